@@ -1,0 +1,43 @@
+"""Every sentence a user reads, Swedish and English side by side: one TOML file per room, one lookup `t`.
+
+`[gap.title]` with `sv = "…"` and `en = "…"` in any `*.toml` here is read as `t("gap.title")`. It lies at
+the bottom of the house because charts, errors, the command line and the pages all speak.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+Lang = Literal["sv", "en"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+_FOLDER = Path(__file__).parent
+
+
+def _flatten(prefix: str, node: dict[str, object], into: dict[str, dict[str, str]], file: str) -> None:
+    if set(node) == set(LANGS) and all(isinstance(v, str) for v in node.values()):
+        if prefix in into:
+            raise KeyError(f"text key {prefix!r} stands twice (second time in {file})")
+        into[prefix] = {k: str(v) for k, v in node.items()}
+        return
+    for key, child in node.items():
+        if not isinstance(child, dict):
+            raise KeyError(f"text key {prefix}.{key} in {file} lacks one of its twins sv/en")
+        _flatten(f"{prefix}.{key}" if prefix else key, child, into, file)
+
+
+@cache
+def all_texts() -> dict[str, dict[str, str]]:
+    """Every text key with its twins; raises KeyError when a twin is missing or a key stands twice."""
+    texts: dict[str, dict[str, str]] = {}
+    for path in sorted(_FOLDER.glob("*.toml")):
+        _flatten("", tomllib.loads(path.read_text("utf-8")), texts, path.name)
+    return texts
+
+
+def t(key: str, lang: Lang = "sv", **values: object) -> str:
+    """The sentence for `key` in `lang`, placeholders filled; an unknown key is a bug (KeyError)."""
+    sentence = all_texts()[key][lang]
+    return sentence.format(**values) if values else sentence

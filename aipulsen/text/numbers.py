@@ -1,0 +1,59 @@
+"""Numbers, shares, kronor and dates as Swedes (or English readers) write them: 3,07 · 18 500 · 68 %."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from aipulsen.text import Lang, t
+
+NBSP = "\u00a0"
+_LOCALE = {"sv": "sv_SE", "en": "en_GB"}
+
+
+def is_missing(value: float | int | None) -> bool:
+    """True for None and NaN: missing is never zero."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def number(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> str:
+    """A number with a fixed count of decimals, half rounded away from zero; missing becomes «saknas»."""
+    if is_missing(value):
+        return t("common.missing", lang)
+    assert value is not None
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    # repr() first: the decimal a person would read off the float, not its binary tail, is what is rounded
+
+    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return format_decimal(exact, format=pattern, locale=_LOCALE[lang])
+
+
+def percent(share: float | None, decimals: int = 0, lang: Lang = "sv") -> str:
+    """A share 0–1 as per cent: 0.68 → «68 %» (no-break space in Swedish)."""
+    if is_missing(share):
+        return t("common.missing", lang)
+    assert share is not None
+    return number(share * 100 if decimals > 8 else round(share * 100, 10), decimals, lang) + (
+        f"{NBSP}%" if lang == "sv" else "%"
+    )
+
+
+def kronor(value: float | None, lang: Lang = "sv") -> str:
+    """Whole kronor: 50200 → «50 200 kr»."""
+    if is_missing(value):
+        return t("common.missing", lang)
+    return number(value, 0, lang) + f"{NBSP}" + ("kr" if lang == "sv" else "SEK")
+
+
+def day(value: dt.date, lang: Lang = "sv") -> str:
+    """A date in words: 2026-04-30 → «30 april 2026»."""
+    return format_date(value, "d MMMM y", locale=_LOCALE[lang])
+
+
+def month(value: dt.date, lang: Lang = "sv") -> str:
+    """A month in words: 2026-04-30 → «april 2026»."""
+    return format_date(value, "MMMM y", locale=_LOCALE[lang])
