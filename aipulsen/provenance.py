@@ -1,0 +1,145 @@
+"""Where every value comes from: origins, statuses, and the manifest an edition is sealed with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from typing import Any, Literal, get_args
+
+from aipulsen.errors import DataContractError, EditionError
+from aipulsen.paths import REFERENCE_DIR
+from aipulsen.text import Lang, t
+
+FORMAT_VERSION = 1  # of the manifest and the tables; a reader refuses any other
+
+Status = Literal["published", "measured", "implied", "reconstructed", "estimate", "synthetic", "missing"]
+# From firmest to weakest: a rate is never firmer than its weakest part.
+STATUS_ORDER: tuple[Status, ...] = get_args(Status)
+
+EditionKind = Literal["report", "demo", "live"]
+
+
+def weakest_status(*statuses: str) -> str:
+    """The weakest of the given statuses; «estimate 2018» keeps its year. No statuses is «missing»."""
+    if not statuses:
+        return "missing"
+    return max(statuses, key=lambda status: STATUS_ORDER.index(status.split(" ")[0]))  # type: ignore[arg-type]
+
+
+def status_label(status: str, lang: Lang = "sv") -> str:
+    """A status in words for people: «estimate 2018» → «skattat 2018»."""
+    word, _, year = status.partition(" ")
+    return t(f"status.{word}", lang, year=year).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who made a table, where it is published, which period it speaks of, how and when it was obtained."""
+
+    id: str
+    producer: str
+    title: str
+    landing_page: str
+    period: str
+    obtained: str
+    licence: str
+    status: str
+
+
+@cache
+def reference_origins() -> dict[str, Origin]:
+    """The origins of everything in `data/reference`, by id."""
+    raw = tomllib.loads((REFERENCE_DIR / "origins.toml").read_text("utf-8"))
+    return {key: Origin(id=key, **entry) for key, entry in raw.items()}
+
+
+def reference_origin(origin_id: str) -> Origin:
+    """One reference origin; a table whose origin is not recorded cannot be built (DataContractError)."""
+    try:
+        return reference_origins()[origin_id]
+    except KeyError as exc:
+        raise DataContractError("provenance.unknown_origin", origin=origin_id) from exc
+
+
+@dataclass(frozen=True, slots=True)
+class TableEntry:
+    """One table of an edition: its rows, its bytes' hash, its period and the origins of its values."""
+
+    rows: int
+    sha256: str
+    period: str
+    origins: tuple[str, ...]
+    stale_since: str | None = None  # date of the last success, when a refresh could not renew the table
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStamp:
+    """Which engine scored the ads of an edition."""
+
+    version: str
+    lexicon_hash: str
+    thresholds_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The seal of an edition: what it holds, of which day, made from what, by which engine."""
+
+    name: str
+    kind: EditionKind
+    as_of: dt.date
+    as_of_precision: Literal["day", "month"]
+    published_at: str
+    tables: dict[str, TableEntry]
+    origins: dict[str, Origin]
+    engine: EngineStamp | None
+    account: dict[str, Any] = field(default_factory=dict)
+    period_start: dt.date | None = None  # first day the ads cover; None when there are only totals
+    format_version: int = FORMAT_VERSION
+
+    @property
+    def is_demo(self) -> bool:
+        """True when the edition is made up: every page, picture and file must say so."""
+        return self.kind == "demo"
+
+    def to_json(self) -> str:
+        """The manifest as stable, readable JSON (sorted keys, one trailing newline)."""
+        raw = asdict(self)
+        raw["as_of"] = self.as_of.isoformat()
+        raw["period_start"] = self.period_start.isoformat() if self.period_start else None
+        return json.dumps(raw, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str, where: str) -> Manifest:
+        """Read a manifest; anything odd raises EditionError naming the file."""
+        try:
+            raw = json.loads(text)
+            version = raw["format_version"]
+        except (ValueError, KeyError, TypeError) as exc:
+            raise EditionError("editions.bad_manifest", path=where, reason=str(exc)) from exc
+        if version != FORMAT_VERSION:
+            raise EditionError("editions.wrong_version", path=where, found=version, known=FORMAT_VERSION)
+        try:
+            tables = {
+                k: TableEntry(**{**v, "origins": tuple(v["origins"])}) for k, v in raw["tables"].items()
+            }
+            origins = {k: Origin(**v) for k, v in raw["origins"].items()}
+            engine = EngineStamp(**raw["engine"]) if raw["engine"] else None
+            start = dt.date.fromisoformat(raw["period_start"]) if raw["period_start"] else None
+            return cls(
+                name=raw["name"],
+                kind=raw["kind"],
+                as_of=dt.date.fromisoformat(raw["as_of"]),
+                as_of_precision=raw["as_of_precision"],
+                published_at=raw["published_at"],
+                tables=tables,
+                origins=origins,
+                engine=engine,
+                account=raw["account"],
+                period_start=start,
+            )
+        except (KeyError, TypeError, ValueError) as exc:
+            raise EditionError("editions.bad_manifest", path=where, reason=str(exc)) from exc

@@ -1,0 +1,375 @@
+"""The schema of every table an edition may hold: columns, units, sources, keys and ranges.
+
+Every model is strict (no stranger columns) and ordered. `SCHEMAS` maps a table's name to its model;
+`docs/data-dictionary.md` is generated from here. Missing is null, never zero. Codes are text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from aipulsen import codes
+from aipulsen.errors import DataContractError
+
+STATUSES = ["published", "measured", "implied", "reconstructed", "estimate", "synthetic"]
+LEVELS = ["none", "competence", "role"]
+EMPLOYER_KINDS = [
+    "university",
+    "institute",
+    "agency",
+    "municipality_region",
+    "industry",
+    "consulting",
+    "staffing",
+    "other",
+]
+
+
+def _col(dtype: str, unit: str, meaning: str, *checks: pa.Check, null: bool = False) -> pa.Column:
+    return pa.Column(
+        dtype, list(checks), nullable=null, description=meaning, metadata={"unit": unit}, coerce=True
+    )
+
+
+def _text(unit: str, meaning: str, *checks: pa.Check, null: bool = False) -> pa.Column:
+    return _col("str", unit, meaning, *checks, null=null)
+
+
+def _count(unit: str, meaning: str, null: bool = False) -> pa.Column:
+    return _col("Int64", unit, meaning, pa.Check.ge(0), null=null)
+
+
+def _share(meaning: str, null: bool = False) -> pa.Column:
+    return _col("Float64", "share 0–1", meaning, pa.Check.in_range(0, 1), null=null)
+
+
+def _county(null: bool = False) -> pa.Column:
+    return _text("code", "county (SCB, two digits)", pa.Check.isin(sorted(codes.county_codes())), null=null)
+
+
+def _municipality(null: bool = False) -> pa.Column:
+    valid = sorted(codes.municipality_codes())
+    return _text("code", "municipality (SCB, four digits)", pa.Check.isin(valid), null=null)
+
+
+def _status() -> pa.Column:
+    return _text("status", "how firm the value is", pa.Check.isin(STATUSES))
+
+
+def _origin() -> pa.Column:
+    return _text("origin id", "the origin in the manifest this row comes from")
+
+
+def _date(meaning: str, null: bool = False) -> pa.Column:
+    return _text("date", meaning + " (YYYY-MM-DD)", pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$"), null=null)
+
+
+def _table(columns: dict[str, pa.Column], unique: list[str] | None, meaning: str) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=unique, description=meaning)
+
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    "ads": _table(
+        {
+            "id": _text("id", "the ad's id"),
+            "original_id": _text("id", "the Platsbanken id behind an archive's hashed id", null=True),
+            "headline": _text("text", "headline"),
+            "employer": _text("name", "employer as the ad names it", null=True),
+            "employer_kind": _text("kind", "type of employer", pa.Check.isin(EMPLOYER_KINDS)),
+            "is_staffing": _col("bool", "yes/no", "a staffing agency that hides the real employer"),
+            "county_code": _county(null=True),
+            "municipality_code": _municipality(null=True),
+            "published_date": _date("first day published, Swedish local time"),
+            "last_published_date": _date("last day published", null=True),
+            "ssyk_code": _text("SSYK 2012", "occupation, four digits", null=True),
+            "occupation_name": _text("name", "occupation as Arbetsförmedlingen names it", null=True),
+            "level": _text("level", "AI role implies AI competence", pa.Check.isin(["competence", "role"])),
+            "score": _col("Int64", "points", "sum of counted points"),
+            "threshold": _col("Int64", "points", "the threshold that decided the level"),
+            "sector": _text("key", "sector whose thresholds applied"),
+            "terms": _text("terms", "matched terms that counted, joined with «|»"),
+            "text_hash": _text("hash", "fingerprint of the text: same text, same hash"),
+            "vacancies": _count("vacancies", "positions in the ad", null=True),
+            "link": _text("address", "the ad at Platsbanken", null=True),
+        },
+        ["id"],
+        "One row per published ad at level AI competence or AI role. No ad text.",
+    ),
+    "ad_totals": _table(
+        {
+            "published_date": _date("day published"),
+            "county_code": _county(null=True),
+            "ads": _count("ads", "all ads scored, AI or not"),
+            "notice_ads": _count("ads", "ads whose only AI words are notices (recruiting, AI-written text)"),
+        },
+        ["published_date", "county_code"],
+        "All scored ads per day and county: the whole that AI ads are a part of.",
+    ),
+    "county_counts": _table(
+        {
+            "county_code": _county(),
+            "window_days": _col("Int64", "days", "length of the window", pa.Check.isin([90, 180])),
+            "level": _text("level", "level", pa.Check.isin(["competence", "role"])),
+            "ads": _count("ads", "AI ads in the window"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["county_code", "window_days", "level"],
+        "Counts of AI ads where there are no ads to count (the report's edition only).",
+    ),
+    "report_bases": _table(
+        {
+            "county_code": _county(),
+            "base_persons": _count("persons", "post-secondary educated as the report has it"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["county_code"],
+        "The report's own denominators (they count one sex only).",
+    ),
+    "education": _table(
+        {
+            "region_code": _text("code", "county or municipality"),
+            "region_level": _text("level", "", pa.Check.isin(["county", "municipality"])),
+            "year": _text("year", "31 December"),
+            "population_25_64_persons": _count("persons", "population 25–64", null=True),
+            "post_secondary_persons": _count("persons", "post-secondary educated 25–64, both sexes"),
+            "post_secondary_3y_plus_persons": _count("persons", "at least three years", null=True),
+            "post_secondary_men_persons": _count("persons", "men", null=True),
+            "post_secondary_women_persons": _count("persons", "women", null=True),
+            "unknown_level_persons": _count("persons", "level unknown, not in the others", null=True),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["region_code", "year"],
+        "Post-secondary educated aged 25–64: the SCB base of the gap score.",
+    ),
+    "it_specialists": _table(
+        {
+            "county_code": _county(),
+            "year": _text("year", "November"),
+            "employees_persons": _count("persons", "employees by county of work"),
+            "it_specialists_persons": _count("persons", "of them SSYK 251"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["county_code", "year"],
+        "Employees and IT specialists by county of work.",
+    ),
+    "population": _table(
+        {
+            "region_code": _text("code", "county or municipality"),
+            "region_level": _text("level", "", pa.Check.isin(["county", "municipality"])),
+            "period": _text("period", "day or month"),
+            "population_persons": _count("persons", "total population"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["region_code", "period"],
+        "Total population.",
+    ),
+    "wages": _table(
+        {
+            "series": _text("key", "values are comparable only inside one series"),
+            "region_code": _text("code", "SE, NUTS1 or NUTS2"),
+            "region_level": _text("level", "", pa.Check.isin(["country", "nuts1", "nuts2"])),
+            "occupation_code": _text("SSYK 2012", "three or four digits"),
+            "year": _text("year", "year of the statistics"),
+            "statistic": _text("kind", "mean and median are never mixed", pa.Check.isin(["mean", "median"])),
+            "sector": _text("key", "all, or private_non_manual"),
+            "salary_low_sek": _col(
+                "Float64", "SEK/month", "lowest value printed", pa.Check.in_range(1e4, 3e5)
+            ),
+            "salary_high_sek": _col(
+                "Float64", "SEK/month", "highest value printed", pa.Check.in_range(1e4, 3e5)
+            ),
+            "employees_persons": _count("persons", "employees behind the value", null=True),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["series", "region_code", "occupation_code", "year", "statistic", "sector"],
+        "Monthly salaries. Low equals high unless the source prints a range.",
+    ),
+    "commuting": _table(
+        {
+            "year": _text("year", "November"),
+            "home_municipality_code": _municipality(),
+            "work_municipality_code": _municipality(),
+            "employed_persons": _count("persons", "living in one, working in the other"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["year", "home_municipality_code", "work_municipality_code"],
+        "Commuting matrix, whole or in part. A pair that is absent is unknown, not zero.",
+    ),
+    "commuting_totals": _table(
+        {
+            "hub_municipality_code": _municipality(),
+            "year": _text("year", "year"),
+            "in_commuters_persons": _count("persons", "working in the hub, living elsewhere"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["hub_municipality_code", "year"],
+        "In-commuters to a hub from everywhere, where the whole is published but the matrix is not.",
+    ),
+    "flows": _table(
+        {
+            "county_code": _county(),
+            "year": _text("year", "year of the moves"),
+            "education_group": _text("key", "post_secondary", pa.Check.isin(["post_secondary"])),
+            "moved_in_persons": _count("persons", "moved in"),
+            "moved_out_persons": _count("persons", "moved out"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["county_code", "year", "education_group"],
+        "Moves over the county border of post-secondary educated: flows, never the stock.",
+    ),
+    "graduates": _table(
+        {
+            "institution": _text("name", "higher-education institution"),
+            "municipality_code": _municipality(null=True),
+            "academic_year": _text("year", "e.g. 2024/25"),
+            "degree": _text("name", "degree"),
+            "graduates_persons": _count("persons", "graduates"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["institution", "academic_year", "degree"],
+        "Graduates per institution and degree.",
+    ),
+    "institutions": _table(
+        {
+            "institution": _text("name", "higher-education institution"),
+            "municipality_code": _municipality(),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["institution"],
+        "Institutions and their main municipality.",
+    ),
+    "labour_shortage": _table(
+        {
+            "region_code": _text("code", "NUTS2"),
+            "period": _text("quarter", "e.g. 2026Q1"),
+            "shortage_share": _share("employers that report a shortage of labour"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["region_code", "period"],
+        "Share of employers that report a shortage (Konjunkturinstitutet). Volatile in small regions.",
+    ),
+    "job_board_snapshot": _table(
+        {
+            "id": _text("id", "the ad's id on its site"),
+            "site": _text("key", "", pa.Check.isin(["linkedin", "indeed"])),
+            "headline": _text("text", "headline"),
+            "employer": _text("name", "employer"),
+            "county_code": _county(null=True),
+            "posted_date": _date("day posted", null=True),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["id", "site"],
+        "A snapshot of AI ads on other sites, for cross-validation.",
+    ),
+    "report_figures": _table(
+        {
+            "figure": _text("key", "what the report prints"),
+            "region_code": _text("code", "county, NUTS, municipality or a pair"),
+            "value": _col("Float64", "as in unit", "the printed value"),
+            "unit": _text("unit", "unit"),
+            "words": _text("text", "the report's own words"),
+            "origin": _origin(),
+        },
+        ["figure", "region_code"],
+        "Every figure the report prints.",
+    ),
+    "report_employers": _table(
+        {
+            "county_code": _county(),
+            "window_days": _col("Int64", "days", "window the report speaks of", pa.Check.isin([90, 180])),
+            "employer": _text("name", "employer"),
+            "employer_kind": _text("kind", "type of employer", pa.Check.isin(EMPLOYER_KINDS)),
+            "roles": _text("text", "roles the report names", null=True),
+            "ads": _count("ads", "only where the report prints it", null=True),
+            "ads_share": _share("only where the report prints it", null=True),
+            "words": _text("text", "the report's own words"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["county_code", "window_days", "employer"],
+        "The employers the report names, with its words. Nobody else is shown.",
+    ),
+    "ai_exposure": _table(
+        {
+            "county_code": _county(),
+            "year": _text("year", "year"),
+            "exposed_share": _share("employees in the fifth of occupations most exposed to generative AI"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["county_code", "year"],
+        "Exposure of the county's jobs to generative AI. Exposure is not competence.",
+    ),
+}
+
+# Municipality values with text keys live in the frame; which tables an edition must have at least.
+REQUIRED_TABLES: dict[str, tuple[str, ...]] = {
+    "report": (
+        "county_counts",
+        "report_bases",
+        "education",
+        "it_specialists",
+        "population",
+        "report_figures",
+    ),
+    "demo": ("ads", "ad_totals", "education", "it_specialists", "population"),
+    "live": ("ads", "ad_totals", "education", "it_specialists", "population"),
+}
+
+
+def validate(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the schema's types, in the schema's column order.
+
+    Raises DataContractError with the table, the number of bad rows, the first failing column and value.
+    The input is not changed.
+    """
+    if table not in SCHEMAS:
+        raise DataContractError("schemas.unknown_table", table=table)
+    schema = SCHEMAS[table]
+    missing = [name for name in schema.columns if name not in frame.columns]
+    strangers = [str(name) for name in frame.columns if name not in schema.columns]
+    if missing or strangers:
+        raise DataContractError(
+            "schemas.columns",
+            table=table,
+            missing=", ".join(missing) or "–",
+            strangers=", ".join(strangers) or "–",
+        )
+    try:
+        checked: pd.DataFrame = schema.validate(frame[list(schema.columns)], lazy=True)
+    except SchemaErrors as exc:
+        failures = exc.failure_cases
+        first: dict[str, Any] = failures.iloc[0].to_dict()
+        raise DataContractError(
+            "schemas.values",
+            table=table,
+            rows=int(failures["index"].nunique()) or len(failures),
+            total=len(frame),
+            column=first.get("column") or "–",
+            check=first.get("check"),
+            value=first.get("failure_case"),
+        ) from exc
+    return checked
+
+
+def empty(table: str) -> pd.DataFrame:
+    """A valid frame of the table with no rows."""
+    columns = SCHEMAS[table].columns
+    return pd.DataFrame({name: pd.Series([], dtype=str(column.dtype)) for name, column in columns.items()})
