@@ -1,4 +1,4 @@
-"""Code lists: counties, municipalities, NUTS, occupations. What is not in a list is a stranger and stops the run."""
+"""Code lists: counties, municipalities, NUTS. What is not in a list is a stranger and stops the run."""
 
 from __future__ import annotations
 

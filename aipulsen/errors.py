@@ -1,10 +1,10 @@
 """The exception tree: one branch for each consequence.
 
 AipulsenError
-├── SourceError         a service is unreachable, throttled or odd  → the last edition is served, and says so
-├── DataContractError   data break a schema, a code list, coverage  → new data refused, old kept, exit code 3
-├── EditionError        an edition is missing, corrupt, wrong       → stop with one clear sentence, exit code 4
-└── ParameterError      a window, code, name or file is invalid     → stop at once, valid values named, exit code 2
+├── SourceError         a service is unreachable, throttled or odd → the last edition is served, exit code 5
+├── DataContractError   data break a schema, a code list, coverage → new data refused, old kept, exit code 3
+├── EditionError        an edition is missing, corrupt, wrong      → stop with one sentence, exit code 4
+└── ParameterError      a window, code, name or file is invalid    → stop, valid values named, exit code 2
 
 Anything else is a bug and crashes loudly (exit code 1).
 """
@@ -28,7 +28,7 @@ class AipulsenError(Exception):
     def __init__(self, key: str, **values: object) -> None:
         self.key = key
         self.values = values
-        super().__init__(t(key, **values))
+        super().__init__(t(key, "sv", **values))
 
     def sentence(self, lang: Lang = "sv") -> str:
         """The error in one sentence, in the language asked for."""

@@ -26,7 +26,7 @@ def weakest_status(*statuses: str) -> str:
     """The weakest of the given statuses; «estimate 2018» keeps its year. No statuses is «missing»."""
     if not statuses:
         return "missing"
-    return max(statuses, key=lambda status: STATUS_ORDER.index(status.split(" ")[0]))  # type: ignore[arg-type]
+    return max(statuses, key=lambda status: STATUS_ORDER.index(status.split(" ")[0]))
 
 
 def status_label(status: str, lang: Lang = "sv") -> str:

@@ -15,6 +15,8 @@ from pandera.errors import SchemaErrors
 from aipulsen import codes
 from aipulsen.errors import DataContractError
 
+_SALARY = pa.Check.in_range(1e4, 3e5)  # a monthly salary off by a factor of ten is caught
+
 STATUSES = ["published", "measured", "implied", "reconstructed", "estimate", "synthetic"]
 LEVELS = ["none", "competence", "role"]
 EMPLOYER_KINDS = [
@@ -181,12 +183,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "year": _text("year", "year of the statistics"),
             "statistic": _text("kind", "mean and median are never mixed", pa.Check.isin(["mean", "median"])),
             "sector": _text("key", "all, or private_non_manual"),
-            "salary_low_sek": _col(
-                "Float64", "SEK/month", "lowest value printed", pa.Check.in_range(1e4, 3e5)
-            ),
-            "salary_high_sek": _col(
-                "Float64", "SEK/month", "highest value printed", pa.Check.in_range(1e4, 3e5)
-            ),
+            "salary_low_sek": _col("Float64", "SEK/month", "lowest value printed", _SALARY),
+            "salary_high_sek": _col("Float64", "SEK/month", "highest value printed", _SALARY),
             "employees_persons": _count("persons", "employees behind the value", null=True),
             "status": _status(),
             "origin": _origin(),
@@ -319,18 +317,14 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
 }
 
-# Municipality values with text keys live in the frame; which tables an edition must have at least.
+_BASE_TABLES = ("education", "it_specialists", "population")
+_REPORT_TABLES = ("county_counts", "report_bases", "report_figures", *_BASE_TABLES)
+
+# The tables an edition of each kind must have at least.
 REQUIRED_TABLES: dict[str, tuple[str, ...]] = {
-    "report": (
-        "county_counts",
-        "report_bases",
-        "education",
-        "it_specialists",
-        "population",
-        "report_figures",
-    ),
-    "demo": ("ads", "ad_totals", "education", "it_specialists", "population"),
-    "live": ("ads", "ad_totals", "education", "it_specialists", "population"),
+    "report": _REPORT_TABLES,
+    "demo": ("ads", "ad_totals", *_BASE_TABLES),
+    "live": ("ads", "ad_totals", *_BASE_TABLES),
 }
 
 

@@ -27,7 +27,7 @@ class Settings:
         lang = env.get("AIPULSEN_LANG", "sv").strip() or "sv"
         if lang not in LANGS:
             raise ParameterError("settings.lang", value=lang, valid=", ".join(LANGS))
-        return cls(data_dir=data_dir(), lang=lang)  # type: ignore[arg-type]
+        return cls(data_dir=data_dir(), lang=lang)
 
 
 @cache

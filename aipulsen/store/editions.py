@@ -49,7 +49,7 @@ class Edition:
         return table in self.manifest.tables
 
     def read(self, table: str) -> pd.DataFrame:
-        """The table as a frame with the schema's types; absent → EditionError. The frame is yours to change."""
+        """The table with the schema's types; absent → EditionError. The frame is yours to change."""
         if not self.has(table):
             raise EditionError("editions.no_table", name=self.name, table=table)
         return _read_table(self.path / f"{table}.parquet", self.manifest.tables[table].sha256, table).copy()
@@ -59,7 +59,8 @@ class Edition:
 def _read_table(path: Path, _sha256: str, table: str) -> pd.DataFrame:
     frame = pq.read_table(path).to_pandas()
     columns = schemas.SCHEMAS[table].columns
-    return frame.astype({name: str(column.dtype) for name, column in columns.items()})
+    typed: pd.DataFrame = frame.astype({name: str(column.dtype) for name, column in columns.items()})
+    return typed
 
 
 def table_bytes(table: str, frame: pd.DataFrame) -> bytes:
@@ -68,7 +69,8 @@ def table_bytes(table: str, frame: pd.DataFrame) -> bytes:
     arrow = pa.Table.from_pandas(checked, preserve_index=False).replace_schema_metadata(None)
     sink = pa.BufferOutputStream()
     pq.write_table(arrow, sink, compression="zstd", version="2.6", write_statistics=True)
-    return sink.getvalue().to_pybytes()
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
 
 
 def _sha256(data: bytes) -> str:
@@ -163,7 +165,7 @@ def _retired(final: Path) -> Path:
 
 
 def _exchange(beside: Path, final: Path) -> None:
-    """Rename `beside` to `final`; an edition already there steps aside first and is restored by `_recover`."""
+    """Rename `beside` to `final`; an edition there steps aside first and is restored by `_recover`."""
     retired = _retired(final)
     if final.exists():
         shutil.rmtree(retired, ignore_errors=True)
@@ -186,7 +188,7 @@ def _file_hash(path: Path, _size: int, _mtime_ns: int) -> str:
 
 
 def open_edition_at(path: Path) -> Edition:
-    """Open one edition folder and check every hash; anything wrong raises EditionError and nothing is read."""
+    """Open one edition folder and check every hash; anything wrong raises EditionError, nothing is read."""
     manifest_path = path / _MANIFEST
     try:
         text = manifest_path.read_text("utf-8")

@@ -1,0 +1,80 @@
+"""Build editions: the report's from the reference tables, a live one from files of ads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from aipulsen.paths import EMBEDDED_DATA_DIR
+from aipulsen.provenance import Manifest, Origin, reference_origin
+from aipulsen.store import editions
+from aipulsen.tables import reference
+
+REPORT_AS_OF = dt.date(2026, 4, 30)  # the report says «april 2026»; the month's last day stands for it
+REPORT_PUBLISHED_AT = "2026-04-30T00:00:00+02:00"
+
+
+def origins_in(
+    frames: Mapping[str, pd.DataFrame], extra: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """The origin ids of each table: from its rows, or from `extra` for tables whose rows share one."""
+    return {
+        table: tuple(sorted(frame["origin"].unique())) if "origin" in frame.columns else extra[table]
+        for table, frame in frames.items()
+    }
+
+
+def period_of(frame: pd.DataFrame, origins: Mapping[str, Origin], ids: tuple[str, ...]) -> str:
+    """The period a table speaks of, from its own dates, else from its origins."""
+    for column in ("published_date", "posted_date"):
+        if column in frame.columns and frame[column].notna().any():
+            return f"{frame[column].min()}–{frame[column].max()}"
+    for column in ("year", "period", "academic_year"):
+        if column in frame.columns and len(frame):
+            first, last = frame[column].min(), frame[column].max()
+            return str(first) if first == last else f"{first}–{last}"
+    return "; ".join(origins[i].period for i in ids)
+
+
+def build_report_edition(folder: Path | None = None, *, replace: bool = False) -> editions.Edition:
+    """Build `rapport-2026-04` from `data/reference`; the same inputs give the same bytes."""
+    frames = {
+        "county_counts": reference.county_counts(),
+        "report_bases": reference.report_bases(),
+        "education": reference.education(),
+        "it_specialists": reference.it_specialists(),
+        "population": reference.population(),
+        "wages": pd.concat([reference.report_wages(), reference.scb_wages()], ignore_index=True),
+        "commuting": reference.commuting(),
+        "commuting_totals": pd.concat(
+            [reference.report_commuting_totals(), reference.commuting_totals()], ignore_index=True
+        ),
+        "institutions": reference.institutions(),
+        "ai_exposure": reference.ai_exposure(),
+        "labour_shortage": reference.report_labour_shortage(),
+        "report_figures": reference.report_figures(),
+        "report_employers": reference.report_employers(),
+    }
+    ids = origins_in(frames, {})
+    origins = {i: reference_origin(i) for table in ids.values() for i in table}
+    manifest = Manifest(
+        name=editions.REPORT_EDITION,
+        kind="report",
+        as_of=REPORT_AS_OF,
+        as_of_precision="month",
+        published_at=REPORT_PUBLISHED_AT,
+        tables={},
+        origins=origins,
+        engine=None,
+    )
+    return editions.publish(
+        folder or EMBEDDED_DATA_DIR / "editions",
+        manifest,
+        frames,
+        origins_of=ids,
+        periods={table: period_of(frame, origins, ids[table]) for table, frame in frames.items()},
+        replace=replace,
+    )
