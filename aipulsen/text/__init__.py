@@ -1,6 +1,6 @@
 """Every sentence a user reads, Swedish and English side by side: one TOML file per room, one lookup `t`.
 
-`[gap.title]` with `sv = "…"` and `en = "…"` in any `*.toml` here is read as `t("gap.title")`. It lies at
+`[common.missing]` with `sv = "…"` and `en = "…"` in any `*.toml` here is read as `t("common.missing")`. It lies at
 the bottom of the house because charts, errors, the command line and the pages all speak.
 """
 

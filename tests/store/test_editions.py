@@ -1,0 +1,217 @@
+"""Editions are immutable, sealed, and published whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from aipulsen import schemas
+from aipulsen.build import build_report_edition
+from aipulsen.errors import DataContractError, EditionError, ParameterError
+from aipulsen.provenance import Manifest
+from aipulsen.store import editions
+from tests.conftest import ROOT
+
+
+def live_manifest(name: str, as_of: dt.date = dt.date(2026, 6, 30)) -> Manifest:
+    """A minimal manifest of a live edition."""
+    return Manifest(
+        name=name,
+        kind="live",
+        as_of=as_of,
+        as_of_precision="day",
+        published_at=f"{as_of}T12:00:00+02:00",
+        tables={},
+        origins={},
+        engine=None,
+    )
+
+
+def empty_live_tables() -> dict[str, pd.DataFrame]:
+    """Every required table of a live edition, without rows."""
+    return {table: schemas.empty(table) for table in schemas.REQUIRED_TABLES["live"]}
+
+
+def publish(folder: Path, name: str = "prov", **changes: pd.DataFrame) -> editions.Edition:
+    """Publish a small live edition."""
+    frames = {**empty_live_tables(), **changes}
+    return editions.publish(
+        folder,
+        live_manifest(name),
+        frames,
+        origins_of={table: () for table in frames},
+        periods={table: "2026" for table in frames},
+    )
+
+
+def population(persons: int) -> pd.DataFrame:
+    """One row of population."""
+    row = ["25", "county", "2026", persons, "measured", "x"]
+    return pd.DataFrame([row], columns=list(schemas.SCHEMAS["population"].columns))
+
+
+def test_what_is_published_is_what_is_read(tmp_path: Path) -> None:
+    """A frame comes back with its values and the schema's types."""
+    publish(tmp_path / "live", population=population(1234))
+    frame = editions.open_edition("prov", tmp_path).read("population")
+    assert frame.population_persons.tolist() == [1234]
+    assert str(frame.population_persons.dtype) == "Int64"
+
+
+def test_a_changed_byte_is_refused(tmp_path: Path) -> None:
+    """An edition whose table does not match its seal is not opened, and the sentence names the table."""
+    edition = publish(tmp_path / "live", population=population(1234))
+    file = edition.path / "population.parquet"
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(bytes(data))
+    with pytest.raises(EditionError, match="population"):
+        editions.open_edition("prov", tmp_path)
+
+
+def test_a_lost_table_is_refused(tmp_path: Path) -> None:
+    """A table that is in the manifest but not in the folder stops the edition."""
+    edition = publish(tmp_path / "live")
+    (edition.path / "ads.parquet").unlink()
+    with pytest.raises(EditionError, match=r"ads\.parquet"):
+        editions.open_edition("prov", tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format_version": 99}', '{"format_version": 1}'])
+def test_a_broken_manifest_is_refused(tmp_path: Path, text: str) -> None:
+    """An unreadable, foreign or incomplete manifest gives one sentence, not a traceback."""
+    edition = publish(tmp_path / "live")
+    (edition.path / "manifest.json").write_text(text)
+    with pytest.raises(EditionError, match="prov"):
+        editions.open_edition("prov", tmp_path)
+
+
+def test_a_frame_that_breaks_its_schema_publishes_nothing(tmp_path: Path) -> None:
+    """A negative population is refused and no folder is left behind."""
+    with pytest.raises(DataContractError, match="population_persons"):
+        publish(tmp_path / "live", population=population(-1))
+    assert not (tmp_path / "live").exists() or list((tmp_path / "live").iterdir()) == []
+
+
+def test_editions_never_change_under_the_same_name(tmp_path: Path) -> None:
+    """Other content under a taken name is refused; the same content is the same edition."""
+    first = publish(tmp_path / "live", population=population(1))
+    again = publish(tmp_path / "live", population=population(1))
+    assert first.manifest == again.manifest
+    with pytest.raises(ParameterError, match="--replace"):
+        publish(tmp_path / "live", population=population(2))
+    assert editions.open_edition("prov", tmp_path).read("population").population_persons.tolist() == [1]
+
+
+def test_a_name_that_could_leave_the_folder_is_refused(tmp_path: Path) -> None:
+    """A name becomes a folder: no slashes, no dots that climb."""
+    for name in ("../x", "a/b", "", "A", "a..b"):
+        with pytest.raises(ParameterError, match="namn"):
+            editions.check_name(name)
+
+
+def test_the_newest_live_edition_is_the_default_and_demo_never_is(tmp_path: Path) -> None:
+    """Age of the data decides; without a live edition the report stands."""
+    assert editions.default_edition(tmp_path).name == editions.REPORT_EDITION
+    for name, day in (("aldre", dt.date(2026, 5, 1)), ("nyare", dt.date(2026, 6, 1))):
+        frames = empty_live_tables()
+        editions.publish(
+            tmp_path / "live",
+            live_manifest(name, day),
+            frames,
+            origins_of={table: () for table in frames},
+            periods={table: "2026" for table in frames},
+        )
+    assert editions.default_edition(tmp_path).name == "nyare"
+
+
+def test_a_damaged_live_edition_is_passed_over_for_the_next(tmp_path: Path) -> None:
+    """The default is the newest edition that opens."""
+    edition = publish(tmp_path / "live")
+    (edition.path / "ads.parquet").write_bytes(b"")
+    assert editions.default_edition(tmp_path).name == editions.REPORT_EDITION
+
+
+def test_the_report_edition_rebuilds_to_the_same_bytes(tmp_path: Path) -> None:
+    """The embedded edition is exactly what `data/reference` gives."""
+    built = build_report_edition(tmp_path)
+    committed = ROOT / "data" / "editions" / editions.REPORT_EDITION
+    ours = {p.name: p.read_bytes() for p in sorted(built.path.iterdir())}
+    theirs = {p.name: p.read_bytes() for p in sorted(committed.iterdir())}
+    assert sorted(ours) == sorted(theirs)
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+def test_an_edition_killed_between_its_two_renames_comes_back(tmp_path: Path) -> None:
+    """When a replacement dies after the old edition stepped aside, the old one is served."""
+    edition = publish(tmp_path / "live", population=population(7))
+    edition.path.rename(edition.path.with_name(".prov.old"))
+    assert editions.open_edition("prov", tmp_path).read("population").population_persons.tolist() == [7]
+
+
+def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp_path: Path) -> None:
+    """Thirty kills at different moments of replacing: every time an edition opens, whole."""
+    publish(tmp_path / "live", population=population(0))
+    script = tmp_path / "publish.py"
+    script.write_text(
+        textwrap.dedent(
+            """
+            import dataclasses, sys
+            from pathlib import Path
+            from tests.store.test_editions import *
+            frames_of = lambda n: {**empty_live_tables(), "population": population(n)}
+            print("ready", flush=True)
+            n = 0
+            while True:
+                n += 1
+                frames = frames_of(n)
+                editions.publish(Path(sys.argv[1]), live_manifest("prov"), frames,
+                    origins_of={t: () for t in frames}, periods={t: "2026" for t in frames}, replace=True)
+            """
+        )
+    )
+    seen = set()
+    for attempt in range(10):
+        process = subprocess.Popen(
+            [sys.executable, str(script), str(tmp_path / "live")],
+            cwd=ROOT,
+            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+            stdout=subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(0.05 + 0.037 * attempt)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        frame = editions.open_edition("prov", tmp_path).read("population")
+        seen.add(int(frame.population_persons.iloc[0]))
+    assert len(seen) > 1, "the kills never let a single replacement through: the test proves nothing"
+    leftovers = [p for p in (tmp_path / "live").iterdir() if p.name.endswith(".old")]
+    assert leftovers == []
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    """When the folder cannot be written, the sentence says so and nothing has changed."""
+    target = tmp_path / "live"
+    target.write_text("a file where the folder should be")
+    with pytest.raises(EditionError, match="live"):
+        publish(target)
+    assert target.read_text() == "a file where the folder should be"
+
+
+def test_the_reader_cannot_change_an_edition(tmp_path: Path) -> None:
+    """A frame that was read is the reader's own copy."""
+    publish(tmp_path / "live", population=population(5))
+    edition = editions.open_edition("prov", tmp_path)
+    frame = edition.read("population")
+    frame["population_persons"] = 0
+    assert edition.read("population").population_persons.tolist() == [5]
