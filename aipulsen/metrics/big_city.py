@@ -1,0 +1,68 @@
+"""Big cities against the rest: share of ads beside share of population on the same definition."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from aipulsen.provenance import weakest_status
+
+GROUPS = ("big_city", "rest", "not_stated")
+
+
+def big_city_split(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Ads and population per group, with shares.
+
+    counts: group, ads, status (group «not_stated» for ads that cannot be placed on this definition).
+    population: group, population_persons, population_share, population_status, population_period.
+    ads_share is of the ads that can be placed; those that cannot stand in their own row without a share.
+    Missing counts give missing shares. Shares are 0–1 and sum to 1 over big_city and rest.
+    """
+    groups = pd.DataFrame({"group": ["big_city", "rest"]})
+    merged = groups.merge(counts, on="group", how="left").merge(population, on="group", how="left")
+    ads = merged.ads.astype("Float64")
+    known = counts.ads.notna().any()
+    if known:
+        ads = ads.fillna(0.0)
+    total = ads.sum(min_count=1)
+    merged["ads"] = ads.astype("Int64")
+    merged["ads_share"] = (
+        ads / total if pd.notna(total) and total > 0 else pd.Series([pd.NA] * 2, dtype="Float64")
+    )
+    merged["status"] = [
+        weakest_status(*(s if isinstance(s, str) else "measured" for s in [status]))
+        for status in merged.status
+    ]
+    not_stated = counts[(counts.group == "not_stated") & (counts.ads > 0).fillna(False)]
+    if len(not_stated):
+        merged = pd.concat([merged, not_stated.assign(ads=not_stated.ads.astype("Int64"))], ignore_index=True)
+    columns = ["group", "ads", "ads_share", "population_persons", "population_share", "status"]
+    return merged[[*columns, "population_status", "population_period"]]
+
+
+def location_quotients(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """How many times its share of the population a county's share of the ads is (1 = as the country).
+
+    counts: county_code, ads. population: county_code, population_persons. Missing stays missing.
+    """
+    merged = counts.merge(population, on="county_code", how="left")
+    ads = merged.ads.astype("Float64")
+    people = merged.population_persons.astype("Float64")
+    quotient = (ads / ads.sum()) / (people / people.sum())
+    return pd.DataFrame({"county_code": merged.county_code, "location_quotient": quotient})
+
+
+def gini(ads: np.ndarray, population: np.ndarray) -> float:
+    """Concentration of ads over the population, 0 (spread as people live) to near 1 (all in one place).
+
+    Twice the area between the diagonal and the Lorenz curve with regions ordered by ads per person.
+
+    >>> gini(np.array([10.0, 10.0]), np.array([5.0, 5.0]))
+    0.0
+    >>> gini(np.array([10.0, 0.0]), np.array([5.0, 5.0]))
+    0.5
+    """
+    order = np.argsort(ads / population, kind="stable")
+    x = np.concatenate([[0.0], np.cumsum(population[order]) / population.sum()])
+    y = np.concatenate([[0.0], np.cumsum(ads[order]) / ads.sum()])
+    return float(1 - np.sum((x[1:] - x[:-1]) * (y[1:] + y[:-1])))

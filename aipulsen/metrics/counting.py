@@ -1,0 +1,60 @@
+"""Which ads count: the window, the level, unique ads, staffing agencies; and how many per county."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from aipulsen import codes
+
+
+def window_start(as_of: dt.date, window_days: int) -> dt.date:
+    """The first day of a window of `window_days` days that ends with `as_of`, both included.
+
+    >>> window_start(dt.date(2026, 6, 30), 90)
+    datetime.date(2026, 4, 2)
+    """
+    return as_of - dt.timedelta(days=window_days - 1)
+
+
+def ads_in_window(
+    ads: pd.DataFrame,
+    as_of: dt.date,
+    window_days: int,
+    level: str,
+    *,
+    counting: str = "unique",
+    staffing: str = "all",
+) -> pd.DataFrame:
+    """The rows of `ads` that count.
+
+    Published in the window; at the level (AI competence includes AI role). With `counting` «unique», the
+    same employer with the same text at the same place counts once, by its first publication: the same
+    text in five towns is five places and counts five times, the same ad put out again under a new id counts
+    once. «all» counts every published ad. `staffing` «without» leaves staffing agencies out. An ad without
+    employer or text fingerprint is never merged with another.
+    """
+    first, last = window_start(as_of, window_days).isoformat(), as_of.isoformat()
+    levels = ["role"] if level == "role" else ["role", "competence"]
+    chosen = ads[ads.published_date.between(first, last) & ads.level.isin(levels)]
+    if staffing == "without":
+        chosen = chosen[~chosen.is_staffing]
+    chosen = chosen.sort_values(["published_date", "id"])
+    if counting == "unique":
+        same = ["employer", "text_hash", "county_code", "municipality_code"]
+        keyed = chosen.employer.notna() & (chosen.text_hash != "")
+        chosen = chosen[~(keyed & chosen.duplicated(same, keep="first"))]
+    return chosen
+
+
+def count_by_county(ads: pd.DataFrame) -> pd.DataFrame:
+    """Ads per county: county_code, ads (Int64). All 21 counties, 0 where there are none, and a row with the
+    empty code for ads that name no county: nothing is dropped, so the rows sum to all ads."""
+    every = [*sorted(codes.county_codes()), codes.NOT_STATED_CODE]
+    found = (
+        ads.county_code.astype("object").where(ads.county_code.notna(), codes.NOT_STATED_CODE).value_counts()
+    )
+    return pd.DataFrame(
+        {"county_code": every, "ads": pd.array([int(found.get(c, 0)) for c in every], "Int64")}
+    )

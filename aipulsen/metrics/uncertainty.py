@@ -1,0 +1,103 @@
+"""How sure a count is: exact intervals, rank ranges, reliability."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+Reliability = Literal["hidden", "uncertain", "ok", "missing"]
+
+CONFIDENCE = 0.95
+HIDDEN_BELOW_ADS = 5  # fewer than this: no rate is shown
+UNCERTAIN_BELOW_ADS = 20  # fewer than this: the rate is marked «osäkert»
+RANK_DRAWS = 10_000
+RANK_SEED = 20260430
+
+
+def poisson_interval(count: int | float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """The exact (Garwood) interval of a Poisson count, in the unit of the count.
+
+    Formula: low = χ²(α/2; 2n)/2, high = χ²(1-α/2; 2n+2)/2, α = 1 - confidence. A count of 0 has low 0.
+    A missing count (NaN) has a missing interval. A negative count is a bug (ValueError).
+    Reference: Garwood, Biometrika 28 (1936).
+
+    >>> [round(x, 2) for x in poisson_interval(57)]
+    [43.17, 73.85]
+    >>> [round(x, 4) for x in poisson_interval(0)]
+    [0.0, 3.6889]
+    """
+    if math.isnan(count):
+        return math.nan, math.nan
+    if count < 0:
+        raise ValueError(f"a count cannot be negative: {count}")
+    alpha = 1 - confidence
+    low = 0.0 if count == 0 else float(stats.chi2.ppf(alpha / 2, 2 * count)) / 2
+    return low, float(stats.chi2.ppf(1 - alpha / 2, 2 * count + 2)) / 2
+
+
+def wilson_interval(successes: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """The Wilson score interval of a share 0–1; of nothing (total 0) it is missing.
+
+    >>> [round(x, 3) for x in wilson_interval(19, 57)]
+    [0.225, 0.463]
+    """
+    if total == 0:
+        return math.nan, math.nan
+    z = float(stats.norm.ppf(1 - (1 - confidence) / 2))
+    share = successes / total
+    centre = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total) * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def reliability(ads: float | None) -> Reliability:
+    """What a count allows: no rate below 5 ads, an uncertain one below 20; missing stays missing.
+
+    >>> [reliability(n) for n in (0, 4, 5, 19, 20, None)]
+    ['hidden', 'hidden', 'uncertain', 'uncertain', 'ok', 'missing']
+    """
+    if ads is None or pd.isna(ads):
+        return "missing"
+    if ads < HIDDEN_BELOW_ADS:
+        return "hidden"
+    return "uncertain" if ads < UNCERTAIN_BELOW_ADS else "ok"
+
+
+def rank_ranges(
+    codes: pd.Series,
+    ads: pd.Series,
+    base_persons: pd.Series,
+    *,
+    draws: int = RANK_DRAWS,
+    seed: int = RANK_SEED,
+) -> pd.DataFrame:
+    """The rank of each region's rate and the range that holds 95 % of its rank, 1 = highest.
+
+    Draws rates from Gamma(n + ½)/base (Jeffreys' posterior of a Poisson rate), the same draws on every run
+    and for every order of the rows (drawn in code order). Every region with a count and a base takes part,
+    also those whose rate is hidden: a hidden rate still has neighbours. Missing regions get no rank.
+    Returns rank, rank_low, rank_high (Int64), indexed as `codes`.
+    """
+    frame = pd.DataFrame({"code": codes, "n": ads.astype("Float64"), "base": base_persons.astype("Float64")})
+    ranked = frame.dropna().sort_values("code")
+    result = pd.DataFrame(
+        {name: pd.array([None] * len(frame), "Int64") for name in ("rank", "rank_low", "rank_high")},
+        index=codes.index,
+    )
+    if ranked.empty:
+        return result
+    n = ranked["n"].to_numpy(dtype=float)
+    base = ranked["base"].to_numpy(dtype=float)
+    sampled = np.random.default_rng(seed).standard_gamma(n + 0.5, size=(draws, len(n))) / base
+    ranks = (-sampled).argsort(axis=1).argsort(axis=1) + 1
+    low, high = np.quantile(ranks, [0.025, 0.975], axis=0, method="nearest")
+    result.loc[ranked.index, "rank"] = (
+        pd.Series(-(n / base), index=ranked.index).rank(method="min").astype(int)
+    )
+    result.loc[ranked.index, "rank_low"] = low.astype(int)
+    result.loc[ranked.index, "rank_high"] = high.astype(int)
+    return result

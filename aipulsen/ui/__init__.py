@@ -1,0 +1,1 @@
+"""The only package that imports Streamlit: the page's frame, filters, panels and cached access."""

@@ -1,0 +1,136 @@
+"""Filters whose state is the URL: each widget owns its parameter, its default, its validation.
+
+The URL is the truth: at every run the widget is set from it, and a change is written back before the
+page draws. Codes stand in the URL (`?lan=25`), words on the screen. A default stays out of the URL. A value
+that is not valid falls back to the default and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from aipulsen.text import Lang, t
+from aipulsen.ui.markdown import plain
+
+_PREFIX = "url:"
+
+
+def url_value(name: str) -> str | None:
+    """The raw value of a URL parameter, or None when it is absent."""
+    return st.query_params.get(name)
+
+
+def set_url_value(name: str, value: str, default: str) -> None:
+    """Write a parameter to the URL; the default stays out of it."""
+    if value == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
+
+
+def current_parameters() -> dict[str, str]:
+    """All parameters of the URL, to be carried over to the next page."""
+    return dict(st.query_params.to_dict())
+
+
+def valid_or_default(name: str, valid: Sequence[str], default: str, lang: Lang) -> str:
+    """The URL's value when valid; else the default, removed from the URL, with a sentence about it."""
+    raw = url_value(name)
+    if raw is None or raw in valid:
+        return default if raw is None else raw
+    st.query_params.pop(name, None)
+    st.session_state.setdefault(_NOTICES, []).append(
+        t("filters.fell_back", lang, value=plain(raw[:40]), name=t(f"filters.name.{name}", lang))
+    )
+    return default
+
+
+_NOTICES = "filters:notices"
+
+
+def show_notices() -> None:
+    """Say which URL values were not valid, once, where the reader sees it."""
+    for sentence in st.session_state.pop(_NOTICES, []):
+        st.warning(sentence, icon=":material/link_off:")
+
+
+def _written_back(name: str, default: str) -> Callable[[], None]:
+    def write() -> None:
+        value = st.session_state[_PREFIX + name]
+        joined = ",".join(value) if isinstance(value, list) else str(value)
+        set_url_value(name, joined, default)
+
+    return write
+
+
+def choose(name: str, valid: Sequence[str], default: str, label_of: Callable[[str], str], lang: Lang) -> str:
+    """A select box bound to the URL parameter `name`."""
+    st.session_state[_PREFIX + name] = valid_or_default(name, valid, default, lang)
+    return st.selectbox(
+        t(f"filters.name.{name}", lang),
+        list(valid),
+        key=_PREFIX + name,
+        format_func=label_of,
+        on_change=_written_back(name, default),
+        help=t(f"filters.help.{name}", lang) or None,
+        placeholder=t("filters.placeholder", lang),
+    )
+
+
+def choose_segment(
+    name: str, valid: Sequence[str], default: str, label_of: Callable[[str], str], lang: Lang
+) -> str:
+    """A row of buttons bound to the URL parameter `name`; one is always chosen."""
+    st.session_state[_PREFIX + name] = valid_or_default(name, valid, default, lang)
+    chosen = st.segmented_control(
+        t(f"filters.name.{name}", lang),
+        list(valid),
+        key=_PREFIX + name,
+        format_func=label_of,
+        on_change=_written_back_or_default(name, default),
+        help=t(f"filters.help.{name}", lang) or None,
+    )
+    return str(chosen) if chosen is not None else default
+
+
+def _written_back_or_default(name: str, default: str) -> Callable[[], None]:
+    def write() -> None:
+        value = st.session_state[_PREFIX + name]
+        set_url_value(name, default if value is None else str(value), default)
+
+    return write
+
+
+def choose_several(
+    name: str,
+    valid: Sequence[str],
+    default: Sequence[str],
+    label_of: Callable[[str], str],
+    lang: Lang,
+    *,
+    at_most: int,
+) -> tuple[str, ...]:
+    """A multi-select bound to a comma-separated URL parameter; unknown members fall back to the default."""
+    raw = url_value(name)
+    chosen = list(default)
+    if raw is not None:
+        members = [m for m in raw.split(",") if m]
+        strangers = [m for m in members if m not in valid]
+        if strangers or not members or len(members) > at_most:
+            valid_or_default(name, (), ",".join(default), lang)
+        else:
+            chosen = members
+    st.session_state[_PREFIX + name] = chosen
+    picked = st.multiselect(
+        t(f"filters.name.{name}", lang),
+        list(valid),
+        key=_PREFIX + name,
+        format_func=label_of,
+        max_selections=at_most,
+        on_change=_written_back(name, ",".join(default)),
+        help=t(f"filters.help.{name}", lang) or None,
+        placeholder=t("filters.placeholder", lang),
+    )
+    return tuple(picked) or tuple(default)

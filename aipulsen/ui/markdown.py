@@ -1,0 +1,12 @@
+"""Foreign words on a page: markdown characters in employer names, headlines and URLs are shown, not obeyed."""
+
+from __future__ import annotations
+
+import re
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|$~<>:])")
+
+
+def plain(text: str) -> str:
+    """The text with every markdown character escaped; line breaks become spaces."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
