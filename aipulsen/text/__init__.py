@@ -1,7 +1,7 @@
 """Every sentence a user reads, Swedish and English side by side: one TOML file per room, one lookup `t`.
 
-`[common.missing]` with `sv = "…"` and `en = "…"` in any `*.toml` here is read as `t("common.missing")`. It lies at
-the bottom of the house because charts, errors, the command line and the pages all speak.
+`[common.missing]` with `sv = "…"` and `en = "…"` in any `*.toml` here is read as `t("common.missing")`. It
+lies at the bottom of the house because charts, errors, the command line and the pages all speak.
 """
 
 from __future__ import annotations

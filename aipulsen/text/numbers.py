@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from decimal import ROUND_HALF_UP, Decimal
 
+import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from aipulsen.text import Lang, t
 
 NBSP = "\u00a0"
+MINUS = "\u2212"
 _LOCALE = {"sv": "sv_SE", "en": "en_GB"}
 
 
 def is_missing(value: float | int | None) -> bool:
-    """True for None and NaN: missing is never zero."""
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    """True for None, NaN and NA: missing is never zero."""
+    return bool(pd.isna(value))
 
 
 def number(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> str:
@@ -28,8 +29,9 @@ def number(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> s
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     # repr() first: the decimal a person would read off the float, not its binary tail, is what is rounded
 
-    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return format_decimal(exact, format=pattern, locale=_LOCALE[lang])
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    written: str = format_decimal(exact, format=pattern, locale=_LOCALE[lang])
+    return written.replace("-", MINUS)
 
 
 def percent(share: float | None, decimals: int = 0, lang: Lang = "sv") -> str:

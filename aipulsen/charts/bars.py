@@ -1,0 +1,71 @@
+"""Horizontal bars with their values in words: the drawing behind employers, commuting and shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+import altair as alt
+
+from aipulsen.charts import theme
+from aipulsen.charts.figure import Width
+from aipulsen.text import Lang
+
+
+class Bar(TypedDict):
+    """One bar: its label, its value (None: only words), the words at its end, its colour."""
+
+    label: str
+    value: float | None
+    words: str
+    fill: str
+
+
+def draw_bars(
+    bars: Sequence[Bar],
+    lang: Lang,
+    width: Width,
+    height: int,
+    *,
+    room: float = 0.35,
+    heading: str | None = None,
+) -> Any:
+    """Bars from zero in the order given; `room` is the part of the width kept for the words at the end."""
+    order = [bar["label"] for bar in bars]
+    highest = max([*(bar["value"] or 0.0 for bar in bars), 1e-9])
+    scale = alt.Scale(domain=[0, highest / (1 - room)], nice=False)
+    x = alt.X("shown:Q", scale=scale, axis=None)
+    limit = 170 if width == "container" else max(110, round(int(width) * 0.5))
+    y = alt.Y(
+        "label:N", sort=order, title=None, axis=alt.Axis(labelLimit=limit), scale=alt.Scale(padding=0.25)
+    )
+    values = [{**bar, "shown": bar["value"] or 0.0, "missing": bar["value"] is None} for bar in bars]
+    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("words:N", title="\u200b")]
+    layers = [
+        base.mark_bar(cornerRadiusEnd=2).encode(x=x, color=alt.Color("fill:N", scale=None), tooltip=tooltip),
+        base.mark_text(align="left", dx=6, fontSize=12, limit=420).encode(
+            x=x,
+            text="words:N",
+            color=alt.condition("datum.missing", alt.value(theme.QUIET), alt.value(theme.INK)),
+        ),
+    ]
+    chart = alt.layer(*layers).properties(width=width, height=height)
+    if heading:
+        chart = chart.properties(
+            title=alt.TitleParams(
+                heading,
+                anchor="start",
+                font=theme.SANS,
+                fontSize=13,
+                fontWeight=600,
+                color=theme.INK,
+                frame="bounds",
+            )
+        )
+    return theme.themed(chart, lang)
+
+
+def bar_height(count: int, *, each: int = 34, least: int = 60) -> int:
+    """A height that gives every bar the same room."""
+    return max(least, each * count)

@@ -1,0 +1,146 @@
+"""Big cities and the rest: ads against population, always on the same definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aipulsen.charts import theme
+from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.provenance import status_label
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+_ROWS = (("ads", "ads_share"), ("population", "population_share"))
+
+
+def build_big_city_figure(split: pd.DataFrame, definition: str, context: ChartContext) -> Figure:
+    """The chosen definition: a row of ads over a row of population, each split in two.
+
+    split: group, ads, ads_share, population_persons, population_share, status, population_status,
+    population_period.
+    """
+    return Figure(
+        key="big-city-split",
+        title=split_finding(split, definition, context),
+        subtitle=_measure(definition, context),
+        caption=(
+            *_population_line(split, context.lang),
+            *status_line(split.status, context.lang),
+            *source_lines(context),
+        ),
+        alt=split_finding(split, definition, context),
+        table=_table(split, definition, context.lang),
+        parts=(Part("split", lambda w, h: draw_split([(definition, split)], context.lang, w, h), 150),),
+        context=context,
+    )
+
+
+def build_definitions_figure(splits: dict[str, pd.DataFrame], context: ChartContext) -> Figure:
+    """All three definitions under each other, so that their shares cannot be mixed up."""
+    rows = list(splits.items())
+    return Figure(
+        key="big-city-definitions",
+        title=t("charts.split.definitions_title", context.lang),
+        subtitle=t("charts.split.definitions_measure", context.lang, window=context.window_words()),
+        caption=source_lines(context),
+        alt=" ".join(split_finding(split, name, context) for name, split in rows),
+        table=pd.concat([_table(split, name, context.lang) for name, split in rows], ignore_index=True),
+        parts=(Part("definitions", lambda w, h: draw_split(rows, context.lang, w, h), 330),),
+        context=context,
+    )
+
+
+def _share(split: pd.DataFrame, column: str) -> float | None:
+    value = split.loc[split.group == "big_city", column].iloc[0]
+    return None if pd.isna(value) else float(value)
+
+
+def split_finding(split: pd.DataFrame, definition: str, context: ChartContext) -> str:
+    """«Tre län: 68 % av AI-annonserna på 54 % av befolkningen», or what is missing."""
+    lang = context.lang
+    ads, people = _share(split, "ads_share"), _share(split, "population_share")
+    key = "charts.split.finding" if ads is not None else "charts.split.finding_missing"
+    return t(
+        key,
+        lang,
+        definition=t(f"definition.{definition}", lang),
+        ads=fmt.percent(ads, 0, lang),
+        people=fmt.percent(people, 0, lang),
+    )
+
+
+def _measure(definition: str, context: ChartContext) -> str:
+    return t(
+        "charts.split.measure",
+        context.lang,
+        places=t(f"charts.split.places.{definition}", context.lang),
+        window=context.window_words(),
+        level=t(f"level.{context.level}", context.lang),
+        ads=count_words(context),
+    )
+
+
+def _population_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+    row = split.iloc[0]
+    lines = [
+        t(
+            "charts.split.population_line",
+            lang,
+            period=str(row.population_period).replace("M", "-"),
+            status=status_label(str(row.population_status), lang),
+        )
+    ]
+    unplaced = split[split.group == "not_stated"]
+    if len(unplaced):
+        lines.append(t("charts.split.not_stated", lang, ads=fmt.number(int(unplaced.ads.iloc[0]), 0, lang)))
+    return tuple(lines)
+
+
+def _table(split: pd.DataFrame, definition: str, lang: Lang) -> pd.DataFrame:
+    columns = ["group", "ads", "ads_share", "population_persons", "population_share", "status"]
+    table = split[columns].assign(
+        group=[t(f"charts.split.group.{g}", lang) for g in split.group],
+        status=[status_label(s, lang) for s in split.status],
+    )
+    table.insert(0, "definition", t(f"definition.{definition}", lang))
+    return table
+
+
+def draw_split(rows: list[tuple[str, pd.DataFrame]], lang: Lang, width: Width, height: int) -> Any:
+    """Two bars per definition, each of the whole: big cities dark, the rest pale."""
+    values, order = [], []
+    for definition, split in rows:
+        known = split.set_index("group")
+        for measure, column in _ROWS:
+            label = t(f"charts.split.row.{measure}", lang)
+            if len(rows) > 1:
+                label = f"{t(f'definition.{definition}', lang)}: {label}"
+            order.append(label)
+            big, rest = known.loc["big_city", column], known.loc["rest", column]
+            if pd.isna(big):
+                words = t("charts.split.no_count", lang)
+                values.append(_piece(label, 0.0, 1.0, theme.NO_VALUE, words, theme.QUIET))
+                continue
+            texts = [
+                f"{t('charts.split.group.big_city', lang)} {fmt.percent(float(big), 0, lang)}",
+                fmt.percent(float(rest), 0, lang),
+            ]
+            dark = theme.DEEP if measure == "ads" else theme.RAMP[3]
+            values.append(_piece(label, 0.0, float(big), dark, texts[0], theme.GROUND))
+            values.append(_piece(label, float(big), 1.0, theme.PALE, texts[1], theme.INK))
+    x = alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=230, labelFontSize=13))
+    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("words:N", title="\u200b")]
+    bars = base.mark_bar().encode(x=x, x2="to:Q", color=alt.Color("fill:N", scale=None), tooltip=tooltip)
+    text = base.mark_text(align="left", dx=8, fontSize=13).encode(
+        x=x, text="words:N", color=alt.Color("ink:N", scale=None)
+    )
+    return theme.themed(alt.layer(bars, text).properties(width=width, height=height), lang)
+
+
+def _piece(label: str, start: float, end: float, fill: str, words: str, ink: str) -> dict[str, Any]:
+    return {"label": label, "from": start, "to": end, "fill": fill, "words": words, "ink": ink}

@@ -1,0 +1,99 @@
+"""The interactive county map: pydeck on our own empty style, with the classes and colours of the picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pydeck
+
+from aipulsen.charts import classes, shapes, theme
+from aipulsen.charts.figure import ChartContext
+from aipulsen.charts.gap import value_words
+from aipulsen.provenance import status_label
+from aipulsen.text import numbers as fmt
+from aipulsen.text import t
+
+LAYER_ID = "counties"
+# All of Sweden in a column half a page wide and some 600 px high, and in a phone's width.
+_VIEW = {"latitude": 62.6, "longitude": 16.8, "zoom": 3.75, "min_zoom": 3, "max_zoom": 8}
+
+
+def _rgb(colour: str, opacity: int = 255) -> list[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)] + [opacity]
+
+
+def build_gap_deck(gap: pd.DataFrame, context: ChartContext, map_style: str) -> pydeck.Deck:
+    """Counties coloured by class, hatched without a value, the chosen one outlined; click gives `county_code`.
+
+    gap: as for the picture. `map_style` is the address of an empty style on our own host.
+    """
+    lang = context.lang
+    bounds = classes.limits(context.base, context.level, context.window_days)
+    features, hatched, chosen = [], [], []
+    for row in gap[gap.county_code != ""].itertuples():
+        feature = shapes.county_features()[row.county_code]
+        rated = pd.notna(row.gap_score)
+        fill = theme.RAMP[classes.class_of(float(row.gap_score), bounds)] if rated else theme.NO_VALUE
+        words = t(
+            "charts.deck.rated" if rated else "charts.deck.unrated",
+            lang,
+            value=value_words(row, lang),
+            low=fmt.number(row.gap_low, 2, lang),
+            high=fmt.number(row.gap_high, 2, lang),
+            rank=f"{row.rank_low}–{row.rank_high}" if rated else "",
+            ads=fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
+            status=status_label(row.status, lang),
+        )
+        drawn: dict[str, Any] = {
+            "type": "Feature",
+            "properties": {
+                "county_code": row.county_code,
+                "name": row.county_name,
+                "words": words,
+                "fill": _rgb(fill),
+            },
+            "geometry": feature["geometry"],
+        }
+        features.append(drawn)
+        if not rated:
+            hatched.append(shapes.hatch(row.county_code))
+        if row.county_code == context.county_code:
+            chosen.append(drawn)
+    layers = [
+        pydeck.Layer(
+            "GeoJsonLayer",
+            {"type": "FeatureCollection", "features": features},
+            id=LAYER_ID,
+            get_fill_color="properties.fill",
+            get_line_color=_rgb(theme.GROUND),
+            line_width_min_pixels=1,
+            pickable=True,
+            auto_highlight=True,
+            highlight_color=_rgb(theme.ACCENT, 60),
+        ),
+        _outline("hatch", hatched, theme.OUTLINE, 1),
+        _outline("chosen", chosen, theme.ACCENT, 3),
+    ]
+    return pydeck.Deck(
+        layers=layers,
+        initial_view_state=pydeck.ViewState(**_VIEW),
+        map_style=map_style,
+        tooltip={
+            "html": "<b>{name}</b><br/>{words}",
+            "style": {"backgroundColor": theme.GROUND, "color": theme.INK, "maxWidth": "280px"},
+        },
+    )
+
+
+def _outline(name: str, features: list[dict[str, Any]], colour: str, pixels: int) -> pydeck.Layer:
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        {"type": "FeatureCollection", "features": features},
+        id=name,
+        filled=False,
+        stroked=True,
+        get_line_color=_rgb(colour),
+        line_width_min_pixels=pixels,
+        pickable=False,
+    )

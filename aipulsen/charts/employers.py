@@ -1,0 +1,105 @@
+"""Employers behind the ads: bars where there is a count, the report's words where there is none."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from aipulsen.charts import theme
+from aipulsen.charts.bars import Bar, bar_height, draw_bars
+from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.provenance import status_label
+from aipulsen.text import numbers as fmt
+from aipulsen.text import t
+
+MOST_BARS = 14
+# Public, research and private employers in three tones of the one ramp; the kind also stands in words.
+_TONES = {
+    "university": theme.DEEP,
+    "institute": theme.DEEP,
+    "agency": theme.RAMP[4],
+    "municipality_region": theme.RAMP[4],
+    "staffing": theme.RAMP[1],
+}
+
+
+def build_employers_figure(employers: pd.DataFrame, region: str, context: ChartContext) -> Figure:
+    """The largest employers of a region.
+
+    employers: employer, employer_kind, is_staffing, ads, ads_share, roles, status, words; most ads first.
+    """
+    lang = context.lang
+    shown = employers.head(MOST_BARS)
+    bars = [_bar(row, context) for row in shown.itertuples()]
+    left = len(employers) - len(shown)
+    more = (t("charts.employers.more", lang, count=left),) if left > 0 else ()
+    return Figure(
+        key="employers",
+        title=employers_finding(employers, region, context),
+        subtitle=t(
+            "charts.employers.measure",
+            lang,
+            region=region,
+            window=context.window_words(),
+            level=t(f"level.{context.level}", lang),
+            ads=count_words(context),
+        ),
+        caption=(*more, *status_line(employers.status, lang), *source_lines(context)),
+        alt=employers_finding(employers, region, context),
+        table=_table(employers, context),
+        parts=(Part("bars", lambda w, h: draw_bars(bars, lang, w, h, room=0.55), bar_height(len(bars))),),
+        context=context,
+    )
+
+
+def employers_finding(employers: pd.DataFrame, region: str, context: ChartContext) -> str:
+    """Who is largest and how large; or that nobody advertises, or is only named."""
+    lang = context.lang
+    if employers.empty:
+        return t("charts.employers.none", lang, region=region)
+    counted = employers[employers.ads_share.notna() & employers.employer.notna()]
+    if counted.empty:
+        return t("charts.employers.named_only", lang, region=region, count=len(employers))
+    top = counted.iloc[0]
+    return t(
+        "charts.employers.largest",
+        lang,
+        region=region,
+        employer=top.employer,
+        share=fmt.percent(float(top.ads_share), 0, lang),
+    )
+
+
+def _bar(row: object, context: ChartContext) -> Bar:
+    lang = context.lang
+    kind = t(f"employer_kind.{row.employer_kind}", lang)  # type: ignore[attr-defined]
+    name = row.employer if isinstance(row.employer, str) else t("common.not_stated", lang)  # type: ignore[attr-defined]
+    count, share = row.ads, row.ads_share  # type: ignore[attr-defined]
+    fill = _TONES.get(row.employer_kind, theme.RAMP[3])  # type: ignore[attr-defined]
+    if pd.isna(count) and pd.isna(share):
+        return {
+            "label": name,
+            "value": None,
+            "words": f"{kind}, {t('charts.employers.no_count', lang)}",
+            "fill": fill,
+        }
+    if pd.isna(count):
+        value = float(share) * (context.total_ads or 0)
+        words = t("charts.employers.share_only", lang, share=fmt.percent(float(share), 0, lang), kind=kind)
+        return {"label": name, "value": value, "words": words, "fill": fill}
+    words = t(
+        "charts.employers.count",
+        lang,
+        ads=fmt.number(int(count), 0, lang),
+        share=fmt.percent(None if pd.isna(share) else float(share), 0, lang),
+        kind=kind,
+    )
+    return {"label": name, "value": float(count), "words": words, "fill": fill}
+
+
+def _table(employers: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
+    lang = context.lang
+    columns = ["employer", "employer_kind", "is_staffing", "ads", "ads_share", "roles", "status", "words"]
+    return employers[columns].assign(
+        employer_kind=[t(f"employer_kind.{k}", lang) for k in employers.employer_kind],
+        status=[status_label(s, lang) for s in employers.status],
+    )

@@ -1,0 +1,72 @@
+"""A Figure as a file: PNG, SVG, CSV, XLSX – the same numbers, the same words, the DEMO mark where it is due."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from aipulsen.charts import picture
+from aipulsen.charts.figure import Figure
+from aipulsen.text import t
+from aipulsen.text.safety import neutralised
+
+DEFAULT_SHAPE = "16:9"
+
+
+def svg_text(figure: Figure, shape: str = DEFAULT_SHAPE) -> str:
+    """The picture as SVG."""
+    return picture.compose(figure, shape)
+
+
+def png_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
+    """The picture as PNG, 1 920 × 1 080 (16:9) or 1 600 × 1 600 (1:1) pixels."""
+    return picture.to_png(picture.compose(figure, shape))
+
+
+def _marked(figure: Figure) -> pd.DataFrame:
+    """The table with its edition, and the DEMO mark on every row of a made-up one."""
+    table = figure.table.assign(edition=figure.context.edition)
+    if figure.context.is_demo:
+        table = table.assign(mark=t("common.demo_mark", figure.context.lang))
+    return table
+
+
+def _cell(value: Any) -> Any:
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return None
+    return neutralised(value.item() if hasattr(value, "item") else value)
+
+
+def csv_text(figure: Figure) -> str:
+    """The numbers behind the chart: comma-separated, decimal point, missing empty, unrounded."""
+    sink = io.StringIO()
+    writer = csv.writer(sink, lineterminator="\n")
+    table = _marked(figure)
+    writer.writerow(table.columns)
+    writer.writerows([_cell(v) for v in row] for row in table.itertuples(index=False))
+    return sink.getvalue()
+
+
+def xlsx_bytes(figure: Figure) -> bytes:
+    """A workbook: the numbers on the first sheet; finding, measure, caveats and source on the second."""
+    book = Workbook()
+    numbers = book.active
+    assert numbers is not None
+    numbers.title = t("export.sheet_numbers", figure.context.lang)
+    table = _marked(figure)
+    numbers.append(list(table.columns))
+    for cell in numbers[1]:
+        cell.font = Font(bold=True)
+    for row in table.itertuples(index=False):
+        numbers.append([_cell(v) for v in row])
+    about = book.create_sheet(t("export.sheet_about", figure.context.lang))
+    for line in (figure.title, figure.subtitle, *figure.caption):
+        about.append([neutralised(line)])
+    sink = io.BytesIO()
+    book.save(sink)
+    return sink.getvalue()

@@ -1,0 +1,108 @@
+"""A Figure: one chart with its finding, its measure, its caveats and its table; the unit of page and file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+from aipulsen.provenance import STATUS_ORDER, status_label
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+Width = int | Literal["container"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartContext:
+    """What a picture must say besides its values: where, when, which definition, how many, from whom."""
+
+    lang: Lang = "sv"
+    edition: str
+    edition_label: str
+    window_days: int
+    level: str
+    base: str
+    base_label: str
+    as_of_label: str
+    total_ads: int | None
+    sources: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    is_demo: bool = False
+    county_code: str | None = None
+
+    def window_words(self) -> str:
+        """«90 dagar till april 2026»."""
+        return t("charts.window", self.lang, days=self.window_days, as_of=self.as_of_label)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One drawing of a figure. `draw(width, height)` gives the same chart at any size."""
+
+    name: str
+    draw: Callable[[Width, int], Any]
+    screen_height: int
+    share: float = 1.0  # of the picture's width, when several parts stand side by side
+
+    @property
+    def chart(self) -> Any:
+        """The chart as the page shows it: as wide as its column."""
+        return self.draw("container", self.screen_height)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A chart ready for page and file."""
+
+    key: str
+    title: str
+    subtitle: str
+    caption: tuple[str, ...]
+    alt: str
+    table: pd.DataFrame
+    parts: tuple[Part, ...]
+    context: ChartContext
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when anything a reader could see changes: the key of rendered bytes."""
+        content = "|".join(
+            [
+                self.key,
+                self.title,
+                self.subtitle,
+                *self.caption,
+                self.table.to_csv(),
+                repr(self.context),
+            ]
+        )
+        return hashlib.sha256(content.encode("utf-8")).hexdigest()
+
+
+def source_lines(context: ChartContext) -> tuple[str, ...]:
+    """Notes, then the source line every picture ends with."""
+    source = t(
+        "charts.source", context.lang, sources=", ".join(context.sources), edition=context.edition_label
+    )
+    return (*context.notes, source)
+
+
+def status_line(statuses: Iterable[object], lang: Lang) -> tuple[str, ...]:
+    """«Status: publicerat, rekonstruerat.», firmest first; nothing when there are none."""
+    present = sorted({str(s) for s in statuses}, key=lambda s: (STATUS_ORDER.index(s.split(" ")[0]), s))
+    if not present:
+        return ()
+    return (t("charts.status_line", lang, statuses=", ".join(status_label(s, lang) for s in present)),)
+
+
+def count_words(context: ChartContext) -> str:
+    """«1 188 annonser», or that their number is missing."""
+
+    if context.total_ads is None:
+        return t("charts.ads_missing", context.lang)
+    return t("charts.ads", context.lang, ads=fmt.number(context.total_ads, 0, context.lang))

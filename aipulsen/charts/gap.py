@@ -1,0 +1,361 @@
+"""The county map of gap scores and the ranking with intervals, and what they say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aipulsen.charts import classes, shapes, theme
+from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines
+from aipulsen.provenance import status_label
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+# Shape carries the status, colour the class: neither is needed alone.
+STATUS_SHAPES = {
+    "published": "circle",
+    "measured": "circle",
+    "implied": "diamond",
+    "reconstructed": "triangle-up",
+    "estimate": "square",
+    "synthetic": "cross",
+}
+
+
+def build_gap_figure(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> Figure:
+    """Map and ranking side by side.
+
+    gap: one row per county with county_code, county_name, ads, base_persons, gap_score, gap_low, gap_high,
+    rank, rank_low, rank_high, reliability, status. country: the same for all counties together.
+    """
+    drawn = _drawable(gap, context)
+    return Figure(
+        key="gap-map",
+        title=gap_finding(gap, context.lang),
+        subtitle=gap_measure(context),
+        caption=(*_reading_lines(gap, context), *source_lines(context)),
+        alt=gap_alternative(gap, country, context),
+        table=_table(gap, context.lang),
+        parts=(
+            Part("map", lambda w, h: draw_map(drawn, context, w, h), 620, 0.4),
+            Part("ranking", lambda w, h: draw_ranking(drawn, country, context, w, h), 620, 0.6),
+        ),
+        context=context,
+    )
+
+
+def build_ranking_figure(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> Figure:
+    """The ranking alone."""
+    whole = build_gap_figure(gap, country, context)
+    return Figure(
+        key="gap-ranking",
+        title=whole.title,
+        subtitle=whole.subtitle,
+        caption=whole.caption,
+        alt=whole.alt,
+        table=whole.table,
+        parts=(Part("ranking", whole.parts[1].draw, 620),),
+        context=context,
+    )
+
+
+def gap_finding(gap: pd.DataFrame, lang: Lang) -> str:
+    """The finding in one sentence; «högst» only when the top's interval lies above the next one's value."""
+    rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
+    if rated.empty:
+        return t("charts.gap.nothing", lang)
+    top = rated.iloc[0]
+    if len(rated) == 1:
+        return t("charts.gap.single", lang, county=top.county_name, score=fmt.number(top.gap_score, 2, lang))
+    sure = float(top.rank_high) == 1 if pd.notna(top.rank_high) else False
+    key = "charts.gap.highest" if sure else "charts.gap.highest_unsure"
+    return t(key, lang, county=top.county_name, second=rated.iloc[1].county_name)
+
+
+def gap_measure(context: ChartContext) -> str:
+    """The quiet line: measure, base, window, level, number of ads, interval."""
+    return t(
+        "charts.gap.measure",
+        context.lang,
+        base=context.base_label,
+        window=context.window_words(),
+        level=t(f"level.{context.level}", context.lang),
+        ads=count_words(context),
+    )
+
+
+def county_sentence(row: pd.Series, context: ChartContext) -> str:
+    """One county in one sentence, with its count, interval, rank range, status and date."""
+    lang = context.lang
+    if row.reliability == "missing":
+        return t("charts.gap.county_missing", lang, county=row.county_name, window=context.window_words())
+    ads = fmt.number(int(row.ads), 0, lang)
+    if row.reliability == "hidden":
+        key = "charts.gap.county_none" if int(row.ads) == 0 else "charts.gap.county_hidden"
+        return t(key, lang, county=row.county_name, ads=ads, window=context.window_words())
+    return t(
+        "charts.gap.county",
+        lang,
+        county=row.county_name,
+        score=fmt.number(row.gap_score, 2, lang),
+        ads=ads,
+        low=fmt.number(row.gap_low, 2, lang),
+        high=fmt.number(row.gap_high, 2, lang),
+        rank=_rank_words(row, lang),
+        status=status_label(row.status, lang),
+        base=context.base_label,
+        window=context.window_words(),
+        uncertain=t("charts.gap.uncertain_note", lang) if row.reliability == "uncertain" else "",
+    ).strip()
+
+
+def _rank_words(row: pd.Series, lang: Lang) -> str:
+    low, high = int(row.rank_low), int(row.rank_high)
+    if low == high:
+        return t("charts.gap.rank_one", lang, rank=low)
+    return t("charts.gap.rank_range", lang, low=low, high=high)
+
+
+def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> str:
+    """The alternative text: the finding, the range, the country."""
+    rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
+    if rated.empty:
+        return gap_finding(gap, context.lang)
+    return t(
+        "charts.gap.alt",
+        context.lang,
+        finding=gap_finding(gap, context.lang),
+        top=f"{rated.iloc[0].county_name} {fmt.number(rated.iloc[0].gap_score, 2, context.lang)}",
+        bottom=f"{rated.iloc[-1].county_name} {fmt.number(rated.iloc[-1].gap_score, 2, context.lang)}",
+        country=fmt.number(country["gap_score"], 2, context.lang),
+        window=context.window_words(),
+    )
+
+
+def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
+    lang = context.lang
+    lines = []
+    chosen = gap[gap.county_code == context.county_code]
+    rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
+    spoken = chosen if len(chosen) else rated.head(1)
+    if len(spoken):
+        lines.append(county_sentence(spoken.iloc[0], context))
+    present = {s.split(" ")[0] for s in gap.status}
+    words = [word for word in STATUS_SHAPES if word in present]
+    if words:
+        marks = [
+            f"{t(f'charts.shape.{STATUS_SHAPES[w]}', lang)} {status_label(_full(gap, w), lang)}"
+            for w in words
+        ]
+        lines.append(t("charts.gap.reading", lang, marks=", ".join(marks)))
+    hidden = gap[gap.reliability == "hidden"].county_name.tolist()
+    if hidden:
+        lines.append(t("charts.gap.hidden_line", lang, counties=", ".join(hidden)))
+    return tuple(lines)
+
+
+def _full(gap: pd.DataFrame, word: str) -> str:
+    return str(next(s for s in gap.status if s.split(" ")[0] == word))
+
+
+def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    columns = [
+        "county_code",
+        "county_name",
+        "ads",
+        "base_persons",
+        "gap_score",
+        "gap_low",
+        "gap_high",
+        "rank",
+        "rank_low",
+        "rank_high",
+        "reliability",
+        "status",
+    ]
+    table = gap[columns].sort_values(
+        ["gap_score", "county_code"], ascending=[False, True], na_position="last"
+    )
+    return table.assign(
+        reliability=[t(f"reliability.{r}", lang) for r in table.reliability],
+        status=[status_label(s, lang) for s in table.status],
+    ).reset_index(drop=True)
+
+
+def value_words(row: Any, lang: Lang) -> str:
+    """The value as the map and the ranking print it: a number, or why there is none."""
+    if row.reliability == "missing":
+        return t("common.missing", lang)
+    if row.reliability == "hidden":
+        return t("charts.gap.none_word" if int(row.ads) == 0 else "charts.gap.hidden_word", lang)
+    return fmt.number(row.gap_score, 2, lang)
+
+
+def _drawable(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
+    """The rows as the chart needs them: plain floats, words already in the reader's language."""
+    lang = context.lang
+    bounds = classes.limits(context.base, context.level, context.window_days)
+    labels = classes.class_labels(bounds, lang)
+    rows = []
+    for row in gap[gap.county_code != ""].itertuples():
+        has_rate = pd.notna(row.gap_score)
+        level = classes.class_of(float(row.gap_score), bounds) if has_rate else None
+        rows.append(
+            {
+                "county_code": row.county_code,
+                "county": row.county_name,
+                "gap": float(row.gap_score) if has_rate else None,
+                "low": float(row.gap_low) if has_rate else None,
+                "high": float(row.gap_high) if has_rate else None,
+                "value": value_words(row, lang),
+                "class": labels[level] if level is not None else None,
+                "fill": theme.RAMP[level] if level is not None else theme.NO_VALUE,
+                "shape": STATUS_SHAPES.get(str(row.status).split(" ")[0], "circle"),
+                "uncertain": row.reliability == "uncertain",
+                "chosen": row.county_code == context.county_code,
+                "interval": f"{fmt.number(row.gap_low, 2, lang)}–{fmt.number(row.gap_high, 2, lang)}"
+                if has_rate
+                else "–",
+                "ads": fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
+                "status": status_label(row.status, lang),
+                "rank": f"{row.rank_low}–{row.rank_high}" if has_rate else "–",
+            }
+        )
+    frame = pd.DataFrame(rows)
+    order = frame.sort_values(["gap", "county"], ascending=[False, True], na_position="last").county.tolist()
+    return frame.assign(place=frame.county.map({c: i for i, c in enumerate(order)}))
+
+
+_TIPS = ("county", "value", "interval", "ads", "rank", "status")
+
+
+def _tooltip(lang: Lang, prefix: str = "") -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{prefix}{name}:N", title=t(f"charts.gap.tip.{name}", lang)) for name in _TIPS]
+
+
+def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
+    """The counties in their classes; hatched where there is no value; the chosen one outlined."""
+    lang = context.lang
+    bounds = classes.limits(context.base, context.level, context.window_days)
+    labels = classes.class_labels(bounds, lang)
+    features = []
+    for row in drawn.to_dict("records"):
+        feature = shapes.county_features()[row["county_code"]]
+        properties = {k: row[k] for k in ("county_code", "county", "class", "chosen", *_TIPS[1:])}
+        features.append({"type": "Feature", "properties": properties, "geometry": feature["geometry"]})
+    valued = [f for f in features if isinstance(f["properties"]["class"], str)]
+    without = [f for f in features if not isinstance(f["properties"]["class"], str)]
+    chosen = [f for f in features if f["properties"]["chosen"]]
+    colour = alt.Color(
+        "properties.class:N",
+        scale=alt.Scale(domain=labels, range=list(theme.RAMP)),
+        legend=alt.Legend(
+            orient="none",
+            legendX=4,
+            legendY=4,
+            title=t("charts.gap.legend", lang, days=context.window_days).split("|"),
+            symbolStrokeColor=theme.OUTLINE,
+            symbolStrokeWidth=0.5,
+            symbolSize=150,
+            rowPadding=1,
+        ),
+    )
+    counties = (
+        alt.Chart(alt.Data(values=valued))
+        .mark_geoshape(stroke=theme.GROUND, strokeWidth=0.8)
+        .encode(
+            color=colour,
+            tooltip=_tooltip(lang, "properties."),
+            description=alt.Description("properties.county:N"),
+        )
+    )
+    layers = [counties]
+    if without:
+        ground = alt.Chart(alt.Data(values=without)).mark_geoshape(
+            fill=theme.NO_VALUE, stroke=theme.OUTLINE, strokeWidth=0.5
+        )
+        lines = alt.Chart(
+            alt.Data(values=[shapes.hatch(f["properties"]["county_code"]) for f in without])
+        ).mark_geoshape(filled=False, stroke=theme.OUTLINE, strokeWidth=0.8)
+        layers += [ground.encode(tooltip=_tooltip(lang, "properties.")), lines]
+    if chosen:
+        layers.append(
+            alt.Chart(alt.Data(values=chosen)).mark_geoshape(filled=False, stroke=theme.ACCENT, strokeWidth=2)
+        )
+    chart = alt.layer(*layers).project(type="mercator").properties(width=width, height=height)
+    return theme.themed(chart, lang)
+
+
+def draw_ranking(
+    drawn: pd.DataFrame, country: dict[str, Any], context: ChartContext, width: Width, height: int
+) -> Any:
+    """Points with 95 % whiskers, highest first; the country dashed; no value said in words."""
+    lang = context.lang
+    order = drawn.sort_values("place").county.tolist()
+    highest = max([2.0 * 0.5, *drawn.high.dropna(), country["gap_score"] or 0.0])
+    small = height < 480
+    scale = alt.Scale(domain=[0, highest * 1.16], nice=False)
+    axis = alt.Axis(orient="top", title=None, grid=True, tickCount=5, labelColor=theme.QUIET)
+    x = alt.X("gap:Q", scale=scale, axis=axis)
+    y = alt.Y(
+        "county:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelFontSize=11 if small else 13, labelLimit=150, grid=False),
+        scale=alt.Scale(paddingInner=0.2),
+    )
+    rated = drawn[drawn.gap.notna()]
+    without = drawn[drawn.gap.isna()]
+    base = alt.Chart(alt.Data(values=rated.to_dict("records"))).encode(y=y)
+    layers = [
+        base.mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round", opacity=0.8).encode(
+            x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
+        ),
+    ]
+    if country["gap_score"] is not None:
+        words = t("charts.gap.country_line", lang, score=fmt.number(country["gap_score"], 2, lang))
+        one = alt.Chart(alt.Data(values=[{"gap": country["gap_score"], "words": words}]))
+        layers.append(one.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.7).encode(x=x))
+        layers.append(
+            one.mark_text(align="center", baseline="top", dy=4, color=theme.QUIET, fontSize=12).encode(
+                x=x, y=alt.value(height), text="words:N"
+            )
+        )
+    ring = rated[rated.chosen]
+    if len(ring):
+        layers.append(
+            alt.Chart(alt.Data(values=ring.to_dict("records")))
+            .mark_point(size=260, stroke=theme.ACCENT, strokeWidth=2.5, fill=None, opacity=1)
+            .encode(x=x, y=y)
+        )
+    layers.append(
+        base.mark_point(filled=True, size=75, stroke=theme.OUTLINE, strokeWidth=0.7, opacity=1).encode(
+            x=x,
+            shape=alt.Shape("shape:N", scale=None, legend=None),
+            fill=alt.Fill("fill:N", scale=None, legend=None),
+            tooltip=_tooltip(lang),
+        )
+    )
+    label = base.transform_calculate(
+        label=f"datum.value + (datum.uncertain ? ' {t('charts.gap.uncertain_mark', lang)}' : '')"
+    ).encode(x=alt.X("high:Q", scale=scale, axis=axis), text="label:N")
+    size = 11 if small else 12
+    # A halo of the ground keeps the words readable where they cross a line.
+    layers.append(label.mark_text(align="left", dx=7, fontSize=size, stroke=theme.GROUND, strokeWidth=4))
+    layers.append(
+        label.mark_text(align="left", dx=7, fontSize=size).encode(
+            color=alt.condition("datum.uncertain", alt.value(theme.QUIET), alt.value(theme.INK))
+        )
+    )
+    if len(without):
+        layers.append(
+            alt.Chart(alt.Data(values=without.to_dict("records")))
+            .mark_text(
+                align="left", dx=4, fontStyle="italic", color=theme.QUIET, fontSize=11 if small else 12
+            )
+            .encode(x=alt.datum(0, type="quantitative", scale=scale), y=y, text="value:N")
+        )
+    chart = alt.layer(*layers).properties(width=width, height=height)
+    return theme.themed(chart, lang)

@@ -1,0 +1,146 @@
+"""Compose a picture: finding, measure, the chart's parts, caveats and source on a canvas of exact size.
+
+Each part is the page's own chart rendered to SVG at the size it gets here; the words are set in the same
+type, broken by measuring it, so nothing is ever clipped.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+import vl_convert
+
+from aipulsen.charts import theme
+from aipulsen.charts.figure import Figure, Part
+from aipulsen.errors import ParameterError
+from aipulsen.text import t
+
+# Logical sizes; pictures are rendered at twice the size: 1920×1080 and 1600×1600.
+SHAPES: dict[str, tuple[int, int]] = {"16:9": (960, 540), "1:1": (800, 800)}
+SCALE = 2
+_SVG = "http://www.w3.org/2000/svg"
+_MARGIN = 32
+_STRETCH = 1.5
+_TITLE, _SUBTITLE, _CAPTION = 25, 13, 11
+_RENDERING = threading.Lock()  # the renderer serialises anyway; a queue keeps the process small
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines of one size, and the height they take."""
+
+    lines: list[str]
+    size: int
+    family: str
+    colour: str
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * self.size * 1.3
+
+    def svg(self, x: float, top: float) -> str:
+        weight = "600" if self.family == "serif" else "400"
+        font = "Source Serif Pro" if self.family == "serif" else "Source Sans Pro"
+        return "".join(
+            f'<text x="{x}" y="{top + self.size * (1 + 1.3 * i):.1f}" font-family="{font}" '
+            f'font-size="{self.size}" font-weight="{weight}" fill="{self.colour}">{escape(line)}</text>'
+            for i, line in enumerate(self.lines)
+        )
+
+
+def _block(text: str | tuple[str, ...], size: int, width: float, family: str, colour: str) -> _Block:
+    paragraphs = (text,) if isinstance(text, str) else text
+    lines = [line for p in paragraphs for line in theme.wrapped(p, size, width * 0.97, family)]
+    return _Block(lines, size, family, colour)
+
+
+def compose(figure: Figure, shape: str) -> str:
+    """The picture as SVG text, exactly the shape's size."""
+    if shape not in SHAPES:
+        raise ParameterError("queries.invalid", name="--shape", value=shape, valid=", ".join(SHAPES))
+    theme.register_fonts()
+    width, height = SHAPES[shape]
+    inner = width - 2 * _MARGIN
+    title = _block(figure.title, _TITLE, inner, "serif", theme.INK)
+    subtitle = _block(figure.subtitle, _SUBTITLE, inner, "sans", theme.QUIET)
+    caption = _block(figure.caption, _CAPTION, inner, "sans", theme.QUIET)
+    demo = 26 if figure.context.is_demo else 0
+    top = _MARGIN * 0.7 + demo
+    body_top = top + title.height + subtitle.height + 10
+    body_bottom = height - _MARGIN * 0.6 - caption.height - 6
+    pieces = [
+        f'<svg xmlns="{_SVG}" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
+        f'<rect width="{width}" height="{height}" fill="{theme.GROUND}"/>',
+        title.svg(_MARGIN, top),
+        subtitle.svg(_MARGIN, top + title.height + 2),
+        *_parts(figure.parts, _MARGIN, body_top, inner, body_bottom - body_top),
+        caption.svg(_MARGIN, body_bottom + 4),
+    ]
+    if demo:
+        pieces.append(_demo_mark(width, height, figure))
+    return "".join([*pieces, "</svg>"])
+
+
+def _demo_mark(width: int, height: int, figure: Figure) -> str:
+    words = escape(t("common.demo_mark", figure.context.lang))
+    return (
+        f'<rect width="{width}" height="26" fill="{theme.ACCENT}"/>'
+        f'<text x="{_MARGIN}" y="18" font-family="Source Sans Pro" font-size="14" font-weight="600" '
+        f'fill="#ffffff">{words}</text>'
+        f'<text x="{width / 2}" y="{height / 2}" font-family="Source Sans Pro" font-size="150" '
+        f'font-weight="700" fill="{theme.ACCENT}" fill-opacity="0.10" text-anchor="middle" '
+        f'transform="rotate(-24 {width / 2} {height / 2})">DEMO</text>'
+    )
+
+
+def _parts(parts: tuple[Part, ...], left: float, top: float, width: float, height: float) -> list[str]:
+    pieces, x = [], left
+    gap = 18 if len(parts) > 1 else 0
+    usable = width - gap * (len(parts) - 1)
+    for part in parts:
+        part_width = usable * part.share / sum(p.share for p in parts)
+        # A few bars do not grow into walls because the canvas is tall.
+        pieces.append(_fitted(part, x, top, part_width, min(height, part.screen_height * _STRETCH)))
+        x += part_width + gap
+    return pieces
+
+
+def _fitted(part: Part, x: float, y: float, width: float, height: float) -> str:
+    """The part drawn so that its axes and labels fit: drawn once to learn their size, then to measure."""
+    first = _render(part, round(width), round(height))
+    outer_width, outer_height = _size(first)
+    second = _render(part, max(60, round(2 * width - outer_width)), max(60, round(2 * height - outer_height)))
+    outer_width, outer_height = _size(second)
+    shrink = min(1.0, width / outer_width, height / outer_height)
+    body = second[second.index(">", second.index("<svg")) + 1 : second.rindex("</svg>")]
+    return f'<g transform="translate({x:.1f} {y:.1f}) scale({shrink:.4f})">{_own_ids(body, part.name)}</g>'
+
+
+def _render(part: Part, width: int, height: int) -> str:
+    with _RENDERING:
+        svg: str = vl_convert.vegalite_to_svg(
+            part.draw(width, height).to_dict(), allowed_base_urls=[], show_warnings=False
+        )
+    return svg
+
+
+def _size(svg: str) -> tuple[float, float]:
+    found = re.search(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"', svg)
+    if found is None:  # the renderer always writes both; without them nothing can be placed
+        raise ValueError("the rendered chart has no size")
+    return float(found[1]), float(found[2])
+
+
+def _own_ids(svg: str, name: str) -> str:
+    """Ids made unique, so that two parts' clip paths do not meet in one document."""
+    return re.sub(r'(id="|url\(#|href="#)(\w)', rf"\1{name}-\2", svg)
+
+
+def to_png(svg: str) -> bytes:
+    """The picture's pixels, at twice its logical size."""
+    with _RENDERING:
+        png: bytes = vl_convert.svg_to_png(svg, scale=SCALE)
+    return png

@@ -1,0 +1,123 @@
+"""The face: colours, type, Swedish number format, and the Altair configuration every chart carries."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+from PIL import ImageFont
+
+from aipulsen.text import Lang
+
+GROUND = "#fbfaf7"
+INK = "#1d1d1b"
+QUIET = "#6b665e"
+LINE = "#e7e3dc"
+RAMP = ("#e9f0ee", "#c3dbd6", "#8fbfb9", "#4f9a99", "#1f6f78", "#0b4250")
+TEAL = RAMP[4]
+DEEP = RAMP[5]
+PALE = RAMP[1]
+ACCENT = "#d1495b"  # what the reader chose, never a value
+NO_VALUE = "#f3f1ec"
+OUTLINE = "#8a857c"  # borders of pale shapes, dark enough to be seen against the ground
+
+# The first family is the browser's (it comes with Streamlit), the second the font file's for pictures.
+SANS = "Source Sans, Source Sans Pro, sans-serif"
+SERIF = "Source Serif, Source Serif Pro, serif"
+
+_LOCALES: dict[Lang, dict[str, Any]] = {
+    "sv": {
+        "decimal": ",",
+        "thousands": "\u00a0",
+        "grouping": [3],
+        "currency": ["", "\u00a0kr"],
+        "minus": "\u2212",
+    },
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["SEK ", ""], "minus": "\u2212"},
+}
+
+
+def font_folders() -> tuple[Path, Path]:
+    """The folders of the Source Sans and Source Serif files that pictures are set in."""
+    return (
+        Path(str(files("font_source_sans_pro"))) / "files",
+        Path(str(files("font_source_serif_pro"))) / "files",
+    )
+
+
+@cache
+def register_fonts() -> None:
+    """Make the two families known to the renderer, once per process."""
+    for folder in font_folders():
+        vl_convert.register_font_directory(str(folder))
+
+
+@cache
+def _font(family: str, size: int) -> ImageFont.FreeTypeFont:
+    sans, serif = font_folders()
+    file = serif / "SourceSerifPro-Semibold.ttf" if family == "serif" else sans / "SourceSansPro-Regular.ttf"
+    return ImageFont.truetype(str(file), size)
+
+
+def text_width(text: str, size: int, family: str = "sans") -> float:
+    """How wide a text is in the picture's own font, in pixels."""
+    return _font(family, size).getlength(text)
+
+
+def wrapped(text: str, size: int, width: float, family: str = "sans") -> list[str]:
+    """The text broken at spaces so that no line is wider than `width`."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, family) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def config(lang: Lang) -> dict[str, Any]:
+    """The Vega-Lite configuration: type, colours, axes, locale."""
+    return {
+        "background": GROUND,
+        "font": SANS,
+        "padding": 2,
+        "locale": {"number": _LOCALES[lang]},
+        "view": {"stroke": None},
+        "axis": {
+            "labelFont": SANS,
+            "labelFontSize": 12,
+            "labelColor": INK,
+            "titleFont": SANS,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "titleColor": QUIET,
+            "gridColor": LINE,
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+        },
+        "legend": {
+            "labelFont": SANS,
+            "labelFontSize": 12,
+            "labelColor": INK,
+            "titleFont": SANS,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "titleColor": QUIET,
+            "symbolType": "square",
+        },
+        "text": {"font": SANS, "fontSize": 12, "color": INK},
+        "header": {"labelFont": SANS, "labelFontSize": 13, "labelColor": INK, "title": None},
+    }
+
+
+def themed(chart: Any, lang: Lang) -> Any:
+    """The chart with our configuration: the only theme it ever has, on screen and in file."""
+    themed_chart = chart.copy(deep=False)
+    themed_chart.config = alt.Config(**config(lang))
+    return themed_chart

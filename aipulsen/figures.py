@@ -1,0 +1,147 @@
+"""From a question to a Figure: the one path that page, picture, file and command line share."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+from aipulsen import codes, queries
+from aipulsen.charts import big_city, commuting, employers, gap, wages
+from aipulsen.charts.figure import ChartContext, Figure
+from aipulsen.errors import ParameterError
+from aipulsen.queries import Scope, Selection
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+
+def context_of(scope: Scope, lang: Lang, notes: tuple[str, ...] = ()) -> ChartContext:
+    """What a picture says besides its values, from the scope of its answer."""
+    selection = scope.selection
+    return ChartContext(
+        lang=lang,
+        edition=scope.edition,
+        edition_label=scope.edition,
+        window_days=selection.window_days,
+        level=selection.level,
+        base=scope.base,
+        base_label=t(f"base.{scope.base}", lang),
+        as_of_label=scope.as_of_label(lang),
+        total_ads=scope.total_ads,
+        sources=scope.producers(),
+        notes=notes,
+        is_demo=scope.is_demo,
+        county_code=selection.county_code,
+    )
+
+
+def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -> tuple[str, ...]:
+    """The caveats of a gap score: the report's base, ads without county, estimates."""
+    scope, notes = answer.scope, []
+    if scope.base == "report":
+        rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
+        if len(rated):
+            top = rated.iloc[0]
+            selection = Selection(
+                edition=scope.edition,
+                window_days=scope.selection.window_days,
+                county_code=top.county_code,
+                base="scb",
+            )
+            scb = queries.ask_gap(selection, root).gap.iloc[0]
+            notes.append(
+                t("notes.report_base", lang, county=top.county_name, score=fmt.number(scb.gap_score, 2, lang))
+            )
+    if answer.not_stated_ads:
+        notes.append(t("notes.not_stated", lang, ads=fmt.number(answer.not_stated_ads, 0, lang)))
+    if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
+        notes.append(t("notes.base_estimate", lang, year=str(answer.gap.base_period.dropna().iloc[0])))
+    return tuple(notes)
+
+
+def _whole_country(selection: Selection) -> Selection:
+    """Map and ranking always show every county; the chosen one is highlighted."""
+    return dataclasses.replace(selection, county_code=None)
+
+
+def gap_map(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The county map of gap scores with the ranking beside it."""
+    return _gap(selection, lang, root, gap.build_gap_figure)
+
+
+def gap_ranking(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The ranking of gap scores with intervals."""
+    return _gap(selection, lang, root, gap.build_ranking_figure)
+
+
+def _gap(selection: Selection, lang: Lang, root: Path | None, build: Callable[..., Figure]) -> Figure:
+    answer = queries.ask_gap(_whole_country(selection), root)
+    notes = gap_notes(answer, lang, root)
+    context = context_of(answer.scope, lang, notes)
+    context = dataclasses.replace(context, county_code=selection.county_code)
+    return build(answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE], answer.country, context)
+
+
+def big_city_split(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Big cities against the rest on the chosen definition."""
+    answer = queries.ask_split(selection, root)
+    context = context_of(answer.scope, lang, split_notes(answer, lang))
+    return big_city.build_big_city_figure(answer.split, selection.definition, context)
+
+
+def big_city_definitions(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The three definitions side by side."""
+    answer = queries.ask_split(selection, root)
+    context = context_of(answer.scope, lang, split_notes(answer, lang))
+    return big_city.build_definitions_figure(answer.all_definitions, context)
+
+
+def split_notes(answer: queries.SplitAnswer, lang: Lang) -> tuple[str, ...]:
+    """The report's mixed definitions, where the report is what is shown."""
+    return (t("notes.mixed_definitions", lang),) if answer.scope.kind == "report" else ()
+
+
+def employers_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The employers behind a region's ads."""
+    answer = queries.ask_employers(selection, root)
+    notes = (t("notes.named_only", lang),) if answer.is_named_only else ()
+    region = codes.county_name(selection.county_code or codes.COUNTRY_CODE, lang)
+    return employers.build_employers_figure(answer.employers, region, context_of(answer.scope, lang, notes))
+
+
+def wage_gap(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Wage gaps per region and occupation."""
+    answer = queries.ask_wages(selection, root)
+    notes = (t(f"notes.wages.{answer.series}", lang),)
+    frame = answer.wages.assign(
+        occupation_name=[t(f"occupation.{c}", lang) for c in answer.wages.occupation_code],
+        region_name=[codes.region_name(c, lang) for c in answer.wages.region_code],
+    )
+    return wages.build_wage_figure(frame, context_of(answer.scope, lang, notes))
+
+
+def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Commuting hubs side by side."""
+    answer = queries.ask_commuting(selection, root)
+    notes = (t("notes.commuting_report", lang),) if answer.scope.kind == "report" else ()
+    return commuting.build_commuting_figure(
+        answer.hubs, answer.origins, context_of(answer.scope, lang, notes)
+    )
+
+
+FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
+    "gap-map": gap_map,
+    "gap-ranking": gap_ranking,
+    "big-city-split": big_city_split,
+    "big-city-definitions": big_city_definitions,
+    "employers": employers_of,
+    "wage-gap": wage_gap,
+    "commuting": commuting_of,
+}
+
+
+def build_figure(key: str, selection: Selection, lang: Lang = "sv", root: Path | None = None) -> Figure:
+    """The figure of that name; an unknown name lists the known (ParameterError)."""
+    if key not in FIGURES:
+        raise ParameterError("queries.invalid", name="chart", value=key, valid=", ".join(FIGURES))
+    return FIGURES[key](selection, lang, root)
