@@ -17,9 +17,7 @@ REPORT_AS_OF = dt.date(2026, 4, 30)  # the report says «april 2026»; the month
 REPORT_PUBLISHED_AT = "2026-04-30T00:00:00+02:00"
 
 
-def origins_in(
-    frames: Mapping[str, pd.DataFrame], extra: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
+def origins_in(frames: Mapping[str, pd.DataFrame], extra: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The origin ids of each table: from its rows, or from `extra` for tables whose rows share one."""
     return {
         table: tuple(sorted(frame["origin"].unique())) if "origin" in frame.columns else extra[table]

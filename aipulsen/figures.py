@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from aipulsen import codes, queries
 from aipulsen.charts import big_city, commuting, employers, gap, wages
@@ -49,9 +50,7 @@ def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -
                 base="scb",
             )
             scb = queries.ask_gap(selection, root).gap.iloc[0]
-            notes.append(
-                t("notes.report_base", lang, county=top.county_name, score=fmt.number(scb.gap_score, 2, lang))
-            )
+            notes.append(t("notes.report_base", lang, county=top.county_name, score=fmt.number(scb.gap_score, 2, lang)))
     if answer.not_stated_ads:
         notes.append(t("notes.not_stated", lang, ads=fmt.number(answer.not_stated_ads, 0, lang)))
     if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
@@ -80,6 +79,11 @@ def _gap(selection: Selection, lang: Lang, root: Path | None, build: Callable[..
     context = context_of(answer.scope, lang, notes)
     context = dataclasses.replace(context, county_code=selection.county_code)
     return build(answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE], answer.country, context)
+
+
+def legend(context: ChartContext) -> Any:
+    """The map's classes as a row of swatches, for the interactive map that has no legend of its own."""
+    return gap.draw_legend(context)
 
 
 def big_city_split(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -124,9 +128,7 @@ def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
     """Commuting hubs side by side."""
     answer = queries.ask_commuting(selection, root)
     notes = (t("notes.commuting_report", lang),) if answer.scope.kind == "report" else ()
-    return commuting.build_commuting_figure(
-        answer.hubs, answer.origins, context_of(answer.scope, lang, notes)
-    )
+    return commuting.build_commuting_figure(answer.hubs, answer.origins, context_of(answer.scope, lang, notes))
 
 
 FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {

@@ -123,9 +123,7 @@ class Manifest:
         if version != FORMAT_VERSION:
             raise EditionError("editions.wrong_version", path=where, found=version, known=FORMAT_VERSION)
         try:
-            tables = {
-                k: TableEntry(**{**v, "origins": tuple(v["origins"])}) for k, v in raw["tables"].items()
-            }
+            tables = {k: TableEntry(**{**v, "origins": tuple(v["origins"])}) for k, v in raw["tables"].items()}
             origins = {k: Origin(**v) for k, v in raw["origins"].items()}
             engine = EngineStamp(**raw["engine"]) if raw["engine"] else None
             start = dt.date.fromisoformat(raw["period_start"]) if raw["period_start"] else None

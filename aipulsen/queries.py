@@ -224,6 +224,14 @@ class GapAnswer:
     country: dict[str, Any]
     not_stated_ads: int
 
+    @property
+    def compared_with_rest(self) -> gap.Comparison:
+        """Whether the (single) shown county differs from the rest of the country at 95 %."""
+        row = self.gap.iloc[0]
+        return gap.compared_with_rest(
+            _plain(row.ads), _plain(row.base_persons), self.country["ads"], self.country["base_persons"]
+        )
+
     def rows(self) -> list[dict[str, Any]]:
         """The rows as the command line and the CSV give them."""
         return _records(self.gap)
@@ -405,10 +413,10 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
         named = named.iloc[0:0]
     counts = county_counts(edition, selection)
     in_county = named.merge(counts[["county_code", "ads"]], on="county_code", suffixes=("", "_county"))
-    share = in_county.ads_share.fillna(
-        in_county.ads.astype("Float64") / in_county.ads_county.astype("Float64")
-    )
-    table = in_county.assign(ads_share=share, is_staffing=False)[
+    share = in_county.ads_share.fillna(in_county.ads.astype("Float64") / in_county.ads_county.astype("Float64"))
+    # A share that the report gives of a county is no share of the country.
+    of_region = share if selection.county_code is not None else share.where(share.isna())
+    table = in_county.assign(ads_share=of_region, county_ads_share=share, is_staffing=False)[
         [
             "employer",
             "employer_kind",
@@ -419,6 +427,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
             "status",
             "words",
             "county_code",
+            "county_ads_share",
         ]
     ]
     chosen = counts if selection.county_code is None else counts[counts.county_code == selection.county_code]
@@ -462,9 +471,7 @@ def ask_wages(selection: Selection, root: Path | None = None) -> WagesAnswer:
     table = edition.read("wages")
     table = table[table.occupation_code.isin(IT_OCCUPATIONS)]
     regional = table[table.region_level != "country"]
-    known = tuple(
-        s for s in dict.fromkeys((*WAGE_SERIES, *sorted(table.series.unique()))) if s in set(regional.series)
-    )
+    known = tuple(s for s in dict.fromkeys((*WAGE_SERIES, *sorted(table.series.unique()))) if s in set(regional.series))
     series = selection.wage_series or known[0]
     _one_of("wage-series", series, known)
     rows = regional[(regional.series == series) & (regional.statistic == "mean")]
@@ -494,9 +501,7 @@ def _ads_by_region(edition: Edition, selection: Selection, region_level: str) ->
     counts = counts[counts.county_code != codes.NOT_STATED_CODE]
     regions = [codes.region_of_county(code, region_level) for code in counts.county_code]
     summed = counts.assign(region_code=regions).groupby("region_code", as_index=False)
-    return summed.agg(
-        ads=("ads", lambda s: s.sum(min_count=1)), ads_status=("status", lambda s: weakest_status(*s))
-    )
+    return summed.agg(ads=("ads", lambda s: s.sum(min_count=1)), ads_status=("status", lambda s: weakest_status(*s)))
 
 
 @dataclass(frozen=True, slots=True)

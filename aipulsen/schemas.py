@@ -32,9 +32,7 @@ EMPLOYER_KINDS = [
 
 
 def _col(dtype: str, unit: str, meaning: str, *checks: pa.Check, null: bool = False) -> pa.Column:
-    return pa.Column(
-        dtype, list(checks), nullable=null, description=meaning, metadata={"unit": unit}, coerce=True
-    )
+    return pa.Column(dtype, list(checks), nullable=null, description=meaning, metadata={"unit": unit}, coerce=True)
 
 
 def _text(unit: str, meaning: str, *checks: pa.Check, null: bool = False) -> pa.Column:

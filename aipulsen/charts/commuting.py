@@ -64,9 +64,7 @@ def commuting_finding(hubs: pd.DataFrame, lang: Lang) -> str:
     if known.empty:
         return t("charts.commuting.nothing", lang)
     top = known.iloc[0]
-    return t(
-        "charts.commuting.single", lang, hub=top.hub_name, count=fmt.number(int(top.in_commuters), 0, lang)
-    )
+    return t("charts.commuting.single", lang, hub=top.hub_name, count=fmt.number(int(top.in_commuters), 0, lang))
 
 
 def _years(hubs: pd.DataFrame) -> str:
@@ -103,10 +101,7 @@ def _incomplete_lines(hubs: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
 
 def _ads_lines(hubs: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
     counts = [None if pd.isna(n) else int(n) for n in hubs.county_ads]
-    known = [
-        f"{name} {fmt.number(count, 0, context.lang)}"
-        for name, count in zip(hubs.hub_name, counts, strict=True)
-    ]
+    known = [f"{name} {fmt.number(count, 0, context.lang)}" for name, count in zip(hubs.hub_name, counts, strict=True)]
     return (t("charts.commuting.ads", context.lang, window=context.window_words(), ads=", ".join(known)),)
 
 

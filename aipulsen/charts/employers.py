@@ -61,7 +61,7 @@ def employers_finding(employers: pd.DataFrame, region: str, context: ChartContex
         return t("charts.employers.named_only", lang, region=region, count=len(employers))
     top = counted.iloc[0]
     return t(
-        "charts.employers.largest",
+        "charts.employers.largest" if pd.notna(top.ads) else "charts.employers.largest_about",
         lang,
         region=region,
         employer=top.employer,

@@ -86,9 +86,7 @@ class Figure:
 
 def source_lines(context: ChartContext) -> tuple[str, ...]:
     """Notes, then the source line every picture ends with."""
-    source = t(
-        "charts.source", context.lang, sources=", ".join(context.sources), edition=context.edition_label
-    )
+    source = t("charts.source", context.lang, sources=", ".join(context.sources), edition=context.edition_label)
     return (*context.notes, source)
 
 

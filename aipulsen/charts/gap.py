@@ -145,10 +145,7 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
     present = {s.split(" ")[0] for s in gap.status}
     words = [word for word in STATUS_SHAPES if word in present]
     if words:
-        marks = [
-            f"{t(f'charts.shape.{STATUS_SHAPES[w]}', lang)} {status_label(_full(gap, w), lang)}"
-            for w in words
-        ]
+        marks = [f"{t(f'charts.shape.{STATUS_SHAPES[w]}', lang)} {status_label(_full(gap, w), lang)}" for w in words]
         lines.append(t("charts.gap.reading", lang, marks=", ".join(marks)))
     hidden = gap[gap.reliability == "hidden"].county_name.tolist()
     if hidden:
@@ -175,9 +172,7 @@ def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         "reliability",
         "status",
     ]
-    table = gap[columns].sort_values(
-        ["gap_score", "county_code"], ascending=[False, True], na_position="last"
-    )
+    table = gap[columns].sort_values(["gap_score", "county_code"], ascending=[False, True], na_position="last")
     return table.assign(
         reliability=[t(f"reliability.{r}", lang) for r in table.reliability],
         status=[status_label(s, lang) for s in table.status],
@@ -228,6 +223,11 @@ def _drawable(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
     return frame.assign(place=frame.county.map({c: i for i, c in enumerate(order)}))
 
 
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The frame as rows for a chart: missing is null, because NaN is not JSON and a browser refuses it."""
+    return [{k: None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
 _TIPS = ("county", "value", "interval", "ads", "rank", "status")
 
 
@@ -241,7 +241,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
     bounds = classes.limits(context.base, context.level, context.window_days)
     labels = classes.class_labels(bounds, lang)
     features = []
-    for row in drawn.to_dict("records"):
+    for row in _rows(drawn):
         feature = shapes.county_features()[row["county_code"]]
         properties = {k: row[k] for k in ("county_code", "county", "class", "chosen", *_TIPS[1:])}
         features.append({"type": "Feature", "properties": properties, "geometry": feature["geometry"]})
@@ -288,9 +288,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
     return theme.themed(chart, lang)
 
 
-def draw_ranking(
-    drawn: pd.DataFrame, country: dict[str, Any], context: ChartContext, width: Width, height: int
-) -> Any:
+def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartContext, width: Width, height: int) -> Any:
     """Points with 95 % whiskers, highest first; the country dashed; no value said in words."""
     lang = context.lang
     order = drawn.sort_values("place").county.tolist()
@@ -308,7 +306,7 @@ def draw_ranking(
     )
     rated = drawn[drawn.gap.notna()]
     without = drawn[drawn.gap.isna()]
-    base = alt.Chart(alt.Data(values=rated.to_dict("records"))).encode(y=y)
+    base = alt.Chart(alt.Data(values=_rows(rated))).encode(y=y)
     layers = [
         base.mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round", opacity=0.8).encode(
             x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
@@ -326,7 +324,7 @@ def draw_ranking(
     ring = rated[rated.chosen]
     if len(ring):
         layers.append(
-            alt.Chart(alt.Data(values=ring.to_dict("records")))
+            alt.Chart(alt.Data(values=_rows(ring)))
             .mark_point(size=260, stroke=theme.ACCENT, strokeWidth=2.5, fill=None, opacity=1)
             .encode(x=x, y=y)
         )
@@ -351,11 +349,26 @@ def draw_ranking(
     )
     if len(without):
         layers.append(
-            alt.Chart(alt.Data(values=without.to_dict("records")))
-            .mark_text(
-                align="left", dx=4, fontStyle="italic", color=theme.QUIET, fontSize=11 if small else 12
-            )
+            alt.Chart(alt.Data(values=_rows(without)))
+            .mark_text(align="left", dx=4, fontStyle="italic", color=theme.QUIET, fontSize=11 if small else 12)
             .encode(x=alt.datum(0, type="quantitative", scale=scale), y=y, text="value:N")
         )
-    chart = alt.layer(*layers).properties(width=width, height=height)
+    # Room for the country's label under the last row: on screen the chart is fitted and would cut it off.
+    room = {"left": 2, "right": 2, "top": 2, "bottom": 22}
+    chart = alt.layer(*layers).properties(width=width, height=height, padding=room)
     return theme.themed(chart, lang)
+
+
+def draw_legend(context: ChartContext) -> Any:
+    """The six classes as swatches with their limits, in one row."""
+    lang = context.lang
+    labels = classes.class_labels(classes.limits(context.base, context.level, context.window_days), lang)
+    rows = [{"label": label, "fill": fill} for label, fill in zip(labels, theme.RAMP, strict=True)]
+    axis = alt.Axis(title=None, labelFontSize=11, labelAngle=0, labelPadding=4, labelOverlap=False)
+    x = alt.X("label:N", sort=labels, axis=axis, scale=alt.Scale(paddingInner=0.08))
+    swatches = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_rect(stroke=theme.OUTLINE, strokeWidth=0.5)
+        .encode(x=x, color=alt.Color("fill:N", scale=None))
+    )
+    return theme.themed(swatches.properties(width="container", height=44), lang)

@@ -23,9 +23,7 @@ def build_wage_figure(wages: pd.DataFrame, context: ChartContext) -> Figure:
     is_reference, ads.
     """
     lang = context.lang
-    rows = wages.sort_values(
-        ["occupation_code", "is_reference", "gap_low_sek"], ascending=[True, False, True]
-    )
+    rows = wages.sort_values(["occupation_code", "is_reference", "gap_low_sek"], ascending=[True, False, True])
     height = bar_height(len(rows), each=40)
     ads = rows.drop_duplicates("region_code")
     years = "–".join(sorted({str(y) for y in rows.year}))
@@ -42,6 +40,7 @@ def build_wage_figure(wages: pd.DataFrame, context: ChartContext) -> Figure:
             window=context.window_words(),
         ),
         caption=(
+            *_occupation_lines(rows),
             t("charts.wages.caveat", lang),
             *status_line(rows.status, lang),
             *source_lines(context),
@@ -65,6 +64,13 @@ def build_wage_figure(wages: pd.DataFrame, context: ChartContext) -> Figure:
         ),
         context=context,
     )
+
+
+def _occupation_lines(rows: pd.DataFrame) -> tuple[str, ...]:
+    names = rows.drop_duplicates("occupation_code")
+    if len(names) < 2:
+        return ()
+    return ("; ".join(f"{r.occupation_code} {r.occupation_name}" for r in names.itertuples()) + ".",)
 
 
 def _ads_bar(row: Any, lang: Lang) -> Bar:
@@ -113,13 +119,11 @@ def wage_finding(rows: pd.DataFrame, lang: Lang) -> str:
 def draw_wage_gaps(rows: pd.DataFrame, lang: Lang, width: Width, height: int) -> Any:
     """Bars from zero to the gap; a printed range runs on as a paler bar."""
     several = rows.occupation_code.nunique() > 1
-    values = []
+    values: list[dict[str, Any]] = []
     for row in rows.itertuples():
         near, far = sorted((row.gap_low_sek, row.gap_high_sek), key=abs)
         label = f"{row.region_name} · {row.occupation_code}" if several else row.region_name
-        values.append(
-            {"label": label, "zero": 0.0, "near": float(near), "far": float(far), "words": _words(row, lang)}
-        )
+        values.append({"label": label, "zero": 0.0, "near": float(near), "far": float(far), "words": _words(row, lang)})
     order = [v["label"] for v in values]
     ends = [0.0, *(v["far"] for v in values)]
     span = (max(ends) - min(ends)) or 1.0

@@ -26,12 +26,9 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFra
         ads = ads.fillna(0.0)
     total = ads.sum(min_count=1)
     merged["ads"] = ads.astype("Int64")
-    merged["ads_share"] = (
-        ads / total if pd.notna(total) and total > 0 else pd.Series([pd.NA] * 2, dtype="Float64")
-    )
+    merged["ads_share"] = ads / total if pd.notna(total) and total > 0 else pd.Series([pd.NA] * 2, dtype="Float64")
     merged["status"] = [
-        weakest_status(*(s if isinstance(s, str) else "measured" for s in [status]))
-        for status in merged.status
+        weakest_status(*(s if isinstance(s, str) else "measured" for s in [status])) for status in merged.status
     ]
     not_stated = counts[(counts.group == "not_stated") & (counts.ads > 0).fillna(False)]
     if len(not_stated):

@@ -60,18 +60,14 @@ def is_whole(matrix: pd.DataFrame, year: str) -> bool:
     return int(matrix[matrix.year == year].home_municipality_code.nunique()) >= WHOLE_MATRIX_HOMES
 
 
-def largest_origins(
-    matrix: pd.DataFrame, hub: str, count: int, *, prefer_year: str | None = None
-) -> pd.DataFrame:
+def largest_origins(matrix: pd.DataFrame, hub: str, count: int, *, prefer_year: str | None = None) -> pd.DataFrame:
     """The municipalities that send most commuters to the hub: origin_code, employed_persons, year, status;
     most first. Of `prefer_year` (the year of the hub's total) when the matrix has it, else of the latest.
     Nothing known: no rows."""
     into = matrix[(matrix.work_municipality_code == hub) & (matrix.home_municipality_code != hub)]
     years = set(into.year)
     into = into[into.year == (prefer_year if prefer_year in years else into.year.max())] if years else into
-    into = into.sort_values(["employed_persons", "home_municipality_code"], ascending=[False, True]).head(
-        count
-    )
+    into = into.sort_values(["employed_persons", "home_municipality_code"], ascending=[False, True]).head(count)
     renamed = into.rename(columns={"home_municipality_code": "origin_code"})
     return renamed[["origin_code", "employed_persons", "year", "status"]].reset_index(drop=True)
 

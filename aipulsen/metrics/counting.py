@@ -52,9 +52,5 @@ def count_by_county(ads: pd.DataFrame) -> pd.DataFrame:
     """Ads per county: county_code, ads (Int64). All 21 counties, 0 where there are none, and a row with the
     empty code for ads that name no county: nothing is dropped, so the rows sum to all ads."""
     every = [*sorted(codes.county_codes()), codes.NOT_STATED_CODE]
-    found = (
-        ads.county_code.astype("object").where(ads.county_code.notna(), codes.NOT_STATED_CODE).value_counts()
-    )
-    return pd.DataFrame(
-        {"county_code": every, "ads": pd.array([int(found.get(c, 0)) for c in every], "Int64")}
-    )
+    found = ads.county_code.astype("object").where(ads.county_code.notna(), codes.NOT_STATED_CODE).value_counts()
+    return pd.DataFrame({"county_code": every, "ads": pd.array([int(found.get(c, 0)) for c in every], "Int64")})

@@ -36,9 +36,7 @@ def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
     for key, group in keyed.groupby("_key", sort=True):
         words = group.occupation_name.fillna(group.headline)
         common = words.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
-        spelled = (
-            group.employer.dropna().value_counts().sort_index().sort_values(ascending=False, kind="stable")
-        )
+        spelled = group.employer.dropna().value_counts().sort_index().sort_values(ascending=False, kind="stable")
         rows.append(
             {
                 "employer": spelled.index[0] if key else None,

@@ -45,9 +45,7 @@ def gap_scores(counts: pd.DataFrame, bases: pd.DataFrame, key: str = "county_cod
             "base_persons": merged.base_persons.astype("Int64"),
             "gap_score": (ads / base * 1000).where(shown),
             "gap_low": (pd.Series([low for low, _ in intervals], dtype="Float64") / base * 1000).where(shown),
-            "gap_high": (pd.Series([high for _, high in intervals], dtype="Float64") / base * 1000).where(
-                shown
-            ),
+            "gap_high": (pd.Series([high for _, high in intervals], dtype="Float64") / base * 1000).where(shown),
             "rank": ranks["rank"].where(shown),
             "rank_low": ranks["rank_low"].where(shown),
             "rank_high": ranks["rank_high"].where(shown),

@@ -95,9 +95,7 @@ def rank_ranges(
     sampled = np.random.default_rng(seed).standard_gamma(n + 0.5, size=(draws, len(n))) / base
     ranks = (-sampled).argsort(axis=1).argsort(axis=1) + 1
     low, high = np.quantile(ranks, [0.025, 0.975], axis=0, method="nearest")
-    result.loc[ranked.index, "rank"] = (
-        pd.Series(-(n / base), index=ranked.index).rank(method="min").astype(int)
-    )
+    result.loc[ranked.index, "rank"] = pd.Series(-(n / base), index=ranked.index).rank(method="min").astype(int)
     result.loc[ranked.index, "rank_low"] = low.astype(int)
     result.loc[ranked.index, "rank_high"] = high.astype(int)
     return result

@@ -134,9 +134,7 @@ def publish(
     final = folder / manifest.name
     if final.exists() and not replace:
         existing = open_edition_at(final)
-        if {k: v.sha256 for k, v in existing.manifest.tables.items()} == {
-            k: v.sha256 for k, v in entries.items()
-        }:
+        if {k: v.sha256 for k, v in existing.manifest.tables.items()} == {k: v.sha256 for k, v in entries.items()}:
             return existing
         raise ParameterError("editions.exists", name=manifest.name)
     beside = folder / f".{manifest.name}.{os.getpid()}.new"

@@ -72,9 +72,7 @@ def it_specialists() -> pd.DataFrame:
 
 def population() -> pd.DataFrame:
     """Total population: counties in April 2026, municipalities at the end of 2016."""
-    counties = read_reference("population_county.csv").rename(
-        columns={"county_code": "region_code", "month": "period"}
-    )
+    counties = read_reference("population_county.csv").rename(columns={"county_code": "region_code", "month": "period"})
     places = pd.DataFrame(
         {
             "region_code": list(codes.municipalities()),
@@ -167,9 +165,7 @@ def commuting_totals() -> pd.DataFrame:
 
 def institutions() -> pd.DataFrame:
     """Higher-education institutions and their main municipality: compiled by hand, unverified."""
-    return _only(
-        "institutions", _with_origin(read_reference("institutions_unverified.csv"), "larosaten-overifierad")
-    )
+    return _only("institutions", _with_origin(read_reference("institutions_unverified.csv"), "larosaten-overifierad"))
 
 
 def ai_exposure() -> pd.DataFrame:
@@ -181,17 +177,13 @@ def report_labour_shortage() -> pd.DataFrame:
     """The 56 % of employers in Övre Norrland; the report does not say which quarter."""
     figures = report_figures()
     row = figures[figures.figure == "labour_shortage_share"]
-    frame = pd.DataFrame(
-        {"region_code": row.region_code, "period": "okänt kvartal", "shortage_share": row.value}
-    )
+    frame = pd.DataFrame({"region_code": row.region_code, "period": "okänt kvartal", "shortage_share": row.value})
     return _only("labour_shortage", frame.assign(status="published", origin=_REPORT))
 
 
 def report_figures() -> pd.DataFrame:
     """Every figure the report prints, with its own words."""
-    raw = read_reference("report_figures.csv").rename(
-        columns={"region": "region_code", "words_of_the_report": "words"}
-    )
+    raw = read_reference("report_figures.csv").rename(columns={"region": "region_code", "words_of_the_report": "words"})
     return _only("report_figures", raw.assign(origin=_REPORT))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import streamlit as st
 
 from aipulsen.errors import EditionError
@@ -13,10 +11,7 @@ from aipulsen.store.editions import Edition
 
 def _fingerprint() -> tuple[tuple[str, str, int], ...]:
     """Name, place and age of every edition folder: a new edition changes it, so no restart is needed."""
-    return tuple(
-        (name, str(path), os.stat(path).st_mtime_ns)
-        for name, path in sorted(editions.edition_paths().items())
-    )
+    return tuple((name, str(path), path.stat().st_mtime_ns) for name, path in sorted(editions.edition_paths().items()))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -79,9 +79,7 @@ def choose(name: str, valid: Sequence[str], default: str, label_of: Callable[[st
     )
 
 
-def choose_segment(
-    name: str, valid: Sequence[str], default: str, label_of: Callable[[str], str], lang: Lang
-) -> str:
+def choose_segment(name: str, valid: Sequence[str], default: str, label_of: Callable[[str], str], lang: Lang) -> str:
     """A row of buttons bound to the URL parameter `name`; one is always chosen."""
     st.session_state[_PREFIX + name] = valid_or_default(name, valid, default, lang)
     chosen = st.segmented_control(

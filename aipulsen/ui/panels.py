@@ -35,7 +35,10 @@ def show_words(fig: Figure) -> None:
 def show_figure(fig: Figure, lang: Lang, *, file_stem: str) -> None:
     """A chart with its finding, measure, caveats, source, downloads and table."""
     show_words(fig)
-    st.altair_chart(fig.chart, theme=None, width="stretch", alt=fig.alt, key=f"chart:{fig.key}")
+    columns = st.columns([part.share for part in fig.parts]) if len(fig.parts) > 1 else [st.container()]
+    for column, part in zip(columns, fig.parts, strict=True):
+        key = f"chart:{fig.key}:{part.name}"
+        column.altair_chart(part.chart, theme=None, width="stretch", alt=fig.alt, key=key)
     show_caption(fig)
     show_downloads(fig, lang, file_stem=file_stem)
     show_table(fig, lang)
@@ -43,8 +46,7 @@ def show_figure(fig: Figure, lang: Lang, *, file_stem: str) -> None:
 
 def show_caption(fig: Figure) -> None:
     """Status, caveats, source, edition and date, a line each."""
-    for line in fig.caption:
-        st.caption(plain(line))
+    st.caption("  \n".join(plain(line) for line in fig.caption))
 
 
 def show_downloads(fig: Figure, lang: Lang, *, file_stem: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from aipulsen import __version__, codes, queries
 from aipulsen.errors import AipulsenError, EditionError
+from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
@@ -44,7 +45,7 @@ def open_page(key: str) -> Page:
     lang = _language()
     st.set_page_config(
         page_title=f"{t(f'pages.{key}.title', lang)} – AI-pulsen",
-        page_icon="static/icon.svg",
+        page_icon=str(ROOT / "static" / "icon.png"),
         layout="wide",
         initial_sidebar_state="auto",
     )
@@ -88,11 +89,7 @@ def _brand_and_links(lang: Lang) -> None:
 
 def _edition_label(edition: Edition, lang: Lang) -> str:
     manifest = edition.manifest
-    as_of = (
-        fmt.month(manifest.as_of, lang)
-        if manifest.as_of_precision == "month"
-        else fmt.day(manifest.as_of, lang)
-    )
+    as_of = fmt.month(manifest.as_of, lang) if manifest.as_of_precision == "month" else fmt.day(manifest.as_of, lang)
     return t(f"pages.edition_label.{manifest.kind}", lang, name=edition.name, as_of=as_of)
 
 
@@ -127,12 +124,8 @@ def _shared_filters(edition: Edition, lang: Lang) -> Selection:
         )
         counting, staffing = "unique", "all"
         if edition.has("ads"):
-            counting = filters.choose(
-                "rakning", queries.COUNTINGS, "unique", lambda v: t(f"counting.{v}", lang), lang
-            )
-            staffing = filters.choose(
-                "bemanning", queries.STAFFINGS, "all", lambda v: t(f"staffing.{v}", lang), lang
-            )
+            counting = filters.choose("rakning", queries.COUNTINGS, "unique", lambda v: t(f"counting.{v}", lang), lang)
+            staffing = filters.choose("bemanning", queries.STAFFINGS, "all", lambda v: t(f"staffing.{v}", lang), lang)
     return Selection(
         edition=edition.name,
         window_days=int(window),

@@ -1,0 +1,63 @@
+"""The catalogue: every published measure with its unit, definition, formula, and what missing and zero mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aipulsen.text import Lang, t
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One published measure. Its words stand in `text/measures.toml` under `measures.<key>`."""
+
+    key: str
+    unit: str
+    decimals: int
+    sources: tuple[str, ...]
+
+    def text(self, part: str, lang: Lang = "sv") -> str:
+        """A part of its description: label, definition, formula, example, missing or caveat."""
+        return t(f"measures.{self.key}.{part}", lang)
+
+
+PARTS = ("label", "definition", "formula", "example", "missing", "caveat")
+
+MEASURES: dict[str, Measure] = {
+    measure.key: measure
+    for measure in (
+        Measure("gap_score", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506")),
+        Measure("level", "–", 0, ("platsbanken",)),
+        Measure("interval", "ads per 1 000 persons", 2, ("platsbanken",)),
+        Measure("rank_range", "rank", 0, ("platsbanken",)),
+        Measure("small_numbers", "ads", 0, ("platsbanken",)),
+        Measure("unique_ads", "ads", 0, ("platsbanken",)),
+        Measure("big_city_share", "share 0–1", 0, ("platsbanken", "scb-be0101")),
+        Measure("employer_share", "share 0–1", 0, ("platsbanken",)),
+        Measure("wage_gap", "SEK per month", 0, ("scb-am0110",)),
+        Measure("in_commuters", "persons", 0, ("scb-am0210",)),
+    )
+}
+
+
+def render_measure_page(key: str) -> str:
+    """The page `docs/measures/<key>.md`, Swedish first; a test holds the committed page to it."""
+    measure = MEASURES[key]
+    lines = [f"# {measure.text('label')}", "", f"Nyckel: `{key}` · enhet: {measure.unit}", ""]
+    headings = {
+        "definition": "Vad det är",
+        "formula": "Formel",
+        "example": "Räkneexempel",
+        "missing": "Saknas och noll",
+        "caveat": "Att tänka på",
+    }
+    for part, heading in headings.items():
+        lines += [f"## {heading}", "", measure.text(part), ""]
+    lines += [
+        "## In English",
+        "",
+        f"**{measure.text('label', 'en')}.** {measure.text('definition', 'en')} "
+        f"{measure.text('formula', 'en')} {measure.text('missing', 'en')}",
+        "",
+    ]
+    return "\n".join(lines)

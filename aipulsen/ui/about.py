@@ -1,0 +1,86 @@
+"""Om siffrorna: what the edition holds, how it is defined, where it comes from, what is known to be wrong."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from aipulsen import report_check
+from aipulsen.catalogue import MEASURES
+from aipulsen.provenance import status_label
+from aipulsen.text import numbers as fmt
+from aipulsen.text import t
+from aipulsen.ui import panels
+from aipulsen.ui.markdown import plain
+from aipulsen.ui.shell import Page
+
+
+def show_edition(page: Page) -> None:
+    """The edition: kind, date, engine, tables with rows, period and age."""
+    lang, manifest = page.lang, page.edition.manifest
+    as_of = fmt.month(manifest.as_of, lang) if manifest.as_of_precision == "month" else fmt.day(manifest.as_of, lang)
+    st.subheader(t("pages.about.edition", lang), anchor=False)
+    engine = manifest.engine
+    st.markdown(
+        plain(
+            t(
+                "pages.about.edition_line",
+                lang,
+                name=manifest.name,
+                kind=t(f"editions.kind_{manifest.kind}", lang),
+                as_of=as_of,
+                engine=f"{engine.version} ({engine.lexicon_hash[:8]})" if engine else t("pages.about.no_engine", lang),
+            )
+        )
+    )
+    panels.show_frame(
+        pd.DataFrame(
+            [
+                {
+                    t("pages.about.column.table", lang): t(f"tables.{name}", lang),
+                    t("pages.about.column.rows", lang): fmt.number(entry.rows, 0, lang),
+                    t("pages.about.column.period", lang): entry.period,
+                    t("pages.about.column.stale", lang): entry.stale_since or "",
+                }
+                for name, entry in manifest.tables.items()
+            ]
+        )
+    )
+
+
+def show_measures(page: Page) -> None:
+    """Every measure: definition, formula, what missing and zero mean."""
+    lang = page.lang
+    st.subheader(t("pages.about.measures", lang), anchor=False)
+    for measure in MEASURES.values():
+        with st.expander(measure.text("label", lang)):
+            st.markdown(plain(measure.text("definition", lang)))
+            st.code(measure.text("formula", lang), language=None)
+            st.markdown(f"**{t('pages.about.missing', lang)}** {plain(measure.text('missing', lang))}")
+            st.caption(plain(measure.text("caveat", lang)))
+
+
+def show_report_check(page: Page) -> None:
+    """The report's printed figures beside what the data say, with the known faults."""
+    lang = page.lang
+    if not page.edition.has("report_figures"):
+        return
+    st.subheader(t("pages.about.report_check", lang), anchor=False)
+    st.caption(t("pages.about.report_check_note", lang))
+    checked = report_check.check_report(page.edition)
+    counts = checked.verdict.value_counts()
+    words = [f"{t(f'report_check.verdict.{v}', lang)} {counts.get(v, 0)}" for v in report_check.VERDICTS]
+    st.markdown(f"**{' · '.join(words)}**")
+    panels.show_frame(report_check.in_words(checked, lang))
+
+
+def show_sources(page: Page) -> None:
+    """Where every table comes from, with period, licence and how it was obtained."""
+    lang = page.lang
+    st.subheader(t("pages.about.sources", lang), anchor=False)
+    for origin in page.edition.manifest.origins.values():
+        st.markdown(
+            f"**{plain(origin.producer)}**: {plain(origin.title)}  \n"
+            f"{t('pages.about.period', lang)} {plain(origin.period or '–')} · {plain(origin.licence)} · "
+            f"{status_label(origin.status if origin.status != 'estimate' else 'estimate', lang)}"
+        )
