@@ -1,0 +1,380 @@
+"""Score an ad: zones, hits, cues, points, level – the weighted scheme title 40, introduction 25, body 10, ±15.
+
+Each zone gives its weight once, however often a term stands in it. One contextual bonus or deduction of 15 is
+given per ad. A hit that a notice, a homonym or the employer's own prose explains gives nothing. The score is
+the sum of the counted points in the hit table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, Protocol
+
+from aipulsen.errors import ParameterError
+from aipulsen.scoring.normalise import normalise
+from aipulsen.scoring.rules import Cue, Rules, Term, Thresholds, current_rules
+
+Level = Literal["none", "competence", "role"]
+CURRENT_ENGINE_VERSION = "2.0.0"
+ENGINE_VERSIONS = ("1.0", CURRENT_ENGINE_VERSION)
+
+WEIGHTS = {"title": 40, "introduction": 25, "body": 10}
+CONTEXT_POINTS = 15
+_SOFT = ("interest", "use", "company")
+_UNCOUNTED_ZONES = ("employer", "benefits", "application")
+
+
+@dataclass(frozen=True, slots=True)
+class AdText:
+    """What the engine reads of an ad."""
+
+    id: str
+    headline: str
+    text: str
+    employer_name: str | None = None
+    ssyk_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found: where, what it gave, which cues touched it, and what (if anything) took its points."""
+
+    term_id: str
+    family: str
+    text: str
+    zone: str
+    start: int
+    end: int
+    points: int = 0
+    cues: tuple[str, ...] = ()
+    suppressed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The verdict on an ad, and why."""
+
+    id: str
+    level: Level
+    score: int
+    threshold: int
+    role_threshold: int
+    competence_threshold: int
+    sector: str
+    terms: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    has_notice: bool
+    engine_version: str
+
+
+class Engine(Protocol):
+    """Any version of the engine."""
+
+    version: str
+    lexicon_hash: str
+    thresholds_hash: str
+    backend: str
+
+    def score(self, ad: AdText) -> Score:
+        """The score of one ad."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A stretch of the text in one zone. `is_required`: it stands under a heading of requirements.
+    `is_headed`: a heading put it in its zone."""
+
+    zone: str
+    start: int
+    end: int
+    is_required: bool
+    is_headed: bool
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])[ \n]+|\n+|[•●▪·*✔►]+")
+_HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|du|dig|ditt?|dina|vi söker|we(?:'|’)?(?:re| are) (?:now )?(?:looking|seeking|hiring|searching)|"
+    r"doktorand\w*|postdok\w*|post-?doc\w*|doctoral|phd|the project|projektet|forskning\w*|research\w*|"
+    r"tjänsten|rollen|anställning\w*|the role|position)\b",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 60
+
+
+class WeightedEngine:
+    """The engine in use."""
+
+    version = CURRENT_ENGINE_VERSION
+    backend = "re"
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self.lexicon_hash = rules.lexicon_hash
+        self.thresholds_hash = rules.thresholds_hash
+        self._terms: dict[str, Term] = {term.id: term for term in rules.terms}
+        # One scan tells that most ads have nothing; only those with something are read term by term.
+        self._any = re.compile("|".join(term.expression() for term in rules.terms))
+        self._each = tuple((term, re.compile(term.expression())) for term in rules.terms)
+        self._sentence_cues = tuple(c for c in rules.cues if c.scope == "sentence")
+        self._ad_cues = tuple(c for c in rules.cues if c.scope == "ad")
+        self._title_cues = tuple(c for c in rules.cues if c.scope == "title")
+
+    def score(self, ad: AdText) -> Score:
+        """The score of one ad, with its hit table."""
+        title, text = normalise(ad.headline), normalise(ad.text)
+        sector = self.sector(ad.ssyk_code)
+        limits = self._rules.thresholds.get(sector, self._rules.thresholds["default"])
+        if self._any.search(title) is None and self._any.search(text) is None:
+            return self._verdict(ad, (), limits, sector)
+        hits = self._title_hits(title) + self._text_hits(text)
+        hits = _without_employer_name(hits, ad.employer_name)
+        hits = self._without_homonyms(hits, title, text)
+        hits = self._in_company(hits)
+        hits = _with_points(hits)
+        return self._verdict(ad, tuple(hits), limits, sector)
+
+    def sector(self, ssyk_code: str | None) -> str:
+        """The sector of an occupation; «unknown» when the ad names none (the default thresholds apply)."""
+        if not ssyk_code:
+            return "unknown"
+        return next((s for prefix, s in self._rules.sectors if ssyk_code.startswith(prefix)), "other")
+
+    def _matches(self, text: str) -> list[tuple[int, int, Term]]:
+        """Leftmost-longest, no overlaps: «AI engineer» is one hit, not two."""
+        found = [(m.start(), m.end(), term) for term, pattern in self._each for m in pattern.finditer(text)]
+        found.sort(key=lambda hit: (hit[0], -hit[1], hit[2].id))
+        kept: list[tuple[int, int, Term]] = []
+        for start, end, term in found:
+            if not kept or start >= kept[-1][1]:
+                kept.append((start, end, term))
+        return kept
+
+    def _title_hits(self, title: str) -> list[Hit]:
+        hits = []
+        for start, end, term in self._matches(title):
+            cues = [c.id for c in self._sentence_cues if c.effect == "suppress" and c.pattern.search(title)]
+            hit = Hit(term.id, term.family, title[start:end], "title", start, end)
+            if cues:
+                hits.append(replace(hit, cues=tuple(cues), suppressed_by=cues[0]))
+                continue
+            hits.append(replace(hit, cues=self._title_context(title, start, end)))
+        return hits
+
+    def _title_context(self, title: str, start: int, end: int) -> tuple[str, ...]:
+        """Cues that make the AI term one of several subjects of the title, or an adjective of the employer's."""
+        around = title[max(0, start - 4) : start] + "\x00" + title[end : end + 4]
+        cues = []
+        for cue in self._title_cues:
+            if cue.kind == "list":
+                joined = re.search(rf"(?:{cue.pattern.pattern})\s*\x00|\x00\s*(?:{cue.pattern.pattern})", around)
+                if joined and not _is_ai_pair(title, start, end, self._any):
+                    cues.append(cue.id)
+            elif cue.pattern.search(title):
+                cues.append(cue.id)
+        return tuple(cues)
+
+    def _text_hits(self, text: str) -> list[Hit]:
+        matches = self._matches(text)
+        if not matches:
+            return []
+        segments = self._segments(text)
+        bounds = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
+        whole_ad = tuple(c for c in self._ad_cues if c.pattern.search(text))
+        hits = []
+        for start, end, term in matches:
+            segment = next(s for s in segments if s.start <= start < s.end)
+            first = max(b for b in bounds if b <= start)
+            last = min([b for b in bounds if b >= end], default=len(text))
+            sentence = text[first:last]
+            hits.append(self._text_hit(text, start, end, term, segment, sentence, whole_ad))
+        return hits
+
+    def _text_hit(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        term: Term,
+        segment: _Segment,
+        sentence: str,
+        whole_ad: tuple[Cue, ...],
+    ) -> Hit:
+        cues = [c for c in self._sentence_cues if c.pattern.search(sentence)]
+        ids = [c.id for c in cues]
+        if segment.is_required:
+            ids.append("heading")
+        zone = segment.zone
+        if zone == "introduction" and not segment.is_headed and not _ADDRESSED.search(sentence):
+            zone = "body"  # the lead is mostly the employer's own prose; only what concerns the hired is introduction
+        hit = Hit(term.id, term.family, text[start:end], zone, start, end, cues=tuple(ids))
+        suppressing = [c.id for c in (*cues, *whole_ad) if c.effect == "suppress"]
+        if suppressing:
+            return replace(hit, suppressed_by=suppressing[0])
+        if zone in _UNCOUNTED_ZONES:
+            return replace(hit, suppressed_by=f"zone:{zone}")
+        if term.category == "title":
+            return replace(hit, suppressed_by="title_only")
+        return hit
+
+    def _segments(self, text: str) -> list[_Segment]:
+        """The text cut at its headings; before the first heading stands the lead."""
+        segments: list[_Segment] = []
+        zone, begin, required, headed = "introduction", 0, False, False
+        position = 0
+        for line in text.split("\n"):
+            found = self._heading(line)
+            if found is not None:
+                if position > begin:
+                    segments.append(_Segment(zone, begin, position, required, headed))
+                zone, begin, required, headed = found, position, found == "body", True
+            position += len(line) + 1
+        segments.append(_Segment(zone, begin, len(text) + 1, required, headed))
+        if len(segments) == 1 and not headed:
+            lead = text.find("\n", 300)
+            cut = lead if lead >= 0 else min(len(text), 900)
+            return [
+                _Segment("introduction", 0, cut, False, False),
+                _Segment("body", cut, len(text) + 1, False, False),
+            ]
+        return segments
+
+    def _heading(self, line: str) -> str | None:
+        if not line or len(line) > _LONGEST_HEADING:
+            return None
+        words = _HEADING_TRIM.sub("", line)
+        if not words:
+            return None
+        return next((zone for zone, pattern in self._rules.headings if pattern.fullmatch(words)), None)
+
+    def _without_homonyms(self, hits: list[Hit], title: str, text: str) -> list[Hit]:
+        """An ad-wide homonym (artificial insemination) also takes the title's hits."""
+        cue = next((c for c in self._ad_cues if c.pattern.search(text) or c.pattern.search(title)), None)
+        if cue is None:
+            return hits
+        return [h if h.suppressed_by or h.family != "ai" else replace(h, suppressed_by=cue.id) for h in hits]
+
+    def _in_company(self, hits: list[Hit]) -> list[Hit]:
+        """Ambiguous terms count only when an unambiguous one of another family stands unsuppressed in the ad."""
+        sure = {h.family for h in hits if h.suppressed_by is None and self._category(h) in ("core", "governance", "tool")}
+        sure |= {h.family for h in hits if h.suppressed_by and h.suppressed_by.startswith("zone:employer")}
+        kept = []
+        for hit in hits:
+            category = self._category(hit)
+            lonely = category == "ambiguous" and not (sure - {hit.family, "assistant"})
+            lonely |= category == "title" and hit.zone == "title" and not (sure - {hit.family, "assistant"})
+            kept.append(replace(hit, suppressed_by="alone") if lonely and hit.suppressed_by is None else hit)
+        return kept
+
+    def _category(self, hit: Hit) -> str:
+        return self._terms[hit.term_id].category
+
+    def _verdict(self, ad: AdText, hits: tuple[Hit, ...], limits: Thresholds, sector: str) -> Score:
+        total = sum(hit.points for hit in hits)
+        level: Level = "role" if total >= limits.role else "competence" if total >= limits.competence else "none"
+        notices = {c.id for c in self._rules.cues if c.kind in ("recruit", "generated", "applicant")}
+        return Score(
+            id=ad.id,
+            level=level,
+            score=total,
+            threshold=limits.role if level == "role" else limits.competence,
+            role_threshold=limits.role,
+            competence_threshold=limits.competence,
+            sector=sector,
+            terms=tuple(dict.fromkeys(h.text for h in hits if h.suppressed_by in (None, "cap"))),
+            hits=hits,
+            has_notice=any(h.suppressed_by in notices for h in hits),
+            engine_version=self.version,
+        )
+
+
+def _is_ai_pair(title: str, start: int, end: int, any_term: re.Pattern[str]) -> bool:
+    """«AI, Machine Learning and LLM»: when both sides of the list are AI terms it is no list of subjects."""
+    rest = title[:start] + " \x00 " + title[end:]
+    return any_term.search(rest) is not None
+
+
+def _without_employer_name(hits: list[Hit], employer: str | None) -> list[Hit]:
+    """A hit that stands inside the employer's own name counts nothing («Pigs Fly AI AB»)."""
+    if not employer or not hits:
+        return hits
+    name = normalise(employer)
+    return [
+        replace(h, suppressed_by="employer_name")
+        if h.suppressed_by is None and h.zone != "title" and re.search(rf"\b{re.escape(h.text)}\b", name)
+        and h.family == "ai" and False
+        else h
+        for h in hits
+    ]
+
+
+def _with_points(hits: list[Hit]) -> list[Hit]:
+    """Zone weights once per zone, then one contextual bonus or deduction for the ad."""
+    seen: set[str] = set()
+    scored: list[Hit] = []
+    for hit in hits:
+        if hit.suppressed_by is not None:
+            scored.append(hit)
+        elif hit.zone in seen:
+            scored.append(replace(hit, suppressed_by="cap"))
+        else:
+            seen.add(hit.zone)
+            scored.append(replace(hit, points=WEIGHTS[hit.zone]))
+    return _with_context(scored)
+
+
+_SOFT_IDS = {"N10": "interest", "N11": "use", "N12": "company"}
+_POSITIVE_IDS = frozenset({"P01", "P02", "P03", "P04", "P05", "heading"})
+_REQUIRE_IDS = frozenset({"P04", "P05"})
+_TITLE_IDS = frozenset({"N13", "N14"})
+
+
+def _leaning(hit: Hit) -> int:
+    """+1: asked for or done; -1: only talked about; 0: neither."""
+    soft = {_SOFT_IDS[c] for c in hit.cues if c in _SOFT_IDS}
+    positive = _POSITIVE_IDS & set(hit.cues)
+    if "interest" in soft and not _REQUIRE_IDS & positive:
+        return -1
+    if soft - {"interest"} and not ("heading" in positive or _REQUIRE_IDS & positive):
+        return -1
+    return 1 if positive else 0
+
+
+def _with_context(hits: list[Hit]) -> list[Hit]:
+    counted = [i for i, h in enumerate(hits) if h.suppressed_by in (None, "cap")]
+    in_title = [i for i in counted if hits[i].zone == "title"]
+    in_text = [i for i in counted if hits[i].zone != "title"]
+    result = list(hits)
+    if in_title and all(_TITLE_IDS & set(hits[i].cues) for i in in_title):
+        i = in_title[0]
+        result[i] = replace(hits[i], points=hits[i].points - CONTEXT_POINTS)
+        return result
+    positive = [i for i in in_text if _leaning(hits[i]) > 0]
+    if positive:
+        i = positive[0]
+        result[i] = replace(hits[i], points=hits[i].points + CONTEXT_POINTS)
+    elif in_text and not in_title and all(_leaning(hits[i]) < 0 for i in in_text):
+        i = in_text[0]
+        result[i] = replace(hits[i], points=hits[i].points - CONTEXT_POINTS)
+    return result
+
+
+@cache
+def load_engine(version: str = CURRENT_ENGINE_VERSION) -> Engine:
+    """The engine of a version; «1.0» is the report's own wording. Unknown versions raise ParameterError."""
+    if version == CURRENT_ENGINE_VERSION:
+        return WeightedEngine(current_rules())
+    if version == "1.0":
+        from aipulsen.scoring.engine_v1 import FirstEngine
+
+        return FirstEngine(current_rules())
+    raise ParameterError("rules.unknown_engine", version=version, valid=", ".join(ENGINE_VERSIONS))
+
+
+def score_all(engine: Engine, ads: Iterable[AdText]) -> list[Score]:
+    """The scores of many ads, in order."""
+    return [engine.score(ad) for ad in ads]

@@ -1,0 +1,183 @@
+"""The engine's rules as data: lexicon, cues, headings, sectors, thresholds – read and checked from `data/`."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from aipulsen.errors import ParameterError
+
+DATA = Path(__file__).parent / "data"
+CATEGORIES = ("core", "ambiguous", "title", "tool", "governance")
+MATCHES = ("cased", "plain", "stem")
+CUE_KINDS = (
+    "build", "require", "recruit", "generated", "applicant", "homonym", "interest", "use", "company", "list", "first",
+)  # fmt: skip
+EFFECTS = ("15", "-15", "suppress")
+SCOPES = ("sentence", "ad", "title")
+ZONES = ("title", "introduction", "body", "employer", "benefits", "application")
+
+# Swedish letters are letters: a term never begins or ends inside a word.
+_BEFORE, _AFTER = r"(?<![0-9A-Za-zÅÄÖåäöÉéÜü@.])", r"(?![0-9A-Za-zÅÄÖåäöÉéÜü])"
+_BEFORE_WORD = r"(?<![0-9A-Za-zÅÄÖåäöÉéÜü@])"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of the lexicon."""
+
+    id: str
+    family: str
+    category: str
+    match: str
+    pattern: str
+    reason: str
+
+    def expression(self) -> str:
+        """The pattern with its boundaries and its case rule."""
+        before = _BEFORE if self.match == "cased" else _BEFORE_WORD
+        after = _AFTER if self.match in ("cased", "plain") else r"(?:\w*)"
+        if self.match == "stem":
+            after = r"\w*"
+        flag = "" if self.match == "cased" else "i"
+        body = self.pattern.replace(" ", r"[ \n]") if self.match != "cased" else self.pattern.replace(" ", r"[ \n]")
+        return f"(?{flag}:{before}(?:{body}){after})" if flag else f"(?:{before}(?:{body}){after})"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One line of the cues: what it does to the hits in its scope."""
+
+    id: str
+    kind: str
+    effect: str
+    scope: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The scores from which an ad of a sector is an AI role, or asks for AI competence."""
+
+    role: int
+    competence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules of an engine version, with the hashes that stamp its results."""
+
+    terms: tuple[Term, ...]
+    cues: tuple[Cue, ...]
+    headings: tuple[tuple[str, re.Pattern[str]], ...]
+    sectors: tuple[tuple[str, str], ...]
+    thresholds: dict[str, Thresholds]
+    lexicon_hash: str
+    thresholds_hash: str
+
+
+def _lines(path: Path, columns: tuple[str, ...], key: str) -> list[tuple[int, dict[str, str]]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle)
+        if reader.fieldnames is None or tuple(reader.fieldnames) != columns:
+            raise ParameterError("rules.columns", file=path.name, expected=", ".join(columns))
+        rows = [(reader.line_num, row) for row in reader]
+    seen: dict[str, int] = {}
+    for line, row in rows:
+        if None in row or None in row.values():
+            raise ParameterError("rules.cells", file=path.name, line=line)
+        if row[key] in seen:
+            raise ParameterError("rules.duplicate", file=path.name, line=line, id=row[key], first=seen[row[key]])
+        if not row["reason"].strip():
+            raise ParameterError("rules.no_reason", file=path.name, line=line, id=row[key])
+        seen[row[key]] = line
+    return rows
+
+
+def _one_of(path: Path, line: int, column: str, value: str, valid: tuple[str, ...]) -> None:
+    if value not in valid:
+        raise ParameterError(
+            "rules.unknown", file=path.name, line=line, column=column, value=value, valid=", ".join(valid)
+        )
+
+
+def _compiled(path: Path, line: int, pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, flags)
+    except re.error as exc:
+        raise ParameterError("rules.bad_pattern", file=path.name, line=line, pattern=pattern, reason=exc) from exc
+
+
+def _number(path: Path, line: int, column: str, value: str) -> int:
+    try:
+        return int(value)
+    except ValueError as exc:
+        raise ParameterError("rules.not_a_number", file=path.name, line=line, column=column, value=value) from exc
+
+
+def load_rules(folder: Path = DATA) -> Rules:
+    """Read and check all rule files; a fault is a ParameterError naming file and line."""
+    lexicon, cues = folder / "lexicon.csv", folder / "cues.csv"
+    headings, sectors, thresholds = (folder / f"{n}.csv" for n in ("headings", "sectors", "thresholds"))
+    terms = []
+    for line, row in _lines(lexicon, ("id", "family", "category", "match", "pattern", "reason"), "id"):
+        _one_of(lexicon, line, "category", row["category"], CATEGORIES)
+        _one_of(lexicon, line, "match", row["match"], MATCHES)
+        term = Term(**row)
+        _compiled(lexicon, line, term.expression(), 0)
+        terms.append(term)
+    read_cues = []
+    for line, row in _lines(cues, ("id", "kind", "effect", "scope", "pattern", "reason"), "id"):
+        _one_of(cues, line, "kind", row["kind"], CUE_KINDS)
+        _one_of(cues, line, "effect", row["effect"], EFFECTS)
+        _one_of(cues, line, "scope", row["scope"], SCOPES)
+        pattern = _compiled(cues, line, row["pattern"])
+        read_cues.append(Cue(row["id"], row["kind"], row["effect"], row["scope"], pattern))
+    read_headings = []
+    for line, row in _lines(headings, ("id", "zone", "pattern", "reason"), "id"):
+        _one_of(headings, line, "zone", row["zone"], ZONES)
+        read_headings.append((row["zone"], _compiled(headings, line, row["pattern"])))
+    read_sectors = []
+    for line, row in _lines(sectors, ("ssyk_prefix", "sector", "reason"), "ssyk_prefix"):
+        if not row["ssyk_prefix"].isdigit():
+            raise ParameterError(
+                "rules.not_a_number", file=sectors.name, line=line, column="ssyk_prefix", value=row["ssyk_prefix"]
+            )
+        read_sectors.append((row["ssyk_prefix"], row["sector"]))
+    read_thresholds = {}
+    known = ("default", *(sector for _, sector in read_sectors))
+    for line, row in _lines(thresholds, ("sector", "role", "competence", "reason"), "sector"):
+        _one_of(thresholds, line, "sector", row["sector"], known)
+        read_thresholds[row["sector"]] = Thresholds(
+            _number(thresholds, line, "role", row["role"]),
+            _number(thresholds, line, "competence", row["competence"]),
+        )
+    if "default" not in read_thresholds:
+        raise ParameterError("rules.no_default", file=thresholds.name)
+    return Rules(
+        terms=tuple(terms),
+        cues=tuple(read_cues),
+        headings=tuple(read_headings),
+        # The longest prefix decides: 251 before 25.
+        sectors=tuple(sorted(read_sectors, key=lambda pair: -len(pair[0]))),
+        thresholds=read_thresholds,
+        lexicon_hash=_hash(lexicon, cues, headings),
+        thresholds_hash=_hash(sectors, thresholds),
+    )
+
+
+def _hash(*files: Path) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def current_rules() -> Rules:
+    """The rules that come with the program."""
+    return load_rules()
