@@ -103,7 +103,13 @@ _ADDRESSED = re.compile(
     r"tjänsten|rollen|anställning\w*|the role|position)\b",
     re.IGNORECASE,
 )
+_RESEARCH_TITLE = re.compile(
+    r"\b(?:doktorand\w*|doctoral|phd|post-?doc\w*|postdok\w*|forskare|researcher|research engineer|lektor\w*|"
+    r"lecturer|professor\w*|adjunkt\w*)\b",
+    re.IGNORECASE,
+)
 _LONGEST_HEADING = 60
+_LONGEST_EMPLOYER_PROSE = 1500  # longer than this, a heading has been missed and the work is spoken of again
 
 
 class WeightedEngine:
@@ -121,6 +127,7 @@ class WeightedEngine:
         self._any = re.compile("|".join(term.expression() for term in rules.terms))
         self._each = tuple((term, re.compile(term.expression())) for term in rules.terms)
         self._sentence_cues = tuple(c for c in rules.cues if c.scope == "sentence")
+        self._before_cues = tuple(c for c in rules.cues if c.scope == "before")
         self._ad_cues = tuple(c for c in rules.cues if c.scope == "ad")
         self._title_cues = tuple(c for c in rules.cues if c.scope == "title")
 
@@ -167,11 +174,15 @@ class WeightedEngine:
 
     def _title_context(self, title: str, start: int, end: int) -> tuple[str, ...]:
         """Cues that make the AI term one of several subjects of the title, or an adjective of the employer's."""
-        around = title[max(0, start - 4) : start] + "\x00" + title[end : end + 4]
+        if _RESEARCH_TITLE.search(title):
+            return ()  # a research project that has AI in its title has it as subject or main method
         cues = []
         for cue in self._title_cues:
             if cue.kind == "list":
-                joined = re.search(rf"(?:{cue.pattern.pattern})\s*\x00|\x00\s*(?:{cue.pattern.pattern})", around)
+                word = cue.pattern.pattern
+                joined = re.search(rf"(?:{word})\s*$", title[:start], re.I) or re.match(
+                    rf"\s*(?:{word})", title[end:], re.I
+                )
                 if joined and not _is_ai_pair(title, start, end, self._any):
                     cues.append(cue.id)
             elif cue.pattern.search(title):
@@ -190,28 +201,31 @@ class WeightedEngine:
             segment = next(s for s in segments if s.start <= start < s.end)
             first = max(b for b in bounds if b <= start)
             last = min([b for b in bounds if b >= end], default=len(text))
-            sentence = text[first:last]
-            hits.append(self._text_hit(text, start, end, term, segment, sentence, whole_ad))
+            hits.append(self._text_hit(text, (first, start, end, last), term, segment, whole_ad))
         return hits
 
     def _text_hit(
         self,
         text: str,
-        start: int,
-        end: int,
+        place: tuple[int, int, int, int],
         term: Term,
         segment: _Segment,
-        sentence: str,
         whole_ad: tuple[Cue, ...],
     ) -> Hit:
+        first, start, end, last = place
+        sentence, before = text[first:last], text[first:start]
         cues = [c for c in self._sentence_cues if c.pattern.search(sentence)]
+        cues += [c for c in self._before_cues if c.pattern.search(before)]
         ids = [c.id for c in cues]
         if segment.is_required:
             ids.append("heading")
         zone = segment.zone
-        if zone == "introduction" and not segment.is_headed and not _ADDRESSED.search(sentence):
-            zone = "body"  # the lead is mostly the employer's own prose; only what concerns the hired is introduction
         hit = Hit(term.id, term.family, text[start:end], zone, start, end, cues=tuple(ids))
+        concerns_hired = segment.is_headed or _ADDRESSED.search(sentence)
+        if zone == "introduction" and not (concerns_hired and _leaning(hit) > 0):
+            # The opening is mostly the employer's own prose: only what the hired will do is introduction.
+            zone = "body"
+            hit = replace(hit, zone=zone)
         suppressing = [c.id for c in (*cues, *whole_ad) if c.effect == "suppress"]
         if suppressing:
             return replace(hit, suppressed_by=suppressing[0])
@@ -230,10 +244,10 @@ class WeightedEngine:
             found = self._heading(line)
             if found is not None:
                 if position > begin:
-                    segments.append(_Segment(zone, begin, position, required, headed))
+                    segments += _bounded(_Segment(zone, begin, position, required, headed))
                 zone, begin, required, headed = found, position, found == "body", True
             position += len(line) + 1
-        segments.append(_Segment(zone, begin, len(text) + 1, required, headed))
+        segments += _bounded(_Segment(zone, begin, len(text) + 1, required, headed))
         if len(segments) == 1 and not headed:
             lead = text.find("\n", 300)
             cut = lead if lead >= 0 else min(len(text), 900)
@@ -292,6 +306,14 @@ class WeightedEngine:
         )
 
 
+def _bounded(segment: _Segment) -> list[_Segment]:
+    """Employer prose ends somewhere, heading or not."""
+    cut = segment.start + _LONGEST_EMPLOYER_PROSE
+    if segment.zone != "employer" or segment.end <= cut:
+        return [segment]
+    return [replace(segment, end=cut), _Segment("body", cut, segment.end, False, False)]
+
+
 def _is_ai_pair(title: str, start: int, end: int, any_term: re.Pattern[str]) -> bool:
     """«AI, Machine Learning and LLM»: when both sides of the list are AI terms it is no list of subjects."""
     rest = title[:start] + " \x00 " + title[end:]
@@ -327,10 +349,10 @@ def _with_points(hits: list[Hit]) -> list[Hit]:
     return _with_context(scored)
 
 
-_SOFT_IDS = {"N10": "interest", "N11": "use", "N12": "company"}
-_POSITIVE_IDS = frozenset({"P01", "P02", "P03", "P04", "P05", "heading"})
+_SOFT_IDS = {"N10": "interest", "N11": "use", "N12": "company", "N13": "company", "N14": "company"}
+_POSITIVE_IDS = frozenset({"P01", "P02", "P03", "P04", "P05", "P06", "heading"})
 _REQUIRE_IDS = frozenset({"P04", "P05"})
-_TITLE_IDS = frozenset({"N13", "N14"})
+_TITLE_IDS = frozenset({"T01", "T02"})
 
 
 def _leaning(hit: Hit) -> int:
@@ -339,7 +361,7 @@ def _leaning(hit: Hit) -> int:
     positive = _POSITIVE_IDS & set(hit.cues)
     if "interest" in soft and not _REQUIRE_IDS & positive:
         return -1
-    if soft - {"interest"} and not ("heading" in positive or _REQUIRE_IDS & positive):
+    if soft - {"interest"} and not _REQUIRE_IDS & positive:
         return -1
     return 1 if positive else 0
 

@@ -18,7 +18,7 @@ CUE_KINDS = (
     "build", "require", "recruit", "generated", "applicant", "homonym", "interest", "use", "company", "list", "first",
 )  # fmt: skip
 EFFECTS = ("15", "-15", "suppress")
-SCOPES = ("sentence", "ad", "title")
+SCOPES = ("sentence", "before", "ad", "title")
 ZONES = ("title", "introduction", "body", "employer", "benefits", "application")
 
 # Swedish letters are letters: a term never begins or ends inside a word.
@@ -40,12 +40,10 @@ class Term:
     def expression(self) -> str:
         """The pattern with its boundaries and its case rule."""
         before = _BEFORE if self.match == "cased" else _BEFORE_WORD
-        after = _AFTER if self.match in ("cased", "plain") else r"(?:\w*)"
-        if self.match == "stem":
-            after = r"\w*"
-        flag = "" if self.match == "cased" else "i"
-        body = self.pattern.replace(" ", r"[ \n]") if self.match != "cased" else self.pattern.replace(" ", r"[ \n]")
-        return f"(?{flag}:{before}(?:{body}){after})" if flag else f"(?:{before}(?:{body}){after})"
+        after = r"\w*" if self.match == "stem" else _AFTER
+        # A phrase may be broken over two lines; inside a bracket the space stands for itself.
+        body = self.pattern.replace("[- ]", "\0").replace(" ", r"[ \n]").replace("\0", r"[- \n]")
+        return f"(?{'' if self.match == 'cased' else 'i'}:{before}(?:{body}){after})"
 
 
 @dataclass(frozen=True, slots=True)
