@@ -109,6 +109,9 @@ _RESEARCH_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEADING = 60
+_SHORTEST_NAME = 4
+_HOMONYM_REACH = 50
+_LEGAL_FORM = re.compile(r"\s+(?:AB|Aktiebolag|HB|KB)\b.*$", re.IGNORECASE)
 _LONGEST_EMPLOYER_PROSE = 1500  # longer than this, a heading has been missed and the work is spoken of again
 
 
@@ -133,13 +136,13 @@ class WeightedEngine:
 
     def score(self, ad: AdText) -> Score:
         """The score of one ad, with its hit table."""
-        title, text = normalise(ad.headline), normalise(ad.text)
+        title = _masked(normalise(ad.headline), ad.employer_name)
+        text = _masked(normalise(ad.text), ad.employer_name)
         sector = self.sector(ad.ssyk_code)
         limits = self._rules.thresholds.get(sector, self._rules.thresholds["default"])
         if self._any.search(title) is None and self._any.search(text) is None:
             return self._verdict(ad, (), limits, sector)
         hits = self._title_hits(title) + self._text_hits(text)
-        hits = _without_employer_name(hits, ad.employer_name)
         hits = self._without_homonyms(hits, title, text)
         hits = self._in_company(hits)
         hits = _with_points(hits)
@@ -214,7 +217,9 @@ class WeightedEngine:
     ) -> Hit:
         first, start, end, last = place
         sentence, before = text[first:last], text[first:start]
-        cues = [c for c in self._sentence_cues if c.pattern.search(sentence)]
+        # A homonym's company may stand on the other side of an abbreviation's dot («jur. kand. LLM»).
+        near = text[max(0, start - _HOMONYM_REACH) : end + _HOMONYM_REACH]
+        cues = [c for c in self._sentence_cues if c.pattern.search(near if c.kind == "homonym" else sentence)]
         cues += [c for c in self._before_cues if c.pattern.search(before)]
         ids = [c.id for c in cues]
         if segment.is_required:
@@ -274,7 +279,9 @@ class WeightedEngine:
 
     def _in_company(self, hits: list[Hit]) -> list[Hit]:
         """Ambiguous terms count only when an unambiguous one of another family stands unsuppressed in the ad."""
-        sure = {h.family for h in hits if h.suppressed_by is None and self._category(h) in ("core", "governance", "tool")}
+        sure = {
+            h.family for h in hits if h.suppressed_by is None and self._category(h) in ("core", "governance", "tool")
+        }
         sure |= {h.family for h in hits if h.suppressed_by and h.suppressed_by.startswith("zone:employer")}
         kept = []
         for hit in hits:
@@ -320,18 +327,16 @@ def _is_ai_pair(title: str, start: int, end: int, any_term: re.Pattern[str]) -> 
     return any_term.search(rest) is not None
 
 
-def _without_employer_name(hits: list[Hit], employer: str | None) -> list[Hit]:
-    """A hit that stands inside the employer's own name counts nothing («Pigs Fly AI AB»)."""
-    if not employer or not hits:
-        return hits
-    name = normalise(employer)
-    return [
-        replace(h, suppressed_by="employer_name")
-        if h.suppressed_by is None and h.zone != "title" and re.search(rf"\b{re.escape(h.text)}\b", name)
-        and h.family == "ai" and False
-        else h
-        for h in hits
-    ]
+def _masked(text: str, employer: str | None) -> str:
+    """The text with the employer's own name blanked: «Pigs Fly AI AB» is a name, not a subject."""
+    name = normalise(employer or "").strip()
+    if len(name) < _SHORTEST_NAME:
+        return text
+    bare = _LEGAL_FORM.sub("", name).strip()
+    for form in (name, bare):
+        if len(form) >= _SHORTEST_NAME and " " in form:
+            text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", lambda m: " " * len(m.group()), text, flags=re.I)
+    return text
 
 
 def _with_points(hits: list[Hit]) -> list[Hit]:
@@ -352,6 +357,7 @@ def _with_points(hits: list[Hit]) -> list[Hit]:
 _SOFT_IDS = {"N10": "interest", "N11": "use", "N12": "company", "N13": "company", "N14": "company"}
 _POSITIVE_IDS = frozenset({"P01", "P02", "P03", "P04", "P05", "P06", "heading"})
 _REQUIRE_IDS = frozenset({"P04", "P05"})
+_LEARNING_ID = "N15"
 _TITLE_IDS = frozenset({"T01", "T02"})
 
 
@@ -359,7 +365,7 @@ def _leaning(hit: Hit) -> int:
     """+1: asked for or done; -1: only talked about; 0: neither."""
     soft = {_SOFT_IDS[c] for c in hit.cues if c in _SOFT_IDS}
     positive = _POSITIVE_IDS & set(hit.cues)
-    if "interest" in soft and not _REQUIRE_IDS & positive:
+    if _LEARNING_ID in hit.cues or ("interest" in soft and not _REQUIRE_IDS & positive):
         return -1
     if soft - {"interest"} and not _REQUIRE_IDS & positive:
         return -1

@@ -11,7 +11,9 @@ _SPACES = dict.fromkeys([0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F,
 _BREAKS = dict.fromkeys([0x000B, 0x000C, 0x0085, 0x2028, 0x2029], "\n")
 _TABLE = {**_DROPPED, **_DASHES, **_SPACES, **_BREAKS}
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:ai|se|com|io|nu|eu)\b(?:/\S*)?")
+_ADDRESS = re.compile(
+    r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:ai|se|com|io|nu|eu)\b(?:/\S*)?"
+)
 _BLANKS = re.compile(r" {2,}")
 
 

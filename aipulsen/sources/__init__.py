@@ -1,0 +1,1 @@
+"""Where raw data come from: files of ads, and one module per service."""

@@ -1,0 +1,1 @@
+"""Raw payloads to validated records and frames: pure, one module per table."""

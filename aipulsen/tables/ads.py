@@ -1,0 +1,154 @@
+"""One raw Platsbanken ad, whatever its form, to our record: checked, without contacts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from aipulsen import codes
+from aipulsen.errors import DataContractError
+
+SWEDEN = ("199", "i46j_HmG_v64", None, "")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w/.-])(?:\+46|0046|0)[ -]?(?:\(0\))?\d{1,3}(?:[ -/]?\d{2,4}){2,4}(?![\w])")
+_MASK = "[borttaget]"
+
+
+@dataclass(frozen=True, slots=True)
+class Ad:
+    """An ad as the rest of the house knows it. Missing is None."""
+
+    id: str
+    original_id: str | None
+    headline: str
+    text: str
+    employer: str | None
+    organization_number: str | None
+    ssyk_code: str | None
+    occupation_name: str | None
+    county_code: str | None
+    municipality_code: str | None
+    published: dt.datetime
+    last_published: dt.datetime | None
+    vacancies: int | None
+    link: str | None
+
+
+def strip_contacts(text: str) -> str:
+    """The text without e-mail addresses and phone numbers (each becomes «[borttaget]»).
+
+    >>> strip_contacts("Ring 070-123 45 67 eller skriv till kim@exempel.se om AI.")
+    'Ring [borttaget] eller skriv till [borttaget] om AI.'
+    """
+    return _PHONE.sub(_MASK, _EMAIL.sub(_MASK, text))
+
+
+def text_fingerprint(headline: str, text: str) -> str:
+    """Sixteen hex digits that two ads share when their words are the same, whatever their spacing and case."""
+    words = " ".join(f"{headline} {text}".casefold().split())
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def parse_ad(payload: Any) -> Ad:
+    """The record of one raw ad (raw, enriched or JobSearch form).
+
+    Raises DataContractError naming the field when id, headline or text is missing, a date cannot be read, or
+    a county or municipality code is unknown.
+    """
+    if not isinstance(payload, dict):
+        raise DataContractError("ads.not_an_object")
+    ad_id = _text(payload.get("id"))
+    if ad_id is None:
+        raise DataContractError("ads.missing", field="id")
+    description = payload.get("description") or {}
+    text = _text(description.get("text") if isinstance(description, dict) else description)
+    headline = _text(payload.get("headline"))
+    if headline is None:
+        raise DataContractError("ads.missing", field="headline")
+    if text is None:
+        raise DataContractError("ads.missing", field="description.text")
+    published = _moment(payload.get("publication_date"), "publication_date")
+    if published is None:
+        raise DataContractError("ads.missing", field="publication_date")
+    employer = _first(payload.get("employer"))
+    county, municipality = _place(_first(payload.get("workplace_address")))
+    group, occupation = _first(payload.get("occupation_group")), _first(payload.get("occupation"))
+    return Ad(
+        id=ad_id,
+        original_id=_text(payload.get("original_id")),
+        headline=strip_contacts(headline),
+        text=strip_contacts(text),
+        employer=_text(employer.get("name")),
+        organization_number=_organization_number(_text(employer.get("organization_number"))),
+        ssyk_code=_text(group.get("legacy_ams_taxonomy_id")),
+        occupation_name=_text(occupation.get("label")) or _text(group.get("label")),
+        county_code=county,
+        municipality_code=municipality,
+        published=published,
+        last_published=_moment(payload.get("last_publication_date"), "last_publication_date"),
+        vacancies=_count(payload.get("number_of_vacancies")),
+        link=_link(_text(payload.get("webpage_url"))),
+    )
+
+
+def _first(value: Any) -> dict[str, Any]:
+    """Raw files hold an object, enriched ones a list of one; both are read, anything else is nothing."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, (dict, list, bool)):
+        return None
+    return str(value).strip() or None
+
+
+def _count(value: Any) -> int | None:
+    return int(value) if isinstance(value, (int, float)) and value == value and value >= 0 else None
+
+
+def _link(value: str | None) -> str | None:
+    return value if value and value.startswith("https://") else None
+
+
+def _moment(value: Any, field: str) -> dt.datetime | None:
+    text = _text(value)
+    if text is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as exc:
+        raise DataContractError("ads.bad_date", field=field, value=text[:40]) from exc
+    return moment.replace(tzinfo=None)  # the service's dates are Swedish local time without an offset
+
+
+def _organization_number(value: str | None) -> str | None:
+    """A sole trader's number is a personal number (third digit 0 or 1) and is never kept."""
+    digits = re.sub(r"\D", "", value or "")
+    return digits if len(digits) == 10 and digits[2] >= "2" else None
+
+
+def _place(address: dict[str, Any]) -> tuple[str | None, str | None]:
+    """County and municipality; abroad or unstated is None, an unknown code raises DataContractError."""
+    municipality = _text(address.get("municipality_code"))
+    if municipality is None and (concept := _text(address.get("municipality_concept_id"))):
+        municipality = codes.municipality_by_concept_id(concept)
+    county = _text(address.get("region_code"))
+    if county is None and (concept := _text(address.get("region_concept_id"))):
+        county = codes.county_by_concept_id(concept)
+    if _text(address.get("country_code")) not in SWEDEN:
+        return None, None
+    if municipality is not None:
+        municipality = municipality.zfill(4)
+        implied = codes.county_of_municipality(municipality)
+        return implied, municipality
+    if county is None or county in codes.COUNTY_JUNK:
+        return None, None
+    county = county.zfill(2)
+    if county not in codes.county_codes():
+        raise DataContractError("ads.unknown_county", code=county)
+    return county, None
