@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from aipulsen import schemas
 from aipulsen.paths import EMBEDDED_DATA_DIR
-from aipulsen.provenance import Manifest, Origin, reference_origin
+from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
+from aipulsen.score_files import Account, ScoredAd, score_files
+from aipulsen.scoring import Engine
 from aipulsen.store import editions
 from aipulsen.tables import reference
 
@@ -76,3 +82,100 @@ def build_report_edition(folder: Path | None = None, *, replace: bool = False) -
         periods={table: period_of(frame, origins, ids[table]) for table, frame in frames.items()},
         replace=replace,
     )
+
+
+_ADS_ORIGIN = "platsbanken-annonser"
+
+
+def build_ads_edition(
+    files: list[str],
+    as_of: dt.date,
+    name: str,
+    engine: Engine,
+    *,
+    data_dir: Path | None = None,
+    replace: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[editions.Edition, Account]:
+    """Score files of ads and publish a live edition with the reference tables beside them.
+
+    Ads published after `as_of` are faulty lines. Nothing is published when no line is an ad.
+    """
+    editions.check_name(name)
+    account = Account()
+    kept: list[dict[str, Any]] = []
+    totals: Counter[tuple[str, str]] = Counter()
+    notices: Counter[tuple[str, str]] = Counter()
+    for item in score_files(files, engine, account, as_of=as_of, progress=progress):
+        day = (item.ad.published.date().isoformat(), item.ad.county_code or "")
+        totals[day] += 1
+        notices[day] += item.score.has_notice and item.score.level == "none"
+        if item.score.level != "none":
+            kept.append(ad_row(item))
+    frames = {
+        "ads": pd.DataFrame(kept) if kept else schemas.empty("ads"),
+        "ad_totals": pd.DataFrame(
+            [
+                {"published_date": d, "county_code": c or None, "ads": n, "notice_ads": notices[d, c]}
+                for (d, c), n in sorted(totals.items())
+            ]
+        ),
+        "education": reference.education(),
+        "it_specialists": reference.it_specialists(),
+        "population": reference.population(),
+        "wages": reference.scb_wages(),
+        "commuting": reference.commuting(),
+        "commuting_totals": reference.commuting_totals(),
+        "institutions": reference.institutions(),
+        "ai_exposure": reference.ai_exposure(),
+    }
+    ids = origins_in(frames, {"ads": (_ADS_ORIGIN,), "ad_totals": (_ADS_ORIGIN,)})
+    origins = {i: reference_origin(i) for table in ids.values() for i in table}
+    manifest = Manifest(
+        name=name,
+        kind="live",
+        as_of=as_of,
+        as_of_precision="day",
+        published_at=dt.datetime.now(ZoneInfo("Europe/Stockholm")).isoformat(timespec="seconds"),
+        tables={},
+        origins=origins,
+        engine=EngineStamp(engine.version, engine.lexicon_hash, engine.thresholds_hash),
+        account=account.counts(),
+        period_start=dt.date.fromisoformat(min(d for d, _ in totals)),
+    )
+    edition = editions.publish(
+        editions.live_folder(data_dir),
+        manifest,
+        frames,
+        origins_of=ids,
+        periods={table: period_of(frame, origins, ids[table]) for table, frame in frames.items()},
+        replace=replace,
+    )
+    return edition, account
+
+
+def ad_row(item: ScoredAd) -> dict[str, Any]:
+    """What an edition keeps of an ad: no text, no contacts, no organisation number."""
+    ad, score = item.ad, item.score
+    return {
+        "id": ad.id,
+        "original_id": ad.original_id,
+        "headline": ad.headline,
+        "employer": ad.employer,
+        "employer_kind": item.employer_kind,
+        "is_staffing": item.employer_kind == "staffing",
+        "county_code": ad.county_code,
+        "municipality_code": ad.municipality_code,
+        "published_date": ad.published.date().isoformat(),
+        "last_published_date": ad.last_published.date().isoformat() if ad.last_published else None,
+        "ssyk_code": ad.ssyk_code,
+        "occupation_name": ad.occupation_name,
+        "level": score.level,
+        "score": score.score,
+        "threshold": score.threshold,
+        "sector": score.sector,
+        "terms": "|".join(score.terms),
+        "text_hash": item.text_hash,
+        "vacancies": ad.vacancies,
+        "link": ad.link,
+    }

@@ -18,6 +18,7 @@ from aipulsen import build, cli_scoring, demo, figures, queries
 from aipulsen.charts import export
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.queries import Selection
+from aipulsen.scoring import load_engine
 from aipulsen.settings import settings
 from aipulsen.store import editions
 from aipulsen.text import Lang, t
@@ -277,7 +278,7 @@ def build_report_edition(data_dir: DataDirOption = None) -> None:
 
 @app.command("build-demo")
 def build_demo(
-    ads_per_day: Annotated[int, typer.Option(help="Scored ads a day; the embedded one has 24.")] = demo.ADS_PER_DAY,
+    ads_per_day: Annotated[int, typer.Option(help="Scored ads a day; the embedded one has 80.")] = demo.ADS_PER_DAY,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = demo.SEED,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -299,9 +300,10 @@ def build_edition(
     """Score files of ads and publish an edition that every view can show."""
     day = _date(as_of)
     files = [*ads, *(more or [])]
-    built, account = build.build_ads_edition(
-        files, day, edition, data_dir=data_dir, replace=replace, say=say, lang=lang()
-    )
+    with cli_scoring.progress_on_terminal() as progress:
+        built, account = build.build_ads_edition(
+            files, day, edition, load_engine(), data_dir=data_dir, replace=replace, progress=progress
+        )
     for line in account.lines(lang()):
         say(line)
     say(t("cli.published", lang(), name=built.name, path=built.path))

@@ -92,11 +92,10 @@ def score_files(
     faulty line. When no line at all is an ad, ParameterError says what was found instead.
     """
     seen: set[str] = set()
-    lines = 0
     for raw in read_ads(files):
-        lines += 1
-        if progress is not None and lines % 1000 == 0:
-            progress(lines)
+        account.read += 1
+        if progress is not None and account.read % 1000 == 0:
+            progress(account.read)
         if raw.problem is not None:
             account.add_problem(raw.file, raw.line, raw.problem)
             continue
@@ -107,7 +106,6 @@ def score_files(
         except DataContractError as error:
             account.add_problem(raw.file, raw.line, error)
             continue
-        account.read += 1
         key = ad.original_id or ad.id
         if key in seen:
             account.duplicates += 1
@@ -122,7 +120,7 @@ def score_files(
         elif score.level == "competence":
             account.competence += 1
         yield ScoredAd(ad, score, employer_kind(ad.employer), text_fingerprint(ad.headline, ad.text))
-    if account.read == 0:
+    if account.read == account.bad:
         file, line, error = account.problems[0]
         first = t("ads.bad_line", file=file, line=line, reason=error.sentence())
-        raise ParameterError("ads.no_ads", count=lines, files=", ".join(files), first=first)
+        raise ParameterError("ads.no_ads", count=account.read, files=", ".join(files), first=first)
