@@ -125,7 +125,9 @@ def build_ads_edition(
         "population": reference.population(),
         "wages": reference.scb_wages(),
         "commuting": reference.commuting(),
-        "commuting_totals": reference.commuting_totals(),
+        "commuting_totals": pd.concat(
+            [reference.report_commuting_totals(), reference.commuting_totals()], ignore_index=True
+        ),
         "institutions": reference.institutions(),
         "ai_exposure": reference.ai_exposure(),
     }

@@ -53,11 +53,6 @@ def render_measure_page(key: str) -> str:
     }
     for part, heading in headings.items():
         lines += [f"## {heading}", "", measure.text(part), ""]
-    lines += [
-        "## In English",
-        "",
-        f"**{measure.text('label', 'en')}.** {measure.text('definition', 'en')} "
-        f"{measure.text('formula', 'en')} {measure.text('missing', 'en')}",
-        "",
-    ]
+    english = " ".join(measure.text(part, "en") for part in ("definition", "formula", "missing"))
+    lines += ["## In English", "", f"**{measure.text('label', 'en')}.** {english}", ""]
     return "\n".join(lines)

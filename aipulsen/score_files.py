@@ -121,6 +121,6 @@ def score_files(
             account.competence += 1
         yield ScoredAd(ad, score, employer_kind(ad.employer), text_fingerprint(ad.headline, ad.text))
     if account.read == account.bad:
-        file, line, error = account.problems[0]
-        first = t("ads.bad_line", file=file, line=line, reason=error.sentence())
+        file, line, fault = account.problems[0]
+        first = t("ads.bad_line", file=file, line=line, reason=fault.sentence())
         raise ParameterError("ads.no_ads", count=account.read, files=", ".join(files), first=first)

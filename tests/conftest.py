@@ -10,13 +10,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"  # the labelled ads and sample answers; absent outside the workplace
 
 
-@pytest.fixture()
+@pytest.fixture
 def root() -> Path:
     """The repository's root."""
     return ROOT
 
 
-@pytest.fixture()
+@pytest.fixture
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder that this test's process uses; the embedded editions are still found."""
     folder = tmp_path / "data"

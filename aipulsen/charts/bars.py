@@ -35,7 +35,7 @@ def draw_bars(
     highest = max([*(bar["value"] or 0.0 for bar in bars), 1e-9])
     scale = alt.Scale(domain=[0, highest / (1 - room)], nice=False)
     x = alt.X("shown:Q", scale=scale, axis=None)
-    limit = 170 if width == "container" else max(110, round(int(width) * 0.5))
+    limit = 140 if width == "container" else max(110, round(int(width) * 0.5))
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=limit), scale=alt.Scale(padding=0.25))
     values = [{**bar, "shown": bar["value"] or 0.0, "missing": bar["value"] is None} for bar in bars]
     base = alt.Chart(alt.Data(values=values)).encode(y=y)

@@ -48,7 +48,7 @@ def build_commuting_figure(hubs: pd.DataFrame, origins: pd.DataFrame, context: C
 
 def commuting_finding(hubs: pd.DataFrame, lang: Lang) -> str:
     """«Stockholm tar emot 37 gånger så många inpendlare som Luleå», or what is missing."""
-    if len(hubs) >= 2 and hubs.in_commuters.iloc[:2].notna().all() and hubs.in_commuters.iloc[1] > 0:
+    if comparable(hubs):
         first, second = hubs.iloc[0], hubs.iloc[1]
         if second.in_commuters > first.in_commuters:
             first, second = second, first
@@ -65,6 +65,14 @@ def commuting_finding(hubs: pd.DataFrame, lang: Lang) -> str:
         return t("charts.commuting.nothing", lang)
     top = known.iloc[0]
     return t("charts.commuting.single", lang, hub=top.hub_name, count=fmt.number(int(top.in_commuters), 0, lang))
+
+
+def comparable(hubs: pd.DataFrame) -> bool:
+    """Whether the first two hubs have whole totals; a lower bound is no ground for a ratio."""
+    pair = hubs.head(2)
+    return len(pair) == 2 and bool(
+        pair.in_commuters.notna().all() and pair.is_complete.all() and (pair.in_commuters > 0).all()
+    )
 
 
 def _years(hubs: pd.DataFrame) -> str:

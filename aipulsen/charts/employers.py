@@ -46,7 +46,7 @@ def build_employers_figure(employers: pd.DataFrame, region: str, context: ChartC
         caption=(*more, *status_line(employers.status, lang), *source_lines(context)),
         alt=employers_finding(employers, region, context),
         table=_table(employers, context),
-        parts=(Part("bars", lambda w, h: draw_bars(bars, lang, w, h, room=0.55), bar_height(len(bars))),),
+        parts=(Part("bars", lambda w, h: draw_bars(bars, lang, w, h, room=0.62), bar_height(len(bars))),),
         context=context,
     )
 

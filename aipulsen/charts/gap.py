@@ -14,6 +14,7 @@ from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 # Shape carries the status, colour the class: neither is needed alone.
+_MOST_NAMED = 6
 STATUS_SHAPES = {
     "published": "circle",
     "measured": "circle",
@@ -149,7 +150,8 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
         lines.append(t("charts.gap.reading", lang, marks=", ".join(marks)))
     hidden = gap[gap.reliability == "hidden"].county_name.tolist()
     if hidden:
-        lines.append(t("charts.gap.hidden_line", lang, counties=", ".join(hidden)))
+        named = ", ".join(hidden) if len(hidden) <= _MOST_NAMED else t("charts.gap.counties", lang, count=len(hidden))
+        lines.append(t("charts.gap.hidden_line", lang, counties=named))
     return tuple(lines)
 
 
@@ -292,7 +294,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
     """Points with 95 % whiskers, highest first; the country dashed; no value said in words."""
     lang = context.lang
     order = drawn.sort_values("place").county.tolist()
-    highest = max([2.0 * 0.5, *drawn.high.dropna(), country["gap_score"] or 0.0])
+    highest = max([1e-9, *drawn.high.dropna(), country["gap_score"] or 0.0])
     small = height < 480
     scale = alt.Scale(domain=[0, highest * 1.16], nice=False)
     axis = alt.Axis(orient="top", title=None, grid=True, tickCount=5, labelColor=theme.QUIET)

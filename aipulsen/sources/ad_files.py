@@ -52,37 +52,39 @@ def _read_file(name: str) -> Iterator[RawAd]:
         raise ParameterError("ads.empty_file", file=name)
     try:
         for member, stream in _members(path):
-            with stream:
-                yield from _read_stream(stream, member)
+            yield from _read_stream(stream, member)
     except (gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError, EOFError) as exc:
         raise ParameterError("ads.bad_archive", file=name, reason=exc) from exc
 
 
-def _members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def _members(path: Path) -> Iterator[tuple[str, Any]]:
     suffix = path.suffix.lower()
     if suffix == ".gz":
-        yield path.name, gzip.open(path, "rb")  # type: ignore[misc]
+        with gzip.open(path, "rb") as stream:
+            yield path.name, stream
     elif suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
             for member in archive.namelist():
                 if not member.endswith("/"):
-                    yield f"{path.name}:{member}", archive.open(member)
+                    with archive.open(member) as stream:
+                        yield f"{path.name}:{member}", stream
     elif suffix in (".zst", ".zstd"):
         with _unzstd(path) as stream:
             yield path.name, stream
     else:
-        yield path.name, path.open("rb")
+        with path.open("rb") as stream:
+            yield path.name, stream
 
 
 @contextmanager
 def _unzstd(path: Path) -> Iterator[IO[bytes]]:
     with path.open("rb") as raw:
-        yield io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw), 1 << 20)  # type: ignore[arg-type]
+        yield io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw), 1 << 20)
 
 
-def _read_stream(stream: IO[bytes], name: str) -> Iterator[RawAd]:
-    buffered = io.BufferedReader(stream, 1 << 20) if not hasattr(stream, "peek") else stream  # type: ignore[arg-type,type-var]
-    head = buffered.peek(4096)[:4096].removeprefix(_BOM).lstrip()  # type: ignore[union-attr]
+def _read_stream(stream: Any, name: str) -> Iterator[RawAd]:
+    buffered = io.BufferedReader(stream, 1 << 20) if not hasattr(stream, "peek") else stream
+    head = buffered.peek(4096)[:4096].removeprefix(_BOM).lstrip()
     if not head:
         raise ParameterError("ads.empty_file", file=name)
     if head.startswith(b"["):

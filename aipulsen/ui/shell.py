@@ -73,7 +73,7 @@ def stop_with(error: AipulsenError, lang: Lang) -> None:
 
 def _language() -> Lang:
     raw = filters.url_value("sprak")
-    return raw if raw in LANGS else "sv"  # type: ignore[return-value]
+    return raw if raw in LANGS else "sv"
 
 
 def _brand_and_links(lang: Lang) -> None:

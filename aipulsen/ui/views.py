@@ -269,6 +269,8 @@ def _show_ads(ads: pd.DataFrame, page: Page) -> None:
             t("pages.employers.column.link", lang): shown.link,
         }
     )
+    if shown.link.isna().all():
+        table = table.drop(columns=t("pages.employers.column.link", lang))
     link = st.column_config.LinkColumn(display_text=t("pages.employers.open", lang))
     st.dataframe(table, hide_index=True, width="stretch", column_config={t("pages.employers.column.link", lang): link})
     if len(ads) > len(shown):

@@ -47,8 +47,8 @@ def publish(folder: Path, name: str = "prov", **changes: pd.DataFrame) -> editio
         folder,
         live_manifest(name),
         frames,
-        origins_of={table: () for table in frames},
-        periods={table: "2026" for table in frames},
+        origins_of=dict.fromkeys(frames, ()),
+        periods=dict.fromkeys(frames, "2026"),
     )
 
 
@@ -127,8 +127,8 @@ def test_the_newest_live_edition_is_the_default_and_demo_never_is(tmp_path: Path
             tmp_path / "live",
             live_manifest(name, day),
             frames,
-            origins_of={table: () for table in frames},
-            periods={table: "2026" for table in frames},
+            origins_of=dict.fromkeys(frames, ()),
+            periods=dict.fromkeys(frames, "2026"),
         )
     assert editions.default_edition(tmp_path).name == "nyare"
 

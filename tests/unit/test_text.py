@@ -18,9 +18,7 @@ def _placeholders(sentence: str) -> set[str]:
 
 def test_twins_have_the_same_placeholders() -> None:
     """A Swedish sentence and its English twin are filled with the same values."""
-    odd = {
-        key: twins for key, twins in all_texts().items() if _placeholders(twins["sv"]) != _placeholders(twins["en"])
-    }
+    odd = {key: twins for key, twins in all_texts().items() if _placeholders(twins["sv"]) != _placeholders(twins["en"])}
     assert odd == {}
 
 
