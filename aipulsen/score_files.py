@@ -120,6 +120,8 @@ def score_files(
         elif score.level == "competence":
             account.competence += 1
         yield ScoredAd(ad, score, employer_kind(ad.employer), text_fingerprint(ad.headline, ad.text))
+    if account.read == 0:
+        raise ParameterError("ads.empty_file", file=", ".join(files))
     if account.read == account.bad:
         file, line, fault = account.problems[0]
         first = t("ads.bad_line", file=file, line=line, reason=fault.sentence())

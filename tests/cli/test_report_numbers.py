@@ -1,0 +1,175 @@
+"""The report's numbers come out of the command line exactly, each with its status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aipulsen.cli import main
+from tests.conftest import ROOT
+
+REPORT = ["--edition", "rapport-2026-04"]
+
+
+def query(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
+    """The rows a query prints as JSON."""
+    with pytest.raises(SystemExit) as stop:
+        main(["query", *arguments])
+    assert stop.value.code in (None, 0)
+    rows: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return rows
+
+
+def test_gap_scores_of_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    """21 counties, 1 188 ads; 3,07 · 1,81 · 1,65 · 1,28 · 1,20."""
+    rows = {r["county_code"]: r for r in query(capsys, "gap", *REPORT, "--window", "90", "--base", "report")}
+    assert len(rows) == 21
+    assert sum(r["ads"] for r in rows.values()) == 1188
+    printed = {c: round(rows[c]["gap_score"], 2) for c in ("25", "05", "01", "06", "20")}
+    assert printed == {"25": 3.07, "05": 1.81, "01": 1.65, "06": 1.28, "20": 1.20}
+    assert all(round(rows[c]["gap_score"], 2) == rows[c]["gap_score_printed"] for c in printed)
+    assert (rows["25"]["ads"], rows["05"]["ads"]) == (57, 76)
+    assert (rows["25"]["status"], rows["01"]["status"], rows["03"]["status"]) == (
+        "published",
+        "implied",
+        "reconstructed",
+    )
+
+
+def test_gap_scores_on_scbs_base(capsys: pytest.CaptureFixture[str]) -> None:
+    """Norrbotten is 1,27 with both sexes, and says that the base is an estimate of 2018."""
+    (row,) = query(capsys, "gap", *REPORT, "--base", "scb", "--county", "25")
+    assert round(row["gap_score"], 2) == 1.27
+    assert row["status"] == "estimate 2018"
+
+
+def test_the_half_year_is_reconstructed_but_for_vasterbotten(capsys: pytest.CaptureFixture[str]) -> None:
+    """180 days: 41 ads in Västerbotten are printed, the rest is not."""
+    rows = {r["county_code"]: r for r in query(capsys, "gap", *REPORT, "--window", "180")}
+    assert rows["24"]["ads"] == 41
+    assert rows["24"]["ads_status"] == "published"
+    assert {r["ads_status"] for c, r in rows.items() if c != "24"} == {"reconstructed"}
+
+
+def test_the_broad_level_is_missing_in_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    """The report has AI roles only: the broad level is missing, never zero."""
+    rows = query(capsys, "gap", *REPORT, "--level", "competence")
+    assert len(rows) == 21
+    assert {(r["ads"], r["gap_score"], r["status"]) for r in rows} == {(None, None, "missing")}
+
+
+def test_split_sets_ads_beside_population_on_the_same_definition(capsys: pytest.CaptureFixture[str]) -> None:
+    """Counties: 0,68 of the ads on 0,54 of the people. The municipalities' 0,19 only with the municipalities."""
+    counties = {r["group"]: r for r in query(capsys, "split", *REPORT, "--definition", "counties")}
+    assert round(counties["big_city"]["ads_share"], 2) == 0.68
+    assert round(counties["big_city"]["population_share"], 2) == 0.54
+    places = {r["group"]: r for r in query(capsys, "split", *REPORT, "--definition", "municipalities")}
+    assert places["big_city"]["population_share"] == 0.19
+    assert places["big_city"]["ads_share"] is None
+
+
+def test_commuting_of_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    """334 000 to Stockholm and 9 000 to Luleå."""
+    rows = {r["hub"]: r for r in query(capsys, "commuting", *REPORT)}
+    assert (rows["0180"]["in_commuters"], rows["2580"]["in_commuters"]) == (334_000, 9_000)
+
+
+def test_employers_are_only_those_the_report_names(capsys: pytest.CaptureFixture[str]) -> None:
+    """Norrbotten's five with its words; LTU's third is no share of the country."""
+    rows = query(capsys, "employers", *REPORT, "--county", "25")
+    assert rows[0]["employer"] == "Luleå tekniska universitet"
+    assert len(rows) == 5
+    assert [r["ads"] for r in rows] == [None] * 5
+    assert rows[0]["ads_share"] == 0.333
+    assert all(r["ads_share"] is None for r in query(capsys, "employers", *REPORT))
+
+
+def test_wages_of_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    """Developers in the north earn 10 200 to 6 700 less than in the east."""
+    rows = query(capsys, "wages", *REPORT, "--series", "report")
+    north = next(r for r in rows if r["region_code"] == "SE3" and r["occupation_code"] == "2512")
+    assert (north["gap_low_sek"], north["gap_high_sek"]) == (-10_200, -6_700)
+    assert north["ads"] == 155
+
+
+def test_csv_and_json_hold_the_same_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    """The two formats differ in form only."""
+    as_json = query(capsys, "gap", *REPORT)
+    with pytest.raises(SystemExit):
+        main(["query", "gap", *REPORT, "--format", "csv"])
+    as_csv = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [r["county_code"] for r in as_csv] == [r["county_code"] for r in as_json]
+    assert [float(r["gap_score"]) if r["gap_score"] else None for r in as_csv] == [r["gap_score"] for r in as_json]
+
+
+def test_every_row_of_the_demo_says_demo(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each query on the made-up edition carries the mark in each row."""
+    for name in ("gap", "split", "employers", "wages", "commuting"):
+        rows = query(capsys, name, "--edition", "demo")
+        assert rows
+        assert all("DEMO" in r["mark"] for r in rows)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["query", "gap", "--window", "91"], "90, 180"),
+        (["query", "gap", "--county", "26"], "25 Norrbotten"),
+        (["query", "gap", "--edition", "finns-inte"], "rapport-2026-04"),
+        (["query", "gap", "--edition", "demo", "--base", "report"], "scb, it"),
+        (["query", "gap", "--format", "xml"], "json, csv"),
+        (["query", "commuting", "--hub", "9999"], "fyra siffror"),
+        (["query", "wages", *REPORT, "--reference", "SE99"], "SE1, SE3"),
+        (["export", "gap-map", "--out", "karta.gif"], ".png"),
+        (["build", "--ads", "x.jsonl", "--as-of", "i går", "--edition", "x"], "ÅÅÅÅ-MM-DD"),
+        (["score", "finns-inte.jsonl"], "finns-inte.jsonl"),
+        (["score", "x", "--engine", "9"], "1.0, 2.0.0"),
+    ],
+)
+def test_a_wrong_parameter_names_the_right_ones(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence on stderr, exit code 2, nothing on stdout."""
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    out, err = capsys.readouterr()
+    assert stop.value.code == 2
+    assert words in err
+    assert err.count("\n") == 1
+    assert out == ""
+
+
+def test_the_program_runs_as_a_module(tmp_path: Path) -> None:
+    """`python -m aipulsen editions` in a process of its own lists the embedded editions."""
+    done = subprocess.run(
+        [sys.executable, "-m", "aipulsen", "editions", "--format", "json"],
+        cwd=ROOT,
+        env={"AIPULSEN_DATA_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    listed = {row["edition"]: row for row in json.loads(done.stdout)}
+    assert listed["rapport-2026-04"]["is_default"]
+    assert set(listed) == {"demo", "rapport-2026-04"}
+
+
+def test_a_broken_edition_is_refused_by_a_query(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A data folder with a damaged copy of the report: the query stops with exit code 4 and names the table."""
+    import shutil
+
+    copy = data_folder / "editions" / "rapport-2026-04"
+    shutil.copytree(ROOT / "data" / "editions" / "rapport-2026-04", copy)
+    file = copy / "county_counts.parquet"
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    with pytest.raises(SystemExit) as stop:
+        main(["query", "gap", *REPORT])
+    assert stop.value.code == 4
+    assert "county_counts" in capsys.readouterr().err
