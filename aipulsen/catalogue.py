@@ -43,16 +43,9 @@ MEASURES: dict[str, Measure] = {
 def render_measure_page(key: str) -> str:
     """The page `docs/measures/<key>.md`, Swedish first; a test holds the committed page to it."""
     measure = MEASURES[key]
-    lines = [f"# {measure.text('label')}", "", f"Nyckel: `{key}` · enhet: {measure.unit}", ""]
-    headings = {
-        "definition": "Vad det är",
-        "formula": "Formel",
-        "example": "Räkneexempel",
-        "missing": "Saknas och noll",
-        "caveat": "Att tänka på",
-    }
-    for part, heading in headings.items():
-        lines += [f"## {heading}", "", measure.text(part), ""]
+    lines = [f"# {measure.text('label')}", "", t("measures.heading.key", key=key, unit=measure.unit), ""]
+    for part in PARTS[1:]:
+        lines += [f"## {t(f'measures.heading.{part}')}", "", measure.text(part), ""]
     english = " ".join(measure.text(part, "en") for part in ("definition", "formula", "missing"))
     lines += ["## In English", "", f"**{measure.text('label', 'en')}.** {english}", ""]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+import altair as alt
 import vl_convert
 
 from aipulsen.charts import theme
@@ -120,10 +121,9 @@ def _fitted(part: Part, x: float, y: float, width: float, height: float) -> str:
 
 
 def _render(part: Part, width: int, height: int) -> str:
-    with _RENDERING:
-        svg: str = vl_convert.vegalite_to_svg(
-            part.draw(width, height).to_dict(), allowed_base_urls=[], show_warnings=False
-        )
+    with _RENDERING, alt.theme.enable("none"):  # our configuration is the only theme, as on the page
+        spec = part.draw(width, height).to_dict()
+        svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], show_warnings=False)
     return svg
 
 

