@@ -43,7 +43,7 @@ MEASURES: dict[str, Measure] = {
 def render_measure_page(key: str) -> str:
     """The page `docs/measures/<key>.md`, Swedish first; a test holds the committed page to it."""
     measure = MEASURES[key]
-    lines = [f"# {measure.text('label')}", "", t("measures.heading.key", key=key, unit=measure.unit), ""]
+    lines = [f"# {measure.text('label')}", "", t("measures.heading.key", measure=key, unit=measure.unit), ""]
     for part in PARTS[1:]:
         lines += [f"## {t(f'measures.heading.{part}')}", "", measure.text(part), ""]
     english = " ".join(measure.text(part, "en") for part in ("definition", "formula", "missing"))

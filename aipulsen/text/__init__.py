@@ -37,7 +37,7 @@ def all_texts() -> dict[str, dict[str, str]]:
     return texts
 
 
-def t(key: str, lang: Lang = "sv", **values: object) -> str:
+def t(key: str, lang: Lang = "sv", /, **values: object) -> str:
     """The sentence for `key` in `lang`, placeholders filled; an unknown key is a bug (KeyError)."""
     sentence = all_texts()[key][lang]
     return sentence.format(**values) if values else sentence

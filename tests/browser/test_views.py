@@ -1,0 +1,95 @@
+"""Each view in a real browser: it draws, it says no error, it asks no other host for anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.charts.test_figures import size_of_png
+
+pytestmark = pytest.mark.browser
+
+VIEWS = {
+    "": "Översikt",
+    "kompetensgap": "Kompetensgap per län",
+    "storstad": "Storstad och övriga",
+    "arbetsgivare": "Arbetsgivare",
+    "loner": "Löner",
+    "pendling": "Pendling",
+    "om_siffrorna": "Om siffrorna",
+}
+
+
+def opened(browser: Browser, address: str, width: int, asked: list[str]) -> Page:
+    """The page at an address, settled; every request it made is added to `asked`."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    page.wait_for_selector("h1", timeout=60_000)
+    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
+    page.wait_for_timeout(1500)
+    return page
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_draws_without_error_or_foreign_request(server: str, browser: Browser, view: str, width: int) -> None:
+    """Title in Swedish, no exception box, nothing wider than the screen, no request to another host."""
+    asked: list[str] = []
+    page = opened(browser, f"{server}/{view}", width, asked)
+    assert page.locator("h1").first.inner_text() == VIEWS[view]
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.locator("[data-testid=stAlertContentError]").count() == 0
+    foreign = [u for u in asked if not u.startswith((server, server.replace("http", "ws"), "data:", "blob:"))]
+    assert foreign == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_a_deep_link_keeps_its_choices_from_page_to_page(server: str, browser: Browser) -> None:
+    """?lan=25&fonster=180 is obeyed, and a link in the menu carries it on."""
+    page = opened(browser, f"{server}/kompetensgap?lan=25&fonster=180", 1400, [])
+    assert page.get_by_text("180 dagar till april 2026").count() > 0
+    page.get_by_role("link", name="Löner").click()
+    page.wait_for_url("**/loner?**")
+    assert "lan=25" in page.url
+    assert "fonster=180" in page.url
+    page.close()
+
+
+def test_choosing_a_window_writes_it_to_the_link(server: str, browser: Browser) -> None:
+    """The address can be shared after a choice; the default stays out of it."""
+    page = opened(browser, f"{server}/storstad", 1400, [])
+    page.get_by_role("radio", name="180 dagar").click()
+    page.wait_for_url("**fonster=180**")
+    page.get_by_role("radio", name="90 dagar").click()
+    page.wait_for_function("!location.search.includes('fonster')")
+    assert "fonster" not in page.url
+    page.close()
+
+
+def test_a_picture_can_be_downloaded(server: str, browser: Browser, tmp_path: Path) -> None:
+    """The download button gives a PNG of 1 920 × 1 080 whose name tells what it is."""
+    page = opened(browser, f"{server}/storstad", 1400, [])
+    page.get_by_text("Ladda ner").first.click()
+    with page.expect_download(timeout=60_000) as caught:
+        page.get_by_text("Bild, liggande (PNG 16:9)").first.click()
+    file = tmp_path / "bild.png"
+    caught.value.save_as(file)
+    assert caught.value.suggested_filename == "aipulsen-big-city-split-rapport-2026-04-90d.png"
+    assert size_of_png(file.read_bytes()) == (1920, 1080)
+    page.close()
+
+
+def test_a_click_on_the_map_chooses_the_county(server: str, browser: Browser) -> None:
+    """Norrbotten is clicked in the middle of its shape and told in words."""
+    page = opened(browser, f"{server}/kompetensgap", 1400, [])
+    box = page.locator("[data-testid=stDeckGlJsonChart]").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.60, box["y"] + box["height"] * 0.17)
+    page.wait_for_url("**lan=**", timeout=20_000)
+    assert "lan=25" in page.url
+    page.get_by_text("57 annonser").first.wait_for(timeout=20_000)
+    page.close()
