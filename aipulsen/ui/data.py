@@ -15,7 +15,7 @@ def _fingerprint() -> tuple[tuple[str, str, int], ...]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _known(_key: tuple[tuple[str, str, int], ...]) -> tuple[list[Edition], dict[str, EditionError]]:
+def _known(fingerprint: tuple[tuple[str, str, int], ...]) -> tuple[list[Edition], dict[str, EditionError]]:
     return editions.list_editions()
 
 
