@@ -8,13 +8,15 @@ the sum of the counted points in the hit table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, Protocol
 
 from aipulsen.errors import ParameterError
 from aipulsen.scoring.normalise import normalise
+from aipulsen.scoring.prefilter import Prefilter, best_prefilter
 from aipulsen.scoring.rules import Cue, Rules, Term, Thresholds, current_rules
 
 Level = Literal["none", "competence", "role"]
@@ -95,6 +97,17 @@ class _Segment:
     is_headed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with hits. `before` holds the cues that count only for terms after them, with their ends."""
+
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+    before: tuple[tuple[Cue, int], ...]
+    is_addressed: bool
+
+
 _SENTENCE_END = re.compile(r"(?<=[.!?])[ \n]+|\n+|[•●▪·*✔►]+")
 _HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
 _ADDRESSED = re.compile(
@@ -119,29 +132,30 @@ class WeightedEngine:
     """The engine in use."""
 
     version = CURRENT_ENGINE_VERSION
-    backend = "re"
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, prefilter: Callable[[list[str]], Prefilter] = best_prefilter) -> None:
         self._rules = rules
+        self._prefilter = prefilter([term.expression() for term in rules.terms])
+        self.backend = self._prefilter.backend
         self.lexicon_hash = rules.lexicon_hash
         self.thresholds_hash = rules.thresholds_hash
         self._terms: dict[str, Term] = {term.id: term for term in rules.terms}
-        # One scan tells that most ads have nothing; only those with something are read term by term.
         self._any = re.compile("|".join(term.expression() for term in rules.terms))
         self._each = tuple((term, re.compile(term.expression())) for term in rules.terms)
         self._sentence_cues = tuple(c for c in rules.cues if c.scope == "sentence")
+        self._homonym_cues = tuple(c for c in self._sentence_cues if c.kind == "homonym")
         self._before_cues = tuple(c for c in rules.cues if c.scope == "before")
         self._ad_cues = tuple(c for c in rules.cues if c.scope == "ad")
         self._title_cues = tuple(c for c in rules.cues if c.scope == "title")
 
     def score(self, ad: AdText) -> Score:
         """The score of one ad, with its hit table."""
-        title = _masked(normalise(ad.headline), ad.employer_name)
-        text = _masked(normalise(ad.text), ad.employer_name)
         sector = self.sector(ad.ssyk_code)
         limits = self._rules.thresholds.get(sector, self._rules.thresholds["default"])
-        if self._any.search(title) is None and self._any.search(text) is None:
+        if not self._prefilter.candidates(f"{ad.headline}\n{ad.text}"):
             return self._verdict(ad, (), limits, sector)
+        title = _masked(normalise(ad.headline), ad.employer_name)
+        text = _masked(normalise(ad.text), ad.employer_name)
         hits = self._title_hits(title) + self._text_hits(text)
         hits = self._without_homonyms(hits, title, text)
         hits = self._in_company(hits)
@@ -156,7 +170,8 @@ class WeightedEngine:
 
     def _matches(self, text: str) -> list[tuple[int, int, Term]]:
         """Leftmost-longest, no overlaps: «AI engineer» is one hit, not two."""
-        found = [(m.start(), m.end(), term) for term, pattern in self._each for m in pattern.finditer(text)]
+        candidates = (self._each[i] for i in self._prefilter.candidates(text))
+        found = [(m.start(), m.end(), term) for term, pattern in candidates for m in pattern.finditer(text)]
         found.sort(key=lambda hit: (hit[0], -hit[1], hit[2].id))
         kept: list[tuple[int, int, Term]] = []
         for start, end, term in found:
@@ -197,36 +212,47 @@ class WeightedEngine:
         if not matches:
             return []
         segments = self._segments(text)
+        starts = [segment.start for segment in segments]
         bounds = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
         whole_ad = tuple(c for c in self._ad_cues if c.pattern.search(text))
-        hits = []
+        hits: list[Hit] = []
+        sentence: _Sentence | None = None
         for start, end, term in matches:
-            segment = next(s for s in segments if s.start <= start < s.end)
-            first = max(b for b in bounds if b <= start)
-            last = min([b for b in bounds if b >= end], default=len(text))
-            hits.append(self._text_hit(text, (first, start, end, last), term, segment, whole_ad))
+            first = bounds[bisect_right(bounds, start) - 1]
+            last = bounds[bisect_left(bounds, end)]
+            if sentence is None or (sentence.start, sentence.end) != (first, last):
+                sentence = self._sentence(text, first, last)
+            segment = segments[bisect_right(starts, start) - 1]
+            hits.append(self._text_hit(text, (start, end), term, segment, sentence, whole_ad))
         return hits
+
+    def _sentence(self, text: str, first: int, last: int) -> _Sentence:
+        """A sentence read once, however many terms stand in it: its cues, and where each «before» cue ends."""
+        words = text[first:last]
+        anywhere = tuple(c for c in self._sentence_cues if c.kind != "homonym" and c.pattern.search(words))
+        before = tuple((cue, first + found.end()) for cue in self._before_cues if (found := cue.pattern.search(words)))
+        return _Sentence(first, last, anywhere, before, bool(_ADDRESSED.search(words)))
 
     def _text_hit(
         self,
         text: str,
-        place: tuple[int, int, int, int],
+        place: tuple[int, int],
         term: Term,
         segment: _Segment,
+        sentence: _Sentence,
         whole_ad: tuple[Cue, ...],
     ) -> Hit:
-        first, start, end, last = place
-        sentence, before = text[first:last], text[first:start]
+        start, end = place
         # A homonym's company may stand on the other side of an abbreviation's dot («jur. kand. LLM»).
         near = text[max(0, start - _HOMONYM_REACH) : end + _HOMONYM_REACH]
-        cues = [c for c in self._sentence_cues if c.pattern.search(near if c.kind == "homonym" else sentence)]
-        cues += [c for c in self._before_cues if c.pattern.search(before)]
+        cues = [*sentence.cues, *(c for c in self._homonym_cues if c.pattern.search(near))]
+        cues += [cue for cue, end_of_cue in sentence.before if end_of_cue <= start]
         ids = [c.id for c in cues]
         if segment.is_required:
             ids.append("heading")
         zone = segment.zone
         hit = Hit(term.id, term.family, text[start:end], zone, start, end, cues=tuple(ids))
-        concerns_hired = segment.is_headed or _ADDRESSED.search(sentence)
+        concerns_hired = segment.is_headed or sentence.is_addressed
         if zone == "introduction" and not (concerns_hired and _leaning(hit) > 0):
             # The opening is mostly the employer's own prose: only what the hired will do is introduction.
             zone = "body"

@@ -12,7 +12,7 @@ from aipulsen import codes
 from aipulsen.errors import DataContractError
 
 SWEDEN = ("199", "i46j_HmG_v64", None, "")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/.-])(?:\+46|0046|0)[ -]?(?:\(0\))?\d{1,3}(?:[ -/]?\d{2,4}){2,4}(?![\w])")
 _MASK = "[borttaget]"
 

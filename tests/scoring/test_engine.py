@@ -1,0 +1,245 @@
+"""The engine: traps, explanation, rules as data, the oracle, determinism, accuracy on real ads."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aipulsen.errors import ParameterError
+from aipulsen.evaluation import evaluate_file
+from aipulsen.scoring import ENGINE_VERSIONS, AdText, load_engine
+from aipulsen.scoring.employers import employer_kind
+from aipulsen.scoring.engine import WeightedEngine
+from aipulsen.scoring.normalise import normalise
+from aipulsen.scoring.prefilter import HyperscanPrefilter, RePrefilter
+from aipulsen.scoring.rules import DATA, current_rules, load_rules
+from tests.conftest import SHARED
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    """A CSV file's rows."""
+    with file.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+OWN_TRAPS = rows(Path(__file__).parent / "traps.csv")
+DEV = SHARED / "evaluation" / "dev_ads.jsonl"
+
+
+def shared_traps() -> list[dict[str, str]]:
+    """The traps that come with the specification, where they are at hand."""
+    file = SHARED / "scoring" / "traps.csv"
+    return rows(file) if file.exists() else []
+
+
+def holds_ai_term(text: str) -> bool:
+    """Whether the engine lets a hit in the text count."""
+    score = load_engine().score(AdText("x", "", text))
+    return any(h.suppressed_by in (None, "cap") for h in score.hits)
+
+
+@pytest.mark.parametrize("trap", OWN_TRAPS, ids=lambda t: t["text"][:30])
+def test_traps(trap: dict[str, str]) -> None:
+    """Each trap is told from its false friend."""
+    assert holds_ai_term(trap["text"]) == (trap["is_ai_term"] == "1"), trap["why"]
+
+
+@pytest.mark.skipif(not shared_traps(), reason="the specification's traps are not in the repository")
+def test_the_specification_s_traps() -> None:
+    """All of them, right."""
+    wrong = [t["text"] for t in shared_traps() if holds_ai_term(t["text"]) != (t["is_ai_term"] == "1")]
+    assert wrong == []
+
+
+TEXT = (
+    "Vi är ett AI-bolag.\nOm rollen\nDu kommer att utveckla modeller med maskininlärning.\n"
+    "Kvalifikationer\nErfarenhet av PyTorch är meriterande.\nOm oss\nVi gillar AI."
+)
+
+
+@pytest.mark.parametrize("version", ENGINE_VERSIONS)
+def test_the_score_is_the_sum_of_its_points(version: str) -> None:
+    """The hit table explains every point."""
+    score = load_engine(version).score(AdText("1", "AI-ingenjör", TEXT))
+    assert score.score == sum(h.points for h in score.hits)
+    assert score.engine_version == version
+    assert score.level == "role"
+
+
+def test_zones_give_their_weights_once() -> None:
+    """Title 40, introduction 25 with its bonus of 15, body 10; the employer's prose nothing."""
+    score = load_engine().score(AdText("1", "AI-ingenjör", TEXT))
+    points = [(h.zone, h.points) for h in score.hits if h.points]
+    assert points == [("title", 40), ("body", 10), ("introduction", 40)]
+    employer = [h for h in score.hits if h.suppressed_by == "zone:employer"]
+    assert len(employer) == 1
+
+
+def test_five_mentions_do_not_beat_a_title() -> None:
+    """Employer prose full of AI stays below an AI title."""
+    prose = AdText("1", "Kock", "Om oss\n" + "Vi är ett AI-bolag med AI i allt och AI i köket. " * 5)
+    assert load_engine().score(prose).level == "none"
+
+
+def test_curiosity_is_no_competence() -> None:
+    """«Nyfiken på AI» is a mention; «erfarenhet av AI» is asked for."""
+    engine = load_engine()
+    curious = engine.score(AdText("1", "Controller", "Din profil\nDu är nyfiken på AI."))
+    asked = engine.score(AdText("1", "Controller", "Din profil\nErfarenhet av AI och prognoser."))
+    assert (curious.level, asked.level) == ("none", "competence")
+
+
+def test_one_of_several_subjects_in_a_title_is_no_role_by_itself() -> None:
+    """«Cloud, automation & AI» shares the title; «AI engineer» owns it; in research the subject is enough."""
+    engine = load_engine()
+    body = "About the role\nYou will develop machine learning models.\nRequirements\nExperience of PyTorch."
+    levels = {
+        title: engine.score(AdText("1", title, body)).level
+        for title in ("Platform engineer, cloud & AI", "AI engineer", "Doctoral student in safety and AI")
+    }
+    assert list(levels.values()) == ["competence", "role", "role"]
+
+
+def test_the_employer_s_own_name_does_not_count() -> None:
+    """«Pigs Fly AI AB» is a name."""
+    ad = AdText("1", "Säljare", "Pigs Fly AI söker säljare. Du har erfarenhet av Pigs Fly AI.", "Pigs Fly AI AB")
+    assert load_engine().score(ad).hits == ()
+
+
+def test_a_notice_is_counted_as_a_notice() -> None:
+    """The share of notices is a series of its own."""
+    score = load_engine().score(AdText("1", "Lärare", "Vi använder AI i vår rekryteringsprocess."))
+    assert (score.level, score.score, score.has_notice) == ("none", 0, True)
+
+
+def test_version_one_is_the_report_s_wording() -> None:
+    """1.0 counts a notice's term as a term; 2.0.0 does not: that is what it shows."""
+    ad = AdText("1", "Lärare", "AI hjälper oss att bygga skolan. " * 3)
+    assert load_engine("1.0").score(ad).score == 40
+    assert load_engine().score(ad).score < 25
+
+
+def broken(tmp_path: Path, file: str, line: str) -> Path:
+    """A copy of the rules with one more line in one file."""
+    folder = tmp_path / "rules"
+    shutil.copytree(DATA, folder)
+    with (folder / file).open("a", encoding="utf-8") as handle:
+        handle.write(line + "\n")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "words"),
+    [
+        ("lexicon.csv", "L999,ai,core,cased,(AI,skäl", "mönstret"),
+        ("lexicon.csv", "L001,ai,core,cased,AI,skäl", "finns redan på rad 2"),
+        ("lexicon.csv", "L999,ai,trams,cased,AI,skäl", "core, ambiguous"),
+        ("lexicon.csv", "L999,ai,core,cased,AI,", "saknar skäl"),
+        ("lexicon.csv", "L999,ai,core", "antal celler"),
+        ("cues.csv", "X1,build,20,sentence,x,skäl", "15, -15, suppress"),
+        ("headings.csv", "X1,källare,x,skäl", "introduction"),
+        ("thresholds.csv", "it,sextio,25,skäl", "inget tal"),
+        ("thresholds.csv", "okänd,60,25,skäl", "default"),
+        ("sectors.csv", "2x,it,skäl", "inget tal"),
+    ],
+)
+def test_a_fault_in_the_rules_names_file_and_line(tmp_path: Path, file: str, line: str, words: str) -> None:
+    """A bad pattern, a double id, an unknown category: nothing is loaded."""
+    folder = broken(tmp_path, file, line)
+    number = len((folder / file).read_text("utf-8").splitlines())
+    with pytest.raises(ParameterError, match=words) as caught:
+        load_rules(folder)
+    assert file in str(caught.value)
+    assert f"rad {number}" in str(caught.value)
+
+
+def test_other_rules_have_another_hash(tmp_path: Path) -> None:
+    """The stamp on a result tells which lexicon and thresholds made it."""
+    changed = load_rules(broken(tmp_path, "lexicon.csv", "L999,ai,core,plain,tankemaskin,skäl"))
+    assert changed.lexicon_hash != current_rules().lexicon_hash
+    assert changed.thresholds_hash == current_rules().thresholds_hash
+
+
+hyperscan_only = pytest.mark.skipif(
+    load_engine().backend != "hyperscan", reason="no hyperscan wheel on this machine: the oracle is the engine"
+)
+PIECES = st.sampled_from(
+    [t["text"] for t in OWN_TRAPS]
+    + ["\n", " ", "  ", "\u00ad", "\u200b", "\u00a0", "\u2011", "–", "a\u0308", "🤖", "\x00", "\u2028", "åäö", "ÅÄÖ"]
+    + ["Om rollen", "Kvalifikationer:", "Om oss", "Du ska utveckla", "erfarenhet av", ". ", "!", "Ⅷ", "ß", "ﬁ"]
+)
+
+
+@hyperscan_only
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=25).map("".join), st.text(max_size=30))
+def test_the_fast_engine_agrees_with_the_oracle(text: str, title: str) -> None:
+    """Hyperscan and plain `re` give the same hit table on any text."""
+    ad = AdText("x", title, text, "Exempel AI AB")
+    assert FAST.score(ad) == ORACLE.score(ad)
+
+
+FAST = WeightedEngine(current_rules(), HyperscanPrefilter) if load_engine().backend == "hyperscan" else load_engine()
+ORACLE = WeightedEngine(current_rules(), RePrefilter)
+
+
+@hyperscan_only
+@pytest.mark.parametrize("text", ["", "\x00", "AI " * 50_000, "x" * 1_000_000 + " maskininlärning"])
+def test_odd_sizes_agree_with_the_oracle(text: str) -> None:
+    """Nothing at all, and a line of a megabyte."""
+    ad = AdText("x", "", text)
+    assert FAST.score(ad).level == ORACLE.score(ad).level
+    assert FAST.score(ad).score == ORACLE.score(ad).score
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200))
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    """A normal form is its own normal form."""
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.skipif(not DEV.exists(), reason="the labelled ads are not in the repository")
+def test_accuracy_on_the_development_set() -> None:
+    """AI role F1 ≥ 0,95 and AI competence F1 ≥ 0,92; no false positive among the random ads."""
+    result = json.loads(json.dumps(evaluate_file(str(DEV), load_engine())))
+    assert result["ads"] == 234
+    assert result["levels"]["role"]["f1"] >= 0.95
+    assert result["levels"]["competence"]["f1"] >= 0.92
+    assert result["strata"]["random"]["competence"]["fp"] == 0
+    assert result["strata"]["random"]["role"]["fp"] == 0
+
+
+@pytest.mark.skipif(not DEV.exists(), reason="the labelled ads are not in the repository")
+def test_the_oracle_agrees_on_real_ads() -> None:
+    """Same hit tables on all labelled ads."""
+    for line in DEV.read_text("utf-8").splitlines():
+        raw = json.loads(line)
+        ad = AdText(raw["id"], raw["headline"], raw["description"]["text"], raw["employer"]["name"])
+        assert FAST.score(ad) == ORACLE.score(ad)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Luleå tekniska universitet", "university"),
+        ("RISE Research Institutes of Sweden AB", "institute"),
+        ("Försäkringskassan", "agency"),
+        ("GÖTEBORGS KOMMUN", "municipality_region"),
+        ("REGION ÖSTERGÖTLAND", "municipality_region"),
+        ("LKAB", "industry"),
+        ("SOFTHOUSE NORDIC AB", "consulting"),
+        ("ACADEMIC WORK SWEDEN AB", "staffing"),
+        ("Lovable Labs Sweden AB", "other"),
+        (None, "other"),
+    ],
+)
+def test_employers_are_told_apart_by_name(name: str | None, kind: str) -> None:
+    """The report's types of employer, and staffing agencies that hide one."""
+    assert employer_kind(name) == kind
