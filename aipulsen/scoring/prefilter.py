@@ -15,7 +15,7 @@ from typing import Protocol
 try:
     import hyperscan
 except ImportError:  # no wheel for this machine: slower, the same results
-    hyperscan = None
+    hyperscan = None  # type: ignore[assignment]
 
 _SPACE = r"(?:[\s\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]+)"
 _DASHED = r"[A-Za-zÀ-ÿ][\x{2010}-\x{2015}\x{2212}][A-Za-zÀ-ÿ0-9]"
