@@ -35,6 +35,11 @@ def status_label(status: str, lang: Lang = "sv") -> str:
     return t(f"status.{word}", lang, year=year).strip()
 
 
+def licence_label(licence: str, lang: Lang = "sv") -> str:
+    """A licence for people: names stand as they are, «quoted figures» is said in words."""
+    return t("provenance.quoted", lang) if licence == "quoted figures" else licence
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Who made a table, where it is published, which period it speaks of, how and when it was obtained."""

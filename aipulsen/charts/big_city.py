@@ -14,6 +14,7 @@ from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 _ROWS = (("ads", "ads_share"), ("population", "population_share"))
+_WORDS_FIT_SHARE = 0.4  # of the bar, on a phone
 
 
 def build_big_city_figure(split: pd.DataFrame, definition: str, context: ChartContext) -> Figure:
@@ -48,7 +49,7 @@ def build_definitions_figure(splits: dict[str, pd.DataFrame], context: ChartCont
         caption=source_lines(context),
         alt=" ".join(split_finding(split, name, context) for name, split in rows),
         table=pd.concat([_table(split, name, context.lang) for name, split in rows], ignore_index=True),
-        parts=(Part("definitions", lambda w, h: draw_split(rows, context.lang, w, h), 330),),
+        parts=(Part("definitions", lambda w, h: draw_split(rows, context.lang, w, h), 340),),
         context=context,
     )
 
@@ -89,7 +90,7 @@ def _population_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
         t(
             "charts.split.population_line",
             lang,
-            period=str(row.population_period).replace("M", "-"),
+            period=fmt.period(str(row.population_period), lang),
             status=status_label(str(row.population_status), lang),
         )
     ]
@@ -110,37 +111,48 @@ def _table(split: pd.DataFrame, definition: str, lang: Lang) -> pd.DataFrame:
 
 
 def draw_split(rows: list[tuple[str, pd.DataFrame]], lang: Lang, width: Width, height: int) -> Any:
-    """Two bars per definition, each of the whole: big cities dark, the rest pale."""
+    """Two bars per definition, each of the whole: big cities dark, the rest pale; several have a heading each."""
     values, order = [], []
     for definition, split in rows:
         known = split.set_index("group")
+        if len(rows) > 1:
+            heading = t(f"definition.{definition}", lang)
+            order.append(f"{definition}|")
+            values.append({**_piece(order[-1], 0.0, 0.0, theme.GROUND, heading, theme.INK), "heading": True})
         for measure, column in _ROWS:
-            label = t(f"charts.split.row.{measure}", lang)
-            if len(rows) > 1:
-                label = f"{t(f'definition.{definition}', lang)}: {label}"
-            order.append(label)
+            row = f"{definition}|{t(f'charts.split.row.{measure}', lang)}"
+            order.append(row)
             big, rest = known.loc["big_city", column], known.loc["rest", column]
             if pd.isna(big):
-                words = t("charts.split.no_count", lang)
-                values.append(_piece(label, 0.0, 1.0, theme.NO_VALUE, words, theme.QUIET))
+                values.append(_piece(row, 0.0, 1.0, theme.NO_VALUE, t("charts.split.no_count", lang), theme.QUIET))
                 continue
-            texts = [
-                f"{t('charts.split.group.big_city', lang)} {fmt.percent(float(big), 0, lang)}",
-                fmt.percent(float(rest), 0, lang),
-            ]
             dark = theme.DEEP if measure == "ads" else theme.RAMP[3]
-            values.append(_piece(label, 0.0, float(big), dark, texts[0], theme.GROUND))
-            values.append(_piece(label, float(big), 1.0, theme.PALE, texts[1], theme.INK))
+            values.append(_piece(row, 0.0, float(big), dark, _piece_words("big_city", big, lang), theme.GROUND))
+            values.append(_piece(row, float(big), 1.0, theme.PALE, _piece_words("rest", rest, lang), theme.INK))
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=230, labelFontSize=13))
+    axis = alt.Axis(labelLimit=230, labelFontSize=13, labelExpr="split(datum.label, '|')[1]")
+    y = alt.Y("row:N", sort=order, title=None, axis=axis)
     base = alt.Chart(alt.Data(values=values)).encode(y=y)
     tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("words:N", title="\u200b")]
     bars = base.mark_bar().encode(x=x, x2="to:Q", color=alt.Color("fill:N", scale=None), tooltip=tooltip)
-    text = base.mark_text(align="left", dx=8, fontSize=13).encode(
-        x=x, text="words:N", color=alt.Color("ink:N", scale=None)
+    ink = alt.Color("ink:N", scale=None)
+    text = base.transform_filter("!datum.heading").mark_text(align="left", dx=8, fontSize=13)
+    headings = base.transform_filter("datum.heading").mark_text(
+        align="left", baseline="top", fontSize=14, fontWeight="bold"
     )
-    return theme.themed(alt.layer(bars, text).properties(width=width, height=height), lang)
+    layers = [bars, text.encode(x=x, text="words:N", color=ink)]
+    if len(rows) > 1:
+        layers.append(headings.encode(x=x, text="words:N", color=ink))
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
 
 
-def _piece(label: str, start: float, end: float, fill: str, words: str, ink: str) -> dict[str, Any]:
-    return {"label": label, "from": start, "to": end, "fill": fill, "words": words, "ink": ink}
+def _piece_words(group: str, share: float, lang: Lang) -> str:
+    """«storstad 68 %»; a piece too narrow for the word says only its share."""
+    percent = fmt.percent(float(share), 0, lang)
+    return percent if share < _WORDS_FIT_SHARE else f"{t(f'charts.split.group.{group}', lang)} {percent}"
+
+
+def _piece(row: str, start: float, end: float, fill: str, words: str, ink: str) -> dict[str, Any]:
+    label = row.split("|")[1]
+    piece = {"row": row, "label": label, "from": start, "to": end, "fill": fill, "words": words, "ink": ink}
+    return {**piece, "heading": False}

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from aipulsen import codes
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines
 from aipulsen.provenance import status_label
@@ -293,7 +294,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
 def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartContext, width: Width, height: int) -> Any:
     """Points with 95 % whiskers, highest first; the country dashed; no value said in words."""
     lang = context.lang
-    order = drawn.sort_values("place").county.tolist()
+    order = [*drawn.sort_values("place").county, *_country_row(country, lang)]
     highest = max([1e-9, *drawn.high.dropna(), country["gap_score"] or 0.0])
     small = height < 480
     scale = alt.Scale(domain=[0, highest * 1.16], nice=False)
@@ -315,14 +316,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
         ),
     ]
     if country["gap_score"] is not None:
-        words = t("charts.gap.country_line", lang, score=fmt.number(country["gap_score"], 2, lang))
-        one = alt.Chart(alt.Data(values=[{"gap": country["gap_score"], "words": words}]))
-        layers.append(one.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.7).encode(x=x))
-        layers.append(
-            one.mark_text(align="center", baseline="top", dy=4, color=theme.QUIET, fontSize=12).encode(
-                x=x, y=alt.value(height), text="words:N"
-            )
-        )
+        layers += _country_layers(country, scale, axis, y, lang)
     ring = rated[rated.chosen]
     if len(ring):
         layers.append(
@@ -355,10 +349,25 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
             .mark_text(align="left", dx=4, fontStyle="italic", color=theme.QUIET, fontSize=11 if small else 12)
             .encode(x=alt.datum(0, type="quantitative", scale=scale), y=y, text="value:N")
         )
-    # Room for the country's label under the last row: on screen the chart is fitted and would cut it off.
-    room = {"left": 2, "right": 2, "top": 2, "bottom": 22}
-    chart = alt.layer(*layers).properties(width=width, height=height, padding=room)
-    return theme.themed(chart, lang)
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+
+
+def _country_row(country: dict[str, Any], lang: Lang) -> list[str]:
+    """The country has a row of its own under the counties, when it has a value."""
+    return [] if country["gap_score"] is None else [codes.county_name(codes.COUNTRY_CODE, lang)]
+
+
+def _country_layers(country: dict[str, Any], scale: alt.Scale, axis: alt.Axis, y: alt.Y, lang: Lang) -> list[Any]:
+    """The country's value as a dashed line through every row, named and numbered in its own row."""
+    (name,) = _country_row(country, lang)
+    words = fmt.number(country["gap_score"], 2, lang)
+    one = alt.Chart(alt.Data(values=[{"gap": country["gap_score"], "county": name, "words": words}]))
+    x = alt.X("gap:Q", scale=scale, axis=axis)
+    return [
+        one.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.45).encode(x=x),
+        one.mark_tick(color=theme.INK, thickness=3, size=14).encode(x=x, y=y),
+        one.mark_text(align="left", dx=7, fontWeight="bold").encode(x=x, y=y, text="words:N"),
+    ]
 
 
 def draw_legend(context: ChartContext) -> Any:

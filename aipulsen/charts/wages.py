@@ -88,12 +88,13 @@ def _range(low: float, high: float, lang: Lang) -> str:
     return first if low == high else f"{first} {t('charts.wages.to', lang)} {fmt.number(high, 0, lang)}"
 
 
-def _words(row: Any, lang: Lang) -> str:
+def _words(row: Any, lang: Lang) -> list[str]:
+    """Kronor on one line, per cent under it: both fit beside the bar on a phone."""
     if row.is_reference:
-        return t("charts.wages.reference", lang, salary=fmt.kronor(row.reference_sek, lang))
+        return [t("charts.wages.reference", lang), fmt.kronor(row.reference_sek, lang)]
     kronor = _range(row.gap_low_sek, row.gap_high_sek, lang)
     shares = _range(round(row.gap_low_share * 100, 1), round(row.gap_high_share * 100, 1), lang)
-    return t("charts.wages.gap", lang, kronor=kronor, shares=shares)
+    return [t("charts.wages.gap_sek", lang, kronor=kronor), t("charts.wages.gap_share", lang, shares=shares)]
 
 
 def wage_finding(rows: pd.DataFrame, lang: Lang) -> str:
@@ -137,7 +138,7 @@ def draw_wage_gaps(rows: pd.DataFrame, lang: Lang, width: Width, height: int) ->
         base.mark_bar(color=theme.TEAL).encode(x=zero, x2="near:Q"),
         base.mark_bar(color=theme.RAMP[2]).encode(x=x, x2="far:Q"),
         alt.Chart(alt.Data(values=[{"zero": 0.0}])).mark_rule(color=theme.INK, opacity=0.6).encode(x=zero),
-        base.mark_text(align="left", dx=6, fontSize=12)
+        base.mark_text(align="left", dx=6, dy=-7, fontSize=12, lineHeight=14)
         .encode(x=alt.X("end:Q", scale=scale, axis=None), text="words:N")
         .transform_calculate(end="max(0, datum.near, datum.far)"),
     ]

@@ -87,6 +87,10 @@ def population() -> pd.DataFrame:
     return _only("population", pd.concat(frames, ignore_index=True))
 
 
+# SCB suppressed the men's values here: the women's mean stands in for both, and is marked as an estimate.
+_ONE_SEX_NUTS2, _ONE_SEX_YEAR = ("SE32", "SE33"), "2020"
+
+
 def scb_wages() -> pd.DataFrame:
     """SCB's monthly salaries: means per NUTS2 and SSYK 3-digit 2014–2020, and points from 2023–2025."""
     means = read_reference("salary_nuts2_ssyk3.csv").assign(
@@ -111,7 +115,11 @@ def scb_wages() -> pd.DataFrame:
         salary_high_sek=long.salary_low_sek,
         employees_persons=None,
     )
-    frames = [_with_origin(means, "scb-lonyrkeregion4a"), _with_origin(long, "scb-lonyrkeregion4an")]
+    means = _with_origin(means, "scb-lonyrkeregion4a")
+    means["status"] = means.status.mask(
+        means.region_code.isin(_ONE_SEX_NUTS2) & (means.year == _ONE_SEX_YEAR), "estimate"
+    )
+    frames = [means, _with_origin(long, "scb-lonyrkeregion4an")]
     return _only("wages", pd.concat(frames, ignore_index=True))
 
 

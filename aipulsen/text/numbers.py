@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -59,3 +60,19 @@ def day(value: dt.date, lang: Lang = "sv") -> str:
 def month(value: dt.date, lang: Lang = "sv") -> str:
     """A month in words: 2026-04-30 → «april 2026»."""
     return format_date(value, "MMMM y", locale=_LOCALE[lang])
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)-(\d\d)|M(\d\d))")
+
+
+def period(written: str, lang: Lang = "sv") -> str:
+    """A period as people read it: «2016-12-31–2026M04» → «31 december 2016–april 2026»; said once, empty is missing."""
+
+    def in_words(match: re.Match[str]) -> str:
+        year, month_of_day, day_of_month, month_alone = match.groups()
+        if month_alone:
+            return month(dt.date(int(year), int(month_alone), 1), lang)
+        return day(dt.date(int(year), int(month_of_day), int(day_of_month)), lang)
+
+    parts = dict.fromkeys(part.strip() for part in written.split(";") if part.strip())
+    return "; ".join(_DATE.sub(in_words, part) for part in parts) or t("common.missing", lang)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from aipulsen import report_check
 from aipulsen.catalogue import MEASURES
-from aipulsen.provenance import status_label
+from aipulsen.provenance import licence_label, status_label
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
 from aipulsen.ui import panels
@@ -39,10 +39,10 @@ def show_edition(page: Page) -> None:
                 {
                     t("pages.about.column.table", lang): t(f"tables.{name}", lang),
                     t("pages.about.column.rows", lang): fmt.number(entry.rows, 0, lang),
-                    t("pages.about.column.period", lang): entry.period,
+                    t("pages.about.column.period", lang): fmt.period(entry.period, lang),
                     t("pages.about.column.stale", lang): entry.stale_since or "",
                 }
-                for name, entry in manifest.tables.items()
+                for name, entry in sorted(manifest.tables.items(), key=lambda item: t(f"tables.{item[0]}", lang))
             ]
         )
     )
@@ -71,7 +71,7 @@ def show_report_check(page: Page) -> None:
     counts = checked.verdict.value_counts()
     words = [f"{t(f'report_check.verdict.{v}', lang)} {counts.get(v, 0)}" for v in report_check.VERDICTS]
     st.markdown(f"**{' · '.join(words)}**")
-    panels.show_frame(report_check.in_words(checked, lang))
+    panels.show_reading_table(report_check.in_words(checked, lang))
 
 
 def show_sources(page: Page) -> None:
@@ -81,6 +81,6 @@ def show_sources(page: Page) -> None:
     for origin in page.edition.manifest.origins.values():
         st.markdown(
             f"**{plain(origin.producer)}**: {plain(origin.title)}  \n"
-            f"{t('pages.about.period', lang)} {plain(origin.period or '–')} · {plain(origin.licence)} · "
-            f"{status_label(origin.status if origin.status != 'estimate' else 'estimate', lang)}"
+            f"{t('pages.about.period', lang)} {plain(fmt.period(origin.period, lang))} · "
+            f"{plain(licence_label(origin.licence, lang))} · {status_label(origin.status, lang)}"
         )

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_numeric_dtype
 
 from aipulsen.charts import export
 from aipulsen.charts.figure import Figure
 from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
 from aipulsen.ui.markdown import plain
 
 _DOWNLOADS: tuple[tuple[str, str, str, Callable[[Figure], bytes]], ...] = (
@@ -19,6 +21,7 @@ _DOWNLOADS: tuple[tuple[str, str, str, Callable[[Figure], bytes]], ...] = (
     ("csv", "csv", "text/csv", lambda fig: export.csv_text(fig).encode("utf-8-sig")),
     ("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export.xlsx_bytes),
 )
+_RATES = ("gap_score", "gap_low", "gap_high")
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Figure: lambda fig: fig.fingerprint})
@@ -71,12 +74,31 @@ def _render_later(kind: str, fig: Figure) -> Callable[[], bytes]:
 def show_table(fig: Figure, lang: Lang) -> None:
     """The numbers behind the chart, folded away."""
     with st.expander(t("panel.table", lang), icon=":material/table:"):
-        show_frame(fig.table)
+        show_numbers(fig.table, lang)
+
+
+def show_numbers(table: pd.DataFrame, lang: Lang) -> None:
+    """A table of values: columns named for people, numbers written in their language, sorted as numbers."""
+    named = table.rename(columns={c: t(f"columns.{c}", lang) for c in table.columns})
+    formats = {t(f"columns.{c}", lang): _written(c, lang) for c in table.columns if is_numeric_dtype(table[c])}
+    st.dataframe(named.style.format(formats), hide_index=True, width="stretch")
+
+
+def _written(column: str, lang: Lang) -> Callable[[float | None], str]:
+    if column.endswith("_share"):
+        return lambda value: fmt.percent(value, 1, lang)
+    decimals = 2 if column in _RATES else 0
+    return lambda value: fmt.number(value, decimals, lang)
 
 
 def show_frame(frame: pd.DataFrame) -> None:
-    """A frame as a table with its numbers already in words of the reader's language."""
+    """A frame whose cells are already words in the reader's language."""
     st.dataframe(frame, hide_index=True, width="stretch")
+
+
+def show_reading_table(frame: pd.DataFrame) -> None:
+    """A table to read line by line: its cells wrap, so that no sentence is cut off."""
+    st.table(frame.map(lambda cell: plain(str(cell))).set_index(frame.columns[0]))
 
 
 def show_heroes(heroes: list[tuple[str, str, str]]) -> None:

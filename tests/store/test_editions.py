@@ -215,3 +215,11 @@ def test_the_reader_cannot_change_an_edition(tmp_path: Path) -> None:
     frame = edition.read("population")
     frame["population_persons"] = 0
     assert edition.read("population").population_persons.tolist() == [5]
+
+
+def test_a_salary_of_one_sex_is_marked_as_an_estimate() -> None:
+    """SCB suppressed the men's values in two regions 2020: those rows, and only those, are no published means."""
+    wages = editions.open_edition("rapport-2026-04").read("wages")
+    marked = wages[wages.status == "estimate"]
+    assert set(marked.region_code) == {"SE32", "SE33"}
+    assert set(marked.year) == {"2020"}

@@ -65,3 +65,11 @@ def test_dates_in_words() -> None:
     """The data date is written out in the reader's language."""
     assert fmt.day(dt.date(2026, 4, 30)) == "30 april 2026"
     assert fmt.month(dt.date(2026, 4, 30), "en") == "April 2026"
+
+
+def test_a_period_is_said_once_and_in_words() -> None:
+    """SCB's «2026M04» and ISO dates become words; the same period from two origins stands once."""
+    assert fmt.period("2016-12-31–2026M04") == "31 december 2016–april 2026"
+    assert fmt.period("april 2026; april 2026") == "april 2026"
+    assert fmt.period("2014–2020", "en") == "2014–2020"
+    assert fmt.period("") == "saknas"
