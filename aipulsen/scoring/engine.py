@@ -8,16 +8,16 @@ the sum of the counted points in the hit table.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, Protocol
 
 from aipulsen.errors import ParameterError
-from aipulsen.scoring.normalise import normalise
-from aipulsen.scoring.prefilter import Prefilter, best_prefilter
+from aipulsen.scoring.normalise import is_in_address, normalise
 from aipulsen.scoring.rules import Cue, Rules, Term, Thresholds, current_rules
+from aipulsen.scoring.scanner import Scanner, best_scanner
 
 Level = Literal["none", "competence", "role"]
 CURRENT_ENGINE_VERSION = "2.0.0"
@@ -108,7 +108,7 @@ class _Sentence:
     is_addressed: bool
 
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[ \n]+|\n+|[•●▪·*✔►]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?]) +|[•●▪·*✔►]+")
 _HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
 _ADDRESSED = re.compile(
     r"\b(?:you|your|du|dig|ditt?|dina|vi söker|we(?:'|’)?(?:re| are) (?:now )?(?:looking|seeking|hiring|searching)|"
@@ -133,33 +133,30 @@ class WeightedEngine:
 
     version = CURRENT_ENGINE_VERSION
 
-    def __init__(self, rules: Rules, prefilter: Callable[[list[str]], Prefilter] = best_prefilter) -> None:
+    def __init__(self, rules: Rules, make_scanner: Callable[[Rules], Scanner] = best_scanner) -> None:
         self._rules = rules
-        self._prefilter = prefilter([term.expression() for term in rules.terms])
-        self.backend = self._prefilter.backend
+        self._scanner = make_scanner(rules)
+        self.backend = self._scanner.backend
         self.lexicon_hash = rules.lexicon_hash
         self.thresholds_hash = rules.thresholds_hash
         self._terms: dict[str, Term] = {term.id: term for term in rules.terms}
         self._any = re.compile("|".join(term.expression() for term in rules.terms))
         self._each = tuple((term, re.compile(term.expression())) for term in rules.terms)
-        self._sentence_cues = tuple(c for c in rules.cues if c.scope == "sentence")
-        self._homonym_cues = tuple(c for c in self._sentence_cues if c.kind == "homonym")
-        self._before_cues = tuple(c for c in rules.cues if c.scope == "before")
-        self._ad_cues = tuple(c for c in rules.cues if c.scope == "ad")
         self._title_cues = tuple(c for c in rules.cues if c.scope == "title")
+        self._notices = frozenset(c.id for c in rules.cues if c.kind in ("recruit", "generated", "applicant"))
 
     def score(self, ad: AdText) -> Score:
         """The score of one ad, with its hit table."""
         sector = self.sector(ad.ssyk_code)
         limits = self._rules.thresholds.get(sector, self._rules.thresholds["default"])
-        if not self._prefilter.candidates(f"{ad.headline}\n{ad.text}"):
+        if not self._scanner.may_hold_terms(f"{ad.headline}\n{ad.text}"):
             return self._verdict(ad, (), limits, sector)
-        title = _masked(normalise(ad.headline), ad.employer_name)
-        text = _masked(normalise(ad.text), ad.employer_name)
-        hits = self._title_hits(title) + self._text_hits(text)
-        hits = self._without_homonyms(hits, title, text)
-        hits = self._in_company(hits)
-        hits = _with_points(hits)
+        title, text = normalise(ad.headline), normalise(ad.text)
+        hits = self._title_hits(title, ad.employer_name) + self._text_hits(text, ad.employer_name)
+        if hits:
+            hits = self._without_homonyms(hits, title, text)
+            hits = self._in_company(hits)
+            hits = _with_points(hits)
         return self._verdict(ad, tuple(hits), limits, sector)
 
     def sector(self, ssyk_code: str | None) -> str:
@@ -168,27 +165,60 @@ class WeightedEngine:
             return "unknown"
         return next((s for prefix, s in self._rules.sectors if ssyk_code.startswith(prefix)), "other")
 
-    def _matches(self, text: str) -> list[tuple[int, int, Term]]:
+    def _matches(self, text: str, employer: str | None) -> list[tuple[int, int, Term]]:
         """Leftmost-longest, no overlaps: «AI engineer» is one hit, not two."""
-        candidates = (self._each[i] for i in self._prefilter.candidates(text))
-        found = [(m.start(), m.end(), term) for term, pattern in candidates for m in pattern.finditer(text)]
+        found = list(self._found(text))
+        if not found:
+            return []
+        own = _mentions(text, employer, found)
         found.sort(key=lambda hit: (hit[0], -hit[1], hit[2].id))
         kept: list[tuple[int, int, Term]] = []
         for start, end, term in found:
-            if not kept or start >= kept[-1][1]:
-                kept.append((start, end, term))
+            if kept and start < kept[-1][1]:
+                continue
+            if any(first <= start and end <= last for first, last in own) or is_in_address(text, start, end):
+                continue
+            kept.append((start, end, term))
         return kept
 
-    def _title_hits(self, title: str) -> list[Hit]:
+    def _found(self, text: str) -> Iterator[tuple[int, int, Term]]:
+        """Every match of every term at the places the scanner names; a term's own matches never overlap."""
+        latest, past = -1, 0
+        for number, first, last in self._scanner.term_places(text):
+            if number != latest:
+                latest, past = number, 0
+            term, pattern = self._each[number]
+            if first == 0 and last == len(text):
+                yield from ((m.start(), m.end(), term) for m in pattern.finditer(text))
+                continue
+            place = max(first, past)
+            while place <= last:
+                if match := pattern.match(text, place):
+                    past = match.end()
+                    yield place, past, term
+                    place = past
+                else:
+                    place += 1
+
+    def _title_hits(self, title: str, employer: str | None) -> list[Hit]:
         hits = []
-        for start, end, term in self._matches(title):
-            cues = [c.id for c in self._sentence_cues if c.effect == "suppress" and c.pattern.search(title)]
+        for start, end, term in self._matches(title, employer):
+            cues = [c.id for c in self._matching_cues(title, "sentence") if c.effect == "suppress"]
             hit = Hit(term.id, term.family, title[start:end], "title", start, end)
             if cues:
                 hits.append(replace(hit, cues=tuple(cues), suppressed_by=cues[0]))
                 continue
             hits.append(replace(hit, cues=self._title_context(title, start, end)))
         return hits
+
+    def _matching_cues(self, words: str, scope: str) -> list[Cue]:
+        """The cues of a scope that match in the words."""
+        candidates = (self._rules.cues[i] for i in self._scanner.sentence_cues(words))
+        return [c for c in candidates if c.scope == scope and c.pattern.search(words)]
+
+    def _matching_ad_cues(self, text: str) -> list[Cue]:
+        candidates = (self._rules.cues[i] for i in self._scanner.ad_cues(text))
+        return [c for c in candidates if c.pattern.search(text)]
 
     def _title_context(self, title: str, start: int, end: int) -> tuple[str, ...]:
         """Cues that make the AI term one of several subjects of the title, or an adjective of the employer's."""
@@ -207,21 +237,18 @@ class WeightedEngine:
                 cues.append(cue.id)
         return tuple(cues)
 
-    def _text_hits(self, text: str) -> list[Hit]:
-        matches = self._matches(text)
+    def _text_hits(self, text: str, employer: str | None) -> list[Hit]:
+        matches = self._matches(text, employer)
         if not matches:
             return []
         segments = self._segments(text)
         starts = [segment.start for segment in segments]
-        bounds = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
-        whole_ad = tuple(c for c in self._ad_cues if c.pattern.search(text))
+        whole_ad = tuple(self._matching_ad_cues(text))
         hits: list[Hit] = []
         sentence: _Sentence | None = None
         for start, end, term in matches:
-            first = bounds[bisect_right(bounds, start) - 1]
-            last = bounds[bisect_left(bounds, end)]
-            if sentence is None or (sentence.start, sentence.end) != (first, last):
-                sentence = self._sentence(text, first, last)
+            if sentence is None or not (sentence.start <= start and end <= sentence.end):
+                sentence = self._sentence(text, *_sentence_bounds(text, start, end))
             segment = segments[bisect_right(starts, start) - 1]
             hits.append(self._text_hit(text, (start, end), term, segment, sentence, whole_ad))
         return hits
@@ -229,9 +256,16 @@ class WeightedEngine:
     def _sentence(self, text: str, first: int, last: int) -> _Sentence:
         """A sentence read once, however many terms stand in it: its cues, and where each «before» cue ends."""
         words = text[first:last]
-        anywhere = tuple(c for c in self._sentence_cues if c.kind != "homonym" and c.pattern.search(words))
-        before = tuple((cue, first + found.end()) for cue in self._before_cues if (found := cue.pattern.search(words)))
-        return _Sentence(first, last, anywhere, before, bool(_ADDRESSED.search(words)))
+        anywhere: list[Cue] = []
+        before: list[tuple[Cue, int]] = []
+        for cue in (self._rules.cues[i] for i in self._scanner.sentence_cues(words)):
+            if cue.kind == "homonym" or not (found := cue.pattern.search(words)):
+                continue
+            if cue.scope == "before":
+                before.append((cue, first + found.end()))
+            else:
+                anywhere.append(cue)
+        return _Sentence(first, last, tuple(anywhere), tuple(before), bool(_ADDRESSED.search(words)))
 
     def _text_hit(
         self,
@@ -245,7 +279,7 @@ class WeightedEngine:
         start, end = place
         # A homonym's company may stand on the other side of an abbreviation's dot («jur. kand. LLM»).
         near = text[max(0, start - _HOMONYM_REACH) : end + _HOMONYM_REACH]
-        cues = [*sentence.cues, *(c for c in self._homonym_cues if c.pattern.search(near))]
+        cues = [*sentence.cues, *(c for c in self._matching_cues(near, "sentence") if c.kind == "homonym")]
         cues += [cue for cue, end_of_cue in sentence.before if end_of_cue <= start]
         ids = [c.id for c in cues]
         if segment.is_required:
@@ -270,14 +304,18 @@ class WeightedEngine:
         """The text cut at its headings; before the first heading stands the lead."""
         segments: list[_Segment] = []
         zone, begin, required, headed = "introduction", 0, False, False
-        position = 0
-        for line in text.split("\n"):
-            found = self._heading(line)
+        read = -1
+        for place in self._scanner.heading_lines(text):
+            position = text.rfind("\n", 0, place) + 1
+            if position <= read:
+                continue
+            read = position
+            end = text.find("\n", position)
+            found = self._heading(text[position : end if end >= 0 else len(text)])
             if found is not None:
                 if position > begin:
                     segments += _bounded(_Segment(zone, begin, position, required, headed))
                 zone, begin, required, headed = found, position, found == "body", True
-            position += len(line) + 1
         segments += _bounded(_Segment(zone, begin, len(text) + 1, required, headed))
         if len(segments) == 1 and not headed:
             lead = text.find("\n", 300)
@@ -298,7 +336,7 @@ class WeightedEngine:
 
     def _without_homonyms(self, hits: list[Hit], title: str, text: str) -> list[Hit]:
         """An ad-wide homonym (artificial insemination) also takes the title's hits."""
-        cue = next((c for c in self._ad_cues if c.pattern.search(text) or c.pattern.search(title)), None)
+        cue = next(iter((*self._matching_ad_cues(text), *self._matching_ad_cues(title))), None)
         if cue is None:
             return hits
         return [h if h.suppressed_by or h.family != "ai" else replace(h, suppressed_by=cue.id) for h in hits]
@@ -323,7 +361,6 @@ class WeightedEngine:
     def _verdict(self, ad: AdText, hits: tuple[Hit, ...], limits: Thresholds, sector: str) -> Score:
         total = sum(hit.points for hit in hits)
         level: Level = "role" if total >= limits.role else "competence" if total >= limits.competence else "none"
-        notices = {c.id for c in self._rules.cues if c.kind in ("recruit", "generated", "applicant")}
         return Score(
             id=ad.id,
             level=level,
@@ -334,7 +371,7 @@ class WeightedEngine:
             sector=sector,
             terms=tuple(dict.fromkeys(h.text for h in hits if h.suppressed_by in (None, "cap"))),
             hits=hits,
-            has_notice=any(h.suppressed_by in notices for h in hits),
+            has_notice=any(h.suppressed_by in self._notices for h in hits),
             engine_version=self.version,
         )
 
@@ -353,16 +390,33 @@ def _is_ai_pair(title: str, start: int, end: int, any_term: re.Pattern[str]) -> 
     return any_term.search(rest) is not None
 
 
-def _masked(text: str, employer: str | None) -> str:
-    """The text with the employer's own name blanked: «Pigs Fly AI AB» is a name, not a subject."""
+def _sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a stretch begins and ends; a line break always ends one."""
+    line = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    first = line
+    for stop in _SENTENCE_END.finditer(text, line, line_end):
+        if stop.end() <= start:
+            first = stop.end()
+        elif stop.start() >= end:
+            return first, stop.end()
+    return first, line_end
+
+
+def _mentions(text: str, employer: str | None, found: list[tuple[int, int, Term]]) -> list[tuple[int, int]]:
+    """Where the employer's own name stands: «Pigs Fly AI AB» is a name, not a subject."""
     name = normalise(employer or "").strip()
-    if len(name) < _SHORTEST_NAME:
-        return text
-    bare = _LEGAL_FORM.sub("", name).strip()
-    for form in (name, bare):
+    if len(name) < _SHORTEST_NAME or " " not in name:
+        return []
+    folded = name.casefold()
+    if not any(text[start:end].casefold() in folded for start, end, _ in found):
+        return []
+    spans: list[tuple[int, int]] = []
+    for form in dict.fromkeys((name, _LEGAL_FORM.sub("", name).strip())):
         if len(form) >= _SHORTEST_NAME and " " in form:
-            text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", lambda m: " " * len(m.group()), text, flags=re.I)
-    return text
+            spans += [m.span() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.I)]
+    return spans
 
 
 def _with_points(hits: list[Hit]) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""One form for every text before it is read: composed letters, plain spaces and hyphens, no addresses."""
+"""One form for every text before it is read: composed letters, plain spaces, hyphens and line breaks."""
 
 from __future__ import annotations
 
@@ -9,20 +9,37 @@ _DROPPED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], None)
 _DASHES = dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212], "-")
 _SPACES = dict.fromkeys([0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x0009], " ")
 _BREAKS = dict.fromkeys([0x000B, 0x000C, 0x0085, 0x2028, 0x2029], "\n")
-_TABLE = {**_DROPPED, **_DASHES, **_SPACES, **_BREAKS}
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+# Python takes the dotless i and the long s for i and s when case is ignored; other engines do not.
+_LETTERS = {0x0131: "i", 0x017F: "s"}
+_CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F], " ")
+_TABLE = {**_DROPPED, **_DASHES, **_SPACES, **_BREAKS, **_LETTERS, **_CONTROLS}
+_ODD = re.compile("[" + "".join(re.escape(chr(c)) for c in sorted(_TABLE)) + "]")
+_BLANKS = re.compile(r" {2,}")
 _ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:ai|se|com|io|nu|eu)\b(?:/\S*)?"
 )
-_BLANKS = re.compile(r" {2,}")
+_TOKEN_END = re.compile(r"[ \n]|\Z")
 
 
 def normalise(text: str) -> str:
-    """NFC; soft hyphens and zero-width characters dropped; dashes, spaces and line breaks made plain; web and
-    e-mail addresses blanked, so that «jobb@bolag.ai» is no AI term. Idempotent."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    plain = unicodedata.normalize("NFC", plain.translate(_TABLE))
-    plain = _CONTROL.sub(" ", plain)
-    if "@" in plain or "." in plain:
-        plain = _ADDRESS.sub(" ", plain)
-    return _BLANKS.sub(" ", plain)
+    """NFC; soft hyphens and zero-width characters dropped; dashes, spaces and line breaks made plain; runs of
+    spaces made one. Idempotent. A text that is plain already is only looked at."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _ODD.search(text):
+        text = text.translate(_TABLE)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
+    return text
+
+
+def is_in_address(text: str, start: int, end: int) -> bool:
+    """Whether a stretch lies within a web or e-mail address: «jobb@bolag.ai» holds no AI term."""
+    first = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
+    last = _TOKEN_END.search(text, end)
+    token = text[first : last.start() if last else len(text)]
+    if "." not in token:
+        return False
+    return any(first + found.start() <= start and end <= first + found.end() for found in _ADDRESS.finditer(token))

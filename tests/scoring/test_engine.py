@@ -17,8 +17,8 @@ from aipulsen.scoring import ENGINE_VERSIONS, AdText, load_engine
 from aipulsen.scoring.employers import employer_kind
 from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.normalise import normalise
-from aipulsen.scoring.prefilter import HyperscanPrefilter, RePrefilter
 from aipulsen.scoring.rules import DATA, current_rules, load_rules
+from aipulsen.scoring.scanner import HyperscanScanner, ReScanner
 from tests.conftest import SHARED
 
 
@@ -185,8 +185,8 @@ def test_the_fast_engine_agrees_with_the_oracle(text: str, title: str) -> None:
     assert FAST.score(ad) == ORACLE.score(ad)
 
 
-FAST = WeightedEngine(current_rules(), HyperscanPrefilter) if load_engine().backend == "hyperscan" else load_engine()
-ORACLE = WeightedEngine(current_rules(), RePrefilter)
+FAST = WeightedEngine(current_rules(), HyperscanScanner) if load_engine().backend == "hyperscan" else load_engine()
+ORACLE = WeightedEngine(current_rules(), ReScanner)
 
 
 @hyperscan_only

@@ -1,0 +1,245 @@
+"""Tell fast where terms, cues and headings may stand: hyperscan where its wheel exists, else plain `re`.
+
+A scanner never decides: it names places and rules worth looking at, and the exact patterns decide. It may name
+one too many, never one too few; `ReScanner`, which names everything, is the oracle the fast one is held to.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from aipulsen.scoring.rules import Rules
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this machine: slower, the same results
+    hyperscan = None  # type: ignore[assignment]
+
+_SPACE = r"(?:[\s\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]+)"
+_DASHED = r"[A-Za-zÀ-ÿ][\x{2010}-\x{2015}\x{2212}][A-Za-zÀ-ÿ0-9]"
+_CHANGED = (
+    r"[\x{AD}\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{300}-\x{36F}\x{131}\x{17F}\x{212A}\x{212B}\x{2028}\x{2029}\x{85}"
+    r"\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}\x{7F}]"
+)
+_LINE_START = "^[^A-Za-zÅÄÖåäö0-9\n]*"
+
+
+class Scanner(Protocol):
+    """Where it may be worth looking. All answers may hold too much, never too little."""
+
+    backend: str
+
+    def may_hold_terms(self, raw: str) -> bool:
+        """Whether a text, not yet normalised, may hold a term."""
+        ...
+
+    def term_places(self, text: str) -> Iterable[tuple[int, int, int]]:
+        """Terms by number with the first and last place in the normalised text where one may begin; terms in
+        order, and places in order within a term."""
+        ...
+
+    def heading_lines(self, text: str) -> Iterable[int]:
+        """Places inside lines of the normalised text that may be headings."""
+        ...
+
+    def sentence_cues(self, words: str) -> Sequence[int]:
+        """Cues by number that may match in a sentence, in order."""
+        ...
+
+    def ad_cues(self, text: str) -> Sequence[int]:
+        """Cues by number with the whole ad as scope that may match in a text, in order."""
+        ...
+
+
+class ReScanner:
+    """The oracle's way: everything is worth looking at."""
+
+    backend = "re"
+
+    def __init__(self, rules: Rules) -> None:
+        self._terms = len(rules.terms)
+        self._near = tuple(i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before"))
+        self._ad = tuple(i for i, cue in enumerate(rules.cues) if cue.scope == "ad")
+
+    def may_hold_terms(self, raw: str) -> bool:
+        """Any text that is not empty."""
+        return bool(raw)
+
+    def term_places(self, text: str) -> Iterable[tuple[int, int, int]]:
+        """Every term, everywhere."""
+        return [(number, 0, len(text)) for number in range(self._terms)]
+
+    def heading_lines(self, text: str) -> Iterable[int]:
+        """Every line."""
+        yield 0
+        position = text.find("\n")
+        while position >= 0:
+            yield position + 1
+            position = text.find("\n", position + 1)
+
+    def sentence_cues(self, words: str) -> Sequence[int]:
+        """Every cue of a sentence."""
+        return self._near
+
+    def ad_cues(self, text: str) -> Sequence[int]:
+        """Every cue of an ad."""
+        return self._ad
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one scan of a normalised text found."""
+
+    text: str
+    terms: list[tuple[int, int, int]]
+    lines: list[int]
+    cues: list[int]
+
+
+class HyperscanScanner:
+    """Three databases, compiled once a process: raw texts, normalised texts, sentences."""
+
+    backend = "hyperscan"
+
+    def __init__(self, rules: Rules) -> None:
+        flags = _flags()
+        loose = [_any_spacing(term.expression()) for term in rules.terms]
+        self._raw = _database([(p, flags.once) for p in (*loose, _DASHED, _CHANGED)])
+        self._ad_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope == "ad"]
+        self._near_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
+        whole = [(_core(t.pattern), flags.cased_start if t.match == "cased" else flags.start) for t in rules.terms]
+        self._first_heading = len(whole)
+        whole += [(_LINE_START + _anchored(h.pattern), flags.line) for _, h in rules.headings]
+        self._first_ad = len(whole)
+        whole += [(rules.cues[i].pattern.pattern, flags.once_caseless) for i in self._ad_numbers]
+        self._whole = _database(whole)
+        self._near = _database([(rules.cues[i].pattern.pattern, flags.once_caseless) for i in self._near_numbers])
+        self._one_at_a_time = threading.Lock()  # a database's scratch memory serves one scan
+        self._latest = _Found("", [], [], [])
+
+    def may_hold_terms(self, raw: str) -> bool:
+        """One scan that ends at the first find."""
+        found: list[int] = []
+
+        def stop(number: int, _start: int, _end: int, _flags: int, _context: Any) -> bool:
+            found.append(number)
+            return True
+
+        with self._one_at_a_time, suppress(hyperscan.ScanTerminated):
+            self._raw.scan(raw.encode("utf-8", "replace"), match_event_handler=stop)
+        return bool(found)
+
+    def term_places(self, text: str) -> Iterable[tuple[int, int, int]]:
+        """The stretches where a term's core was found: a shorter form may begin inside a longer one."""
+        return self._scanned(text).terms
+
+    def heading_lines(self, text: str) -> Iterable[int]:
+        """The lines that begin as a heading does."""
+        return self._scanned(text).lines
+
+    def ad_cues(self, text: str) -> Sequence[int]:
+        """The cues whose looser form matches."""
+        return self._scanned(text).cues
+
+    def sentence_cues(self, words: str) -> Sequence[int]:
+        """The cues whose looser form matches."""
+        found: list[int] = []
+        data = words.encode("utf-8", "replace")
+        with self._one_at_a_time:
+            self._near.scan(data, match_event_handler=lambda i, _s, _e, _f, _c: found.append(i))
+        return [self._near_numbers[i] for i in sorted(found)]
+
+    def _scanned(self, text: str) -> _Found:
+        """One scan answers three questions; the latest text's answers are kept."""
+        latest = self._latest
+        if latest.text is text:
+            return latest
+        data = text.encode("utf-8", "replace")
+        stretches: dict[tuple[int, int], int] = {}
+        lines: set[int] = set()
+        cues: set[int] = set()
+
+        def note(number: int, start: int, end: int, _flags: int, _context: Any) -> None:
+            if number < self._first_heading:
+                stretches[number, start] = max(end, stretches.get((number, start), 0))
+            elif number < self._first_ad:
+                lines.add(end)
+            else:
+                cues.add(self._ad_numbers[number - self._first_ad])
+
+        with self._one_at_a_time:
+            self._whole.scan(data, match_event_handler=note)
+        places = _characters(data, sorted({start for _, start in stretches} | lines))
+        # A stretch is never longer in characters than in bytes.
+        terms = [(n, places[start], places[start] + end - start) for (n, start), end in sorted(stretches.items())]
+        found = _Found(text, terms, sorted(places[line] for line in lines), sorted(cues))
+        self._latest = found
+        return found
+
+
+def _characters(data: bytes, places: list[int]) -> dict[int, int]:
+    """Places in bytes, given in rising order, as places in characters."""
+    if data.isascii():
+        return {place: place for place in places}
+    result, before, characters = {}, 0, 0
+    for place in places:
+        characters += len(data[before:place].decode("utf-8", "replace"))
+        before = place
+        result[place] = characters
+    return result
+
+
+class _Flags:
+    """Hyperscan's flags under names that say what they are for."""
+
+    def __init__(self) -> None:
+        unicode_words = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP
+        loose = hyperscan.HS_FLAG_PREFILTER | unicode_words
+        self.once = loose | hyperscan.HS_FLAG_SINGLEMATCH
+        self.once_caseless = self.once | hyperscan.HS_FLAG_CASELESS
+        self.line = loose | hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_MULTILINE
+        self.cased_start = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SOM_LEFTMOST
+        self.start = self.cased_start | hyperscan.HS_FLAG_CASELESS
+
+
+@cache
+def _flags() -> _Flags:
+    return _Flags()
+
+
+def _database(patterns: list[tuple[str, int]]) -> Any:
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[pattern.encode("utf-8") for pattern, _ in patterns],
+        ids=list(range(len(patterns))),
+        elements=len(patterns),
+        flags=[flags for _, flags in patterns],
+    )
+    return database
+
+
+def _any_spacing(expression: str) -> str:
+    """The expression with every space of a phrase matching any run of spaces."""
+    return re.sub(r"\[- \\n\]", lambda _: f"(?:-|{_SPACE})", expression).replace(r"[ \n]", _SPACE)
+
+
+def _core(pattern: str) -> str:
+    """A term without its boundaries: word ends are dropped, word characters may be anything but space."""
+    bare = pattern.replace(r"\b", "").replace("[- ]", "[- \n]").replace(r"\w", r"\S")
+    bare = re.sub(r"(?<!\[-) (?!\])", r"[ \n]", bare)
+    return f"(?:{bare})"
+
+
+def _anchored(pattern: str) -> str:
+    return f"(?:{pattern})"
+
+
+def best_scanner(rules: Rules) -> Scanner:
+    """Hyperscan where it can be had, else `re`; the engine's `backend` tells which."""
+    return ReScanner(rules) if hyperscan is None else HyperscanScanner(rules)
