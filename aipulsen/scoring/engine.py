@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from aipulsen.errors import ParameterError
 from aipulsen.scoring.normalise import is_in_address, normalise
@@ -29,8 +29,7 @@ _SOFT = ("interest", "use", "company")
 _UNCOUNTED_ZONES = ("employer", "benefits", "application")
 
 
-@dataclass(frozen=True, slots=True)
-class AdText:
+class AdText(NamedTuple):
     """What the engine reads of an ad."""
 
     id: str
@@ -40,8 +39,7 @@ class AdText:
     ssyk_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term found: where, what it gave, which cues touched it, and what (if anything) took its points."""
 
     term_id: str
@@ -55,8 +53,7 @@ class Hit:
     suppressed_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """The verdict on an ad, and why."""
 
     id: str
@@ -206,9 +203,9 @@ class WeightedEngine:
             cues = [c.id for c in self._matching_cues(title, "sentence") if c.effect == "suppress"]
             hit = Hit(term.id, term.family, title[start:end], "title", start, end)
             if cues:
-                hits.append(replace(hit, cues=tuple(cues), suppressed_by=cues[0]))
+                hits.append(hit._replace(cues=tuple(cues), suppressed_by=cues[0]))
                 continue
-            hits.append(replace(hit, cues=self._title_context(title, start, end)))
+            hits.append(hit._replace(cues=self._title_context(title, start, end)))
         return hits
 
     def _matching_cues(self, words: str, scope: str) -> list[Cue]:
@@ -217,8 +214,10 @@ class WeightedEngine:
         return [c for c in candidates if c.scope == scope and c.pattern.search(words)]
 
     def _matching_ad_cues(self, text: str) -> list[Cue]:
-        candidates = (self._rules.cues[i] for i in self._scanner.ad_cues(text))
-        return [c for c in candidates if c.pattern.search(text)]
+        return [c for c in self._text_cues(text) if c.scope == "ad" and c.pattern.search(text)]
+
+    def _text_cues(self, text: str) -> list[Cue]:
+        return [self._rules.cues[i] for i in self._scanner.text_cues(text)]
 
     def _title_context(self, title: str, start: int, end: int) -> tuple[str, ...]:
         """Cues that make the AI term one of several subjects of the title, or an adjective of the employer's."""
@@ -243,14 +242,15 @@ class WeightedEngine:
             return []
         segments = self._segments(text)
         starts = [segment.start for segment in segments]
-        whole_ad = tuple(self._matching_ad_cues(text))
+        whole_ad = self._matching_ad_cues(text)
+        homonyms = [c for c in self._text_cues(text) if c.scope != "ad"]
         hits: list[Hit] = []
         sentence: _Sentence | None = None
         for start, end, term in matches:
             if sentence is None or not (sentence.start <= start and end <= sentence.end):
                 sentence = self._sentence(text, *_sentence_bounds(text, start, end))
             segment = segments[bisect_right(starts, start) - 1]
-            hits.append(self._text_hit(text, (start, end), term, segment, sentence, whole_ad))
+            hits.append(self._text_hit(text, (start, end), term, segment, sentence, whole_ad, homonyms))
         return hits
 
     def _sentence(self, text: str, first: int, last: int) -> _Sentence:
@@ -274,12 +274,13 @@ class WeightedEngine:
         term: Term,
         segment: _Segment,
         sentence: _Sentence,
-        whole_ad: tuple[Cue, ...],
+        whole_ad: list[Cue],
+        homonyms: list[Cue],
     ) -> Hit:
         start, end = place
         # A homonym's company may stand on the other side of an abbreviation's dot («jur. kand. LLM»).
         near = text[max(0, start - _HOMONYM_REACH) : end + _HOMONYM_REACH]
-        cues = [*sentence.cues, *(c for c in self._matching_cues(near, "sentence") if c.kind == "homonym")]
+        cues = [*sentence.cues, *(c for c in homonyms if c.pattern.search(near))]
         cues += [cue for cue, end_of_cue in sentence.before if end_of_cue <= start]
         ids = [c.id for c in cues]
         if segment.is_required:
@@ -290,14 +291,14 @@ class WeightedEngine:
         if zone == "introduction" and not (concerns_hired and _leaning(hit) > 0):
             # The opening is mostly the employer's own prose: only what the hired will do is introduction.
             zone = "body"
-            hit = replace(hit, zone=zone)
+            hit = hit._replace(zone=zone)
         suppressing = [c.id for c in (*cues, *whole_ad) if c.effect == "suppress"]
         if suppressing:
-            return replace(hit, suppressed_by=suppressing[0])
+            return hit._replace(suppressed_by=suppressing[0])
         if zone in _UNCOUNTED_ZONES:
-            return replace(hit, suppressed_by=f"zone:{zone}")
+            return hit._replace(suppressed_by=f"zone:{zone}")
         if term.category == "title":
-            return replace(hit, suppressed_by="title_only")
+            return hit._replace(suppressed_by="title_only")
         return hit
 
     def _segments(self, text: str) -> list[_Segment]:
@@ -339,7 +340,7 @@ class WeightedEngine:
         cue = next(iter((*self._matching_ad_cues(text), *self._matching_ad_cues(title))), None)
         if cue is None:
             return hits
-        return [h if h.suppressed_by or h.family != "ai" else replace(h, suppressed_by=cue.id) for h in hits]
+        return [h if h.suppressed_by or h.family != "ai" else h._replace(suppressed_by=cue.id) for h in hits]
 
     def _in_company(self, hits: list[Hit]) -> list[Hit]:
         """Ambiguous terms count only when an unambiguous one of another family stands unsuppressed in the ad."""
@@ -352,7 +353,7 @@ class WeightedEngine:
             category = self._category(hit)
             lonely = category == "ambiguous" and not (sure - {hit.family, "assistant"})
             lonely |= category == "title" and hit.zone == "title" and not (sure - {hit.family, "assistant"})
-            kept.append(replace(hit, suppressed_by="alone") if lonely and hit.suppressed_by is None else hit)
+            kept.append(hit._replace(suppressed_by="alone") if lonely and hit.suppressed_by is None else hit)
         return kept
 
     def _category(self, hit: Hit) -> str:
@@ -427,10 +428,10 @@ def _with_points(hits: list[Hit]) -> list[Hit]:
         if hit.suppressed_by is not None:
             scored.append(hit)
         elif hit.zone in seen:
-            scored.append(replace(hit, suppressed_by="cap"))
+            scored.append(hit._replace(suppressed_by="cap"))
         else:
             seen.add(hit.zone)
-            scored.append(replace(hit, points=WEIGHTS[hit.zone]))
+            scored.append(hit._replace(points=WEIGHTS[hit.zone]))
     return _with_context(scored)
 
 
@@ -459,15 +460,15 @@ def _with_context(hits: list[Hit]) -> list[Hit]:
     result = list(hits)
     if in_title and all(_TITLE_IDS & set(hits[i].cues) for i in in_title):
         i = in_title[0]
-        result[i] = replace(hits[i], points=hits[i].points - CONTEXT_POINTS)
+        result[i] = hits[i]._replace(points=hits[i].points - CONTEXT_POINTS)
         return result
     positive = [i for i in in_text if _leaning(hits[i]) > 0]
     if positive:
         i = positive[0]
-        result[i] = replace(hits[i], points=hits[i].points + CONTEXT_POINTS)
+        result[i] = hits[i]._replace(points=hits[i].points + CONTEXT_POINTS)
     elif in_text and not in_title and all(_leaning(hits[i]) < 0 for i in in_text):
         i = in_text[0]
-        result[i] = replace(hits[i], points=hits[i].points - CONTEXT_POINTS)
+        result[i] = hits[i]._replace(points=hits[i].points - CONTEXT_POINTS)
     return result
 
 

@@ -13,7 +13,8 @@ _BREAKS = dict.fromkeys([0x000B, 0x000C, 0x0085, 0x2028, 0x2029], "\n")
 _LETTERS = {0x0131: "i", 0x017F: "s"}
 _CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F], " ")
 _TABLE = {**_DROPPED, **_DASHES, **_SPACES, **_BREAKS, **_LETTERS, **_CONTROLS}
-_ODD = re.compile("[" + "".join(re.escape(chr(c)) for c in sorted(_TABLE)) + "]")
+_PLAIN = {chr(code): plain or "" for code, plain in _TABLE.items()}
+_ODD = re.compile("[" + "".join(re.escape(character) for character in _PLAIN) + "]")
 _BLANKS = re.compile(r" {2,}")
 _ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:ai|se|com|io|nu|eu)\b(?:/\S*)?"
@@ -26,8 +27,7 @@ def normalise(text: str) -> str:
     spaces made one. Idempotent. A text that is plain already is only looked at."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _ODD.search(text):
-        text = text.translate(_TABLE)
+    text = _ODD.sub(lambda odd: _PLAIN[odd.group()], text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if "  " in text:

@@ -52,8 +52,8 @@ class Scanner(Protocol):
         """Cues by number that may match in a sentence, in order."""
         ...
 
-    def ad_cues(self, text: str) -> Sequence[int]:
-        """Cues by number with the whole ad as scope that may match in a text, in order."""
+    def text_cues(self, text: str) -> Sequence[int]:
+        """Homonyms, and cues with the whole ad as scope, that may match in a text; by number, in order."""
         ...
 
 
@@ -65,7 +65,7 @@ class ReScanner:
     def __init__(self, rules: Rules) -> None:
         self._terms = len(rules.terms)
         self._near = tuple(i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before"))
-        self._ad = tuple(i for i, cue in enumerate(rules.cues) if cue.scope == "ad")
+        self._ad = _read_in_whole_text(rules)
 
     def may_hold_terms(self, raw: str) -> bool:
         """Any text that is not empty."""
@@ -87,9 +87,13 @@ class ReScanner:
         """Every cue of a sentence."""
         return self._near
 
-    def ad_cues(self, text: str) -> Sequence[int]:
-        """Every cue of an ad."""
+    def text_cues(self, text: str) -> Sequence[int]:
+        """Every such cue."""
         return self._ad
+
+
+def _read_in_whole_text(rules: Rules) -> tuple[int, ...]:
+    return tuple(i for i, cue in enumerate(rules.cues) if cue.scope == "ad" or cue.kind == "homonym")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class HyperscanScanner:
         flags = _flags()
         loose = [_any_spacing(term.expression()) for term in rules.terms]
         self._raw = _database([(p, flags.once) for p in (*loose, _DASHED, _CHANGED)])
-        self._ad_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope == "ad"]
+        self._ad_numbers = _read_in_whole_text(rules)
         self._near_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
         whole = [(_core(t.pattern), flags.cased_start if t.match == "cased" else flags.start) for t in rules.terms]
         self._first_heading = len(whole)
@@ -143,7 +147,7 @@ class HyperscanScanner:
         """The lines that begin as a heading does."""
         return self._scanned(text).lines
 
-    def ad_cues(self, text: str) -> Sequence[int]:
+    def text_cues(self, text: str) -> Sequence[int]:
         """The cues whose looser form matches."""
         return self._scanned(text).cues
 
