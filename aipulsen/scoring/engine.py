@@ -120,6 +120,7 @@ _RESEARCH_TITLE = re.compile(
 )
 _LONGEST_HEADING = 60
 _SHORTEST_NAME = 4
+_READ_ON = 100
 _HOMONYM_REACH = 50
 _LEGAL_FORM = re.compile(r"\s+(?:AB|Aktiebolag|HB|KB)\b.*$", re.IGNORECASE)
 _LONGEST_EMPLOYER_PROSE = 1500  # longer than this, a heading has been missed and the work is spoken of again
@@ -140,6 +141,7 @@ class WeightedEngine:
         self._any = re.compile("|".join(term.expression() for term in rules.terms))
         self._each = tuple((term, re.compile(term.expression())) for term in rules.terms)
         self._title_cues = tuple(c for c in rules.cues if c.scope == "title")
+        self._sectors: dict[str, str] = {}
         self._notices = frozenset(c.id for c in rules.cues if c.kind in ("recruit", "generated", "applicant"))
 
     def score(self, ad: AdText) -> Score:
@@ -147,20 +149,24 @@ class WeightedEngine:
         sector = self.sector(ad.ssyk_code)
         limits = self._rules.thresholds.get(sector, self._rules.thresholds["default"])
         if not self._scanner.may_hold_terms(f"{ad.headline}\n{ad.text}"):
-            return self._verdict(ad, (), limits, sector)
+            return self._nothing(ad.id, limits, sector)
         title, text = normalise(ad.headline), normalise(ad.text)
         hits = self._title_hits(title, ad.employer_name) + self._text_hits(text, ad.employer_name)
-        if hits:
-            hits = self._without_homonyms(hits, title, text)
-            hits = self._in_company(hits)
-            hits = _with_points(hits)
+        if not hits:
+            return self._nothing(ad.id, limits, sector)
+        hits = self._without_homonyms(hits, title, text)
+        hits = self._in_company(hits)
+        hits = _with_points(hits)
         return self._verdict(ad, tuple(hits), limits, sector)
 
     def sector(self, ssyk_code: str | None) -> str:
         """The sector of an occupation; «unknown» when the ad names none (the default thresholds apply)."""
         if not ssyk_code:
             return "unknown"
-        return next((s for prefix, s in self._rules.sectors if ssyk_code.startswith(prefix)), "other")
+        if ssyk_code not in self._sectors:
+            named = (s for prefix, s in self._rules.sectors if ssyk_code.startswith(prefix))
+            self._sectors[ssyk_code] = next(named, "other")
+        return self._sectors[ssyk_code]
 
     def _matches(self, text: str, employer: str | None) -> list[tuple[int, int, Term]]:
         """Leftmost-longest, no overlaps: «AI engineer» is one hit, not two."""
@@ -185,17 +191,17 @@ class WeightedEngine:
             if number != latest:
                 latest, past = number, 0
             term, pattern = self._each[number]
-            if first == 0 and last == len(text):
-                yield from ((m.start(), m.end(), term) for m in pattern.finditer(text))
-                continue
             place = max(first, past)
-            while place <= last:
-                if match := pattern.match(text, place):
-                    past = match.end()
-                    yield place, past, term
-                    place = past
-                else:
-                    place += 1
+            # Beyond the stretch nothing begins; a little more is read for what follows a match.
+            while found := pattern.search(text, place, last + _READ_ON):
+                match = pattern.match(text, found.start())
+                if match is None:  # only the end of what was read made it a match
+                    place = found.start() + 1
+                    continue
+                if match.start() > last:
+                    break
+                yield match.start(), match.end(), term
+                place = past = match.end()
 
     def _title_hits(self, title: str, employer: str | None) -> list[Hit]:
         hits = []
@@ -358,6 +364,11 @@ class WeightedEngine:
 
     def _category(self, hit: Hit) -> str:
         return self._terms[hit.term_id].category
+
+    def _nothing(self, ad_id: str, limits: Thresholds, sector: str) -> Score:
+        """The verdict on most ads: no term at all."""
+        low, high = limits.competence, limits.role
+        return Score(ad_id, "none", 0, low, high, low, sector, (), (), False, self.version)
 
     def _verdict(self, ad: AdText, hits: tuple[Hit, ...], limits: Thresholds, sector: str) -> Score:
         total = sum(hit.points for hit in hits)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -27,7 +26,8 @@ _CHANGED = (
     r"[\x{AD}\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{300}-\x{36F}\x{131}\x{17F}\x{212A}\x{212B}\x{2028}\x{2029}\x{85}"
     r"\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}\x{7F}]"
 )
-_LINE_START = "^[^A-Za-zÅÄÖåäö0-9\n]*"
+_NO_LETTERS = "[^A-Za-zÅÄÖåäö0-9\n]*"
+_REACH = 100  # characters: no term's shortest form is longer
 
 
 class Scanner(Protocol):
@@ -41,7 +41,7 @@ class Scanner(Protocol):
 
     def term_places(self, text: str) -> Iterable[tuple[int, int, int]]:
         """Terms by number with the first and last place in the normalised text where one may begin; terms in
-        order, and places in order within a term."""
+        order, and stretches in order, without overlaps, within a term."""
         ...
 
     def heading_lines(self, text: str) -> Iterable[int]:
@@ -117,30 +117,33 @@ class HyperscanScanner:
         self._raw = _database([(p, flags.once) for p in (*loose, _DASHED, _CHANGED)])
         self._ad_numbers = _read_in_whole_text(rules)
         self._near_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
-        whole = [(_core(t.pattern), flags.cased_start if t.match == "cased" else flags.start) for t in rules.terms]
+        whole = [(_core(t.pattern), flags.cased if t.match == "cased" else flags.caseless) for t in rules.terms]
         self._first_heading = len(whole)
-        whole += [(_LINE_START + _anchored(h.pattern), flags.line) for _, h in rules.headings]
+        whole += [(f"^{_NO_LETTERS}(?:{h.pattern}){_NO_LETTERS}$", flags.line) for _, h in rules.headings]
         self._first_ad = len(whole)
         whole += [(rules.cues[i].pattern.pattern, flags.once_caseless) for i in self._ad_numbers]
         self._whole = _database(whole)
         self._near = _database([(rules.cues[i].pattern.pattern, flags.once_caseless) for i in self._near_numbers])
+        self._has_found = False
         self._one_at_a_time = threading.Lock()  # a database's scratch memory serves one scan
         self._latest = _Found("", [], [], [])
 
     def may_hold_terms(self, raw: str) -> bool:
         """One scan that ends at the first find."""
-        found: list[int] = []
+        with self._one_at_a_time:
+            self._has_found = False
+            try:
+                self._raw.scan(raw.encode("utf-8", "replace"), match_event_handler=self._stop)
+            except hyperscan.ScanTerminated:
+                return True
+            return self._has_found
 
-        def stop(number: int, _start: int, _end: int, _flags: int, _context: Any) -> bool:
-            found.append(number)
-            return True
-
-        with self._one_at_a_time, suppress(hyperscan.ScanTerminated):
-            self._raw.scan(raw.encode("utf-8", "replace"), match_event_handler=stop)
-        return bool(found)
+    def _stop(self, _number: int, _start: int, _end: int, _flags: int, _context: Any) -> bool:
+        self._has_found = True
+        return True
 
     def term_places(self, text: str) -> Iterable[tuple[int, int, int]]:
-        """The stretches where a term's core was found: a shorter form may begin inside a longer one."""
+        """The stretches before every place where a term's core ends."""
         return self._scanned(text).terms
 
     def heading_lines(self, text: str) -> Iterable[int]:
@@ -165,13 +168,13 @@ class HyperscanScanner:
         if latest.text is text:
             return latest
         data = text.encode("utf-8", "replace")
-        stretches: dict[tuple[int, int], int] = {}
+        ends: list[tuple[int, int]] = []
         lines: set[int] = set()
         cues: set[int] = set()
 
-        def note(number: int, start: int, end: int, _flags: int, _context: Any) -> None:
+        def note(number: int, _start: int, end: int, _flags: int, _context: Any) -> None:
             if number < self._first_heading:
-                stretches[number, start] = max(end, stretches.get((number, start), 0))
+                ends.append((number, end))
             elif number < self._first_ad:
                 lines.add(end)
             else:
@@ -179,9 +182,14 @@ class HyperscanScanner:
 
         with self._one_at_a_time:
             self._whole.scan(data, match_event_handler=note)
-        places = _characters(data, sorted({start for _, start in stretches} | lines))
-        # A stretch is never longer in characters than in bytes.
-        terms = [(n, places[start], places[start] + end - start) for (n, start), end in sorted(stretches.items())]
+        places = _characters(data, sorted({end for _, end in ends} | lines))
+        terms: list[tuple[int, int, int]] = []
+        for number, end in sorted(ends):
+            first, last = max(0, places[end] - _REACH), places[end]
+            if terms and terms[-1][0] == number and terms[-1][2] >= first:
+                terms[-1] = (number, terms[-1][1], last)
+            else:
+                terms.append((number, first, last))
         found = _Found(text, terms, sorted(places[line] for line in lines), sorted(cues))
         self._latest = found
         return found
@@ -208,8 +216,8 @@ class _Flags:
         self.once = loose | hyperscan.HS_FLAG_SINGLEMATCH
         self.once_caseless = self.once | hyperscan.HS_FLAG_CASELESS
         self.line = loose | hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_MULTILINE
-        self.cased_start = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SOM_LEFTMOST
-        self.start = self.cased_start | hyperscan.HS_FLAG_CASELESS
+        self.cased = hyperscan.HS_FLAG_UTF8
+        self.caseless = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_CASELESS
 
 
 @cache
@@ -238,10 +246,6 @@ def _core(pattern: str) -> str:
     bare = pattern.replace(r"\b", "").replace("[- ]", "[- \n]").replace(r"\w", r"\S")
     bare = re.sub(r"(?<!\[-) (?!\])", r"[ \n]", bare)
     return f"(?:{bare})"
-
-
-def _anchored(pattern: str) -> str:
-    return f"(?:{pattern})"
 
 
 def best_scanner(rules: Rules) -> Scanner:
