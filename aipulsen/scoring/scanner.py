@@ -106,6 +106,9 @@ class _Found:
     cues: list[int]
 
 
+_NOTHING = _Found("", [], [], [])
+
+
 class HyperscanScanner:
     """Three databases, compiled once a process: raw texts, normalised texts, sentences."""
 
@@ -126,7 +129,7 @@ class HyperscanScanner:
         self._near = _database([(rules.cues[i].pattern.pattern, flags.once_caseless) for i in self._near_numbers])
         self._has_found = False
         self._one_at_a_time = threading.Lock()  # a database's scratch memory serves one scan
-        self._latest = _Found("", [], [], [])
+        self._latest = (_NOTHING, _NOTHING)
 
     def may_hold_terms(self, raw: str) -> bool:
         """One scan that ends at the first find."""
@@ -163,10 +166,14 @@ class HyperscanScanner:
         return [self._near_numbers[i] for i in sorted(found)]
 
     def _scanned(self, text: str) -> _Found:
-        """One scan answers three questions; the latest text's answers are kept."""
-        latest = self._latest
+        """One scan answers three questions; the answers about the latest two (title and text) are kept."""
+        if not text:
+            return _NOTHING
+        latest, before = self._latest
         if latest.text is text:
             return latest
+        if before.text is text:
+            return before
         data = text.encode("utf-8", "replace")
         ends: list[tuple[int, int]] = []
         lines: set[int] = set()
@@ -191,7 +198,7 @@ class HyperscanScanner:
             else:
                 terms.append((number, first, last))
         found = _Found(text, terms, sorted(places[line] for line in lines), sorted(cues))
-        self._latest = found
+        self._latest = (found, latest)
         return found
 
 
