@@ -121,6 +121,7 @@ _RESEARCH_TITLE = re.compile(
 _LONGEST_HEADING = 60
 _SHORTEST_NAME = 4
 _READ_ON = 100
+_MOST_HEADINGS_KEPT = 10_000
 _HOMONYM_REACH = 50
 _LEGAL_FORM = re.compile(r"\s+(?:AB|Aktiebolag|HB|KB)\b.*$", re.IGNORECASE)
 _LONGEST_EMPLOYER_PROSE = 1500  # longer than this, a heading has been missed and the work is spoken of again
@@ -142,6 +143,7 @@ class WeightedEngine:
         self._each = tuple((term, re.compile(term.expression())) for term in rules.terms)
         self._title_cues = tuple(c for c in rules.cues if c.scope == "title")
         self._sectors: dict[str, str] = {}
+        self._headings: dict[str, str | None] = {}
         self._notices = frozenset(c.id for c in rules.cues if c.kind in ("recruit", "generated", "applicant"))
 
     def score(self, ad: AdText) -> Score:
@@ -249,7 +251,7 @@ class WeightedEngine:
         segments = self._segments(text)
         starts = [segment.start for segment in segments]
         whole_ad = self._matching_ad_cues(text)
-        homonyms = [c for c in self._text_cues(text) if c.scope != "ad"]
+        homonyms = [(c, m.span()) for c in self._text_cues(text) if c.scope != "ad" for m in c.pattern.finditer(text)]
         hits: list[Hit] = []
         sentence: _Sentence | None = None
         for start, end, term in matches:
@@ -281,12 +283,12 @@ class WeightedEngine:
         segment: _Segment,
         sentence: _Sentence,
         whole_ad: list[Cue],
-        homonyms: list[Cue],
+        homonyms: list[tuple[Cue, tuple[int, int]]],
     ) -> Hit:
         start, end = place
         # A homonym's company may stand on the other side of an abbreviation's dot («jur. kand. LLM»).
-        near = text[max(0, start - _HOMONYM_REACH) : end + _HOMONYM_REACH]
-        cues = [*sentence.cues, *(c for c in homonyms if c.pattern.search(near))]
+        near = (c for c, (a, z) in homonyms if a < end + _HOMONYM_REACH and z > start - _HOMONYM_REACH)
+        cues = [*sentence.cues, *dict.fromkeys(near)]
         cues += [cue for cue, end_of_cue in sentence.before if end_of_cue <= start]
         ids = [c.id for c in cues]
         if segment.is_required:
@@ -334,8 +336,16 @@ class WeightedEngine:
         return segments
 
     def _heading(self, line: str) -> str | None:
+        """The zone a line opens as a heading; the same headings stand in many ads."""
         if not line or len(line) > _LONGEST_HEADING:
             return None
+        if line not in self._headings:
+            if len(self._headings) >= _MOST_HEADINGS_KEPT:
+                self._headings.clear()
+            self._headings[line] = self._read_heading(line)
+        return self._headings[line]
+
+    def _read_heading(self, line: str) -> str | None:
         words = _HEADING_TRIM.sub("", line)
         if not words:
             return None

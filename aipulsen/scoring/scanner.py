@@ -13,19 +13,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from aipulsen.scoring.rules import Rules
+from aipulsen.scoring.rules import Rules, Term
 
 try:
     import hyperscan
 except ImportError:  # no wheel for this machine: slower, the same results
     hyperscan = None  # type: ignore[assignment]
 
-_SPACE = r"(?:[\s\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]+)"
-_DASHED = r"[A-Za-zÀ-ÿ][\x{2010}-\x{2015}\x{2212}][A-Za-zÀ-ÿ0-9]"
-_CHANGED = (
+# What a raw text may hold where a normalised one has a space, and what normalising changes inside words.
+_SPACES = {
+    "utf-8": r"(?:[\s\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]+)",
+    "latin-1": r"(?:[\s\xA0]+)",
+}
+_CHANGED = {
+    "utf-8": r"[A-Za-zÀ-ÿ][\x{2010}-\x{2015}\x{2212}][A-Za-zÀ-ÿ0-9]|"
     r"[\x{AD}\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{300}-\x{36F}\x{131}\x{17F}\x{212A}\x{212B}\x{2028}\x{2029}\x{85}"
-    r"\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}\x{7F}]"
-)
+    r"\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}\x{7F}]",
+    "latin-1": r"[\xAD\x85\x00-\x08\x0B\x0C\x0E-\x1F\x7F]",
+}
+_NO_LETTER = "[^0-9A-Za-zÅÄÖåäöÉéÜü]"
 _NO_LETTERS = "[^A-Za-zÅÄÖåäö0-9\n]*"
 _REACH = 100  # characters: no term's shortest form is longer
 
@@ -116,8 +122,9 @@ class HyperscanScanner:
 
     def __init__(self, rules: Rules) -> None:
         flags = _flags()
-        loose = [_any_spacing(term.expression()) for term in rules.terms]
-        self._raw = _database([(p, flags.once) for p in (*loose, _DASHED, _CHANGED)])
+        # Most texts are Latin-1, which is encoded twenty times as fast as UTF-8.
+        self._raw_latin = _raw_database(rules, "latin-1", flags.latin)
+        self._raw_utf8 = _raw_database(rules, "utf-8", flags.utf8)
         self._ad_numbers = _read_in_whole_text(rules)
         self._near_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
         whole = [(_core(t.pattern), flags.cased if t.match == "cased" else flags.caseless) for t in rules.terms]
@@ -133,10 +140,14 @@ class HyperscanScanner:
 
     def may_hold_terms(self, raw: str) -> bool:
         """One scan that ends at the first find."""
+        try:
+            data, database = raw.encode("latin-1"), self._raw_latin
+        except UnicodeEncodeError:
+            data, database = raw.encode("utf-8", "replace"), self._raw_utf8
         with self._one_at_a_time:
             self._has_found = False
             try:
-                self._raw.scan(raw.encode("utf-8", "replace"), match_event_handler=self._stop)
+                database.scan(data, match_event_handler=self._stop)
             except hyperscan.ScanTerminated:
                 return True
             return self._has_found
@@ -220,8 +231,9 @@ class _Flags:
     def __init__(self) -> None:
         unicode_words = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP
         loose = hyperscan.HS_FLAG_PREFILTER | unicode_words
-        self.once = loose | hyperscan.HS_FLAG_SINGLEMATCH
-        self.once_caseless = self.once | hyperscan.HS_FLAG_CASELESS
+        self.latin = hyperscan.HS_FLAG_SINGLEMATCH
+        self.utf8 = self.latin | hyperscan.HS_FLAG_UTF8
+        self.once_caseless = loose | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_CASELESS
         self.line = loose | hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_MULTILINE
         self.cased = hyperscan.HS_FLAG_UTF8
         self.caseless = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_CASELESS
@@ -232,10 +244,18 @@ def _flags() -> _Flags:
     return _Flags()
 
 
-def _database(patterns: list[tuple[str, int]]) -> Any:
+def _raw_database(rules: Rules, encoding: str, flags: int) -> Any:
+    """Every term as it may stand in a text that is not normalised, and what would hide one."""
+    caseless = flags | hyperscan.HS_FLAG_CASELESS
+    patterns = [(_raw(term, encoding), flags if term.match == "cased" else caseless) for term in rules.terms]
+    return _database([*patterns, (_CHANGED[encoding], flags)], encoding)
+
+
+def _database(patterns: list[tuple[str, int]], encoding: str = "utf-8") -> Any:
     database = hyperscan.Database()
     database.compile(
-        expressions=[pattern.encode("utf-8") for pattern, _ in patterns],
+        # What is not Latin-1 cannot stand in a Latin-1 text: leaving it out loses nothing.
+        expressions=[pattern.encode(encoding, "ignore") for pattern, _ in patterns],
         ids=list(range(len(patterns))),
         elements=len(patterns),
         flags=[flags for _, flags in patterns],
@@ -243,9 +263,27 @@ def _database(patterns: list[tuple[str, int]]) -> Any:
     return database
 
 
-def _any_spacing(expression: str) -> str:
-    """The expression with every space of a phrase matching any run of spaces."""
-    return re.sub(r"\[- \\n\]", lambda _: f"(?:-|{_SPACE})", expression).replace(r"[ \n]", _SPACE)
+def _raw(term: Term, encoding: str) -> str:
+    """A term with its boundaries, any run of any space for a space, and both cases of Swedish letters."""
+    space = _SPACES[encoding]
+    body = term.pattern.replace(r"\b", "").replace("[- ]", "\0").replace(r"\w", r"\S")
+    body = body.replace(" ", space).replace("\0", f"(?:-|{space})")
+    end = "" if term.match == "stem" else f"(?:{_NO_LETTER}|$)"
+    if encoding == "latin-1" and term.match != "cased":
+        body = _both_cases(body)
+    return f"(?:^|{_NO_LETTER})(?:{body}){end}"
+
+
+def _both_cases(pattern: str) -> str:
+    """Letters beyond ASCII in both cases: without Unicode, ignoring case stops at Z."""
+    parts, in_class = [], False
+    for before, character in zip(f" {pattern}", pattern, strict=False):
+        if before != "\\" and character in "[]":
+            in_class = character == "["
+        twin = character.swapcase()
+        both = f"{character}{twin}" if in_class else f"[{character}{twin}]"
+        parts.append(character if character.isascii() else both)
+    return "".join(parts)
 
 
 def _core(pattern: str) -> str:
