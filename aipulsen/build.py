@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import pyarrow as pa
 
 from aipulsen import schemas
 from aipulsen.paths import EMBEDDED_DATA_DIR
 from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
-from aipulsen.score_files import Account, ScoredAd, score_files
+from aipulsen.score_files import Account, Work, score_files
 from aipulsen.scoring import Engine
 from aipulsen.store import editions
 from aipulsen.tables import reference
@@ -95,6 +94,7 @@ def build_ads_edition(
     *,
     data_dir: Path | None = None,
     replace: bool = False,
+    workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[editions.Edition, Account]:
     """Score files of ads and publish a live edition with the reference tables beside them.
@@ -103,23 +103,13 @@ def build_ads_edition(
     """
     editions.check_name(name)
     account = Account()
-    kept: list[dict[str, Any]] = []
-    totals: Counter[tuple[str, str]] = Counter()
-    notices: Counter[tuple[str, str]] = Counter()
-    for item in score_files(files, engine, account, as_of=as_of, progress=progress):
-        day = (item.ad.published.date().isoformat(), item.ad.county_code or "")
-        totals[day] += 1
-        notices[day] += item.score.has_notice and item.score.level == "none"
-        if item.score.level != "none":
-            kept.append(ad_row(item))
+    work = Work(engine_version=engine.version, as_of=as_of)
+    rows = pa.concat_tables(score_files(files, work, account, progress=progress, workers=workers)).to_pandas()
+    ads = rows.loc[rows.level != "none", list(schemas.SCHEMAS["ads"].columns)].reset_index(drop=True)
+    totals = ad_totals(rows)
     frames = {
-        "ads": pd.DataFrame(kept) if kept else schemas.empty("ads"),
-        "ad_totals": pd.DataFrame(
-            [
-                {"published_date": d, "county_code": c or None, "ads": n, "notice_ads": notices[d, c]}
-                for (d, c), n in sorted(totals.items())
-            ]
-        ),
+        "ads": ads if len(ads) else schemas.empty("ads"),
+        "ad_totals": totals,
         "education": reference.education(),
         "it_specialists": reference.it_specialists(),
         "population": reference.population(),
@@ -143,7 +133,7 @@ def build_ads_edition(
         origins=origins,
         engine=EngineStamp(engine.version, engine.lexicon_hash, engine.thresholds_hash),
         account=account.counts(),
-        period_start=dt.date.fromisoformat(min(d for d, _ in totals)),
+        period_start=dt.date.fromisoformat(totals.published_date.min()),
     )
     edition = editions.publish(
         editions.live_folder(data_dir),
@@ -156,28 +146,8 @@ def build_ads_edition(
     return edition, account
 
 
-def ad_row(item: ScoredAd) -> dict[str, Any]:
-    """What an edition keeps of an ad: no text, no contacts, no organisation number."""
-    ad, score = item.ad, item.score
-    return {
-        "id": ad.id,
-        "original_id": ad.original_id,
-        "headline": ad.headline,
-        "employer": ad.employer,
-        "employer_kind": item.employer_kind,
-        "is_staffing": item.employer_kind == "staffing",
-        "county_code": ad.county_code,
-        "municipality_code": ad.municipality_code,
-        "published_date": ad.published.date().isoformat(),
-        "last_published_date": ad.last_published.date().isoformat() if ad.last_published else None,
-        "ssyk_code": ad.ssyk_code,
-        "occupation_name": ad.occupation_name,
-        "level": score.level,
-        "score": score.score,
-        "threshold": score.threshold,
-        "sector": score.sector,
-        "terms": "|".join(score.terms),
-        "text_hash": item.text_hash,
-        "vacancies": ad.vacancies,
-        "link": ad.link,
-    }
+def ad_totals(rows: pd.DataFrame) -> pd.DataFrame:
+    """All scored ads per day and county, AI or not, and those whose only AI words are notices."""
+    is_notice = rows.has_notice & (rows.level == "none")
+    grouped = rows.assign(notice=is_notice).groupby(["published_date", "county_code"], dropna=False, sort=True)
+    return grouped.agg(ads=("id", "size"), notice_ads=("notice", "sum")).reset_index()

@@ -313,13 +313,21 @@ def build_edition(
     more: Annotated[list[str] | None, typer.Argument(help="More files of ads.", metavar="[ADS]...")] = None,
     data_dir: DataDirOption = None,
     replace: Annotated[bool, typer.Option(help="Exchange an edition of the same name.")] = False,
+    workers: cli_scoring.WorkersOption = 1,
 ) -> None:
     """Score files of ads and publish an edition that every view can show."""
     day = _date(as_of)
     files = [*ads, *(more or [])]
     with cli_scoring.progress_on_terminal() as progress:
         built, account = build.build_ads_edition(
-            files, day, edition, load_engine(), data_dir=data_dir, replace=replace, progress=progress
+            files,
+            day,
+            edition,
+            load_engine(),
+            data_dir=data_dir,
+            replace=replace,
+            workers=workers,
+            progress=progress,
         )
     for line in account.lines(lang()):
         say(line)

@@ -7,11 +7,12 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Annotated, Any
 
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 import typer
@@ -20,15 +21,15 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from aipulsen import evaluation
 from aipulsen.errors import ParameterError
-from aipulsen.score_files import Account, ScoredAd, score_files
-from aipulsen.scoring import CURRENT_ENGINE_VERSION, load_engine
+from aipulsen.score_files import Account, Work, score_files
+from aipulsen.scoring import CURRENT_ENGINE_VERSION, Engine, load_engine
 from aipulsen.settings import settings
 from aipulsen.text import t
 from aipulsen.text.safety import neutralised
 
 FORMATS = ("jsonl", "csv", "parquet")
-_BATCH = 5000
 
+WorkersOption = Annotated[int, typer.Option(min=1, help="Processes; the rows are the same whatever their number.")]
 EngineOption = Annotated[str, typer.Option(help="Engine version; 1.0 is the report's own wording.")]
 
 
@@ -44,6 +45,7 @@ def score(
     output_format: Annotated[str | None, typer.Option("--format", help="jsonl, csv or parquet.")] = None,
     explain: Annotated[bool, typer.Option(help="Add the hit table to each row.")] = False,
     engine: EngineOption = CURRENT_ENGINE_VERSION,
+    workers: WorkersOption = 1,
 ) -> None:
     """Score ads: a row an ad with its level, score, threshold, sector and terms."""
     kind = output_format or (out.suffix.lstrip(".") if out and out.suffix.lstrip(".") in FORMATS else "jsonl")
@@ -52,11 +54,11 @@ def score(
     if kind == "parquet" and out is None:
         raise ParameterError("ads.parquet_needs_out")
     account = Account()
-    with progress_on_terminal() as progress:
-        scored = score_files(ads, load_engine(engine), account, progress=progress)
-        rows = (row(item, explain=explain) for item in scored)
-        with _output(out) as sink:
-            {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}[kind](rows, sink)
+    work = Work(engine_version=load_engine(engine).version, explain=explain)
+    tell_backend(load_engine(engine))
+    with progress_on_terminal() as progress, _output(out) as sink:
+        tables = score_files(ads, work, account, workers=workers, progress=progress)
+        {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}[kind](tables, sink)
     for line in account.lines(settings().lang):
         typer.echo(line, err=True)
 
@@ -74,39 +76,10 @@ def progress_on_terminal() -> Iterator[Any]:
         yield lambda count: bar.update(task, completed=count)
 
 
-def row(item: ScoredAd, *, explain: bool) -> dict[str, Any]:
-    """A scored ad as a flat row; with `explain` its hit table too."""
-    score_, ad = item.score, item.ad
-    flat: dict[str, Any] = {
-        "id": ad.id,
-        "level": score_.level,
-        "score": score_.score,
-        "threshold": score_.threshold,
-        "role_threshold": score_.role_threshold,
-        "competence_threshold": score_.competence_threshold,
-        "sector": score_.sector,
-        "terms": list(score_.terms),
-        "has_notice": score_.has_notice,
-        "county_code": ad.county_code,
-        "employer_kind": item.employer_kind,
-        "text_hash": item.text_hash,
-        "engine_version": score_.engine_version,
-    }
-    if explain:
-        flat["hits"] = [
-            {
-                "term_id": h.term_id,
-                "text": h.text,
-                "zone": h.zone,
-                "start": h.start,
-                "end": h.end,
-                "points": h.points,
-                "cues": list(h.cues),
-                "suppressed_by": h.suppressed_by,
-            }
-            for h in score_.hits
-        ]
-    return flat
+def tell_backend(engine: Engine) -> None:
+    """Say when the fast scanner is missing: the results are the same, the work takes longer."""
+    if engine.version == CURRENT_ENGINE_VERSION and engine.backend != "hyperscan":
+        typer.echo(t("rules.no_hyperscan", settings().lang), err=True)
 
 
 @contextmanager
@@ -127,57 +100,33 @@ def _output(out: Path | None) -> Iterator[IO[bytes]]:
         beside.unlink(missing_ok=True)
 
 
-def _write_jsonl(rows: Iterator[dict[str, Any]], sink: IO[bytes]) -> None:
-    for flat in rows:
-        sink.write(json.dumps(flat, ensure_ascii=False).encode("utf-8") + b"\n")
+def _write_jsonl(tables: Iterable[pa.Table], sink: IO[bytes]) -> None:
+    for table in tables:
+        for row in table.to_pylist():
+            row["terms"] = row["terms"].split("|") if row["terms"] else []
+            if "hits" in row:
+                row["hits"] = orjson.loads(row["hits"])
+            sink.write(orjson.dumps(row) + b"\n")
 
 
-def _write_csv(rows: Iterator[dict[str, Any]], sink: IO[bytes]) -> None:
+def _write_csv(tables: Iterable[pa.Table], sink: IO[bytes]) -> None:
     text = io.TextIOWrapper(sink, encoding="utf-8", newline="", write_through=True)
-    writer = None
-    for flat in rows:
-        cells = {k: _cell(v) for k, v in flat.items()}
-        if writer is None:
-            writer = csv.DictWriter(text, fieldnames=list(cells), lineterminator="\n")
-            writer.writeheader()
-        writer.writerow(cells)
+    writer = csv.writer(text, lineterminator="\n")
+    for number, table in enumerate(tables):
+        if number == 0:
+            writer.writerow(table.column_names)
+        for row in table.to_pylist():
+            writer.writerow([neutralised(cell) for cell in row.values()])
     text.detach()
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, list) and all(isinstance(v, str) for v in value):
-        return neutralised("|".join(value))
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else neutralised(value)
-
-
-def _write_parquet(rows: Iterator[dict[str, Any]], sink: IO[bytes]) -> None:
+def _write_parquet(tables: Iterable[pa.Table], sink: IO[bytes]) -> None:
     writer: pq.ParquetWriter | None = None
-    batch: list[dict[str, Any]] = []
-
-    def flush() -> None:
-        nonlocal writer
-        if not batch:
-            return
-        flat = [{k: _cell(v) if isinstance(v, list) else v for k, v in r.items()} for r in batch]
-        schema = None if writer is None else writer.schema
-        table = pa.Table.from_pylist(flat, schema=schema or _schema(flat[0]))
-        if writer is None:
-            writer = pq.ParquetWriter(sink, table.schema, compression="zstd")
+    for table in tables:
+        writer = writer or pq.ParquetWriter(sink, table.schema, compression="zstd")
         writer.write_table(table)
-        batch.clear()
-
-    for flat in rows:
-        batch.append(flat)
-        if len(batch) >= _BATCH:
-            flush()
-    flush()
     if writer is not None:
         writer.close()
-
-
-def _schema(first: dict[str, Any]) -> pa.Schema:
-    kinds = {bool: pa.bool_(), int: pa.int64()}
-    return pa.schema([(k, kinds.get(type(v), pa.string())) for k, v in first.items()])
 
 
 def evaluate(

@@ -30,9 +30,17 @@ class AipulsenError(Exception):
         self.values = values
         super().__init__(t(key, "sv", **values))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes as what they are."""
+        return (_rebuilt, (type(self), self.key, self.values))
+
     def sentence(self, lang: Lang = "sv") -> str:
         """The error in one sentence, in the language asked for."""
         return t(self.key, lang, **self.values)
+
+
+def _rebuilt(kind: type[AipulsenError], key: str, values: dict[str, object]) -> AipulsenError:
+    return kind(key, **values)
 
 
 class SourceError(AipulsenError):

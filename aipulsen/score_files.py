@@ -1,20 +1,86 @@
-"""From files of ads to scored rows: read, check, count, score – streamed, with an account of every line."""
+"""From files of ads to scored rows: read, check, count, score – in blocks, with an account of every line."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
-from aipulsen.scoring import AdText, Engine, Score
+from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Score, load_engine
 from aipulsen.scoring.employers import employer_kind
-from aipulsen.sources.ad_files import read_ads
+from aipulsen.sources.ad_files import Block, read_blocks
 from aipulsen.tables.ads import Ad, parse_ad, text_fingerprint
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 MOST_PROBLEMS_SHOWN = 10
+
+# A row per scored ad. `text_hash` is given to AI ads only: it tells the same text under another id.
+ROW_SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("level", pa.string()),
+        ("score", pa.int64()),
+        ("threshold", pa.int64()),
+        ("sector", pa.string()),
+        ("terms", pa.string()),
+        ("role_threshold", pa.int64()),
+        ("competence_threshold", pa.int64()),
+        ("has_notice", pa.bool_()),
+        ("original_id", pa.string()),
+        ("headline", pa.string()),
+        ("employer", pa.string()),
+        ("employer_kind", pa.string()),
+        ("is_staffing", pa.bool_()),
+        ("county_code", pa.string()),
+        ("municipality_code", pa.string()),
+        ("published_date", pa.string()),
+        ("last_published_date", pa.string()),
+        ("ssyk_code", pa.string()),
+        ("occupation_name", pa.string()),
+        ("text_hash", pa.string()),
+        ("vacancies", pa.int64()),
+        ("link", pa.string()),
+        ("engine_version", pa.string()),
+        ("lexicon_hash", pa.string()),
+        ("thresholds_hash", pa.string()),
+    ]
+)
+HITS_FIELD = pa.field("hits", pa.string())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What is to be done with a block. With `as_of`, a later ad is faulty; with `period` (first and last day),
+    an ad published outside it, or on no stated day, is counted and left out."""
+
+    engine_version: str = CURRENT_ENGINE_VERSION
+    explain: bool = False
+    as_of: dt.date | None = None
+    period: tuple[dt.date, dt.date] | None = None
+
+
+@dataclass(slots=True)
+class ScoredBlock:
+    """The rows of a block and what became of its lines; a problem's line counts from the block's first."""
+
+    file: str
+    table: pa.Table
+    lines: int
+    read: int = 0
+    bad: int = 0
+    no_date: int = 0
+    outside_period: int = 0
+    problems: list[tuple[int, AipulsenError]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -23,6 +89,8 @@ class Account:
 
     read: int = 0
     bad: int = 0
+    no_date: int = 0
+    outside_period: int = 0
     duplicates: int = 0
     without_place: int = 0
     scored: int = 0
@@ -31,11 +99,24 @@ class Account:
     notices: int = 0
     problems: list[tuple[str, int, AipulsenError]] = field(default_factory=list)
 
-    def add_problem(self, file: str, line: int, error: AipulsenError) -> None:
-        """Count a faulty line; the first ones are kept to be told."""
-        self.bad += 1
-        if len(self.problems) < MOST_PROBLEMS_SHOWN:
-            self.problems.append((file, line, error))
+    def add_block(self, block: ScoredBlock, first_line: int) -> None:
+        """Count what a block read; its first faulty lines are kept to be told."""
+        self.read += block.read
+        self.bad += block.bad
+        self.no_date += block.no_date
+        self.outside_period += block.outside_period
+        room = MOST_PROBLEMS_SHOWN - len(self.problems)
+        self.problems += [(block.file, first_line + line, error) for line, error in block.problems[:room]]
+
+    def add_rows(self, table: pa.Table) -> None:
+        """Count scored rows, duplicates already gone."""
+        levels = {entry["values"]: entry["counts"] for entry in table["level"].value_counts().to_pylist()}
+        self.scored += table.num_rows
+        self.role += levels.get("role", 0)
+        self.competence += levels.get("competence", 0)
+        self.without_place += table["county_code"].null_count
+        notice = pc.and_(table["has_notice"], pc.equal(table["level"], "none"))
+        self.notices += pc.sum(notice).as_py() or 0
 
     @property
     def kept(self) -> int:
@@ -68,61 +149,149 @@ class Account:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredAd:
-    """An ad and its score, with what editions keep of it (no text)."""
-
-    ad: Ad
-    score: Score
-    employer_kind: str
-    text_hash: str
-
-
 def score_files(
     files: list[str],
-    engine: Engine,
+    work: Work,
     account: Account,
     *,
-    as_of: dt.date | None = None,
+    workers: int = 1,
     progress: Callable[[int], None] | None = None,
-) -> Iterator[ScoredAd]:
-    """Every good ad of the files, scored. The account is filled in on the way.
+) -> Iterator[pa.Table]:
+    """The rows of every good ad of the files, in order, some thousand at a time.
 
-    An ad seen before (same `original_id` or id) is a duplicate. With `as_of`, an ad published later is a
-    faulty line. When no line at all is an ad, ParameterError says what was found instead.
+    An ad seen before (same `original_id` or id) is a duplicate. The account is filled in on the way. Several
+    workers are processes, a block each; the rows are the same. When no line at all is an ad, ParameterError says
+    what was found instead.
     """
     seen: set[str] = set()
-    for raw in read_ads(files):
-        account.read += 1
-        if progress is not None and account.read % 1000 == 0:
+    file, first_line = "", 0
+    for block in _scored(read_blocks(files), work, workers):
+        if block.file != file:
+            file, first_line = block.file, 0
+        account.add_block(block, first_line)
+        first_line += block.lines
+        table = _without_duplicates(block.table, seen, account)
+        account.add_rows(table)
+        if progress is not None:
             progress(account.read)
-        if raw.problem is not None:
-            account.add_problem(raw.file, raw.line, raw.problem)
-            continue
-        try:
-            ad = parse_ad(raw.payload)
-            if as_of is not None and ad.published.date() > as_of:
-                raise DataContractError("ads.future", date=ad.published.date(), as_of=as_of)
-        except DataContractError as error:
-            account.add_problem(raw.file, raw.line, error)
-            continue
-        key = ad.original_id or ad.id
-        if key in seen:
-            account.duplicates += 1
-            continue
-        seen.add(key)
-        score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
-        account.scored += 1
-        account.without_place += ad.county_code is None
-        account.notices += score.has_notice and score.level == "none"
-        if score.level == "role":
-            account.role += 1
-        elif score.level == "competence":
-            account.competence += 1
-        yield ScoredAd(ad, score, employer_kind(ad.employer), text_fingerprint(ad.headline, ad.text))
+        if table.num_rows:
+            yield table
     if account.read == 0:
         raise ParameterError("ads.empty_file", file=", ".join(files))
     if account.read == account.bad:
         file, line, fault = account.problems[0]
         first = t("ads.bad_line", file=file, line=line, reason=fault.sentence())
         raise ParameterError("ads.no_ads", count=account.read, files=", ".join(files), first=first)
+
+
+def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[ScoredBlock]:
+    """The blocks scored, in their order; no more are under way than the workers can soon take."""
+    todo = partial(score_block, work=work)
+    if workers < 2:
+        yield from map(todo, blocks)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        under_way: deque[Future[ScoredBlock]] = deque()
+        for block in blocks:
+            under_way.append(pool.submit(todo, block))
+            if len(under_way) >= 2 * workers:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _without_duplicates(table: pa.Table, seen: set[str], account: Account) -> pa.Table:
+    keys = pc.coalesce(table["original_id"], table["id"]).to_pylist()
+    if len(fresh := set(keys)) == len(keys) and seen.isdisjoint(fresh):
+        seen |= fresh
+        return table
+    keep = []
+    for key in keys:
+        keep.append(key not in seen)
+        seen.add(key)
+    account.duplicates += keep.count(False)
+    return table.filter(pa.array(keep))
+
+
+def score_block(block: Block, work: Work) -> ScoredBlock:
+    """Read, check and score the ads of a block."""
+    engine = load_engine(work.engine_version)
+    stamp = {"lexicon_hash": engine.lexicon_hash, "thresholds_hash": engine.thresholds_hash}
+    rows: list[dict[str, Any]] = []
+    data = block.read()
+    result = ScoredBlock(block.file, ROW_SCHEMA.empty_table(), data.count(b"\n"))
+    for raw in block.ads(data):
+        result.read += 1
+        try:
+            if raw.problem is not None:
+                raise raw.problem
+            ad = parse_ad(raw.payload)
+            if work.as_of is not None and ad.published.date() > work.as_of:
+                raise DataContractError("ads.future", date=ad.published.date(), as_of=work.as_of)
+        except AipulsenError as error:
+            if work.period is not None and error.values.get("field") == "publication_date":
+                result.no_date += 1
+                continue
+            result.bad += 1
+            if len(result.problems) < MOST_PROBLEMS_SHOWN:
+                result.problems.append((raw.line, error))
+            continue
+        if work.period is not None and not work.period[0] <= ad.published.date() <= work.period[1]:
+            result.outside_period += 1
+            continue
+        score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
+        rows.append({**_row(ad, score), **stamp})
+        if work.explain:
+            rows[-1]["hits"] = orjson.dumps(hit_table(score)).decode("utf-8")
+    schema = ROW_SCHEMA.append(HITS_FIELD) if work.explain else ROW_SCHEMA
+    columns = [pa.array([row[name] for row in rows], schema.field(name).type) for name in schema.names]
+    result.table = pa.Table.from_arrays(columns, schema=schema)
+    return result
+
+
+def hit_table(score: Score) -> list[dict[str, Any]]:
+    """Every hit of a score: what was found, where, its points, its cues, and what took its points."""
+    return [
+        {
+            "term_id": hit.term_id,
+            "text": hit.text,
+            "zone": hit.zone,
+            "start": hit.start,
+            "end": hit.end,
+            "points": hit.points,
+            "cues": list(hit.cues),
+            "suppressed_by": hit.suppressed_by,
+        }
+        for hit in score.hits
+    ]
+
+
+def _row(ad: Ad, score: Score) -> dict[str, Any]:
+    """What is kept of an ad: no text, no contacts, no organisation number."""
+    kind = employer_kind(ad.employer)
+    return {
+        "id": ad.id,
+        "original_id": ad.original_id,
+        "headline": ad.headline,
+        "employer": ad.employer,
+        "employer_kind": kind,
+        "is_staffing": kind == "staffing",
+        "county_code": ad.county_code,
+        "municipality_code": ad.municipality_code,
+        "published_date": ad.published.date().isoformat(),
+        "last_published_date": ad.last_published.date().isoformat() if ad.last_published else None,
+        "ssyk_code": ad.ssyk_code,
+        "occupation_name": ad.occupation_name,
+        "level": score.level,
+        "score": score.score,
+        "threshold": score.threshold,
+        "role_threshold": score.role_threshold,
+        "competence_threshold": score.competence_threshold,
+        "sector": score.sector,
+        "terms": "|".join(score.terms),
+        "has_notice": score.has_notice,
+        "text_hash": None if score.level == "none" else text_fingerprint(ad.headline, ad.text),
+        "vacancies": ad.vacancies,
+        "link": ad.link,
+        "engine_version": score.engine_version,
+    }

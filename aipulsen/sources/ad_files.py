@@ -1,7 +1,8 @@
 """Files of ads, streamed: JSONL, a JSON array, `{"hits": […]}`, plain or in .gz, .zip, .zst, or standard input.
 
-Memory is bounded by the longest ad, not by the file. A line that cannot be read is a problem that names file
-and line; the ads around it are kept.
+Files are cut into blocks of whole lines, so that memory is bounded whatever the file's size and several
+processes can work on one file. A line that cannot be read is a problem that names file and line; the ads around
+it are kept.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import gzip
 import io
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,8 @@ import zstandard
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 
 _BOM = b"\xef\xbb\xbf"
+_PACKED = (".gz", ".zip", ".zst", ".zstd")
+BLOCK_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,62 @@ class RawAd:
     problem: AipulsenError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some whole lines of a file: at hand in `data`, or to be read from `path`. An array's ads are lines too,
+    one each; what could not be read of it is the `problem` after its last line."""
+
+    file: str
+    data: bytes | None = None
+    path: str | None = None
+    offset: int = 0
+    length: int = 0
+    problem: AipulsenError | None = None
+
+    def ads(self, data: bytes) -> Iterator[RawAd]:
+        """The ads in what `read` gave; `line` counts from 1 within the block, blank lines included."""
+        for number, line in enumerate(data.split(b"\n"), 1):
+            if not (line := line.strip()):
+                continue
+            try:
+                yield RawAd(self.file, number, orjson.loads(line))
+            except orjson.JSONDecodeError as exc:
+                yield RawAd(self.file, number, None, DataContractError("ads.bad_json", reason=exc.msg))
+        if self.problem is not None:
+            yield RawAd(self.file, data.count(b"\n") + 1, None, self.problem)
+
+    def read(self) -> bytes:
+        """The block's lines; each but a file's last ends with a line break."""
+        if self.data is not None:
+            return self.data.removeprefix(_BOM)
+        assert self.path is not None
+        with Path(self.path).open("rb") as stream:
+            stream.seek(self.offset)
+            data = stream.read(self.length)
+        return data.removeprefix(_BOM) if self.offset == 0 else data
+
+
 def read_ads(files: list[str]) -> Iterator[RawAd]:
     """Every ad of the files, in order. A missing, empty or unreadable file raises ParameterError."""
+    before, file = 0, ""
+    for block in read_blocks(files):
+        if block.file != file:
+            before, file = 0, block.file
+        data = block.read()
+        for ad in block.ads(data):
+            yield RawAd(ad.file, before + ad.line, ad.payload, ad.problem)
+        before += data.count(b"\n")
+
+
+def read_blocks(files: list[str]) -> Iterator[Block]:
+    """The files cut into blocks of some `BLOCK_BYTES` bytes, in order."""
     for name in files:
-        yield from _read_file(name)
+        yield from _read_file(name, BLOCK_BYTES)
 
 
-def _read_file(name: str) -> Iterator[RawAd]:
+def _read_file(name: str, size: int) -> Iterator[Block]:
     if name == "-":
-        yield from _read_stream(sys.stdin.buffer, "-")
+        yield from _read_stream(sys.stdin.buffer, "-", size)
         return
     path = Path(name)
     if not path.is_file():
@@ -52,8 +103,9 @@ def _read_file(name: str) -> Iterator[RawAd]:
         raise ParameterError("ads.empty_file", file=name)
     try:
         for member, stream in _members(path):
-            yield from _read_stream(stream, member)
-    except (gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError, EOFError) as exc:
+            in_place = str(path) if member == path.name and path.suffix.lower() not in _PACKED else None
+            yield from _read_stream(stream, member, size, in_place)
+    except (gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError, zlib.error, EOFError) as exc:
         raise ParameterError("ads.bad_archive", file=name, reason=exc) from exc
 
 
@@ -82,17 +134,19 @@ def _unzstd(path: Path) -> Iterator[IO[bytes]]:
         yield io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw), 1 << 20)
 
 
-def _read_stream(stream: Any, name: str) -> Iterator[RawAd]:
+def _read_stream(stream: Any, name: str, size: int, in_place: str | None = None) -> Iterator[Block]:
     buffered = io.BufferedReader(stream, 1 << 20) if not hasattr(stream, "peek") else stream
     head = buffered.peek(4096)[:4096].removeprefix(_BOM).lstrip()
     if not head:
         raise ParameterError("ads.empty_file", file=name)
     if head.startswith(b"["):
-        yield from _read_array(buffered, name, "item")
+        yield from _read_array(buffered, name, "item", size)
     elif head.startswith(b"{") and b'"hits"' in head and not _is_one_ad(head):
-        yield from _read_array(buffered, name, "hits.item")
+        yield from _read_array(buffered, name, "hits.item", size)
+    elif in_place is not None:
+        yield from _cut_in_place(buffered, name, in_place, size)
     else:
-        yield from _read_lines(buffered, name)
+        yield from _cut(buffered, name, size)
 
 
 def _is_one_ad(head: bytes) -> bool:
@@ -101,26 +155,38 @@ def _is_one_ad(head: bytes) -> bool:
     return b'"headline"' in first_line and first_line.find(b'"headline"') < first_line.find(b'"hits"')
 
 
-def _read_lines(stream: Any, name: str) -> Iterator[RawAd]:
-    for number, line in enumerate(stream, 1):
-        data = line.removeprefix(_BOM).strip() if number == 1 else line.strip()
-        if not data:
-            continue
-        try:
-            yield RawAd(name, number, orjson.loads(data))
-        except orjson.JSONDecodeError as exc:
-            yield RawAd(name, number, None, DataContractError("ads.bad_json", reason=exc.msg))
+def _cut(stream: Any, name: str, size: int) -> Iterator[Block]:
+    """Whole lines, some `size` bytes at a time."""
+    while data := stream.read(size):
+        yield Block(name, data + stream.readline())
 
 
-def _read_array(stream: Any, name: str, prefix: str) -> Iterator[RawAd]:
-    """An array, ad by ad; `line` is then the ad's place in it. What is cut off is one problem at its end."""
-    number = 0
+def _cut_in_place(stream: Any, name: str, path: str, size: int) -> Iterator[Block]:
+    """Where the blocks of a plain file begin and end: who works on a block reads it."""
+    offset, end = 0, Path(path).stat().st_size
+    while offset < end:
+        stream.seek(min(offset + size, end))
+        stream.readline()
+        cut = stream.tell()
+        yield Block(name, path=path, offset=offset, length=cut - offset)
+        offset = cut
+
+
+def _read_array(stream: Any, name: str, prefix: str, size: int) -> Iterator[Block]:
+    """An array, each ad a line of its own. What is cut off is one problem at its end."""
+    lines: list[bytes] = []
+    length = 0
+    problem: AipulsenError | None = None
     if stream.peek(3)[:3] == _BOM:
         stream.read(3)
     try:
         for payload in ijson.items(stream, prefix, use_float=True):
-            number += 1
-            yield RawAd(name, number, payload)
+            lines.append(orjson.dumps(payload) + b"\n")
+            length += len(lines[-1])
+            if length >= size:
+                yield Block(name, b"".join(lines))
+                lines, length = [], 0
     except (ijson.JSONError, UnicodeDecodeError) as exc:
-        reason = str(exc).split("\n", 1)[0]
-        yield RawAd(name, number + 1, None, DataContractError("ads.bad_json", reason=reason))
+        problem = DataContractError("ads.bad_json", reason=str(exc).split("\n", 1)[0])
+    if lines or problem is not None:
+        yield Block(name, b"".join(lines), problem=problem)

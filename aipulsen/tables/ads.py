@@ -19,7 +19,8 @@ _MASK = "[borttaget]"
 
 @dataclass(frozen=True, slots=True)
 class Ad:
-    """An ad as the rest of the house knows it. Missing is None."""
+    """An ad as the rest of the house knows it. Missing is None. `text` is as published: it is read, never kept;
+    what is kept has gone through `strip_contacts`."""
 
     id: str
     original_id: str | None
@@ -80,7 +81,7 @@ def parse_ad(payload: Any) -> Ad:
         id=ad_id,
         original_id=_text(payload.get("original_id")),
         headline=strip_contacts(headline),
-        text=strip_contacts(text),
+        text=text,
         employer=_text(employer.get("name")),
         organization_number=_organization_number(_text(employer.get("organization_number"))),
         ssyk_code=_text(group.get("legacy_ams_taxonomy_id")),

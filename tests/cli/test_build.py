@@ -9,11 +9,14 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
 
 from aipulsen.cli import main
+from aipulsen.score_files import Account, Work, score_files
+from aipulsen.sources import ad_files
 from aipulsen.store import editions
 from tests.conftest import SHARED
 
@@ -162,6 +165,23 @@ def test_score_formats_agree(tmp_path: Path) -> None:
     assert [(r["id"], r["level"], r["score"]) for r in table] == [(r["id"], r["level"], r["score"]) for r in as_json]
     assert [r["level"] for r in as_json] == ["role", "none"]
     assert "1000,role," in (tmp_path / "ut.csv").read_text()
+
+
+def test_processes_and_blocks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process and large blocks, two and small ones: the same bytes out, the same lines named."""
+    file = tmp_path / "ads.jsonl"
+    good = [ad(i, occupation_group=[{"legacy_ams_taxonomy_id": "2512"}]) for i in range(40)]
+    file.write_bytes(lines(*good[:20]) + b"{trasig\n" + lines(*good[15:]) + b"\n\n{trasig igen")
+    said = []
+    for workers, size in ((1, 4 << 20), (2, 700), (1, 1)):
+        account = Account()
+        monkeypatch.setattr(ad_files, "BLOCK_BYTES", size)
+        tables = score_files([str(file)], Work(explain=True), account, workers=workers)
+        said.append((pa.concat_tables(tables).to_pylist(), account.counts(), account.lines("sv")))
+    assert said[0] == said[1] == said[2]
+    assert (said[0][1]["read"], said[0][1]["duplicates"], said[0][1]["bad"], said[0][1]["scored"]) == (47, 5, 2, 40)
+    assert "rad 21" in said[0][2][0]
+    assert "rad 49" in said[0][2][1]
 
 
 def test_a_failed_score_leaves_no_file(tmp_path: Path) -> None:
