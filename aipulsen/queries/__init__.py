@@ -18,6 +18,7 @@ from aipulsen.queries.selection import (
     WINDOWS,
     Selection,
 )
+from aipulsen.queries.supply_of_competence import SupplyAnswer, ask_supply
 from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
 
 __all__ = [
@@ -36,12 +37,14 @@ __all__ = [
     "Scope",
     "Selection",
     "SplitAnswer",
+    "SupplyAnswer",
     "WagesAnswer",
     "ads_in_window",
     "ask_commuting",
     "ask_employers",
     "ask_gap",
     "ask_split",
+    "ask_supply",
     "ask_wages",
     "bases_of",
     "county_bases",

@@ -18,6 +18,7 @@ VIEWS = {
     "arbetsgivare": "Arbetsgivare",
     "loner": "Löner",
     "pendling": "Pendling",
+    "kompetensforsorjning": "Kompetensförsörjning",
     "om_siffrorna": "Om siffrorna",
 }
 
