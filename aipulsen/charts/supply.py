@@ -123,7 +123,7 @@ def _draw_lines(
         for row in specialists.itertuples()
     ]
     years = sorted({row["year"] for row in rows})
-    scale = alt.Scale(domain=[years[0], years[-1] + (years[-1] - years[0]) * 0.22], nice=False)
+    scale = alt.Scale(domain=[years[0], years[-1] + (years[-1] - years[0]) * 0.4], nice=False)
     x = alt.X(
         "year:Q",
         scale=scale,
@@ -245,14 +245,16 @@ def _draw_moves(ordered: pd.DataFrame, context: ChartContext, width: Width, heig
     ]
     order = [str(row["county"]) for row in rows]
     widest = max(abs(row["net"]) for row in rows) or 1.0
-    x = alt.X("net:Q", axis=None, scale=alt.Scale(domain=[-widest * 1.9, widest * 1.9], nice=False))
+    x = alt.X("net:Q", axis=None, scale=alt.Scale(domain=[-widest * 1.05, widest * 2.6], nice=False))
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y("county:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.25))
     )
     chart = alt.layer(
         base.mark_bar().encode(x=x, color=alt.Color("fill:N", scale=None)),
-        base.transform_filter("datum.net >= 0").mark_text(align="left", dx=6, fontSize=12).encode(x=x, text="words:N"),
-        base.transform_filter("datum.net < 0").mark_text(align="right", dx=-6, fontSize=12).encode(x=x, text="words:N"),
+        # Words stand on the side that bars leave free: on a phone the names take the other.
+        base.transform_calculate(at="max(0, datum.net)")
+        .mark_text(align="left", dx=6, fontSize=12)
+        .encode(x=alt.X("at:Q", axis=None), text="words:N"),
         alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=theme.QUIET).encode(x=alt.X("zero:Q", axis=None)),
     )
     return theme.themed(chart.properties(width=width, height=height), lang)
