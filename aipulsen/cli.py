@@ -98,12 +98,13 @@ def build_edition(
     data_dir: DataDirOption = None,
     replace: Annotated[bool, typer.Option(help="Exchange an edition of the same name.")] = False,
     workers: cli_scoring.WorkersOption = 1,
+    boards: Annotated[Path | None, typer.Option(help="A JobSpy CSV of LinkedIn and Indeed to compare with.")] = None,
 ) -> None:
     """Score files of ads and publish an edition that every view can show."""
     day = _date(as_of)
     files = [*ads, *(more or [])]
     with cli_scoring.progress_on_terminal() as progress:
-        built, account = build.build_ads_edition(
+        built, account, board_account = build.build_ads_edition(
             files,
             day,
             edition,
@@ -111,9 +112,10 @@ def build_edition(
             data_dir=data_dir,
             replace=replace,
             workers=workers,
+            boards=boards,
             progress=progress,
         )
-    for line in account.lines(lang()):
+    for line in (*account.lines(lang()), *(board_account.lines(lang()) if board_account else ())):
         say(line)
     say(t("cli.published", lang(), name=built.name, path=built.path))
 

@@ -63,6 +63,7 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
     "employers": (queries.ask_employers, "Employers behind the ads of a county, or of the country."),
     "wages": (queries.ask_wages, "Wage gaps per region and occupation, beside the window's AI ads."),
     "commuting": (queries.ask_commuting, "In-commuters to each hub."),
+    "cross-check": (queries.ask_cross_check, "Platsbanken against LinkedIn and Indeed, per county."),
     "supply": (queries.ask_supply, "IT specialists, moves and graduates per county; what is missing is null."),
 }
 

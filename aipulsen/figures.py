@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes, queries
-from aipulsen.charts import big_city, commuting, employers, gap, supply, wages
+from aipulsen.charts import big_city, commuting, cross_check, employers, gap, supply, wages
 from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.queries import Scope, Selection
@@ -165,6 +165,17 @@ def labour_shortage(selection: Selection, lang: Lang, root: Path | None = None) 
     return supply.build_shortage_figure(answer.shortage, context_of(answer.scope_of("labour_shortage"), lang))
 
 
+def cross_check_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Platsbanken against a snapshot of other boards; an edition without one refuses (EditionError)."""
+    answer = queries.ask_cross_check(selection, root)
+    _present(answer.agreement, "job_board_snapshot", answer.scope)
+    assert answer.board_ads is not None
+    assert answer.board_without_county is not None
+    return cross_check.build_cross_check_figure(
+        answer.agreement, answer.board_ads, answer.board_without_county, context_of(answer.scope, lang)
+    )
+
+
 def _present(table: pd.DataFrame, name: str, scope: Scope) -> None:
     if table.empty:
         raise EditionError("editions.no_table", name=scope.edition, table=name)
@@ -182,6 +193,7 @@ FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "moves": moves,
     "graduates": graduates,
     "labour-shortage": labour_shortage,
+    "cross-check": cross_check_of,
 }
 
 

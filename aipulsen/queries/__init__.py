@@ -5,6 +5,7 @@ the store to the measures. A room per question; what they share stands in `selec
 from aipulsen.queries.big_city_split import SplitAnswer, ask_split
 from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
+from aipulsen.queries.cross_check import CrossCheckAnswer, ask_cross_check
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
 from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
@@ -32,6 +33,7 @@ __all__ = [
     "WAGE_SERIES",
     "WINDOWS",
     "CommutingAnswer",
+    "CrossCheckAnswer",
     "EmployersAnswer",
     "GapAnswer",
     "Scope",
@@ -41,6 +43,7 @@ __all__ = [
     "WagesAnswer",
     "ads_in_window",
     "ask_commuting",
+    "ask_cross_check",
     "ask_employers",
     "ask_gap",
     "ask_split",

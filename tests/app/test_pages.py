@@ -25,6 +25,7 @@ PAGES = [
     "pages/4_loner.py",
     "pages/5_pendling.py",
     "pages/51_kompetensforsorjning.py",
+    "pages/52_korsvalidering.py",
     "pages/9_om_siffrorna.py",
 ]
 CHART_PAGES = {

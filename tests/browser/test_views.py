@@ -19,6 +19,7 @@ VIEWS = {
     "loner": "Löner",
     "pendling": "Pendling",
     "kompetensforsorjning": "Kompetensförsörjning",
+    "korsvalidering": "Korsvalidering",
     "om_siffrorna": "Om siffrorna",
 }
 

@@ -28,6 +28,7 @@ CASES = {
     "it-specialists": Selection(edition="rapport-2026-04", county_code="25"),
     "moves": Selection(edition="demo"),
     "graduates": Selection(edition="demo"),
+    "cross-check": Selection(edition="demo"),
     "labour-shortage": Selection(edition="rapport-2026-04"),
 }
 
