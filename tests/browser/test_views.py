@@ -20,6 +20,7 @@ VIEWS = {
     "pendling": "Pendling",
     "kompetensforsorjning": "Kompetensförsörjning",
     "korsvalidering": "Korsvalidering",
+    "lansprofil": "Länsprofil",
     "om_siffrorna": "Om siffrorna",
 }
 
