@@ -25,7 +25,7 @@ def has_county(page: Page) -> bool:
     st.info(t("pages.profile.choose", lang), icon=":material/location_on:")
     columns = st.columns(3)
     for number, (code, county) in enumerate(codes.counties().items()):
-        columns[number % 3].page_link(
+        columns[number // 7].page_link(
             "pages/7_lansprofil.py",
             label=county.short_name,
             query_params={**filters.current_parameters(), "lan": code},
