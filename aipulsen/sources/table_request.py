@@ -49,6 +49,16 @@ class DimensionRequest:
     total: bool = False  # the published total
     total_or_sum: bool = False  # the published total, or all values summed where none is published
     latest: int = 0  # the newest so many periods
+    about: int = 1  # how many values this is expected to be, where our own lists do not say
+
+    @property
+    def expected_values(self) -> int:
+        """How many values are expected to be asked for, before the table has been seen."""
+        if self.code_list:
+            return sum(len(_LISTS[name]()) for name in self.code_list)
+        if self.ages:
+            return self.ages[1] - self.ages[0] + 1
+        return self.latest or len(self.pick) or self.about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +86,11 @@ class TableRequest:
     unit_says: tuple[str, ...]  # one of these words must be in the unit, where the table states one
     dimensions: tuple[DimensionRequest, ...]
     sums_despite: str = ""  # why summing is right although the table advises against it; empty = refused
+
+    @property
+    def expected_cells(self) -> int:
+        """How many cells the answer is expected to have (for a plan, before the table has been seen)."""
+        return math.prod(d.expected_values for d in self.dimensions if not d.optional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,7 +442,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 def _dimension_request(column: str, raw: Mapping[str, Any]) -> DimensionRequest:
     known = {name: raw[name] for name in ("then", "reason", "optional", "all", "code_pattern") if name in raw}
-    known |= {name: raw[name] for name in ("total", "total_or_sum", "latest") if name in raw}
+    known |= {name: raw[name] for name in ("total", "total_or_sum", "latest", "about") if name in raw}
     strange = sorted(set(raw) - set(known) - {"names", "code_list", "ages", "pick", "groups", "code_groups"})
     if strange or raw["then"] not in get_args(Then):
         raise KeyError(f"{REQUESTS_FILE.name}: {column}: {', '.join(strange) or raw['then']}")
