@@ -40,6 +40,7 @@ class DimensionRequest:
     reason: str  # why this choice, for the next reader
     optional: bool = False  # the table may lack it (else its absence is refused)
     all: bool = False  # every value
+    all_but_totals: bool = False  # every value whose label is not that of a total
     code_list: tuple[str, ...] = ()  # codes of our own lists: counties, municipalities, nuts2, country
     ages: tuple[int, int] | None = None  # one-year classes from–to, each of which must exist
     code_pattern: str = ""  # every value whose code matches
@@ -248,6 +249,8 @@ def _choose(request: TableRequest, meta: TableMeta, d: DimensionRequest, dim: Di
         wanted = [str(age) for age in range(d.ages[0], d.ages[1] + 1)]
     elif d.latest:
         wanted = sorted(dim.codes)[-d.latest :]
+    elif d.all_but_totals:
+        wanted = [code for code in dim.codes if code not in set(_totals(dim))]
     elif d.code_pattern:
         wanted = [code for code in dim.codes if re.fullmatch(d.code_pattern, code)]
     elif d.total or d.total_or_sum:
@@ -441,7 +444,11 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _dimension_request(column: str, raw: Mapping[str, Any]) -> DimensionRequest:
-    known = {name: raw[name] for name in ("then", "reason", "optional", "all", "code_pattern") if name in raw}
+    known = {
+        name: raw[name]
+        for name in ("then", "reason", "optional", "all", "all_but_totals", "code_pattern")
+        if name in raw
+    }
     known |= {name: raw[name] for name in ("total", "total_or_sum", "latest", "about") if name in raw}
     strange = sorted(set(raw) - set(known) - {"names", "code_list", "ages", "pick", "groups", "code_groups"})
     if strange or raw["then"] not in get_args(Then):

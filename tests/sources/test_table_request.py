@@ -219,7 +219,7 @@ def test_every_dimension_of_every_request_says_why() -> None:
     }  # fmt: skip
     for one in itertools.chain.from_iterable(r.dimensions for r in requests.values()):
         assert len(one.reason) > 5
-        ways = [one.all, one.code_list, one.ages, one.pick, one.groups, one.code_groups, one.total]
+        ways = [one.all, one.all_but_totals, one.code_list, one.ages, one.pick, one.groups, one.code_groups, one.total]
         assert (
             sum(map(bool, [*ways, one.total_or_sum, one.latest])) + (bool(one.code_pattern) and not one.code_groups)
             == 1
