@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from aipulsen import codes
+from aipulsen.tables import reference
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -139,10 +140,13 @@ def education() -> Table:
     """UF0506B/Utbildning: no total for sex; 290 × 40 × 8 × 2 = 185 600 cells must be split."""
     ages = [str(a) for a in range(16, 75)]
     people = PERSONS[:, None, None, None, None] * 0.51 / 80
-    tilt = (1 + 0.3 * (PERSONS / PERSONS.max()))[:, None]
+    known = reference.read_reference("education_nuts2_2020.csv").set_index("nuts2_code")
+    nuts2 = (known.post_secondary_persons.astype(float) / known.population_25_64_persons.astype(float)).to_dict()
+    post = np.array([nuts2[codes.counties()[p[:2]].nuts2_code] + 0.02 for p in PLACES])
     shares = np.repeat(LEVEL_SHARES[None, :], len(PLACES), axis=0)
-    shares[:, 4:7] *= tilt
-    shares /= shares.sum(axis=1, keepdims=True)
+    high = LEVEL_SHARES[4:7].sum()
+    shares[:, 4:7] *= post[:, None] / high
+    shares[:, [0, 1, 2, 3, 7]] *= (1 - post)[:, None] / (1 - high)
     sex = np.array([1.03, 0.97])[None, None, None, :, None]
     year = np.array([1.0, 1.01])[None, None, None, None, :]
     age = (1 + 0.002 * np.arange(len(ages)))[None, :, None, None, None]
