@@ -11,13 +11,14 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pandas as pd
 
 from aipulsen.errors import SourceError
 from aipulsen.sources import json_stat, table_request
+from aipulsen.sources._http import Answer, HttpClient, HttpStatusError, OddAnswerError, read_json
 from aipulsen.sources.json_stat import Cube, Dimension, TableMeta
 from aipulsen.sources.table_request import Resolved, Service, TableRequest, Way
 
@@ -26,28 +27,6 @@ Selection = Mapping[str, tuple[str, ...]]
 MAX_GET_CHARS = 2000  # SCB v2 answers 404 to addresses of about 2 100 characters; longer questions are posted
 MAX_HALVINGS = 4  # a service whose real limit is lower than it says gets smaller parts, this many times
 SEARCH_PAGES = 5
-
-
-class Reply(Protocol):
-    """An answer: its status and its bytes."""
-
-    @property
-    def status(self) -> int:
-        """The HTTP status."""
-
-    @property
-    def body(self) -> bytes:
-        """The bytes, decompressed."""
-
-
-class Http(Protocol):
-    """What this module needs of the HTTP layer: one request with retries and politeness already in it."""
-
-    def ask(self, method: str, url: str, *, what: str, payload: Any = None) -> Reply:
-        """The final answer; 4xx come back as they are, what could not be had raises SourceError."""
-
-    def pace(self, url: str, *, calls: int, seconds: float) -> None:
-        """At most so many calls in so many seconds to the address's host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +65,7 @@ class TooLarge(Exception):  # noqa: N818  a signal between two functions of this
 class PxWeb:
     """One PxWeb service behind one face, whichever version of the protocol it speaks."""
 
-    def __init__(self, http: Http, service: Service) -> None:
+    def __init__(self, http: HttpClient, service: Service) -> None:
         self.http = http
         self.service = service
 
@@ -97,11 +76,12 @@ class PxWeb:
         found = Limits(s.max_cells, s.max_values, s.max_calls, s.window_seconds)
         self.http.pace(s.base_url, calls=found.max_calls, seconds=found.window_seconds)
         url = f"{s.base_url}/config" if s.protocol == "pxweb2" else f"{s.base_url}?config"
-        what = f"{s.name} config"
-        reply = self.http.ask("GET", url, what=what)
-        if reply.status == 200:
-            found = parse_limits(json_stat.decode(reply.body, what), found)
-            self.http.pace(s.base_url, calls=found.max_calls, seconds=found.window_seconds)
+        try:
+            stated = self._json(url, f"{s.name} config")
+        except (HttpStatusError, OddAnswerError):
+            return found  # a service that does not say its limits gets ours, which are the older, lower ones
+        found = parse_limits(stated, found)
+        self.http.pace(s.base_url, calls=found.max_calls, seconds=found.window_seconds)
         return found
 
     def find(self, request: TableRequest, words: str) -> str:
@@ -143,9 +123,7 @@ class PxWeb:
             return self._v2_data(table, part, what)
         items = [{"code": c, "selection": {"filter": "item", "values": list(v)}} for c, v in part.items()]
         payload = {"query": items, "response": {"format": "json-stat2"}}
-        return self._checked(
-            self.http.ask("POST", f"{self.service.base_url}/{table}", what=what, payload=payload), what
-        )
+        return self._ask("POST", f"{self.service.base_url}/{table}", what, payload)
 
     def _v2_data(self, table: str, part: Selection, what: str) -> bytes:
         address = f"{self.service.base_url}/tables/{quote(table)}/data"
@@ -153,31 +131,36 @@ class PxWeb:
         chosen = {f"valueCodes[{code}]": ",".join(values) for code, values in part.items()}
         url = f"{address}?{urlencode({**shape, **chosen}, safe=',')}"
         if len(url) <= MAX_GET_CHARS:
-            reply = self.http.ask("GET", url, what=what)
-            if reply.status != 404:  # a 404 may mean that the address was too long for it: posted before believed
-                return self._checked(reply, what)
+            try:
+                return self._ask("GET", url, what)
+            except HttpStatusError as error:
+                if error.status != 404:  # it may mean that the address was too long: posted before believed
+                    raise
         payload = {"selection": [{"variableCode": code, "valueCodes": list(v)} for code, v in part.items()]}
-        reply = self.http.ask("POST", f"{address}?{urlencode(shape)}", what=what, payload=payload)
-        return self._checked(reply, what)
+        return self._ask("POST", f"{address}?{urlencode(shape)}", what, payload)
 
     def _json(self, url: str, what: str) -> Any:
-        return json_stat.decode(self._checked(self.http.ask("GET", url, what=what), what), what)
+        return json_stat.decode(self._ask("GET", url, what), what)
 
-    def _checked(self, reply: Reply, what: str) -> bytes:
-        """The bytes of a good answer; a refusal is said in words with the service's own reason."""
-        if reply.status == 200:
-            return reply.body
-        said = reply.body[:300].removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").strip()
-        if reply.status in (400, 403, 413) and "too many" in said.casefold():
-            raise TooLarge
-        raise SourceError(
-            "stats.refused",
-            what=what,
-            service=self.service.name,
-            status=reply.status,
-            said=" ".join(said.split()) or "–",
-            setting=self.service.setting,
-        )
+    def _ask(self, method: str, url: str, what: str, payload: Any = None) -> bytes:
+        """The bytes of a good JSON answer; odd ones are asked for again, refusals are SourceErrors.
+
+        TooLarge when the service says that the question holds too many cells.
+        """
+
+        def check(answer: Answer) -> None:
+            read_json(answer, what=what, setting=self.service.setting)
+
+        headers = {"Accept": "application/json"} | ({"Content-Type": "application/json"} if payload else {})
+        try:
+            answer = self.http.ask(
+                method, url, what=what, payload=payload, setting=self.service.setting, headers=headers, check=check
+            )
+        except HttpStatusError as error:
+            if error.status in (400, 403, 413) and "too many" in str(error.values["said"]).casefold():
+                raise TooLarge from error
+            raise
+        return answer.body
 
     def _only_v2(self) -> None:
         if self.service.protocol != "pxweb2":
@@ -256,7 +239,7 @@ def _no_progress(_done: int, _all: int) -> None:
 class Catalogue:
     """The PxWeb services of one run, each opened once, its limits read once."""
 
-    def __init__(self, http: Http, services: Mapping[str, Service]) -> None:
+    def __init__(self, http: HttpClient, services: Mapping[str, Service]) -> None:
         self._open = {key: PxWeb(http, service) for key, service in services.items()}
 
     def fetch(self, request: TableRequest, progress: Progress = _no_progress) -> FetchedTable:

@@ -7,6 +7,7 @@ a value code given twice 500. Faults are put in a queue per part of an address a
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections import defaultdict, deque
@@ -39,6 +40,7 @@ class PxWebServer:
     faults: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
     log: list[tuple[str, str, int]] = field(default_factory=list)  # method, address, cells answered
     uka_csv: str = ""
+    refused_for_pace: int = 0
     _calls: deque[float] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -63,6 +65,7 @@ class PxWebServer:
             while self._calls and now - self._calls[0] > self.window_seconds:
                 self._calls.popleft()
             if len(self._calls) >= self.max_calls:
+                self.refused_for_pace += 1
                 return True
             self._calls.append(now)
         return False
@@ -139,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "reset":
             self.world.log.append((self.command, unquote(self.path), 0))
             self.close_connection = True
-            self.connection.close()
+            self.connection.shutdown(socket.SHUT_RDWR)
         else:  # changes of a good answer: bom, cut, latin
             self.change = fault
             return False

@@ -6,15 +6,14 @@ import dataclasses
 import itertools
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pytest
-import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aipulsen.errors import DataContractError, SourceError
+from aipulsen.sources._http import HttpClient, Patience
 from aipulsen.sources.pxweb import Catalogue, Limits, PxWeb, parse_limits, read_saved, split
 from aipulsen.sources.table_request import Service, Way, requests_by_key, services
 from tests.conftest import SHARED
@@ -22,24 +21,9 @@ from tests.servers import made_up_tables
 from tests.servers.pxweb_server import PxWebServer, running
 
 
-@dataclasses.dataclass
-class Answer:
-    status: int
-    body: bytes
-
-
-class PlainHttp:
-    """One request, no retries: what pxweb does with an answer is seen bare."""
-
-    def __init__(self) -> None:
-        self.paces: list[tuple[int, float]] = []
-
-    def ask(self, method: str, url: str, *, what: str, payload: Any = None) -> Answer:
-        reply = requests.request(method, url, json=payload, timeout=20)
-        return Answer(reply.status_code, reply.content)
-
-    def pace(self, url: str, *, calls: int, seconds: float) -> None:
-        self.paces.append((calls, seconds))
+def client() -> HttpClient:
+    """The real client, with little patience."""
+    return HttpClient(patience=Patience(tries=2, first_wait_seconds=0.01, total_seconds=20))
 
 
 def at(world: PxWebServer) -> dict[str, Service]:
@@ -55,7 +39,7 @@ def world() -> Iterator[PxWebServer]:
 
 
 def catalogue(world: PxWebServer) -> Catalogue:
-    return Catalogue(PlainHttp(), at(world))
+    return Catalogue(client(), at(world))
 
 
 REQUESTS = requests_by_key()
@@ -126,9 +110,8 @@ def test_suppressed_salaries_are_missing(world: PxWebServer) -> None:
 def test_limits_and_pace_come_from_config(world: PxWebServer) -> None:
     """What the service states is kept; what it does not state is ours; a broken config stops nothing silently."""
     world.max_cells, world.max_calls, world.window_seconds = 90_000, 3, 1.0
-    http = PlainHttp()
+    http = client()
     assert PxWeb(http, at(world)["scb_v2"]).limits == Limits(90_000, 0, 3, 1.0)
-    assert http.paces == [(3, 1.0), (3, 1.0)]
     assert PxWeb(http, at(world)["ki_v1"]).limits == Limits(90_000, 1_000, 30, 10.0)
     ours = Limits(1, 2, 3, 4.0)
     assert parse_limits({"maxCells": "many", "maxCalls": 0}, ours) == ours
@@ -213,9 +196,10 @@ def test_v1_gives_the_same_numbers_as_v2(world: PxWebServer) -> None:
     ("fault", "words"),
     [
         ("html", "webbsida"),
-        ("empty", "tomt"),
-        ("cut", "avbrutet"),
-        ("latin", "går inte att läsa"),
+        ("empty", "svarade med ingenting"),
+        ("cut", "avhugget"),
+        ("latin", "inte UTF-8"),
+        ("reset", "går inte att nå"),
         ("403", "svarade 403"),
         ("400", "svarade 400"),
         ("500", "svarade 500"),
@@ -257,3 +241,27 @@ def test_saved_answers_give_the_same_frame(world: PxWebServer) -> None:
     lost = dict(list(fresh.raw.items())[1:])
     with pytest.raises(DataContractError):
         read_saved(REQUESTS["education"], lost)
+
+
+def test_a_broken_config_means_our_own_lower_limits(world: PxWebServer) -> None:
+    """A web page where the limits should be: the documented ones are kept, and the table still comes."""
+    world.config_is_broken = True
+    assert PxWeb(client(), at(world)["scb_v2"]).limits == Limits(150_000, 0, 3, 1.0)
+    assert len(catalogue(world).fetch(REQUESTS["commuting_totals"]).frame) == 290
+
+
+def test_the_pace_is_kept_so_that_the_service_never_says_429(world: PxWebServer) -> None:
+    """At three calls a second, nine parts of the matrix take their time and none is refused."""
+    world.max_cells, world.max_calls = 10_000, 3
+    catalogue(world).fetch(REQUESTS["commuting"])
+    assert world.refused_for_pace == 0
+    assert len(world.asked("TAB1830/data")) > 8
+
+
+@pytest.mark.parametrize("fault", ["429", "503", "cut", "html", "empty", "reset"])
+def test_a_passing_fault_is_asked_again_and_leaves_no_trace(world: PxWebServer, fault: str) -> None:
+    """One bad answer, then a good one: the same table, from v2."""
+    world.fault("/v2/tables/TAB1828/data", fault)
+    table = catalogue(world).fetch(REQUESTS["commuting_totals"])
+    assert table.service_name == "SCB PxWeb v2"
+    assert int(table.frame.value.sum()) == int(made_up_tables.commuting_totals().values[:, 2, 1, 0].sum())
