@@ -66,11 +66,8 @@ class Table:
         """How many cells a selection has."""
         return int(np.prod([len(v) for v in selection.values()]))
 
-    def answer(self, selection: dict[str, list[str]]) -> dict[str, Any]:
-        """json-stat2 of a selection of codes per dimension."""
-        places = [[list(values).index(c) for c in selection[code]] for code, (_, values) in self.dimensions.items()]
-        cut = self.values[np.ix_(*places)].ravel()
-        suppressed = {str(i): ".." for i in np.flatnonzero(np.isnan(cut))}
+    def describe(self, selection: dict[str, list[str]]) -> dict[str, Any]:
+        """json-stat2 of a selection, without its values."""
         described = {}
         for code, (label, values) in self.dimensions.items():
             chosen = selection[code]
@@ -93,9 +90,19 @@ class Table:
             "size": [len(selection[c]) for c in self.dimensions],
             "dimension": described,
             "extension": {"px": {"tableid": self.id, "aggregallowed": self.aggregate}},
-            "value": [None if np.isnan(v) else (int(v) if float(v).is_integer() else float(v)) for v in cut],
-            **({"status": suppressed} if suppressed else {}),
+            "value": [],
         }
+
+    def answer(self, selection: dict[str, list[str]]) -> dict[str, Any]:
+        """json-stat2 of a selection of codes per dimension; a suppressed value is null with status «..»."""
+        places = []
+        for code, (_, values) in self.dimensions.items():
+            place = {c: i for i, c in enumerate(values)}
+            places.append([place[c] for c in selection[code]])
+        cut = self.values[np.ix_(*places)].ravel()
+        suppressed = {str(i): ".." for i in np.flatnonzero(np.isnan(cut))}
+        numbers = [None if v != v else (int(v) if v == int(v) else v) for v in cut.tolist()]
+        return {**self.describe(selection), "value": numbers, **({"status": suppressed} if suppressed else {})}
 
     def everything(self) -> dict[str, list[str]]:
         """The selection of all codes."""
