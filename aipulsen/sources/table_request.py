@@ -439,6 +439,32 @@ def services() -> dict[str, Service]:
     return {key: Service(key=key, **entry) for key, entry in _raw()["services"].items()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UkaExport:
+    """UKÄ's export: its address, and what its columns are called."""
+
+    base_url: str
+    setting: str
+    indicator: str
+    years: int
+    institution_total: str
+    institution_column: str
+    period_column: str
+    value_column: str
+    degree_columns: tuple[str, ...]
+    sex_column: str
+    sexes: tuple[str, ...]
+    total_words: tuple[str, ...]
+    degrees: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def uka_export() -> UkaExport:
+    """UKÄ's export as the data file has it."""
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in _raw()["uka"].items()}
+    return UkaExport(**fields)
+
+
 def _texts(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 

@@ -147,17 +147,18 @@ def education() -> Table:
     """UF0506B/Utbildning: no total for sex; 290 × 40 × 8 × 2 = 185 600 cells must be split."""
     ages = [str(a) for a in range(16, 75)]
     people = PERSONS[:, None, None, None, None] * 0.51 / 80
-    known = reference.read_reference("education_nuts2_2020.csv").set_index("nuts2_code")
-    nuts2 = (known.post_secondary_persons.astype(float) / known.population_25_64_persons.astype(float)).to_dict()
-    post = np.array([nuts2[codes.counties()[p[:2]].nuts2_code] + 0.02 for p in PLACES])
-    shares = np.repeat(LEVEL_SHARES[None, :], len(PLACES), axis=0)
+    known = reference.education().set_index("region_code")
+    share = (known.post_secondary_persons.astype(float) / known.population_25_64_persons.astype(float)).to_dict()
+    post = np.array([share[p[:2]] + 0.02 for p in PLACES])
+    by_sex = post[:, None] * np.array([0.8, 1.2])[None, :]  # fewer men than women have it
     high = LEVEL_SHARES[4:7].sum()
-    shares[:, 4:7] *= post[:, None] / high
-    shares[:, [0, 1, 2, 3, 7]] *= (1 - post)[:, None] / (1 - high)
+    shares = np.repeat(np.repeat(LEVEL_SHARES[None, :, None], len(PLACES), axis=0), 2, axis=2)
+    shares[:, 4:7, :] *= by_sex[:, None, :] / high
+    shares[:, [0, 1, 2, 3, 7], :] *= (1 - by_sex[:, None, :]) / (1 - high)
     sex = np.array([1.03, 0.97])[None, None, None, :, None]
     year = np.array([1.0, 1.01])[None, None, None, None, :]
     age = (1 + 0.002 * np.arange(len(ages)))[None, :, None, None, None]
-    by_place = np.round(people * age * shares[:, None, :, None, None] * sex * year)
+    by_place = np.round(people * age * shares[:, None, :, :, None] * sex * year)
     return Table(
         id="TAB3981",
         path="UF/UF0506/UF0506B/Utbildning",
@@ -208,12 +209,14 @@ def it_specialists() -> Table:
     ssyk = [f"{n}" for n in range(2511, 2517)] + ["2519"]
     others = [f"{n:04d}" for n in range(1111, 1111 + 422)]
     occupations = {**{c: f"yrke {c}" for c in [*others, *ssyk]}, "0002": "uppgift saknas"}
-    county = IN_COUNTY @ PERSONS * 0.45
-    it = 0.018 + 0.04 * county / county.max()
+    known = reference.it_specialists()
+    known = known[known.year == "2024"].set_index("county_code").loc[COUNTIES]
+    county = known.employees_persons.to_numpy(dtype=float)
+    it = known.it_specialists_persons.to_numpy(dtype=float) / county
     weights = np.array([*(np.full(len(others), 0.93 / len(others))), *(np.zeros(len(ssyk))), 0.02])
     shares = np.repeat(weights[None, :], len(COUNTIES), axis=0)
     shares[:, len(others) : len(others) + len(ssyk)] = it[:, None] / len(ssyk)
-    years = np.array([1.0, 1.01, 1.02, 1.1, 1.11])
+    years = np.array([0.9, 0.91, 0.92, 0.99, 1.0])
     values = np.round(county[:, None, None, None] * shares[:, :, None, None] * np.array([0.5, 0.5])[:, None] * years)
     return Table(
         id="TAB5901",
@@ -274,7 +277,8 @@ def wages() -> Table:
 def _matrix() -> Array:
     """290 × 290 employed, home × work: most stay, the rest go to near codes."""
     index = np.arange(len(PLACES))
-    pull = PERSONS[None, :] / (np.abs(index[:, None] - index[None, :]) + 1.0) ** 2
+    draw = PERSONS * np.array([{"0180": 40.0, "2580": 1.5}.get(p, 1.0) for p in PLACES])
+    pull = draw[None, :] / (np.abs(index[:, None] - index[None, :]) + 1.0) ** 2
     np.fill_diagonal(pull, 0)
     pull /= pull.sum(axis=1, keepdims=True)
     away = PERSONS * 0.45 * 0.3
