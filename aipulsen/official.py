@@ -43,6 +43,7 @@ class _Obtained:
     updated: str
     service: str
     raw: Mapping[str, bytes]
+    producer: str = ""  # when another than the request's
 
 
 def services_at(settings: Settings) -> dict[str, Service]:
@@ -173,7 +174,8 @@ def _obtained(table: FetchedTable) -> _Obtained:
 
 def _from_uka(answer: uka.UkaAnswer, lang: Lang) -> _Obtained:
     title = t("official.uka_title", lang)
-    return _Obtained(answer.frame, answer.indicator, title, "", "UKÄ", {"graduates.uka.csv": answer.raw})
+    name = table_request.uka_export().name
+    return _Obtained(answer.frame, answer.indicator, title, "", name, {"graduates.uka.csv": answer.raw}, name)
 
 
 def _from_files(request: TableRequest, folder: Path, settings: Settings) -> tuple[_Obtained, dt.date]:
@@ -203,7 +205,7 @@ def _origin(request: TableRequest, got: _Obtained, day: dt.date) -> Origin:
     updated = f", updated {got.updated[:10]}" if got.updated else ""
     return Origin(
         id=f"{request.source}-{request.key.replace('_', '-')}-{day.isoformat()}",
-        producer="UKÄ" if got.service == "UKÄ" else request.producer,
+        producer=got.producer or request.producer,
         title=f"{request.question}, {got.table_id}",
         landing_page=request.landing_page,
         period=period,

@@ -443,6 +443,7 @@ def services() -> dict[str, Service]:
 class UkaExport:
     """UKÄ's export: its address, and what its columns are called."""
 
+    name: str
     base_url: str
     setting: str
     indicator: str

@@ -36,7 +36,7 @@ class UkaAnswer:
 
 def fetch_graduates(http: HttpClient, export: UkaExport) -> UkaAnswer:
     """Graduates of the latest years: every institution, both sexes, all ages."""
-    what = f"UKÄ {export.indicator}"
+    what = f"{export.name} {export.indicator}"
     starts = _options(http, export, "academic_term.php?direction=from", "from:", what)
     ends = _options(http, export, "academic_term.php?direction=to", "to:", what)
     schools = _options(http, export, "university.php", "uni:", what)
