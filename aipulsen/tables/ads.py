@@ -9,11 +9,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from aipulsen import codes
+from aipulsen.clock import SWEDEN as SWEDISH_TIME
+from aipulsen.clock import earliest_utc, latest_utc, milliseconds
 from aipulsen.errors import DataContractError
 
 SWEDEN = ("199", "i46j_HmG_v64", None, "")
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w/.-])(?:\+46|0046|0)[ -]?(?:\(0\))?\d{1,3}(?:[ -/]?\d{2,4}){2,4}(?![\w])")
+_AT = re.compile(r"@|[(\[]\s?(?:at|snabel)", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+(?:@|\s?[(\[]\s?(?:at|snabel-?a|@)\s?[)\]]\s?)[\w-]+(?:\s?[.]\s?[\w-]+)*\.[\w-]+",
+    re.IGNORECASE,
+)
+_GAP = r"[ \xa0]?[-–/.]?[ \xa0]?"
+# The first character stands first, its look-behind after it: the search then jumps from one such character to the next.
+_PHONE = re.compile(
+    r"[+0](?<![\w/.-][+0])(?:(?<=\+)46|(?<=0)046|(?<=0)(?=[ \xa0-]?(?:\(0\))?[1-9]))"
+    rf"[ \xa0-]?(?:\(0\))?[ \xa0]?[1-9]\d{{0,2}}(?:{_GAP}\d{{2,4}}){{2,4}}(?!\w)"
+)
+_PERSONAL_NUMBER = re.compile(
+    r"[0-9](?<![\w-].)(?:(?<=1)9|(?<=2)0)?(?:(?<=19|20)\d)?\d[01]\d[0-3]\d[-+]?\d{4}(?![\w-])"
+)
 _MASK = "[borttaget]"
 
 
@@ -36,15 +50,36 @@ class Ad:
     last_published: dt.datetime | None
     vacancies: int | None
     link: str | None
+    state_ms: int | None = None  # moment of this state of the ad, milliseconds UTC (the service's `timestamp`)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """That an ad is gone, and when: Swedish local time, which in one night a year can mean two moments."""
+
+    id: str
+    removed: dt.datetime
+
+    @property
+    def earliest_ms(self) -> int:
+        """The first moment `removed` can mean, milliseconds UTC."""
+        return milliseconds(earliest_utc(self.removed))
+
+    @property
+    def latest_ms(self) -> int:
+        """The last moment `removed` can mean, milliseconds UTC."""
+        return milliseconds(latest_utc(self.removed))
 
 
 def strip_contacts(text: str) -> str:
-    """The text without e-mail addresses and phone numbers (each becomes «[borttaget]»).
+    """The text without e-mail addresses, phone numbers and personal numbers (each becomes «[borttaget]»).
 
     >>> strip_contacts("Ring 070-123 45 67 eller skriv till kim@exempel.se om AI.")
     'Ring [borttaget] eller skriv till [borttaget] om AI.'
     """
-    return _PHONE.sub(_MASK, _EMAIL.sub(_MASK, text))
+    if _AT.search(text):
+        text = "\n".join(_EMAIL.sub(_MASK, line) if _AT.search(line) else line for line in text.split("\n"))
+    return _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, text))
 
 
 def text_fingerprint(headline: str, text: str) -> str:
@@ -92,7 +127,16 @@ def parse_ad(payload: Any) -> Ad:
         last_published=_moment(payload.get("last_publication_date"), "last_publication_date"),
         vacancies=_count(payload.get("number_of_vacancies")),
         link=_link(_text(payload.get("webpage_url"))),
+        state_ms=_count(payload.get("timestamp")),
     )
+
+
+def parse_removal(payload: dict[str, Any], noticed: dt.datetime) -> Removal:
+    """A removal, which states hardly more than id and moment; without a moment, the day we noticed (Swedish time)."""
+    ad_id = _text(payload.get("id"))
+    if ad_id is None:
+        raise DataContractError("ads.missing", field="id")
+    return Removal(ad_id, _moment(payload.get("removed_date"), "removed_date") or noticed)
 
 
 def _first(value: Any) -> dict[str, Any]:
@@ -124,6 +168,8 @@ def _moment(value: Any, field: str) -> dt.datetime | None:
         moment = dt.datetime.fromisoformat(text)
     except ValueError as exc:
         raise DataContractError("ads.bad_date", field=field, value=text[:40]) from exc
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(SWEDISH_TIME)
     return moment.replace(tzinfo=None)  # the service's dates are Swedish local time without an offset
 
 
