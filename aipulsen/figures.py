@@ -7,33 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aipulsen import codes, queries
+from aipulsen import codes, figures_regions, queries
 from aipulsen.charts import big_city, commuting, employers, gap, wages
 from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.errors import ParameterError
-from aipulsen.queries import Scope, Selection
+from aipulsen.figure_context import context_of
+from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
-
-
-def context_of(scope: Scope, lang: Lang, notes: tuple[str, ...] = ()) -> ChartContext:
-    """What a picture says besides its values, from the scope of its answer."""
-    selection = scope.selection
-    return ChartContext(
-        lang=lang,
-        edition=scope.edition,
-        edition_label=scope.edition,
-        window_days=selection.window_days,
-        level=selection.level,
-        base=scope.base,
-        base_label=t(f"base.{scope.base}", lang),
-        as_of_label=scope.as_of_label(lang),
-        total_ads=scope.total_ads,
-        sources=scope.producers(),
-        notes=notes,
-        is_demo=scope.is_demo,
-        county_code=selection.county_code,
-    )
 
 
 def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -> tuple[str, ...]:
@@ -139,6 +120,7 @@ FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "employers": employers_of,
     "wage-gap": wage_gap,
     "commuting": commuting_of,
+    **figures_regions.FIGURES,
 }
 
 
