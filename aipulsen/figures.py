@@ -9,33 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from aipulsen import codes, queries
+from aipulsen import codes, figures_regions, queries
 from aipulsen.charts import big_city, commuting, cross_check, employers, gap, supply, wages
 from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.errors import EditionError, ParameterError
+from aipulsen.figure_context import context_of
 from aipulsen.queries import Scope, Selection
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
-
-
-def context_of(scope: Scope, lang: Lang, notes: tuple[str, ...] = ()) -> ChartContext:
-    """What a picture says besides its values, from the scope of its answer."""
-    selection = scope.selection
-    return ChartContext(
-        lang=lang,
-        edition=scope.edition,
-        edition_label=scope.edition,
-        window_days=selection.window_days,
-        level=selection.level,
-        base=scope.base,
-        base_label=t(f"base.{scope.base}", lang),
-        as_of_label=scope.as_of_label(lang),
-        total_ads=scope.total_ads,
-        sources=scope.producers(),
-        notes=notes,
-        is_demo=scope.is_demo,
-        county_code=selection.county_code,
-    )
 
 
 def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -> tuple[str, ...]:
@@ -194,6 +175,7 @@ FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "graduates": graduates,
     "labour-shortage": labour_shortage,
     "cross-check": cross_check_of,
+    **figures_regions.FIGURES,
 }
 
 

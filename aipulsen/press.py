@@ -15,6 +15,7 @@ from aipulsen.charts import export, sheet
 from aipulsen.charts.figure import Figure
 from aipulsen.charts.gap import county_sentence
 from aipulsen.errors import AipulsenError, ParameterError
+from aipulsen.figure_context import context_of
 from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -67,7 +68,7 @@ def county_brief(selection: Selection, lang: Lang = "sv", root: Path | None = No
 
 def _gap_sentences(answer: queries.GapAnswer, lang: Lang) -> list[str]:
     row = answer.gap.iloc[0]
-    context = figures.context_of(answer.scope, lang)
+    context = context_of(answer.scope, lang)
     said = [county_sentence(row, context)]
     if pd.notna(row.gap_score):
         said.append(t(f"pages.gap.compared.{answer.compared_with_rest}", lang, county=row.county_name))

@@ -26,6 +26,7 @@ PAGES = [
     "pages/5_pendling.py",
     "pages/51_kompetensforsorjning.py",
     "pages/52_korsvalidering.py",
+    "pages/6_utveckling.py",
     "pages/7_lansprofil.py",
     "pages/9_om_siffrorna.py",
 ]
