@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from aipulsen import build, cli_scoring, demo, figures, queries
+from aipulsen import build, cli_archive, cli_scoring, demo, figures, queries
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import export, shapes
 from aipulsen.errors import AipulsenError, ParameterError
@@ -32,6 +32,7 @@ export_app = typer.Typer(no_args_is_help=True, help="A chart as PNG, SVG, CSV or
 app.add_typer(query_app, name="query")
 app.add_typer(export_app, name="export")
 cli_scoring.register(app)
+cli_archive.register(app)
 
 EditionOption = Annotated[str | None, typer.Option(help="Edition; default: the newest live, else the report.")]
 WindowOption = Annotated[int, typer.Option(help="Window in days: 90 or 180.")]
