@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ SWEDEN = ("199", "i46j_HmG_v64", None, "")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/.-])(?:\+46|0046|0)[ -]?(?:\(0\))?\d{1,3}(?:[ -/]?\d{2,4}){2,4}(?![\w])")
 _MASK = "[borttaget]"
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0xFEFF))  # soft hyphen, zero width space, byte order mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,14 @@ def strip_contacts(text: str) -> str:
 
 
 def text_fingerprint(headline: str, text: str) -> str:
-    """Sixteen hex digits that two ads share when their words are the same, whatever their spacing and case."""
-    words = " ".join(f"{headline} {text}".casefold().split())
+    """Sixteen hex digits that two ads share when their words are the same: spacing, case, contacts and Unicode
+    form do not matter. A date or a town does: see docs/decisions/0016.
+
+    >>> text_fingerprint("AI", "Ring 070-123 45 67") == text_fingerprint("ai", "Ring  070-765 43 21")
+    True
+    """
+    plain = unicodedata.normalize("NFC", strip_contacts(f"{headline} {text}"))
+    words = " ".join(plain.translate(_INVISIBLE).casefold().split())
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
