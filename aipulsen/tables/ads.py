@@ -15,6 +15,7 @@ from aipulsen.errors import DataContractError
 SWEDEN = ("199", "i46j_HmG_v64", None, "")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/.-])(?:\+46|0046|0)[ -]?(?:\(0\))?\d{1,3}(?:[ -/]?\d{2,4}){2,4}(?![\w])")
+_DIGIT = re.compile(r"\d")
 _MASK = "[borttaget]"
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0xFEFF))  # soft hyphen, zero width space, byte order mark
 
@@ -46,7 +47,9 @@ def strip_contacts(text: str) -> str:
     >>> strip_contacts("Ring 070-123 45 67 eller skriv till kim@exempel.se om AI.")
     'Ring [borttaget] eller skriv till [borttaget] om AI.'
     """
-    return _PHONE.sub(_MASK, _EMAIL.sub(_MASK, text))
+    if "@" in text:
+        text = _EMAIL.sub(_MASK, text)
+    return _PHONE.sub(_MASK, text) if _DIGIT.search(text) else text
 
 
 def text_fingerprint(headline: str, text: str) -> str:
@@ -105,12 +108,16 @@ def parse_ad(payload: Any) -> Ad:
 
 def _first(value: Any) -> dict[str, Any]:
     """Raw files hold an object, enriched ones a list of one; both are read, anything else is nothing."""
+    if type(value) is dict:  # nearly always
+        return value
     if isinstance(value, list):
         value = value[0] if value else None
     return value if isinstance(value, dict) else {}
 
 
 def _text(value: Any) -> str | None:
+    if type(value) is str:  # nearly always
+        return value.strip() or None
     if value is None or isinstance(value, (dict, list, bool)):
         return None
     return str(value).strip() or None
@@ -137,8 +144,8 @@ def _moment(value: Any, field: str) -> dt.datetime | None:
 
 def _organization_number(value: str | None) -> str | None:
     """A sole trader's number is a personal number (third digit 0 or 1) and is never kept."""
-    digits = re.sub(r"\D", "", value or "")
-    return digits if len(digits) == 10 and digits[2] >= "2" else None
+    digits = value if value is None or value.isdecimal() else re.sub(r"\D", "", value)
+    return digits if digits and len(digits) == 10 and digits[2] >= "2" else None
 
 
 def _place(address: dict[str, Any]) -> tuple[str | None, str | None]:
