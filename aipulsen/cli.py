@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from aipulsen import build, cli_query, cli_refresh, cli_scoring, demo, press
+from aipulsen import build, cli_archive, cli_query, cli_refresh, cli_scoring, demo, press
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
 from aipulsen.cli_query import FormatOption, lang, say
@@ -26,6 +26,7 @@ app.add_typer(cli_query.query_app, name="query")
 app.add_typer(cli_query.export_app, name="export")
 cli_scoring.register(app)
 cli_refresh.register(app)
+cli_archive.register(app)
 
 DataDirOption = Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")]
 
