@@ -493,9 +493,13 @@ def _with_context(hits: list[Hit]) -> list[Hit]:
     return result
 
 
-@cache
 def load_engine(version: str = CURRENT_ENGINE_VERSION) -> Engine:
     """The engine of a version; «1.0» is the report's own wording. Unknown versions raise ParameterError."""
+    return _loaded(version)
+
+
+@cache  # by the version itself: a default and the same version written out are one engine
+def _loaded(version: str) -> Engine:
     if version == CURRENT_ENGINE_VERSION:
         return WeightedEngine(current_rules())
     if version == "1.0":
