@@ -342,12 +342,21 @@ def _date(value: str) -> dt.date:
         raise ParameterError("cli.bad_date", value=value) from exc
 
 
+def _lang_of_errors() -> Lang:
+    """The language of this run; Swedish when the settings themselves are at fault."""
+    try:
+        return lang()
+    except ParameterError:
+        return "sv"
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; a known error is one sentence on stderr and its branch's exit code."""
     try:
         app(arguments)
     except AipulsenError as error:
-        say(t("cli.error", lang(), sentence=error.sentence(lang())))
+        said = _lang_of_errors()
+        say(t("cli.error", said, sentence=error.sentence(said)))
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output has closed it: not our failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

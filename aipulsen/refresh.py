@@ -139,6 +139,7 @@ def _refresh(
     listener: Listener,
 ) -> None:
     with AdStore(store_folder(options.data_dir)) as store, HttpClient.from_settings(settings, clock) as client:
+        editions.sweep(editions.live_folder(options.data_dir))
         known, _ = editions.list_editions(options.data_dir)
         last = next((edition for edition in known if edition.manifest.kind == "live"), None)
         if ADS in wanted:
@@ -232,12 +233,19 @@ def fetch_ads(
 
     if since is None and needs_snapshot(state.cursor, clock.now(), settings):
         snapshot()
-    cursor = since or store.state().cursor
-    assert cursor is not None
+    cursor = since or _stream_from(state.cursor, store.state(), settings)
     answer = stream(cursor)
     if answer.served_at and answer.served_at < cursor - dt.timedelta(hours=1):
         snapshot()  # the service's clock has gone back: what the cursor says is no longer sure
     return changes
+
+
+def _stream_from(before: dt.datetime | None, now: StoreState, settings: Settings) -> dt.datetime:
+    """Where the stream is read from. After a snapshot still from the cursor of before it, if that is in reach: an
+    ad that changed and went in between is in no snapshot."""
+    assert now.cursor is not None
+    reach = (now.served_at or now.cursor) - dt.timedelta(days=settings.stream_longest_days)
+    return before if before is not None and reach <= before <= now.cursor else now.cursor
 
 
 def _store_answer(store: AdStore, answer: AnswerFile, settings: Settings, clock: Clock, listener: Listener) -> Changes:

@@ -250,7 +250,7 @@ def read_items(path: Path, *, what: str, setting: str, url: str = "") -> Iterato
             reason = " ".join(str(exc).split())[:120]
             if "UTF8" in reason or "UTF-8" in reason or "utf-8" in reason:
                 raise SourceError("sources.encoding", **told, found=reason) from exc
-            cut = isinstance(exc, ijson.IncompleteJSONError | EOFError)
+            cut = isinstance(exc, EOFError) or "premature EOF" in reason or "incomplete" in reason.lower()
             raise OddAnswerError(f"sources.{'cut' if cut else 'bad_json'}", **told, got=size, reason=reason) from exc
 
 
@@ -261,7 +261,7 @@ def _lines(stream: IO[bytes], size: int) -> Iterator[Any]:
         if line.strip():
             yield orjson.loads(line)
     if not line.endswith(b"\n"):
-        raise ijson.IncompleteJSONError(f"the last line has no end at {size}")
+        raise EOFError(f"the last line has no end at {size}")
 
 
 def is_removal(payload: Any) -> bool:
