@@ -269,7 +269,7 @@ def _store_answer(store: AdStore, answer: AnswerFile, settings: Settings, clock:
 
 def _newest(answer: AnswerFile) -> dt.datetime | None:
     """The newest state in an answer that the service has not dated; else the service's word is enough."""
-    if answer.dated_by_service:
+    if answer.served_at is not None and not answer.dated_by_us:
         return None
     stamps = [p["timestamp"] for p in answer.items() if isinstance(p, dict) and isinstance(p.get("timestamp"), int)]
     return dt.datetime.fromtimestamp(max(stamps) / 1000, dt.UTC) if stamps else None

@@ -3,8 +3,8 @@
     python -m benchmarks.snapshot_to_edition [ADS] [MEGABYTES] [WORKERS]
 
 The ads are made up (benchmarks/made_up_ads.py), padded to Platsbanken's size, served in one line, uncompressed and
-chunked, as JobStream does. Memory is the sum of the resident sets of `refresh` and its workers, sampled, and the
-largest of the main process as the kernel has it.
+chunked, as JobStream does. Memory is what `refresh` and its workers hold in RAM together, pages they share
+counted once, sampled; and the largest resident set of one process as the kernel has it.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _watch(pid: int, peak: list[int]) -> None:
 
 def _resident(process: psutil.Process) -> int:
     try:
-        return int(process.memory_info().rss)
+        return int(process.memory_full_info().pss)  # pages shared by processes are counted once
     except psutil.NoSuchProcess:
         return 0
 
