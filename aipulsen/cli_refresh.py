@@ -56,7 +56,7 @@ def refresh(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched; fetch nothing.")] = False,
     from_dir: Annotated[Path | None, typer.Option(help="Use files already downloaded in this folder.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that score.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that score; each takes 300 MB.")] = 1,
 ) -> None:
     """Fetch ads and statistics, check them, and publish the edition of the day; or keep the last one and say why."""
     options = Options(

@@ -151,6 +151,7 @@ def _refresh(
                 with _kept(outcome.failures, key):
                     fetched[key] = _fetch_official(official[key], client, options, settings, listener)
         outcome.changes = store.unpublished()
+        store.give_back_memory()
         score_new(store, options.workers, listener)
         draft = _draft(store, last, fetched, official, outcome, settings)
         outcome.edition, outcome.is_new = last, False

@@ -56,7 +56,7 @@ def snapshot_bytes(count: int, megabytes: int) -> bytes:
     return bytes(sink)
 
 
-def main(count: int = 40_000, megabytes: int = 390, workers: int = 2) -> None:
+def main(count: int = 40_000, megabytes: int = 390, workers: int = 1) -> None:
     """Serve it, refresh from it in a process of its own, print the figures."""
     body = snapshot_bytes(count, megabytes)
     now = dt.datetime.combine(FIRST_DAY, dt.time(8), dt.UTC) + dt.timedelta(days=85)

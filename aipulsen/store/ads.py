@@ -303,6 +303,11 @@ class AdStore:
         with _transaction(self.con, self.folder):
             self.con.execute("UPDATE answers SET edition = ? WHERE edition IS NULL", [edition])
 
+    def give_back_memory(self) -> None:
+        """Close the file and open it again: DuckDB keeps what a large answer needed until then. The lock stays."""
+        self.con.close()
+        self._con = self._open()
+
     def check(self) -> None:
         """Every id once and no ad without its id: what is promised is true, else EditionError."""
         ads, ids = self.con.execute("SELECT count(*), count(DISTINCT id) FROM ads").fetchall()[0]
