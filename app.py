@@ -1,9 +1,9 @@
 """Översikt: the start page – three hero numbers, a small map, the ranking, how sure it is."""
 
-from aipulsen.ui import views
 from aipulsen.ui.shell import open_page
+from aipulsen.ui.views import overview
 
 page = open_page("overview")
-views.show_overview_heroes(page)
-views.show_map_and_ranking(page)
-views.show_how_sure(page)
+overview.show_overview_heroes(page)
+overview.show_map_and_ranking(page)
+overview.show_how_sure(page)

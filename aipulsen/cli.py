@@ -2,247 +2,33 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from aipulsen import build, cli_refresh, cli_scoring, demo, figures, queries
+from aipulsen import build, cli_archive, cli_query, cli_refresh, cli_scoring, demo, press
 from aipulsen.catalogue import MEASURES, render_measure_page
-from aipulsen.charts import export, shapes
+from aipulsen.charts import shapes
+from aipulsen.cli_query import FormatOption, lang, say
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
-from aipulsen.settings import settings
 from aipulsen.store import editions
-from aipulsen.text import Lang, t
-from aipulsen.text.safety import neutralised
+from aipulsen.text import t
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-query_app = typer.Typer(no_args_is_help=True, help="The numbers behind the views, as JSON or CSV.")
-export_app = typer.Typer(no_args_is_help=True, help="A chart as PNG, SVG, CSV or XLSX.")
-app.add_typer(query_app, name="query")
-app.add_typer(export_app, name="export")
+app.add_typer(cli_query.query_app, name="query")
+app.add_typer(cli_query.export_app, name="export")
 cli_scoring.register(app)
 cli_refresh.register(app)
+cli_archive.register(app)
 
-EditionOption = Annotated[str | None, typer.Option(help="Edition; default: the newest live, else the report.")]
-WindowOption = Annotated[int, typer.Option(help="Window in days: 90 or 180.")]
-CountyOption = Annotated[str | None, typer.Option(help="County code, two digits.")]
-LevelOption = Annotated[str, typer.Option(help="role or competence.")]
-BaseOption = Annotated[str | None, typer.Option(help="report, scb or it.")]
-DefinitionOption = Annotated[str, typer.Option(help="counties, municipalities or metropolitan.")]
-CountingOption = Annotated[str, typer.Option(help="unique or all ads.")]
-StaffingOption = Annotated[str, typer.Option(help="all, or without staffing agencies.")]
-HubOption = Annotated[list[str] | None, typer.Option(help="Municipality code of a hub; may be repeated.")]
-ReferenceOption = Annotated[str | None, typer.Option(help="Reference region of the wage gap, e.g. SE1 or SE11.")]
-SeriesOption = Annotated[str | None, typer.Option(help="Wage series, e.g. report, scb_ssyk3.")]
-FormatOption = Annotated[str, typer.Option("--format", help="json or csv.")]
 DataDirOption = Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")]
-
-
-def say(sentence: str) -> None:
-    """A sentence to the person, on stderr, so that stdout holds data only."""
-    typer.echo(sentence, err=True)
-
-
-def lang() -> Lang:
-    """The language of this run."""
-    return settings().lang
-
-
-def _write_rows(rows: list[dict[str, Any]], output_format: str) -> None:
-    if output_format == "json":
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif output_format == "csv":
-        typer.echo(_csv(rows), nl=False)
-    else:
-        raise ParameterError("queries.invalid", name="--format", value=output_format, valid="json, csv")
-
-
-def _csv(rows: Iterable[dict[str, Any]]) -> str:
-    rows = list(rows)
-    sink = io.StringIO()
-    writer = csv.DictWriter(sink, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({k: neutralised(v) for k, v in row.items()} for row in rows)
-    return sink.getvalue()
-
-
-def _marked(rows: list[dict[str, Any]], scope: queries.Scope) -> list[dict[str, Any]]:
-    """Every row names its edition; every row of a made-up edition carries the DEMO mark."""
-    mark = {"mark": t("common.demo_mark", lang())} if scope.is_demo else {}
-    return [{**row, "edition": scope.edition, **mark} for row in rows]
-
-
-def _selection(
-    edition: str | None,
-    window: int,
-    county: str | None,
-    level: str,
-    base: str | None,
-    counting: str,
-    staffing: str,
-    **more: Any,
-) -> Selection:
-    return Selection(
-        edition=edition,
-        window_days=window,
-        county_code=county,
-        level=level,
-        base=base,
-        counting=counting,
-        staffing=staffing,
-        **more,
-    ).checked()
-
-
-@query_app.command("gap")
-def query_gap(
-    edition: EditionOption = None,
-    window: WindowOption = 90,
-    county: CountyOption = None,
-    level: LevelOption = "role",
-    base: BaseOption = None,
-    counting: CountingOption = "unique",
-    staffing: StaffingOption = "all",
-    output_format: FormatOption = "json",
-) -> None:
-    """Gap score per county: AI ads in the window per 1 000 in the base, with interval and rank range."""
-    answer = queries.ask_gap(_selection(edition, window, county, level, base, counting, staffing))
-    _write_rows(_marked(answer.rows(), answer.scope), output_format)
-
-
-@query_app.command("split")
-def query_split(
-    edition: EditionOption = None,
-    window: WindowOption = 90,
-    level: LevelOption = "role",
-    definition: DefinitionOption = "counties",
-    counting: CountingOption = "unique",
-    staffing: StaffingOption = "all",
-    output_format: FormatOption = "json",
-) -> None:
-    """Big cities against the rest: share of ads beside share of population on the same definition."""
-    selection = _selection(edition, window, None, level, None, counting, staffing, definition=definition)
-    answer = queries.ask_split(selection)
-    _write_rows(_marked(answer.rows(), answer.scope), output_format)
-
-
-@query_app.command("employers")
-def query_employers(
-    edition: EditionOption = None,
-    window: WindowOption = 90,
-    county: CountyOption = None,
-    level: LevelOption = "role",
-    counting: CountingOption = "unique",
-    staffing: StaffingOption = "all",
-    output_format: FormatOption = "json",
-) -> None:
-    """Employers behind the ads of a county, or of the country."""
-    answer = queries.ask_employers(_selection(edition, window, county, level, None, counting, staffing))
-    _write_rows(_marked(answer.rows(), answer.scope), output_format)
-
-
-@query_app.command("wages")
-def query_wages(
-    edition: EditionOption = None,
-    window: WindowOption = 90,
-    level: LevelOption = "role",
-    series: SeriesOption = None,
-    reference: ReferenceOption = None,
-    counting: CountingOption = "unique",
-    staffing: StaffingOption = "all",
-    output_format: FormatOption = "json",
-) -> None:
-    """Wage gaps per region and occupation, beside the window's AI ads."""
-    selection = _selection(
-        edition, window, None, level, None, counting, staffing, wage_series=series, reference_region=reference
-    )
-    answer = queries.ask_wages(selection)
-    _write_rows(_marked(answer.rows(), answer.scope), output_format)
-
-
-@query_app.command("commuting")
-def query_commuting(
-    edition: EditionOption = None,
-    window: WindowOption = 90,
-    level: LevelOption = "role",
-    hub: HubOption = None,
-    output_format: FormatOption = "json",
-) -> None:
-    """In-commuters to each hub."""
-    hubs = tuple(hub) if hub else queries.DEFAULT_HUBS
-    answer = queries.ask_commuting(_selection(edition, window, None, level, None, "unique", "all", hubs=hubs))
-    _write_rows(_marked(answer.rows(), answer.scope), output_format)
-
-
-def _export_command(key: str) -> Callable[..., None]:
-    def export(
-        out: Annotated[Path, typer.Option(help="File to write: .png, .svg, .csv or .xlsx.")],
-        edition: EditionOption = None,
-        window: WindowOption = 90,
-        county: CountyOption = None,
-        level: LevelOption = "role",
-        base: BaseOption = None,
-        definition: DefinitionOption = "counties",
-        counting: CountingOption = "unique",
-        staffing: StaffingOption = "all",
-        hub: HubOption = None,
-        series: SeriesOption = None,
-        reference: ReferenceOption = None,
-        shape: Annotated[str, typer.Option(help="16:9 or 1:1.")] = "16:9",
-    ) -> None:
-        selection = _selection(
-            edition,
-            window,
-            county,
-            level,
-            base,
-            counting,
-            staffing,
-            definition=definition,
-            hubs=tuple(hub) if hub else queries.DEFAULT_HUBS,
-            wage_series=series,
-            reference_region=reference,
-        )
-        export_file(key, selection, out, shape)
-        say(t("cli.written", lang(), path=out))
-
-    export.__doc__ = f"The chart {key} as a file."
-    return export
-
-
-for _key in figures.FIGURES:
-    export_app.command(_key)(_export_command(_key))
-
-
-def export_file(key: str, selection: Selection, out: Path, shape: str) -> None:
-    """Write a figure to a file of the kind its ending names; written beside and renamed, never half."""
-    kinds: dict[str, Callable[[Any], bytes]] = {
-        ".png": lambda fig: export.png_bytes(fig, shape),
-        ".svg": lambda fig: export.svg_text(fig, shape).encode("utf-8"),
-        ".csv": lambda fig: export.csv_text(fig).encode("utf-8-sig"),
-        ".xlsx": export.xlsx_bytes,
-    }
-    kind = out.suffix.lower()
-    if kind not in kinds:
-        raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
-    data = kinds[kind](figures.build_figure(key, selection, lang()))
-    try:
-        beside = out.with_name(f".{out.name}.{os.getpid()}")
-        beside.write_bytes(data)
-        beside.replace(out)
-    except OSError as exc:
-        raise ParameterError("cli.cannot_write", path=out, reason=exc.strerror or exc) from exc
 
 
 @app.command("editions")
@@ -262,7 +48,7 @@ def list_editions(output_format: FormatOption = "text") -> None:
         for edition in known
     ]
     if output_format != "text":
-        _write_rows(rows, output_format)
+        cli_query.write_rows(rows, output_format)
     for row in rows if output_format == "text" else ():
         star = "*" if row["is_default"] else " "
         kind = t(f"editions.kind_{row['kind']}", lang())
@@ -294,6 +80,28 @@ def build_county_shapes() -> None:
     say(t("cli.written", lang(), path=shapes.SHAPES_FILE))
 
 
+@app.command("brief")
+def brief(
+    county: Annotated[str, typer.Option(help="County code, two digits.")],
+    out: Annotated[Path, typer.Option(help="File to write: .txt, .pdf or .zip (the press kit).")],
+    edition: cli_query.EditionOption = None,
+    window: cli_query.WindowOption = 90,
+    level: cli_query.LevelOption = "role",
+    base: cli_query.BaseOption = None,
+) -> None:
+    """The county brief: sentences (.txt), one page (.pdf) or the press kit (.zip)."""
+    kinds = {
+        ".txt": lambda b: press.brief_text(b).encode("utf-8"),
+        ".pdf": press.brief_pdf,
+        ".zip": press.press_kit,
+    }
+    if out.suffix.lower() not in kinds:
+        raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
+    selection = Selection(edition=edition, window_days=window, county_code=county, level=level, base=base)
+    cli_query.write_file(out, kinds[out.suffix.lower()](press.county_brief(selection, lang())))
+    say(t("cli.written", lang(), path=out))
+
+
 @app.command("build-demo")
 def build_demo(
     ads_per_day: Annotated[int, typer.Option(help="Scored ads a day; the embedded one has 80.")] = demo.ADS_PER_DAY,
@@ -315,12 +123,13 @@ def build_edition(
     data_dir: DataDirOption = None,
     replace: Annotated[bool, typer.Option(help="Exchange an edition of the same name.")] = False,
     workers: cli_scoring.WorkersOption = 1,
+    boards: Annotated[Path | None, typer.Option(help="A JobSpy CSV of LinkedIn and Indeed to compare with.")] = None,
 ) -> None:
     """Score files of ads and publish an edition that every view can show."""
     day = _date(as_of)
     files = [*ads, *(more or [])]
     with cli_scoring.progress_on_terminal() as progress:
-        built, account = build.build_ads_edition(
+        built, account, board_account = build.build_ads_edition(
             files,
             day,
             edition,
@@ -328,9 +137,10 @@ def build_edition(
             data_dir=data_dir,
             replace=replace,
             workers=workers,
+            boards=boards,
             progress=progress,
         )
-    for line in account.lines(lang()):
+    for line in (*account.lines(lang()), *(board_account.lines(lang()) if board_account else ())):
         say(line)
     say(t("cli.published", lang(), name=built.name, path=built.path))
 

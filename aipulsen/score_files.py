@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.connection import wait
 from typing import Any
 
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from aipulsen.duplicates import SeenKeys, hashed
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Score, load_engine
 from aipulsen.scoring.employers import employer_kind
@@ -134,6 +139,22 @@ class Account:
         counts = {k: fmt.number(v, 0, lang) for k, v in self.counts().items()}
         return [*told, t("ads.account", lang, **counts)]
 
+    def archive_counts(self) -> dict[str, int]:
+        """The sums of a part of an archive: what was read is what was left out and what was scored."""
+        return {
+            "read": self.read,
+            "bad": self.bad,
+            "no_date": self.no_date,
+            "outside_period": self.outside_period,
+            "duplicates": self.duplicates,
+            "scored": self.scored,
+            "kept": self.kept,
+            "role": self.role,
+            "competence": self.competence,
+            "notices": self.notices,
+            "without_place": self.without_place,
+        }
+
     def counts(self) -> dict[str, int]:
         """The sums, as an edition's manifest keeps them."""
         return {
@@ -163,7 +184,7 @@ def score_files(
     workers are processes, a block each; the rows are the same. When no line at all is an ad, ParameterError says
     what was found instead.
     """
-    seen: set[str] = set()
+    seen = SeenKeys()
     file, first_line = "", 0
     for block in _scored(read_blocks(files), work, workers):
         if block.file != file:
@@ -190,7 +211,8 @@ def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[Score
     if workers < 2:
         yield from map(todo, blocks)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    load_engine(work.engine_version)  # compiled once, before the processes fork
+    with ProcessPoolExecutor(workers, initializer=end_with_parent) as pool:
         under_way: deque[Future[ScoredBlock]] = deque()
         for block in blocks:
             under_way.append(pool.submit(todo, block))
@@ -200,17 +222,21 @@ def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[Score
             yield under_way.popleft().result()
 
 
-def _without_duplicates(table: pa.Table, seen: set[str], account: Account) -> pa.Table:
-    keys = pc.coalesce(table["original_id"], table["id"]).to_pylist()
-    if len(fresh := set(keys)) == len(keys) and seen.isdisjoint(fresh):
-        seen |= fresh
-        return table
-    keep = []
-    for key in keys:
-        keep.append(key not in seen)
-        seen.add(key)
-    account.duplicates += keep.count(False)
-    return table.filter(pa.array(keep))
+def end_with_parent() -> None:
+    """Let this worker end when the process that started it is killed: nobody else would tell it."""
+
+    def watch(sentinel: int) -> None:
+        wait([sentinel])
+        os._exit(1)
+
+    if (parent := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
+
+
+def _without_duplicates(table: pa.Table, seen: SeenKeys, account: Account) -> pa.Table:
+    fresh = seen.first_seen(hashed(pc.coalesce(table["original_id"], table["id"]).to_pylist()))
+    account.duplicates += int((~fresh).sum())
+    return table if fresh.all() else table.filter(pa.array(fresh))
 
 
 def score_block(block: Block, work: Work) -> ScoredBlock:

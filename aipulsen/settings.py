@@ -42,6 +42,8 @@ class Settings:
     scb_url: str = ""  # empty: the address in sources/data/official_tables.toml
     scb_v1_url: str = ""
     ki_url: str = ""
+    uka_url: str = ""
+    keep_raw: int = 0  # 1 keeps the answers of official statistics verbatim below data/raw
 
     # How the ads are asked for
     stream_pause_seconds: float = 60  # JobStream's guide: one question a minute

@@ -1,7 +1,7 @@
 """Storstad och övriga: ads against population, always on the same definition."""
 
-from aipulsen.ui import views
 from aipulsen.ui.shell import open_page
+from aipulsen.ui.views import big_city
 
 page = open_page("big_city")
-views.show_big_city_split(page)
+big_city.show_big_city_split(page)

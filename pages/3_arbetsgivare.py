@@ -1,7 +1,7 @@
 """Arbetsgivare: who is behind the ads of a region, and how much hangs on one of them."""
 
-from aipulsen.ui import views
 from aipulsen.ui.shell import open_page
+from aipulsen.ui.views import employers
 
 page = open_page("employers")
-views.show_employers(page)
+employers.show_employers(page)

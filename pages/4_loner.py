@@ -1,7 +1,7 @@
 """Löner: wage gaps per region and occupation, beside the AI ads of the window."""
 
-from aipulsen.ui import views
 from aipulsen.ui.shell import open_page
+from aipulsen.ui.views import wages
 
 page = open_page("wages")
-views.show_wages(page)
+wages.show_wages(page)

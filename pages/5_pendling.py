@@ -1,7 +1,7 @@
 """Pendling: hubs side by side – in-commuters, origins, ratio."""
 
-from aipulsen.ui import views
 from aipulsen.ui.shell import open_page
+from aipulsen.ui.views import commuting
 
 page = open_page("commuting")
-views.show_commuting(page)
+commuting.show_commuting(page)

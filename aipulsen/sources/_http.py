@@ -299,7 +299,7 @@ class _Call:
                 self.method,
                 self.url,
                 headers=headers,
-                data=None if self.payload is None else orjson.dumps(self.payload),
+                data=self.payload if isinstance(self.payload, bytes | None) else orjson.dumps(self.payload),
                 timeout=(patience.connect_seconds, patience.read_seconds),
                 stream=True,
                 allow_redirects=True,

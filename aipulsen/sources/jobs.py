@@ -13,6 +13,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from aipulsen.errors import AipulsenError
 from aipulsen.provenance import Origin
 from aipulsen.settings import Settings
 from aipulsen.sources._http import HttpClient
@@ -40,13 +41,19 @@ class FetchedTables:
     tables: Mapping[str, pd.DataFrame]
     origins: Mapping[str, Origin]
     notes: list[str] = field(default_factory=list)
+    failures: Mapping[str, AipulsenError] = field(default_factory=dict)  # tables that could not be renewed, and why
 
 
 class OfficialSource(Protocol):
     """One service of official statistics. `key` is what `--only` names; `table_names` is every table it may bring."""
 
-    key: str
-    table_names: tuple[str, ...]
+    @property
+    def key(self) -> str:
+        """The name `--only` takes."""
+
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """Every table the source may bring."""
 
     def plan(self, settings: Settings) -> list[PlannedRequest]:
         """What `fetch` would ask, without asking it."""

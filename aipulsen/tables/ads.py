@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,9 @@ _PHONE = re.compile(
 _PERSONAL_NUMBER = re.compile(
     r"[0-9](?<![\w-].)(?:(?<=1)9|(?<=2)0)?(?:(?<=19|20)\d)?\d[01]\d[0-3]\d[-+]?\d{4}(?![\w-])"
 )
+_DIGIT = re.compile(r"\d")
 _MASK = "[borttaget]"
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0xFEFF))  # soft hyphen, zero width space, byte order mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,18 @@ def strip_contacts(text: str) -> str:
     """
     if _AT.search(text):
         text = "\n".join(_EMAIL.sub(_MASK, line) if _AT.search(line) else line for line in text.split("\n"))
-    return _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, text))
+    return _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, text)) if _DIGIT.search(text) else text
 
 
 def text_fingerprint(headline: str, text: str) -> str:
-    """Sixteen hex digits that two ads share when their words are the same, whatever their spacing and case."""
-    words = " ".join(f"{headline} {text}".casefold().split())
+    """Sixteen hex digits that two ads share when their words are the same: spacing, case, contacts and Unicode
+    form do not matter. A date or a town does: see docs/decisions/0016.
+
+    >>> text_fingerprint("AI", "Ring 070-123 45 67") == text_fingerprint("ai", "Ring  070-765 43 21")
+    True
+    """
+    plain = unicodedata.normalize("NFC", strip_contacts(f"{headline} {text}"))
+    words = " ".join(plain.translate(_INVISIBLE).casefold().split())
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -141,12 +150,16 @@ def parse_removal(payload: dict[str, Any], noticed: dt.datetime) -> Removal:
 
 def _first(value: Any) -> dict[str, Any]:
     """Raw files hold an object, enriched ones a list of one; both are read, anything else is nothing."""
+    if type(value) is dict:  # nearly always
+        return value
     if isinstance(value, list):
         value = value[0] if value else None
     return value if isinstance(value, dict) else {}
 
 
 def _text(value: Any) -> str | None:
+    if type(value) is str:  # nearly always
+        return value.strip() or None
     if value is None or isinstance(value, (dict, list, bool)):
         return None
     return str(value).strip() or None
@@ -175,8 +188,8 @@ def _moment(value: Any, field: str) -> dt.datetime | None:
 
 def _organization_number(value: str | None) -> str | None:
     """A sole trader's number is a personal number (third digit 0 or 1) and is never kept."""
-    digits = re.sub(r"\D", "", value or "")
-    return digits if len(digits) == 10 and digits[2] >= "2" else None
+    digits = value if value is None or value.isdecimal() else re.sub(r"\D", "", value)
+    return digits if digits and len(digits) == 10 and digits[2] >= "2" else None
 
 
 def _place(address: dict[str, Any]) -> tuple[str | None, str | None]:

@@ -1,0 +1,246 @@
+"""The numbers and the charts from the command line: `query` and `export`, with the same filters as the pages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import typer
+
+from aipulsen import figures, queries
+from aipulsen.charts import export
+from aipulsen.errors import ParameterError
+from aipulsen.queries import Selection
+from aipulsen.settings import settings
+from aipulsen.text import Lang, t
+from aipulsen.text.safety import neutralised
+
+query_app = typer.Typer(no_args_is_help=True, help="The numbers behind the views, as JSON or CSV.")
+export_app = typer.Typer(no_args_is_help=True, help="A chart as PNG, SVG, CSV or XLSX.")
+
+EditionOption = Annotated[str | None, typer.Option(help="Edition; default: the newest live, else the report.")]
+WindowOption = Annotated[int, typer.Option(help="Window in days: 90 or 180.")]
+CountyOption = Annotated[str | None, typer.Option(help="County code, two digits.")]
+LevelOption = Annotated[str, typer.Option(help="role or competence.")]
+BaseOption = Annotated[str | None, typer.Option(help="report, scb or it.")]
+DefinitionOption = Annotated[str, typer.Option(help="counties, municipalities or metropolitan.")]
+CountingOption = Annotated[str, typer.Option(help="unique or all ads.")]
+StaffingOption = Annotated[str, typer.Option(help="all, or without staffing agencies.")]
+HubOption = Annotated[list[str] | None, typer.Option(help="Municipality code of a hub; may be repeated.")]
+ReferenceOption = Annotated[str | None, typer.Option(help="Reference region of the wage gap, e.g. SE1 or SE11.")]
+SeriesOption = Annotated[str | None, typer.Option(help="Wage series, e.g. report, scb_ssyk3.")]
+CompareOption = Annotated[str, typer.Option(help="all counties, or the county and those similar to it.")]
+RegionLevelOption = Annotated[str, typer.Option(help="county, fa_region or municipality.")]
+PeriodOption = Annotated[str, typer.Option(help="previous window, or the same window a year earlier.")]
+FromOption = Annotated[str | None, typer.Option("--from", help="Region a specialist moves from, e.g. SE1 or SE11.")]
+ToOption = Annotated[str | None, typer.Option("--to", help="Region a specialist moves to, e.g. SE3 or SE33.")]
+FormatOption = Annotated[str, typer.Option("--format", help="json or csv.")]
+
+
+class Answer(Protocol):
+    """What every question gives: its scope, and its rows."""
+
+    @property
+    def scope(self) -> queries.Scope:
+        """Edition, selection, origins."""
+        ...
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as the page's table and the CSV have them."""
+        ...
+
+
+# The questions by name; every filter may be given to each, and those that do not concern it change nothing.
+QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
+    "gap": (
+        queries.ask_gap,
+        "Gap score per county: AI ads per 1 000 in the base, with interval and rank range.",
+    ),
+    "split": (
+        queries.ask_split,
+        "Big cities against the rest: share of ads beside share of population, one definition.",
+    ),
+    "employers": (queries.ask_employers, "Employers behind the ads of a county, or of the country."),
+    "wages": (queries.ask_wages, "Wage gaps per region and occupation, beside the window's AI ads."),
+    "commuting": (queries.ask_commuting, "In-commuters to each hub."),
+    "cross-check": (queries.ask_cross_check, "Platsbanken against LinkedIn and Indeed, per county."),
+    "supply": (queries.ask_supply, "IT specialists, moves and graduates per county; what is missing is null."),
+    "trend": (queries.ask_trend, "AI ads in a moving window per region, week by week, with interval."),
+    "trend-change": (queries.ask_changes, "Each region's latest window against an earlier one, with a verdict."),
+    "similar": (queries.ask_similar, "The counties most like the chosen one, nearest first."),
+}
+
+
+def say(sentence: str) -> None:
+    """A sentence to the person, on stderr, so that stdout holds data only."""
+    typer.echo(sentence, err=True)
+
+
+def lang() -> Lang:
+    """The language of this run."""
+    return settings().lang
+
+
+def write_rows(rows: list[dict[str, Any]], output_format: str) -> None:
+    """Rows on stdout, as JSON or CSV."""
+    if output_format == "json":
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif output_format == "csv":
+        typer.echo(_csv(rows), nl=False)
+    else:
+        raise ParameterError("queries.invalid", name="--format", value=output_format, valid="json, csv")
+
+
+def _csv(rows: Iterable[dict[str, Any]]) -> str:
+    rows = list(rows)
+    sink = io.StringIO()
+    writer = csv.DictWriter(sink, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({k: neutralised(v) for k, v in row.items()} for row in rows)
+    return sink.getvalue()
+
+
+def _marked(rows: list[dict[str, Any]], scope: queries.Scope) -> list[dict[str, Any]]:
+    """Every row names its edition; every row of a made-up edition carries the DEMO mark."""
+    mark = {"mark": t("common.demo_mark", lang())} if scope.is_demo else {}
+    return [{**row, "edition": scope.edition, **mark} for row in rows]
+
+
+def _query_command(ask: Callable[[Selection], Answer], help_text: str) -> Callable[..., None]:
+    def query(
+        edition: EditionOption = None,
+        window: WindowOption = 90,
+        county: CountyOption = None,
+        level: LevelOption = "role",
+        base: BaseOption = None,
+        definition: DefinitionOption = "counties",
+        counting: CountingOption = "unique",
+        staffing: StaffingOption = "all",
+        hub: HubOption = None,
+        series: SeriesOption = None,
+        reference: ReferenceOption = None,
+        compare: CompareOption = "all",
+        region_level: RegionLevelOption = "county",
+        period: PeriodOption = "previous",
+        move_from: FromOption = None,
+        move_to: ToOption = None,
+        output_format: FormatOption = "json",
+    ) -> None:
+        selection = _selection(
+            edition, window, county, level, base, definition, counting, staffing, hub, series, reference,
+            compare, region_level, period, move_from, move_to,
+        )  # fmt: skip
+        answer = ask(selection)
+        write_rows(_marked(answer.rows(), answer.scope), output_format)
+
+    query.__doc__ = help_text
+    return query
+
+
+for _name, (_ask, _help) in QUESTIONS.items():
+    query_app.command(_name)(_query_command(_ask, _help))
+
+
+def _selection(
+    edition: str | None,
+    window: int,
+    county: str | None,
+    level: str,
+    base: str | None,
+    definition: str,
+    counting: str,
+    staffing: str,
+    hub: list[str] | None,
+    series: str | None,
+    reference: str | None,
+    compare: str,
+    region_level: str,
+    period: str,
+    move_from: str | None,
+    move_to: str | None,
+) -> Selection:
+    if compare == "similar" and county is None:
+        raise ParameterError("similar.needs_county")
+    return Selection(
+        edition=edition,
+        window_days=window,
+        county_code=county,
+        level=level,
+        base=base,
+        definition=definition,
+        counting=counting,
+        staffing=staffing,
+        hubs=tuple(hub) if hub else queries.DEFAULT_HUBS,
+        wage_series=series,
+        reference_region=reference,
+        comparison=compare,
+        region_level=region_level,
+        period=period,
+        move_from=move_from,
+        move_to=move_to,
+    ).checked()
+
+
+def _export_command(key: str) -> Callable[..., None]:
+    def export(
+        out: Annotated[Path, typer.Option(help="File to write: .png, .svg, .csv or .xlsx.")],
+        edition: EditionOption = None,
+        window: WindowOption = 90,
+        county: CountyOption = None,
+        level: LevelOption = "role",
+        base: BaseOption = None,
+        definition: DefinitionOption = "counties",
+        counting: CountingOption = "unique",
+        staffing: StaffingOption = "all",
+        hub: HubOption = None,
+        series: SeriesOption = None,
+        reference: ReferenceOption = None,
+        compare: CompareOption = "all",
+        region_level: RegionLevelOption = "county",
+        period: PeriodOption = "previous",
+        move_from: FromOption = None,
+        move_to: ToOption = None,
+        shape: Annotated[str, typer.Option(help="16:9 or 1:1.")] = "16:9",
+    ) -> None:
+        selection = _selection(
+            edition, window, county, level, base, definition, counting, staffing, hub, series, reference,
+            compare, region_level, period, move_from, move_to,
+        )  # fmt: skip
+        export_file(key, selection, out, shape)
+        say(t("cli.written", lang(), path=out))
+
+    export.__doc__ = f"The chart {key} as a file."
+    return export
+
+
+for _key in figures.FIGURES:
+    export_app.command(_key)(_export_command(_key))
+
+
+def export_file(key: str, selection: Selection, out: Path, shape: str) -> None:
+    """Write a figure to a file of the kind its ending names; written beside and renamed, never half."""
+    kinds: dict[str, Callable[[Any], bytes]] = {
+        ".png": lambda fig: export.png_bytes(fig, shape),
+        ".svg": lambda fig: export.svg_text(fig, shape).encode("utf-8"),
+        ".csv": lambda fig: export.csv_text(fig).encode("utf-8-sig"),
+        ".xlsx": export.xlsx_bytes,
+    }
+    kind = out.suffix.lower()
+    if kind not in kinds:
+        raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
+    write_file(out, kinds[kind](figures.build_figure(key, selection, lang())))
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write beside and rename: a file that appears is whole; a place that cannot be written is a ParameterError."""
+    try:
+        beside = out.with_name(f".{out.name}.{os.getpid()}")
+        beside.write_bytes(data)
+        beside.replace(out)
+    except OSError as exc:
+        raise ParameterError("cli.cannot_write", path=out, reason=exc.strerror or exc) from exc

@@ -1,0 +1,63 @@
+"""How many commute into each hub, from where, and how do the hubs compare?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.metrics import commuting
+from aipulsen.queries.counts import (
+    count_table,
+    county_counts,
+)
+from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class CommutingAnswer:
+    """In-commuters to each hub, the largest origins, and the ratio between the first two hubs."""
+
+    scope: Scope
+    hubs: pd.DataFrame
+    origins: pd.DataFrame
+    ratio: float | None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per hub."""
+        return records(self.hubs)
+
+
+def ask_commuting(selection: Selection, root: Path | None = None) -> CommutingAnswer:
+    """How many commute into each hub, from where, and how do the hubs compare?"""
+    selection = selection.checked()
+    edition = open_selected(selection, root)
+    matrix = edition.read("commuting")
+    totals = edition.read("commuting_totals") if edition.has("commuting_totals") else None
+    hubs = commuting.hub_comparison(totals, matrix, selection.hubs)
+    counts = county_counts(edition, selection).set_index("county_code")
+    hub_counties = [codes.county_of_municipality(hub) for hub in hubs.hub]
+    hubs = hubs.assign(
+        hub_name=[codes.municipalities()[hub].name for hub in hubs.hub],
+        county_code=hub_counties,
+        county_ads=[counts.ads.get(code) for code in hub_counties],
+        window_days=selection.window_days,
+        level=selection.level,
+    )
+    largest = [
+        commuting.largest_origins(matrix, hub, 8, prefer_year=year).assign(hub=hub)
+        for hub, year in zip(hubs.hub, hubs.year, strict=True)
+    ]
+    origins = pd.concat(largest, ignore_index=True)
+    origins = origins.assign(origin_name=[codes.municipalities()[c].name for c in origins.origin_code])
+    ratio = None
+    pair = hubs.head(2)
+    if len(pair) == 2 and pair.is_complete.all() and (pair.in_commuters.fillna(0) > 0).all():
+        ratio = float(hubs.in_commuters.iloc[0]) / float(hubs.in_commuters.iloc[1])
+    total = None if counts.ads.isna().all() else int(counts.ads.sum())
+    scope = scope_of(edition, selection, ("commuting_totals", "commuting", count_table(edition)), total)
+    return CommutingAnswer(scope, hubs, origins, ratio)

@@ -1,0 +1,106 @@
+"""The two numbers every rate is made of: the ads in the window and the persons in the base."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.errors import ParameterError
+from aipulsen.metrics import counting
+from aipulsen.provenance import weakest_status
+from aipulsen.queries.scope import default_base
+from aipulsen.queries.selection import BASES, Selection
+from aipulsen.store.editions import Edition
+
+
+def ads_status(edition: Edition) -> str:
+    """The status of counts made from ads: measured, or made up."""
+    return "synthetic" if edition.manifest.is_demo else "measured"
+
+
+def count_table(edition: Edition) -> str:
+    """The table an edition's counts come from."""
+    return "ads" if edition.has("ads") else "county_counts"
+
+
+def ads_in_window(edition: Edition, selection: Selection) -> pd.DataFrame:
+    """The ads the selection counts; an edition without ads (the report's) gives EditionError."""
+    return counting.ads_in_window(
+        edition.read("ads"),
+        edition.manifest.as_of,
+        selection.window_days,
+        selection.level,
+        counting=selection.counting,
+        staffing=selection.staffing,
+    )
+
+
+def county_counts(edition: Edition, selection: Selection) -> pd.DataFrame:
+    """AI ads per county in the window: county_code, ads, status; and «ej angivet» where there are such.
+
+    The report's edition has totals at level AI role only; what it does not have is missing, not zero.
+    """
+    if edition.has("ads"):
+        counts = counting.count_by_county(ads_in_window(edition, selection))
+        counts = counts.assign(status=ads_status(edition))
+        not_stated_empty = (counts.county_code == codes.NOT_STATED_CODE) & (counts.ads == 0)
+        return counts[~not_stated_empty].reset_index(drop=True)
+    table = edition.read("county_counts")
+    chosen = table[(table.window_days == selection.window_days) & (table.level == selection.level)]
+    every = pd.DataFrame({"county_code": sorted(codes.county_codes())})
+    counts = every.merge(chosen[["county_code", "ads", "status"]], on="county_code", how="left")
+    return counts.assign(status=counts.status.fillna("missing"))
+
+
+def latest(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows of the latest period."""
+    return frame[frame[column] == frame[column].max()]
+
+
+def dated_status(status: str, period: str) -> str:
+    """An estimate carries its year: «estimate 2018»; other statuses stand as they are."""
+    return f"{status} {period[:4]}" if status == "estimate" else status
+
+
+def county_bases(edition: Edition, base: str) -> pd.DataFrame:
+    """The denominators per county: county_code, base_persons, status, period."""
+    if base == "report":
+        if not edition.has("report_bases"):
+            raise ParameterError("queries.base_not_here", edition=edition.name, valid="scb, it")
+        frame = edition.read("report_bases").assign(period="april 2026")
+    elif base == "scb":
+        table = edition.read("education")
+        table = latest(table[table.region_level == "county"], "year")
+        frame = table.rename(
+            columns={"region_code": "county_code", "post_secondary_persons": "base_persons", "year": "period"}
+        )
+    else:
+        table = latest(edition.read("it_specialists"), "year")
+        frame = table.rename(columns={"it_specialists_persons": "base_persons", "year": "period"})
+    frame = frame.assign(status=[dated_status(s, p) for s, p in zip(frame.status, frame.period, strict=True)])
+    return frame[["county_code", "base_persons", "status", "period"]].reset_index(drop=True)
+
+
+BASE_TABLES = {"report": "report_bases", "scb": "education", "it": "it_specialists"}
+
+
+def bases_of(edition: Edition) -> tuple[str, ...]:
+    """The bases this edition can divide by; the report's own base exists only in its edition."""
+    return tuple(base for base in BASES if edition.has(BASE_TABLES[base]))
+
+
+def base_of(edition: Edition, selection: Selection) -> float | None:
+    """The persons in the base of the chosen county or the country; missing when a part is."""
+    bases = county_bases(edition, selection.base or default_base(edition))
+    if selection.county_code is not None:
+        bases = bases[bases.county_code == selection.county_code]
+    return float(bases.base_persons.sum()) if bases.base_persons.notna().all() else None
+
+
+def ads_by_region(edition: Edition, selection: Selection, region_level: str) -> pd.DataFrame:
+    """AI ads in the window per NUTS region: region_code, ads, ads_status; placed ads only."""
+    counts = county_counts(edition, selection)
+    counts = counts[counts.county_code != codes.NOT_STATED_CODE]
+    regions = [codes.region_of_county(code, region_level) for code in counts.county_code]
+    summed = counts.assign(region_code=regions).groupby("region_code", as_index=False)
+    return summed.agg(ads=("ads", lambda s: s.sum(min_count=1)), ads_status=("status", lambda s: weakest_status(*s)))

@@ -1,0 +1,83 @@
+"""Who is behind the ads of a region, and how much hangs on one of them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from aipulsen.metrics import employers
+from aipulsen.queries.counts import (
+    ads_in_window,
+    ads_status,
+    base_of,
+    county_counts,
+)
+from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class EmployersAnswer:
+    """Who advertises in the county (or the country), and how much hangs on one of them."""
+
+    scope: Scope
+    employers: pd.DataFrame
+    ads: pd.DataFrame
+    dependence: employers.Dependence | None
+    is_named_only: bool
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per employer."""
+        return records(self.employers)
+
+
+def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAnswer:
+    """Who are the employers behind the county's AI ads?
+
+    In the report's edition only the employers the report names, with its words; a number only where it
+    prints one. Elsewhere every employer in the window.
+    """
+    selection = selection.checked()
+    edition = open_selected(selection, root)
+    if edition.has("ads"):
+        ads = ads_in_window(edition, selection)
+        if selection.county_code is not None:
+            ads = ads[ads.county_code == selection.county_code]
+        table = employers.employer_table(ads).assign(status=ads_status(edition), words=None)
+        base = base_of(edition, selection)
+        dependence = employers.dependence(table, base) if len(ads) else None
+        scope = scope_of(edition, selection, ("ads",), len(ads))
+        listed = ads.sort_values(["published_date", "id"], ascending=[False, True]).reset_index(drop=True)
+        return EmployersAnswer(scope, table, listed, dependence, is_named_only=False)
+    named = edition.read("report_employers")
+    if selection.county_code is not None:
+        named = named[named.county_code == selection.county_code]
+    named = named[named.window_days == selection.window_days]
+    if selection.level != "role":
+        named = named.iloc[0:0]
+    counts = county_counts(edition, selection)
+    in_county = named.merge(counts[["county_code", "ads"]], on="county_code", suffixes=("", "_county"))
+    share = in_county.ads_share.fillna(in_county.ads.astype("Float64") / in_county.ads_county.astype("Float64"))
+    # A share that the report gives of a county is no share of the country.
+    of_region = share if selection.county_code is not None else share.where(share.isna())
+    table = in_county.assign(ads_share=of_region, county_ads_share=share, is_staffing=False)[
+        [
+            "employer",
+            "employer_kind",
+            "is_staffing",
+            "ads",
+            "ads_share",
+            "roles",
+            "status",
+            "words",
+            "county_code",
+            "county_ads_share",
+        ]
+    ]
+    chosen = counts if selection.county_code is None else counts[counts.county_code == selection.county_code]
+    total = None if chosen.ads.isna().all() else int(chosen.ads.sum())
+    scope = scope_of(edition, selection, ("report_employers", "county_counts"), total)
+    return EmployersAnswer(scope, table, pd.DataFrame(), None, is_named_only=True)

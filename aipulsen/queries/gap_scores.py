@@ -1,0 +1,79 @@
+"""How wide is the gap in each county, and how sure is it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.metrics import gap
+from aipulsen.queries.counts import (
+    BASE_TABLES,
+    count_table,
+    county_bases,
+    county_counts,
+)
+from aipulsen.queries.scope import Scope, default_base, open_selected, plain_value, records, scope_of
+from aipulsen.queries.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class GapAnswer:
+    """Gap scores: one row per county, the country, and the ads that name no county."""
+
+    scope: Scope
+    gap: pd.DataFrame
+    country: dict[str, Any]
+    not_stated_ads: int
+
+    @property
+    def compared_with_rest(self) -> gap.Comparison:
+        """Whether the (single) shown county differs from the rest of the country at 95 %."""
+        row = self.gap.iloc[0]
+        return gap.compared_with_rest(
+            plain_value(row.ads), plain_value(row.base_persons), self.country["ads"], self.country["base_persons"]
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as the command line and the CSV give them."""
+        return records(self.gap)
+
+
+def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
+    """How many AI ads per 1 000 post-secondary educated has each county, and how sure is it?"""
+    selection = selection.checked()
+    edition = open_selected(selection, root)
+    base = selection.base or default_base(edition)
+    counts = county_counts(edition, selection)
+    bases = county_bases(edition, base)
+    placed = counts[counts.county_code != codes.NOT_STATED_CODE]
+    scored = gap.gap_scores(placed, bases)
+    country = gap.country_gap(placed, bases)
+    not_stated = counts[counts.county_code == codes.NOT_STATED_CODE]
+    if len(not_stated):
+        scored = pd.concat([scored, not_stated.assign(ads_status=not_stated.status)], ignore_index=True)
+        scored["reliability"] = scored.reliability.fillna("not_applicable")
+    scored = scored.assign(
+        county_name=[codes.county_name(c) for c in scored.county_code],
+        window_days=selection.window_days,
+        level=selection.level,
+        base=base,
+        base_period=bases.period.iloc[0],
+    )
+    if edition.has("report_figures") and base == "report" and selection.level == "role":
+        printed = edition.read("report_figures")
+        printed = printed[printed.figure == "gap_score"].set_index("region_code")["value"]
+        if selection.window_days == 90:
+            scored["gap_score_printed"] = scored.county_code.map(printed)
+    lead = ["county_code", "county_name", "ads", "base_persons", "gap_score", "gap_low", "gap_high"]
+    scored = scored[lead + [c for c in scored.columns if c not in lead]]
+    if selection.county_code is not None:
+        shown = scored[scored.county_code == selection.county_code].reset_index(drop=True)
+    else:
+        shown = scored
+    total = None if placed.ads.isna().all() else int(counts.ads.sum())
+    scope = scope_of(edition, selection, (count_table(edition), BASE_TABLES[base]), total)
+    return GapAnswer(scope, shown, country, int(not_stated.ads.sum()) if len(not_stated) else 0)

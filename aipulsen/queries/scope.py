@@ -1,0 +1,104 @@
+"""What every answer carries: the edition, the selection, and where its numbers come from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from aipulsen.provenance import Origin
+from aipulsen.queries.selection import Selection
+from aipulsen.store import editions
+from aipulsen.store.editions import Edition
+from aipulsen.text import Lang
+from aipulsen.text import numbers as fmt
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What every answer carries: the edition, the checked selection, and where its numbers come from."""
+
+    edition: str
+    kind: str
+    as_of: dt.date
+    as_of_precision: str
+    selection: Selection
+    base: str
+    origins: tuple[Origin, ...]
+    total_ads: int | None
+
+    @property
+    def is_demo(self) -> bool:
+        """True when every number here is made up."""
+        return self.kind == "demo"
+
+    def as_of_label(self, lang: Lang = "sv") -> str:
+        """The data date in words; a month when the source says no more."""
+        return fmt.month(self.as_of, lang) if self.as_of_precision == "month" else fmt.day(self.as_of, lang)
+
+    def sources(self) -> tuple[str, ...]:
+        """Producer, and title of each origin, without repetition."""
+        return tuple(dict.fromkeys(f"{origin.producer}: {origin.title}" for origin in self.origins))
+
+    def producers(self) -> tuple[str, ...]:
+        """The producers, without repetition, for the short source line in a picture."""
+        return tuple(dict.fromkeys(origin.producer for origin in self.origins))
+
+
+def open_selected(selection: Selection, root: Path | None = None) -> Edition:
+    """The edition chosen, or the default: the newest live one, else the report's."""
+    if selection.edition is None:
+        return editions.default_edition(root)
+    return editions.open_edition(selection.edition, root)
+
+
+def default_base(edition: Edition) -> str:
+    """The report's base in the report's edition, SCB elsewhere."""
+    return "report" if edition.manifest.kind == "report" else "scb"
+
+
+def scope_of(
+    edition: Edition,
+    selection: Selection,
+    tables: tuple[str, ...],
+    total_ads: int | None,
+) -> Scope:
+    """The scope of an answer read from these tables."""
+    ids = dict.fromkeys(
+        origin for table in tables if edition.has(table) for origin in edition.manifest.tables[table].origins
+    )
+    return Scope(
+        edition=edition.name,
+        kind=edition.manifest.kind,
+        as_of=edition.manifest.as_of,
+        as_of_precision=edition.manifest.as_of_precision,
+        selection=selection,
+        base=selection.base or default_base(edition),
+        origins=tuple(edition.manifest.origins[i] for i in ids),
+        total_ads=total_ads,
+    )
+
+
+def newer_edition(edition: Edition, root: Path | None = None) -> str | None:
+    """The name of a live edition with newer data than this one, or None."""
+    if edition.manifest.is_demo:
+        return None
+    newest = editions.default_edition(root)
+    return newest.name if newest.manifest.as_of > edition.manifest.as_of else None
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain values; missing is None, never NaN (JSON has no NaN)."""
+    return [{str(k): plain_value(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def plain_value(value: Any) -> Any:
+    """A value as JSON knows it; missing is None."""
+    if isinstance(value, (list, tuple)):
+        return [plain_value(v) for v in value]
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value

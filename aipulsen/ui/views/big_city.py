@@ -1,0 +1,23 @@
+"""Storstad och övriga: the chosen definition, then the three side by side."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from aipulsen import queries
+from aipulsen.text import t
+from aipulsen.ui import filters, panels
+from aipulsen.ui.shell import Page
+from aipulsen.ui.views.figures_of_page import figure, file_stem
+
+
+def show_big_city_split(page: Page) -> None:
+    """The chosen definition, then the three side by side."""
+    lang = page.lang
+    definition = filters.choose_segment(
+        "storstad", queries.DEFINITIONS, "counties", lambda v: t(f"definition.{v}", lang), lang
+    )
+    selection = dataclasses.replace(page.selection, definition=definition)
+    for key in ("big-city-split", "big-city-definitions"):
+        fig = figure(key, page, selection)
+        panels.show_figure(fig, lang, file_stem=file_stem(key, page))

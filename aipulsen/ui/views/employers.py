@@ -1,0 +1,97 @@
+"""Arbetsgivare: who is behind a region's ads, how much hangs on the largest, the ads themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from aipulsen import codes, queries
+from aipulsen.text import numbers as fmt
+from aipulsen.text import t
+from aipulsen.ui import panels
+from aipulsen.ui.markdown import plain
+from aipulsen.ui.shell import Page
+from aipulsen.ui.views.figures_of_page import figure, file_stem
+
+MOST_ADS_SHOWN = 200
+
+
+def show_employers(page: Page) -> None:
+    """Employers of the chosen county, how much hangs on the largest, and the ads themselves."""
+    lang = page.lang
+    fig = figure("employers", page)
+    answer = queries.ask_employers(page.selection)
+    if answer.employers.empty:
+        st.subheader(plain(fig.title), anchor=False)
+        st.info(t("pages.employers.empty" if not answer.is_named_only else "pages.employers.not_named", lang))
+        return
+    panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))
+    if answer.is_named_only:
+        _show_report_words(answer, page)
+    if answer.dependence is not None:
+        _show_dependence(answer, page)
+    if len(answer.ads):
+        _show_ads(answer.ads, page)
+
+
+def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
+    lang = page.lang
+    st.subheader(t("pages.employers.words", lang), anchor=False)
+    for row in answer.employers.itertuples():
+        roles = f" – {plain(row.roles)}" if isinstance(row.roles, str) else ""
+        st.markdown(
+            f"**{plain(row.employer)}** ({t(f'employer_kind.{row.employer_kind}', lang)}){roles}  \n"
+            f"«{plain(row.words)}»"
+        )
+
+
+def _show_dependence(answer: queries.EmployersAnswer, page: Page) -> None:
+    lang, dep = page.lang, answer.dependence
+    assert dep is not None
+    st.markdown(
+        t(
+            "pages.employers.dependence",
+            lang,
+            employer=plain(dep.largest_employer),
+            share=fmt.percent(dep.largest_share, 0, lang),
+            low=fmt.percent(dep.largest_share_low, 0, lang),
+            high=fmt.percent(dep.largest_share_high, 0, lang),
+            effective=fmt.number(dep.effective_employers, 1, lang),
+            without=fmt.number(dep.gap_without_largest, 2, lang),
+        )
+    )
+
+
+def _show_ads(ads: pd.DataFrame, page: Page) -> None:
+    lang = page.lang
+    st.subheader(t("pages.employers.ads", lang, count=fmt.number(len(ads), 0, lang)), anchor=False)
+    shown = ads.head(MOST_ADS_SHOWN)
+    table = pd.DataFrame(
+        {
+            t("pages.employers.column.date", lang): shown.published_date,
+            t("pages.employers.column.headline", lang): shown.headline,
+            t("pages.employers.column.employer", lang): shown.employer,
+            t("pages.employers.column.place", lang): [
+                _place(m, c, page) for m, c in zip(shown.municipality_code, shown.county_code, strict=True)
+            ],
+            t("pages.employers.column.level", lang): [t(f"level.{v}", lang) for v in shown.level],
+            t("pages.employers.column.score", lang): shown.score.astype(str) + " / " + shown.threshold.astype(str),
+            t("pages.employers.column.terms", lang): shown.terms.str.replace("|", ", "),
+            t("pages.employers.column.link", lang): shown.link,
+        }
+    )
+    if shown.link.isna().all():
+        table = table.drop(columns=t("pages.employers.column.link", lang))
+    link = st.column_config.LinkColumn(display_text=t("pages.employers.open", lang))
+    st.dataframe(table, hide_index=True, width="stretch", column_config={t("pages.employers.column.link", lang): link})
+    if len(ads) > len(shown):
+        st.caption(t("pages.employers.ads_capped", lang, shown=len(shown), count=len(ads)))
+
+
+def _place(municipality: Any, county: Any, page: Page) -> str:
+    for code in (municipality, county):
+        if isinstance(code, str) and code:
+            return codes.region_name(code, page.lang)
+    return t("common.not_stated", page.lang)

@@ -1,0 +1,22 @@
+"""Figures of a page: built once, stopped with one sentence when they cannot be."""
+
+from __future__ import annotations
+
+from aipulsen import figures, queries
+from aipulsen.charts.figure import Figure
+from aipulsen.errors import AipulsenError
+from aipulsen.ui.shell import Page, stop_with
+
+
+def figure(key: str, page: Page, selection: queries.Selection | None = None) -> Figure:
+    """The figure of a page; what cannot be answered stops the page with one sentence."""
+    try:
+        return figures.build_figure(key, selection or page.selection, page.lang)
+    except AipulsenError as error:
+        stop_with(error, page.lang)
+        raise
+
+
+def file_stem(key: str, page: Page) -> str:
+    """A file name that tells what it is: chart, edition, window."""
+    return f"aipulsen-{key}-{page.edition.name}-{page.selection.window_days}d"

@@ -1,0 +1,70 @@
+"""Kompetensgap: the clickable county map, the ranking, the county in words."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import streamlit as st
+
+from aipulsen import figures, queries
+from aipulsen.charts.deck import LAYER_ID, build_gap_deck
+from aipulsen.charts.gap import county_sentence
+from aipulsen.figure_context import context_of
+from aipulsen.text import t
+from aipulsen.ui import filters, panels
+from aipulsen.ui.markdown import plain
+from aipulsen.ui.shell import Page
+from aipulsen.ui.views.figures_of_page import figure, file_stem
+
+MAP_STYLE = "/app/static/blank.json"
+
+
+def show_interactive_gap_map(page: Page) -> None:
+    """The clickable county map with the ranking beside it."""
+    fig = figure("gap-map", page)
+    answer = queries.ask_gap(dataclasses.replace(page.selection, county_code=None))
+    panels.show_words(fig)
+    left, right = st.columns([0.45, 0.55])
+    with left:
+        st.pydeck_chart(
+            build_gap_deck(answer.gap, fig.context, MAP_STYLE),
+            height=620,
+            on_select=_choose_clicked_county,
+            selection_mode="single-object",
+            key="gap-deck",
+        )
+        st.altair_chart(figures.legend(fig.context), theme=None, width="stretch", key="chart:legend")
+    with right:
+        ranking = next(part for part in fig.parts if part.name == "ranking")
+        st.altair_chart(ranking.chart, theme=None, width="stretch", alt=fig.alt, key="chart:gap-ranking")
+    panels.show_caption(fig)
+
+
+def _choose_clicked_county() -> None:
+    clicked = st.session_state["gap-deck"].selection.get("objects", {}).get(LAYER_ID, [])
+    if clicked:
+        filters.set_url_value("lan", str(clicked[0]["properties"]["county_code"]), "00")
+
+
+def show_county_in_words(page: Page) -> None:
+    """The chosen county in one quotable sentence, and how it differs from the rest of the country."""
+    lang = page.lang
+    if page.selection.county_code is None:
+        st.info(t("pages.gap.choose", lang), icon=":material/touch_app:")
+        return
+    answer = queries.ask_gap(page.selection)
+    row = answer.gap.iloc[0]
+    fig_context = context_of(answer.scope, lang)
+    with st.container(border=True):
+        st.subheader(row.county_name, anchor=False)
+        st.markdown(plain(county_sentence(row, fig_context)))
+        if pd.notna(row.gap_score):
+            st.caption(plain(t(f"pages.gap.compared.{answer.compared_with_rest}", lang, county=row.county_name)))
+
+
+def show_gap_downloads(page: Page) -> None:
+    """Downloads and table of the map and ranking."""
+    fig = figure("gap-map", page)
+    panels.show_downloads(fig, page.lang, file_stem=file_stem(fig.key, page))
+    panels.show_table(fig, page.lang)

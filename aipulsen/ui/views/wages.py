@@ -1,0 +1,30 @@
+"""Löner: wage gaps with the source and the reference region chosen."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from aipulsen import codes, queries
+from aipulsen.errors import AipulsenError
+from aipulsen.text import t
+from aipulsen.ui import filters, panels
+from aipulsen.ui.shell import Page, stop_with
+from aipulsen.ui.views.figures_of_page import figure, file_stem
+
+
+def show_wages(page: Page) -> None:
+    """Wage gaps with the source and the reference region chosen."""
+    lang = page.lang
+    try:
+        first = queries.ask_wages(page.selection)
+        series = filters.choose(
+            "serie", first.all_series, first.all_series[0], lambda v: t(f"wage_series.{v}", lang), lang
+        )
+        chosen = dataclasses.replace(page.selection, wage_series=series)
+        regions = queries.ask_wages(chosen).all_regions
+    except AipulsenError as error:
+        stop_with(error, lang)
+        raise
+    reference = filters.choose("referens", regions, regions[0], lambda c: codes.region_name(c, lang), lang)
+    fig = figure("wage-gap", page, dataclasses.replace(chosen, reference_region=reference))
+    panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))
