@@ -19,7 +19,7 @@ from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
-from aipulsen.text import t
+from aipulsen.text import Lang, t
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(cli_query.query_app, name="query")
