@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import importlib
 import importlib.util
@@ -51,7 +52,8 @@ def official_sources() -> dict[str, OfficialSource]:
     """SCB, KI and UKÄ by key, where this build has them."""
     if importlib.util.find_spec("aipulsen.official") is None:
         return {}
-    return dict(importlib.import_module("aipulsen.official").OFFICIAL_SOURCES)
+    sources: tuple[OfficialSource, ...] = importlib.import_module("aipulsen.official").OFFICIAL_SOURCES
+    return {source.key: source for source in sources}
 
 
 def refresh(
@@ -71,11 +73,12 @@ def refresh(
         workers=workers,
     )
     official, lang = official_sources(), settings().lang
+    here = dataclasses.replace(settings(), data_dir=options.data_dir)
     if dry_run:
-        _tell_plan(refreshing.plan(options, settings(), official))
+        _tell_plan(refreshing.plan(options, here, official))
         return
     with listening() as listener:
-        outcome = refreshing.refresh(options, settings(), official, listener=listener)
+        outcome = refreshing.refresh(options, here, official, listener=listener)
     for line in outcome.account:
         typer.echo(line, err=True)
     if outcome.edition is not None:

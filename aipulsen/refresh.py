@@ -14,7 +14,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +70,15 @@ class Outcome:
 
     edition: Edition | None = None
     is_new: bool = False
-    failures: dict[str, AipulsenError] = field(default_factory=dict)
+    failures: dict[str, AipulsenError] = field(default_factory=dict)  # sources that brought nothing
+    lost_tables: dict[str, AipulsenError] = field(default_factory=dict)  # tables that a source brought the others of
     changes: Changes = field(default_factory=Changes)
     account: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
         """0 when everything asked for was renewed; else the first failure's code."""
-        return next((error.exit_code for error in self.failures.values()), 0)
+        return next((error.exit_code for error in (*self.failures.values(), *self.lost_tables.values())), 0)
 
 
 def store_folder(data_dir: Path) -> Path:
@@ -150,6 +151,7 @@ def _refresh(
             if key != ADS:
                 with _kept(outcome.failures, key):
                     fetched[key] = _fetch_official(official[key], client, options, settings, listener)
+        outcome.lost_tables = {name: e for found in fetched.values() for name, e in found.failures.items()}
         outcome.changes = store.unpublished()
         store.give_back_memory()
         score_new(store, options.workers, listener)
@@ -159,7 +161,8 @@ def _refresh(
             outcome.edition, outcome.is_new = _publish(draft, last, options, outcome, clock)
             if ADS not in outcome.failures:
                 store.mark_published(outcome.edition.name)
-        _record({key: outcome.failures.get(key) for key in wanted}, clock, options)
+        partly = {key: next(iter(found.failures.values())) for key, found in fetched.items() if found.failures}
+        _record({key: outcome.failures.get(key) or partly.get(key) for key in wanted}, clock, options)
         outcome.account = tell(outcome, last, fetched, settings.lang)
 
 
@@ -325,7 +328,7 @@ def _fetch_official(
 
     found = source.fetch(client, settings, from_dir=options.from_dir, progress=progress)
     tables = {name: schemas.validate(name, frame) for name, frame in found.tables.items()}
-    return FetchedTables(tables=tables, origins=found.origins, notes=found.notes)
+    return replace(found, tables=tables)
 
 
 # -------------------------------------------------------------------------------------------------- scoring
@@ -454,6 +457,9 @@ def _draft(
             for name in source.table_names:
                 if name in frames:
                     stale.setdefault(name, _last_success(name, last, frames[name]))
+    for name in outcome.lost_tables:
+        if name in frames:
+            stale.setdefault(name, _last_success(name, last, frames[name]))
     made = _ads_draft(store, last, outcome, settings)
     if made is None:
         if last is None:

@@ -337,8 +337,8 @@ class Statistics:
     key = "scb"
     table_names = ("education",)
 
-    def __init__(self, error: Exception | None = None, factor: float = 1) -> None:
-        self.error, self.factor = error, factor
+    def __init__(self, error: Exception | None = None, factor: float = 1, lost: dict[str, Any] | None = None) -> None:
+        self.error, self.factor, self.lost = error, factor, lost or {}
 
     def plan(self, settings: Settings) -> list[PlannedRequest]:
         return [PlannedRequest(what="utbildning", url="https://exempel.invalid/tabell", cells=1200)]
@@ -350,7 +350,9 @@ class Statistics:
         frame = reference.education().assign(origin="prov-scb")
         frame["post_secondary_persons"] = (frame.post_secondary_persons * self.factor).round().astype("Int64")
         origin = Origin("prov-scb", "SCB", "Prov", "https://exempel.invalid", "2024", "2026-06-02", "CC0", "published")
-        return FetchedTables(tables={"education": frame}, origins={"prov-scb": origin}, notes=["Utbildning: prov."])
+        return FetchedTables(
+            tables={"education": frame}, origins={"prov-scb": origin}, notes=["Utbildning: prov."], failures=self.lost
+        )
 
 
 def test_sources_that_succeed_are_used_when_another_fails(bench: Bench) -> None:
@@ -382,6 +384,17 @@ def test_a_table_that_cannot_be_renewed_is_carried_over_and_dated(bench: Bench, 
     assert manifest.tables["ads"].stale_since is None
     assert read_status()["scb"].failed
     assert "utbildning (2026-06-02)" in " ".join(outcome.account)
+
+
+def test_a_table_lost_among_others_is_dated_and_told(bench: Bench) -> None:
+    """Its source brought the rest: the rest is new, the lost one stands, the exit code is the fault's."""
+    lost = {"population": SourceError("sources.empty", what="folkmängd", url="x", tries=1, setting="y")}
+    outcome = bench.refresh({"scb": Statistics(lost=lost)})
+    assert outcome.exit_code == 5
+    tables = editions.default_edition().manifest.tables
+    assert tables["population"].stale_since is not None
+    assert tables["education"].stale_since is None
+    assert read_status()["scb"].failed
 
 
 def test_only_one_source(bench: Bench) -> None:
