@@ -19,7 +19,7 @@ from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
-from aipulsen.text import t
+from aipulsen.text import Lang, t
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(cli_query.query_app, name="query")
@@ -152,12 +152,21 @@ def _date(value: str) -> dt.date:
         raise ParameterError("cli.bad_date", value=value) from exc
 
 
+def _lang_of_errors() -> Lang:
+    """The language of this run; Swedish when the settings themselves are at fault."""
+    try:
+        return lang()
+    except ParameterError:
+        return "sv"
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; a known error is one sentence on stderr and its branch's exit code."""
     try:
         app(arguments)
     except AipulsenError as error:
-        say(t("cli.error", lang(), sentence=error.sentence(lang())))
+        said = _lang_of_errors()
+        say(t("cli.error", said, sentence=error.sentence(said)))
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output has closed it: not our failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

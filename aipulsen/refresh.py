@@ -14,7 +14,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +70,15 @@ class Outcome:
 
     edition: Edition | None = None
     is_new: bool = False
-    failures: dict[str, AipulsenError] = field(default_factory=dict)
+    failures: dict[str, AipulsenError] = field(default_factory=dict)  # sources that brought nothing
+    lost_tables: dict[str, AipulsenError] = field(default_factory=dict)  # tables that a source brought the others of
     changes: Changes = field(default_factory=Changes)
     account: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
         """0 when everything asked for was renewed; else the first failure's code."""
-        return next((error.exit_code for error in self.failures.values()), 0)
+        return next((error.exit_code for error in (*self.failures.values(), *self.lost_tables.values())), 0)
 
 
 def store_folder(data_dir: Path) -> Path:
@@ -139,6 +140,7 @@ def _refresh(
     listener: Listener,
 ) -> None:
     with AdStore(store_folder(options.data_dir)) as store, HttpClient.from_settings(settings, clock) as client:
+        editions.sweep(editions.live_folder(options.data_dir))
         known, _ = editions.list_editions(options.data_dir)
         last = next((edition for edition in known if edition.manifest.kind == "live"), None)
         if ADS in wanted:
@@ -149,7 +151,9 @@ def _refresh(
             if key != ADS:
                 with _kept(outcome.failures, key):
                     fetched[key] = _fetch_official(official[key], client, options, settings, listener)
+        outcome.lost_tables = {name: e for found in fetched.values() for name, e in found.failures.items()}
         outcome.changes = store.unpublished()
+        store.give_back_memory()
         score_new(store, options.workers, listener)
         draft = _draft(store, last, fetched, official, outcome, settings)
         outcome.edition, outcome.is_new = last, False
@@ -157,7 +161,8 @@ def _refresh(
             outcome.edition, outcome.is_new = _publish(draft, last, options, outcome, clock)
             if ADS not in outcome.failures:
                 store.mark_published(outcome.edition.name)
-        _record({key: outcome.failures.get(key) for key in wanted}, clock, options)
+        partly = {key: next(iter(found.failures.values())) for key, found in fetched.items() if found.failures}
+        _record({key: outcome.failures.get(key) or partly.get(key) for key in wanted}, clock, options)
         outcome.account = tell(outcome, last, fetched, settings.lang)
 
 
@@ -232,12 +237,19 @@ def fetch_ads(
 
     if since is None and needs_snapshot(state.cursor, clock.now(), settings):
         snapshot()
-    cursor = since or store.state().cursor
-    assert cursor is not None
+    cursor = since or _stream_from(state.cursor, store.state(), settings)
     answer = stream(cursor)
     if answer.served_at and answer.served_at < cursor - dt.timedelta(hours=1):
         snapshot()  # the service's clock has gone back: what the cursor says is no longer sure
     return changes
+
+
+def _stream_from(before: dt.datetime | None, now: StoreState, settings: Settings) -> dt.datetime:
+    """Where the stream is read from. After a snapshot still from the cursor of before it, if that is in reach: an
+    ad that changed and went in between is in no snapshot."""
+    assert now.cursor is not None
+    reach = (now.served_at or now.cursor) - dt.timedelta(days=settings.stream_longest_days)
+    return before if before is not None and reach <= before <= now.cursor else now.cursor
 
 
 def _store_answer(store: AdStore, answer: AnswerFile, settings: Settings, clock: Clock, listener: Listener) -> Changes:
@@ -261,7 +273,7 @@ def _store_answer(store: AdStore, answer: AnswerFile, settings: Settings, clock:
 
 def _newest(answer: AnswerFile) -> dt.datetime | None:
     """The newest state in an answer that the service has not dated; else the service's word is enough."""
-    if answer.dated_by_service:
+    if answer.served_at is not None and not answer.dated_by_us:
         return None
     stamps = [p["timestamp"] for p in answer.items() if isinstance(p, dict) and isinstance(p.get("timestamp"), int)]
     return dt.datetime.fromtimestamp(max(stamps) / 1000, dt.UTC) if stamps else None
@@ -316,7 +328,7 @@ def _fetch_official(
 
     found = source.fetch(client, settings, from_dir=options.from_dir, progress=progress)
     tables = {name: schemas.validate(name, frame) for name, frame in found.tables.items()}
-    return FetchedTables(tables=tables, origins=found.origins, notes=found.notes)
+    return replace(found, tables=tables)
 
 
 # -------------------------------------------------------------------------------------------------- scoring
@@ -445,6 +457,9 @@ def _draft(
             for name in source.table_names:
                 if name in frames:
                     stale.setdefault(name, _last_success(name, last, frames[name]))
+    for name in outcome.lost_tables:
+        if name in frames:
+            stale.setdefault(name, _last_success(name, last, frames[name]))
     made = _ads_draft(store, last, outcome, settings)
     if made is None:
         if last is None:

@@ -70,7 +70,7 @@ class Settings:
         if lang not in LANGS:
             raise ParameterError("settings.lang", value=lang, valid=", ".join(LANGS))
         read = {
-            field.name: _read(variable(field.name), text, field.default)
+            field.name: _read(variable(field.name), text, str(field.type))
             for field in dataclasses.fields(cls)
             if field.name not in ("data_dir", "lang") and (text := env.get(variable(field.name), "").strip())
         }
@@ -86,16 +86,16 @@ def variable(name: str) -> str:
     return f"AIPULSEN_{name.upper()}"
 
 
-def _read(name: str, text: str, default: object) -> Any:
-    """A value of the default's kind, checked."""
-    if isinstance(default, str):
+def _read(name: str, text: str, kind_name: str) -> Any:
+    """A value of the field's kind, checked."""
+    if kind_name == "str":
         if name.endswith("_URL"):
             parts = urlsplit(text)
             if parts.scheme not in ("http", "https") or not parts.hostname:
                 raise ParameterError("settings.url", name=name, value=text)
             return text.rstrip("/")
         return text
-    kind = int if isinstance(default, int) else float
+    kind = int if kind_name == "int" else float
     try:
         number = kind(text)
     except ValueError as exc:

@@ -340,6 +340,9 @@ class _Call:
 
     def _read(self, response: requests.Response, have: int) -> Answer:
         status = response.status_code
+        if status == 416 and have and self.target is not None:
+            self.target.unlink(missing_ok=True)  # what we have is not the beginning of what is there: begin anew
+            raise _Fault(self._error("cut", OddAnswerError, got=have, reason="416"), again=True)
         if status >= 400:
             body = b"".join(self._chunks(response, limit=_CHUNK))
             if status in TEMPORARY:

@@ -42,7 +42,7 @@ class AnswerFile:
     kind: str
     served_at: dt.datetime | None
     count: int
-    dated_by_service: bool = True
+    dated_by_us: bool = False  # the service stated no time: `served_at` is our own clock's
 
     def items(self) -> Iterator[Any]:
         """Its objects, one at a time."""
@@ -178,7 +178,7 @@ class JobTech:
         served = answer.served_at or begin
         final = part.with_name(f"{kind}-{served.strftime(_STAMP)}.json")
         part.replace(final)
-        return AnswerFile(final, kind, served, count, answer.served_at is not None)
+        return AnswerFile(final, kind, served, count, answer.served_at is None)
 
     def _ready_snapshot(self) -> AnswerFile | None:
         """A whole snapshot that an earlier run fetched and was killed before storing."""
@@ -207,7 +207,7 @@ def files_in(folder: Path) -> list[AnswerFile]:
         for ending in ("json", "jsonl", "json.gz", "jsonl.gz"):
             for path in sorted(folder.glob(f"{kind}*.{ending}")):
                 count = count_items(path, None, what=path.name, setting="--from-dir")
-                found.append(AnswerFile(path, kind, _stamp_of(path), count, dated_by_service=False))
+                found.append(AnswerFile(path, kind, _stamp_of(path), count))
     if not found:
         raise ParameterError("jobtech.no_files", folder=folder)
     return found
@@ -250,7 +250,7 @@ def read_items(path: Path, *, what: str, setting: str, url: str = "") -> Iterato
             reason = " ".join(str(exc).split())[:120]
             if "UTF8" in reason or "UTF-8" in reason or "utf-8" in reason:
                 raise SourceError("sources.encoding", **told, found=reason) from exc
-            cut = isinstance(exc, ijson.IncompleteJSONError | EOFError)
+            cut = isinstance(exc, EOFError) or "premature EOF" in reason or "incomplete" in reason.lower()
             raise OddAnswerError(f"sources.{'cut' if cut else 'bad_json'}", **told, got=size, reason=reason) from exc
 
 
@@ -261,7 +261,7 @@ def _lines(stream: IO[bytes], size: int) -> Iterator[Any]:
         if line.strip():
             yield orjson.loads(line)
     if not line.endswith(b"\n"):
-        raise ijson.IncompleteJSONError(f"the last line has no end at {size}")
+        raise EOFError(f"the last line has no end at {size}")
 
 
 def is_removal(payload: Any) -> bool:
@@ -271,7 +271,5 @@ def is_removal(payload: Any) -> bool:
 
 def check_dates(answer: AnswerFile, newest: dt.datetime | None, now: dt.datetime) -> None:
     """An answer dated by our own clock (no Date header) far after its newest ad: the clock has jumped, refused."""
-    if newest is None or answer.dated_by_service:
-        return
-    if answer.served_at is not None and now - newest > dt.timedelta(days=3):
+    if newest is not None and answer.dated_by_us and now - newest > dt.timedelta(days=3):
         raise DataContractError("jobtech.clock", now=swedish_text(now), newest=swedish_text(newest))

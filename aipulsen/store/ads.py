@@ -36,7 +36,7 @@ from aipulsen.tables.ads import Ad, Removal, strip_contacts
 
 SCHEMA_VERSION = 1
 _BATCH = 2000
-_MEMORY = "400MB"
+_MEMORY = "160MB"
 
 _AD_COLUMNS = (
     ("id", "VARCHAR"),
@@ -210,7 +210,7 @@ class AdStore:
             raise _store_error(path, exc) from exc
         try:
             path.chmod(0o600)
-            with _transaction(con, path):
+            with _transaction(con, self.folder):
                 known = con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta'").fetchone()
                 if known == (0,):
                     con.execute(_CREATE)
@@ -268,36 +268,45 @@ class AdStore:
         the ad could not be read. `check` sees the active ads per county before and after, and may refuse.
         """
         changes = Changes()
-        path = self.folder / "ads.duckdb"
         con = self.con
-        before = self.active_by_county() if check else {}
-        with _transaction(con, path):
-            newest_ms = self._stage(items, changes, milliseconds(served_at))
+        try:
+            with _told(self.folder):
+                newest_ms = self._stage(items, changes, milliseconds(served_at))
             if changes.received and changes.faulty > max(faulty_share * changes.received, 1):
                 raise DataContractError(
                     "store.too_faulty", faulty=changes.faulty, received=changes.received, most=f"{faulty_share:.0%}"
                 )
-            self._merge_ads(changes)
-            self._merge_removals(changes)
-            if kind == "snapshot":
-                self._remove_absent(served_at, changes, present_ids or set())
-                self._put("snapshot_at", served_at.isoformat())
-            self._move_cursor(newest_ms, served_at)
-            self._expire(served_at, changes)
-            if check is not None:
-                check(before, self.active_by_county())
-            if retention_days is not None:
-                self._retain(served_at, retention_days, changes)
-            number = con.execute("SELECT coalesce(max(number), 0) + 1 FROM answers").fetchall()[0][0]
-            counts = json.dumps(asdict(changes))
-            con.execute("INSERT INTO answers VALUES (?, ?, ?, ?, NULL)", [number, kind, served_at.isoformat(), counts])
-            con.execute("DROP TABLE staged; DROP TABLE staged_removals;")
+            before = self.active_by_county() if check else {}
+            with _transaction(con, self.folder):
+                self._merge_ads(changes)
+                self._merge_removals(changes)
+                if kind == "snapshot":
+                    self._remove_absent(served_at, changes, present_ids or set())
+                    self._put("snapshot_at", served_at.isoformat())
+                self._move_cursor(newest_ms, served_at)
+                self._expire(served_at, changes)
+                if check is not None:
+                    check(before, self.active_by_county())
+                if retention_days is not None:
+                    self._retain(served_at, retention_days, changes)
+                number = con.execute("SELECT coalesce(max(number), 0) + 1 FROM answers").fetchall()[0][0]
+                told = [number, kind, served_at.isoformat(), json.dumps(asdict(changes))]
+                con.execute("INSERT INTO answers VALUES (?, ?, ?, ?, NULL)", told)
+        finally:
+            with contextlib.suppress(duckdb.Error):
+                con.execute("DROP TABLE IF EXISTS staged")
+                con.execute("DROP TABLE IF EXISTS staged_removals")
         return changes
 
     def mark_published(self, edition: str) -> None:
         """The answers so far are in the edition: the next account begins after them."""
         with _transaction(self.con, self.folder):
             self.con.execute("UPDATE answers SET edition = ? WHERE edition IS NULL", [edition])
+
+    def give_back_memory(self) -> None:
+        """Close the file and open it again: DuckDB keeps what a large answer needed until then. The lock stays."""
+        self.con.close()
+        self._con = self._open()
 
     def check(self) -> None:
         """Every id once and no ad without its id: what is promised is true, else EditionError."""
@@ -318,8 +327,8 @@ class AdStore:
         self.con.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
 
     def _stage(self, items: Iterable[Item], changes: Changes, received_ms: int) -> int | None:
-        """The answer in temporary tables: per id the newest state of the ad, and the newest removal. Returns the
-        newest moment among them."""
+        """The answer in temporary tables, outside any transaction: per id the newest state of the ad, and the newest
+        removal. Returns the newest moment among them."""
         con = self.con
         newest: int | None = None
         for table, schema in (("staged", _STAGED), ("staged_removals", _REMOVED)):
@@ -550,19 +559,30 @@ def _staged_removal(removal: Removal) -> dict[str, Any]:
     }
 
 
+_FAILURES = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, OSError)
+
+
 @contextlib.contextmanager
-def _transaction(con: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
-    """All or nothing; DuckDB's own failures (a full disk, a damaged file) become one sentence."""
+def _told(folder: Path) -> Iterator[None]:
+    """DuckDB's own failures (a full disk, a damaged file) become one sentence."""
     try:
-        con.begin()
         yield
-        con.commit()
-    except BaseException as exc:
-        with contextlib.suppress(duckdb.Error):  # a connection DuckDB has closed has nothing to roll back
-            con.rollback()
-        if isinstance(exc, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException | OSError):
-            raise _store_error(path, exc) from exc
-        raise
+    except _FAILURES as exc:
+        raise _store_error(folder / "ads.duckdb", exc) from exc
+
+
+@contextlib.contextmanager
+def _transaction(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[None]:
+    """All or nothing."""
+    with _told(folder):
+        con.begin()
+        try:
+            yield
+            con.commit()
+        except BaseException:
+            with contextlib.suppress(duckdb.Error):  # a connection DuckDB has closed has nothing to roll back
+                con.rollback()
+            raise
 
 
 def _store_error(path: Path, exc: Exception) -> EditionError:

@@ -185,6 +185,28 @@ def _recover(folder: Path) -> None:
             retired.rename(final)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what publishers that were killed left behind: half-made folders and files of dead processes."""
+    for path in folder.glob(".*.*"):
+        match = re.search(r"\.(\d+)(?:\.new)?$", path.name)
+        if match is None or _is_alive(int(match.group(1))):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # it lives and is another user's
+    return True
+
+
 @lru_cache(maxsize=256)
 def _file_hash(path: Path, _size: int, _mtime_ns: int) -> str:
     return _sha256(path.read_bytes())

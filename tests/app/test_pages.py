@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -203,3 +204,27 @@ def test_a_frozen_link_says_that_newer_data_exist(data_folder: Path) -> None:
 def test_hostile_words_are_shown_not_obeyed() -> None:
     """Markdown in an employer's name or headline is escaped."""
     assert plain("[klicka](http://x) *fet* $x$ `kod`") == r"\[klicka\]\(http\://x\) \*fet\* \$x\$ \`kod\`"
+
+
+def test_a_new_edition_is_shown_without_restart(data_folder: Path) -> None:
+    """A live edition published while the app runs is what the next page view shows."""
+    from aipulsen import demo
+    from aipulsen.store import editions
+
+    app = open_view("app.py")
+    assert not app.exception
+    before = words(app)
+    built = demo.build_demo_edition(data_folder / "made", ads_per_day=20, seed=3)
+    frames = {name: built.read(name) for name in built.manifest.tables}
+    live = dataclasses.replace(built.manifest, name="2026-11-25", kind="live", tables={})
+    editions.publish(
+        editions.live_folder(data_folder),
+        live,
+        frames,
+        origins_of={name: entry.origins for name, entry in built.manifest.tables.items()},
+        periods={name: entry.period for name, entry in built.manifest.tables.items()},
+    )
+    app.run()
+    assert not app.exception
+    assert words(app) != before
+    assert "2026-11-25" in words(app)

@@ -70,14 +70,14 @@ class World:
                 getattr(self, f"_{kind}")()
             self.now = begin + dt.timedelta(minutes=minutes)
 
-    def publish(self, **changes: Any) -> TrueAd:
+    def publish(self, stays: dt.timedelta | None = None, **changes: Any) -> TrueAd:
         """One new ad now."""
         with self.lock:
             self._next += 1
             ad_id, place = str(self._next), self.rng.choice(self._places)
             is_ai = self.rng.random() < self.ai_share
             work = "utveckla modeller med maskininlärning i PyTorch" if is_ai else "laga mat åt våra gäster"
-            last_day = self.now + dt.timedelta(hours=self.rng.choice((6, 30, 24 * 40)))
+            last_day = self.now + (stays or dt.timedelta(hours=self.rng.choice((6, 30, 24 * 40))))
             payload = {
                 "id": ad_id,
                 "headline": "AI-ingenjör" if is_ai else "Kock",

@@ -115,7 +115,7 @@ def test_a_removal_dates_the_ad_and_blanks_nothing(store: AdStore) -> None:
 
 def test_an_older_state_never_replaces_a_newer(store: AdStore) -> None:
     """Overlap brings old states: neither the text nor the removal is undone."""
-    apply(store, made(1, later(10), headline="Ny"))
+    apply(store, made(1, later(10), headline="Ny"), at=later(11))
     assert apply(store, made(1, NOON, headline="Gammal"), at=later(20)).older == 1
     assert rows(store, "headline") == ["Ny"]
     apply(store, removal(1, later(30)), at=later(31))
@@ -200,7 +200,7 @@ def test_expiry_follows_the_services_clock_both_ways(store: AdStore) -> None:
 
 def test_what_a_snapshot_lacks_is_removed_and_what_came_after_it_is_not(store: AdStore) -> None:
     """An active ad of before the snapshot that it lacks is gone; one it holds but cannot be read is not."""
-    apply(store, made(1), made(2), made(3), made(4, later(90)))
+    apply(store, made(1), made(2), made(3), made(4, later(90)), at=later(91))
     changes = apply(store, made(1), kind="snapshot", at=later(60), present_ids={"1003"})
     assert changes.removed == 1
     assert rows(store, "removed_by") == [None, "snapshot", None, None]
