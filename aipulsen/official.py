@@ -199,12 +199,16 @@ def _from_files(request: TableRequest, folder: Path, settings: Settings) -> tupl
 
 
 def _origin(request: TableRequest, got: _Obtained, day: dt.date) -> Origin:
-    """Table, title, period, when fetched and when last updated: what stands beside every figure."""
+    """Table, title, period, when fetched and when last updated: what stands beside every figure.
+
+    The id tells the state of the table, not the day it was fetched: the same table fetched twice is the same
+    bytes, and makes no new edition.
+    """
     periods = sorted(set(got.frame.period))
     period = periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
     updated = f", updated {got.updated[:10]}" if got.updated else ""
     return Origin(
-        id=f"{request.source}-{request.key.replace('_', '-')}-{day.isoformat()}",
+        id="-".join([request.source, request.key, got.table_id, period, got.updated[:10]]).lower().strip("-"),
         producer=got.producer or request.producer,
         title=f"{request.question}, {got.table_id}",
         landing_page=request.landing_page,
@@ -248,8 +252,4 @@ def _previous_tables(settings: Settings) -> Callable[[str], pd.DataFrame | None]
     return read
 
 
-OFFICIAL_SOURCES: tuple[OfficialSource, ...] = (
-    StatisticsSource("scb"),
-    StatisticsSource("ki"),
-    StatisticsSource("uka"),
-)
+OFFICIAL_SOURCES: Mapping[str, OfficialSource] = {key: StatisticsSource(key) for key in ("scb", "ki", "uka")}

@@ -18,14 +18,14 @@ from aipulsen.official import OFFICIAL_SOURCES
 from aipulsen.provenance import EngineStamp, Manifest
 from aipulsen.settings import Settings
 from aipulsen.sources._http import HttpClient, Patience
-from aipulsen.sources.jobs import FetchedTables, OfficialSource
+from aipulsen.sources.jobs import FetchedTables
 from aipulsen.store import editions
 from aipulsen.tables import reference
 from tests.contracts.frames import made
 from tests.servers import made_up_tables
 from tests.servers.pxweb_server import PxWebServer, running
 
-SOURCES: dict[str, OfficialSource] = {source.key: source for source in OFFICIAL_SOURCES}
+SOURCES = OFFICIAL_SOURCES
 
 
 @pytest.fixture
@@ -80,6 +80,22 @@ def test_every_table_comes_with_its_origin_and_the_numbers_of_the_service(
     assert "updated 2026-06-08" in origin.obtained
     done, whole = steps[-1]
     assert done == whole
+
+
+def test_the_same_table_fetched_twice_is_the_same_bytes(settings: Settings) -> None:
+    """Nothing new at KI: the table has the same hash, so no new edition is made for it."""
+    first, second = fetch("ki", settings), fetch("ki", settings)
+    assert editions.table_bytes("labour_shortage", first.tables["labour_shortage"]) == editions.table_bytes(
+        "labour_shortage", second.tables["labour_shortage"]
+    )
+
+
+def test_a_service_that_cannot_be_reached_is_not_waited_for_again(world: PxWebServer, settings: Settings) -> None:
+    """v2 cuts every connection: it is tried as often as patience says for the first table, and left alone after."""
+    world.fault("/v2", "always:reset")
+    got = fetch("scb", settings)
+    assert len(got.tables) == 7
+    assert len(world.asked("/v2")) == 2
 
 
 def test_the_plan_names_tables_sizes_and_addresses_and_asks_nothing(world: PxWebServer, settings: Settings) -> None:
