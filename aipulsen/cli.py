@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from aipulsen import build, cli_query, cli_scoring, demo
+from aipulsen import build, cli_query, cli_refresh, cli_scoring, demo
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
 from aipulsen.cli_query import FormatOption, lang, say
@@ -24,6 +24,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(cli_query.query_app, name="query")
 app.add_typer(cli_query.export_app, name="export")
 cli_scoring.register(app)
+cli_refresh.register(app)
 
 DataDirOption = Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")]
 

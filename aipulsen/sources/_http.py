@@ -28,6 +28,7 @@ import urllib3
 from aipulsen import __version__
 from aipulsen.clock import SYSTEM_CLOCK, Clock
 from aipulsen.errors import EditionError, SourceError
+from aipulsen.settings import Settings
 
 TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 _CHUNK = 1 << 16
@@ -144,6 +145,17 @@ class HttpClient:
         self._session.headers["User-Agent"] = f"aipulsen/{__version__}" + (f" (+{contact})" if contact else "")
         self._session.max_redirects = 5
 
+    @classmethod
+    def from_settings(cls, settings: Settings, clock: Clock = SYSTEM_CLOCK) -> HttpClient:
+        """The client as the settings have it."""
+        patience = Patience(
+            read_seconds=settings.http_read_seconds,
+            tries=max(settings.http_tries, 1),
+            total_seconds=settings.http_total_seconds,
+            first_wait_seconds=settings.http_first_wait_seconds,
+        )
+        return cls(contact=settings.contact, patience=patience, clock=clock)
+
     def __enter__(self) -> HttpClient:
         return self
 
@@ -166,10 +178,11 @@ class HttpClient:
         setting: str = "",
         headers: Mapping[str, str] | None = None,
         check: Check | None = None,
+        patience: Patience | None = None,
     ) -> Answer:
         """The answer, whole. A status of 400 or more that waiting cannot mend comes back as it is, for the caller
         to judge; what could not be had at all is a SourceError. `check` may call an answer odd: it is asked again."""
-        call = _Call(self, method, url, what, payload, setting, dict(headers or {}), check)
+        call = _Call(self, patience or self.patience, method, url, what, payload, setting, dict(headers or {}), check)
         return call.run()
 
     def json(
@@ -180,6 +193,7 @@ class HttpClient:
         setting: str = "",
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+        patience: Patience | None = None,
     ) -> Any:
         """The JSON at an address. Web pages, broken or wrongly encoded JSON and every refusal are SourceErrors."""
         address = f"{url}?{urlencode(params, doseq=True)}" if params else url
@@ -189,7 +203,7 @@ class HttpClient:
         def check(answer: Answer) -> None:
             read[:] = [read_json(answer, what=what, setting=setting)]
 
-        self.ask("GET", address, what=what, setting=setting, headers=wanted, check=check)
+        self.ask("GET", address, what=what, setting=setting, headers=wanted, check=check, patience=patience)
         return read[0]
 
     def download(
@@ -203,6 +217,7 @@ class HttpClient:
         resume: bool = False,
         progress: ByteProgress | None = None,
         check: Check | None = None,
+        patience: Patience | None = None,
     ) -> Answer:
         """The body at an address, straight from the socket into `target`, readable by the owner only.
 
@@ -210,7 +225,10 @@ class HttpClient:
         says (ETag or Last-Modified, kept in `target` + `.etag`) that it is the same file. Other statuses than
         success are raised (HttpStatusError). After a failure `target` holds what came.
         """
-        call = _Call(self, "GET", url, what, None, setting, dict(headers or {}), check, target, resume, progress)
+        patience = patience or self.patience
+        call = _Call(
+            self, patience, "GET", url, what, None, setting, dict(headers or {}), check, target, resume, progress
+        )
         return call.run()
 
 
@@ -219,6 +237,7 @@ class _Call:
     """One question with its tries."""
 
     client: HttpClient
+    patience: Patience
     method: str
     url: str
     what: str
@@ -233,7 +252,7 @@ class _Call:
     got: int | None = None  # bytes of this try's body; None until an answer has begun
 
     def run(self) -> Answer:
-        client, patience = self.client, self.client.patience
+        client, patience = self.client, self.patience
         begin = client.clock.monotonic()
 
         def stop(state: tenacity.RetryCallState) -> bool:
@@ -255,7 +274,7 @@ class _Call:
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         """What the service asked for, else twice as long each time; a little more by chance, never a little less."""
-        patience = self.client.patience
+        patience = self.patience
         fault = state.outcome.exception() if state.outcome else None
         jitter = 1 + self.client._rng.random() / 2
         if isinstance(fault, _Fault) and fault.retry_after is not None:
@@ -269,7 +288,7 @@ class _Call:
         pace = self.client._paces.get(urlsplit(self.url).netloc)
         if pace is not None:
             pace.wait(self.client.clock)
-        patience = self.client.patience
+        patience = self.patience
         headers, have = dict(self.headers), 0
         if self.target is not None:
             headers.setdefault("Accept-Encoding", "identity")
@@ -370,7 +389,7 @@ class _Call:
 
     def _chunks(self, response: requests.Response, limit: int | None = None) -> Iterator[bytes]:
         """The body as it comes; whoever drips for longer than `body_seconds` is cut off."""
-        begin, patience = self.client.clock.monotonic(), self.client.patience
+        begin, patience = self.client.clock.monotonic(), self.patience
         self.got = 0
         while limit is None or self.got < limit:
             chunk = response.raw.read1(_CHUNK, decode_content=True)

@@ -19,7 +19,7 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from types import TracebackType
@@ -117,9 +117,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class StoreState:
-    """How far the store has read, and what it holds. `cursor` and `snapshot_at` are UTC; None before the first."""
+    """How far the store has read, and what it holds. Moments are UTC; None before the first answer."""
 
-    cursor: dt.datetime | None
+    cursor: dt.datetime | None  # the newest state read, by the service's own data
+    served_at: dt.datetime | None  # the service's clock at the last answer
     snapshot_at: dt.datetime | None
     ads: int
     active: int
@@ -127,10 +128,11 @@ class StoreState:
     @property
     def as_of(self) -> dt.date | None:
         """The Swedish day of the service's clock at the last answer: the data date."""
-        return self.cursor.astimezone(SWEDEN).date() if self.cursor else None
+        return self.served_at.astimezone(SWEDEN).date() if self.served_at else None
 
 
 Item = Ad | Removal | DataContractError
+Coverage = Callable[[Mapping[str | None, int], Mapping[str | None, int]], None]
 
 
 class AdStore:
@@ -227,8 +229,12 @@ class AdStore:
     def state(self) -> StoreState:
         """How far the store has read, and how many ads it holds."""
         meta = dict(self.con.execute("SELECT name, value FROM meta").fetchall())
-        ads, active = self.con.execute("SELECT count(*), count(*) FILTER (WHERE active) FROM (SELECT removed IS NULL AND expired_date IS NULL AS active FROM ads)").fetchall()[0]  # fmt: skip  # noqa: E501
-        return StoreState(_moment(meta.get("cursor")), _moment(meta.get("snapshot_at")), ads, active)
+        (counts,) = self.con.execute(
+            "SELECT count(*), count(*) FILTER (WHERE removed IS NULL AND expired_date IS NULL) FROM ads"
+        ).fetchall()
+        return StoreState(
+            _moment(meta.get("cursor")), _moment(meta.get("served_at")), _moment(meta.get("snapshot_at")), *counts
+        )
 
     def active_by_county(self) -> dict[str | None, int]:
         """Ads neither removed nor expired, per county; None is no county."""
@@ -251,18 +257,22 @@ class AdStore:
         faulty_share: float = 1.0,
         retention_days: int | None = None,
         present_ids: set[str] | None = None,
+        check: Coverage | None = None,
     ) -> Changes:
-        """Store one whole answer and move the cursor to `served_at`, in one transaction.
+        """Store one whole answer and move the cursor, in one transaction.
 
-        `items` may raise: then nothing has happened. Errors among them are faulty ads; more than `faulty_share`
-        of them refuse the answer (DataContractError). A snapshot holds all active ads: those of the store that
-        it lacks are removed. `present_ids` are ids the snapshot has though the ad could not be read.
+        The cursor becomes the newest state in the answer, never past `served_at` (the service's clock), never
+        back: no clock of ours is in it. `items` may raise: then nothing has happened. Errors among them are
+        faulty ads; more than `faulty_share` of them refuse the answer (DataContractError). A snapshot holds all
+        active ads: those of the store that it lacks are removed. `present_ids` are ids the snapshot has though
+        the ad could not be read. `check` sees the active ads per county before and after, and may refuse.
         """
         changes = Changes()
         path = self.folder / "ads.duckdb"
         con = self.con
+        before = self.active_by_county() if check else {}
         with _transaction(con, path):
-            self._stage(items, changes, milliseconds(served_at))
+            newest_ms = self._stage(items, changes, milliseconds(served_at))
             if changes.received and changes.faulty > max(faulty_share * changes.received, 1):
                 raise DataContractError(
                     "store.too_faulty", faulty=changes.faulty, received=changes.received, most=f"{faulty_share:.0%}"
@@ -272,8 +282,10 @@ class AdStore:
             if kind == "snapshot":
                 self._remove_absent(served_at, changes, present_ids or set())
                 self._put("snapshot_at", served_at.isoformat())
-            self._put("cursor", served_at.isoformat())
+            self._move_cursor(newest_ms, served_at)
             self._expire(served_at, changes)
+            if check is not None:
+                check(before, self.active_by_county())
             if retention_days is not None:
                 self._retain(served_at, retention_days, changes)
             number = con.execute("SELECT coalesce(max(number), 0) + 1 FROM answers").fetchall()[0][0]
@@ -293,12 +305,23 @@ class AdStore:
         if ads != ids:
             raise EditionError("store.corrupt", path=self.folder / "ads.duckdb", reason=f"{ads} ads, {ids} ids")
 
+    def _move_cursor(self, newest_ms: int | None, served_at: dt.datetime) -> None:
+        self._put("served_at", served_at.isoformat())
+        if newest_ms is None:
+            return
+        newest = dt.datetime.fromtimestamp(newest_ms / 1000, dt.UTC)
+        row = self.con.execute("SELECT value FROM meta WHERE name = 'cursor'").fetchone()
+        held = _moment(row[0]) if row else None
+        self._put("cursor", min(max(newest, held or newest), served_at).isoformat())
+
     def _put(self, name: str, value: str) -> None:
         self.con.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
 
-    def _stage(self, items: Iterable[Item], changes: Changes, received_ms: int) -> None:
-        """The answer in temporary tables: per id the newest state of the ad, and the newest removal."""
+    def _stage(self, items: Iterable[Item], changes: Changes, received_ms: int) -> int | None:
+        """The answer in temporary tables: per id the newest state of the ad, and the newest removal. Returns the
+        newest moment among them."""
         con = self.con
+        newest: int | None = None
         for table, schema in (("staged", _STAGED), ("staged_removals", _REMOVED)):
             con.register("shape", schema.empty_table())
             con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM shape")
@@ -315,6 +338,7 @@ class AdStore:
             table = "staged" if isinstance(item, Ad) else "staged_removals"
             row = _staged_ad(item, received_ms) if isinstance(item, Ad) else _staged_removal(item)
             row["ordinal"] = ordinal
+            newest = max(row["earliest_ms"], newest or 0)
             if (held := winners[table].get(item.id)) is not None:
                 changes.duplicates += 1
                 loses = row["latest_ms"] < held[1]
@@ -331,6 +355,7 @@ class AdStore:
         for table, ordinals in losers.items():
             if ordinals:
                 con.execute(f"DELETE FROM {table} WHERE ordinal IN (SELECT unnest(?))", [ordinals])
+        return newest or None
 
     def _insert(self, table: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
         if rows:
@@ -462,10 +487,12 @@ class AdStore:
         return count
 
     def unscored(self, stamp: str, size: int = _BATCH) -> Iterator[pa.Table]:
-        """Those ads, some at a time, oldest id first; each must be given to `put_scores` before the next."""
+        """Those ads in the order of their ids, some at a time."""
         columns = ", ".join(f"a.{name}" for name in [*_NAMES, "content_hash"])
-        sql = f"SELECT {columns} {self._UNSCORED} ORDER BY a.id LIMIT {size}"
-        while (table := self._arrow(sql, {"stamp": stamp})).num_rows:
+        sql = f"SELECT {columns} {self._UNSCORED} AND a.id > $last ORDER BY a.id LIMIT {size}"
+        last = ""
+        while (table := self._arrow(sql, {"stamp": stamp, "last": last})).num_rows:
+            last = table["id"][-1].as_py()
             yield table
 
     def _arrow(self, sql: str, params: dict[str, str] | None = None) -> pa.Table:
@@ -508,8 +535,9 @@ def _staged_ad(ad: Ad, received_ms: int) -> dict[str, Any]:
         row[name] = strip_contacts(row[name]) if row[name] else row[name]
     digest = hashlib.blake2b(orjson.dumps([row[name] for name in _NAMES]), digest_size=16)
     row["content_hash"] = digest.hexdigest()
-    row["earliest_ms"] = 0 if ad.state_ms is None else ad.state_ms
-    row["latest_ms"] = received_ms if ad.state_ms is None else ad.state_ms
+    # A state from the future is a fault of the data: taken as of now, else no later state would ever replace it.
+    row["latest_ms"] = received_ms if ad.state_ms is None else min(ad.state_ms, received_ms)
+    row["earliest_ms"] = 0 if ad.state_ms is None else row["latest_ms"]
     return row
 
 

@@ -73,6 +73,11 @@ def table_bytes(table: str, frame: pd.DataFrame) -> bytes:
     return data
 
 
+def table_hash(table: str, frame: pd.DataFrame) -> str:
+    """The hash a manifest would state for the frame."""
+    return _sha256(table_bytes(table, frame))
+
+
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 

@@ -184,7 +184,9 @@ class FaultServer:
 def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
     headers = {"Content-Type": "application/json", **reply.headers}
     stated = headers.pop("X-Length", str(len(reply.body)))
-    handler.send_response(reply.status)
+    handler.send_response_only(reply.status)
+    if headers.setdefault("Date", handler.date_time_string()) == "":
+        del headers["Date"]  # a service without a clock
     for name, value in headers.items():
         handler.send_header(name, value)
     if reply.framing == "chunked":

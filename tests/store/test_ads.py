@@ -66,12 +66,12 @@ def rows(store: AdStore, columns: str = "id") -> list[Any]:
 
 
 def test_the_same_answer_twice_is_the_same_store(store: AdStore) -> None:
-    """New once, unchanged after; the cursor is the answer's own time."""
+    """New once, unchanged after; the cursor is the newest state, the data date the service's."""
     first = apply(store, made(1), made(2), removal(3, NOON))
     assert (first.new, first.removed_unseen, first.received) == (2, 1, 3)
     second = apply(store, made(1), made(2), removal(3, NOON), at=later(5))
     assert (second.new, second.updated, second.unchanged, second.removed_unseen) == (0, 0, 2, 0)
-    assert store.state().cursor == later(5)
+    assert (store.state().cursor, store.state().served_at) == (NOON, later(5))
     assert store.state().ads == 2
 
 
@@ -144,6 +144,18 @@ def test_the_newest_of_the_same_id_in_one_answer_wins(store: AdStore) -> None:
     )
     assert changes.duplicates == 2
     assert rows(store, "headline, removed IS NULL") == [("Ny", True), ("Sist", False)]
+
+
+def test_the_cursor_follows_the_data_and_never_passes_the_service(store: AdStore) -> None:
+    """Not our clock, not a state from the future, never back; an empty answer moves nothing."""
+    apply(store, made(1, later(10)), at=later(60))
+    assert store.state().cursor == later(10)
+    apply(store, at=later(70))
+    apply(store, made(2, later(5)), at=later(80))
+    assert store.state().cursor == later(10)
+    apply(store, made(3, later(9999)), at=later(90))
+    assert store.state().cursor == later(90)
+    assert apply(store, made(3, later(95), headline="Ny"), at=later(99)).updated == 1
 
 
 def test_a_removal_before_its_ad_is_remembered(store: AdStore) -> None:
