@@ -36,6 +36,8 @@ MEASURES: dict[str, Measure] = {
         Measure("employer_share", "share 0–1", 0, ("platsbanken",)),
         Measure("wage_gap", "SEK per month", 0, ("scb-am0110",)),
         Measure("in_commuters", "persons", 0, ("scb-am0210",)),
+        Measure("trend", "ads per week", 1, ("platsbanken",)),
+        Measure("trend_change", "ratio", 2, ("platsbanken",)),
     )
 }
 

@@ -10,12 +10,13 @@ from typing import Annotated
 
 import typer
 
-from aipulsen import build, cli_query, cli_refresh, cli_scoring, demo
+from aipulsen import build, cli_query, cli_refresh, cli_scoring, demo, press
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
 from aipulsen.cli_query import FormatOption, lang, say
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.paths import ROOT
+from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
 from aipulsen.text import t
@@ -78,6 +79,28 @@ def build_county_shapes() -> None:
     say(t("cli.written", lang(), path=shapes.SHAPES_FILE))
 
 
+@app.command("brief")
+def brief(
+    county: Annotated[str, typer.Option(help="County code, two digits.")],
+    out: Annotated[Path, typer.Option(help="File to write: .txt, .pdf or .zip (the press kit).")],
+    edition: cli_query.EditionOption = None,
+    window: cli_query.WindowOption = 90,
+    level: cli_query.LevelOption = "role",
+    base: cli_query.BaseOption = None,
+) -> None:
+    """The county brief: sentences (.txt), one page (.pdf) or the press kit (.zip)."""
+    kinds = {
+        ".txt": lambda b: press.brief_text(b).encode("utf-8"),
+        ".pdf": press.brief_pdf,
+        ".zip": press.press_kit,
+    }
+    if out.suffix.lower() not in kinds:
+        raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
+    selection = Selection(edition=edition, window_days=window, county_code=county, level=level, base=base)
+    cli_query.write_file(out, kinds[out.suffix.lower()](press.county_brief(selection, lang())))
+    say(t("cli.written", lang(), path=out))
+
+
 @app.command("build-demo")
 def build_demo(
     ads_per_day: Annotated[int, typer.Option(help="Scored ads a day; the embedded one has 80.")] = demo.ADS_PER_DAY,
@@ -99,12 +122,13 @@ def build_edition(
     data_dir: DataDirOption = None,
     replace: Annotated[bool, typer.Option(help="Exchange an edition of the same name.")] = False,
     workers: cli_scoring.WorkersOption = 1,
+    boards: Annotated[Path | None, typer.Option(help="A JobSpy CSV of LinkedIn and Indeed to compare with.")] = None,
 ) -> None:
     """Score files of ads and publish an edition that every view can show."""
     day = _date(as_of)
     files = [*ads, *(more or [])]
     with cli_scoring.progress_on_terminal() as progress:
-        built, account = build.build_ads_edition(
+        built, account, board_account = build.build_ads_edition(
             files,
             day,
             edition,
@@ -112,9 +136,10 @@ def build_edition(
             data_dir=data_dir,
             replace=replace,
             workers=workers,
+            boards=boards,
             progress=progress,
         )
-    for line in account.lines(lang()):
+    for line in (*account.lines(lang()), *(board_account.lines(lang()) if board_account else ())):
         say(line)
     say(t("cli.published", lang(), name=built.name, path=built.path))
 

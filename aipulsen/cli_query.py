@@ -34,6 +34,11 @@ StaffingOption = Annotated[str, typer.Option(help="all, or without staffing agen
 HubOption = Annotated[list[str] | None, typer.Option(help="Municipality code of a hub; may be repeated.")]
 ReferenceOption = Annotated[str | None, typer.Option(help="Reference region of the wage gap, e.g. SE1 or SE11.")]
 SeriesOption = Annotated[str | None, typer.Option(help="Wage series, e.g. report, scb_ssyk3.")]
+CompareOption = Annotated[str, typer.Option(help="all counties, or the county and those similar to it.")]
+RegionLevelOption = Annotated[str, typer.Option(help="county, fa_region or municipality.")]
+PeriodOption = Annotated[str, typer.Option(help="previous window, or the same window a year earlier.")]
+FromOption = Annotated[str | None, typer.Option("--from", help="Region a specialist moves from, e.g. SE1 or SE11.")]
+ToOption = Annotated[str | None, typer.Option("--to", help="Region a specialist moves to, e.g. SE3 or SE33.")]
 FormatOption = Annotated[str, typer.Option("--format", help="json or csv.")]
 
 
@@ -63,6 +68,11 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
     "employers": (queries.ask_employers, "Employers behind the ads of a county, or of the country."),
     "wages": (queries.ask_wages, "Wage gaps per region and occupation, beside the window's AI ads."),
     "commuting": (queries.ask_commuting, "In-commuters to each hub."),
+    "cross-check": (queries.ask_cross_check, "Platsbanken against LinkedIn and Indeed, per county."),
+    "supply": (queries.ask_supply, "IT specialists, moves and graduates per county; what is missing is null."),
+    "trend": (queries.ask_trend, "AI ads in a moving window per region, week by week, with interval."),
+    "trend-change": (queries.ask_changes, "Each region's latest window against an earlier one, with a verdict."),
+    "similar": (queries.ask_similar, "The counties most like the chosen one, nearest first."),
 }
 
 
@@ -114,11 +124,18 @@ def _query_command(ask: Callable[[Selection], Answer], help_text: str) -> Callab
         hub: HubOption = None,
         series: SeriesOption = None,
         reference: ReferenceOption = None,
+        compare: CompareOption = "all",
+        region_level: RegionLevelOption = "county",
+        period: PeriodOption = "previous",
+        move_from: FromOption = None,
+        move_to: ToOption = None,
         output_format: FormatOption = "json",
     ) -> None:
-        answer = ask(
-            _selection(edition, window, county, level, base, definition, counting, staffing, hub, series, reference)
-        )
+        selection = _selection(
+            edition, window, county, level, base, definition, counting, staffing, hub, series, reference,
+            compare, region_level, period, move_from, move_to,
+        )  # fmt: skip
+        answer = ask(selection)
         write_rows(_marked(answer.rows(), answer.scope), output_format)
 
     query.__doc__ = help_text
@@ -141,7 +158,14 @@ def _selection(
     hub: list[str] | None,
     series: str | None,
     reference: str | None,
+    compare: str,
+    region_level: str,
+    period: str,
+    move_from: str | None,
+    move_to: str | None,
 ) -> Selection:
+    if compare == "similar" and county is None:
+        raise ParameterError("similar.needs_county")
     return Selection(
         edition=edition,
         window_days=window,
@@ -154,6 +178,11 @@ def _selection(
         hubs=tuple(hub) if hub else queries.DEFAULT_HUBS,
         wage_series=series,
         reference_region=reference,
+        comparison=compare,
+        region_level=region_level,
+        period=period,
+        move_from=move_from,
+        move_to=move_to,
     ).checked()
 
 
@@ -171,11 +200,17 @@ def _export_command(key: str) -> Callable[..., None]:
         hub: HubOption = None,
         series: SeriesOption = None,
         reference: ReferenceOption = None,
+        compare: CompareOption = "all",
+        region_level: RegionLevelOption = "county",
+        period: PeriodOption = "previous",
+        move_from: FromOption = None,
+        move_to: ToOption = None,
         shape: Annotated[str, typer.Option(help="16:9 or 1:1.")] = "16:9",
     ) -> None:
         selection = _selection(
-            edition, window, county, level, base, definition, counting, staffing, hub, series, reference
-        )
+            edition, window, county, level, base, definition, counting, staffing, hub, series, reference,
+            compare, region_level, period, move_from, move_to,
+        )  # fmt: skip
         export_file(key, selection, out, shape)
         say(t("cli.written", lang(), path=out))
 
@@ -198,7 +233,11 @@ def export_file(key: str, selection: Selection, out: Path, shape: str) -> None:
     kind = out.suffix.lower()
     if kind not in kinds:
         raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
-    data = kinds[kind](figures.build_figure(key, selection, lang()))
+    write_file(out, kinds[kind](figures.build_figure(key, selection, lang())))
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write beside and rename: a file that appears is whole; a place that cannot be written is a ParameterError."""
     try:
         beside = out.with_name(f".{out.name}.{os.getpid()}")
         beside.write_bytes(data)

@@ -62,6 +62,7 @@ def generate_demo_tables(
     return {
         "ads": ads,
         "ad_totals": totals,
+        "breaks": _breaks(as_of, days),
         "education": _education(rng, people),
         "it_specialists": _it_specialists(rng, people),
         "population": _population_table(people),
@@ -157,6 +158,12 @@ def _ads(
     chance = AI_SHARE * np.where(day_of > days * 2 / 3, 1.5, 1.0)
     chosen = all_ads[rng.random(len(all_ads)) < chance].reset_index(drop=True)
     return _dressed(rng, chosen), totals
+
+
+def _breaks(as_of: dt.date, days: int) -> pd.DataFrame:
+    """The made-up engine change behind the rise in `_ads`: without its line the rise would look like news."""
+    new = as_of - dt.timedelta(days=days - 1) + dt.timedelta(days=int(days * 2 / 3) + 1)
+    return pd.DataFrame({"date": [new.isoformat()], "kind": "engine", "detail": "demo 2", **_STATUS})
 
 
 def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:

@@ -7,33 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aipulsen import codes, queries
-from aipulsen.charts import big_city, commuting, employers, gap, wages
+import pandas as pd
+
+from aipulsen import codes, figures_regions, queries
+from aipulsen.charts import big_city, commuting, cross_check, employers, gap, supply, wages
 from aipulsen.charts.figure import ChartContext, Figure
-from aipulsen.errors import ParameterError
+from aipulsen.errors import EditionError, ParameterError
+from aipulsen.figure_context import context_of
 from aipulsen.queries import Scope, Selection
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
-
-
-def context_of(scope: Scope, lang: Lang, notes: tuple[str, ...] = ()) -> ChartContext:
-    """What a picture says besides its values, from the scope of its answer."""
-    selection = scope.selection
-    return ChartContext(
-        lang=lang,
-        edition=scope.edition,
-        edition_label=scope.edition,
-        window_days=selection.window_days,
-        level=selection.level,
-        base=scope.base,
-        base_label=t(f"base.{scope.base}", lang),
-        as_of_label=scope.as_of_label(lang),
-        total_ads=scope.total_ads,
-        sources=scope.producers(),
-        notes=notes,
-        is_demo=scope.is_demo,
-        county_code=selection.county_code,
-    )
 
 
 def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -> tuple[str, ...]:
@@ -131,6 +114,54 @@ def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
     return commuting.build_commuting_figure(answer.hubs, answer.origins, context_of(answer.scope, lang, notes))
 
 
+def it_specialists(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """IT specialists' share of the employees over the years."""
+    answer = queries.ask_supply(selection, root)
+    context = context_of(answer.scope_of("it_specialists"), lang)
+    return supply.build_specialists_figure(answer.specialists, answer.breaks, context)
+
+
+def moves(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Net moves of post-secondary educated; an edition without them refuses (EditionError)."""
+    answer = queries.ask_supply(selection, root)
+    _present(answer.moves, "flows", answer.scope)
+    return supply.build_moves_figure(answer.moves, context_of(answer.scope_of("flows"), lang))
+
+
+def graduates(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Graduates per county; an edition without them refuses (EditionError)."""
+    answer = queries.ask_supply(selection, root)
+    _present(answer.graduates, "graduates", answer.scope)
+    assert answer.graduates_year is not None
+    assert answer.graduates_status is not None
+    return supply.build_graduates_figure(
+        answer.graduates, answer.graduates_year, answer.graduates_status, context_of(answer.scope_of("graduates"), lang)
+    )
+
+
+def labour_shortage(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Reported labour shortage by region; an edition without it refuses (EditionError)."""
+    answer = queries.ask_supply(selection, root)
+    _present(answer.shortage, "labour_shortage", answer.scope)
+    return supply.build_shortage_figure(answer.shortage, context_of(answer.scope_of("labour_shortage"), lang))
+
+
+def cross_check_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Platsbanken against a snapshot of other boards; an edition without one refuses (EditionError)."""
+    answer = queries.ask_cross_check(selection, root)
+    _present(answer.agreement, "job_board_snapshot", answer.scope)
+    assert answer.board_ads is not None
+    assert answer.board_without_county is not None
+    return cross_check.build_cross_check_figure(
+        answer.agreement, answer.board_ads, answer.board_without_county, context_of(answer.scope, lang)
+    )
+
+
+def _present(table: pd.DataFrame, name: str, scope: Scope) -> None:
+    if table.empty:
+        raise EditionError("editions.no_table", name=scope.edition, table=name)
+
+
 FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "gap-map": gap_map,
     "gap-ranking": gap_ranking,
@@ -139,6 +170,12 @@ FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "employers": employers_of,
     "wage-gap": wage_gap,
     "commuting": commuting_of,
+    "it-specialists": it_specialists,
+    "moves": moves,
+    "graduates": graduates,
+    "labour-shortage": labour_shortage,
+    "cross-check": cross_check_of,
+    **figures_regions.FIGURES,
 }
 
 

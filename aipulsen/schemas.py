@@ -18,6 +18,7 @@ from aipulsen.errors import DataContractError
 _SALARY = pa.Check.in_range(1e4, 3e5)  # a monthly salary off by a factor of ten is caught
 
 STATUSES = ["published", "measured", "implied", "reconstructed", "estimate", "synthetic"]
+BREAK_KINDS = ["engine", "source", "definition"]
 LEVELS = ["none", "competence", "role"]
 EMPLOYER_KINDS = [
     "university",
@@ -108,6 +109,17 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["published_date", "county_code"],
         "All scored ads per day and county: the whole that AI ads are a part of.",
+    ),
+    "breaks": _table(
+        {
+            "date": _date("first day of what is new"),
+            "kind": _text("kind", "what became new", pa.Check.isin(BREAK_KINDS)),
+            "detail": _text("name", "what it is called, e.g. the engine's version or the source's name"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["date", "kind"],
+        "Days after which the series are not comparable with before. No table: no break is recorded.",
     ),
     "county_counts": _table(
         {

@@ -33,6 +33,7 @@ class ChartContext:
     notes: tuple[str, ...] = ()
     is_demo: bool = False
     county_code: str | None = None
+    comparison: tuple[str, ...] = ()  # the chosen county and those it is compared with; none: every county
 
     def window_words(self) -> str:
         """«90 dagar till april 2026»."""

@@ -105,7 +105,7 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
         ads=ads,
         low=fmt.number(row.gap_low, 2, lang),
         high=fmt.number(row.gap_high, 2, lang),
-        rank=_rank_words(row, lang),
+        rank=rank_words(row, lang),
         status=status_label(row.status, lang),
         base=context.base_label,
         window=context.window_words(),
@@ -113,7 +113,8 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
     ).strip()
 
 
-def _rank_words(row: pd.Series, lang: Lang) -> str:
+def rank_words(row: pd.Series, lang: Lang) -> str:
+    """«plats 4–9 av 21», or one place where the range holds one."""
     low, high = int(row.rank_low), int(row.rank_high)
     if low == high:
         return t("charts.gap.rank_one", lang, rank=low)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
+import babel
 import vl_convert
 from PIL import ImageFont
 
@@ -38,6 +39,22 @@ _LOCALES: dict[Lang, dict[str, Any]] = {
         "minus": "\u2212",
     },
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["SEK ", ""], "minus": "\u2212"},
+}
+
+# Vega's own words for time are English; a chart must speak the reader's language also on its time axis.
+_LANDS: tuple[tuple[Lang, str], ...] = (("sv", "SE"), ("en", "GB"))
+_TIME: dict[Lang, dict[str, Any]] = {
+    lang: {
+        "dateTime": "%-d %B %Y %H:%M",
+        "date": "%Y-%m-%d",
+        "time": "%H:%M",
+        "periods": ["", ""],
+        "days": list(names.days["format"]["wide"].values()),
+        "shortDays": list(names.days["format"]["abbreviated"].values()),
+        "months": list(names.months["format"]["wide"].values()),
+        "shortMonths": [m.rstrip(".") for m in names.months["format"]["abbreviated"].values()],
+    }
+    for lang, names in ((lang, babel.Locale.parse(f"{lang}_{land}")) for lang, land in _LANDS)
 }
 
 
@@ -86,7 +103,7 @@ def config(lang: Lang) -> dict[str, Any]:
         "background": GROUND,
         "font": SANS,
         "padding": 2,
-        "locale": {"number": _LOCALES[lang]},
+        "locale": {"number": _LOCALES[lang], "time": _TIME[lang]},
         "view": {"stroke": None},
         "axis": {
             "labelFont": SANS,
@@ -114,6 +131,12 @@ def config(lang: Lang) -> dict[str, Any]:
         "text": {"font": SANS, "fontSize": 12, "color": INK},
         "header": {"labelFont": SANS, "labelFontSize": 13, "labelColor": INK, "title": None},
     }
+
+
+def percent_label(lang: Lang) -> str:
+    """The expression that writes a share on an axis as people do: «6 %» in Swedish, "6%" in English."""
+    unit = "\u00a0%" if lang == "sv" else "%"
+    return f"format(datum.value * 100, '~r') + '{unit}'"
 
 
 def themed(chart: Any, lang: Lang) -> Any:

@@ -4,46 +4,68 @@ the store to the measures. A room per question; what they share stands in `selec
 
 from aipulsen.queries.big_city_split import SplitAnswer, ask_split
 from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
+from aipulsen.queries.comparison import SIMILAR_COUNT, SimilarAnswer, ask_similar, comparison_codes
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
+from aipulsen.queries.cross_check import CrossCheckAnswer, ask_cross_check
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
 from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
 from aipulsen.queries.selection import (
     BASES,
+    COMPARISONS,
     COUNTINGS,
     DEFAULT_HUBS,
     DEFINITIONS,
     LEVELS,
+    PERIODS,
+    REGION_LEVELS,
     STAFFINGS,
     WINDOWS,
     Selection,
 )
+from aipulsen.queries.supply_of_competence import SupplyAnswer, ask_supply
+from aipulsen.queries.trends import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
 
 __all__ = [
     "BASES",
+    "COMPARISONS",
     "COUNTINGS",
     "DEFAULT_HUBS",
     "DEFINITIONS",
     "IT_OCCUPATIONS",
     "LEVELS",
+    "PERIODS",
+    "REGION_LEVELS",
+    "SIMILAR_COUNT",
     "STAFFINGS",
     "WAGE_SERIES",
     "WINDOWS",
+    "ChangeAnswer",
     "CommutingAnswer",
+    "CrossCheckAnswer",
     "EmployersAnswer",
     "GapAnswer",
     "Scope",
     "Selection",
+    "SimilarAnswer",
     "SplitAnswer",
+    "SupplyAnswer",
+    "TrendAnswer",
     "WagesAnswer",
     "ads_in_window",
+    "ask_changes",
     "ask_commuting",
+    "ask_cross_check",
     "ask_employers",
     "ask_gap",
+    "ask_similar",
     "ask_split",
+    "ask_supply",
+    "ask_trend",
     "ask_wages",
     "bases_of",
+    "comparison_codes",
     "county_bases",
     "county_counts",
     "dated_status",

@@ -13,6 +13,9 @@ BASES = ("report", "scb", "it")
 DEFINITIONS = ("counties", "municipalities", "metropolitan")
 COUNTINGS = ("unique", "all")
 STAFFINGS = ("all", "without")
+COMPARISONS = ("all", "similar")
+REGION_LEVELS = ("county", "fa_region", "municipality")
+PERIODS = ("previous", "year")
 DEFAULT_HUBS = ("0180", "2580")
 
 
@@ -31,6 +34,11 @@ class Selection:
     hubs: tuple[str, ...] = DEFAULT_HUBS
     reference_region: str | None = None
     wage_series: str | None = None
+    comparison: str = "all"
+    region_level: str = "county"
+    period: str = "previous"
+    move_from: str | None = None
+    move_to: str | None = None
 
     def checked(self) -> Selection:
         """This selection, or ParameterError naming the parameter, its value and the valid values."""
@@ -41,6 +49,9 @@ class Selection:
         one_of("definition", self.definition, DEFINITIONS)
         one_of("counting", self.counting, COUNTINGS)
         one_of("staffing", self.staffing, STAFFINGS)
+        one_of("compare", self.comparison, COMPARISONS)
+        one_of("period", self.period, PERIODS)
+        one_of("region-level", self.region_level, REGION_LEVELS)
         if self.county_code is not None:
             codes.check_county(self.county_code)
         for hub in self.hubs:

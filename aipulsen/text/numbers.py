@@ -35,6 +35,16 @@ def number(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> s
     return written.replace("-", MINUS)
 
 
+def signed(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> str:
+    """A difference with its sign: +1 200, −131, 0; missing in words.
+
+    >>> signed(1200), signed(-131), signed(0)
+    ('+1\xa0200', '−131', '0')
+    """
+    written = number(value, decimals, lang)
+    return written if is_missing(value) or value is None or value <= 0 else f"+{written}"
+
+
 def percent(share: float | None, decimals: int = 0, lang: Lang = "sv") -> str:
     """A share 0–1 as per cent: 0.68 → «68 %» (no-break space in Swedish)."""
     if is_missing(share):

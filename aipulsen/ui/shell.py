@@ -26,9 +26,14 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("pages/3_arbetsgivare.py", "employers", ":material/apartment:"),
     ("pages/4_loner.py", "wages", ":material/payments:"),
     ("pages/5_pendling.py", "commuting", ":material/commute:"),
+    ("pages/51_kompetensforsorjning.py", "supply", ":material/school:"),
+    ("pages/52_korsvalidering.py", "cross_check", ":material/compare_arrows:"),
+    ("pages/7_lansprofil.py", "profile", ":material/location_on:"),
+    ("pages/6_utveckling.py", "trend", ":material/trending_up:"),
     ("pages/9_om_siffrorna.py", "about", ":material/info:"),
 )
 ALL_COUNTIES = "00"
+COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}  # in the URL: in the core
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,12 @@ def _shared_filters(edition: Edition, lang: Lang) -> Selection:
     county = filters.choose(
         "lan", [ALL_COUNTIES, *codes.counties()], ALL_COUNTIES, lambda c: codes.county_name(c, lang), lang
     )
+    comparison = "all"
+    if county != ALL_COUNTIES:
+        comparison = filters.choose_segment(
+            "jamfor", list(COMPARISON_WORDS), "alla", lambda v: t(f"comparison.{COMPARISON_WORDS[v]}", lang), lang
+        )
+        comparison = COMPARISON_WORDS[comparison]
     with st.expander(t("filters.definitions", lang), icon=":material/tune:"):
         level = filters.choose("niva", queries.LEVELS, "role", lambda v: t(f"level.{v}", lang), lang)
         base = filters.choose(
@@ -134,6 +145,7 @@ def _shared_filters(edition: Edition, lang: Lang) -> Selection:
         base=base,
         counting=counting,
         staffing=staffing,
+        comparison=comparison,
     )
 
 

@@ -24,6 +24,10 @@ PAGES = [
     "pages/3_arbetsgivare.py",
     "pages/4_loner.py",
     "pages/5_pendling.py",
+    "pages/51_kompetensforsorjning.py",
+    "pages/52_korsvalidering.py",
+    "pages/6_utveckling.py",
+    "pages/7_lansprofil.py",
     "pages/9_om_siffrorna.py",
 ]
 CHART_PAGES = {
@@ -32,6 +36,7 @@ CHART_PAGES = {
     "pages/3_arbetsgivare.py": ["employers"],
     "pages/4_loner.py": ["wage-gap"],
     "pages/5_pendling.py": ["commuting"],
+    "pages/51_kompetensforsorjning.py": ["it-specialists", "labour-shortage"],
 }
 
 

@@ -18,6 +18,9 @@ VIEWS = {
     "arbetsgivare": "Arbetsgivare",
     "loner": "Löner",
     "pendling": "Pendling",
+    "kompetensforsorjning": "Kompetensförsörjning",
+    "korsvalidering": "Korsvalidering",
+    "lansprofil": "Länsprofil",
     "om_siffrorna": "Om siffrorna",
 }
 

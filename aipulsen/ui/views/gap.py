@@ -10,6 +10,7 @@ import streamlit as st
 from aipulsen import figures, queries
 from aipulsen.charts.deck import LAYER_ID, build_gap_deck
 from aipulsen.charts.gap import county_sentence
+from aipulsen.figure_context import context_of
 from aipulsen.text import t
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
@@ -54,7 +55,7 @@ def show_county_in_words(page: Page) -> None:
         return
     answer = queries.ask_gap(page.selection)
     row = answer.gap.iloc[0]
-    fig_context = figures.context_of(answer.scope, lang)
+    fig_context = context_of(answer.scope, lang)
     with st.container(border=True):
         st.subheader(row.county_name, anchor=False)
         st.markdown(plain(county_sentence(row, fig_context)))

@@ -1,0 +1,111 @@
+"""Points with whiskers in rows: the drawing behind quotients, changes and adjusted gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+import altair as alt
+
+from aipulsen.charts import theme
+from aipulsen.charts.figure import Width
+from aipulsen.text import Lang
+
+_POWERS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16)  # round steps of a ratio
+
+
+class IntervalRow(TypedDict):
+    """One row: a value with its interval and words, or only words where there is no value. `before` is a second,
+    hollow value (None: none); `fill` the point's colour; `chosen` rings it."""
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+    before: float | None
+    words: str
+    tip: str
+    fill: str
+    chosen: bool
+
+
+def draw_intervals(
+    rows: Sequence[IntervalRow],
+    lang: Lang,
+    width: Width,
+    height: int,
+    *,
+    reference: tuple[float, str] | None = None,
+    logarithmic: bool = False,
+) -> Any:
+    """Rows in the order given; a dashed line and its name at `reference`; log scale for ratios on request."""
+    order = [row["label"] for row in rows]
+    ends = [v for row in rows for v in (row["low"], row["high"], row["value"], row["before"]) if v is not None]
+    ends += [reference[0]] if reference else []
+    ends = [v for v in ends if v > 0] if logarithmic else [0.0, *ends]
+    low, high = (min(ends), max(ends)) if ends else (1.0, 2.0)
+    high = high if high > low else low + 1.0
+    room = 0.45 if width == "container" else 0.35
+    ticks: dict[str, Any]
+    if logarithmic:
+        domain = [low / 1.08, high * (high / low) ** room]
+        scale = alt.Scale(type="log", base=2, domain=domain, nice=False)
+        start = domain[0]
+        ticks = {"values": [v for v in _POWERS if domain[0] <= v <= domain[1]], "format": "~g"}
+    else:
+        scale = alt.Scale(domain=[low, high + (high - low) * room], nice=False)
+        start = low
+        ticks = {"tickCount": 4}
+    axis = alt.Axis(orient="top", title=None, grid=True, labelColor=theme.QUIET, **ticks)
+    limit = 140 if width == "container" else max(110, round(int(width) * 0.4))
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=limit, grid=False))
+    x = alt.X("value:Q", scale=scale, axis=axis)
+    valued = [{**row, "end": row["high"] if row["high"] is not None else row["value"]} for row in rows]
+    shown = [{**row, "low": max(row["low"] or start, start)} for row in valued if row["value"] is not None]
+    wordy = [row for row in valued if row["value"] is None]
+    size = 11 if height / max(len(rows), 1) < 22 else 12
+    base = alt.Chart(alt.Data(values=shown)).encode(y=y)
+    layers: list[Any] = []
+    if reference:
+        line = alt.Chart(alt.Data(values=[{"value": reference[0], "words": reference[1]}]))
+        layers.append(line.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.5).encode(x=x))
+        layers.append(
+            line.mark_text(align="left", baseline="bottom", dx=4, dy=-2, color=theme.QUIET, fontSize=11).encode(
+                x=x, y=alt.value("height"), text="words:N"
+            )
+        )
+    layers.append(
+        base.mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round").encode(
+            x=alt.X("low:Q", scale=scale, axis=axis), x2="end:Q"
+        )
+    )
+    before = [row for row in shown if row["before"] is not None]
+    if before:
+        layers.append(
+            alt.Chart(alt.Data(values=before))
+            .mark_point(filled=False, size=70, stroke=theme.OUTLINE, strokeWidth=1.5, opacity=1)
+            .encode(x=alt.X("before:Q", scale=scale, axis=axis), y=y)
+        )
+    ringed = [row for row in shown if row["chosen"]]
+    if ringed:
+        layers.append(
+            alt.Chart(alt.Data(values=ringed))
+            .mark_point(size=240, stroke=theme.ACCENT, strokeWidth=2.5, fill=None, opacity=1)
+            .encode(x=x, y=y)
+        )
+    tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("tip:N", title="\u200b")]
+    layers.append(
+        base.mark_point(filled=True, size=75, stroke=theme.OUTLINE, strokeWidth=0.7, opacity=1).encode(
+            x=x, fill=alt.Fill("fill:N", scale=None), tooltip=tooltip
+        )
+    )
+    words = base.encode(x=alt.X("end:Q", scale=scale, axis=axis), text="words:N")
+    layers.append(words.mark_text(align="left", dx=9, fontSize=size, stroke=theme.GROUND, strokeWidth=4))
+    layers.append(words.mark_text(align="left", dx=9, fontSize=size))
+    if wordy:
+        layers.append(
+            alt.Chart(alt.Data(values=wordy))
+            .mark_text(align="left", dx=4, fontStyle="italic", color=theme.QUIET, fontSize=size)
+            .encode(x=alt.datum(start, type="quantitative", scale=scale), y=y, text="words:N")
+        )
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)

@@ -1,0 +1,43 @@
+"""Utveckling: the trend of the country or the chosen county, then every region's change."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import streamlit as st
+
+from aipulsen.text import t
+from aipulsen.ui import filters, measure_notes, panels
+from aipulsen.ui.markdown import plain
+from aipulsen.ui.shell import Page
+from aipulsen.ui.views.figures_of_page import figure, file_stem
+
+PERIOD_WORDS = {"fonstret-fore": "previous", "ett-ar": "year"}  # in the URL: in the core
+
+
+def show_trend(page: Page) -> None:
+    """Weeks and moving window; the empty face says in words why there is nothing to draw."""
+    fig = figure("trend", page)
+    if not fig.parts:
+        panels.show_words(fig)
+        st.info(plain(t("pages.trend.empty", page.lang)), icon=":material/event_busy:")
+        panels.show_caption(fig)
+        return
+    panels.show_figure(fig, page.lang, file_stem=file_stem(fig.key, page))
+    measure_notes.show_measures("trend", page.lang)
+
+
+def show_changes(page: Page) -> None:
+    """Every region against the window before, or a year earlier."""
+    lang = page.lang
+    if not page.edition.has("ads"):
+        return
+    period = filters.choose_segment(
+        "period", list(PERIOD_WORDS), "fonstret-fore", lambda v: t(f"trend_period.{PERIOD_WORDS[v]}", lang), lang
+    )
+    selection = dataclasses.replace(page.selection, period=PERIOD_WORDS[period])
+    fig = figure("trend-changes", page, selection)
+    if not fig.parts:
+        return
+    panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))
+    measure_notes.show_measures("trend-changes", lang)
