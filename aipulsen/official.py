@@ -85,7 +85,7 @@ class StatisticsSource:
             table = way.table or f"?query={way.search}"
             planned.append(
                 PlannedRequest(
-                    what=f"{request.key}: {request.question}",
+                    what=f"{_name(request.key, settings.lang)}: {request.question}",
                     url=f"{services[way.service].base_url}/{table}",
                     cells=request.expected_cells,
                     bytes=request.expected_cells * _BYTES_PER_CELL,
@@ -93,7 +93,7 @@ class StatisticsSource:
             )
         if self.key == "uka":
             export = uka_at(settings)
-            what = t("official.second_way", settings.lang, table="graduates")
+            what = t("official.second_way", settings.lang, table=_name("graduates", settings.lang))
             planned.append(
                 PlannedRequest(what=what, url=f"{export.base_url}/api/index.php", bytes=_UKA_FILE_BYTES, method="POST")
             )
@@ -137,7 +137,14 @@ class StatisticsSource:
                 contracts.compare(request.key, frame, previous(request.key))
             except (SourceError, DataContractError) as error:
                 failures[request.key] = error
-                notes.append(t("official.failed", settings.lang, table=request.key, why=error.sentence(settings.lang)))
+                notes.append(
+                    t(
+                        "official.failed",
+                        settings.lang,
+                        table=_name(request.key, settings.lang),
+                        why=error.sentence(settings.lang),
+                    )
+                )
                 continue
             tables[request.key] = frame
             origins |= {origin.id: origin} | {i: reference_origin(i) for i in set(frame.origin) - {origin.id}}
@@ -219,12 +226,15 @@ def _origin(request: TableRequest, got: _Obtained, day: dt.date) -> Origin:
     )
 
 
+def _name(table: str, lang: Lang) -> str:
+    return t(f"tables.{table}", lang)
+
+
 def _told(key: str, frame: pd.DataFrame, got: _Obtained, lang: Lang) -> str:
     hidden = int(got.frame.value.isna().sum())
     newest = str(max(got.frame.period))
-    said = t(
-        "official.fetched", lang, table=key, rows=len(frame), period=newest, table_id=got.table_id, where=got.service
-    )
+    told = {"rows": len(frame), "period": newest, "table_id": got.table_id, "where": got.service}
+    said = t("official.fetched", lang, table=_name(key, lang), **told)
     return f"{said} {t('official.hidden', lang, count=hidden)}" if hidden else said
 
 

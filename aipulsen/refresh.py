@@ -8,6 +8,7 @@ run that is killed anywhere is finished by the next.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import math
 import multiprocessing
@@ -71,13 +72,14 @@ class Outcome:
     edition: Edition | None = None
     is_new: bool = False
     failures: dict[str, AipulsenError] = field(default_factory=dict)
+    table_failures: dict[str, AipulsenError] = field(default_factory=dict)  # single tables of sources that came
     changes: Changes = field(default_factory=Changes)
     account: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
         """0 when everything asked for was renewed; else the first failure's code."""
-        return next((error.exit_code for error in self.failures.values()), 0)
+        return next((error.exit_code for error in (*self.failures.values(), *self.table_failures.values())), 0)
 
 
 def store_folder(data_dir: Path) -> Path:
@@ -149,6 +151,7 @@ def _refresh(
             if key != ADS:
                 with _kept(outcome.failures, key):
                     fetched[key] = _fetch_official(official[key], client, options, settings, listener)
+                    outcome.table_failures |= fetched[key].failures
         outcome.changes = store.unpublished()
         score_new(store, options.workers, listener)
         draft = _draft(store, last, fetched, official, outcome, settings)
@@ -314,9 +317,10 @@ def _fetch_official(
     def progress(done: int, total: int | None) -> None:
         listener(source.key, source.key, done, total)
 
-    found = source.fetch(client, settings, from_dir=options.from_dir, progress=progress)
+    here = dataclasses.replace(settings, data_dir=options.data_dir)
+    found = source.fetch(client, here, from_dir=options.from_dir, progress=progress)
     tables = {name: schemas.validate(name, frame) for name, frame in found.tables.items()}
-    return FetchedTables(tables=tables, origins=found.origins, notes=found.notes)
+    return dataclasses.replace(found, tables=tables)
 
 
 # -------------------------------------------------------------------------------------------------- scoring
@@ -441,10 +445,10 @@ def _draft(
             origins |= fetched[key].origins
             for name in fetched[key].tables:
                 stale.pop(name, None)
-        elif key in outcome.failures:
-            for name in source.table_names:
-                if name in frames:
-                    stale.setdefault(name, _last_success(name, last, frames[name]))
+        failed = source.table_names if key in outcome.failures else (fetched[key].failures if key in fetched else ())
+        for name in failed:
+            if name in frames:
+                stale.setdefault(name, _last_success(name, last, frames[name]))
     made = _ads_draft(store, last, outcome, settings)
     if made is None:
         if last is None:

@@ -102,8 +102,8 @@ def test_the_plan_names_tables_sizes_and_addresses_and_asks_nothing(world: PxWeb
     """A dry run: the split education table's 199 040 cells, the matrix's 84 100; no question was put."""
     planned = [request for source in SOURCES.values() for request in source.plan(settings)]
     cells = {request.what.split(":")[0]: request.cells for request in planned}
-    assert cells["education"] == 199_040
-    assert cells["commuting"] == 84_100
+    assert cells["utbildning"] == 199_040
+    assert cells["pendling"] == 84_100
     assert all(request.url.startswith(world.address) and request.bytes for request in planned)
     assert world.log == []
 
@@ -119,7 +119,7 @@ def test_one_table_that_fails_costs_the_others_nothing(world: PxWebServer, setti
     got = fetch("scb", settings)
     assert set(got.failures) == {"education"}
     assert len(got.tables) == 6
-    said = [note for note in got.notes if note.startswith("education")]
+    said = [note for note in got.notes if note.startswith("utbildning")]
     assert "är inte förnyad" in said[0]
     assert "Fodelse" in said[0]
 
@@ -150,7 +150,7 @@ def test_scb_v2_down_means_v1(world: PxWebServer, settings: Settings) -> None:
 def test_suppressed_values_are_counted_aloud(settings: Settings) -> None:
     """Six salaries in the north are hidden: said in the account, absent from the table."""
     got = fetch("scb", settings)
-    note = next(note for note in got.notes if note.startswith("wages"))
+    note = next(note for note in got.notes if note.startswith("löner"))
     assert "6 värden är dolda" in note
     wages = got.tables["wages"]
     hidden = (wages.series == "scb_ssyk4_all") & (wages.occupation_code == "2519")
