@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -82,11 +83,14 @@ class StatisticsSource:
         planned = []
         for request in _requests(self.key):
             way = request.ways[0]
-            table = way.table or f"?query={way.search}"
+            service = services[way.service]
+            table = way.table or f"?{urlencode({'lang': 'sv', 'query': way.search})}"
+            folder = "/tables" if service.protocol == "pxweb2" else ""
+            sign = "/" if way.table else ""
             planned.append(
                 PlannedRequest(
                     what=f"{_name(request.key, settings.lang)}: {request.question}",
-                    url=f"{services[way.service].base_url}/{table}",
+                    url=f"{service.base_url}{folder}{sign}{table}",
                     cells=request.expected_cells,
                     bytes=request.expected_cells * _BYTES_PER_CELL,
                 )

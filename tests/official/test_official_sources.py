@@ -105,6 +105,10 @@ def test_the_plan_names_tables_sizes_and_addresses_and_asks_nothing(world: PxWeb
     assert cells["utbildning"] == 199_040
     assert cells["pendling"] == 84_100
     assert all(request.url.startswith(world.address) and request.bytes for request in planned)
+    urls = [request.url for request in planned]
+    assert f"{world.address}/v2/tables/TAB3981" in urls
+    assert f"{world.address}/ki/ftgregional/Bartotreg.px" in urls
+    assert f"{world.address}/v2/tables?lang=sv&query=anst%C3%A4llda+region+yrke+k%C3%B6n" in urls
     assert world.log == []
 
 
