@@ -208,7 +208,7 @@ def _nuts2() -> set[str]:
 
 
 def _check_wages(frame: pd.DataFrame, _others: Frames) -> None:
-    newest = _latest(frame[frame.series == frame.series.iloc[0]])
+    newest = _latest(frame[frame.series == official.WAGE_SERIES])
     _needs("wages", "regions", newest, set(newest.region_code), {"SE", *_nuts2()})
 
 
@@ -294,8 +294,8 @@ def compare(table: str, new: pd.DataFrame, old: pd.DataFrame | None) -> None:
     Nothing to compare with (no old table, or one of another series) passes. The limits: columns, the newest
     period, coverage, the unit, and the change per region.
     """
-    if table == "wages" and old is not None:  # other series are other statistics
-        old = old[old.series.isin(new.series.unique())]
+    if table == "wages" and old is not None:  # the other series come from our reference and never change
+        new, old = (frame[frame.series == official.WAGE_SERIES] for frame in (new, old))
     if table not in _KEYS or old is None or old.empty:
         return
     lost_columns = sorted(set(_values(old)) - set(_values(new)))

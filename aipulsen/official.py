@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -82,18 +83,21 @@ class StatisticsSource:
         planned = []
         for request in _requests(self.key):
             way = request.ways[0]
-            table = way.table or f"?query={way.search}"
+            service = services[way.service]
+            table = way.table or f"?{urlencode({'lang': 'sv', 'query': way.search})}"
+            folder = "/tables" if service.protocol == "pxweb2" else ""
+            sign = "/" if way.table else ""
             planned.append(
                 PlannedRequest(
-                    what=f"{request.key}: {request.question}",
-                    url=f"{services[way.service].base_url}/{table}",
+                    what=f"{_name(request.key, settings.lang)}: {request.question}",
+                    url=f"{service.base_url}{folder}{sign}{table}",
                     cells=request.expected_cells,
                     bytes=request.expected_cells * _BYTES_PER_CELL,
                 )
             )
         if self.key == "uka":
             export = uka_at(settings)
-            what = t("official.second_way", settings.lang, table="graduates")
+            what = t("official.second_way", settings.lang, table=_name("graduates", settings.lang))
             planned.append(
                 PlannedRequest(what=what, url=f"{export.base_url}/api/index.php", bytes=_UKA_FILE_BYTES, method="POST")
             )
@@ -137,7 +141,14 @@ class StatisticsSource:
                 contracts.compare(request.key, frame, previous(request.key))
             except (SourceError, DataContractError) as error:
                 failures[request.key] = error
-                notes.append(t("official.failed", settings.lang, table=request.key, why=error.sentence(settings.lang)))
+                notes.append(
+                    t(
+                        "official.failed",
+                        settings.lang,
+                        table=_name(request.key, settings.lang),
+                        why=error.sentence(settings.lang),
+                    )
+                )
                 continue
             tables[request.key] = frame
             origins |= {origin.id: origin} | {i: reference_origin(i) for i in set(frame.origin) - {origin.id}}
@@ -199,12 +210,16 @@ def _from_files(request: TableRequest, folder: Path, settings: Settings) -> tupl
 
 
 def _origin(request: TableRequest, got: _Obtained, day: dt.date) -> Origin:
-    """Table, title, period, when fetched and when last updated: what stands beside every figure."""
+    """Table, title, period, when fetched and when last updated: what stands beside every figure.
+
+    The id tells the state of the table, not the day it was fetched: the same table fetched twice is the same
+    bytes, and makes no new edition.
+    """
     periods = sorted(set(got.frame.period))
     period = periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
     updated = f", updated {got.updated[:10]}" if got.updated else ""
     return Origin(
-        id=f"{request.source}-{request.key.replace('_', '-')}-{day.isoformat()}",
+        id="-".join([request.source, request.key, got.table_id, period, got.updated[:10]]).lower().strip("-"),
         producer=got.producer or request.producer,
         title=f"{request.question}, {got.table_id}",
         landing_page=request.landing_page,
@@ -215,12 +230,15 @@ def _origin(request: TableRequest, got: _Obtained, day: dt.date) -> Origin:
     )
 
 
+def _name(table: str, lang: Lang) -> str:
+    return t(f"tables.{table}", lang)
+
+
 def _told(key: str, frame: pd.DataFrame, got: _Obtained, lang: Lang) -> str:
     hidden = int(got.frame.value.isna().sum())
     newest = str(max(got.frame.period))
-    said = t(
-        "official.fetched", lang, table=key, rows=len(frame), period=newest, table_id=got.table_id, where=got.service
-    )
+    told = {"rows": len(frame), "period": newest, "table_id": got.table_id, "where": got.service}
+    said = t("official.fetched", lang, table=_name(key, lang), **told)
     return f"{said} {t('official.hidden', lang, count=hidden)}" if hidden else said
 
 
@@ -248,8 +266,4 @@ def _previous_tables(settings: Settings) -> Callable[[str], pd.DataFrame | None]
     return read
 
 
-OFFICIAL_SOURCES: tuple[OfficialSource, ...] = (
-    StatisticsSource("scb"),
-    StatisticsSource("ki"),
-    StatisticsSource("uka"),
-)
+OFFICIAL_SOURCES: Mapping[str, OfficialSource] = {key: StatisticsSource(key) for key in ("scb", "ki", "uka")}

@@ -8,6 +8,7 @@ run that is killed anywhere is finished by the next.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import math
 import multiprocessing
@@ -326,7 +327,8 @@ def _fetch_official(
     def progress(done: int, total: int | None) -> None:
         listener(source.key, source.key, done, total)
 
-    found = source.fetch(client, settings, from_dir=options.from_dir, progress=progress)
+    here = dataclasses.replace(settings, data_dir=options.data_dir)
+    found = source.fetch(client, here, from_dir=options.from_dir, progress=progress)
     tables = {name: schemas.validate(name, frame) for name, frame in found.tables.items()}
     return replace(found, tables=tables)
 

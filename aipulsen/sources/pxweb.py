@@ -27,6 +27,8 @@ Selection = Mapping[str, tuple[str, ...]]
 MAX_GET_CHARS = 2000  # SCB v2 answers 404 to addresses of about 2 100 characters; longer questions are posted
 MAX_HALVINGS = 4  # a service whose real limit is lower than it says gets smaller parts, this many times
 SEARCH_PAGES = 5
+# After the client's own tries: the service is left alone for the rest of the run, or nine tables would wait in turn.
+_OUT_OF_REACH = frozenset({"sources.unreachable", "sources.tls", "sources.throttled", "sources.moved"})
 PACE_MARGIN = 1.1  # the service counts when a call arrives, we when it leaves: a little slower than allowed
 
 
@@ -242,20 +244,26 @@ class Catalogue:
 
     def __init__(self, http: HttpClient, services: Mapping[str, Service]) -> None:
         self._open = {key: PxWeb(http, service) for key, service in services.items()}
+        self._down: dict[str, SourceError] = {}
 
     def fetch(self, request: TableRequest, progress: Progress = _no_progress) -> FetchedTable:
         """The table by the first of its ways that works.
 
         A way that cannot be reached, or leads to another table, gives way to the next; when all fail,
         SourceError says why for each. A table that is found but breaks the request is not replaced by
-        another: DataContractError.
+        another: DataContractError. A service that cannot be reached is not tried again in the same run.
         """
         failures = []
         for way in request.ways:
+            if way.service in self._down:
+                failures.append(self._down[way.service].sentence())
+                continue
             try:
                 return self._fetch_by(way, request, progress)
             except SourceError as error:
                 failures.append(error.sentence())
+                if error.key in _OUT_OF_REACH:
+                    self._down[way.service] = error
         raise SourceError("stats.no_way", what=request.key, count=len(failures), failures=" | ".join(failures))
 
     def _fetch_by(self, way: Way, request: TableRequest, progress: Progress) -> FetchedTable:

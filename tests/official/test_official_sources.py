@@ -18,14 +18,14 @@ from aipulsen.official import OFFICIAL_SOURCES
 from aipulsen.provenance import EngineStamp, Manifest
 from aipulsen.settings import Settings
 from aipulsen.sources._http import HttpClient, Patience
-from aipulsen.sources.jobs import FetchedTables, OfficialSource
+from aipulsen.sources.jobs import FetchedTables
 from aipulsen.store import editions
 from aipulsen.tables import reference
 from tests.contracts.frames import made
 from tests.servers import made_up_tables
 from tests.servers.pxweb_server import PxWebServer, running
 
-SOURCES: dict[str, OfficialSource] = {source.key: source for source in OFFICIAL_SOURCES}
+SOURCES = OFFICIAL_SOURCES
 
 
 @pytest.fixture
@@ -82,13 +82,33 @@ def test_every_table_comes_with_its_origin_and_the_numbers_of_the_service(
     assert done == whole
 
 
+def test_the_same_table_fetched_twice_is_the_same_bytes(settings: Settings) -> None:
+    """Nothing new at KI: the table has the same hash, so no new edition is made for it."""
+    first, second = fetch("ki", settings), fetch("ki", settings)
+    assert editions.table_bytes("labour_shortage", first.tables["labour_shortage"]) == editions.table_bytes(
+        "labour_shortage", second.tables["labour_shortage"]
+    )
+
+
+def test_a_service_that_cannot_be_reached_is_not_waited_for_again(world: PxWebServer, settings: Settings) -> None:
+    """v2 cuts every connection: it is tried as often as patience says for the first table, and left alone after."""
+    world.fault("/v2", "always:reset")
+    got = fetch("scb", settings)
+    assert len(got.tables) == 7
+    assert len(world.asked("/v2")) == 2
+
+
 def test_the_plan_names_tables_sizes_and_addresses_and_asks_nothing(world: PxWebServer, settings: Settings) -> None:
     """A dry run: the split education table's 199 040 cells, the matrix's 84 100; no question was put."""
     planned = [request for source in SOURCES.values() for request in source.plan(settings)]
     cells = {request.what.split(":")[0]: request.cells for request in planned}
-    assert cells["education"] == 199_040
-    assert cells["commuting"] == 84_100
+    assert cells["utbildning"] == 199_040
+    assert cells["pendling"] == 84_100
     assert all(request.url.startswith(world.address) and request.bytes for request in planned)
+    urls = [request.url for request in planned]
+    assert f"{world.address}/v2/tables/TAB3981" in urls
+    assert f"{world.address}/ki/ftgregional/Bartotreg.px" in urls
+    assert f"{world.address}/v2/tables?lang=sv&query=anst%C3%A4llda+region+yrke+k%C3%B6n" in urls
     assert world.log == []
 
 
@@ -103,7 +123,7 @@ def test_one_table_that_fails_costs_the_others_nothing(world: PxWebServer, setti
     got = fetch("scb", settings)
     assert set(got.failures) == {"education"}
     assert len(got.tables) == 6
-    said = [note for note in got.notes if note.startswith("education")]
+    said = [note for note in got.notes if note.startswith("utbildning")]
     assert "är inte förnyad" in said[0]
     assert "Fodelse" in said[0]
 
@@ -134,7 +154,7 @@ def test_scb_v2_down_means_v1(world: PxWebServer, settings: Settings) -> None:
 def test_suppressed_values_are_counted_aloud(settings: Settings) -> None:
     """Six salaries in the north are hidden: said in the account, absent from the table."""
     got = fetch("scb", settings)
-    note = next(note for note in got.notes if note.startswith("wages"))
+    note = next(note for note in got.notes if note.startswith("löner"))
     assert "6 värden är dolda" in note
     wages = got.tables["wages"]
     hidden = (wages.series == "scb_ssyk4_all") & (wages.occupation_code == "2519")
