@@ -9,7 +9,7 @@ import pydeck
 
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext
-from aipulsen.charts.gap import value_words
+from aipulsen.charts.gap import rank_words, value_words
 from aipulsen.provenance import status_label
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
@@ -41,7 +41,8 @@ def build_gap_deck(gap: pd.DataFrame, context: ChartContext, map_style: str) -> 
             value=value_words(row, lang),
             low=fmt.number(row.gap_low, 2, lang),
             high=fmt.number(row.gap_high, 2, lang),
-            rank=f"{row.rank_low}–{row.rank_high}" if rated else "",
+            rank=rank_words(row, lang) if rated else "",
+            compared=t(f"charts.gap.compared.{row.compared_with_rest}", lang),
             ads=fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
             status=status_label(row.status, lang),
         )
