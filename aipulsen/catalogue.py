@@ -34,9 +34,22 @@ MEASURES: dict[str, Measure] = {
         Measure("unique_ads", "ads", 0, ("platsbanken",)),
         Measure("big_city_share", "share 0–1", 0, ("platsbanken", "scb-be0101")),
         Measure("employer_share", "share 0–1", 0, ("platsbanken",)),
+        Measure("dependence", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506")),
         Measure("wage_gap", "SEK per month", 0, ("scb-am0110",)),
         Measure("in_commuters", "persons", 0, ("scb-am0210",)),
     )
+}
+
+
+# The measure behind the ⓘ of each figure.
+MEASURE_OF_FIGURE: dict[str, str] = {
+    "gap-map": "gap_score",
+    "gap-ranking": "gap_score",
+    "big-city-split": "big_city_share",
+    "big-city-definitions": "big_city_share",
+    "employers": "employer_share",
+    "wage-gap": "wage_gap",
+    "commuting": "in_commuters",
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from aipulsen import codes, queries
 from aipulsen.charts import big_city, commuting, employers, gap, wages
+from aipulsen.charts.dependence import dependence_tip
 from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.errors import ParameterError
 from aipulsen.queries import Scope, Selection
@@ -78,7 +79,14 @@ def _gap(selection: Selection, lang: Lang, root: Path | None, build: Callable[..
     notes = gap_notes(answer, lang, root)
     context = context_of(answer.scope, lang, notes)
     context = dataclasses.replace(context, county_code=selection.county_code)
-    return build(answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE], answer.country, context)
+    counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
+    return build(counties, answer.country, context, dependence_tips(selection, lang, root))
+
+
+def dependence_tips(selection: Selection, lang: Lang, root: Path | None = None) -> dict[str, str]:
+    """What the map's tooltip says about each county's dependence on its largest employer."""
+    answer = queries.ask_dependence(_whole_country(selection), root)
+    return {row.county_code: dependence_tip(row, lang) for row in answer.dependence.itertuples()}
 
 
 def legend(context: ChartContext) -> Any:

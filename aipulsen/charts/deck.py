@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -23,10 +25,13 @@ def _rgb(colour: str, opacity: int = 255) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)] + [opacity]
 
 
-def build_gap_deck(gap: pd.DataFrame, context: ChartContext, map_style: str) -> pydeck.Deck:
+def build_gap_deck(
+    gap: pd.DataFrame, context: ChartContext, map_style: str, tips: Mapping[str, str] | None = None
+) -> pydeck.Deck:
     """Counties coloured by class, hatched without a value, the chosen one outlined; click gives `county_code`.
 
-    gap: as for the picture. `map_style` is the address of an empty style on our own host.
+    gap and tips: as for the picture. `map_style` is the address of an empty style on our own host. The tooltip
+    is HTML, and employers' names stand in it: they are escaped.
     """
     lang = context.lang
     bounds = classes.limits(context.base, context.level, context.window_days)
@@ -52,6 +57,7 @@ def build_gap_deck(gap: pd.DataFrame, context: ChartContext, map_style: str) -> 
                 "county_code": row.county_code,
                 "name": row.county_name,
                 "words": words,
+                "dependence": html.escape((tips or {}).get(row.county_code, "")),
                 "fill": _rgb(fill),
             },
             "geometry": feature["geometry"],
@@ -81,7 +87,7 @@ def build_gap_deck(gap: pd.DataFrame, context: ChartContext, map_style: str) -> 
         initial_view_state=pydeck.ViewState(**_VIEW),
         map_style=map_style,
         tooltip={
-            "html": "<b>{name}</b><br/>{words}",
+            "html": "<b>{name}</b><br/>{words}<br/>{dependence}",
             "style": {"backgroundColor": theme.GROUND, "color": theme.INK, "maxWidth": "280px"},
         },
     )

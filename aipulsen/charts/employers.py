@@ -98,7 +98,8 @@ def _bar(row: object, context: ChartContext) -> Bar:
 
 def _table(employers: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
     lang = context.lang
-    columns = ["employer", "employer_kind", "is_staffing", "ads", "ads_share", "roles", "status", "words"]
+    counted = ["ads", "ads_share", "ads_low_share", "ads_high_share"]
+    columns = ["employer", "employer_kind", "is_staffing", *counted, "roles", "status", "words"]
     return employers[columns].assign(
         employer_kind=[t(f"employer_kind.{k}", lang) for k in employers.employer_kind],
         status=[status_label(s, lang) for s in employers.status],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -26,13 +27,16 @@ STATUS_SHAPES = {
 }
 
 
-def build_gap_figure(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> Figure:
+def build_gap_figure(
+    gap: pd.DataFrame, country: dict[str, Any], context: ChartContext, tips: Mapping[str, str] | None = None
+) -> Figure:
     """Map and ranking side by side.
 
     gap: one row per county with county_code, county_name, ads, base_persons, gap_score, gap_low, gap_high,
-    rank, rank_low, rank_high, reliability, status. country: the same for all counties together.
+    rank, rank_low, rank_high, reliability, status. country: the same for all counties together. tips: what the
+    tooltip says about each county's dependence on one employer.
     """
-    drawn = _drawable(gap, context)
+    drawn = _drawable(gap, context, tips or {})
     return Figure(
         key="gap-map",
         title=gap_finding(gap, context.lang),
@@ -48,9 +52,11 @@ def build_gap_figure(gap: pd.DataFrame, country: dict[str, Any], context: ChartC
     )
 
 
-def build_ranking_figure(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> Figure:
+def build_ranking_figure(
+    gap: pd.DataFrame, country: dict[str, Any], context: ChartContext, tips: Mapping[str, str] | None = None
+) -> Figure:
     """The ranking alone."""
-    whole = build_gap_figure(gap, country, context)
+    whole = build_gap_figure(gap, country, context, tips)
     return Figure(
         key="gap-ranking",
         title=whole.title,
@@ -210,7 +216,7 @@ def _label(row: Any, lang: Lang) -> str:
     return f"{value_words(row, lang)}{ads}{mark}"
 
 
-def _drawable(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
+def _drawable(gap: pd.DataFrame, context: ChartContext, tips: Mapping[str, str]) -> pd.DataFrame:
     """The rows as the chart needs them: plain floats, words already in the reader's language."""
     lang = context.lang
     bounds = classes.limits(context.base, context.level, context.window_days)
@@ -239,6 +245,7 @@ def _drawable(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
                 "ads": fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
                 "status": status_label(row.status, lang),
                 "rank": rank_words(row, lang) if has_rate else "–",
+                "dependence": tips.get(row.county_code, "–"),
                 "compared": t(f"charts.gap.compared.{row.compared_with_rest}", lang),
             }
         )
@@ -252,7 +259,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{k: None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-_TIPS = ("county", "value", "interval", "ads", "rank", "compared", "status")
+_TIPS = ("county", "value", "interval", "ads", "rank", "compared", "dependence", "status")
 
 
 def _tooltip(lang: Lang, prefix: str = "") -> list[alt.Tooltip]:

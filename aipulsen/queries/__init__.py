@@ -5,6 +5,7 @@ the store to the measures. A room per question; what they share stands in `selec
 from aipulsen.queries.big_city_split import SplitAnswer, ask_split
 from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
+from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
 from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
@@ -31,6 +32,7 @@ __all__ = [
     "WAGE_SERIES",
     "WINDOWS",
     "CommutingAnswer",
+    "DependenceAnswer",
     "EmployersAnswer",
     "GapAnswer",
     "Scope",
@@ -39,6 +41,7 @@ __all__ = [
     "WagesAnswer",
     "ads_in_window",
     "ask_commuting",
+    "ask_dependence",
     "ask_employers",
     "ask_gap",
     "ask_split",

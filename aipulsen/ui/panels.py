@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
+from aipulsen.catalogue import MEASURE_OF_FIGURE, MEASURES
 from aipulsen.charts import export
 from aipulsen.charts.figure import Figure
 from aipulsen.text import Lang, t
@@ -29,9 +30,20 @@ def _rendered(kind: str, fig: Figure) -> bytes:
     return next(render for key, _, _, render in _DOWNLOADS if key == kind)(fig)
 
 
+def measure_help(key: str, lang: Lang) -> str:
+    """The measure behind the ⓘ: the words of its page in docs/measures."""
+    measure = MEASURES[key]
+    parts = [f"**{plain(measure.text('label', lang))}**", plain(measure.text("definition", lang))]
+    parts += [
+        f"{t(f'measures.heading.{part}', lang)}: {plain(measure.text(part, lang))}"
+        for part in ("formula", "example", "missing", "caveat")
+    ]
+    return "\n\n".join(parts)
+
+
 def show_words(fig: Figure) -> None:
-    """The finding and the quiet line under it."""
-    st.subheader(plain(fig.title), anchor=False)
+    """The finding with its measure behind the ⓘ, and the quiet line under it."""
+    st.subheader(plain(fig.title), anchor=False, help=measure_help(MEASURE_OF_FIGURE[fig.key], fig.context.lang))
     st.caption(plain(fig.subtitle))
 
 

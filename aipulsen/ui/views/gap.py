@@ -27,7 +27,7 @@ def show_interactive_gap_map(page: Page) -> None:
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
-            build_gap_deck(answer.gap, fig.context, MAP_STYLE),
+            build_gap_deck(answer.gap, fig.context, MAP_STYLE, figures.dependence_tips(page.selection, page.lang)),
             height=620,
             on_select=_choose_clicked_county,
             selection_mode="single-object",
