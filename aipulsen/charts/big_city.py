@@ -85,8 +85,7 @@ def interval_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
         lang,
         ads=fmt.number(int(big.ads), 0, lang),
         total=fmt.number(int(placed), 0, lang),
-        low=fmt.percent(float(big.ads_low_share), 0, lang),
-        high=fmt.percent(float(big.ads_high_share), 0, lang),
+        interval=fmt.percent_range(float(big.ads_low_share), float(big.ads_high_share), lang),
     )
     return (words,)
 

@@ -43,8 +43,7 @@ def dependence_sentences(row: Any, region: str, lang: Lang, *, has_base: bool = 
         count=fmt.number(row.largest_ads, 0, lang),
         ads=fmt.number(row.ads, 0, lang),
         share=share_words(row, lang),
-        low=fmt.percent(row.largest_share_low, 0, lang),
-        high=fmt.percent(row.largest_share_high, 0, lang),
+        interval=fmt.percent_range(row.largest_share_low, row.largest_share_high, lang),
     )
     left = fmt.number(row.ads_without_largest, 0, lang)
     if row.gap_without_largest is None:
