@@ -34,6 +34,7 @@ MEASURES: dict[str, Measure] = {
         Measure("unique_ads", "ads", 0, ("platsbanken",)),
         Measure("big_city_share", "share 0–1", 0, ("platsbanken", "scb-be0101")),
         Measure("employer_share", "share 0–1", 0, ("platsbanken",)),
+        Measure("drivers", "times the country's", 2, ("platsbanken", "scb-uf0506", "scb-yreg60")),
         Measure("dependence", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506")),
         Measure("wage_gap", "SEK per month", 0, ("scb-am0110",)),
         Measure("in_commuters", "persons", 0, ("scb-am0210",)),
@@ -45,6 +46,7 @@ MEASURES: dict[str, Measure] = {
 MEASURE_OF_FIGURE: dict[str, str] = {
     "gap-map": "gap_score",
     "gap-ranking": "gap_score",
+    "gap-drivers": "drivers",
     "big-city-split": "big_city_share",
     "big-city-definitions": "big_city_share",
     "employers": "employer_share",

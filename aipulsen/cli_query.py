@@ -61,6 +61,10 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
         "Big cities against the rest: share of ads beside share of population, one definition.",
     ),
     "employers": (queries.ask_employers, "Employers behind the ads of a county, or of the country."),
+    "drivers": (
+        queries.ask_drivers,
+        "What drives the gap: the difference from the country split into demand and supply.",
+    ),
     "dependence": (
         queries.ask_dependence,
         "Employer dependence per county: largest employer's share, the gap with and without it.",

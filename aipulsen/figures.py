@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aipulsen import codes, queries
-from aipulsen.charts import big_city, commuting, employers, gap, wages
+from aipulsen.charts import big_city, commuting, drivers, employers, gap, wages
 from aipulsen.charts.dependence import dependence_tip
 from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.errors import ParameterError
@@ -89,6 +89,14 @@ def dependence_tips(selection: Selection, lang: Lang, root: Path | None = None) 
     return {row.county_code: dependence_tip(row, lang) for row in answer.dependence.itertuples()}
 
 
+def gap_drivers(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """What drives the gap: demand against supply per county, and the steps to the chosen one."""
+    answer = queries.ask_drivers(_whole_country(selection), root)
+    context = context_of(answer.scope, lang, gap_notes(answer.gap, lang, root))
+    context = dataclasses.replace(context, county_code=selection.county_code)
+    return drivers.build_drivers_figure(answer.drivers, answer.gap.country, answer.employees_year, context)
+
+
 def legend(context: ChartContext) -> Any:
     """The map's classes as a row of swatches, for the interactive map that has no legend of its own."""
     return gap.draw_legend(context)
@@ -142,6 +150,7 @@ def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
 FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "gap-map": gap_map,
     "gap-ranking": gap_ranking,
+    "gap-drivers": gap_drivers,
     "big-city-split": big_city_split,
     "big-city-definitions": big_city_definitions,
     "employers": employers_of,

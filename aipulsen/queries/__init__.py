@@ -6,6 +6,7 @@ from aipulsen.queries.big_city_split import SplitAnswer, ask_split
 from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
 from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
+from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
 from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
@@ -33,6 +34,7 @@ __all__ = [
     "WINDOWS",
     "CommutingAnswer",
     "DependenceAnswer",
+    "DriversAnswer",
     "EmployersAnswer",
     "GapAnswer",
     "Scope",
@@ -42,6 +44,7 @@ __all__ = [
     "ads_in_window",
     "ask_commuting",
     "ask_dependence",
+    "ask_drivers",
     "ask_employers",
     "ask_gap",
     "ask_split",

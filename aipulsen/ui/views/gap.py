@@ -67,3 +67,9 @@ def show_gap_downloads(page: Page) -> None:
     fig = figure("gap-map", page)
     panels.show_downloads(fig, page.lang, file_stem=file_stem(fig.key, page))
     panels.show_table(fig, page.lang)
+
+
+def show_drivers(page: Page) -> None:
+    """What drives the gap: demand against supply."""
+    fig = figure("gap-drivers", page)
+    panels.show_figure(fig, page.lang, file_stem=file_stem(fig.key, page), lead=fig.extra["lead"])
