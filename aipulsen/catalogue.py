@@ -38,6 +38,7 @@ MEASURES: dict[str, Measure] = {
         Measure("dependence", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506")),
         Measure("wage_gap", "SEK per month", 0, ("scb-am0110",)),
         Measure("in_commuters", "persons", 0, ("scb-am0210",)),
+        Measure("report_verdict", "verdict", 0, ("ai-pulsen-rapport-1",)),
     )
 }
 
@@ -52,6 +53,7 @@ MEASURE_OF_FIGURE: dict[str, str] = {
     "employers": "employer_share",
     "wage-gap": "wage_gap",
     "commuting": "in_commuters",
+    "report-check": "report_verdict",
 }
 
 

@@ -65,6 +65,10 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
         queries.ask_drivers,
         "What drives the gap: the difference from the country split into demand and supply.",
     ),
+    "report": (
+        queries.ask_report,
+        "The report line by line: printed, what our data say, how computed, verdict.",
+    ),
     "dependence": (
         queries.ask_dependence,
         "Employer dependence per county: largest employer's share, the gap with and without it.",

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aipulsen import codes, queries
+import pandas as pd
+
+from aipulsen import codes, queries, report_check
 from aipulsen.charts import big_city, commuting, drivers, employers, gap, wages
 from aipulsen.charts.dependence import dependence_tip
 from aipulsen.charts.figure import ChartContext, Figure
+from aipulsen.charts.report_check import build_report_figure
 from aipulsen.errors import ParameterError
 from aipulsen.queries import Scope, Selection
 from aipulsen.text import Lang, t
@@ -41,22 +44,26 @@ def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -
     """The caveats of a gap score: the report's base, ads without county, estimates."""
     scope, notes = answer.scope, []
     if scope.base == "report":
-        rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
-        if len(rated):
-            top = rated.iloc[0]
-            selection = Selection(
-                edition=scope.edition,
-                window_days=scope.selection.window_days,
-                county_code=top.county_code,
-                base="scb",
-            )
-            scb = queries.ask_gap(selection, root).gap.iloc[0]
-            notes.append(t("notes.report_base", lang, county=top.county_name, score=fmt.number(scb.gap_score, 2, lang)))
+        notes += _base_mark(answer, lang, root)
     if answer.not_stated_ads:
         notes.append(t("notes.not_stated", lang, ads=fmt.number(answer.not_stated_ads, 0, lang)))
     if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
         notes.append(t("notes.base_estimate", lang, year=str(answer.gap.base_period.dropna().iloc[0])))
     return tuple(notes)
+
+
+def _base_mark(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> list[str]:
+    """The report's one-sex base, said of the county with the highest score in this window, on SCB's base."""
+    rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
+    mark = report_check.mark_for("gap_score", "25", root)
+    if rated.empty or mark is None:
+        return []
+    county = str(rated.county_code.iloc[0])
+    selection = dataclasses.replace(
+        answer.scope.selection, edition=answer.scope.edition, county_code=county, base="scb"
+    )
+    scb = queries.ask_gap(selection, root).gap.gap_score.iloc[0]
+    return [mark.words(lang, region_code=county, ours=float(scb))]
 
 
 def _whole_country(selection: Selection) -> Selection:
@@ -117,8 +124,9 @@ def big_city_definitions(selection: Selection, lang: Lang, root: Path | None = N
 
 
 def split_notes(answer: queries.SplitAnswer, lang: Lang) -> tuple[str, ...]:
-    """The report's mixed definitions, where the report is what is shown."""
-    return (t("notes.mixed_definitions", lang),) if answer.scope.kind == "report" else ()
+    """The mark of the report's mixed definitions, where the report is what is shown."""
+    mark = report_check.mark_for("big_city_population_share", codes.COUNTRY_CODE)
+    return (mark.words(lang),) if mark and answer.scope.kind == "report" else ()
 
 
 def employers_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -132,7 +140,8 @@ def employers_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
 def wage_gap(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """Wage gaps per region and occupation."""
     answer = queries.ask_wages(selection, root)
-    notes = (t(f"notes.wages.{answer.series}", lang),)
+    mark = report_check.mark_for("salary_2512_sek", "SE1", root)
+    notes = (mark.words(lang) if mark and answer.series == "report" else t(f"notes.wages.{answer.series}", lang),)
     frame = answer.wages.assign(
         occupation_name=[t(f"occupation.{c}", lang) for c in answer.wages.occupation_code],
         region_name=[codes.region_name(c, lang) for c in answer.wages.region_code],
@@ -147,6 +156,23 @@ def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
     return commuting.build_commuting_figure(answer.hubs, answer.origins, context_of(answer.scope, lang, notes))
 
 
+def report_verdicts(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The report's figures counted by verdict; always of the report's edition."""
+    answer = queries.ask_report(dataclasses.replace(selection, county_code=None), root)
+    return build_report_figure(answer.counts(), _report_table(answer.lines, lang), context_of(answer.scope, lang))
+
+
+def _report_table(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """The lines as a file has them: identifiers and numbers first, then how, verdict and reason in words."""
+    return lines.assign(
+        figure_name=[report_check.figure_name(f, lang) for f in lines.figure],
+        region_name=[report_check.region_name(c, lang) for c in lines.region_code],
+        method=[t(f"report_check.how.{m}", lang) for m in lines.method],
+        verdict=[t(f"report_check.verdict.{v}", lang) for v in lines.verdict],
+        explanation=[t(f"report_check.why.{e}", lang) for e in lines.explanation],
+    )
+
+
 FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "gap-map": gap_map,
     "gap-ranking": gap_ranking,
@@ -156,6 +182,7 @@ FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "employers": employers_of,
     "wage-gap": wage_gap,
     "commuting": commuting_of,
+    "report-check": report_verdicts,
 }
 
 

@@ -9,6 +9,7 @@ from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
+from aipulsen.queries.report_lines import ReportAnswer, ask_report
 from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
 from aipulsen.queries.selection import (
     BASES,
@@ -37,6 +38,7 @@ __all__ = [
     "DriversAnswer",
     "EmployersAnswer",
     "GapAnswer",
+    "ReportAnswer",
     "Scope",
     "Selection",
     "SplitAnswer",
@@ -47,6 +49,7 @@ __all__ = [
     "ask_drivers",
     "ask_employers",
     "ask_gap",
+    "ask_report",
     "ask_split",
     "ask_wages",
     "bases_of",

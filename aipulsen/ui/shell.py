@@ -26,6 +26,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("pages/3_arbetsgivare.py", "employers", ":material/apartment:"),
     ("pages/4_loner.py", "wages", ":material/payments:"),
     ("pages/5_pendling.py", "commuting", ":material/commute:"),
+    ("pages/8_rapporten.py", "report", ":material/fact_check:"),
     ("pages/9_om_siffrorna.py", "about", ":material/info:"),
 )
 ALL_COUNTIES = "00"

@@ -24,6 +24,7 @@ PAGES = [
     "pages/3_arbetsgivare.py",
     "pages/4_loner.py",
     "pages/5_pendling.py",
+    "pages/8_rapporten.py",
     "pages/9_om_siffrorna.py",
 ]
 CHART_PAGES = {
@@ -32,6 +33,7 @@ CHART_PAGES = {
     "pages/3_arbetsgivare.py": ["employers"],
     "pages/4_loner.py": ["wage-gap"],
     "pages/5_pendling.py": ["commuting"],
+    "pages/8_rapporten.py": ["report-check"],
 }
 
 
@@ -162,7 +164,7 @@ def test_known_faults_stand_beside_their_numbers(data_folder: Path) -> None:
     """One sex in the base, mixed definitions, own NUTS1: each on the page of the number it concerns."""
     assert "räknar bara ett kön" in words(open_view("app.py"))
     assert "De tre länen har 54" in words(open_view("pages/2_storstad.py"))
-    assert "egen sammanslagning till NUTS1" in words(open_view("pages/4_loner.py"))
+    assert "slagit ihop SCB:s NUTS2 till NUTS1" in words(open_view("pages/4_loner.py"))
     assert "fel 11" in words(open_view("pages/9_om_siffrorna.py"))
 
 
@@ -207,3 +209,22 @@ def test_a_frozen_link_says_that_newer_data_exist(data_folder: Path) -> None:
 def test_hostile_words_are_shown_not_obeyed() -> None:
     """Markdown in an employer's name or headline is escaped."""
     assert plain("[klicka](http://x) *fet* $x$ `kod`") == r"\[klicka\]\(http\://x\) \*fet\* \$x\$ \`kod\`"
+
+
+def test_the_report_s_lines_can_be_filtered_by_verdict(data_folder: Path) -> None:
+    """All 35 lines, or the 11 that are wrong; a verdict that does not exist falls back and says so."""
+    page = "pages/8_rapporten.py"
+    assert "35 av 35 tal visas" in words(open_view(page))
+    wrong = open_view(page, bedomning="wrong")
+    assert "11 av 35 tal visas" in words(wrong)
+    assert set(wrong.table[0].value["Bedömning"]) == {"fel"}
+    odd = open_view(page, bedomning="lögn")
+    assert "35 av 35 tal visas" in words(odd)
+    assert len(odd.warning) == 1
+
+
+def test_marks_lead_to_the_report_s_lines(data_folder: Path) -> None:
+    """A page that shows a faulty figure of the report names it; SCB's and the demo's figures carry no mark."""
+    for page in ("app.py", "pages/1_kompetensgap.py", "pages/2_storstad.py", "pages/4_loner.py"):
+        assert "bedöms som fel eller annan definition" in words(open_view(page)), page
+        assert "bedöms som fel" not in words(open_view(page, utgava="demo")), page

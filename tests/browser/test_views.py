@@ -18,6 +18,7 @@ VIEWS = {
     "arbetsgivare": "Arbetsgivare",
     "loner": "Löner",
     "pendling": "Pendling",
+    "rapporten": "Rapporten rad för rad",
     "om_siffrorna": "Om siffrorna",
 }
 
