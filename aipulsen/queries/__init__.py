@@ -5,6 +5,7 @@ the store to the measures. A room per question; what they share stands in `selec
 from aipulsen.queries.big_city_split import SplitAnswer, ask_split
 from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
+from aipulsen.queries.definitions import DefinitionsAnswer, SharesAnswer, ask_rank_changes, ask_shares
 from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
@@ -34,6 +35,7 @@ __all__ = [
     "WAGE_SERIES",
     "WINDOWS",
     "CommutingAnswer",
+    "DefinitionsAnswer",
     "DependenceAnswer",
     "DriversAnswer",
     "EmployersAnswer",
@@ -41,6 +43,7 @@ __all__ = [
     "ReportAnswer",
     "Scope",
     "Selection",
+    "SharesAnswer",
     "SplitAnswer",
     "WagesAnswer",
     "ads_in_window",
@@ -49,7 +52,9 @@ __all__ = [
     "ask_drivers",
     "ask_employers",
     "ask_gap",
+    "ask_rank_changes",
     "ask_report",
+    "ask_shares",
     "ask_split",
     "ask_wages",
     "bases_of",

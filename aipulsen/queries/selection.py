@@ -31,6 +31,7 @@ class Selection:
     hubs: tuple[str, ...] = DEFAULT_HUBS
     reference_region: str | None = None
     wage_series: str | None = None
+    against: str | None = None
 
     def checked(self) -> Selection:
         """This selection, or ParameterError naming the parameter, its value and the valid values."""

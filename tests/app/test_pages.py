@@ -228,3 +228,16 @@ def test_marks_lead_to_the_report_s_lines(data_folder: Path) -> None:
     for page in ("app.py", "pages/1_kompetensgap.py", "pages/2_storstad.py", "pages/4_loner.py"):
         assert "bedöms som fel eller annan definition" in words(open_view(page)), page
         assert "bedöms som fel" not in words(open_view(page, utgava="demo")), page
+
+
+def test_the_definition_switch_stands_on_the_map_s_page(data_folder: Path) -> None:
+    """Changes of rank beside the engine's accuracy; corrected shares on request, or why there are none."""
+    page = "pages/1_kompetensgap.py"
+    report = words(open_view(page, mot="base-it", korrigerad="ja")).replace("\u00a0", " ")
+    assert "län byter" in report
+    assert "Motor 1.0, 234 annonser" in report
+    assert "har inte antalet av alla annonser" in report
+    demo = open_view(page, utgava="demo", mot="level-competence", korrigerad="ja")
+    assert "korrigerad för motorns fel" in words(demo)
+    odd = open_view(page, mot="base-öl")
+    assert any("base" in w.value for w in odd.warning)
