@@ -202,7 +202,7 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
     bars, totals = _pieces(drivers, context)
     low = min([-0.1, *(b["to"] for b in bars)]) - 0.1
     high = max([0.1, *(b["to"] for b in bars)])
-    scale = alt.Scale(domain=[low, high + (high - low) * 0.42], nice=False)
+    scale = alt.Scale(domain=[low, high + (high - low) * 0.6], nice=False)
     ticks = [math.log(tick) for tick in _TICKS if low <= math.log(tick) <= high + 0.05]
     axis = alt.Axis(
         orient="top", title=None, grid=True, values=ticks, labelExpr="'×' + format(exp(datum.value), '.2~f')",
@@ -223,7 +223,7 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
     colour = alt.Color(
         "part:N",
         scale=alt.Scale(domain=names, range=[_DEMAND, _SUPPLY]),
-        legend=alt.Legend(orient="bottom", title=None, direction="horizontal", labelLimit=260),
+        legend=alt.Legend(orient="bottom", title=None, direction="vertical", labelLimit=260),
     )
     tips = [alt.Tooltip(f"{name}:N", title=t(f"drivers.tip.{name}", lang)) for name in ("county", "part", "words")]
     x = alt.X("from:Q", scale=scale, axis=axis)

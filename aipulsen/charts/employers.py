@@ -66,6 +66,7 @@ def employers_finding(employers: pd.DataFrame, region: str, context: ChartContex
         region=region,
         employer=top.employer,
         share=fmt.percent(float(top.ads_share), 0, lang),
+        interval=fmt.percent_range(top.ads_low_share, top.ads_high_share, lang),
     )
 
 

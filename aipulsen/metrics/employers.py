@@ -60,7 +60,7 @@ def share_bounds(employer_ads: float | None, ads: float | None) -> tuple[float |
     """Wilson's interval of an employer's share; missing when either count is missing or there are no ads."""
     if employer_ads is None or ads is None or pd.isna(employer_ads) or pd.isna(ads) or not ads:
         return None, None
-    return wilson_interval(int(employer_ads), int(ads))
+    return wilson_interval(round(float(employer_ads)), int(ads))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
     of_region = share if one_county else share.where(share.isna())
     bounds = [
         employers.share_bounds(n, total) if one_county else (None, None)
-        for n, total in zip(in_county.ads, in_county.ads_county, strict=True)
+        for n, total in zip(share * in_county.ads_county, in_county.ads_county, strict=True)
     ]
     table = in_county.assign(
         ads_share=of_region,

@@ -7,7 +7,7 @@ import dataclasses
 import pandas as pd
 import streamlit as st
 
-from aipulsen import codes, figures, queries
+from aipulsen import codes, figures, queries, report_check
 from aipulsen.charts.gap import rank_words
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
@@ -66,6 +66,11 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
             high=fmt.number(top.gap_high, 2, lang),
             ads=fmt.number(int(top.ads), 0, lang),
             status=status_label(top.status, lang),
+        )
+        + (
+            t("report_check.hero", lang)
+            if report_check.mark_for("gap_score", "25") and answer.scope.base == "report"
+            else ""
         ),
     )
 

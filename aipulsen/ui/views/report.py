@@ -40,13 +40,11 @@ def show_report_lines(page: Page) -> None:
     panels.show_reading_table(report_check.in_words(chosen, lang))
 
 
+_GAPS = tuple(("gap_score", code) for code in ("25", "01", "05", "06", "20"))
 # The report's faulty figures that each page shows in the report's edition.
 _SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
-    "overview": (("gap_score", "25"), ("big_city_population_share", "00")),
-    "gap": (
-        *(("gap_score", code) for code in ("25", "01", "05", "06", "20")),
-        *(("post_secondary_persons", code) for code in ("25", "05")),
-    ),
+    "overview": _GAPS,
+    "gap": (*_GAPS, ("post_secondary_persons", "25"), ("post_secondary_persons", "05")),
     "big_city": (("big_city_population_share", "00"),),
     "wages": tuple(
         (f"salary_{occupation}_{end}sek", region)
