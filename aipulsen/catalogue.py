@@ -34,11 +34,42 @@ MEASURES: dict[str, Measure] = {
         Measure("unique_ads", "ads", 0, ("platsbanken",)),
         Measure("big_city_share", "share 0–1", 0, ("platsbanken", "scb-be0101")),
         Measure("employer_share", "share 0–1", 0, ("platsbanken",)),
+        Measure("drivers", "times the country's", 2, ("platsbanken", "scb-uf0506", "scb-yreg60")),
+        Measure("rank_change", "ranks", 0, ("platsbanken", "scb-uf0506")),
+        Measure("corrected_share", "share 0–1", 1, ("platsbanken",)),
+        Measure("dependence", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506")),
         Measure("wage_gap", "SEK per month", 0, ("scb-am0110",)),
         Measure("in_commuters", "persons", 0, ("scb-am0210",)),
+        Measure("specialist_share", "share 0–1", 1, ("scb-yreg60",)),
+        Measure("net_moves", "persons", 0, ("scb-u3",)),
+        Measure("graduates", "persons", 0, ("scb-uf0205",)),
+        Measure("labour_shortage", "share 0–1", 0, ("ki-barometer",)),
+        Measure("cross_agreement", "verdict", 0, ("platsbanken",)),
         Measure("trend", "ads per week", 1, ("platsbanken",)),
         Measure("trend_change", "ratio", 2, ("platsbanken",)),
+        Measure("report_verdict", "verdict", 0, ("ai-pulsen-rapport-1",)),
     )
+}
+
+
+# The measure behind the ⓘ of each figure.
+MEASURE_OF_FIGURE: dict[str, str] = {
+    "it-specialists": "specialist_share",
+    "moves": "net_moves",
+    "graduates": "graduates",
+    "labour-shortage": "labour_shortage",
+    "cross-check": "cross_agreement",
+    "trend": "trend",
+    "trend-changes": "trend_change",
+    "gap-map": "gap_score",
+    "gap-ranking": "gap_score",
+    "gap-drivers": "drivers",
+    "big-city-split": "big_city_share",
+    "big-city-definitions": "big_city_share",
+    "employers": "employer_share",
+    "wage-gap": "wage_gap",
+    "commuting": "in_commuters",
+    "report-check": "report_verdict",
 }
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from aipulsen import codes, figures_regions, queries
-from aipulsen.charts import big_city, commuting, cross_check, employers, gap, supply, wages
+from aipulsen import codes, figures_regions, queries, report_check
+from aipulsen.charts import big_city, commuting, cross_check, drivers, employers, gap, supply, wages
+from aipulsen.charts.dependence import dependence_tip
 from aipulsen.charts.figure import ChartContext, Figure
+from aipulsen.charts.report_check import build_report_figure
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.figure_context import context_of
 from aipulsen.queries import Scope, Selection
@@ -23,22 +25,26 @@ def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -
     """The caveats of a gap score: the report's base, ads without county, estimates."""
     scope, notes = answer.scope, []
     if scope.base == "report":
-        rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
-        if len(rated):
-            top = rated.iloc[0]
-            selection = Selection(
-                edition=scope.edition,
-                window_days=scope.selection.window_days,
-                county_code=top.county_code,
-                base="scb",
-            )
-            scb = queries.ask_gap(selection, root).gap.iloc[0]
-            notes.append(t("notes.report_base", lang, county=top.county_name, score=fmt.number(scb.gap_score, 2, lang)))
+        notes += _base_mark(answer, lang, root)
     if answer.not_stated_ads:
         notes.append(t("notes.not_stated", lang, ads=fmt.number(answer.not_stated_ads, 0, lang)))
     if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
         notes.append(t("notes.base_estimate", lang, year=str(answer.gap.base_period.dropna().iloc[0])))
     return tuple(notes)
+
+
+def _base_mark(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> list[str]:
+    """The report's one-sex base, said of the county with the highest score in this window, on SCB's base."""
+    rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
+    mark = report_check.mark_for("gap_score", "25", root)
+    if rated.empty or mark is None:
+        return []
+    county = str(rated.county_code.iloc[0])
+    selection = dataclasses.replace(
+        answer.scope.selection, edition=answer.scope.edition, county_code=county, base="scb"
+    )
+    scb = queries.ask_gap(selection, root).gap.gap_score.iloc[0]
+    return [mark.words(lang, region_code=county, ours=float(scb))]
 
 
 def _whole_country(selection: Selection) -> Selection:
@@ -61,7 +67,22 @@ def _gap(selection: Selection, lang: Lang, root: Path | None, build: Callable[..
     notes = gap_notes(answer, lang, root)
     context = context_of(answer.scope, lang, notes)
     context = dataclasses.replace(context, county_code=selection.county_code)
-    return build(answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE], answer.country, context)
+    counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
+    return build(counties, answer.country, context, dependence_tips(selection, lang, root))
+
+
+def dependence_tips(selection: Selection, lang: Lang, root: Path | None = None) -> dict[str, str]:
+    """What the map's tooltip says about each county's dependence on its largest employer."""
+    answer = queries.ask_dependence(_whole_country(selection), root)
+    return {row.county_code: dependence_tip(row, lang) for row in answer.dependence.itertuples()}
+
+
+def gap_drivers(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """What drives the gap: demand against supply per county, and the steps to the chosen one."""
+    answer = queries.ask_drivers(_whole_country(selection), root)
+    context = context_of(answer.scope, lang, gap_notes(answer.gap, lang, root))
+    context = dataclasses.replace(context, county_code=selection.county_code)
+    return drivers.build_drivers_figure(answer.drivers, answer.gap.country, answer.employees_year, context)
 
 
 def legend(context: ChartContext) -> Any:
@@ -84,8 +105,9 @@ def big_city_definitions(selection: Selection, lang: Lang, root: Path | None = N
 
 
 def split_notes(answer: queries.SplitAnswer, lang: Lang) -> tuple[str, ...]:
-    """The report's mixed definitions, where the report is what is shown."""
-    return (t("notes.mixed_definitions", lang),) if answer.scope.kind == "report" else ()
+    """The mark of the report's mixed definitions, where the report is what is shown."""
+    mark = report_check.mark_for("big_city_population_share", codes.COUNTRY_CODE)
+    return (mark.words(lang),) if mark and answer.scope.kind == "report" else ()
 
 
 def employers_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -99,7 +121,8 @@ def employers_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
 def wage_gap(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """Wage gaps per region and occupation."""
     answer = queries.ask_wages(selection, root)
-    notes = (t(f"notes.wages.{answer.series}", lang),)
+    mark = report_check.mark_for("salary_2512_sek", "SE1", root)
+    notes = (mark.words(lang) if mark and answer.series == "report" else t(f"notes.wages.{answer.series}", lang),)
     frame = answer.wages.assign(
         occupation_name=[t(f"occupation.{c}", lang) for c in answer.wages.occupation_code],
         region_name=[codes.region_name(c, lang) for c in answer.wages.region_code],
@@ -162,9 +185,27 @@ def _present(table: pd.DataFrame, name: str, scope: Scope) -> None:
         raise EditionError("editions.no_table", name=scope.edition, table=name)
 
 
+def report_verdicts(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The report's figures counted by verdict; always of the report's edition."""
+    answer = queries.ask_report(dataclasses.replace(selection, county_code=None), root)
+    return build_report_figure(answer.counts(), _report_table(answer.lines, lang), context_of(answer.scope, lang))
+
+
+def _report_table(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """The lines as a file has them: identifiers and numbers first, then how, verdict and reason in words."""
+    return lines.assign(
+        figure_name=[report_check.figure_name(f, lang) for f in lines.figure],
+        region_name=[report_check.region_name(c, lang) for c in lines.region_code],
+        method=[t(f"report_check.how.{m}", lang) for m in lines.method],
+        verdict=[t(f"report_check.verdict.{v}", lang) for v in lines.verdict],
+        explanation=[t(f"report_check.why.{e}", lang) for e in lines.explanation],
+    )
+
+
 FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "gap-map": gap_map,
     "gap-ranking": gap_ranking,
+    "gap-drivers": gap_drivers,
     "big-city-split": big_city_split,
     "big-city-definitions": big_city_definitions,
     "employers": employers_of,
@@ -176,6 +217,7 @@ FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "labour-shortage": labour_shortage,
     "cross-check": cross_check_of,
     **figures_regions.FIGURES,
+    "report-check": report_verdicts,
 }
 
 

@@ -7,8 +7,12 @@ from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
 from aipulsen.queries.comparison import SIMILAR_COUNT, SimilarAnswer, ask_similar, comparison_codes
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
 from aipulsen.queries.cross_check import CrossCheckAnswer, ask_cross_check
+from aipulsen.queries.definitions import DefinitionsAnswer, SharesAnswer, ask_rank_changes, ask_shares
+from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
+from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
+from aipulsen.queries.report_lines import ReportAnswer, ask_report
 from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
 from aipulsen.queries.selection import (
     BASES,
@@ -44,10 +48,15 @@ __all__ = [
     "ChangeAnswer",
     "CommutingAnswer",
     "CrossCheckAnswer",
+    "DefinitionsAnswer",
+    "DependenceAnswer",
+    "DriversAnswer",
     "EmployersAnswer",
     "GapAnswer",
+    "ReportAnswer",
     "Scope",
     "Selection",
+    "SharesAnswer",
     "SimilarAnswer",
     "SplitAnswer",
     "SupplyAnswer",
@@ -57,8 +66,13 @@ __all__ = [
     "ask_changes",
     "ask_commuting",
     "ask_cross_check",
+    "ask_dependence",
+    "ask_drivers",
     "ask_employers",
     "ask_gap",
+    "ask_rank_changes",
+    "ask_report",
+    "ask_shares",
     "ask_similar",
     "ask_split",
     "ask_supply",

@@ -55,6 +55,14 @@ def percent(share: float | None, decimals: int = 0, lang: Lang = "sv") -> str:
     )
 
 
+def percent_range(low: float | None, high: float | None, lang: Lang = "sv", decimals: int = 0) -> str:
+    """Two shares 0–1 as one interval: 0.22 and 0.46 → «22–46 %»; missing when either is."""
+    if is_missing(low) or is_missing(high):
+        return t("common.missing", lang)
+    assert low is not None
+    return f"{percent(low, decimals, lang).removesuffix('%').removesuffix(NBSP)}–{percent(high, decimals, lang)}"
+
+
 def kronor(value: float | None, lang: Lang = "sv") -> str:
     """Whole kronor: 50200 → «50 200 kr»."""
     if is_missing(value):

@@ -30,6 +30,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("pages/52_korsvalidering.py", "cross_check", ":material/compare_arrows:"),
     ("pages/7_lansprofil.py", "profile", ":material/location_on:"),
     ("pages/6_utveckling.py", "trend", ":material/trending_up:"),
+    ("pages/8_rapporten.py", "report", ":material/fact_check:"),
     ("pages/9_om_siffrorna.py", "about", ":material/info:"),
 )
 ALL_COUNTIES = "00"

@@ -21,6 +21,7 @@ VIEWS = {
     "kompetensforsorjning": "Kompetensförsörjning",
     "korsvalidering": "Korsvalidering",
     "lansprofil": "Länsprofil",
+    "rapporten": "Rapporten rad för rad",
     "om_siffrorna": "Om siffrorna",
 }
 
