@@ -88,7 +88,8 @@ def build_gap_deck(
         map_style=map_style,
         tooltip={
             "html": "<b>{name}</b><br/>{words}<br/>{dependence}",
-            "style": {"backgroundColor": theme.GROUND, "color": theme.INK, "maxWidth": "280px"},
+            # Narrow: the map cuts off what does not fit between the pointer and its own edge.
+            "style": {"backgroundColor": theme.GROUND, "color": theme.INK, "maxWidth": "165px", "fontSize": "13px"},
         },
     )
 
