@@ -59,7 +59,7 @@ class Scanner(Protocol):
         ...
 
     def text_cues(self, text: str) -> Sequence[int]:
-        """Homonyms, and cues with the whole ad as scope, that may match in a text; by number, in order."""
+        """Homonyms, and cues around a term or of the whole ad, that may match in a text; by number, in order."""
         ...
 
 
@@ -99,7 +99,7 @@ class ReScanner:
 
 
 def _read_in_whole_text(rules: Rules) -> tuple[int, ...]:
-    return tuple(i for i, cue in enumerate(rules.cues) if cue.scope == "ad" or cue.kind == "homonym")
+    return tuple(i for i, cue in enumerate(rules.cues) if cue.scope in ("ad", "around") or cue.kind == "homonym")
 
 
 @dataclass(frozen=True, slots=True)
