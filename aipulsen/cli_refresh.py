@@ -31,11 +31,12 @@ from rich.text import Text
 from aipulsen import refresh as refreshing
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import ParameterError, SourceError
+from aipulsen.official import OFFICIAL_SOURCES
 from aipulsen.refresh import Listener, Options
 from aipulsen.settings import settings
 from aipulsen.sources import archive_files
 from aipulsen.sources._http import HttpClient
-from aipulsen.sources.jobs import OfficialSource, PlannedRequest
+from aipulsen.sources.jobs import PlannedRequest
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
 
@@ -46,14 +47,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("refresh")(refresh)
     app.command("backfill")(backfill)
-
-
-def official_sources() -> dict[str, OfficialSource]:
-    """SCB, KI and UKÄ by key, where this build has them."""
-    if importlib.util.find_spec("aipulsen.official") is None:
-        return {}
-    sources: tuple[OfficialSource, ...] = importlib.import_module("aipulsen.official").OFFICIAL_SOURCES
-    return {source.key: source for source in sources}
 
 
 def refresh(
@@ -72,7 +65,7 @@ def refresh(
         from_dir=from_dir,
         workers=workers,
     )
-    official, lang = official_sources(), settings().lang
+    official, lang = OFFICIAL_SOURCES, settings().lang
     here = dataclasses.replace(settings(), data_dir=options.data_dir)
     if dry_run:
         _tell_plan(refreshing.plan(options, here, official))
