@@ -38,6 +38,8 @@ MEASURES: dict[str, Measure] = {
         Measure("in_commuters", "persons", 0, ("scb-am0210",)),
         Measure("trend", "ads per week", 1, ("platsbanken",)),
         Measure("trend_change", "ratio", 2, ("platsbanken",)),
+        Measure("location_quotient", "ratio", 2, ("platsbanken", "scb-be0101")),
+        Measure("concentration", "0–1", 2, ("platsbanken", "scb-be0101")),
     )
 }
 

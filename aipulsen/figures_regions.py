@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aipulsen import codes, queries
-from aipulsen.charts import trend
+from aipulsen.charts import concentration, trend
 from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.figure_context import context_of
 from aipulsen.queries import Scope, Selection
@@ -37,7 +37,36 @@ def trend_changes(selection: Selection, lang: Lang, root: Path | None = None) ->
     return trend.build_changes_figure(answer.changes, selection.period, answer.breaks, answer.reason, context)
 
 
+def big_city_quotients(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Location quotients with intervals, every county or the comparison group."""
+    answer = queries.ask_concentration(selection, root)
+    return concentration.build_quotients_figure(answer.quotients, compared_context(answer.scope, lang, root))
+
+
+def big_city_lorenz(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The concentration curve with its Gini coefficient."""
+    answer = queries.ask_concentration(selection, root)
+    gini = (answer.gini, answer.gini_low, answer.gini_high)
+    return concentration.build_lorenz_figure(answer.curve, gini, answer.quotients, context_of(answer.scope, lang))
+
+
+def big_city_trend(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The big cities' share of the ads over the edition's days."""
+    answer = queries.ask_share_over_time(selection, root)
+    return concentration.build_share_figure(
+        answer.windows,
+        answer.population_share,
+        answer.breaks,
+        answer.reason,
+        context_of(answer.scope, lang),
+        selection.definition,
+    )
+
+
 FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "trend": trend_of,
     "trend-changes": trend_changes,
+    "big-city-quotients": big_city_quotients,
+    "big-city-lorenz": big_city_lorenz,
+    "big-city-trend": big_city_trend,
 }

@@ -5,6 +5,12 @@ the store to the measures. A room per question; what they share stands in `selec
 from aipulsen.queries.big_city_split import SplitAnswer, ask_split
 from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
 from aipulsen.queries.comparison import SIMILAR_COUNT, SimilarAnswer, ask_similar, comparison_codes
+from aipulsen.queries.concentration import (
+    ConcentrationAnswer,
+    ShareOverTimeAnswer,
+    ask_concentration,
+    ask_share_over_time,
+)
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
@@ -41,10 +47,12 @@ __all__ = [
     "WINDOWS",
     "ChangeAnswer",
     "CommutingAnswer",
+    "ConcentrationAnswer",
     "EmployersAnswer",
     "GapAnswer",
     "Scope",
     "Selection",
+    "ShareOverTimeAnswer",
     "SimilarAnswer",
     "SplitAnswer",
     "TrendAnswer",
@@ -52,8 +60,10 @@ __all__ = [
     "ads_in_window",
     "ask_changes",
     "ask_commuting",
+    "ask_concentration",
     "ask_employers",
     "ask_gap",
+    "ask_share_over_time",
     "ask_similar",
     "ask_split",
     "ask_trend",

@@ -12,6 +12,9 @@ from aipulsen.ui.markdown import plain
 MEASURES_OF: dict[str, tuple[str, ...]] = {
     "trend": ("trend", "interval", "unique_ads"),
     "trend-changes": ("trend_change",),
+    "big-city-quotients": ("location_quotient",),
+    "big-city-lorenz": ("concentration",),
+    "big-city-trend": ("big_city_share", "trend"),
 }
 
 

@@ -6,7 +6,7 @@ import dataclasses
 
 from aipulsen import queries
 from aipulsen.text import t
-from aipulsen.ui import filters, panels
+from aipulsen.ui import filters, measure_notes, panels
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
@@ -21,3 +21,10 @@ def show_big_city_split(page: Page) -> None:
     for key in ("big-city-split", "big-city-definitions"):
         fig = figure(key, page, selection)
         panels.show_figure(fig, lang, file_stem=file_stem(key, page))
+    for key in ("big-city-quotients", "big-city-lorenz", "big-city-trend"):
+        fig = figure(key, page, selection)
+        if fig.parts:
+            panels.show_figure(fig, lang, file_stem=file_stem(key, page))
+            measure_notes.show_measures(key, lang)
+        else:
+            panels.show_words(fig)
