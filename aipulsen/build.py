@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from aipulsen import schemas
+from aipulsen.board_snapshot import BoardAccount, read_snapshot
 from aipulsen.paths import EMBEDDED_DATA_DIR
 from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
 from aipulsen.score_files import Account, Work, score_files
@@ -95,14 +96,17 @@ def build_ads_edition(
     data_dir: Path | None = None,
     replace: bool = False,
     workers: int = 1,
+    boards: Path | None = None,
     progress: Callable[[int], None] | None = None,
-) -> tuple[editions.Edition, Account]:
+) -> tuple[editions.Edition, Account, BoardAccount | None]:
     """Score files of ads and publish a live edition with the reference tables beside them.
 
-    Ads published after `as_of` are faulty lines. Nothing is published when no line is an ad.
+    `boards` is a JobSpy file of LinkedIn and Indeed. Ads published after `as_of` are faulty lines. Nothing is
+    published when no line is an ad.
     """
     editions.check_name(name)
     account = Account()
+    board_account: BoardAccount | None = None
     work = Work(engine_version=engine.version, as_of=as_of)
     rows = pa.concat_tables(score_files(files, work, account, progress=progress, workers=workers)).to_pandas()
     ads = rows.loc[rows.level != "none", list(schemas.SCHEMAS["ads"].columns)].reset_index(drop=True)
@@ -121,8 +125,12 @@ def build_ads_edition(
         "institutions": reference.institutions(),
         "ai_exposure": reference.ai_exposure(),
     }
+    own_origins: dict[str, Origin] = {}
+    if boards is not None:
+        frames["job_board_snapshot"], origin, board_account = read_snapshot(boards, engine, as_of)
+        own_origins[origin.id] = origin
     ids = origins_in(frames, {"ads": (_ADS_ORIGIN,), "ad_totals": (_ADS_ORIGIN,)})
-    origins = {i: reference_origin(i) for table in ids.values() for i in table}
+    origins = {i: own_origins.get(i) or reference_origin(i) for table in ids.values() for i in table}
     manifest = Manifest(
         name=name,
         kind="live",
@@ -143,7 +151,7 @@ def build_ads_edition(
         periods={table: period_of(frame, origins, ids[table]) for table, frame in frames.items()},
         replace=replace,
     )
-    return edition, account
+    return edition, account, board_account
 
 
 def ad_totals(rows: pd.DataFrame) -> pd.DataFrame:

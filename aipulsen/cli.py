@@ -10,20 +10,23 @@ from typing import Annotated
 
 import typer
 
-from aipulsen import build, cli_query, cli_scoring, demo
+from aipulsen import build, cli_archive, cli_query, cli_refresh, cli_scoring, demo, press
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
 from aipulsen.cli_query import FormatOption, lang, say
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.paths import ROOT
+from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
-from aipulsen.text import t
+from aipulsen.text import Lang, t
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(cli_query.query_app, name="query")
 app.add_typer(cli_query.export_app, name="export")
 cli_scoring.register(app)
+cli_refresh.register(app)
+cli_archive.register(app)
 
 DataDirOption = Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")]
 
@@ -77,6 +80,28 @@ def build_county_shapes() -> None:
     say(t("cli.written", lang(), path=shapes.SHAPES_FILE))
 
 
+@app.command("brief")
+def brief(
+    county: Annotated[str, typer.Option(help="County code, two digits.")],
+    out: Annotated[Path, typer.Option(help="File to write: .txt, .pdf or .zip (the press kit).")],
+    edition: cli_query.EditionOption = None,
+    window: cli_query.WindowOption = 90,
+    level: cli_query.LevelOption = "role",
+    base: cli_query.BaseOption = None,
+) -> None:
+    """The county brief: sentences (.txt), one page (.pdf) or the press kit (.zip)."""
+    kinds = {
+        ".txt": lambda b: press.brief_text(b).encode("utf-8"),
+        ".pdf": press.brief_pdf,
+        ".zip": press.press_kit,
+    }
+    if out.suffix.lower() not in kinds:
+        raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
+    selection = Selection(edition=edition, window_days=window, county_code=county, level=level, base=base)
+    cli_query.write_file(out, kinds[out.suffix.lower()](press.county_brief(selection, lang())))
+    say(t("cli.written", lang(), path=out))
+
+
 @app.command("build-demo")
 def build_demo(
     ads_per_day: Annotated[int, typer.Option(help="Scored ads a day; the embedded one has 80.")] = demo.ADS_PER_DAY,
@@ -98,12 +123,13 @@ def build_edition(
     data_dir: DataDirOption = None,
     replace: Annotated[bool, typer.Option(help="Exchange an edition of the same name.")] = False,
     workers: cli_scoring.WorkersOption = 1,
+    boards: Annotated[Path | None, typer.Option(help="A JobSpy CSV of LinkedIn and Indeed to compare with.")] = None,
 ) -> None:
     """Score files of ads and publish an edition that every view can show."""
     day = _date(as_of)
     files = [*ads, *(more or [])]
     with cli_scoring.progress_on_terminal() as progress:
-        built, account = build.build_ads_edition(
+        built, account, board_account = build.build_ads_edition(
             files,
             day,
             edition,
@@ -111,9 +137,10 @@ def build_edition(
             data_dir=data_dir,
             replace=replace,
             workers=workers,
+            boards=boards,
             progress=progress,
         )
-    for line in account.lines(lang()):
+    for line in (*account.lines(lang()), *(board_account.lines(lang()) if board_account else ())):
         say(line)
     say(t("cli.published", lang(), name=built.name, path=built.path))
 
@@ -125,12 +152,21 @@ def _date(value: str) -> dt.date:
         raise ParameterError("cli.bad_date", value=value) from exc
 
 
+def _lang_of_errors() -> Lang:
+    """The language of this run; Swedish when the settings themselves are at fault."""
+    try:
+        return lang()
+    except ParameterError:
+        return "sv"
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; a known error is one sentence on stderr and its branch's exit code."""
     try:
         app(arguments)
     except AipulsenError as error:
-        say(t("cli.error", lang(), sentence=error.sentence(lang())))
+        said = _lang_of_errors()
+        say(t("cli.error", said, sentence=error.sentence(said)))
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output has closed it: not our failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -31,6 +31,7 @@ BaseOption = Annotated[str | None, typer.Option(help="report, scb or it.")]
 DefinitionOption = Annotated[str, typer.Option(help="counties, municipalities or metropolitan.")]
 CountingOption = Annotated[str, typer.Option(help="unique or all ads.")]
 StaffingOption = Annotated[str, typer.Option(help="all, or without staffing agencies.")]
+AgainstOption = Annotated[str | None, typer.Option(help="Definition to compare the ranking with, e.g. base-it.")]
 HubOption = Annotated[list[str] | None, typer.Option(help="Municipality code of a hub; may be repeated.")]
 ReferenceOption = Annotated[str | None, typer.Option(help="Reference region of the wage gap, e.g. SE1 or SE11.")]
 SeriesOption = Annotated[str | None, typer.Option(help="Wage series, e.g. report, scb_ssyk3.")]
@@ -66,8 +67,30 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
         "Big cities against the rest: share of ads beside share of population, one definition.",
     ),
     "employers": (queries.ask_employers, "Employers behind the ads of a county, or of the country."),
+    "definitions": (
+        queries.ask_rank_changes,
+        "Which counties change rank most between the chosen definition and another (--against).",
+    ),
+    "shares": (
+        queries.ask_shares,
+        "Share of all ads that are AI ads, as counted and corrected for the classifier's error.",
+    ),
+    "drivers": (
+        queries.ask_drivers,
+        "What drives the gap: the difference from the country split into demand and supply.",
+    ),
+    "report": (
+        queries.ask_report,
+        "The report line by line: printed, what our data say, how computed, verdict.",
+    ),
+    "dependence": (
+        queries.ask_dependence,
+        "Employer dependence per county: largest employer's share, the gap with and without it.",
+    ),
     "wages": (queries.ask_wages, "Wage gaps per region and occupation, beside the window's AI ads."),
     "commuting": (queries.ask_commuting, "In-commuters to each hub."),
+    "cross-check": (queries.ask_cross_check, "Platsbanken against LinkedIn and Indeed, per county."),
+    "supply": (queries.ask_supply, "IT specialists, moves and graduates per county; what is missing is null."),
     "trend": (queries.ask_trend, "AI ads in a moving window per region, week by week, with interval."),
     "trend-change": (queries.ask_changes, "Each region's latest window against an earlier one, with a verdict."),
     "concentration": (queries.ask_concentration, "Location quotients per county with interval; the country's Gini."),
@@ -119,6 +142,7 @@ def _query_command(ask: Callable[[Selection], Answer], help_text: str) -> Callab
         level: LevelOption = "role",
         base: BaseOption = None,
         definition: DefinitionOption = "counties",
+        against: AgainstOption = None,
         counting: CountingOption = "unique",
         staffing: StaffingOption = "all",
         hub: HubOption = None,
@@ -132,7 +156,7 @@ def _query_command(ask: Callable[[Selection], Answer], help_text: str) -> Callab
         output_format: FormatOption = "json",
     ) -> None:
         selection = _selection(
-            edition, window, county, level, base, definition, counting, staffing, hub, series, reference,
+            edition, window, county, level, base, definition, against, counting, staffing, hub, series, reference,
             compare, region_level, period, move_from, move_to,
         )  # fmt: skip
         answer = ask(selection)
@@ -153,6 +177,7 @@ def _selection(
     level: str,
     base: str | None,
     definition: str,
+    against: str | None,
     counting: str,
     staffing: str,
     hub: list[str] | None,
@@ -173,6 +198,7 @@ def _selection(
         level=level,
         base=base,
         definition=definition,
+        against=against,
         counting=counting,
         staffing=staffing,
         hubs=tuple(hub) if hub else queries.DEFAULT_HUBS,
@@ -195,6 +221,7 @@ def _export_command(key: str) -> Callable[..., None]:
         level: LevelOption = "role",
         base: BaseOption = None,
         definition: DefinitionOption = "counties",
+        against: AgainstOption = None,
         counting: CountingOption = "unique",
         staffing: StaffingOption = "all",
         hub: HubOption = None,
@@ -208,7 +235,7 @@ def _export_command(key: str) -> Callable[..., None]:
         shape: Annotated[str, typer.Option(help="16:9 or 1:1.")] = "16:9",
     ) -> None:
         selection = _selection(
-            edition, window, county, level, base, definition, counting, staffing, hub, series, reference,
+            edition, window, county, level, base, definition, against, counting, staffing, hub, series, reference,
             compare, region_level, period, move_from, move_to,
         )  # fmt: skip
         export_file(key, selection, out, shape)
@@ -233,7 +260,11 @@ def export_file(key: str, selection: Selection, out: Path, shape: str) -> None:
     kind = out.suffix.lower()
     if kind not in kinds:
         raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
-    data = kinds[kind](figures.build_figure(key, selection, lang()))
+    write_file(out, kinds[kind](figures.build_figure(key, selection, lang())))
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write beside and rename: a file that appears is whole; a place that cannot be written is a ParameterError."""
     try:
         beside = out.with_name(f".{out.name}.{os.getpid()}")
         beside.write_bytes(data)

@@ -7,11 +7,14 @@ from typing import Any
 
 from aipulsen.errors import DataContractError, ParameterError
 from aipulsen.metrics.uncertainty import wilson_interval
-from aipulsen.scoring import AdText, Engine, Score
+from aipulsen.scoring import ENGINE_VERSIONS, AdText, Engine, Score, load_engine
+from aipulsen.scoring.accuracy import Accuracy, AccuracyLevel
 from aipulsen.sources.ad_files import read_ads
 
 # A level holds from this label of the annotation guide on.
-LEVELS = {"role": 3, "competence": 2}
+LEVELS: dict[AccuracyLevel, int] = {"role": 3, "competence": 2}
+_CELLS = ("tp", "fp", "fn", "tn")
+DATASET = "234 Platsbanken ads of October 2024 to August 2026, enriched with AI ads, labelled 0–3 by two annotators"
 
 
 def evaluate_file(file: str, engine: Engine) -> dict[str, Any]:
@@ -47,6 +50,28 @@ def evaluate_file(file: str, engine: Engine) -> dict[str, Any]:
     }
 
 
+def measured_accuracies(file: str, day: str) -> list[Accuracy]:
+    """Every engine version at both levels on the labelled ads of `file`; `day` (ISO) is when it was measured."""
+    accuracies = []
+    for version in ENGINE_VERSIONS:
+        result = evaluate_file(file, load_engine(version))
+        for level in LEVELS:
+            whole, ordinary = result["levels"][level], result["strata"].get("random", {}).get(level, {})
+            accuracies.append(
+                Accuracy(
+                    engine_version=version,
+                    lexicon_hash=result["lexicon_hash"],
+                    thresholds_hash=result["thresholds_hash"],
+                    level=level,
+                    dataset=DATASET,
+                    measured_on=day,
+                    **{cell: whole[cell] for cell in _CELLS},
+                    **{f"random_{cell}": ordinary.get(cell, 0) for cell in _CELLS},
+                )
+            )
+    return accuracies
+
+
 def _ad_text(payload: dict[str, Any]) -> AdText:
     group = payload.get("occupation_group") or {}
     group = group[0] if isinstance(group, list) else group
@@ -67,7 +92,7 @@ def _predicted(score: Score, level: str) -> bool:
     return score.level == "role" or (level == "competence" and score.level == "competence")
 
 
-def _measured(labelled: Iterable[tuple[dict[str, Any], int, Score]], level: str) -> dict[str, Any]:
+def _measured(labelled: Iterable[tuple[dict[str, Any], int, Score]], level: AccuracyLevel) -> dict[str, Any]:
     pairs = [(_predicted(score, level), label >= LEVELS[level]) for _, label, score in labelled]
     tp = sum(p and g for p, g in pairs)
     fp = sum(p and not g for p, g in pairs)
@@ -89,7 +114,7 @@ def _interval(successes: int, total: int) -> list[float] | None:
     return list(wilson_interval(successes, total)) if total else None
 
 
-def _errors(labelled: Iterable[tuple[dict[str, Any], int, Score]], level: str) -> list[dict[str, Any]]:
+def _errors(labelled: Iterable[tuple[dict[str, Any], int, Score]], level: AccuracyLevel) -> list[dict[str, Any]]:
     return [
         {
             "level": level,

@@ -7,12 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aipulsen import codes, figures_regions, queries
-from aipulsen.charts import big_city, commuting, employers, gap, wages
+import pandas as pd
+
+from aipulsen import codes, figures_regions, queries, report_check
+from aipulsen.charts import big_city, commuting, cross_check, drivers, employers, gap, supply, wages
+from aipulsen.charts.dependence import dependence_tip
 from aipulsen.charts.figure import ChartContext, Figure
-from aipulsen.errors import ParameterError
+from aipulsen.charts.report_check import build_report_figure
+from aipulsen.errors import EditionError, ParameterError
 from aipulsen.figure_context import context_of
-from aipulsen.queries import Selection
+from aipulsen.queries import Scope, Selection
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
@@ -21,22 +25,26 @@ def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -
     """The caveats of a gap score: the report's base, ads without county, estimates."""
     scope, notes = answer.scope, []
     if scope.base == "report":
-        rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
-        if len(rated):
-            top = rated.iloc[0]
-            selection = Selection(
-                edition=scope.edition,
-                window_days=scope.selection.window_days,
-                county_code=top.county_code,
-                base="scb",
-            )
-            scb = queries.ask_gap(selection, root).gap.iloc[0]
-            notes.append(t("notes.report_base", lang, county=top.county_name, score=fmt.number(scb.gap_score, 2, lang)))
+        notes += _base_mark(answer, lang, root)
     if answer.not_stated_ads:
         notes.append(t("notes.not_stated", lang, ads=fmt.number(answer.not_stated_ads, 0, lang)))
     if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
         notes.append(t("notes.base_estimate", lang, year=str(answer.gap.base_period.dropna().iloc[0])))
     return tuple(notes)
+
+
+def _base_mark(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> list[str]:
+    """The report's one-sex base, said of the county with the highest score in this window, on SCB's base."""
+    rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
+    mark = report_check.mark_for("gap_score", "25", root)
+    if rated.empty or mark is None:
+        return []
+    county = str(rated.county_code.iloc[0])
+    selection = dataclasses.replace(
+        answer.scope.selection, edition=answer.scope.edition, county_code=county, base="scb"
+    )
+    scb = queries.ask_gap(selection, root).gap.gap_score.iloc[0]
+    return [mark.words(lang, region_code=county, ours=float(scb))]
 
 
 def _whole_country(selection: Selection) -> Selection:
@@ -59,7 +67,22 @@ def _gap(selection: Selection, lang: Lang, root: Path | None, build: Callable[..
     notes = gap_notes(answer, lang, root)
     context = context_of(answer.scope, lang, notes)
     context = dataclasses.replace(context, county_code=selection.county_code)
-    return build(answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE], answer.country, context)
+    counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
+    return build(counties, answer.country, context, dependence_tips(selection, lang, root))
+
+
+def dependence_tips(selection: Selection, lang: Lang, root: Path | None = None) -> dict[str, str]:
+    """What the map's tooltip says about each county's dependence on its largest employer."""
+    answer = queries.ask_dependence(_whole_country(selection), root)
+    return {row.county_code: dependence_tip(row, lang) for row in answer.dependence.itertuples()}
+
+
+def gap_drivers(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """What drives the gap: demand against supply per county, and the steps to the chosen one."""
+    answer = queries.ask_drivers(_whole_country(selection), root)
+    context = context_of(answer.scope, lang, gap_notes(answer.gap, lang, root))
+    context = dataclasses.replace(context, county_code=selection.county_code)
+    return drivers.build_drivers_figure(answer.drivers, answer.gap.country, answer.employees_year, context)
 
 
 def legend(context: ChartContext) -> Any:
@@ -82,8 +105,9 @@ def big_city_definitions(selection: Selection, lang: Lang, root: Path | None = N
 
 
 def split_notes(answer: queries.SplitAnswer, lang: Lang) -> tuple[str, ...]:
-    """The report's mixed definitions, where the report is what is shown."""
-    return (t("notes.mixed_definitions", lang),) if answer.scope.kind == "report" else ()
+    """The mark of the report's mixed definitions, where the report is what is shown."""
+    mark = report_check.mark_for("big_city_population_share", codes.COUNTRY_CODE)
+    return (mark.words(lang),) if mark and answer.scope.kind == "report" else ()
 
 
 def employers_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -97,7 +121,8 @@ def employers_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
 def wage_gap(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """Wage gaps per region and occupation."""
     answer = queries.ask_wages(selection, root)
-    notes = (t(f"notes.wages.{answer.series}", lang),)
+    mark = report_check.mark_for("salary_2512_sek", "SE1", root)
+    notes = (mark.words(lang) if mark and answer.series == "report" else t(f"notes.wages.{answer.series}", lang),)
     frame = answer.wages.assign(
         occupation_name=[t(f"occupation.{c}", lang) for c in answer.wages.occupation_code],
         region_name=[codes.region_name(c, lang) for c in answer.wages.region_code],
@@ -112,15 +137,87 @@ def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
     return commuting.build_commuting_figure(answer.hubs, answer.origins, context_of(answer.scope, lang, notes))
 
 
+def it_specialists(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """IT specialists' share of the employees over the years."""
+    answer = queries.ask_supply(selection, root)
+    context = context_of(answer.scope_of("it_specialists"), lang)
+    return supply.build_specialists_figure(answer.specialists, answer.breaks, context)
+
+
+def moves(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Net moves of post-secondary educated; an edition without them refuses (EditionError)."""
+    answer = queries.ask_supply(selection, root)
+    _present(answer.moves, "flows", answer.scope)
+    return supply.build_moves_figure(answer.moves, context_of(answer.scope_of("flows"), lang))
+
+
+def graduates(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Graduates per county; an edition without them refuses (EditionError)."""
+    answer = queries.ask_supply(selection, root)
+    _present(answer.graduates, "graduates", answer.scope)
+    assert answer.graduates_year is not None
+    assert answer.graduates_status is not None
+    return supply.build_graduates_figure(
+        answer.graduates, answer.graduates_year, answer.graduates_status, context_of(answer.scope_of("graduates"), lang)
+    )
+
+
+def labour_shortage(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Reported labour shortage by region; an edition without it refuses (EditionError)."""
+    answer = queries.ask_supply(selection, root)
+    _present(answer.shortage, "labour_shortage", answer.scope)
+    return supply.build_shortage_figure(answer.shortage, context_of(answer.scope_of("labour_shortage"), lang))
+
+
+def cross_check_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Platsbanken against a snapshot of other boards; an edition without one refuses (EditionError)."""
+    answer = queries.ask_cross_check(selection, root)
+    _present(answer.agreement, "job_board_snapshot", answer.scope)
+    assert answer.board_ads is not None
+    assert answer.board_without_county is not None
+    return cross_check.build_cross_check_figure(
+        answer.agreement, answer.board_ads, answer.board_without_county, context_of(answer.scope, lang)
+    )
+
+
+def _present(table: pd.DataFrame, name: str, scope: Scope) -> None:
+    if table.empty:
+        raise EditionError("editions.no_table", name=scope.edition, table=name)
+
+
+def report_verdicts(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The report's figures counted by verdict; always of the report's edition."""
+    answer = queries.ask_report(dataclasses.replace(selection, county_code=None), root)
+    return build_report_figure(answer.counts(), _report_table(answer.lines, lang), context_of(answer.scope, lang))
+
+
+def _report_table(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """The lines as a file has them: identifiers and numbers first, then how, verdict and reason in words."""
+    return lines.assign(
+        figure_name=[report_check.figure_name(f, lang) for f in lines.figure],
+        region_name=[report_check.region_name(c, lang) for c in lines.region_code],
+        method=[t(f"report_check.how.{m}", lang) for m in lines.method],
+        verdict=[t(f"report_check.verdict.{v}", lang) for v in lines.verdict],
+        explanation=[t(f"report_check.why.{e}", lang) for e in lines.explanation],
+    )
+
+
 FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "gap-map": gap_map,
     "gap-ranking": gap_ranking,
+    "gap-drivers": gap_drivers,
     "big-city-split": big_city_split,
     "big-city-definitions": big_city_definitions,
     "employers": employers_of,
     "wage-gap": wage_gap,
     "commuting": commuting_of,
+    "it-specialists": it_specialists,
+    "moves": moves,
+    "graduates": graduates,
+    "labour-shortage": labour_shortage,
+    "cross-check": cross_check_of,
     **figures_regions.FIGURES,
+    "report-check": report_verdicts,
 }
 
 

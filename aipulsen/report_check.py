@@ -1,111 +1,95 @@
-"""The report against the data: every printed figure, what the data say, a verdict and its reason."""
+"""The report's check in words: its table, its verdicts, and the marks that faulty figures carry elsewhere."""
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from aipulsen import codes
-from aipulsen.metrics.commuting import hub_comparison
-from aipulsen.queries import county_bases
-from aipulsen.store.editions import Edition
-from aipulsen.tables.reference import read_reference
+from aipulsen.queries.report_lines import FAULTY, VERDICTS, line_of
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
-VERDICTS = ("holds", "rounding", "other_definition", "wrong", "cannot_check")
+__all__ = ["FAULTY", "VERDICTS", "Mark", "figure_name", "in_words", "mark_for", "region_name"]
+
+_PRINTED_WITH_DECIMAL = (0.385, 0.946)  # the shares the report prints with one decimal
 
 
-@cache
-def _verdicts() -> dict[tuple[str, str], tuple[str, str]]:
-    rows = read_reference("report_verdicts.csv")
-    return {(row.figure, row.region_code): (row.verdict, row.explanation) for row in rows.itertuples()}
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The short mark a faulty figure of the report carries wherever it is shown."""
+
+    figure: str
+    region_code: str
+    printed: float
+    ours: float | None
+    unit: str
+    verdict: str
+    explanation: str
+
+    def place(self, lang: Lang) -> str:
+        """The region the printed figure speaks of."""
+        return region_name(self.region_code, lang)
+
+    def words(self, lang: Lang, *, region_code: str | None = None, ours: float | None = None) -> str:
+        """«Känt fel: …» in one or two sentences. `region_code` and `ours` say it of another county or window."""
+        return t(
+            f"report_check.mark.{self.explanation}",
+            lang,
+            region=region_name(region_code or self.region_code, lang),
+            printed=value_words(self.printed, self.unit, lang, printed=self.printed),
+            ours=value_words(self.ours if ours is None else ours, self.unit, lang, printed=self.printed),
+        )
 
 
-def our_values(edition: Edition) -> dict[tuple[str, str], float]:
-    """What the edition's data say about the report's figures, for those they can say anything about."""
-    scb = county_bases(edition, "scb").set_index("county_code").base_persons
-    counts = edition.read("county_counts")
-    ads = counts[counts.window_days == 90].set_index("county_code").ads
-    people = edition.read("education").set_index("region_code")
-    persons = edition.read("population")
-    persons = persons[persons.region_level == "county"].set_index("region_code").population_persons
-    big = [code for code, county in codes.counties().items() if county.is_big_city]
-    matrix = edition.read("commuting")
-    to_lulea = matrix[(matrix.work_municipality_code == "2580") & (matrix.year == "2021")]
-    to_lulea = to_lulea.set_index("home_municipality_code").employed_persons
-    hubs = hub_comparison(edition.read("commuting_totals"), matrix, ["0180", "2580"]).in_commuters
-    values: dict[tuple[str, str], float] = {
-        ("big_city_ai_ads_share", "00"): float(ads[big].sum() / ads.sum()),
-        ("big_city_population_share", "00"): float(persons[big].sum() / persons.sum()),
-        ("rest_ai_ads_90d", "00"): float(ads.sum() - ads[big].sum()),
-        ("in_commuting_ratio", "0180/2580"): float(hubs.iloc[0] / hubs.iloc[1]),
-        ("commuters", "2582>2580"): float(to_lulea["2582"]),
-        ("commuters", "2581>2580"): float(to_lulea["2581"]),
-        ("post_secondary_share", "25"): float(
-            people.post_secondary_persons["25"] / people.population_25_64_persons["25"]
-        ),
-    }
-    for code in ("25", "01", "05", "06", "20"):
-        values["gap_score", code] = float(ads[code] / scb[code] * 1000)
-    for code in ("25", "05"):
-        values["post_secondary_persons", code] = float(scb[code])
-    return values
+def mark_for(figure: str, region_code: str, root: Path | None = None) -> Mark | None:
+    """The mark of a printed figure judged wrong or of another definition; None when it needs no mark."""
+    line = line_of(figure, region_code, root)
+    if line is None or line["verdict"] not in FAULTY:
+        return None
+    return Mark(**{name: line[name] for name in Mark.__dataclass_fields__})
 
 
-def check_report(edition: Edition) -> pd.DataFrame:
-    """One row per printed figure: figure, region_code, printed, ours (missing when unknown), unit, verdict,
-    explanation (text keys), words."""
-    ours = our_values(edition)
-    rows = [
-        {
-            "figure": row.figure,
-            "region_code": row.region_code,
-            "printed": row.value,
-            "ours": ours.get((row.figure, row.region_code)),
-            "unit": row.unit,
-            "verdict": _verdicts()[row.figure, row.region_code][0],
-            "explanation": _verdicts()[row.figure, row.region_code][1],
-            "words": row.words,
-        }
-        for row in edition.read("report_figures").itertuples()
-    ]
-    return pd.DataFrame(rows)
-
-
-def in_words(checked: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def in_words(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """The check as a table for people."""
+    units = lines.unit
     return pd.DataFrame(
         {
-            t("report_check.column.figure", lang): [_figure_name(f, lang) for f in checked.figure],
-            t("report_check.column.region", lang): [_region_name(c, lang) for c in checked.region_code],
+            t("report_check.column.figure", lang): [figure_name(f, lang) for f in lines.figure],
+            t("report_check.column.region", lang): [region_name(c, lang) for c in lines.region_code],
             t("report_check.column.printed", lang): [
-                _value(v, u, lang) for v, u in zip(checked.printed, checked.unit, strict=True)
+                value_words(v, u, lang, printed=v) for v, u in zip(lines.printed, units, strict=True)
             ],
             t("report_check.column.ours", lang): [
-                _value(v, u, lang) for v, u in zip(checked.ours, checked.unit, strict=True)
+                value_words(v, u, lang, printed=p) for v, u, p in zip(lines.ours, units, lines.printed, strict=True)
             ],
-            t("report_check.column.verdict", lang): [t(f"report_check.verdict.{v}", lang) for v in checked.verdict],
-            t("report_check.column.why", lang): [t(f"report_check.why.{e}", lang) for e in checked.explanation],
+            t("report_check.column.how", lang): [t(f"report_check.how.{m}", lang) for m in lines.method],
+            t("report_check.column.verdict", lang): [t(f"report_check.verdict.{v}", lang) for v in lines.verdict],
+            t("report_check.column.why", lang): [t(f"report_check.why.{e}", lang) for e in lines.explanation],
         }
     )
 
 
-def _figure_name(figure: str, lang: Lang) -> str:
+def figure_name(figure: str, lang: Lang) -> str:
+    """What the report prints, in words: «Gap-värde», «Arbetsgivarens andel, Luleå tekniska universitet»."""
     key, _, who = figure.partition(":")
     name = t(f"report_check.figure.{key}", lang)
     return f"{name}, {who}" if who else name
 
 
-def _region_name(code: str, lang: Lang) -> str:
+def region_name(code: str, lang: Lang) -> str:
+    """The region of a printed figure: one place, a flow «Boden → Luleå», or a pair «Stockholm / Luleå»."""
     for separator, arrow in ((">", " → "), ("/", " / ")):
         if separator in code:
             return arrow.join(codes.region_name(part, lang) for part in code.split(separator))
     return codes.region_name(code, lang)
 
 
-def _value(value: float | None, unit: str, lang: Lang) -> str:
+def value_words(value: float | None, unit: str, lang: Lang, *, printed: float) -> str:
+    """A printed or recomputed value as people read it, shares with the decimals of the printed one."""
     if unit == "share":
-        return fmt.percent(value, 1 if value is not None and value * 100 % 1 > 0.05 else 0, lang)
-    return fmt.number(value, 2 if unit == "ads per 1000" else 0, lang)
+        return fmt.percent(value, 1 if printed in _PRINTED_WITH_DECIMAL else 0, lang)
+    decimals = {"ads per 1000": 2, "ratio": 1 if value != printed else 0}.get(unit, 0)
+    return fmt.number(value, decimals, lang)

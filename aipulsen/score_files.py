@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.connection import wait
 from typing import Any
 
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from aipulsen.duplicates import SeenKeys, hashed
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Score, load_engine
 from aipulsen.scoring.employers import employer_kind
@@ -134,6 +140,22 @@ class Account:
         counts = {k: fmt.number(v, 0, lang) for k, v in self.counts().items()}
         return [*told, t("ads.account", lang, **counts)]
 
+    def archive_counts(self) -> dict[str, int]:
+        """The sums of a part of an archive: what was read is what was left out and what was scored."""
+        return {
+            "read": self.read,
+            "bad": self.bad,
+            "no_date": self.no_date,
+            "outside_period": self.outside_period,
+            "duplicates": self.duplicates,
+            "scored": self.scored,
+            "kept": self.kept,
+            "role": self.role,
+            "competence": self.competence,
+            "notices": self.notices,
+            "without_place": self.without_place,
+        }
+
     def counts(self) -> dict[str, int]:
         """The sums, as an edition's manifest keeps them."""
         return {
@@ -163,7 +185,7 @@ def score_files(
     workers are processes, a block each; the rows are the same. When no line at all is an ad, ParameterError says
     what was found instead.
     """
-    seen: set[str] = set()
+    seen = SeenKeys()
     file, first_line = "", 0
     for block in _scored(read_blocks(files), work, workers):
         if block.file != file:
@@ -190,7 +212,8 @@ def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[Score
     if workers < 2:
         yield from map(todo, blocks)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    load_engine(work.engine_version)  # compiled once, before the processes fork
+    with ProcessPoolExecutor(workers, initializer=end_with_parent) as pool:
         under_way: deque[Future[ScoredBlock]] = deque()
         for block in blocks:
             under_way.append(pool.submit(todo, block))
@@ -200,24 +223,40 @@ def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[Score
             yield under_way.popleft().result()
 
 
-def _without_duplicates(table: pa.Table, seen: set[str], account: Account) -> pa.Table:
-    keys = pc.coalesce(table["original_id"], table["id"]).to_pylist()
-    if len(fresh := set(keys)) == len(keys) and seen.isdisjoint(fresh):
-        seen |= fresh
-        return table
-    keep = []
-    for key in keys:
-        keep.append(key not in seen)
-        seen.add(key)
-    account.duplicates += keep.count(False)
-    return table.filter(pa.array(keep))
+def end_with_parent() -> None:
+    """Let this worker end when the process that started it is killed: nobody else would tell it."""
+
+    def watch(sentinel: int) -> None:
+        wait([sentinel])
+        os._exit(1)
+
+    if (parent := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
+
+
+def _without_duplicates(table: pa.Table, seen: SeenKeys, account: Account) -> pa.Table:
+    fresh = seen.first_seen(hashed(pc.coalesce(table["original_id"], table["id"]).to_pylist()))
+    account.duplicates += int((~fresh).sum())
+    return table if fresh.all() else table.filter(pa.array(fresh))
 
 
 def score_block(block: Block, work: Work) -> ScoredBlock:
     """Read, check and score the ads of a block."""
+    # Nothing here refers to itself in a ring: looking for rings among a million fresh values takes a quarter of
+    # the time and finds none.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return _score_block(block, work)
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _score_block(block: Block, work: Work) -> ScoredBlock:
     engine = load_engine(work.engine_version)
-    stamp = {"lexicon_hash": engine.lexicon_hash, "thresholds_hash": engine.thresholds_hash}
-    rows: list[dict[str, Any]] = []
+    stamp = (engine.lexicon_hash, engine.thresholds_hash)
+    rows: list[tuple[Any, ...]] = []
     data = block.read()
     result = ScoredBlock(block.file, ROW_SCHEMA.empty_table(), data.count(b"\n"))
     for raw in block.ads(data):
@@ -240,12 +279,14 @@ def score_block(block: Block, work: Work) -> ScoredBlock:
             result.outside_period += 1
             continue
         score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
-        rows.append({**_row(ad, score), **stamp})
-        if work.explain:
-            rows[-1]["hits"] = orjson.dumps(hit_table(score)).decode("utf-8")
+        hits = (orjson.dumps(hit_table(score)).decode("utf-8"),) if work.explain else ()
+        rows.append((*_row(ad, score), *stamp, *hits))
     schema = ROW_SCHEMA.append(HITS_FIELD) if work.explain else ROW_SCHEMA
-    columns = [pa.array([row[name] for row in rows], schema.field(name).type) for name in schema.names]
-    result.table = pa.Table.from_arrays(columns, schema=schema)
+    if rows:
+        columns = [pa.array(cells, kind) for cells, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]
+        result.table = pa.Table.from_arrays(columns, schema=schema)
+    else:
+        result.table = schema.empty_table()
     return result
 
 
@@ -266,32 +307,32 @@ def hit_table(score: Score) -> list[dict[str, Any]]:
     ]
 
 
-def _row(ad: Ad, score: Score) -> dict[str, Any]:
-    """What is kept of an ad: no text, no contacts, no organisation number."""
+def _row(ad: Ad, score: Score) -> tuple[Any, ...]:
+    """What is kept of an ad, in `ROW_SCHEMA`'s order: no text, no contacts, no organisation number."""
     kind = employer_kind(ad.employer)
-    return {
-        "id": ad.id,
-        "original_id": ad.original_id,
-        "headline": ad.headline,
-        "employer": ad.employer,
-        "employer_kind": kind,
-        "is_staffing": kind == "staffing",
-        "county_code": ad.county_code,
-        "municipality_code": ad.municipality_code,
-        "published_date": ad.published.date().isoformat(),
-        "last_published_date": ad.last_published.date().isoformat() if ad.last_published else None,
-        "ssyk_code": ad.ssyk_code,
-        "occupation_name": ad.occupation_name,
-        "level": score.level,
-        "score": score.score,
-        "threshold": score.threshold,
-        "role_threshold": score.role_threshold,
-        "competence_threshold": score.competence_threshold,
-        "sector": score.sector,
-        "terms": "|".join(score.terms),
-        "has_notice": score.has_notice,
-        "text_hash": None if score.level == "none" else text_fingerprint(ad.headline, ad.text),
-        "vacancies": ad.vacancies,
-        "link": ad.link,
-        "engine_version": score.engine_version,
-    }
+    return (
+        ad.id,
+        score.level,
+        score.score,
+        score.threshold,
+        score.sector,
+        "|".join(score.terms),  # terms
+        score.role_threshold,
+        score.competence_threshold,
+        score.has_notice,
+        ad.original_id,
+        ad.headline,
+        ad.employer,
+        kind,  # employer_kind
+        kind == "staffing",  # is_staffing
+        ad.county_code,
+        ad.municipality_code,
+        ad.published.date().isoformat(),  # published_date
+        ad.last_published.date().isoformat() if ad.last_published else None,  # last_published_date
+        ad.ssyk_code,
+        ad.occupation_name,
+        None if score.level == "none" else text_fingerprint(ad.headline, ad.text),  # text_hash
+        ad.vacancies,
+        ad.link,
+        score.engine_version,
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from aipulsen.errors import ParameterError
 from aipulsen.paths import data_dir
@@ -15,10 +18,49 @@ from aipulsen.text import LANGS, Lang
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything a person who runs AI-pulsen may set; `README` lists them from here."""
+    """Everything a person who runs AI-pulsen may set. A field `name` is read from AIPULSEN_NAME.
+
+    `docs/refresh.md` has a row for each, with what it assumes about the services. A field that ends in `_url` is
+    an address, one in `_share` a share 0–1; numbers are never negative.
+    """
 
     data_dir: Path
     lang: Lang = "sv"
+
+    # Who we are, and how patient
+    contact: str = ""  # address or e-mail sent in User-Agent, so that a service can reach us
+    http_tries: int = 6  # in all, for one question
+    http_total_seconds: float = 900  # of waiting and failed tries together, for one question
+    http_read_seconds: float = 90  # between two bytes
+    http_first_wait_seconds: float = 1  # before the second try; doubles, with jitter
+
+    # Where the services are
+    jobstream_url: str = "https://jobstream.api.jobtechdev.se"
+    jobsearch_url: str = "https://jobsearch.api.jobtechdev.se"
+    archive_url: str = "https://data.jobtechdev.se/annonser/historiska"
+    jobtech_api_key: str = ""  # sent as `api-key` when set; none is needed today
+    scb_url: str = ""  # empty: the address in sources/data/official_tables.toml
+    scb_v1_url: str = ""
+    ki_url: str = ""
+    uka_url: str = ""
+    keep_raw: int = 0  # 1 keeps the answers of official statistics verbatim below data/raw
+
+    # How the ads are asked for
+    stream_pause_seconds: float = 60  # JobStream's guide: one question a minute
+    stream_overlap_minutes: float = 180  # >= 2 h: covers a server that reads our bounds as UTC, and the odd nights
+    stream_longest_days: float = 7  # a cursor older than this gives a new snapshot instead
+    stream_path: str = "/v2/stream"
+    snapshot_path: str = "/v2/snapshot"
+    snapshot_seconds: float = 1800  # longest time for one snapshot
+    snapshot_tries: int = 4
+    snapshot_deviation_share: float = 0.10  # most that snapshot and JobSearch's total may differ
+    snapshot_reuse_hours: float = 6  # a whole snapshot on disk younger than this is not fetched again
+
+    # What is kept, and what is believed
+    retention_days: int = 1095  # text of older ads is taken away; the scores stay
+    faulty_share: float = 0.02  # most ads of an answer that may be unreadable
+    shrink_share: float = 0.25  # most that active ads, or a county's, may fall from one refresh to the next
+    without_county_share: float = 0.15  # most ads that may lack a county
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -27,7 +69,41 @@ class Settings:
         lang = env.get("AIPULSEN_LANG", "sv").strip() or "sv"
         if lang not in LANGS:
             raise ParameterError("settings.lang", value=lang, valid=", ".join(LANGS))
-        return cls(data_dir=data_dir(), lang=lang)
+        read = {
+            field.name: _read(variable(field.name), text, str(field.type))
+            for field in dataclasses.fields(cls)
+            if field.name not in ("data_dir", "lang") and (text := env.get(variable(field.name), "").strip())
+        }
+        return cls(data_dir=data_dir(), lang=lang, **read)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting.
+
+    >>> variable("jobstream_url")
+    'AIPULSEN_JOBSTREAM_URL'
+    """
+    return f"AIPULSEN_{name.upper()}"
+
+
+def _read(name: str, text: str, kind_name: str) -> Any:
+    """A value of the field's kind, checked."""
+    if kind_name == "str":
+        if name.endswith("_URL"):
+            parts = urlsplit(text)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ParameterError("settings.url", name=name, value=text)
+            return text.rstrip("/")
+        return text
+    kind = int if kind_name == "int" else float
+    try:
+        number = kind(text)
+    except ValueError as exc:
+        raise ParameterError("settings.number", name=name, value=text) from exc
+    most = 1 if name.endswith("_SHARE") else 1e9
+    if not 0 <= number <= most:
+        raise ParameterError("settings.range", name=name, value=text, most=f"{most:g}")
+    return number
 
 
 @cache

@@ -1,9 +1,12 @@
 """Kompetensgap: the county map of gap scores with the ranking beside it."""
 
 from aipulsen.ui.shell import open_page
-from aipulsen.ui.views import gap
+from aipulsen.ui.views import definitions, gap, report
 
 page = open_page("gap")
 gap.show_interactive_gap_map(page)
 gap.show_county_in_words(page)
 gap.show_gap_downloads(page)
+definitions.show_definitions(page)
+gap.show_drivers(page)
+report.show_marks(page, "gap")

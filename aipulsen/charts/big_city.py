@@ -28,6 +28,7 @@ def build_big_city_figure(split: pd.DataFrame, definition: str, context: ChartCo
         title=split_finding(split, definition, context),
         subtitle=_measure(definition, context),
         caption=(
+            *interval_line(split, context.lang),
             *_population_line(split, context.lang),
             *status_line(split.status, context.lang),
             *source_lines(context),
@@ -73,6 +74,22 @@ def split_finding(split: pd.DataFrame, definition: str, context: ChartContext) -
     )
 
 
+def interval_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+    """The big cities' share with its count and interval; nothing when the count is missing."""
+    big = split[split.group == "big_city"].iloc[0]
+    if pd.isna(big.ads):
+        return ()
+    placed = split[split.group != "not_stated"].ads.sum()
+    words = t(
+        "charts.split.interval",
+        lang,
+        ads=fmt.number(int(big.ads), 0, lang),
+        total=fmt.number(int(placed), 0, lang),
+        interval=fmt.percent_range(float(big.ads_low_share), float(big.ads_high_share), lang),
+    )
+    return (words,)
+
+
 def _measure(definition: str, context: ChartContext) -> str:
     return t(
         "charts.split.measure",
@@ -101,7 +118,16 @@ def _population_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
 
 
 def _table(split: pd.DataFrame, definition: str, lang: Lang) -> pd.DataFrame:
-    columns = ["group", "ads", "ads_share", "population_persons", "population_share", "status"]
+    columns = [
+        "group",
+        "ads",
+        "ads_share",
+        "ads_low_share",
+        "ads_high_share",
+        "population_persons",
+        "population_share",
+        "status",
+    ]
     table = split[columns].assign(
         group=[t(f"charts.split.group.{g}", lang) for g in split.group],
         status=[status_label(s, lang) for s in split.status],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,7 +11,7 @@ import pydeck
 
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext
-from aipulsen.charts.gap import value_words
+from aipulsen.charts.gap import rank_words, value_words
 from aipulsen.provenance import status_label
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
@@ -23,10 +25,13 @@ def _rgb(colour: str, opacity: int = 255) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)] + [opacity]
 
 
-def build_gap_deck(gap: pd.DataFrame, context: ChartContext, map_style: str) -> pydeck.Deck:
+def build_gap_deck(
+    gap: pd.DataFrame, context: ChartContext, map_style: str, tips: Mapping[str, str] | None = None
+) -> pydeck.Deck:
     """Counties coloured by class, hatched without a value, the chosen one outlined; click gives `county_code`.
 
-    gap: as for the picture. `map_style` is the address of an empty style on our own host.
+    gap and tips: as for the picture. `map_style` is the address of an empty style on our own host. The tooltip
+    is HTML, and employers' names stand in it: they are escaped.
     """
     lang = context.lang
     bounds = classes.limits(context.base, context.level, context.window_days)
@@ -41,7 +46,8 @@ def build_gap_deck(gap: pd.DataFrame, context: ChartContext, map_style: str) -> 
             value=value_words(row, lang),
             low=fmt.number(row.gap_low, 2, lang),
             high=fmt.number(row.gap_high, 2, lang),
-            rank=f"{row.rank_low}–{row.rank_high}" if rated else "",
+            rank=rank_words(row, lang) if rated else "",
+            compared=t(f"charts.gap.compared.{row.compared_with_rest}", lang),
             ads=fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
             status=status_label(row.status, lang),
         )
@@ -51,6 +57,7 @@ def build_gap_deck(gap: pd.DataFrame, context: ChartContext, map_style: str) -> 
                 "county_code": row.county_code,
                 "name": row.county_name,
                 "words": words,
+                "dependence": html.escape((tips or {}).get(row.county_code, "")),
                 "fill": _rgb(fill),
             },
             "geometry": feature["geometry"],
@@ -80,8 +87,9 @@ def build_gap_deck(gap: pd.DataFrame, context: ChartContext, map_style: str) -> 
         initial_view_state=pydeck.ViewState(**_VIEW),
         map_style=map_style,
         tooltip={
-            "html": "<b>{name}</b><br/>{words}",
-            "style": {"backgroundColor": theme.GROUND, "color": theme.INK, "maxWidth": "280px"},
+            "html": "<b>{name}</b><br/>{words}<br/>{dependence}",
+            # Narrow: the map cuts off what does not fit between the pointer and its own edge.
+            "style": {"backgroundColor": theme.GROUND, "color": theme.INK, "maxWidth": "165px", "fontSize": "13px"},
         },
     )
 

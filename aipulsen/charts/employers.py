@@ -66,6 +66,7 @@ def employers_finding(employers: pd.DataFrame, region: str, context: ChartContex
         region=region,
         employer=top.employer,
         share=fmt.percent(float(top.ads_share), 0, lang),
+        interval=fmt.percent_range(top.ads_low_share, top.ads_high_share, lang),
     )
 
 
@@ -98,7 +99,8 @@ def _bar(row: object, context: ChartContext) -> Bar:
 
 def _table(employers: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
     lang = context.lang
-    columns = ["employer", "employer_kind", "is_staffing", "ads", "ads_share", "roles", "status", "words"]
+    counted = ["ads", "ads_share", "ads_low_share", "ads_high_share"]
+    columns = ["employer", "employer_kind", "is_staffing", *counted, "roles", "status", "words"]
     return employers[columns].assign(
         employer_kind=[t(f"employer_kind.{k}", lang) for k in employers.employer_kind],
         status=[status_label(s, lang) for s in employers.status],

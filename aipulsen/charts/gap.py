@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -26,13 +27,16 @@ STATUS_SHAPES = {
 }
 
 
-def build_gap_figure(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> Figure:
+def build_gap_figure(
+    gap: pd.DataFrame, country: dict[str, Any], context: ChartContext, tips: Mapping[str, str] | None = None
+) -> Figure:
     """Map and ranking side by side.
 
     gap: one row per county with county_code, county_name, ads, base_persons, gap_score, gap_low, gap_high,
-    rank, rank_low, rank_high, reliability, status. country: the same for all counties together.
+    rank, rank_low, rank_high, reliability, status. country: the same for all counties together. tips: what the
+    tooltip says about each county's dependence on one employer.
     """
-    drawn = _drawable(gap, context)
+    drawn = _drawable(gap, context, tips or {})
     return Figure(
         key="gap-map",
         title=gap_finding(gap, context.lang),
@@ -48,9 +52,11 @@ def build_gap_figure(gap: pd.DataFrame, country: dict[str, Any], context: ChartC
     )
 
 
-def build_ranking_figure(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> Figure:
+def build_ranking_figure(
+    gap: pd.DataFrame, country: dict[str, Any], context: ChartContext, tips: Mapping[str, str] | None = None
+) -> Figure:
     """The ranking alone."""
-    whole = build_gap_figure(gap, country, context)
+    whole = build_gap_figure(gap, country, context, tips)
     return Figure(
         key="gap-ranking",
         title=whole.title,
@@ -64,15 +70,17 @@ def build_ranking_figure(gap: pd.DataFrame, country: dict[str, Any], context: Ch
 
 
 def gap_finding(gap: pd.DataFrame, lang: Lang) -> str:
-    """The finding in one sentence; «högst» only when the top's interval lies above the next one's value."""
+    """The finding in one sentence: «högst» only when nobody else can be first, «högre» only when the test says so."""
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     if rated.empty:
         return t("charts.gap.nothing", lang)
     top = rated.iloc[0]
     if len(rated) == 1:
         return t("charts.gap.single", lang, county=top.county_name, score=fmt.number(top.gap_score, 2, lang))
-    sure = float(top.rank_high) == 1 if pd.notna(top.rank_high) else False
-    key = "charts.gap.highest" if sure else "charts.gap.highest_unsure"
+    if top.compared_with_rest != "higher":
+        key = "charts.gap.highest_like_rest"
+    else:
+        key = "charts.gap.highest" if top.rank_high == 1 else "charts.gap.highest_unsure"
     return t(key, lang, county=top.county_name, second=rated.iloc[1].county_name)
 
 
@@ -105,7 +113,7 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
         ads=ads,
         low=fmt.number(row.gap_low, 2, lang),
         high=fmt.number(row.gap_high, 2, lang),
-        rank=_rank_words(row, lang),
+        rank=rank_words(row, lang),
         status=status_label(row.status, lang),
         base=context.base_label,
         window=context.window_words(),
@@ -113,7 +121,8 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
     ).strip()
 
 
-def _rank_words(row: pd.Series, lang: Lang) -> str:
+def rank_words(row: Any, lang: Lang) -> str:
+    """«plats 4–9 av 21», or «plats 1 av 21» when no other rank is plausible."""
     low, high = int(row.rank_low), int(row.rank_high)
     if low == high:
         return t("charts.gap.rank_one", lang, rank=low)
@@ -129,11 +138,17 @@ def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartCo
         "charts.gap.alt",
         context.lang,
         finding=gap_finding(gap, context.lang),
-        top=f"{rated.iloc[0].county_name} {fmt.number(rated.iloc[0].gap_score, 2, context.lang)}",
-        bottom=f"{rated.iloc[-1].county_name} {fmt.number(rated.iloc[-1].gap_score, 2, context.lang)}",
+        top=_value_and_ads(rated.iloc[0], context.lang),
+        bottom=_value_and_ads(rated.iloc[-1], context.lang),
         country=fmt.number(country["gap_score"], 2, context.lang),
         window=context.window_words(),
     )
+
+
+def _value_and_ads(row: pd.Series, lang: Lang) -> str:
+    """«3,07 (Norrbotten, 57 annonser)»: no value without its number of ads."""
+    ads = t("charts.ads", lang, ads=fmt.number(int(row.ads), 0, lang))
+    return f"{fmt.number(row.gap_score, 2, lang)} ({row.county_name}, {ads})"
 
 
 def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
@@ -173,25 +188,35 @@ def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         "rank_low",
         "rank_high",
         "reliability",
+        "compared_with_rest",
         "status",
     ]
     table = gap[columns].sort_values(["gap_score", "county_code"], ascending=[False, True], na_position="last")
     return table.assign(
         reliability=[t(f"reliability.{r}", lang) for r in table.reliability],
+        compared_with_rest=[t(f"charts.gap.compared.{c}", lang) for c in table.compared_with_rest],
         status=[status_label(s, lang) for s in table.status],
     ).reset_index(drop=True)
 
 
 def value_words(row: Any, lang: Lang) -> str:
-    """The value as the map and the ranking print it: a number, or why there is none."""
+    """The value as the map and the ranking print it: a number, or why there is none, with the count it hides."""
     if row.reliability == "missing":
         return t("common.missing", lang)
     if row.reliability == "hidden":
-        return t("charts.gap.none_word" if int(row.ads) == 0 else "charts.gap.hidden_word", lang)
+        key = "charts.gap.none_word" if int(row.ads) == 0 else "charts.gap.hidden_word"
+        return t(key, lang, ads=fmt.number(int(row.ads), 0, lang))
     return fmt.number(row.gap_score, 2, lang)
 
 
-def _drawable(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
+def _label(row: Any, lang: Lang) -> str:
+    """«0,41 (7) osäkert»: the value, its number of ads, and how far to trust it."""
+    mark = " " + t("charts.gap.uncertain_mark", lang) if row.reliability == "uncertain" else ""
+    ads = "" if pd.isna(row.gap_score) else f" ({fmt.number(int(row.ads), 0, lang)})"
+    return f"{value_words(row, lang)}{ads}{mark}"
+
+
+def _drawable(gap: pd.DataFrame, context: ChartContext, tips: Mapping[str, str]) -> pd.DataFrame:
     """The rows as the chart needs them: plain floats, words already in the reader's language."""
     lang = context.lang
     bounds = classes.limits(context.base, context.level, context.window_days)
@@ -208,6 +233,7 @@ def _drawable(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
                 "low": float(row.gap_low) if has_rate else None,
                 "high": float(row.gap_high) if has_rate else None,
                 "value": value_words(row, lang),
+                "label": _label(row, lang),
                 "class": labels[level] if level is not None else None,
                 "fill": theme.RAMP[level] if level is not None else theme.NO_VALUE,
                 "shape": STATUS_SHAPES.get(str(row.status).split(" ")[0], "circle"),
@@ -218,7 +244,9 @@ def _drawable(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
                 else "–",
                 "ads": fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
                 "status": status_label(row.status, lang),
-                "rank": f"{row.rank_low}–{row.rank_high}" if has_rate else "–",
+                "rank": rank_words(row, lang) if has_rate else "–",
+                "dependence": tips.get(row.county_code, "–"),
+                "compared": t(f"charts.gap.compared.{row.compared_with_rest}", lang),
             }
         )
     frame = pd.DataFrame(rows)
@@ -231,7 +259,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{k: None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-_TIPS = ("county", "value", "interval", "ads", "rank", "status")
+_TIPS = ("county", "value", "interval", "ads", "rank", "compared", "dependence", "status")
 
 
 def _tooltip(lang: Lang, prefix: str = "") -> list[alt.Tooltip]:
@@ -297,7 +325,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
     order = [*drawn.sort_values("place").county, *_country_row(country, lang)]
     highest = max([1e-9, *drawn.high.dropna(), country["gap_score"] or 0.0])
     small = height < 480
-    scale = alt.Scale(domain=[0, highest * 1.16], nice=False)
+    scale = alt.Scale(domain=[0, highest * 1.28], nice=False)
     axis = alt.Axis(orient="top", title=None, grid=True, tickCount=5, labelColor=theme.QUIET)
     x = alt.X("gap:Q", scale=scale, axis=axis)
     y = alt.Y(
@@ -332,9 +360,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
             tooltip=_tooltip(lang),
         )
     )
-    label = base.transform_calculate(
-        label=f"datum.value + (datum.uncertain ? ' {t('charts.gap.uncertain_mark', lang)}' : '')"
-    ).encode(x=alt.X("high:Q", scale=scale, axis=axis), text="label:N")
+    label = base.encode(x=alt.X("high:Q", scale=scale, axis=axis), text="label:N")
     size = 11 if small else 12
     # A halo of the ground keeps the words readable where they cross a line.
     layers.append(label.mark_text(align="left", dx=7, fontSize=size, stroke=theme.GROUND, strokeWidth=4))

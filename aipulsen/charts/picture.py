@@ -17,7 +17,7 @@ import vl_convert
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.errors import ParameterError
-from aipulsen.text import t
+from aipulsen.text import Lang, t
 
 # Logical sizes; pictures are rendered at twice the size: 1920×1080 and 1600×1600.
 SHAPES: dict[str, tuple[int, int]] = {"16:9": (960, 540), "1:1": (800, 800)}
@@ -30,7 +30,7 @@ _RENDERING = threading.Lock()  # the renderer serialises anyway; a queue keeps t
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """Lines of one size, and the height they take."""
 
     lines: list[str]
@@ -40,9 +40,11 @@ class _Block:
 
     @property
     def height(self) -> float:
+        """The height of all its lines."""
         return len(self.lines) * self.size * 1.3
 
     def svg(self, x: float, top: float) -> str:
+        """The lines as SVG text from this corner."""
         weight = "600" if self.family == "serif" else "400"
         font = "Source Serif Pro" if self.family == "serif" else "Source Sans Pro"
         return "".join(
@@ -52,10 +54,11 @@ class _Block:
         )
 
 
-def _block(text: str | tuple[str, ...], size: int, width: float, family: str, colour: str) -> _Block:
+def block(text: str | tuple[str, ...], size: int, width: float, family: str, colour: str) -> Block:
+    """Paragraphs broken to a width, measured in their own font."""
     paragraphs = (text,) if isinstance(text, str) else text
     lines = [line for p in paragraphs for line in theme.wrapped(p, size, width * 0.97, family)]
-    return _Block(lines, size, family, colour)
+    return Block(lines, size, family, colour)
 
 
 def compose(figure: Figure, shape: str) -> str:
@@ -65,9 +68,9 @@ def compose(figure: Figure, shape: str) -> str:
     theme.register_fonts()
     width, height = SHAPES[shape]
     inner = width - 2 * _MARGIN
-    title = _block(figure.title, _TITLE, inner, "serif", theme.INK)
-    subtitle = _block(figure.subtitle, _SUBTITLE, inner, "sans", theme.QUIET)
-    caption = _block(figure.caption, _CAPTION, inner, "sans", theme.QUIET)
+    title = block(figure.title, _TITLE, inner, "serif", theme.INK)
+    subtitle = block(figure.subtitle, _SUBTITLE, inner, "sans", theme.QUIET)
+    caption = block(figure.caption, _CAPTION, inner, "sans", theme.QUIET)
     demo = 26 if figure.context.is_demo else 0
     top = _MARGIN * 0.7 + demo
     body_top = top + title.height + subtitle.height + 10
@@ -81,12 +84,13 @@ def compose(figure: Figure, shape: str) -> str:
         caption.svg(_MARGIN, body_bottom + 4),
     ]
     if demo:
-        pieces.append(_demo_mark(width, height, figure))
+        pieces.append(demo_mark(width, height, figure.context.lang))
     return "".join([*pieces, "</svg>"])
 
 
-def _demo_mark(width: int, height: int, figure: Figure) -> str:
-    words = escape(t("common.demo_mark", figure.context.lang))
+def demo_mark(width: int, height: int, lang: Lang) -> str:
+    """The band at the top and the word across the picture that made-up numbers carry."""
+    words = escape(t("common.demo_mark", lang))
     return (
         f'<rect width="{width}" height="26" fill="{theme.ACCENT}"/>'
         f'<text x="{_MARGIN}" y="18" font-family="Source Sans Pro" font-size="14" font-weight="600" '
@@ -104,12 +108,12 @@ def _parts(parts: tuple[Part, ...], left: float, top: float, width: float, heigh
     for part in parts:
         part_width = usable * part.share / sum(p.share for p in parts)
         # A few bars do not grow into walls because the canvas is tall.
-        pieces.append(_fitted(part, x, top, part_width, min(height, part.screen_height * _STRETCH)))
+        pieces.append(fitted(part, x, top, part_width, min(height, part.screen_height * _STRETCH)))
         x += part_width + gap
     return pieces
 
 
-def _fitted(part: Part, x: float, y: float, width: float, height: float) -> str:
+def fitted(part: Part, x: float, y: float, width: float, height: float, prefix: str = "") -> str:
     """The part drawn so that its axes and labels fit: drawn once to learn their size, then to measure."""
     first = _render(part, round(width), round(height))
     outer_width, outer_height = _size(first)
@@ -117,7 +121,7 @@ def _fitted(part: Part, x: float, y: float, width: float, height: float) -> str:
     outer_width, outer_height = _size(second)
     shrink = min(1.0, width / outer_width, height / outer_height)
     body = second[second.index(">", second.index("<svg")) + 1 : second.rindex("</svg>")]
-    return f'<g transform="translate({x:.1f} {y:.1f}) scale({shrink:.4f})">{_own_ids(body, part.name)}</g>'
+    return f'<g transform="translate({x:.1f} {y:.1f}) scale({shrink:.4f})">{_own_ids(body, prefix + part.name)}</g>'
 
 
 def _render(part: Part, width: int, height: int) -> str:

@@ -133,6 +133,12 @@ def config(lang: Lang) -> dict[str, Any]:
     }
 
 
+def percent_label(lang: Lang) -> str:
+    """The expression that writes a share on an axis as people do: «6 %» in Swedish, "6%" in English."""
+    unit = "\u00a0%" if lang == "sv" else "%"
+    return f"format(datum.value * 100, '~r') + '{unit}'"
+
+
 def themed(chart: Any, lang: Lang) -> Any:
     """The chart with our configuration: the only theme it ever has, on screen and in file."""
     themed_chart = chart.copy(deep=False)

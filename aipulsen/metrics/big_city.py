@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.provenance import weakest_status
 
 GROUPS = ("big_city", "rest", "not_stated")
@@ -16,7 +17,8 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFra
     counts: group, ads, status (group «not_stated» for ads that cannot be placed on this definition).
     population: group, population_persons, population_share, population_status, population_period.
     ads_share is of the ads that can be placed; those that cannot stand in their own row without a share.
-    Missing counts give missing shares. Shares are 0–1 and sum to 1 over big_city and rest.
+    ads_low_share and ads_high_share are its 95 % Wilson interval. Missing counts give missing shares. Shares are
+    0–1 and sum to 1 over big_city and rest.
     """
     groups = pd.DataFrame({"group": ["big_city", "rest"]})
     merged = groups.merge(counts, on="group", how="left").merge(population, on="group", how="left")
@@ -27,14 +29,19 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFra
     total = ads.sum(min_count=1)
     merged["ads"] = ads.astype("Int64")
     merged["ads_share"] = ads / total if pd.notna(total) and total > 0 else pd.Series([pd.NA] * 2, dtype="Float64")
+    known_total = int(total) if pd.notna(total) else 0
+    bounds = [wilson_interval(int(n), known_total) if pd.notna(n) else (np.nan, np.nan) for n in ads]
+    merged["ads_low_share"] = pd.Series([low for low, _ in bounds], dtype="Float64")
+    merged["ads_high_share"] = pd.Series([high for _, high in bounds], dtype="Float64")
     merged["status"] = [
         weakest_status(*(s if isinstance(s, str) else "measured" for s in [status])) for status in merged.status
     ]
     not_stated = counts[(counts.group == "not_stated") & (counts.ads > 0).fillna(False)]
     if len(not_stated):
         merged = pd.concat([merged, not_stated.assign(ads=not_stated.ads.astype("Int64"))], ignore_index=True)
-    columns = ["group", "ads", "ads_share", "population_persons", "population_share", "status"]
-    return merged[[*columns, "population_status", "population_period"]]
+    of_ads = ["group", "ads", "ads_share", "ads_low_share", "ads_high_share"]
+    of_people = ["population_persons", "population_share", "status", "population_status", "population_period"]
+    return merged[of_ads + of_people]
 
 
 def gini(ads: np.ndarray, population: np.ndarray) -> float:

@@ -43,9 +43,19 @@ def ads_in_window(
     chosen = chosen.sort_values(["published_date", "id"])
     if counting == "unique":
         same = ["employer", "text_hash", "county_code", "municipality_code"]
-        keyed = chosen.employer.notna() & (chosen.text_hash != "")
+        keyed = chosen.employer.notna() & chosen.text_hash.notna() & (chosen.text_hash != "")
         chosen = chosen[~(keyed & chosen.duplicated(same, keep="first"))]
     return chosen
+
+
+def count_texts(ads: pd.DataFrame) -> int:
+    """Different texts among ads: the same employer with the same text is one, however many places and ids.
+
+    Beside it the number of rows tells the places («unique») or the published ads («all»). An ad without
+    employer or text fingerprint is a text of its own. Unit: texts. No ads: 0.
+    """
+    keyed = ads.employer.notna() & ads.text_hash.notna() & (ads.text_hash != "")
+    return int((~keyed).sum()) + len(ads.loc[keyed, ["employer", "text_hash"]].drop_duplicates())
 
 
 def count_by_county(ads: pd.DataFrame) -> pd.DataFrame:

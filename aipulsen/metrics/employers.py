@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, wilson_interval
+from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, poisson_interval, wilson_interval
 
 _LEGAL_FORM = re.compile(r"\b(ab|aktiebolag|hb|kb|publ|filial|ltd|as|oy|gmbh)\b|[(),.]")
 
@@ -22,12 +22,14 @@ def employer_key(name: str) -> str:
 
 
 def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
-    """One row per employer: employer, employer_kind, is_staffing, ads, ads_share, roles; most ads first.
+    """One row per employer: employer, employer_kind, is_staffing, ads, ads_share with its Wilson interval
+    (ads_low_share, ads_high_share), roles; most ads first.
 
     ads_share is 0–1 of all ads given, also those without an employer, which stand in a row of their own with
     a missing name. `roles` are up to three of the most common occupations, else headlines. No ads: no rows.
     """
-    columns = ["employer", "employer_kind", "is_staffing", "ads", "ads_share", "roles"]
+    counted = ["ads", "ads_share", "ads_low_share", "ads_high_share"]
+    columns = ["employer", "employer_kind", "is_staffing", *counted, "roles"]
     if ads.empty:
         return pd.DataFrame({c: pd.Series([], dtype="object") for c in columns})
     names = ads.employer.astype("object").where(ads.employer.notna(), None)
@@ -44,6 +46,8 @@ def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
                 "is_staffing": bool(group.is_staffing.any()),
                 "ads": len(group),
                 "ads_share": len(group) / len(ads),
+                "ads_low_share": wilson_interval(len(group), len(ads))[0],
+                "ads_high_share": wilson_interval(len(group), len(ads))[1],
                 "roles": "; ".join(map(str, common.index[:3])),
                 "_key": key,
             }
@@ -52,23 +56,79 @@ def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
     return table[columns]
 
 
+def share_bounds(employer_ads: float | None, ads: float | None) -> tuple[float | None, float | None]:
+    """Wilson's interval of an employer's share; missing when either count is missing or there are no ads."""
+    if employer_ads is None or ads is None or pd.isna(employer_ads) or pd.isna(ads) or not ads:
+        return None, None
+    return wilson_interval(round(float(employer_ads)), int(ads))
+
+
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """How much a region's AI labour market hangs on its largest employer."""
+    """How much a region's AI labour market hangs on its largest employer.
+
+    Shares are 0–1 of all the region's ads, with Wilson's 95 % interval. `effective_employers` is 1/HHI over the
+    named employers, missing where only the largest is known. The gap without the largest has the exact Poisson
+    interval of the ads that are left; it is missing below five of them and without a base. `is_approximate`: the
+    largest's number is itself an «about».
+    """
 
     largest_employer: str
+    ads: int
     largest_ads: int
     largest_share: float
     largest_share_low: float
     largest_share_high: float
-    effective_employers: float
+    effective_employers: float | None
     ads_without_largest: int
     gap_without_largest: float | None
+    gap_without_low: float | None
+    gap_without_high: float | None
+    is_approximate: bool
+
+
+def dependence_on(
+    employer: str,
+    employer_ads: int,
+    ads: int,
+    base_persons: float | None,
+    *,
+    effective_employers: float | None = None,
+    is_approximate: bool = False,
+) -> Dependence:
+    """The region with and without one employer: `ads` in all, `employer_ads` of them the employer's.
+
+    >>> found = dependence_on("LTU", 19, 57, 18_567)
+    >>> found.ads_without_largest, round(found.gap_without_largest, 2), round(found.largest_share_low, 3)
+    (38, 2.05, 0.225)
+    """
+    low, high = wilson_interval(employer_ads, ads)
+    rest = ads - employer_ads
+    gap = gap_low = gap_high = None
+    if base_persons and rest >= HIDDEN_BELOW_ADS:
+        gap, (gap_low, gap_high) = (rest / base_persons * 1000, _per_1000(poisson_interval(rest), base_persons))
+    return Dependence(
+        largest_employer=employer,
+        ads=ads,
+        largest_ads=employer_ads,
+        largest_share=employer_ads / ads,
+        largest_share_low=low,
+        largest_share_high=high,
+        effective_employers=effective_employers,
+        ads_without_largest=rest,
+        gap_without_largest=gap,
+        gap_without_low=gap_low,
+        gap_without_high=gap_high,
+        is_approximate=is_approximate,
+    )
+
+
+def _per_1000(interval: tuple[float, float], base_persons: float) -> tuple[float, float]:
+    return interval[0] / base_persons * 1000, interval[1] / base_persons * 1000
 
 
 def dependence(table: pd.DataFrame, base_persons: float | None) -> Dependence | None:
-    """The largest employer's share with Wilson interval, the effective number of employers (1/HHI), and the
-    gap score without the largest (missing below 5 ads or without a base). None when no employer is named.
+    """The dependence on the largest named employer of an employer table. None when no employer is named.
 
     >>> t = pd.DataFrame({"employer": ["A", "B"], "ads": [6, 2], "ads_share": [0.75, 0.25]})
     >>> round(dependence(t, 1000).effective_employers, 2), dependence(t, 1000).ads_without_largest
@@ -77,19 +137,27 @@ def dependence(table: pd.DataFrame, base_persons: float | None) -> Dependence | 
     named = table[table.employer.notna()]
     if named.empty:
         return None
-    total = int(table.ads.sum())
     top = named.iloc[0]
-    low, high = wilson_interval(int(top.ads), total)
     shares = named.ads.astype(float) / float(named.ads.sum())
-    rest = total - int(top.ads)
-    gap = rest / base_persons * 1000 if base_persons and rest >= HIDDEN_BELOW_ADS else None
-    return Dependence(
-        largest_employer=str(top.employer),
-        largest_ads=int(top.ads),
-        largest_share=int(top.ads) / total,
-        largest_share_low=low,
-        largest_share_high=high,
-        effective_employers=float(1 / (shares**2).sum()),
-        ads_without_largest=rest,
-        gap_without_largest=gap,
+    effective = float(1 / (shares**2).sum())
+    return dependence_on(
+        str(top.employer), int(top.ads), int(table.ads.sum()), base_persons, effective_employers=effective
     )
+
+
+def ads_by_employer(ads: pd.DataFrame) -> pd.DataFrame:
+    """Ads per county and employer: county_code, employer, ads; most ads first in each county, then by name.
+
+    Spellings that share a key are one employer, called by its most common spelling; ads without an employer
+    have a row with a missing name. Ads that name no county are left out.
+    """
+    placed = ads[ads.county_code.notna()]
+    names = placed.employer.astype("object").where(placed.employer.notna(), None)
+    keys = {name: employer_key(name) if name else "" for name in set(names)}
+    frame = pd.DataFrame({"county_code": placed.county_code, "employer": names, "key": names.map(keys)})
+    spelled = frame.groupby(["key", "employer"], dropna=False).size().reset_index(name="ads")
+    spelled = spelled.sort_values(["ads", "employer"], ascending=[False, True]).drop_duplicates("key")
+    counted = frame.groupby(["county_code", "key"], as_index=False).size().rename(columns={"size": "ads"})
+    counted = counted.merge(spelled[["key", "employer"]], on="key")
+    counted = counted.sort_values(["county_code", "ads", "key"], ascending=[True, False, True], ignore_index=True)
+    return counted[["county_code", "employer", "ads"]]

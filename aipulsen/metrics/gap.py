@@ -21,6 +21,8 @@ def gap_scores(counts: pd.DataFrame, bases: pd.DataFrame, key: str = "county_cod
     order. gap_score = ads / base_persons × 1 000; gap_low and gap_high are the exact Poisson interval of the
     count over the base (the base is taken as known). Below 5 ads there is no rate, interval or rank, only
     the count; a missing count or base is missing, never 0. `status` is the weaker of the two statuses.
+    `compared_with_rest` says whether the rate differs from the rest of the country at 95 %: only «higher» and
+    «lower» may be called so anywhere; without a rate, or with a part of the country missing, it is «unknown».
 
     >>> counts = pd.DataFrame({"county_code": ["25"], "ads": [57], "status": ["published"]})
     >>> bases = pd.DataFrame({"county_code": ["25"], "base_persons": [18567], "status": ["published"]})
@@ -38,6 +40,12 @@ def gap_scores(counts: pd.DataFrame, bases: pd.DataFrame, key: str = "county_cod
     shown = trust.isin(["uncertain", "ok"])
     intervals = [poisson_interval(float(n)) if pd.notna(n) else (np.nan, np.nan) for n in ads]
     ranks = rank_ranges(merged[key], ads, base)
+    country = country_gap(counts, bases, key)
+    whole = country["ads"], country["base_persons"]
+    compared = [
+        compared_with_rest(n, b, *whole) if has_rate else "unknown"
+        for n, b, has_rate in zip(ads, base, shown, strict=True)
+    ]
     return pd.DataFrame(
         {
             key: merged[key],
@@ -50,6 +58,7 @@ def gap_scores(counts: pd.DataFrame, bases: pd.DataFrame, key: str = "county_cod
             "rank_low": ranks["rank_low"].where(shown),
             "rank_high": ranks["rank_high"].where(shown),
             "reliability": trust,
+            "compared_with_rest": compared,
             "status": [_status(a, b) for a, b in zip(merged.ads_status, merged.base_status, strict=True)],
             "ads_status": merged.ads_status,
             "base_status": merged.base_status.fillna("missing"),
@@ -64,10 +73,10 @@ def _status(ads_status: Any, base_status: Any) -> str:
 def country_gap(counts: pd.DataFrame, bases: pd.DataFrame, key: str = "county_code") -> dict[str, Any]:
     """The gap score of all regions together: the sum of ads over the sum of bases, with its interval.
 
-    Missing when any region's count or base is missing: a sum over a part is not the whole.
+    Missing when any region's count or base is missing (a sum over a part is not the whole) or nobody is in the base.
     """
     merged = counts.merge(bases[[key, "base_persons", "status"]], on=key, how="left", suffixes=("", "_base"))
-    if merged.ads.isna().any() or merged.base_persons.isna().any() or merged.empty:
+    if merged.ads.isna().any() or merged.base_persons.isna().any() or not merged.base_persons.sum():
         return {
             "ads": None,
             "base_persons": None,

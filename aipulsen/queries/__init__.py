@@ -12,8 +12,13 @@ from aipulsen.queries.concentration import (
     ask_share_over_time,
 )
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
+from aipulsen.queries.cross_check import CrossCheckAnswer, ask_cross_check
+from aipulsen.queries.definitions import DefinitionsAnswer, SharesAnswer, ask_rank_changes, ask_shares
+from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
+from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
+from aipulsen.queries.report_lines import ReportAnswer, ask_report
 from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
 from aipulsen.queries.selection import (
     BASES,
@@ -28,6 +33,7 @@ from aipulsen.queries.selection import (
     WINDOWS,
     Selection,
 )
+from aipulsen.queries.supply_of_competence import SupplyAnswer, ask_supply
 from aipulsen.queries.trends import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
 
@@ -48,24 +54,38 @@ __all__ = [
     "ChangeAnswer",
     "CommutingAnswer",
     "ConcentrationAnswer",
+    "CrossCheckAnswer",
+    "DefinitionsAnswer",
+    "DependenceAnswer",
+    "DriversAnswer",
     "EmployersAnswer",
     "GapAnswer",
+    "ReportAnswer",
     "Scope",
     "Selection",
     "ShareOverTimeAnswer",
+    "SharesAnswer",
     "SimilarAnswer",
     "SplitAnswer",
+    "SupplyAnswer",
     "TrendAnswer",
     "WagesAnswer",
     "ads_in_window",
     "ask_changes",
     "ask_commuting",
     "ask_concentration",
+    "ask_cross_check",
+    "ask_dependence",
+    "ask_drivers",
     "ask_employers",
     "ask_gap",
+    "ask_rank_changes",
+    "ask_report",
     "ask_share_over_time",
+    "ask_shares",
     "ask_similar",
     "ask_split",
+    "ask_supply",
     "ask_trend",
     "ask_wages",
     "bases_of",

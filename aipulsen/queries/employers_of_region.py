@@ -15,6 +15,7 @@ from aipulsen.queries.counts import (
     base_of,
     county_counts,
 )
+from aipulsen.queries.dependence import report_dependence
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
 
@@ -28,6 +29,7 @@ class EmployersAnswer:
     ads: pd.DataFrame
     dependence: employers.Dependence | None
     is_named_only: bool
+    has_base: bool = True
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per employer."""
@@ -51,7 +53,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
         dependence = employers.dependence(table, base) if len(ads) else None
         scope = scope_of(edition, selection, ("ads",), len(ads))
         listed = ads.sort_values(["published_date", "id"], ascending=[False, True]).reset_index(drop=True)
-        return EmployersAnswer(scope, table, listed, dependence, is_named_only=False)
+        return EmployersAnswer(scope, table, listed, dependence, is_named_only=False, has_base=base is not None)
     named = edition.read("report_employers")
     if selection.county_code is not None:
         named = named[named.county_code == selection.county_code]
@@ -62,14 +64,27 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
     in_county = named.merge(counts[["county_code", "ads"]], on="county_code", suffixes=("", "_county"))
     share = in_county.ads_share.fillna(in_county.ads.astype("Float64") / in_county.ads_county.astype("Float64"))
     # A share that the report gives of a county is no share of the country.
-    of_region = share if selection.county_code is not None else share.where(share.isna())
-    table = in_county.assign(ads_share=of_region, county_ads_share=share, is_staffing=False)[
+    one_county = selection.county_code is not None
+    of_region = share if one_county else share.where(share.isna())
+    bounds = [
+        employers.share_bounds(n, total) if one_county else (None, None)
+        for n, total in zip(share * in_county.ads_county, in_county.ads_county, strict=True)
+    ]
+    table = in_county.assign(
+        ads_share=of_region,
+        ads_low_share=pd.Series([low for low, _ in bounds], dtype="Float64", index=in_county.index),
+        ads_high_share=pd.Series([high for _, high in bounds], dtype="Float64", index=in_county.index),
+        county_ads_share=share,
+        is_staffing=False,
+    )[
         [
             "employer",
             "employer_kind",
             "is_staffing",
             "ads",
             "ads_share",
+            "ads_low_share",
+            "ads_high_share",
             "roles",
             "status",
             "words",
@@ -80,4 +95,6 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
     chosen = counts if selection.county_code is None else counts[counts.county_code == selection.county_code]
     total = None if chosen.ads.isna().all() else int(chosen.ads.sum())
     scope = scope_of(edition, selection, ("report_employers", "county_counts"), total)
-    return EmployersAnswer(scope, table, pd.DataFrame(), None, is_named_only=True)
+    county = selection.county_code
+    found = report_dependence(edition, selection, county, base_of(edition, selection)) if county else None
+    return EmployersAnswer(scope, table, pd.DataFrame(), found[0] if found else None, is_named_only=True)

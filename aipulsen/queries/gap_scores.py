@@ -16,7 +16,7 @@ from aipulsen.queries.counts import (
     county_bases,
     county_counts,
 )
-from aipulsen.queries.scope import Scope, default_base, open_selected, plain_value, records, scope_of
+from aipulsen.queries.scope import Scope, default_base, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
 
 
@@ -32,10 +32,8 @@ class GapAnswer:
     @property
     def compared_with_rest(self) -> gap.Comparison:
         """Whether the (single) shown county differs from the rest of the country at 95 %."""
-        row = self.gap.iloc[0]
-        return gap.compared_with_rest(
-            plain_value(row.ads), plain_value(row.base_persons), self.country["ads"], self.country["base_persons"]
-        )
+        compared: gap.Comparison = self.gap.compared_with_rest.iloc[0]
+        return compared
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows as the command line and the CSV give them."""
@@ -56,6 +54,7 @@ def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
     if len(not_stated):
         scored = pd.concat([scored, not_stated.assign(ads_status=not_stated.status)], ignore_index=True)
         scored["reliability"] = scored.reliability.fillna("not_applicable")
+        scored["compared_with_rest"] = scored.compared_with_rest.fillna("unknown")
     scored = scored.assign(
         county_name=[codes.county_name(c) for c in scored.county_code],
         window_days=selection.window_days,

@@ -38,7 +38,7 @@ class WagesAnswer:
 
 
 # Series in the order they are preferred, and the region each is compared with unless the reader says.
-WAGE_SERIES = ("report", "scb_ssyk4", "demo", "scb_ssyk3")
+WAGE_SERIES = ("report", "scb_ssyk4_all", "scb_ssyk4", "demo", "scb_ssyk3")
 IT_OCCUPATIONS = ("2511", "2512", "251")
 
 

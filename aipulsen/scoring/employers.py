@@ -4,18 +4,54 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
+from aipulsen.errors import ParameterError
 from aipulsen.scoring.rules import DATA
+
+KINDS = ("staffing", "university", "institute", "municipality_region", "agency", "consulting", "industry")
+_COLUMNS = ["kind", "pattern", "reason"]
+
+
+def load_kinds(folder: Path = DATA) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Read and check the rules, the first that matches decides; a fault is a ParameterError naming file and line."""
+    path = folder / "employer_kinds.csv"
+    rules: list[tuple[str, re.Pattern[str]]] = []
+    seen: dict[str, int] = {}
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle)
+        if reader.fieldnames != _COLUMNS:
+            raise ParameterError("rules.columns", file=path.name, expected=", ".join(_COLUMNS))
+        for row in reader:
+            line, pattern = reader.line_num, row["pattern"]
+            if None in row or None in row.values():
+                raise ParameterError("rules.cells", file=path.name, line=line)
+            if row["kind"] not in KINDS:
+                valid = ", ".join(KINDS)
+                raise ParameterError(
+                    "rules.unknown", file=path.name, line=line, column="kind", value=row["kind"], valid=valid
+                )
+            if not row["reason"].strip():
+                raise ParameterError("rules.no_reason", file=path.name, line=line, id=pattern)
+            if pattern in seen:
+                raise ParameterError("rules.duplicate", file=path.name, line=line, id=pattern, first=seen[pattern])
+            seen[pattern] = line
+            try:
+                rules.append((row["kind"], re.compile(rf"\b(?:{pattern})\b", re.I)))
+            except re.error as exc:
+                raise ParameterError(
+                    "rules.bad_pattern", file=path.name, line=line, pattern=pattern, reason=exc
+                ) from exc
+    return tuple(rules)
 
 
 @cache
 def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    with (DATA / "employer_kinds.csv").open(encoding="utf-8", newline="") as handle:
-        return tuple((row["kind"], re.compile(row["pattern"], re.I)) for row in csv.DictReader(handle))
+    return load_kinds()
 
 
-@cache
+@lru_cache(maxsize=1 << 16)  # as many employers as a year has, and no more memory for ten
 def employer_kind(name: str | None) -> str:
     """The kind of employer after its name, «other» when nothing tells. Rules in `data/employer_kinds.csv`.
 

@@ -8,7 +8,7 @@ the sum of the counted points in the hit table.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,16 +16,15 @@ from typing import Literal, NamedTuple, Protocol
 
 from aipulsen.errors import ParameterError
 from aipulsen.scoring.normalise import is_in_address, normalise
-from aipulsen.scoring.rules import Cue, Rules, Term, Thresholds, current_rules
+from aipulsen.scoring.rules import NOTICES, Cue, Rules, Term, Thresholds, current_rules
 from aipulsen.scoring.scanner import Scanner, best_scanner
 
 Level = Literal["none", "competence", "role"]
-CURRENT_ENGINE_VERSION = "2.0.0"
+CURRENT_ENGINE_VERSION = "2.1.0"
 ENGINE_VERSIONS = ("1.0", CURRENT_ENGINE_VERSION)
 
 WEIGHTS = {"title": 40, "introduction": 25, "body": 10}
 CONTEXT_POINTS = 15
-_SOFT = ("interest", "use", "company")
 _UNCOUNTED_ZONES = ("employer", "benefits", "application")
 
 
@@ -144,11 +143,12 @@ class WeightedEngine:
         self._title_cues = tuple(c for c in rules.cues if c.scope == "title")
         self._sectors: dict[str, str] = {}
         self._headings: dict[str, str | None] = {}
-        self._notices = frozenset(c.id for c in rules.cues if c.kind in ("recruit", "generated", "applicant"))
+        self._notices = frozenset(c.id for c in rules.cues if c.kind in NOTICES)
+        self._kinds = {cue.id: cue.kind for cue in rules.cues} | {"heading": "heading"}
 
     def score(self, ad: AdText) -> Score:
         """The score of one ad, with its hit table."""
-        sector = self.sector(ad.ssyk_code)
+        sector = self.sector(ad.ssyk_code, ad.headline)
         limits = self._rules.thresholds.get(sector, self._rules.thresholds["default"])
         if not self._scanner.may_hold_terms(f"{ad.headline}\n{ad.text}"):
             return self._nothing(ad.id, limits, sector)
@@ -158,11 +158,14 @@ class WeightedEngine:
             return self._nothing(ad.id, limits, sector)
         hits = self._without_homonyms(hits, title, text)
         hits = self._in_company(hits)
-        hits = _with_points(hits)
+        hits = self._with_points(hits)
         return self._verdict(ad, tuple(hits), limits, sector)
 
-    def sector(self, ssyk_code: str | None) -> str:
-        """The sector of an occupation; «unknown» when the ad names none (the default thresholds apply)."""
+    def sector(self, ssyk_code: str | None, headline: str = "") -> str:
+        """The sector of a title that tells it, else of the occupation, else «unknown» (default thresholds)."""
+        for sector, pattern in self._rules.title_sectors:
+            if pattern.search(headline):
+                return sector
         if not ssyk_code:
             return "unknown"
         if ssyk_code not in self._sectors:
@@ -207,8 +210,11 @@ class WeightedEngine:
 
     def _title_hits(self, title: str, employer: str | None) -> list[Hit]:
         hits = []
+        around = self._cues_in_places(title)
         for start, end, term in self._matches(title, employer):
             cues = [c.id for c in self._matching_cues(title, "sentence") if c.effect == "suppress"]
+            cues += [c.id for c in self._title_cues if c.effect == "suppress" and c.pattern.search(title)]
+            cues += [c.id for c in around.near(start, end) if c.effect == "suppress" and c.scope == "around"]
             hit = Hit(term.id, term.family, title[start:end], "title", start, end)
             if cues:
                 hits.append(hit._replace(cues=tuple(cues), suppressed_by=cues[0]))
@@ -224,6 +230,13 @@ class WeightedEngine:
     def _matching_ad_cues(self, text: str) -> list[Cue]:
         return [c for c in self._text_cues(text) if c.scope == "ad" and c.pattern.search(text)]
 
+    def _cues_in_places(self, text: str) -> _Places:
+        """Cues that touch only the terms beside them, with the places where they stand."""
+        found = [(m.span(), c) for c in self._text_cues(text) if c.scope != "ad" for m in c.pattern.finditer(text)]
+        found.sort(key=lambda pair: (pair[0], pair[1].id))
+        longest = max((last - first for (first, last), _ in found), default=0)
+        return _Places(tuple(cue for _, cue in found), tuple(span for span, _ in found), longest)
+
     def _text_cues(self, text: str) -> list[Cue]:
         return [self._rules.cues[i] for i in self._scanner.text_cues(text)]
 
@@ -234,13 +247,12 @@ class WeightedEngine:
         cues = []
         for cue in self._title_cues:
             if cue.kind == "list":
-                word = cue.pattern.pattern
-                joined = re.search(rf"(?:{word})\s*$", title[:start], re.I) or re.match(
-                    rf"\s*(?:{word})", title[end:], re.I
-                )
-                if joined and not _is_ai_pair(title, start, end, self._any):
-                    cues.append(cue.id)
-            elif cue.pattern.search(title):
+                found = _is_listed(cue.pattern, title, start, end) and not _is_ai_pair(title, start, end, self._any)
+            elif cue.kind == "with":
+                found = cue.pattern.search(title, 0, start) is not None
+            else:
+                found = cue.pattern.search(title) is not None
+            if found:
                 cues.append(cue.id)
         return tuple(cues)
 
@@ -251,7 +263,7 @@ class WeightedEngine:
         segments = self._segments(text)
         starts = [segment.start for segment in segments]
         whole_ad = self._matching_ad_cues(text)
-        homonyms = [(c, m.span()) for c in self._text_cues(text) if c.scope != "ad" for m in c.pattern.finditer(text)]
+        homonyms = self._cues_in_places(text)
         hits: list[Hit] = []
         sentence: _Sentence | None = None
         for start, end, term in matches:
@@ -283,12 +295,12 @@ class WeightedEngine:
         segment: _Segment,
         sentence: _Sentence,
         whole_ad: list[Cue],
-        homonyms: list[tuple[Cue, tuple[int, int]]],
+        homonyms: _Places,
     ) -> Hit:
         start, end = place
         # A homonym's company may stand on the other side of an abbreviation's dot («jur. kand. LLM»).
-        near = (c for c, (a, z) in homonyms if a < end + _HOMONYM_REACH and z > start - _HOMONYM_REACH)
-        cues = [*sentence.cues, *dict.fromkeys(near)]
+        near = homonyms.near(start, end)
+        cues = [*sentence.cues, *near]
         cues += [cue for cue, end_of_cue in sentence.before if end_of_cue <= start]
         ids = [c.id for c in cues]
         if segment.is_required:
@@ -296,7 +308,7 @@ class WeightedEngine:
         zone = segment.zone
         hit = Hit(term.id, term.family, text[start:end], zone, start, end, cues=tuple(ids))
         concerns_hired = segment.is_headed or sentence.is_addressed
-        if zone == "introduction" and not (concerns_hired and _leaning(hit) > 0):
+        if zone == "introduction" and not (concerns_hired and _leaning(self._kinds_of(hit.cues)) > 0):
             # The opening is mostly the employer's own prose: only what the hired will do is introduction.
             zone = "body"
             hit = hit._replace(zone=zone)
@@ -372,6 +384,49 @@ class WeightedEngine:
             kept.append(hit._replace(suppressed_by="alone") if lonely and hit.suppressed_by is None else hit)
         return kept
 
+    def _with_points(self, hits: list[Hit]) -> list[Hit]:
+        """Zone weights once per zone, then one contextual bonus or deduction for the ad."""
+        seen: set[str] = set()
+        scored: list[Hit] = []
+        for hit in hits:
+            if hit.suppressed_by is not None:
+                scored.append(hit)
+            elif hit.zone in seen:
+                scored.append(hit._replace(suppressed_by="cap"))
+            else:
+                seen.add(hit.zone)
+                scored.append(hit._replace(points=WEIGHTS[hit.zone]))
+        place, points = self._context(scored)
+        if points:
+            scored[place] = scored[place]._replace(points=scored[place].points + points)
+        return scored
+
+    def _context(self, hits: list[Hit]) -> tuple[int, int]:
+        """Which hit bears the ad's bonus or deduction, and how much it is."""
+        counted = [i for i, h in enumerate(hits) if h.suppressed_by in (None, "cap")]
+        in_title = [i for i in counted if hits[i].zone == "title"]
+        in_text = [i for i in counted if hits[i].zone != "title"]
+        if in_title and all(self._kinds_of(hits[i].cues) & _TITLE_KINDS for i in in_title):
+            return in_title[0], -CONTEXT_POINTS
+        leanings = {i: _leaning(self._kinds_of(hits[i].cues)) for i in in_text}
+        is_occupation = bool(in_title) and self._category(hits[in_title[0]]) == "title"
+        if is_occupation and not any(
+            leanings[i] > 0 and self._kinds_of(hits[i].cues) & {"build", "task"} for i in in_text
+        ):
+            # A data scientist of whom models are asked, but who builds none, works with other analyses too.
+            return in_title[0], -CONTEXT_POINTS
+        # A title that is AI's alone says what the job is: a text that merely speaks of it agrees.
+        enough = 0 if in_title and not is_occupation else 1
+        positive = [i for i in in_text if leanings[i] >= enough]
+        if positive:
+            return positive[0], CONTEXT_POINTS
+        if in_text and not in_title and all(leaning < 0 for leaning in leanings.values()):
+            return in_text[0], -CONTEXT_POINTS
+        return 0, 0
+
+    def _kinds_of(self, cues: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(self._kinds[cue] for cue in cues)
+
     def _category(self, hit: Hit) -> str:
         return self._terms[hit.term_id].category
 
@@ -404,6 +459,35 @@ def _bounded(segment: _Segment) -> list[_Segment]:
     if segment.zone != "employer" or segment.end <= cut:
         return [segment]
     return [replace(segment, end=cut), _Segment("body", cut, segment.end, False, False)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the cues stand that touch only the terms beside them, in order of place."""
+
+    cues: tuple[Cue, ...]
+    spans: tuple[tuple[int, int], ...]
+    longest: int
+
+    def near(self, start: int, end: int) -> list[Cue]:
+        """The cues that overlap a term, each once; a homonym's company may stand a little away."""
+        found: dict[str, Cue] = {}
+        for i in range(bisect_left(self.spans, (start - _HOMONYM_REACH - self.longest, 0)), len(self.spans)):
+            first, last = self.spans[i]
+            if first >= end + _HOMONYM_REACH:
+                break
+            reach = _HOMONYM_REACH if self.cues[i].kind == "homonym" else 0
+            if first < end + reach and last > start - reach:
+                found[self.cues[i].id] = self.cues[i]
+        return list(found.values())
+
+
+def _is_listed(joiner: re.Pattern[str], title: str, start: int, end: int) -> bool:
+    """Whether a joiner stands beside the term; a comma alone («Head of AI, Lund») joins nothing."""
+    joiners = list(joiner.finditer(title))
+    beside = [j for j in joiners if not title[j.end() : start].strip() and j.end() <= start]
+    beside += [j for j in joiners if not title[end : j.start()].strip() and j.start() >= end]
+    return any(j.group() != "," or len(joiners) > 1 for j in beside)
 
 
 def _is_ai_pair(title: str, start: int, end: int, any_term: re.Pattern[str]) -> bool:
@@ -441,61 +525,32 @@ def _mentions(text: str, employer: str | None, found: list[tuple[int, int, Term]
     return spans
 
 
-def _with_points(hits: list[Hit]) -> list[Hit]:
-    """Zone weights once per zone, then one contextual bonus or deduction for the ad."""
-    seen: set[str] = set()
-    scored: list[Hit] = []
-    for hit in hits:
-        if hit.suppressed_by is not None:
-            scored.append(hit)
-        elif hit.zone in seen:
-            scored.append(hit._replace(suppressed_by="cap"))
-        else:
-            seen.add(hit.zone)
-            scored.append(hit._replace(points=WEIGHTS[hit.zone]))
-    return _with_context(scored)
+_UNBINDING = frozenset({"learning", "optional", "trade"})
+_ASKED = frozenset({"require"})
+_DONE = frozenset({"require", "task", "merit"})
+_POSITIVE = frozenset({"require", "task", "merit", "build", "heading"})
+_OF_OTHERS = frozenset({"company", "use"})
+_TITLE_KINDS = frozenset({"list", "with", "first"})
 
 
-_SOFT_IDS = {"N10": "interest", "N11": "use", "N12": "company", "N13": "company", "N14": "company"}
-_POSITIVE_IDS = frozenset({"P01", "P02", "P03", "P04", "P05", "P06", "heading"})
-_REQUIRE_IDS = frozenset({"P04", "P05"})
-_LEARNING_ID = "N15"
-_TITLE_IDS = frozenset({"T01", "T02"})
-
-
-def _leaning(hit: Hit) -> int:
+def _leaning(kinds: frozenset[str]) -> int:
     """+1: asked for or done; -1: only talked about; 0: neither."""
-    soft = {_SOFT_IDS[c] for c in hit.cues if c in _SOFT_IDS}
-    positive = _POSITIVE_IDS & set(hit.cues)
-    if _LEARNING_ID in hit.cues or ("interest" in soft and not _REQUIRE_IDS & positive):
+    if kinds & _UNBINDING:
         return -1
-    if soft - {"interest"} and not _REQUIRE_IDS & positive:
+    if kinds & {"interest", "colleagues"} and not kinds & _ASKED:
         return -1
-    return 1 if positive else 0
+    if kinds & _OF_OTHERS and not kinds & _DONE:
+        return -1
+    return 1 if kinds & _POSITIVE else 0
 
 
-def _with_context(hits: list[Hit]) -> list[Hit]:
-    counted = [i for i, h in enumerate(hits) if h.suppressed_by in (None, "cap")]
-    in_title = [i for i in counted if hits[i].zone == "title"]
-    in_text = [i for i in counted if hits[i].zone != "title"]
-    result = list(hits)
-    if in_title and all(_TITLE_IDS & set(hits[i].cues) for i in in_title):
-        i = in_title[0]
-        result[i] = hits[i]._replace(points=hits[i].points - CONTEXT_POINTS)
-        return result
-    positive = [i for i in in_text if _leaning(hits[i]) > 0]
-    if positive:
-        i = positive[0]
-        result[i] = hits[i]._replace(points=hits[i].points + CONTEXT_POINTS)
-    elif in_text and not in_title and all(_leaning(hits[i]) < 0 for i in in_text):
-        i = in_text[0]
-        result[i] = hits[i]._replace(points=hits[i].points - CONTEXT_POINTS)
-    return result
-
-
-@cache
 def load_engine(version: str = CURRENT_ENGINE_VERSION) -> Engine:
     """The engine of a version; «1.0» is the report's own wording. Unknown versions raise ParameterError."""
+    return _loaded(version)
+
+
+@cache  # by the version itself: a default and the same version written out are one engine
+def _loaded(version: str) -> Engine:
     if version == CURRENT_ENGINE_VERSION:
         return WeightedEngine(current_rules())
     if version == "1.0":

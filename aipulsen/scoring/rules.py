@@ -14,11 +14,32 @@ from aipulsen.errors import ParameterError
 DATA = Path(__file__).parent / "data"
 CATEGORIES = ("core", "ambiguous", "title", "tool", "governance")
 MATCHES = ("cased", "plain", "stem")
-CUE_KINDS = (
-    "build", "require", "recruit", "generated", "applicant", "homonym", "interest", "use", "company", "list", "first",
-)  # fmt: skip
-EFFECTS = ("15", "-15", "suppress")
-SCOPES = ("sentence", "before", "ad", "title")
+# What a cue says of the terms it touches, and so what it may do to them.
+EFFECT_OF_KIND = {
+    "build": "15",  # something is done with AI
+    "task": "15",  # the hired person does it: stronger than words about the company
+    "require": "15",  # it is asked for: stronger than words about the company or an interest
+    "merit": "15",  # it counts in favour: stronger than words about the company
+    "interest": "-15",
+    "use": "-15",
+    "company": "-15",
+    "colleagues": "-15",
+    "learning": "-15",  # offered, not asked for: nothing outweighs it
+    "optional": "-15",
+    "trade": "-15",
+    "list": "-15",
+    "with": "-15",
+    "first": "-15",
+    "employer": "suppress",
+    "dealer": "suppress",
+    "homonym": "suppress",
+    "recruit": "suppress",
+    "generated": "suppress",
+    "applicant": "suppress",
+}
+CUE_KINDS = tuple(EFFECT_OF_KIND)
+NOTICES = ("recruit", "generated", "applicant")
+SCOPES = ("sentence", "before", "around", "ad", "title")
 ZONES = ("title", "introduction", "body", "employer", "benefits", "application")
 
 # Swedish letters are letters: a term never begins or ends inside a word.
@@ -73,6 +94,7 @@ class Rules:
     cues: tuple[Cue, ...]
     headings: tuple[tuple[str, re.Pattern[str]], ...]
     sectors: tuple[tuple[str, str], ...]
+    title_sectors: tuple[tuple[str, re.Pattern[str]], ...]
     thresholds: dict[str, Thresholds]
     lexicon_hash: str
     thresholds_hash: str
@@ -120,7 +142,9 @@ def _number(path: Path, line: int, column: str, value: str) -> int:
 def load_rules(folder: Path = DATA) -> Rules:
     """Read and check all rule files; a fault is a ParameterError naming file and line."""
     lexicon, cues = folder / "lexicon.csv", folder / "cues.csv"
-    headings, sectors, thresholds = (folder / f"{n}.csv" for n in ("headings", "sectors", "thresholds"))
+    headings, sectors, title_sectors, thresholds = (
+        folder / f"{name}.csv" for name in ("headings", "sectors", "title_sectors", "thresholds")
+    )
     terms = []
     for line, row in _lines(lexicon, ("id", "family", "category", "match", "pattern", "reason"), "id"):
         _one_of(lexicon, line, "category", row["category"], CATEGORIES)
@@ -131,7 +155,7 @@ def load_rules(folder: Path = DATA) -> Rules:
     read_cues = []
     for line, row in _lines(cues, ("id", "kind", "effect", "scope", "pattern", "reason"), "id"):
         _one_of(cues, line, "kind", row["kind"], CUE_KINDS)
-        _one_of(cues, line, "effect", row["effect"], EFFECTS)
+        _one_of(cues, line, "effect", row["effect"], (EFFECT_OF_KIND[row["kind"]],))
         _one_of(cues, line, "scope", row["scope"], SCOPES)
         pattern = _compiled(cues, line, row["pattern"])
         read_cues.append(Cue(row["id"], row["kind"], row["effect"], row["scope"], pattern))
@@ -146,8 +170,12 @@ def load_rules(folder: Path = DATA) -> Rules:
                 "rules.not_a_number", file=sectors.name, line=line, column="ssyk_prefix", value=row["ssyk_prefix"]
             )
         read_sectors.append((row["ssyk_prefix"], row["sector"]))
+    read_title_sectors = [
+        (row["sector"], _compiled(title_sectors, line, row["pattern"]))
+        for line, row in _lines(title_sectors, ("id", "sector", "pattern", "reason"), "id")
+    ]
     read_thresholds = {}
-    known = ("default", *(sector for _, sector in read_sectors))
+    known = ("default", *(sector for _, sector in read_sectors), *(sector for sector, _ in read_title_sectors))
     for line, row in _lines(thresholds, ("sector", "role", "competence", "reason"), "sector"):
         _one_of(thresholds, line, "sector", row["sector"], known)
         read_thresholds[row["sector"]] = Thresholds(
@@ -162,9 +190,10 @@ def load_rules(folder: Path = DATA) -> Rules:
         headings=tuple(read_headings),
         # The longest prefix decides: 251 before 25.
         sectors=tuple(sorted(read_sectors, key=lambda pair: -len(pair[0]))),
+        title_sectors=tuple(read_title_sectors),
         thresholds=read_thresholds,
         lexicon_hash=_hash(lexicon, cues, headings),
-        thresholds_hash=_hash(sectors, thresholds),
+        thresholds_hash=_hash(sectors, title_sectors, thresholds),
     )
 
 

@@ -73,6 +73,11 @@ def table_bytes(table: str, frame: pd.DataFrame) -> bytes:
     return data
 
 
+def table_hash(table: str, frame: pd.DataFrame) -> str:
+    """The hash a manifest would state for the frame."""
+    return _sha256(table_bytes(table, frame))
+
+
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
@@ -178,6 +183,28 @@ def _recover(folder: Path) -> None:
         final = folder / retired.name[1 : -len(".old")]
         if not final.exists():
             retired.rename(final)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what publishers that were killed left behind: half-made folders and files of dead processes."""
+    for path in folder.glob(".*.*"):
+        match = re.search(r"\.(\d+)(?:\.new)?$", path.name)
+        if match is None or _is_alive(int(match.group(1))):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # it lives and is another user's
+    return True
 
 
 @lru_cache(maxsize=256)

@@ -5,16 +5,33 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from aipulsen import codes
+from aipulsen.clock import SWEDEN as SWEDISH_TIME
+from aipulsen.clock import earliest_utc, latest_utc, milliseconds
 from aipulsen.errors import DataContractError
 
 SWEDEN = ("199", "i46j_HmG_v64", None, "")
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w/.-])(?:\+46|0046|0)[ -]?(?:\(0\))?\d{1,3}(?:[ -/]?\d{2,4}){2,4}(?![\w])")
+_AT = re.compile(r"@|[(\[]\s?(?:at|snabel)", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+(?:@|\s?[(\[]\s?(?:at|snabel-?a|@)\s?[)\]]\s?)[\w-]+(?:\s?[.]\s?[\w-]+)*\.[\w-]+",
+    re.IGNORECASE,
+)
+_GAP = r"[ \xa0]?[-–/.]?[ \xa0]?"
+# The first character stands first, its look-behind after it: the search then jumps from one such character to the next.
+_PHONE = re.compile(
+    r"[+0](?<![\w/.-][+0])(?:(?<=\+)46|(?<=0)046|(?<=0)(?=[ \xa0-]?(?:\(0\))?[1-9]))"
+    rf"[ \xa0-]?(?:\(0\))?[ \xa0]?[1-9]\d{{0,2}}(?:{_GAP}\d{{2,4}}){{2,4}}(?!\w)"
+)
+_PERSONAL_NUMBER = re.compile(
+    r"[0-9](?<![\w-].)(?:(?<=1)9|(?<=2)0)?(?:(?<=19|20)\d)?\d[01]\d[0-3]\d[-+]?\d{4}(?![\w-])"
+)
+_DIGIT = re.compile(r"\d")
 _MASK = "[borttaget]"
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0xFEFF))  # soft hyphen, zero width space, byte order mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +53,47 @@ class Ad:
     last_published: dt.datetime | None
     vacancies: int | None
     link: str | None
+    state_ms: int | None = None  # moment of this state of the ad, milliseconds UTC (the service's `timestamp`)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """That an ad is gone, and when: Swedish local time, which in one night a year can mean two moments."""
+
+    id: str
+    removed: dt.datetime
+
+    @property
+    def earliest_ms(self) -> int:
+        """The first moment `removed` can mean, milliseconds UTC."""
+        return milliseconds(earliest_utc(self.removed))
+
+    @property
+    def latest_ms(self) -> int:
+        """The last moment `removed` can mean, milliseconds UTC."""
+        return milliseconds(latest_utc(self.removed))
 
 
 def strip_contacts(text: str) -> str:
-    """The text without e-mail addresses and phone numbers (each becomes «[borttaget]»).
+    """The text without e-mail addresses, phone numbers and personal numbers (each becomes «[borttaget]»).
 
     >>> strip_contacts("Ring 070-123 45 67 eller skriv till kim@exempel.se om AI.")
     'Ring [borttaget] eller skriv till [borttaget] om AI.'
     """
-    return _PHONE.sub(_MASK, _EMAIL.sub(_MASK, text))
+    if ("@" in text or "(" in text or "[" in text) and _AT.search(text):
+        text = "\n".join(_EMAIL.sub(_MASK, line) if _AT.search(line) else line for line in text.split("\n"))
+    return _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, text)) if _DIGIT.search(text) else text
 
 
 def text_fingerprint(headline: str, text: str) -> str:
-    """Sixteen hex digits that two ads share when their words are the same, whatever their spacing and case."""
-    words = " ".join(f"{headline} {text}".casefold().split())
+    """Sixteen hex digits that two ads share when their words are the same: spacing, case, contacts and Unicode
+    form do not matter. A date or a town does: see docs/decisions/0016.
+
+    >>> text_fingerprint("AI", "Ring 070-123 45 67") == text_fingerprint("ai", "Ring  070-765 43 21")
+    True
+    """
+    plain = unicodedata.normalize("NFC", strip_contacts(f"{headline} {text}"))
+    words = " ".join(plain.translate(_INVISIBLE).casefold().split())
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -92,17 +136,30 @@ def parse_ad(payload: Any) -> Ad:
         last_published=_moment(payload.get("last_publication_date"), "last_publication_date"),
         vacancies=_count(payload.get("number_of_vacancies")),
         link=_link(_text(payload.get("webpage_url"))),
+        state_ms=_count(payload.get("timestamp")),
     )
+
+
+def parse_removal(payload: dict[str, Any], noticed: dt.datetime) -> Removal:
+    """A removal, which states hardly more than id and moment; without a moment, the day we noticed (Swedish time)."""
+    ad_id = _text(payload.get("id"))
+    if ad_id is None:
+        raise DataContractError("ads.missing", field="id")
+    return Removal(ad_id, _moment(payload.get("removed_date"), "removed_date") or noticed)
 
 
 def _first(value: Any) -> dict[str, Any]:
     """Raw files hold an object, enriched ones a list of one; both are read, anything else is nothing."""
+    if type(value) is dict:  # nearly always
+        return value
     if isinstance(value, list):
         value = value[0] if value else None
     return value if isinstance(value, dict) else {}
 
 
 def _text(value: Any) -> str | None:
+    if type(value) is str:  # nearly always
+        return value.strip() or None
     if value is None or isinstance(value, (dict, list, bool)):
         return None
     return str(value).strip() or None
@@ -124,13 +181,15 @@ def _moment(value: Any, field: str) -> dt.datetime | None:
         moment = dt.datetime.fromisoformat(text)
     except ValueError as exc:
         raise DataContractError("ads.bad_date", field=field, value=text[:40]) from exc
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(SWEDISH_TIME)
     return moment.replace(tzinfo=None)  # the service's dates are Swedish local time without an offset
 
 
 def _organization_number(value: str | None) -> str | None:
     """A sole trader's number is a personal number (third digit 0 or 1) and is never kept."""
-    digits = re.sub(r"\D", "", value or "")
-    return digits if len(digits) == 10 and digits[2] >= "2" else None
+    digits = value if value is None or value.isdecimal() else re.sub(r"\D", "", value)
+    return digits if digits and len(digits) == 10 and digits[2] >= "2" else None
 
 
 def _place(address: dict[str, Any]) -> tuple[str | None, str | None]:

@@ -35,6 +35,16 @@ def number(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> s
     return written.replace("-", MINUS)
 
 
+def signed(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> str:
+    """A difference with its sign: +1 200, −131, 0; missing in words.
+
+    >>> signed(1200), signed(-131), signed(0)
+    ('+1\xa0200', '−131', '0')
+    """
+    written = number(value, decimals, lang)
+    return written if is_missing(value) or value is None or value <= 0 else f"+{written}"
+
+
 def percent(share: float | None, decimals: int = 0, lang: Lang = "sv") -> str:
     """A share 0–1 as per cent: 0.68 → «68 %» (no-break space in Swedish)."""
     if is_missing(share):
@@ -43,6 +53,14 @@ def percent(share: float | None, decimals: int = 0, lang: Lang = "sv") -> str:
     return number(share * 100 if decimals > 8 else round(share * 100, 10), decimals, lang) + (
         f"{NBSP}%" if lang == "sv" else "%"
     )
+
+
+def percent_range(low: float | None, high: float | None, lang: Lang = "sv", decimals: int = 0) -> str:
+    """Two shares 0–1 as one interval: 0.22 and 0.46 → «22–46 %»; missing when either is."""
+    if is_missing(low) or is_missing(high):
+        return t("common.missing", lang)
+    assert low is not None
+    return f"{percent(low, decimals, lang).removesuffix('%').removesuffix(NBSP)}–{percent(high, decimals, lang)}"
 
 
 def kronor(value: float | None, lang: Lang = "sv") -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from aipulsen import report_check
+from aipulsen import queries
 from aipulsen.catalogue import MEASURES
 from aipulsen.provenance import licence_label, status_label
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
-from aipulsen.ui import panels
+from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
+from aipulsen.ui.views import report
 
 
 def show_edition(page: Page) -> None:
@@ -61,17 +62,18 @@ def show_measures(page: Page) -> None:
 
 
 def show_report_check(page: Page) -> None:
-    """The report's printed figures beside what the data say, with the known faults."""
+    """The counts of the report's check, and the way to its lines."""
     lang = page.lang
-    if not page.edition.has("report_figures"):
-        return
     st.subheader(t("pages.about.report_check", lang), anchor=False)
-    st.caption(t("pages.about.report_check_note", lang))
-    checked = report_check.check_report(page.edition)
-    counts = checked.verdict.value_counts()
-    words = [f"{t(f'report_check.verdict.{v}', lang)} {counts.get(v, 0)}" for v in report_check.VERDICTS]
+    counts = queries.ask_report(queries.Selection()).counts()
+    words = [f"{t(f'report_check.verdict.{verdict}', lang)} {count}" for verdict, count in counts.items()]
     st.markdown(f"**{' · '.join(words)}**")
-    panels.show_reading_table(report_check.in_words(checked, lang))
+    st.page_link(
+        report.PAGE,
+        label=t("pages.report.link", lang),
+        icon=":material/fact_check:",
+        query_params=filters.current_parameters() or None,
+    )
 
 
 def show_sources(page: Page) -> None:

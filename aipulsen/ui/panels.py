@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
+from aipulsen.catalogue import MEASURE_OF_FIGURE, MEASURES
 from aipulsen.charts import export
 from aipulsen.charts.figure import Figure
 from aipulsen.text import Lang, t
@@ -22,6 +23,7 @@ _DOWNLOADS: tuple[tuple[str, str, str, Callable[[Figure], bytes]], ...] = (
     ("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export.xlsx_bytes),
 )
 _RATES = ("gap_score", "gap_low", "gap_high")
+_TWO_DECIMALS = ("_ratio", "_ratio_low", "_ratio_high", "_log")
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Figure: lambda fig: fig.fingerprint})
@@ -29,15 +31,28 @@ def _rendered(kind: str, fig: Figure) -> bytes:
     return next(render for key, _, _, render in _DOWNLOADS if key == kind)(fig)
 
 
+def measure_help(key: str, lang: Lang) -> str:
+    """The measure behind the ⓘ: the words of its page in docs/measures."""
+    measure = MEASURES[key]
+    parts = [f"**{plain(measure.text('label', lang))}**", plain(measure.text("definition", lang))]
+    parts += [
+        f"{t(f'measures.heading.{part}', lang)}: {plain(measure.text(part, lang))}"
+        for part in ("formula", "example", "missing", "caveat")
+    ]
+    return "\n\n".join(parts)
+
+
 def show_words(fig: Figure) -> None:
-    """The finding and the quiet line under it."""
-    st.subheader(plain(fig.title), anchor=False)
+    """The finding with its measure behind the ⓘ, and the quiet line under it."""
+    st.subheader(plain(fig.title), anchor=False, help=measure_help(MEASURE_OF_FIGURE[fig.key], fig.context.lang))
     st.caption(plain(fig.subtitle))
 
 
-def show_figure(fig: Figure, lang: Lang, *, file_stem: str) -> None:
-    """A chart with its finding, measure, caveats, source, downloads and table."""
+def show_figure(fig: Figure, lang: Lang, *, file_stem: str, lead: str = "") -> None:
+    """A chart with its finding, measure, caveats, source, downloads and table; `lead` stands above the chart."""
     show_words(fig)
+    if lead:
+        st.markdown(plain(lead))
     columns = st.columns([part.share for part in fig.parts]) if len(fig.parts) > 1 else [st.container()]
     for column, part in zip(columns, fig.parts, strict=True):
         key = f"chart:{fig.key}:{part.name}"
@@ -87,7 +102,7 @@ def show_numbers(table: pd.DataFrame, lang: Lang) -> None:
 def _written(column: str, lang: Lang) -> Callable[[float | None], str]:
     if column.endswith("_share"):
         return lambda value: fmt.percent(value, 1, lang)
-    decimals = 2 if column in _RATES else 0
+    decimals = 2 if column in _RATES or column.endswith(_TWO_DECIMALS) else 0
     return lambda value: fmt.number(value, decimals, lang)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -24,6 +25,11 @@ PAGES = [
     "pages/3_arbetsgivare.py",
     "pages/4_loner.py",
     "pages/5_pendling.py",
+    "pages/51_kompetensforsorjning.py",
+    "pages/52_korsvalidering.py",
+    "pages/6_utveckling.py",
+    "pages/7_lansprofil.py",
+    "pages/8_rapporten.py",
     "pages/9_om_siffrorna.py",
 ]
 CHART_PAGES = {
@@ -32,6 +38,8 @@ CHART_PAGES = {
     "pages/3_arbetsgivare.py": ["employers"],
     "pages/4_loner.py": ["wage-gap"],
     "pages/5_pendling.py": ["commuting"],
+    "pages/51_kompetensforsorjning.py": ["it-specialists", "labour-shortage"],
+    "pages/8_rapporten.py": ["report-check"],
 }
 
 
@@ -149,11 +157,20 @@ def test_a_county_without_named_employers_says_so(data_folder: Path) -> None:
     assert specs(app) == []
 
 
+def test_the_county_without_its_largest_employer_stands_beside_the_employers(data_folder: Path) -> None:
+    """Norrbotten without LTU's third is 2,05; Västerbotten's half-year has 14 of 41 at Umeå universitet."""
+    norrbotten = words(open_view("pages/3_arbetsgivare.py", lan="25")).replace("\u00a0", " ")
+    assert "omkring 19 (95 % intervall 22–46 %" in norrbotten
+    assert "sjunker gap-värdet till 2,05 per 1 000 (38 annonser, 95 % intervall 1,45–2,81)" in norrbotten
+    vasterbotten = words(open_view("pages/3_arbetsgivare.py", lan="24", fonster="180")).replace("\u00a0", " ")
+    assert "14 av 41 annonser, 34 % (95 % intervall 22–49 %)" in vasterbotten
+
+
 def test_known_faults_stand_beside_their_numbers(data_folder: Path) -> None:
     """One sex in the base, mixed definitions, own NUTS1: each on the page of the number it concerns."""
     assert "räknar bara ett kön" in words(open_view("app.py"))
     assert "De tre länen har 54" in words(open_view("pages/2_storstad.py"))
-    assert "egen sammanslagning till NUTS1" in words(open_view("pages/4_loner.py"))
+    assert "slagit ihop SCB:s NUTS2 till NUTS1" in words(open_view("pages/4_loner.py"))
     assert "fel 11" in words(open_view("pages/9_om_siffrorna.py"))
 
 
@@ -198,3 +215,59 @@ def test_a_frozen_link_says_that_newer_data_exist(data_folder: Path) -> None:
 def test_hostile_words_are_shown_not_obeyed() -> None:
     """Markdown in an employer's name or headline is escaped."""
     assert plain("[klicka](http://x) *fet* $x$ `kod`") == r"\[klicka\]\(http\://x\) \*fet\* \$x\$ \`kod\`"
+
+
+def test_a_new_edition_is_shown_without_restart(data_folder: Path) -> None:
+    """A live edition published while the app runs is what the next page view shows."""
+    from aipulsen import demo
+    from aipulsen.store import editions
+
+    app = open_view("app.py")
+    assert not app.exception
+    before = words(app)
+    built = demo.build_demo_edition(data_folder / "made", ads_per_day=20, seed=3)
+    frames = {name: built.read(name) for name in built.manifest.tables}
+    live = dataclasses.replace(built.manifest, name="2026-11-25", kind="live", tables={})
+    editions.publish(
+        editions.live_folder(data_folder),
+        live,
+        frames,
+        origins_of={name: entry.origins for name, entry in built.manifest.tables.items()},
+        periods={name: entry.period for name, entry in built.manifest.tables.items()},
+    )
+    app.run()
+    assert not app.exception
+    assert words(app) != before
+    assert "2026-11-25" in words(app)
+
+
+def test_the_report_s_lines_can_be_filtered_by_verdict(data_folder: Path) -> None:
+    """All 35 lines, or the 11 that are wrong; a verdict that does not exist falls back and says so."""
+    page = "pages/8_rapporten.py"
+    assert "35 av 35 tal visas" in words(open_view(page))
+    wrong = open_view(page, bedomning="wrong")
+    assert "11 av 35 tal visas" in words(wrong)
+    assert set(wrong.table[0].value["Bedömning"]) == {"fel"}
+    odd = open_view(page, bedomning="lögn")
+    assert "35 av 35 tal visas" in words(odd)
+    assert len(odd.warning) == 1
+
+
+def test_marks_lead_to_the_report_s_lines(data_folder: Path) -> None:
+    """A page that shows a faulty figure of the report names it; SCB's and the demo's figures carry no mark."""
+    for page in ("app.py", "pages/1_kompetensgap.py", "pages/2_storstad.py", "pages/4_loner.py"):
+        assert "bedöms som fel eller annan definition" in words(open_view(page)), page
+        assert "bedöms som fel" not in words(open_view(page, utgava="demo")), page
+
+
+def test_the_definition_switch_stands_on_the_map_s_page(data_folder: Path) -> None:
+    """Changes of rank beside the engine's accuracy; corrected shares on request, or why there are none."""
+    page = "pages/1_kompetensgap.py"
+    report = words(open_view(page, mot="base-it", korrigerad="ja")).replace("\u00a0", " ")
+    assert "län byter" in report
+    assert "Motor 1.0, 234 annonser" in report
+    assert "har inte antalet av alla annonser" in report
+    demo = open_view(page, utgava="demo", mot="level-competence", korrigerad="ja")
+    assert "korrigerad för motorns fel" in words(demo)
+    odd = open_view(page, mot="base-öl")
+    assert any("base" in w.value for w in odd.warning)

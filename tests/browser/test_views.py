@@ -18,6 +18,10 @@ VIEWS = {
     "arbetsgivare": "Arbetsgivare",
     "loner": "Löner",
     "pendling": "Pendling",
+    "kompetensforsorjning": "Kompetensförsörjning",
+    "korsvalidering": "Korsvalidering",
+    "lansprofil": "Länsprofil",
+    "rapporten": "Rapporten rad för rad",
     "om_siffrorna": "Om siffrorna",
 }
 

@@ -57,6 +57,25 @@ def test_the_specification_s_traps() -> None:
     assert wrong == []
 
 
+LEVEL_TRAPS = rows(Path(__file__).parent / "level_traps.csv")
+
+
+@pytest.mark.parametrize("trap", LEVEL_TRAPS, ids=lambda t: f"{t['level']} {t['text'][:30]}")
+def test_level_traps(trap: dict[str, str]) -> None:
+    """A title and a line or two: is it an AI role, is AI competence asked for, or neither?"""
+    score = load_engine().score(AdText("x", trap["title"], trap["text"], "Lumina AI AB"))
+    assert score.level == trap["level"], trap["why"]
+
+
+def test_there_are_at_least_150_traps_of_each_kind() -> None:
+    """Of terms and of levels, positive and negative, each with a reason."""
+    for traps, column in ((OWN_TRAPS, "is_ai_term"), (LEVEL_TRAPS, "level")):
+        assert len(traps) >= 150
+        assert all(t["why"] for t in traps)
+        negatives = sum(t[column] in ("0", "none") for t in traps)
+        assert 0.35 <= negatives / len(traps) <= 0.65
+
+
 TEXT = (
     "Vi är ett AI-bolag.\nOm rollen\nDu kommer att utveckla modeller med maskininlärning.\n"
     "Kvalifikationer\nErfarenhet av PyTorch är meriterande.\nOm oss\nVi gillar AI."
@@ -76,7 +95,7 @@ def test_zones_give_their_weights_once() -> None:
     """Title 40, introduction 25 with its bonus of 15, body 10; the employer's prose nothing."""
     score = load_engine().score(AdText("1", "AI-ingenjör", TEXT))
     points = [(h.zone, h.points) for h in score.hits if h.points]
-    assert points == [("title", 40), ("body", 10), ("introduction", 40)]
+    assert points == [("title", 40), ("introduction", 40), ("body", 10)]
     employer = [h for h in score.hits if h.suppressed_by == "zone:employer"]
     assert len(employer) == 1
 
@@ -119,7 +138,7 @@ def test_a_notice_is_counted_as_a_notice() -> None:
 
 
 def test_version_one_is_the_report_s_wording() -> None:
-    """1.0 counts a notice's term as a term; 2.0.0 does not: that is what it shows."""
+    """1.0 counts a notice's term as a term; the engine in use does not: that is what it shows."""
     ad = AdText("1", "Lärare", "AI hjälper oss att bygga skolan. " * 3)
     assert load_engine("1.0").score(ad).score == 40
     assert load_engine().score(ad).score < 25
@@ -142,7 +161,9 @@ def broken(tmp_path: Path, file: str, line: str) -> Path:
         ("lexicon.csv", "L999,ai,trams,cased,AI,skäl", "core, ambiguous"),
         ("lexicon.csv", "L999,ai,core,cased,AI,", "saknar skäl"),
         ("lexicon.csv", "L999,ai,core", "antal celler"),
-        ("cues.csv", "X1,build,20,sentence,x,skäl", "15, -15, suppress"),
+        ("cues.csv", "X1,build,20,sentence,x,skäl", "15"),
+        ("cues.csv", "X1,recruit,15,sentence,x,skäl", "suppress"),
+        ("title_sectors.csv", "S99,x,(,skäl", "mönstret"),
         ("headings.csv", "X1,källare,x,skäl", "introduction"),
         ("thresholds.csv", "it,sextio,25,skäl", "inget tal"),
         ("thresholds.csv", "okänd,60,25,skäl", "default"),

@@ -158,7 +158,7 @@ def test_an_edition_killed_between_its_two_renames_comes_back(tmp_path: Path) ->
 
 
 def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp_path: Path) -> None:
-    """Thirty kills at different moments of replacing: every time an edition opens, whole."""
+    """Ten kills at different moments of replacing: every time an edition opens, whole."""
     publish(tmp_path / "live", population=population(0))
     script = tmp_path / "publish.py"
     script.write_text(
@@ -168,13 +168,13 @@ def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp
             from pathlib import Path
             from tests.store.test_editions import *
             frames_of = lambda n: {**empty_live_tables(), "population": population(n)}
-            print("ready", flush=True)
             n = 0
             while True:
                 n += 1
                 frames = frames_of(n)
                 editions.publish(Path(sys.argv[1]), live_manifest("prov"), frames,
                     origins_of={t: () for t in frames}, periods={t: "2026" for t in frames}, replace=True)
+                print(n, flush=True)
             """
         )
     )
@@ -187,14 +187,14 @@ def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp
             stdout=subprocess.PIPE,
         )
         assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
-        time.sleep(0.05 + 0.037 * attempt)
+        assert process.stdout.readline() == b"1\n"  # it has replaced once, and goes on
+        time.sleep(0.037 * attempt)
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
         frame = editions.open_edition("prov", tmp_path).read("population")
         seen.add(int(frame.population_persons.iloc[0]))
-    assert len(seen) > 1, "the kills never let a single replacement through: the test proves nothing"
+    assert 0 not in seen, "a finished replacement was lost"
     leftovers = [p for p in (tmp_path / "live").iterdir() if p.name.endswith(".old")]
     assert leftovers == []
 

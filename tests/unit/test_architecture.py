@@ -64,6 +64,7 @@ def test_no_user_sentence_stands_in_code() -> None:
         "reference.py",
         "demo.py",
         "schemas.py",
+        "job_boards.py",
     }
     guilty = []
     for path in MODULES:

@@ -6,7 +6,7 @@ import dataclasses
 
 from aipulsen import queries
 from aipulsen.text import t
-from aipulsen.ui import filters, measure_notes, panels
+from aipulsen.ui import filters, panels
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
@@ -25,6 +25,5 @@ def show_big_city_split(page: Page) -> None:
         fig = figure(key, page, selection)
         if fig.parts:
             panels.show_figure(fig, lang, file_stem=file_stem(key, page))
-            measure_notes.show_measures(key, lang)
         else:
             panels.show_words(fig)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries
+from aipulsen.charts.dependence import dependence_sentences
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
 from aipulsen.ui import panels
@@ -28,10 +29,10 @@ def show_employers(page: Page) -> None:
         st.info(t("pages.employers.empty" if not answer.is_named_only else "pages.employers.not_named", lang))
         return
     panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))
-    if answer.is_named_only:
-        _show_report_words(answer, page)
     if answer.dependence is not None:
         _show_dependence(answer, page)
+    if answer.is_named_only:
+        _show_report_words(answer, page)
     if len(answer.ads):
         _show_ads(answer.ads, page)
 
@@ -48,20 +49,15 @@ def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
 
 
 def _show_dependence(answer: queries.EmployersAnswer, page: Page) -> None:
-    lang, dep = page.lang, answer.dependence
-    assert dep is not None
-    st.markdown(
-        t(
-            "pages.employers.dependence",
-            lang,
-            employer=plain(dep.largest_employer),
-            share=fmt.percent(dep.largest_share, 0, lang),
-            low=fmt.percent(dep.largest_share_low, 0, lang),
-            high=fmt.percent(dep.largest_share_high, 0, lang),
-            effective=fmt.number(dep.effective_employers, 1, lang),
-            without=fmt.number(dep.gap_without_largest, 2, lang),
+    assert answer.dependence is not None
+    region = codes.county_name(page.selection.county_code or codes.COUNTRY_CODE, page.lang)
+    has_base = answer.dependence.gap_without_largest is not None or answer.has_base
+    with st.container(border=True):
+        st.subheader(
+            t("dependence.heading", page.lang), anchor=False, help=panels.measure_help("dependence", page.lang)
         )
-    )
+        for sentence in dependence_sentences(answer.dependence, region, page.lang, has_base=has_base):
+            st.markdown(plain(sentence))
 
 
 def _show_ads(ads: pd.DataFrame, page: Page) -> None:

@@ -28,7 +28,7 @@ def show_interactive_gap_map(page: Page) -> None:
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
-            build_gap_deck(answer.gap, fig.context, MAP_STYLE),
+            build_gap_deck(answer.gap, fig.context, MAP_STYLE, figures.dependence_tips(page.selection, page.lang)),
             height=620,
             on_select=_choose_clicked_county,
             selection_mode="single-object",
@@ -68,3 +68,9 @@ def show_gap_downloads(page: Page) -> None:
     fig = figure("gap-map", page)
     panels.show_downloads(fig, page.lang, file_stem=file_stem(fig.key, page))
     panels.show_table(fig, page.lang)
+
+
+def show_drivers(page: Page) -> None:
+    """What drives the gap: demand against supply."""
+    fig = figure("gap-drivers", page)
+    panels.show_figure(fig, page.lang, file_stem=file_stem(fig.key, page), lead=fig.extra["lead"])

@@ -7,10 +7,11 @@ import dataclasses
 import pandas as pd
 import streamlit as st
 
-from aipulsen import codes, figures, queries
+from aipulsen import codes, figures, queries, report_check
+from aipulsen.charts.gap import rank_words
 from aipulsen.provenance import status_label
+from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
-from aipulsen.text import t
 from aipulsen.ui import panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
@@ -56,16 +57,28 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
     top = rated.iloc[0]
     return (
         fmt.number(top.gap_score, 2, lang),
-        t("pages.overview.hero_gap", lang, county=top.county_name),
+        _hero_gap_heading(top, lang),
         t(
             "pages.overview.hero_gap_note",
             lang,
+            rank=rank_words(top, lang),
             low=fmt.number(top.gap_low, 2, lang),
             high=fmt.number(top.gap_high, 2, lang),
             ads=fmt.number(int(top.ads), 0, lang),
             status=status_label(top.status, lang),
+        )
+        + (
+            t("report_check.hero", lang)
+            if report_check.mark_for("gap_score", "25") and answer.scope.base == "report"
+            else ""
         ),
     )
+
+
+def _hero_gap_heading(top: pd.Series, lang: Lang) -> str:
+    """«Högsta gap-värdet» only when no other county can be first."""
+    is_first = top.compared_with_rest == "higher" and top.rank_high == 1
+    return t("pages.overview.hero_gap" if is_first else "pages.overview.hero_gap_unsure", lang, county=top.county_name)
 
 
 def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
@@ -77,6 +90,8 @@ def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
         t(
             "pages.overview.hero_split_note",
             lang,
+            ads=fmt.number(None if pd.isna(big.ads) else int(big.ads), 0, lang),
+            interval=fmt.percent_range(big.ads_low_share, big.ads_high_share, lang),
             people=fmt.percent(float(big.population_share), 0, lang),
             status=status_label(big.status, lang),
         ),

@@ -1,0 +1,101 @@
+"""From a JobSpy file to the table job_board_snapshot: read, check, keep what the engine calls AI, count the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from aipulsen import schemas
+from aipulsen.errors import AipulsenError, DataContractError
+from aipulsen.provenance import Origin
+from aipulsen.scoring import AdText, Engine
+from aipulsen.sources.job_board_files import read_board_file
+from aipulsen.tables.job_boards import parse_board_row
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+ORIGIN_ID = "job-boards"
+MOST_PROBLEMS_SHOWN = 10
+
+
+@dataclass(slots=True)
+class BoardAccount:
+    """What became of the rows of a snapshot."""
+
+    read: int = 0
+    bad: int = 0
+    duplicates: int = 0
+    not_ai: int = 0
+    without_county: int = 0
+    kept: int = 0
+    problems: list[tuple[str, int, AipulsenError]] = field(default_factory=list)
+
+    def lines(self, lang: Lang) -> list[str]:
+        """The faulty rows, then the sums."""
+        told = [
+            t("ads.bad_line", lang, file=file, line=line, reason=error.sentence(lang))
+            for file, line, error in self.problems
+        ]
+        counts = {
+            name: fmt.number(getattr(self, name), 0, lang)
+            for name in ("read", "bad", "duplicates", "not_ai", "without_county", "kept")
+        }
+        return [*told, t("boards.account", lang, **counts)]
+
+
+def read_snapshot(path: Path, engine: Engine, as_of: dt.date) -> tuple[pd.DataFrame, Origin, BoardAccount]:
+    """The snapshot's AI ads as a checked table, its origin and its account.
+
+    A row with a description is scored by the engine and kept at level AI competence or AI role. A row without
+    one cannot be scored: it is kept as the search that found it says. Rows posted after `as_of` are faulty. A file
+    without a single usable row raises DataContractError.
+    """
+    account = BoardAccount()
+    rows: dict[tuple[str, str], dict[str, str | None]] = {}
+    for row in read_board_file(path):
+        account.read += 1
+        try:
+            parsed = parse_board_row(row.cells)
+            posted = parsed["posted_date"]
+            if posted is not None and posted > as_of.isoformat():
+                raise DataContractError("ads.future", date=posted, as_of=as_of)
+        except AipulsenError as error:
+            account.bad += 1
+            if len(account.problems) < MOST_PROBLEMS_SHOWN:
+                account.problems.append((path.name, row.line, error))
+            continue
+        key = (str(parsed["site"]), str(parsed["id"]))
+        if key in rows:
+            account.duplicates += 1
+        elif not _is_ai(parsed, row.cells.get("description"), engine):
+            account.not_ai += 1
+        else:
+            rows[key] = parsed
+    if account.bad == account.read:
+        raise DataContractError("boards.nothing", file=path.name, count=account.read)
+    account.kept = len(rows)
+    account.without_county = sum(parsed["county_code"] is None for parsed in rows.values())
+    origin = Origin(
+        id=ORIGIN_ID,
+        producer="LinkedIn, Indeed",
+        title=f"JobSpy, {path.name}",
+        landing_page="",
+        period=as_of.isoformat(),
+        obtained=f"JobSpy, {as_of.isoformat()}",
+        licence="quoted figures",
+        status="measured",
+    )
+    if not rows:
+        return schemas.empty("job_board_snapshot"), origin, account
+    frame = pd.DataFrame(list(rows.values())).assign(status="measured", origin=ORIGIN_ID)
+    return schemas.validate("job_board_snapshot", frame), origin, account
+
+
+def _is_ai(parsed: dict[str, str | None], description: str | None, engine: Engine) -> bool:
+    if not description:
+        return True
+    ad = AdText(str(parsed["id"]), str(parsed["headline"]), description, parsed["employer"])
+    return engine.score(ad).level != "none"

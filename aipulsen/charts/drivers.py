@@ -1,0 +1,280 @@
+"""What drives the gap: demand against supply per county, drawn and in words."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aipulsen.charts import theme
+from aipulsen.charts.bars import Bar, draw_bars
+from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.provenance import status_label
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+_DEMAND, _SUPPLY = theme.DEEP, theme.RAMP[2]
+_NEARLY_ALL = 0.05  # a part smaller than this of both is not worth a fraction
+# The smaller part in words a person uses; its complement has the same key with «rest_».
+_FRACTIONS = {"10": 1 / 10, "5": 1 / 5, "4": 1 / 4, "3": 1 / 3, "of_5": 2 / 5, "2": 1 / 2}
+_TICKS = (0.1, 0.2, 0.25, 1 / 3, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0)
+_STEPS_SHARE = 0.36
+
+
+def build_drivers_figure(
+    drivers: pd.DataFrame, country: dict[str, Any], employees_year: str, context: ChartContext
+) -> Figure:
+    """Two bars per county that sum to its difference from the country; for the chosen county also the steps there.
+
+    drivers: rows of `gap_drivers` with county_name. country: the gap of all counties together.
+    """
+    lang = context.lang
+    people = t(f"drivers.people.{context.base}", lang)
+    chosen = drivers[drivers.county_code == context.county_code]
+    title, *rest = drivers_sentences(chosen.iloc[0], context) if len(chosen) else drivers_finding(drivers, context)
+    years = "drivers.employed_it" if context.base == "it" else "drivers.employed"
+    parts = [Part("drivers", lambda w, h: draw_drivers(drivers, context, w, h), 640, 1 - _STEPS_SHARE)]
+    if len(chosen) and pd.notna(chosen.gap_log.iloc[0]):
+        row = chosen.iloc[0]
+        parts.append(Part("steps", lambda w, h: draw_steps(row, country, context, w, h), 170, _STEPS_SHARE))
+    return Figure(
+        key="gap-drivers",
+        title=title.removesuffix("."),
+        subtitle=t(
+            "drivers.measure",
+            lang,
+            people=people,
+            window=context.window_words(),
+            level=t(f"level.{context.level}", lang),
+            ads=count_words(context),
+            base=context.base_label,
+        ),
+        caption=(
+            *rest,
+            t("drivers.reading", lang),
+            t(years, lang, year=employees_year),
+            *status_line(drivers.status, lang),
+            *source_lines(context),
+        ),
+        alt=" ".join([title, *rest]),
+        table=_table(drivers, lang),
+        parts=tuple(parts),
+        context=context,
+        extra={"lead": " ".join(rest)},
+    )
+
+
+def drivers_finding(drivers: pd.DataFrame, context: ChartContext) -> list[str]:
+    """Which part weighs most among the counties that differ with certainty from the rest of the country."""
+    lang, people = context.lang, t(f"drivers.people.{context.base}", context.lang)
+    different = drivers[drivers.compared_with_rest.isin(["higher", "lower"]) & drivers.gap_log.notna()]
+    if different.empty:
+        return [t("drivers.title_none", lang)]
+    by_demand = int((different.demand_log.abs() > different.supply_log.abs()).sum())
+    by_supply = len(different) - by_demand
+    key = "title" if by_demand > by_supply else "title_supply" if by_supply > by_demand else "title_even"
+    title = t(f"drivers.{key}", lang, people=people)
+    weighs = t("drivers.weighs", lang, count=len(different), demand=by_demand, supply=by_supply, people=people)
+    return [title, weighs]
+
+
+def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
+    """A county's difference from the country and its causes, in one or two sentences a politician understands.
+
+    «Higher», «lower», «more» and «fewer» ads are said only where the 95 % test against the rest of the country
+    says so; the base and the employed are registers, taken as known.
+    """
+    lang, people = context.lang, t(f"drivers.people.{context.base}", context.lang)
+    ads = "" if pd.isna(row.ads) else fmt.number(int(row.ads), 0, lang)
+    if pd.isna(row.gap_log):
+        key = "drivers.hidden" if row.reliability == "hidden" else "drivers.missing"
+        return [t(key, lang, county=row.county_name, ads=ads)]
+    demand = t(f"drivers.cause.demand_{'up' if row.demand_log > 0 else 'down'}", lang)
+    supply = t(f"drivers.cause.supply_{'up' if row.supply_log > 0 else 'down'}", lang, people=people)
+    demand_differs = row.demand_compared in ("higher", "lower")
+    opposed = row.demand_log * row.supply_log < 0
+    if row.compared_with_rest not in ("higher", "lower"):
+        if not demand_differs:
+            return [t("drivers.alike", lang, county=row.county_name, ads=ads)]
+        first = t("drivers.alike_but_demand", lang, county=row.county_name, ads=ads, demand=demand)
+        return [first, t("drivers.alike_evened", lang, supply=supply)] if opposed else [first]
+    return [_difference(row, ads, lang), _causes(row, demand, supply, demand_differs, opposed, lang)]
+
+
+def _difference(row: Any, ads: str, lang: Lang) -> str:
+    """«92 % högre än rikets», from twice on «2,5 gånger rikets»."""
+    ratio = math.exp(row.gap_log)
+    if ratio >= 2:
+        return t("drivers.times", lang, county=row.county_name, times=fmt.number(ratio, 1, lang), ads=ads)
+    key = "drivers.higher" if ratio > 1 else "drivers.lower"
+    return t(key, lang, county=row.county_name, difference=fmt.percent(abs(ratio - 1), 0, lang), ads=ads)
+
+
+def _causes(row: Any, demand: str, supply: str, demand_differs: bool, opposed: bool, lang: Lang) -> str:
+    supply_pulls_along = row.supply_log * row.gap_log > 0
+    if not demand_differs:
+        return t("drivers.supply_only" if supply_pulls_along else "drivers.neither", lang, supply=supply)
+    sizes = {demand: abs(row.demand_log), supply: abs(row.supply_log)}
+    first, second = (demand, supply) if sizes[demand] >= sizes[supply] else (supply, demand)
+    least = sizes[second] / (sizes[first] + sizes[second])
+    if least < _NEARLY_ALL:
+        return t("drivers.nearly_all", lang, first=first)
+    if opposed:
+        return t("drivers.opposed_up" if row.gap_log > 0 else "drivers.opposed_down", lang, first=first, second=second)
+    key = min(_FRACTIONS, key=lambda k: abs(_FRACTIONS[k] - least))
+    return t(
+        "drivers.shared",
+        lang,
+        most=t(f"drivers.fraction.rest_{key}", lang),
+        least=t(f"drivers.fraction.{key}", lang),
+        first=first,
+        second=second,
+    )
+
+
+def _table(drivers: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    ratios = {
+        f"gap_ratio{end}": drivers[f"gap_log{end}"].map(lambda v: math.exp(v), na_action="ignore")
+        for end in ("", "_low", "_high")
+    }
+    table = drivers.assign(**ratios)
+    columns = ["county_code", "county_name", "ads", "base_persons", "employees_persons", *ratios]
+    columns += ["demand_ratio", "supply_ratio", "demand_log", "supply_log", "gap_log"]
+    table = table.sort_values(["gap_log", "county_code"], ascending=[False, True], na_position="last")
+    return (
+        table[[*columns, "compared_with_rest", "reliability", "status"]]
+        .assign(
+            compared_with_rest=[t(f"charts.gap.compared.{c}", lang) for c in table.compared_with_rest],
+            reliability=[t(f"reliability.{r}", lang) for r in table.reliability],
+            status=[status_label(s, lang) for s in table.status],
+        )
+        .reset_index(drop=True)
+    )
+
+
+def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The bars (two per county, stacked away from zero) and the totals, as plain rows."""
+    lang = context.lang
+    names = {
+        "demand": t("drivers.legend_demand", lang),
+        "supply": t("drivers.legend_supply", lang, people=t(f"drivers.people.{context.base}", lang)),
+    }
+    bars, totals = [], []
+    for row in drivers.itertuples():
+        count = fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang)
+        unsure = row.compared_with_rest not in ("higher", "lower")
+        total = {"county": row.county_name, "chosen": row.county_code == context.county_code, "unsure": unsure}
+        if pd.isna(row.gap_log):
+            reason = t("charts.gap.hidden_word", lang, ads=count) if row.reliability == "hidden" else ""
+            totals.append({**total, "total": None, "words": reason or t("common.missing", lang), "end": 0.0})
+            continue
+        ends = {"up": 0.0, "down": 0.0}
+        for part, value, ratio in (
+            ("demand", float(row.demand_log), float(row.demand_ratio)),
+            ("supply", float(row.supply_log), float(row.supply_ratio)),
+        ):
+            side = "up" if value > 0 else "down"
+            bars.append(
+                {
+                    "county": row.county_name,
+                    "part": names[part],
+                    "from": ends[side],
+                    "to": ends[side] + value,
+                    "words": f"×{fmt.number(ratio, 2, lang)}",
+                    "strength": 0.35 if unsure else 1.0,
+                }
+            )
+            ends[side] += value
+        words = f"×{fmt.number(math.exp(row.gap_log), 2, lang)} ({count})"
+        if unsure:
+            words += f" {t('drivers.unsure', lang)}"
+        totals.append({**total, "total": float(row.gap_log), "words": words, "end": max(ends["up"], 0.0)})
+    return bars, totals
+
+
+def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
+    """Diverging bars on a logarithmic scale, widest gap first: dark for demand, pale for supply, a point for both."""
+    lang = context.lang
+    ordered = drivers.sort_values(["gap_log", "county_name"], ascending=[False, True], na_position="last")
+    order = ordered.county_name.tolist()
+    bars, totals = _pieces(drivers, context)
+    low = min([-0.1, *(b["to"] for b in bars)]) - 0.1
+    high = max([0.1, *(b["to"] for b in bars)])
+    scale = alt.Scale(domain=[low, high + (high - low) * 0.6], nice=False)
+    ticks = [math.log(tick) for tick in _TICKS if low <= math.log(tick) <= high + 0.05]
+    axis = alt.Axis(
+        orient="top", title=None, grid=True, values=ticks, labelExpr="'×' + format(exp(datum.value), '.2~f')",
+        labelColor=theme.QUIET, labelOverlap="greedy",
+    )  # fmt: skip
+    small = height < 480
+    y = alt.Y(
+        "county:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelFontSize=11 if small else 13, labelLimit=150, grid=False),
+        scale=alt.Scale(domain=order, paddingInner=0.3),
+    )
+    names = [
+        t("drivers.legend_demand", lang),
+        t("drivers.legend_supply", lang, people=t(f"drivers.people.{context.base}", lang)),
+    ]
+    colour = alt.Color(
+        "part:N",
+        scale=alt.Scale(domain=names, range=[_DEMAND, _SUPPLY]),
+        legend=alt.Legend(orient="bottom", title=None, direction="vertical", labelLimit=260),
+    )
+    tips = [alt.Tooltip(f"{name}:N", title=t(f"drivers.tip.{name}", lang)) for name in ("county", "part", "words")]
+    x = alt.X("from:Q", scale=scale, axis=axis)
+    base = alt.Chart(alt.Data(values=bars)).encode(y=y)
+    points = alt.Chart(alt.Data(values=[v for v in totals if v["total"] is not None])).encode(y=y)
+    at_total = alt.X("total:Q", scale=scale, axis=axis)
+    words = alt.Chart(alt.Data(values=totals)).encode(
+        y=y,
+        x=alt.X("end:Q", scale=scale, axis=axis),
+        text="words:N",
+        color=alt.condition("datum.unsure", alt.value(theme.QUIET), alt.value(theme.INK)),
+    )
+    layers = [
+        base.mark_bar().encode(
+            x=x, x2="to:Q", color=colour, opacity=alt.Opacity("strength:Q", scale=None, legend=None), tooltip=tips
+        ),
+        alt.Chart(alt.Data(values=[{}])).mark_rule(color=theme.INK, opacity=0.6).encode(x=alt.datum(0, scale=scale)),
+        points.mark_point(shape="diamond", size=70, filled=True, fill=theme.GROUND, stroke=theme.INK).encode(
+            x=at_total,
+            stroke=alt.condition("datum.chosen", alt.value(theme.ACCENT), alt.value(theme.INK)),
+            strokeWidth=alt.condition("datum.chosen", alt.value(3), alt.value(1.2)),
+            opacity=alt.value(1),
+        ),
+        words.mark_text(align="left", dx=9, fontSize=11 if small else 12),
+    ]
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+
+
+def draw_steps(row: Any, country: dict[str, Any], context: ChartContext, width: Width, height: int) -> Any:
+    """From the country's gap to the county's in two steps: its ads, then its base."""
+    lang = context.lang
+    start = float(country["gap_score"])
+    middle = start * float(row.demand_ratio)
+    people = t(f"drivers.people.{context.base}", lang)
+
+    def step(value: float, factor: float) -> str:
+        return t("drivers.step_words", lang, value=fmt.number(value, 2, lang), factor=fmt.number(factor, 2, lang))
+
+    bars: list[Bar] = [
+        {"label": t("common.country", lang), "value": start, "words": fmt.number(start, 2, lang), "fill": theme.PALE},
+        {
+            "label": t("drivers.step_demand", lang),
+            "value": middle,
+            "words": step(middle, float(row.demand_ratio)),
+            "fill": _DEMAND,
+        },
+        {
+            "label": t("drivers.step_supply", lang, people=people),
+            "value": float(row.gap_score),
+            "words": step(float(row.gap_score), 1 / float(row.supply_ratio)),
+            "fill": _SUPPLY,
+        },
+    ]
+    return draw_bars(bars, lang, width, height, room=0.45, heading=t("drivers.steps", lang, county=row.county_name))

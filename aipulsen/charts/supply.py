@@ -1,0 +1,347 @@
+"""Kompetensförsörjning: IT specialists over time, moves of graduates, graduates per county, reported shortage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.charts import theme
+from aipulsen.charts.bars import Bar, bar_height, draw_bars
+from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.provenance import status_label
+from aipulsen.text import numbers as fmt
+from aipulsen.text import t
+
+_COUNTRY = codes.COUNTRY_CODE
+_ALWAYS_NAMED = ("01", _COUNTRY)
+
+
+def build_specialists_figure(
+    specialists: pd.DataFrame, breaks: Sequence[tuple[str, str]], context: ChartContext
+) -> Figure:
+    """IT specialists' share of the employees over the years; the chosen county and the country stand out.
+
+    specialists: county_code, year, employees_persons, it_specialists_persons, specialist_share, status, with the
+    country as «00». breaks: (year, text key) of breaks in the series.
+    """
+    lang = context.lang
+    finding = _specialists_finding(specialists, context)
+    country = specialists[specialists.county_code == _COUNTRY].iloc[-1]
+    words = [t(f"charts.supply.break.{key}", lang) for _, key in breaks]
+    noted = (t("charts.supply.break_line", lang, breaks="; ".join(words)),) if breaks else ()
+    return Figure(
+        key="it-specialists",
+        title=finding,
+        subtitle=t(
+            "charts.supply.specialists_measure",
+            lang,
+            first=specialists.year.min(),
+            last=specialists.year.max(),
+            count=fmt.number(int(country.it_specialists_persons), 0, lang),
+        ),
+        caption=(
+            t("charts.supply.exposure_note", lang),
+            *noted,
+            *status_line(specialists.status.unique(), lang),
+            *_closing(context),
+        ),
+        alt=finding,
+        table=specialists.assign(
+            county_name=[codes.county_name(c, lang) for c in specialists.county_code],
+            status=[status_label(s, lang) for s in specialists.status],
+        )[
+            [
+                "county_code",
+                "county_name",
+                "year",
+                "employees_persons",
+                "it_specialists_persons",
+                "specialist_share",
+                "status",
+            ]
+        ],
+        parts=(Part("lines", lambda w, h: _draw_lines(specialists, breaks, context, w, h), 420),),
+        context=context,
+    )
+
+
+def _closing(context: ChartContext) -> tuple[str, ...]:
+    """The window's demand that the supply is set against, and the source."""
+    ads = t("charts.supply.ads_line", context.lang, window=context.window_words(), ads=count_words(context))
+    return (ads, *source_lines(context))
+
+
+def _specialists_finding(specialists: pd.DataFrame, context: ChartContext) -> str:
+    lang = context.lang
+    latest = specialists[specialists.year == specialists.year.max()].set_index("county_code").specialist_share
+    if context.county_code is not None:
+        return t(
+            "charts.supply.specialists_chosen",
+            lang,
+            county=codes.county_name(context.county_code, lang),
+            share=fmt.percent(_float(latest[context.county_code]), 1, lang),
+            country=fmt.percent(_float(latest[_COUNTRY]), 1, lang),
+        )
+    counties = latest.drop(_COUNTRY).dropna().astype(float)
+    top = counties.idxmax()
+    return t(
+        "charts.supply.specialists_finding",
+        lang,
+        top=codes.county_name(str(top), lang),
+        share=fmt.percent(float(counties[top]), 1, lang),
+    )
+
+
+def _float(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _draw_lines(
+    specialists: pd.DataFrame,
+    breaks: Sequence[tuple[str, str]],
+    context: ChartContext,
+    width: Width,
+    height: int,
+) -> Any:
+    lang = context.lang
+    named = {*_ALWAYS_NAMED, context.county_code or "25"}
+    rows = [
+        {
+            "county": codes.county_name(row.county_code, lang),
+            "year": int(row.year),
+            "share": _float(row.specialist_share),
+            "words": fmt.percent(_float(row.specialist_share), 1, lang),
+            "persons": fmt.number(int(row.it_specialists_persons), 0, lang),
+            "named": row.county_code in named,
+            "colour": _line_colour(row.county_code, context),
+            "last": row.year == specialists.year.max(),
+        }
+        for row in specialists.itertuples()
+    ]
+    years = sorted({row["year"] for row in rows})
+    scale = alt.Scale(domain=[years[0], years[-1] + (years[-1] - years[0]) * 0.4], nice=False)
+    x = alt.X(
+        "year:Q",
+        scale=scale,
+        axis=alt.Axis(title=None, values=years, format="d", grid=False, labelOverlap=True),
+    )
+    y = alt.Y(
+        "share:Q",
+        scale=alt.Scale(domainMin=0),
+        axis=alt.Axis(title=None, labelExpr=theme.percent_label(lang), tickCount=5, labelColor=theme.QUIET),
+    )
+    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y, detail="county:N")
+    tooltip = [
+        alt.Tooltip("county:N", title=t("columns.county_name", lang)),
+        alt.Tooltip("year:Q", title=t("columns.year", lang), format="d"),
+        alt.Tooltip("words:N", title=t("columns.specialist_share", lang)),
+        alt.Tooltip("persons:N", title=t("columns.it_specialists_persons", lang)),
+    ]
+    layers = []
+    if breaks:
+        at = [{"year": int(year) - 0.5} for year, _ in breaks]
+        layers.append(
+            alt.Chart(alt.Data(values=at)).mark_rule(color=theme.QUIET, strokeDash=[3, 3], opacity=0.6).encode(x=x)
+        )
+    colour = alt.Color("colour:N", scale=None)
+    layers += [
+        base.transform_filter("!datum.named").mark_line(strokeWidth=1, color=theme.RAMP[1]).encode(tooltip=tooltip),
+        base.transform_filter("datum.named").mark_line(strokeWidth=2.5).encode(color=colour, tooltip=tooltip),
+        base.transform_filter("datum.named && datum.last").mark_point(filled=True, size=50).encode(color=colour),
+        base.transform_filter("datum.named && datum.last")
+        .transform_calculate(label="datum.county + ' ' + datum.words")
+        .mark_text(align="left", dx=8, fontSize=12)
+        .encode(text="label:N", color=colour),
+    ]
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+
+
+def _line_colour(county_code: str, context: ChartContext) -> str:
+    if county_code == context.county_code:
+        return theme.ACCENT
+    return theme.INK if county_code == _COUNTRY else theme.TEAL
+
+
+def build_moves_figure(moves: pd.DataFrame, context: ChartContext) -> Figure:
+    """Net moves of post-secondary educated per county, most gained first.
+
+    moves: county_code, year, moved_in_persons, moved_out_persons, net_persons, net_per_1000, status.
+    """
+    lang = context.lang
+    ordered = moves.sort_values("net_persons", ascending=False, ignore_index=True)
+    finding = _moves_finding(ordered, context)
+    return Figure(
+        key="moves",
+        title=finding,
+        subtitle=t("charts.supply.moves_measure", lang, year=ordered.year.iloc[0]),
+        caption=(*status_line(ordered.status.unique(), lang), *_closing(context)),
+        alt=finding,
+        table=ordered.assign(
+            county_name=[codes.county_name(c, lang) for c in ordered.county_code],
+            status=[status_label(s, lang) for s in ordered.status],
+        )[
+            [
+                "county_code",
+                "county_name",
+                "year",
+                "moved_in_persons",
+                "moved_out_persons",
+                "net_persons",
+                "net_per_1000",
+                "status",
+            ]
+        ],
+        parts=(Part("moves", lambda w, h: _draw_moves(ordered, context, w, h), 560),),
+        context=context,
+    )
+
+
+def _moves_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
+    lang = context.lang
+    if context.county_code is not None:
+        row = ordered[ordered.county_code == context.county_code].iloc[0]
+        return t(
+            "charts.supply.moves_chosen",
+            lang,
+            county=codes.county_name(context.county_code, lang),
+            in_persons=fmt.number(int(row.moved_in_persons), 0, lang),
+            out_persons=fmt.number(int(row.moved_out_persons), 0, lang),
+        )
+    top, bottom = ordered.iloc[0], ordered.iloc[-1]
+    key = "moves_finding"
+    if bottom.net_persons >= 0:
+        key = "moves_finding_gain"
+    elif top.net_persons <= 0:
+        key = "moves_finding_loss"
+    return t(
+        f"charts.supply.{key}",
+        lang,
+        top=codes.county_name(top.county_code, lang),
+        bottom=codes.county_name(bottom.county_code, lang),
+    )
+
+
+def _draw_moves(ordered: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
+    lang = context.lang
+    rows: list[dict[str, Any]] = [
+        {
+            "county": codes.county_name(row.county_code, lang),
+            "net": float(row.net_persons),
+            "words": t(
+                "charts.supply.moves_words",
+                lang,
+                net=fmt.signed(int(row.net_persons), 0, lang),
+                per=fmt.signed(_float(row.net_per_1000), 1, lang),
+            ),
+            "fill": theme.ACCENT
+            if row.county_code == context.county_code
+            else (theme.TEAL if row.net_persons >= 0 else theme.RAMP[2]),
+        }
+        for row in ordered.itertuples()
+    ]
+    order = [str(row["county"]) for row in rows]
+    widest = max(abs(row["net"]) for row in rows) or 1.0
+    x = alt.X("net:Q", axis=None, scale=alt.Scale(domain=[-widest * 1.05, widest * 2.6], nice=False))
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        y=alt.Y("county:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.25))
+    )
+    chart = alt.layer(
+        base.mark_bar().encode(x=x, color=alt.Color("fill:N", scale=None)),
+        # Words stand on the side that bars leave free: on a phone the names take the other.
+        base.transform_calculate(at="max(0, datum.net)")
+        .mark_text(align="left", dx=6, fontSize=12)
+        .encode(x=alt.X("at:Q", axis=None), text="words:N"),
+        alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=theme.QUIET).encode(x=alt.X("zero:Q", axis=None)),
+    )
+    return theme.themed(chart.properties(width=width, height=height), lang)
+
+
+def build_graduates_figure(graduates: pd.DataFrame, year: str, status: str, context: ChartContext) -> Figure:
+    """Graduates per county of the institution's main seat. graduates: county_code, graduates_persons, institutions."""
+    lang = context.lang
+    ordered = graduates.sort_values("graduates_persons", ascending=False, ignore_index=True)
+    top = ordered.iloc[0]
+    finding = t(
+        "charts.supply.graduates_finding",
+        lang,
+        top=codes.county_name(top.county_code, lang),
+        count=fmt.number(int(top.graduates_persons), 0, lang),
+    )
+    bars: list[Bar] = [
+        {
+            "label": codes.county_name(row.county_code, lang),
+            "value": float(row.graduates_persons),
+            "words": t(
+                "charts.supply.graduates_words",
+                lang,
+                count=fmt.number(int(row.graduates_persons), 0, lang),
+                institutions=int(row.institutions),
+            ),
+            "fill": theme.ACCENT if row.county_code == context.county_code else theme.RAMP[3],
+        }
+        for row in ordered.itertuples()
+    ]
+    return Figure(
+        key="graduates",
+        title=finding,
+        subtitle=t("charts.supply.graduates_measure", lang, year=year),
+        caption=(*status_line([status], lang), *_closing(context)),
+        alt=finding,
+        table=ordered.assign(
+            county_name=[codes.county_name(c, lang) for c in ordered.county_code], status=status_label(status, lang)
+        )[["county_code", "county_name", "graduates_persons", "institutions", "status"]],
+        parts=(Part("bars", lambda w, h: draw_bars(bars, lang, w, h, room=0.4), bar_height(len(bars), each=26)),),
+        context=context,
+    )
+
+
+def build_shortage_figure(shortage: pd.DataFrame, context: ChartContext) -> Figure:
+    """Share of firms that report a shortage, by NUTS2, latest quarter. shortage: region_code, period,
+    shortage_share, status. A region without a value is said to be missing."""
+    lang = context.lang
+    latest = shortage[shortage.period == shortage.period.max()].set_index("region_code")
+    regions = sorted({county.nuts2_code for county in codes.counties().values()})
+    chosen = codes.counties()[context.county_code].nuts2_code if context.county_code else None
+    known = {code: _float(latest.shortage_share.get(code)) for code in regions}
+    top = max((c for c in regions if known[c] is not None), key=lambda c: known[c] or 0.0)
+    alone = sum(value is not None for value in known.values()) == 1
+    finding = t(
+        "charts.supply.shortage_alone" if alone else "charts.supply.shortage_finding",
+        lang,
+        top=codes.region_name(top, lang),
+        share=fmt.percent(known[top], 0, lang),
+    )
+    ordered = sorted(regions, key=lambda c: (known[c] is None, -(known[c] or 0.0)))
+    bars: list[Bar] = [
+        {
+            "label": codes.region_name(code, lang),
+            "value": known[code],
+            "words": t("charts.supply.shortage_missing", lang)
+            if known[code] is None
+            else fmt.percent(known[code], 0, lang),
+            "fill": theme.ACCENT if code == chosen else theme.RAMP[3],
+        }
+        for code in ordered
+    ]
+    return Figure(
+        key="labour-shortage",
+        title=finding,
+        subtitle=t("charts.supply.shortage_measure", lang, period=fmt.period(str(latest.period.iloc[0]), lang)),
+        caption=(*status_line(latest.status.unique(), lang), *_closing(context)),
+        alt=finding,
+        table=pd.DataFrame(
+            {
+                "region_code": ordered,
+                "region_name": [codes.region_name(c, lang) for c in ordered],
+                "period": str(latest.period.iloc[0]),
+                "shortage_share": [known[c] for c in ordered],
+                "status": [status_label(latest.status.get(c, "missing"), lang) for c in ordered],
+            }
+        ),
+        parts=(Part("bars", lambda w, h: draw_bars(bars, lang, w, h, room=0.2), bar_height(len(bars), each=30)),),
+        context=context,
+    )

@@ -1,0 +1,93 @@
+"""The command `score-archive`: years of ads to partitioned Parquet, by processes or on a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+from aipulsen.archive import Outcome, Part, find_parts, parse_years, score_archive
+from aipulsen.errors import DataContractError
+from aipulsen.scoring import CURRENT_ENGINE_VERSION
+from aipulsen.settings import settings
+from aipulsen.text import numbers as fmt
+from aipulsen.text import t
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("score-archive")(score_archive_command)
+
+
+def score_archive_command(
+    archives: Annotated[
+        list[str], typer.Argument(help="Folders or files: .jsonl, .zip, .zst, .gz, a year or quarter each.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for parts/, ads/year=YYYY/ and summary.json.")],
+    workers: Annotated[int, typer.Option(min=1, help="Processes, a part each.")] = 1,
+    cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, e.g. tcp://host:8786.")] = None,
+    years: Annotated[str | None, typer.Option(help="Only ads of these years, e.g. 2016-2026.")] = None,
+    engine: Annotated[str, typer.Option(help="Engine version.")] = CURRENT_ENGINE_VERSION,
+) -> None:
+    """Score archives to partitioned Parquet; a run that was stopped is taken up where it was."""
+    parts = find_parts(archives, parse_years(years))
+    with _progress(parts) as progress:
+        outcome = score_archive(parts, out, engine_version=engine, workers=workers, cluster=cluster, progress=progress)
+    _tell(outcome, parts, out)
+    if outcome.failed:
+        names = ", ".join(outcome.failed)
+        raise DataContractError("archive.all_failed", count=len(outcome.failed), parts=names)
+
+
+def _tell(outcome: Outcome, parts: list[Part], out: Path) -> None:
+    lang = settings().lang
+    told = [t("archive.no_period", lang, part=part.name) for part in parts if part.period is None]
+    told += [t("archive.part_failed", lang, part=n, reason=e.sentence(lang)) for n, e in outcome.failed.items()]
+    if outcome.other_engine:
+        told.append(t("archive.other_engine", lang, parts=", ".join(outcome.other_engine)))
+    counts = {key: fmt.number(value, 0, lang) for key, value in outcome.summary["total"].items()}
+    if counts:
+        told.append(t("archive.account", lang, **counts))
+    told.append(
+        t(
+            "archive.done",
+            lang,
+            scored=len(outcome.scored),
+            before=len(outcome.finished_before),
+            failed=len(outcome.failed),
+            rows=counts.get("rows", "0"),
+            folder=out,
+        )
+    )
+    for line in told:
+        typer.echo(line, err=True)
+
+
+@contextmanager
+def _progress(parts: list[Part]) -> Iterator[Callable[[Part], None] | None]:
+    """Bytes of finished parts, rate and remaining time on stderr when a person is looking; nothing otherwise."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(),
+        TimeElapsedColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    sizes = {part.name: Path(part.path).stat().st_size for part in parts}
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(t("archive.scoring", settings().lang), total=sum(sizes.values()))
+        yield lambda part: bar.advance(task, sizes[part.name])

@@ -1,0 +1,116 @@
+"""Platsbanken against a snapshot of other job boards: agreement per county, employers seen in only one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+from scipy import stats
+
+from aipulsen.metrics.employers import employer_key
+from aipulsen.metrics.uncertainty import CONFIDENCE
+
+_LEAST_COUNTIES = 4  # a rank correlation of fewer says nothing
+
+
+def county_agreement(platsbanken: pd.DataFrame, boards: pd.DataFrame) -> pd.DataFrame:
+    """Each county's share of the AI ads in the two sources, and whether they differ.
+
+    platsbanken, boards: county_code, ads (placed ads only; a county absent from one has 0 there). Returns
+    county_code, ads, board_ads, ads_share, board_ads_share (0–1 of each source's placed ads) and `agreement`:
+    «differs» when Fisher's exact test on the county against the rest tells the sources apart at 95 %, else
+    «agrees»; «unknown» when a source has no placed ads at all. No correction for 21 tests: about one county in
+    twenty differs by chance.
+
+    >>> one = pd.DataFrame({"county_code": ["01", "25"], "ads": [90, 10]})
+    >>> two = pd.DataFrame({"county_code": ["01", "25"], "ads": [40, 60]})
+    >>> county_agreement(one, two).agreement.tolist()
+    ['differs', 'differs']
+    """
+    both = platsbanken.rename(columns={"ads": "ads"}).merge(
+        boards.rename(columns={"ads": "board_ads"}), on="county_code", how="outer"
+    )
+    both = both.fillna({"ads": 0, "board_ads": 0}).sort_values("county_code", ignore_index=True)
+    ads, board_ads = both.ads.astype("Int64"), both.board_ads.astype("Int64")
+    total, board_total = int(ads.sum()), int(board_ads.sum())
+    known = total > 0 and board_total > 0
+    missing = pd.Series([pd.NA] * len(both), dtype="Float64")
+    return pd.DataFrame(
+        {
+            "county_code": both.county_code,
+            "ads": ads,
+            "board_ads": board_ads,
+            "ads_share": ads.astype("Float64") / total if total else missing,
+            "board_ads_share": board_ads.astype("Float64") / board_total if board_total else missing,
+            "agreement": [
+                _verdict(int(n), total, int(m), board_total) if known else "unknown"
+                for n, m in zip(ads, board_ads, strict=True)
+            ],
+        }
+    )
+
+
+def _verdict(ads: int, total: int, board_ads: int, board_total: int) -> str:
+    test = stats.fisher_exact([[ads, total - ads], [board_ads, board_total - board_ads]])
+    return "differs" if float(test.pvalue) < 1 - CONFIDENCE else "agrees"
+
+
+@dataclass(frozen=True, slots=True)
+class RankAgreement:
+    """Spearman's rank correlation of the counties' counts in two sources, with its 95 % interval."""
+
+    correlation: float | None
+    low: float | None
+    high: float | None
+    counties: int
+
+
+def rank_agreement(agreement: pd.DataFrame) -> RankAgreement:
+    """How alike the two sources order the counties: -1 (reversed) to 1 (the same order).
+
+    agreement: ads, board_ads. The interval is Fisher's z with Bonett and Wright's variance
+    (1 + ρ²/2)/(n - 3) (Psychometrika 65, 2000). Missing with fewer than four counties or a source without spread.
+    """
+    counties = len(agreement)
+    x, y = agreement.ads.astype(float), agreement.board_ads.astype(float)
+    if counties < _LEAST_COUNTIES or x.nunique() < 2 or y.nunique() < 2:
+        return RankAgreement(None, None, None, counties)
+    rho = float(stats.spearmanr(x, y).statistic)
+    if abs(rho) >= 1:
+        return RankAgreement(rho, rho, rho, counties)
+    half = float(stats.norm.ppf(1 - (1 - CONFIDENCE) / 2)) * math.sqrt((1 + rho * rho / 2) / (counties - 3))
+    centre = math.atanh(rho)
+    return RankAgreement(rho, math.tanh(centre - half), math.tanh(centre + half), counties)
+
+
+def employer_overlap(ads: pd.DataFrame, boards: pd.DataFrame) -> pd.DataFrame:
+    """Every named employer with its ads in each source: employer, ads, board_ads, seen_in («both»,
+    «platsbanken», «boards»); most ads first. Two spellings of one name are one employer.
+
+    >>> one, two = pd.DataFrame({"employer": ["LKAB AB"]}), pd.DataFrame({"employer": ["Lkab", "Exempel AB"]})
+    >>> employer_overlap(one, two)[["employer", "seen_in"]].values.tolist()
+    [['LKAB AB', 'both'], ['Exempel AB', 'boards']]
+    """
+    counted = [_counted(frame).rename(columns={"n": column}) for frame, column in ((ads, "ads"), (boards, "board_ads"))]
+    merged = counted[0].merge(counted[1], on="key", how="outer", suffixes=("", "_board"))
+    first, second = merged.ads.fillna(0).astype(int), merged.board_ads.fillna(0).astype(int)
+    seen = ["both" if a and b else "platsbanken" if a else "boards" for a, b in zip(first, second, strict=True)]
+    table = pd.DataFrame(
+        {
+            "employer": merged.employer.fillna(merged.employer_board),
+            "ads": first,
+            "board_ads": second,
+            "seen_in": seen,
+            "_key": merged.key,
+            "_all": first + second,
+        }
+    )
+    table = table.sort_values(["_all", "_key"], ascending=[False, True], ignore_index=True)
+    return table.drop(columns=["_key", "_all"])
+
+
+def _counted(frame: pd.DataFrame) -> pd.DataFrame:
+    named = frame[frame.employer.notna()]
+    keyed = named.assign(key=[employer_key(name) for name in named.employer]).sort_values("employer")
+    return keyed.groupby("key", as_index=False).agg(employer=("employer", "first"), n=("employer", "size"))

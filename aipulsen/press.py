@@ -1,0 +1,157 @@
+"""The county brief: one county in quotable sentences, as a page (PDF) and as a press kit (ZIP)."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from aipulsen import codes, figures, queries
+from aipulsen.charts import export, sheet
+from aipulsen.charts.figure import Figure
+from aipulsen.charts.gap import county_sentence
+from aipulsen.errors import AipulsenError, ParameterError
+from aipulsen.figure_context import context_of
+from aipulsen.queries import Selection
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+_ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
+_ON_THE_PAGE = ("gap-ranking", "employers")
+_IN_THE_KIT = ("gap-map", "gap-ranking", "employers", "it-specialists", "wage-gap", "commuting", "big-city-split")
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What can be said of a county in one edition and window; each sentence carries its number of ads or its year."""
+
+    county_code: str
+    title: str
+    sentences: tuple[str, ...]
+    sources: tuple[str, ...]
+    cite: str
+    selection: Selection
+    lang: Lang
+    edition: str
+    is_demo: bool
+
+
+def county_brief(selection: Selection, lang: Lang = "sv", root: Path | None = None) -> Brief:
+    """The brief of the chosen county. Without a county: ParameterError."""
+    selection = selection.checked()
+    if selection.county_code is None:
+        raise ParameterError("press.no_county")
+    answer = queries.ask_gap(selection, root)
+    edition = answer.scope.edition
+    fixed = dataclasses.replace(selection, edition=edition)
+    name = codes.county_name(selection.county_code, lang)
+    sentences = [*_gap_sentences(answer, lang), *_employer_sentences(fixed, name, lang, root)]
+    sentences += _supply_sentences(fixed, name, lang, root)
+    specialists = queries.ask_supply(fixed, root).scope_of("it_specialists")
+    sources = dict.fromkeys([*answer.scope.sources(), *specialists.sources()])
+    return Brief(
+        county_code=selection.county_code,
+        title=t("press.title", lang, county=name),
+        sentences=tuple(sentences),
+        sources=tuple(sources),
+        cite=t("press.cite", lang, edition=edition, as_of=answer.scope.as_of_label(lang)),
+        selection=fixed,
+        lang=lang,
+        edition=edition,
+        is_demo=answer.scope.is_demo,
+    )
+
+
+def _gap_sentences(answer: queries.GapAnswer, lang: Lang) -> list[str]:
+    row = answer.gap.iloc[0]
+    context = context_of(answer.scope, lang)
+    said = [county_sentence(row, context)]
+    if pd.notna(row.gap_score):
+        said.append(t(f"pages.gap.compared.{answer.compared_with_rest}", lang, county=row.county_name))
+    return said + list(figures.gap_notes(answer, lang))
+
+
+def _employer_sentences(selection: Selection, name: str, lang: Lang, root: Path | None) -> list[str]:
+    answer = queries.ask_employers(selection, root)
+    said = [figures.build_figure("employers", selection, lang, root).title + "."]
+    if answer.dependence is not None:
+        dep = answer.dependence
+        said.append(
+            t(
+                "press.without_largest",
+                lang,
+                employer=dep.largest_employer,
+                ads=fmt.number(dep.ads_without_largest, 0, lang),
+                gap=fmt.number(dep.gap_without_largest, 2, lang),
+                effective=fmt.number(dep.effective_employers, 1, lang),
+            )
+        )
+    return said
+
+
+def _supply_sentences(selection: Selection, name: str, lang: Lang, root: Path | None) -> list[str]:
+    answer = queries.ask_supply(selection, root)
+    rows = answer.specialists[answer.specialists.year == answer.specialists.year.max()].set_index("county_code")
+    here, country = rows.loc[selection.county_code], rows.loc[codes.COUNTRY_CODE]
+    return [
+        t(
+            "press.specialists",
+            lang,
+            county=name,
+            year=here.year,
+            persons=fmt.number(int(here.it_specialists_persons), 0, lang),
+            share=fmt.percent(float(here.specialist_share), 1, lang),
+            country=fmt.percent(float(country.specialist_share), 1, lang),
+        )
+    ]
+
+
+def _figures(brief: Brief, keys: tuple[str, ...], root: Path | None) -> list[Figure]:
+    """The figures that this edition can answer; what it cannot is left out of the kit."""
+    built = []
+    for key in keys:
+        try:
+            built.append(figures.build_figure(key, brief.selection, brief.lang, root))
+        except AipulsenError:
+            continue
+    return built
+
+
+def brief_pdf(brief: Brief, root: Path | None = None) -> bytes:
+    """The brief on one A4 page: the sentences, the ranking, the employers, the sources."""
+    lang = brief.lang
+    shown = [figure for figure in _figures(brief, _ON_THE_PAGE, root) if len(figure.table)]
+    footer = (t("press.sources", lang, sources="; ".join(brief.sources)), brief.cite)
+    svg = sheet.compose_sheet(brief.title, brief.sentences, shown, footer, lang, is_demo=brief.is_demo)
+    return sheet.sheet_pdf(svg)
+
+
+def brief_text(brief: Brief) -> str:
+    """The brief as plain text: sentences, sources, how to cite; the DEMO mark first where it is due."""
+    lang = brief.lang
+    mark = [t("common.demo_mark", lang), ""] if brief.is_demo else []
+    sources = [t("press.sources", lang, sources="; ".join(brief.sources))]
+    return "\n".join([*mark, brief.title, "", *brief.sentences, "", *sources, brief.cite, ""])
+
+
+def press_kit(brief: Brief, root: Path | None = None) -> bytes:
+    """A ZIP: the text, the page as PDF, each picture (PNG 16:9 and 1:1, SVG) and its numbers (CSV, XLSX)."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+
+        def add(name: str, data: bytes) -> None:
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), data, zipfile.ZIP_DEFLATED)
+
+        add("text.txt", brief_text(brief).encode("utf-8"))
+        add("sida.pdf", brief_pdf(brief, root))
+        for figure in _figures(brief, _IN_THE_KIT, root):
+            add(f"{figure.key}.png", export.png_bytes(figure))
+            add(f"{figure.key}-1x1.png", export.png_bytes(figure, "1:1"))
+            add(f"{figure.key}.svg", export.svg_text(figure).encode("utf-8"))
+            add(f"{figure.key}.csv", export.csv_text(figure).encode("utf-8-sig"))
+            add(f"{figure.key}.xlsx", export.xlsx_bytes(figure))
+    return sink.getvalue()

@@ -1,0 +1,65 @@
+"""Does Platsbanken tell the same story as LinkedIn and Indeed?"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.metrics import cross_validation
+from aipulsen.metrics.cross_validation import RankAgreement
+from aipulsen.queries.counts import ads_in_window, county_counts
+from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheckAnswer:
+    """Counties and employers in the two sources. `agreement` is empty when the edition holds no snapshot."""
+
+    scope: Scope
+    agreement: pd.DataFrame
+    employers: pd.DataFrame
+    rank: RankAgreement | None
+    board_ads: int | None
+    board_without_county: int | None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per county."""
+        return records(self.agreement)
+
+
+def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossCheckAnswer:
+    """Where do Platsbanken and the snapshot agree, and which employers are seen in only one?
+
+    Platsbanken's ads are those of the window at the broad level, because the boards' search knows no levels.
+    """
+    selection = dataclasses.replace(selection, level="competence").checked()
+    edition = open_selected(selection, root)
+    if not (edition.has("job_board_snapshot") and edition.has("ads")):
+        scope = scope_of(edition, selection, (), None)
+        return CrossCheckAnswer(scope, pd.DataFrame(), pd.DataFrame(), None, None, None)
+    boards = edition.read("job_board_snapshot")
+    counts = county_counts(edition, selection)
+    placed = counts[counts.county_code != codes.NOT_STATED_CODE]
+    on_boards = boards[boards.county_code.notna()].groupby("county_code", as_index=False).agg(ads=("id", "size"))
+    agreement = cross_validation.county_agreement(placed[["county_code", "ads"]], on_boards)
+    agreement.insert(1, "county_name", [codes.county_name(code) for code in agreement.county_code])
+    ads = ads_in_window(edition, selection)
+    if selection.county_code is not None:
+        ads = ads[ads.county_code == selection.county_code]
+        boards_here = boards[boards.county_code == selection.county_code]
+    else:
+        boards_here = boards
+    return CrossCheckAnswer(
+        scope=scope_of(edition, selection, ("ads", "job_board_snapshot"), int(counts.ads.sum())),
+        agreement=agreement.assign(status=boards.status.iloc[0] if len(boards) else "missing"),
+        employers=cross_validation.employer_overlap(ads, boards_here),
+        rank=cross_validation.rank_agreement(agreement),
+        board_ads=len(boards),
+        board_without_county=int(boards.county_code.isna().sum()),
+    )

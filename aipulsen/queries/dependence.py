@@ -1,0 +1,99 @@
+"""How much hangs on one employer, in each county: the gap with and without the largest."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.metrics import employers
+from aipulsen.metrics.employers import Dependence
+from aipulsen.provenance import weakest_status
+from aipulsen.queries.counts import ads_in_window, ads_status, county_counts
+from aipulsen.queries.gap_scores import ask_gap
+from aipulsen.queries.scope import Scope, open_selected, records
+from aipulsen.queries.selection import Selection
+from aipulsen.store.editions import Edition
+
+_GAP = ["county_code", "county_name", "ads", "base_persons", "gap_score", "gap_low", "gap_high", "reliability"]
+
+
+@dataclass(frozen=True, slots=True)
+class DependenceAnswer:
+    """One row per county: its gap, its largest employer, and the gap without that employer."""
+
+    scope: Scope
+    dependence: pd.DataFrame
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as the command line and the CSV give them."""
+        return records(self.dependence)
+
+
+def ask_dependence(selection: Selection, root: Path | None = None) -> DependenceAnswer:
+    """How much of each county's demand hangs on its largest employer?
+
+    Where no number is known for any employer the columns of the largest are missing and its status is
+    «missing»: in the report's edition everywhere but in Norrbotten (90 days) and Västerbotten (180 days).
+    """
+    answer = ask_gap(selection, root)
+    edition = open_selected(answer.scope.selection, root)
+    frame = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
+    bases = dict(zip(frame.county_code, frame.base_persons, strict=True))
+    found = _in_counties(edition, answer.scope.selection, bases)
+    fields = [field.name for field in dataclasses.fields(Dependence) if field.name != "ads"]
+    rows = []
+    for row in frame.itertuples():
+        dependence, status = found.get(row.county_code, (None, "missing"))
+        of_largest = {name: getattr(dependence, name, None) for name in fields}
+        rows.append({**of_largest, "status": weakest_status(status, row.status)})
+    columns = pd.DataFrame(rows, index=frame.index, columns=[*fields, "status"])
+    table = pd.concat([frame[_GAP], columns, frame[["window_days", "level", "base"]]], axis=1)
+    return DependenceAnswer(answer.scope, table.reset_index(drop=True))
+
+
+def _in_counties(
+    edition: Edition, selection: Selection, bases: dict[str, float | None]
+) -> dict[str, tuple[Dependence, str]]:
+    """The dependence of each county that has one, and the status of its employer's number."""
+    if not edition.has("ads"):
+        return {c: found for c in bases if (found := report_dependence(edition, selection, c, bases[c])) is not None}
+    counted = employers.ads_by_employer(ads_in_window(edition, selection))
+    result = {}
+    for code, table in counted.groupby("county_code", sort=True):
+        dependence = employers.dependence(table, bases[str(code)]) if str(code) in bases else None
+        if dependence is not None:
+            result[str(code)] = (dependence, ads_status(edition))
+    return result
+
+
+def report_dependence(
+    edition: Edition, selection: Selection, county_code: str, base_persons: float | None
+) -> tuple[Dependence, str] | None:
+    """The dependence on the one employer the report gives a number for, and the number's status.
+
+    A printed share («ungefär en tredjedel») becomes a whole number of ads that is an «about», status implied.
+    """
+    if selection.level != "role" or not edition.has("report_employers"):
+        return None
+    named = edition.read("report_employers")
+    named = named[(named.county_code == county_code) & (named.window_days == selection.window_days)]
+    counts = county_counts(edition, selection).set_index("county_code").ads
+    if pd.isna(counts.get(county_code)):
+        return None
+    total = int(counts[county_code])
+    base = None if pd.isna(base_persons) else base_persons
+    shared = named[named.ads.notna() | named.ads_share.notna()]
+    if shared.empty:
+        return None
+    as_ads = shared.ads.astype("Float64").fillna(shared.ads_share.astype("Float64") * total)
+    top = shared.loc[as_ads.idxmax()]
+    is_about = bool(pd.isna(top.ads))
+    dependence = employers.dependence_on(
+        str(top.employer), round(float(as_ads.max())), total, base, is_approximate=is_about
+    )
+    return dependence, "implied" if is_about else str(top.status)

@@ -1,0 +1,52 @@
+"""What drives the gap: is it many ads, or few educated?"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.metrics import drivers
+from aipulsen.queries.counts import BASE_TABLES, count_table, dated_status, latest
+from aipulsen.queries.gap_scores import GapAnswer, ask_gap
+from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class DriversAnswer:
+    """One row per county with the two parts of its difference from the country; the gap they explain."""
+
+    scope: Scope
+    drivers: pd.DataFrame
+    gap: GapAnswer
+    employees_year: str
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as the command line and the CSV give them."""
+        return records(self.drivers)
+
+
+def ask_drivers(selection: Selection, root: Path | None = None) -> DriversAnswer:
+    """How much of each county's difference from the country is demand, and how much supply?
+
+    Employed are the employees by county of work, latest year (the table of IT specialists).
+    """
+    selection = selection.checked()
+    answer = ask_gap(dataclasses.replace(selection, county_code=None), root)
+    edition = open_selected(selection, root)
+    table = latest(edition.read("it_specialists"), "year")
+    year = str(table.year.iloc[0])
+    employees = table.assign(status=[dated_status(s, year) for s in table.status])
+    counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE].reset_index(drop=True)
+    frame = drivers.gap_drivers(counties, employees[["county_code", "employees_persons", "status"]])
+    frame.insert(1, "county_name", counties.county_name)
+    frame = frame.assign(window_days=selection.window_days, level=selection.level, base=answer.scope.base)
+    if selection.county_code is not None:
+        frame = frame[frame.county_code == selection.county_code].reset_index(drop=True)
+    tables = (count_table(edition), BASE_TABLES[answer.scope.base], "it_specialists")
+    return DriversAnswer(scope_of(edition, selection, tables, answer.scope.total_ads), frame, answer, year)

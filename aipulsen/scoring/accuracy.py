@@ -1,0 +1,73 @@
+"""How right the engine was on labelled ads: measured counts per engine version and level, with their origin."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from aipulsen.errors import ParameterError
+from aipulsen.scoring.rules import DATA
+
+AccuracyLevel = Literal["competence", "role"]
+MEASURED = DATA / "accuracy.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """The engine's verdicts against people's labels, in ads. Written by `python -m benchmarks.record_accuracy`.
+
+    `tp`, `fp`, `fn`, `tn` count the whole set, which is enriched with AI ads; `random_fp` and `random_tn` count the
+    negatives of its random stratum alone: only they tell of false alarms among ordinary ads.
+    """
+
+    engine_version: str
+    lexicon_hash: str
+    thresholds_hash: str
+    level: AccuracyLevel
+    dataset: str
+    measured_on: str
+    tp: int
+    fp: int
+    fn: int
+    tn: int
+    random_tp: int
+    random_fp: int
+    random_fn: int
+    random_tn: int
+
+    @property
+    def sensitivity(self) -> float:
+        """Share of the ads labelled positive that the engine finds, 0–1 (recall)."""
+        return self.tp / (self.tp + self.fn)
+
+    @property
+    def specificity(self) -> float:
+        """Share of the ads labelled negative that the engine leaves, 0–1; in the enriched set, so a hard test."""
+        return self.tn / (self.tn + self.fp)
+
+    @property
+    def precision(self) -> float:
+        """Share of the ads found that are labelled positive, 0–1; holds for the enriched set only."""
+        return self.tp / (self.tp + self.fp)
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and sensitivity, 0–1."""
+        return 2 * self.tp / (2 * self.tp + self.fp + self.fn)
+
+
+@cache
+def all_accuracies() -> tuple[Accuracy, ...]:
+    """Every measurement stored, oldest engine first."""
+    return tuple(Accuracy(**row) for row in json.loads(MEASURED.read_text("utf-8")))
+
+
+def measured_accuracy(level: AccuracyLevel, engine_version: str) -> Accuracy:
+    """The measurement of an engine version at a level; a version never measured raises ParameterError."""
+    found = [a for a in all_accuracies() if (a.level, a.engine_version) == (level, engine_version)]
+    if not found:
+        valid = ", ".join(dict.fromkeys(a.engine_version for a in all_accuracies()))
+        raise ParameterError("rules.not_measured", version=engine_version, level=level, valid=valid)
+    return found[0]

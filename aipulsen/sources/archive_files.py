@@ -1,0 +1,171 @@
+"""The historical ads as files: a zip a year or a quarter, whole or a one per cent sample.
+
+Nobody promises what the files are called: names have changed over the years, and 2025 and 2026 come in quarters. For
+each year the names known to have been used are tried in order; a download broken off is taken up where it broke, as
+long as the service says that it is the same file; a finished one has its SHA-256 beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aipulsen.errors import EditionError, ParameterError, SourceError
+from aipulsen.settings import Settings, variable
+from aipulsen.sources._http import Answer, ByteProgress, HttpClient, HttpStatusError, OddAnswerError
+from aipulsen.sources.jobs import PlannedRequest
+
+FIRST_YEAR = 2016  # ads of before are in another form
+_YEARLY = ("{year}.jsonl.zip", "berikade/kompletta/{year}_beta1_jsonl.zip")
+_QUARTERLY = ("{year}q{quarter}.jsonl.zip", "berikade/kompletta/{year}-Q{quarter}_beta1_jsonl.zip")
+_SAMPLE_YEARLY = ("berikade/exempel/{year}_beta1_1_percent_jsonl.zip", "berikade/exempel/{year}_1_percent_jsonl.zip")
+_SAMPLE_QUARTERLY = (
+    "berikade/exempel/{year}_Q{quarter}_1_percent_jsonl.zip",
+    "berikade/exempel/{year}-Q{quarter}_beta1_1_percent_jsonl.zip",
+)
+_WHOLE_BYTES, _SAMPLE_BYTES = 900 << 20, 12 << 20  # measured: 527 MB–1.34 GB, and 8–15 MB; for the plan only
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """A whole file on disk, its year, and whether it was there already."""
+
+    year: int
+    path: Path
+    sha256: str
+    was_here: bool
+
+
+def parse_years(text: str, this_year: int) -> list[int]:
+    """«2016-2026» or «2024» as years; others than 2016 up to now name the valid ones.
+
+    >>> parse_years("2024-2026", 2026)
+    [2024, 2025, 2026]
+    """
+    first, _, last = text.partition("-")
+    try:
+        years = list(range(int(first), int(last or first) + 1))
+    except ValueError:
+        years = []
+    if not years or years[0] < FIRST_YEAR or years[-1] > this_year:
+        raise ParameterError("backfill.years", value=text, valid=f"{FIRST_YEAR}-{this_year}")
+    return years
+
+
+def plan(years: list[int], *, sample: bool, settings: Settings) -> list[PlannedRequest]:
+    """What would be fetched, by the first name of each year."""
+    size = _SAMPLE_BYTES if sample else _WHOLE_BYTES
+    name = (_SAMPLE_YEARLY if sample else _YEARLY)[0]
+    return [
+        PlannedRequest(what=str(year), url=f"{settings.archive_url}/{name.format(year=year)}", bytes=size)
+        for year in years
+    ]
+
+
+def fetch_year(
+    client: HttpClient,
+    settings: Settings,
+    year: int,
+    folder: Path,
+    *,
+    sample: bool,
+    progress: ByteProgress | None = None,
+) -> list[ArchiveFile]:
+    """The year's file, else its quarters that exist; none at all is a SourceError that says which names were tried."""
+    yearly, quarterly = (_SAMPLE_YEARLY, _SAMPLE_QUARTERLY) if sample else (_YEARLY, _QUARTERLY)
+    fetch = _Fetch(client, settings, folder, year, progress, [])
+    found = fetch.first([name.format(year=year) for name in yearly])
+    files = [found] if found else []
+    if not files:
+        quarters = [[name.format(year=year, quarter=quarter) for name in quarterly] for quarter in range(1, 5)]
+        files = [part for names in quarters if (part := fetch.first(names))]
+    if not files:
+        setting = variable("archive_url")
+        raise SourceError("backfill.no_file", year=year, names=", ".join(fetch.missed), setting=setting)
+    return files
+
+
+@dataclass(slots=True)
+class _Fetch:
+    client: HttpClient
+    settings: Settings
+    folder: Path
+    year: int
+    progress: ByteProgress | None
+    missed: list[str]
+
+    def first(self, names: list[str]) -> ArchiveFile | None:
+        """The first of the names that exists, on this disk or at the service."""
+        for name in names:
+            ready = self.folder / name.rsplit("/", 1)[-1]
+            if (known := _checked(ready)) is not None:
+                return ArchiveFile(self.year, ready, known, was_here=True)
+        for name in names:
+            try:
+                return self._download(name)
+            except HttpStatusError as error:
+                if error.status != 404:
+                    raise
+                self.missed.append(name)
+        return None
+
+    def _download(self, name: str) -> ArchiveFile:
+        final = self.folder / name.rsplit("/", 1)[-1]
+        part = final.with_name(final.name + ".part")
+        url, what = f"{self.settings.archive_url}/{name}", f"{self.year}"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as exc:
+            raise EditionError("editions.not_writable", path=str(self.folder), reason=exc.strerror or exc) from exc
+        self.client.download(
+            url,
+            part,
+            what=what,
+            setting=variable("archive_url"),
+            resume=True,
+            progress=self.progress,
+            check=_whole_zip(what, variable("archive_url")),
+        )
+        digest = _sha256(part)
+        part.with_name(part.name + ".etag").unlink(missing_ok=True)
+        _sum_file(final).write_text(f"{digest}  {final.name}\n", "utf-8")
+        part.replace(final)
+        return ArchiveFile(self.year, final, digest, was_here=False)
+
+
+def _whole_zip(what: str, setting: str) -> Callable[[Answer], None]:
+    def check(answer: Answer) -> None:
+        """Every member's own checksum holds; else the file is thrown away and begun anew."""
+        assert answer.path is not None
+        told = {"what": what, "url": answer.url, "setting": setting, "tries": 1, "seconds": 0}
+        try:
+            with zipfile.ZipFile(answer.path) as archive:
+                bad = archive.testzip()
+        except (zipfile.BadZipFile, OSError, EOFError) as exc:
+            bad = str(exc)
+        if bad is not None:
+            answer.path.unlink(missing_ok=True)
+            raise OddAnswerError("sources.cut", **told, got=answer.size, reason=bad)
+
+    return check
+
+
+def _sum_file(path: Path) -> Path:
+    return path.with_name(path.name + ".sha256")
+
+
+def _checked(path: Path) -> str | None:
+    """The SHA-256 of a finished file that still is what it was; anything else is fetched again."""
+    try:
+        stated = _sum_file(path).read_text("utf-8").split()[0]
+    except (OSError, IndexError):
+        return None
+    return stated if path.exists() and _sha256(path) == stated else None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

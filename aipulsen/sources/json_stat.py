@@ -1,0 +1,259 @@
+"""Read json-stat2, the format SCB and Konjunkturinstitutet answer in, into a cube with codes and labels.
+
+Every form the standard allows is read: `index` as list or object or absent, `label` absent, `value` as list
+or sparse object, `status` as list, object or one word for all. A missing value is missing (NaN), never zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import orjson
+import pandas as pd
+
+from aipulsen.errors import DataContractError, SourceError
+
+_SHOWN = 160  # characters of an odd answer that are shown to the person who must find out what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One dimension of a table: its values' codes and labels in the table's order."""
+
+    code: str
+    label: str
+    codes: tuple[str, ...]
+    labels: tuple[str, ...]
+    role: str = "classification"  # or time, metric, geo
+    units: Mapping[str, str] = field(default_factory=dict)  # of a metric: unit per code
+
+    def label_of(self, code: str) -> str:
+        """The label of one of its codes."""
+        return self.labels[self.codes.index(code)]
+
+    def described(self, limit: int = 12) -> str:
+        """Its first values as «code label», for a message."""
+        shown = [f"{code} «{label}»" for code, label in zip(self.codes[:limit], self.labels[:limit], strict=True)]
+        return "; ".join(shown) + ("; …" if len(self.codes) > limit else "")
+
+
+@dataclass(frozen=True, slots=True)
+class TableMeta:
+    """What a table says about itself, before or together with its values."""
+
+    table_id: str
+    title: str
+    source: str
+    updated: str
+    notes: tuple[str, ...]
+    dimensions: tuple[Dimension, ...]
+    sums_allowed: bool | None = None  # PX «aggregallowed»; None when the table does not say
+
+    def dimension(self, code: str) -> Dimension:
+        """The dimension of that code; absent → KeyError (names are checked when a request is resolved)."""
+        return next(d for d in self.dimensions if d.code == code)
+
+    @property
+    def is_noisy(self) -> bool:
+        """True when the publisher has added noise (the cell key method): parts do not sum to the total."""
+        text = " ".join(self.notes).casefold()
+        return "cell key" in text or "(ckm)" in text or "ckm-metoden" in text
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """A table's values in the order of its dimensions, the last dimension running fastest."""
+
+    meta: TableMeta
+    values: np.ndarray[Any, np.dtype[np.float64]]
+    statuses: Mapping[int, str]
+
+    @property
+    def cells(self) -> int:
+        """How many cells the cube has."""
+        return int(self.values.size)
+
+    def frame(self) -> pd.DataFrame:
+        """One row per cell: per dimension CODE and CODE_label, then `value` and `status` («» if none)."""
+        sizes = [len(d.codes) for d in self.meta.dimensions]
+        columns: dict[str, Any] = {}
+        for position, dimension in enumerate(self.meta.dimensions):
+            inner = math.prod(sizes[position + 1 :])
+            outer = math.prod(sizes[:position])
+            index = np.tile(np.repeat(np.arange(sizes[position]), inner), outer)
+            columns[dimension.code] = np.array(dimension.codes, dtype=object)[index]
+            columns[f"{dimension.code}_label"] = np.array(dimension.labels, dtype=object)[index]
+        status = np.full(self.cells, "", dtype=object)
+        for cell, word in self.statuses.items():
+            status[cell] = word
+        return pd.DataFrame({**columns, "value": self.values, "status": status})
+
+
+def decode(data: bytes, what: str) -> Any:
+    """The JSON in an answer's bytes; a byte-order mark is taken away.
+
+    Empty, HTML, cut-off or wrongly encoded answers raise SourceError with what was asked and the beginning of
+    what came.
+    """
+    body = data.removeprefix(b"\xef\xbb\xbf").strip()
+    if not body:
+        raise SourceError("stats.empty_answer", what=what)
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as exc:
+        start = body[:_SHOWN].decode("utf-8", "replace").replace("\n", " ")
+        key = "stats.html_answer" if body[:1] == b"<" else "stats.not_json"
+        raise SourceError(key, what=what, size=len(data), start=start, reason=str(exc)) from exc
+
+
+def _odd(what: str, reason: str) -> SourceError:
+    return SourceError("stats.odd_answer", what=what, reason=reason)
+
+
+def _ordered_codes(category: Mapping[str, Any], code: str, what: str) -> tuple[str, ...]:
+    index = category.get("index")
+    labels = category.get("label") or {}
+    if index is None:
+        if len(labels) != 1:
+            raise _odd(what, f"dimension {code} has no index and {len(labels)} labels")
+        return tuple(labels)
+    if isinstance(index, Mapping):
+        positions = sorted(index.items(), key=lambda item: item[1])
+        if [p for _, p in positions] != list(range(len(positions))):
+            raise _odd(what, f"dimension {code} has positions that do not run from 0")
+        return tuple(str(c) for c, _ in positions)
+    codes = tuple(str(c) for c in index)
+    if len(set(codes)) != len(codes):
+        raise _odd(what, f"dimension {code} holds a code twice")
+    return codes
+
+
+def _roles(raw: Mapping[str, Any]) -> dict[str, str]:
+    return {code: role for role, codes in (raw.get("role") or {}).items() for code in codes}
+
+
+def _dimension(code: str, raw: Mapping[str, Any], role: str, what: str) -> Dimension:
+    category = raw.get("category")
+    if not isinstance(category, Mapping):
+        raise _odd(what, f"dimension {code} has no category")
+    codes = _ordered_codes(category, code, what)
+    labels = category.get("label") or {}
+    units = {c: str((u or {}).get("base", "")) for c, u in (category.get("unit") or {}).items()}
+    return Dimension(
+        code=code,
+        label=str(raw.get("label") or code),
+        codes=codes,
+        labels=tuple(str(labels.get(c, c)) for c in codes),
+        role=role,
+        units=units,
+    )
+
+
+def parse_meta(raw: Any, what: str, table_id: str = "") -> TableMeta:
+    """The description in a json-stat2 answer (SCB v2's `/metadata` is one without values)."""
+    if not isinstance(raw, Mapping) or raw.get("class") != "dataset" or "dimension" not in raw or "id" not in raw:
+        found = raw.get("class") or ", ".join(sorted(raw)[:6]) if isinstance(raw, Mapping) else type(raw).__name__
+        raise _odd(what, f"not a json-stat2 dataset but {found!r}")
+    roles = _roles(raw)
+    order = [str(c) for c in raw["id"]]
+    lost = [c for c in order if c not in raw["dimension"]]
+    if lost:
+        raise _odd(what, f"dimensions are named but not described: {', '.join(lost)}")
+    dimensions = tuple(_dimension(c, raw["dimension"][c], roles.get(c, "classification"), what) for c in order)
+    sizes = [len(d.codes) for d in dimensions]
+    if "size" in raw and list(raw["size"]) != sizes:
+        raise _odd(what, f"size says {list(raw['size'])}, the categories {sizes}")
+    px = (raw.get("extension") or {}).get("px") or {}
+    notes = raw.get("note") or []
+    return TableMeta(
+        table_id=table_id or str(px.get("tableid") or ""),
+        title=str(raw.get("label") or ""),
+        source=str(raw.get("source") or ""),
+        updated=str(raw.get("updated") or ""),
+        notes=tuple([notes] if isinstance(notes, str) else [str(n) for n in notes]),
+        dimensions=dimensions,
+        sums_allowed=px.get("aggregallowed"),
+    )
+
+
+def _number(value: Any) -> tuple[float, str | None]:
+    """A cell's number, and the sign that stands where a number should («..» is secrecy, not zero)."""
+    if value is None:
+        return math.nan, None
+    if isinstance(value, bool):
+        return math.nan, str(value)
+    if isinstance(value, (int, float)):
+        return float(value), None
+    text = str(value).strip()
+    try:
+        return float(text), None
+    except ValueError:
+        return math.nan, text or None
+
+
+def _pairs(raw: Any, cells: int, what: str, name: str) -> Iterable[tuple[int, Any]]:
+    if isinstance(raw, Mapping):
+        pairs = [(int(k), v) for k, v in raw.items()]
+        if any(not 0 <= k < cells for k, _ in pairs):
+            raise _odd(what, f"{name} points outside the {cells} cells")
+        return pairs
+    if len(raw) != cells:
+        raise _odd(what, f"{len(raw)} entries in {name}, {cells} cells")
+    return enumerate(raw)
+
+
+def parse_cube(data: bytes, what: str, table_id: str = "") -> Cube:
+    """A json-stat2 answer as a cube; `what` says in a message which table and part was asked for."""
+    raw = decode(data, what)
+    meta = parse_meta(raw, what, table_id)
+    cells = math.prod(len(d.codes) for d in meta.dimensions)
+    if "value" not in raw:
+        raise _odd(what, "a dataset without values")
+    values = np.full(cells, np.nan)
+    statuses: dict[int, str] = {}
+    for cell, value in _pairs(raw["value"], cells, what, "value"):
+        values[cell], sign = _number(value)
+        if sign is not None:
+            statuses[cell] = sign
+    status = raw.get("status")
+    if isinstance(status, str):
+        statuses = dict.fromkeys(range(cells), status) | statuses
+    elif status:
+        statuses |= {cell: str(s) for cell, s in _pairs(status, cells, what, "status") if s is not None}
+    return Cube(meta, values, statuses)
+
+
+def union(cubes: list[Cube], what: str) -> Cube:
+    """The parts of a split question put together again: exact, or refused.
+
+    The parts' rows must make a whole (every combination of the values seen) and never overlap.
+    """
+    if len(cubes) == 1:
+        return cubes[0]
+    first = cubes[0].meta
+    dimensions = []
+    for dimension in first.dimensions:
+        labels: dict[str, str] = {}
+        for cube in cubes:
+            part = cube.meta.dimension(dimension.code)
+            labels.update(zip(part.codes, part.labels, strict=True))
+        dimensions.append(replace(dimension, codes=tuple(labels), labels=tuple(labels.values())))
+    sizes = [len(d.codes) for d in dimensions]
+    values = np.full(math.prod(sizes), np.nan)
+    seen = np.zeros(values.size, dtype=np.int8)
+    statuses: dict[int, str] = {}
+    for cube in cubes:
+        places = [[d.codes.index(c) for c in cube.meta.dimension(d.code).codes] for d in dimensions]
+        cells = np.arange(values.size).reshape(sizes)[np.ix_(*places)].ravel()
+        values[cells] = cube.values
+        seen[cells] += 1
+        statuses |= {int(cells[cell]): word for cell, word in cube.statuses.items()}
+    if (seen != 1).any():
+        raise DataContractError(
+            "stats.parts_do_not_fit", what=what, lost=int((seen == 0).sum()), twice=int((seen > 1).sum())
+        )
+    return Cube(replace(first, dimensions=tuple(dimensions)), values, statuses)

@@ -1,0 +1,73 @@
+"""How the last refresh went, per source: one small file beside the live editions, replaced in one step.
+
+`data/live/_status.json` is written by every `refresh`, also by one that fails; the app reads it with
+`read_status` to say that a source could not be renewed, and why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from aipulsen.errors import AipulsenError, EditionError
+from aipulsen.store.editions import live_folder
+from aipulsen.text import Lang, t
+
+_FILE = "_status.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source's last attempt and last success (ISO moments with zone); `error_key` is None when they are one."""
+
+    last_attempt: str
+    last_success: str | None
+    error_key: str | None = None
+    error_values: Mapping[str, str] | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last attempt brought nothing."""
+        return self.error_key is not None
+
+    def sentence(self, lang: Lang = "sv") -> str:
+        """Why the last attempt failed, in words; empty when it did not."""
+        return t(self.error_key, lang, **dict(self.error_values or {})) if self.error_key else ""
+
+
+def read_status(root: Path | None = None) -> dict[str, SourceStatus]:
+    """Each source's status by its key (`ads`, `scb`, `ki`, `uka`); empty before the first refresh, or unreadable."""
+    try:
+        raw = json.loads((live_folder(root) / _FILE).read_text("utf-8"))
+        return {key: SourceStatus(**entry) for key, entry in raw["sources"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def write_status(
+    attempts: Mapping[str, AipulsenError | None], at: dt.datetime, root: Path | None = None
+) -> dict[str, SourceStatus]:
+    """Record this refresh's attempts (None is a success) over what was known, and return it all."""
+    known, now = read_status(root), at.isoformat(timespec="seconds")
+    for key, error in attempts.items():
+        before = known.get(key)
+        if error is None:
+            known[key] = SourceStatus(now, now)
+        else:
+            values = {name: str(value) for name, value in error.values.items()}
+            known[key] = SourceStatus(now, before.last_success if before else None, error.key, values)
+    folder = live_folder(root)
+    beside = folder / f".{_FILE}.{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"sources": {k: asdict(v) for k, v in sorted(known.items())}}, ensure_ascii=False, indent=1)
+        beside.write_text(text + "\n", "utf-8")
+        beside.replace(folder / _FILE)
+    except OSError as exc:
+        beside.unlink(missing_ok=True)
+        raise EditionError("editions.not_writable", path=str(folder), reason=exc.strerror or exc) from exc
+    return known

@@ -1,0 +1,122 @@
+"""Länsprofil: hero numbers, the county in words with page and press kit, its place among the others, its employers."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from aipulsen import codes, press, queries
+from aipulsen.charts.gap import rank_words
+from aipulsen.text import numbers as fmt
+from aipulsen.text import t
+from aipulsen.ui import filters, panels
+from aipulsen.ui.markdown import plain
+from aipulsen.ui.shell import Page
+from aipulsen.ui.views.figures_of_page import figure, file_stem
+
+_CHARTS = ("gap-ranking", "employers", "it-specialists")
+
+
+def has_county(page: Page) -> bool:
+    """Whether a county is chosen; if not, all of them are offered as links to this page."""
+    if page.selection.county_code is not None:
+        return True
+    lang = page.lang
+    st.info(t("pages.profile.choose", lang), icon=":material/location_on:")
+    columns = st.columns(3)
+    for number, (code, county) in enumerate(codes.counties().items()):
+        columns[number // 7].page_link(
+            "pages/7_lansprofil.py",
+            label=county.short_name,
+            query_params={**filters.current_parameters(), "lan": code},
+        )
+    return False
+
+
+def show_heroes(page: Page) -> None:
+    """Gap score, ads, IT specialists: each with how sure it is."""
+    lang = page.lang
+    answer = queries.ask_gap(page.selection)
+    row = answer.gap.iloc[0]
+    supply = queries.ask_supply(page.selection)
+    shares = supply.specialists[supply.specialists.year == supply.specialists.year.max()].set_index("county_code")
+    here, country = shares.loc[row.county_code], shares.loc[codes.COUNTRY_CODE]
+    rated = pd.notna(row.gap_score)
+    window = t("common.window", lang, days=page.selection.window_days)
+    panels.show_heroes(
+        [
+            (
+                fmt.number(row.gap_score if rated else None, 2, lang)
+                if row.reliability != "hidden"
+                else t("common.hidden_few", lang),
+                t("pages.profile.hero_gap", lang),
+                t(
+                    "pages.profile.hero_gap_note",
+                    lang,
+                    low=fmt.number(row.gap_low, 2, lang),
+                    high=fmt.number(row.gap_high, 2, lang),
+                    rank=rank_words(row, lang),
+                )
+                if rated
+                else t(f"reliability.{row.reliability}", lang),
+            ),
+            (
+                fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
+                t("pages.profile.hero_ads", lang, window=window),
+                t(
+                    "pages.profile.hero_ads_note",
+                    lang,
+                    level=t(f"level.{page.selection.level}", lang),
+                    reliability=t(f"reliability.{row.reliability}", lang),
+                ),
+            ),
+            (
+                fmt.percent(None if pd.isna(here.specialist_share) else float(here.specialist_share), 1, lang),
+                t("pages.profile.hero_specialists", lang),
+                t(
+                    "pages.profile.hero_specialists_note",
+                    lang,
+                    year=here.year,
+                    country=fmt.percent(float(country.specialist_share), 1, lang),
+                ),
+            ),
+        ]
+    )
+
+
+def show_in_words(page: Page) -> None:
+    """The county in quotable sentences; one page for the board, one kit for the press, made when asked for."""
+    lang = page.lang
+    brief = press.county_brief(page.selection, lang)
+    with st.container(border=True):
+        st.subheader(t("pages.profile.in_words", lang), anchor=False)
+        for sentence in brief.sentences:
+            st.markdown(f"- {plain(sentence)}")
+        st.caption(plain(brief.cite))
+        stem = file_stem(f"{brief.county_code}", page)
+        with st.container(horizontal=True):
+            st.download_button(
+                t("pages.profile.page_pdf", lang),
+                data=lambda: press.brief_pdf(brief),
+                file_name=f"{stem}.pdf",
+                mime="application/pdf",
+                icon=":material/picture_as_pdf:",
+                on_click="ignore",
+            )
+            st.download_button(
+                t("pages.profile.kit", lang),
+                data=lambda: press.press_kit(brief),
+                file_name=f"{stem}.zip",
+                mime="application/zip",
+                icon=":material/folder_zip:",
+                on_click="ignore",
+            )
+        st.caption(plain(t("pages.profile.kit_note", lang)))
+
+
+def show_charts(page: Page) -> None:
+    """The county among the others, its employers, its specialists over the years."""
+    for key in _CHARTS:
+        fig = figure(key, page)
+        if len(fig.table):
+            panels.show_figure(fig, page.lang, file_stem=file_stem(key, page))

@@ -1,0 +1,73 @@
+"""Rapporten rad för rad: every printed figure, what our data say, how it was computed, and the verdict."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aipulsen import queries, report_check
+from aipulsen.text import t
+from aipulsen.ui import filters, panels
+from aipulsen.ui.markdown import plain
+from aipulsen.ui.shell import Page
+from aipulsen.ui.views.figures_of_page import figure, file_stem
+
+ALL = "alla"
+PAGE = "pages/8_rapporten.py"
+
+
+def show_report_counts(page: Page) -> None:
+    """How many figures got each verdict, as a chart with downloads of every line."""
+    lang = page.lang
+    if page.edition.manifest.kind != "report":
+        st.info(t("report_check.always_the_report", lang), icon=":material/info:")
+    fig = figure("report-check", page)
+    panels.show_words(fig)
+    for part in fig.parts:
+        key = f"chart:{fig.key}:{part.name}"
+        st.altair_chart(part.chart, theme=None, width="stretch", alt=fig.alt, key=key)
+    panels.show_caption(fig)
+    panels.show_downloads(fig, lang, file_stem=file_stem(fig.key, page))
+
+
+def show_report_lines(page: Page) -> None:
+    """Every line with the chosen verdict, to be read and quoted."""
+    lang = page.lang
+    verdict = filters.choose("bedomning", [ALL, *report_check.VERDICTS], ALL, lambda v: _verdict_label(v, page), lang)
+    filters.show_notices()
+    lines = queries.ask_report(queries.Selection()).lines
+    chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
+    st.caption(t("report_check.shown", lang, count=len(chosen), total=len(lines)))
+    panels.show_reading_table(report_check.in_words(chosen, lang))
+
+
+_GAPS = tuple(("gap_score", code) for code in ("25", "01", "05", "06", "20"))
+# The report's faulty figures that each page shows in the report's edition.
+_SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
+    "overview": _GAPS,
+    "gap": (*_GAPS, ("post_secondary_persons", "25"), ("post_secondary_persons", "05")),
+    "big_city": (("big_city_population_share", "00"),),
+    "wages": tuple(
+        (f"salary_{occupation}_{end}sek", region)
+        for occupation in ("2512", "2511")
+        for end, region in (("", "SE1"), ("low_", "SE3"), ("high_", "SE3"))
+    ),
+}
+
+
+def _verdict_label(verdict: str, page: Page) -> str:
+    return t("report_check.all" if verdict == ALL else f"report_check.verdict.{verdict}", page.lang)
+
+
+def show_marks(page: Page, key: str) -> None:
+    """The marks of the report's faulty figures shown on a page, each with its reason and the way to its line."""
+    if page.edition.manifest.kind != "report":
+        return
+    marks = [mark for name, region in _SHOWN[key] if (mark := report_check.mark_for(name, region)) is not None]
+    if not marks:
+        return
+    lang = page.lang
+    names = sorted({f"{report_check.figure_name(m.figure, lang)}, {m.place(lang)}" for m in marks})
+    st.caption(":material/flag: " + plain(t("report_check.marked", lang, figures="; ".join(names))))
+    verdicts = {mark.verdict for mark in marks}
+    parameters = {**filters.current_parameters(), **({"bedomning": verdicts.pop()} if len(verdicts) == 1 else {})}
+    st.page_link(PAGE, label=t("report_check.to_lines", lang), icon=":material/fact_check:", query_params=parameters)

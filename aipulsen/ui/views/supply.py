@@ -1,0 +1,65 @@
+"""Kompetensförsörjning: IT specialists over time, moves, graduates and institutions, reported shortage."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aipulsen import codes, queries
+from aipulsen.text import t
+from aipulsen.ui import panels
+from aipulsen.ui.markdown import plain
+from aipulsen.ui.shell import Page
+from aipulsen.ui.views.figures_of_page import figure, file_stem
+
+
+def show_specialists(page: Page) -> None:
+    """IT specialists' share over the years."""
+    _show("it-specialists", page)
+
+
+def show_moves(page: Page) -> None:
+    """Net moves of graduates, or why there are none; the report's stock is never shown as a flow."""
+    if page.edition.has("flows"):
+        _show("moves", page)
+    else:
+        is_report = page.edition.manifest.kind == "report"
+        st.info(plain(t("pages.supply.no_moves" if is_report else "pages.supply.no_moves_plain", page.lang)))
+
+
+def show_graduates(page: Page) -> None:
+    """Graduates per county, or the institutions alone."""
+    if page.edition.has("graduates"):
+        _show("graduates", page)
+        return
+    answer = queries.ask_supply(page.selection)
+    st.info(plain(t("pages.supply.no_graduates", page.lang)))
+    _show_institutions(answer, page)
+
+
+def _show_institutions(answer: queries.SupplyAnswer, page: Page) -> None:
+    """The institutions of the chosen county, or of the country, by county."""
+    lang = page.lang
+    if answer.institutions.empty:
+        return
+    placed = answer.institutions.assign(
+        county_code=[codes.county_of_municipality(c) for c in answer.institutions.municipality_code]
+    )
+    if page.selection.county_code is not None:
+        placed = placed[placed.county_code == page.selection.county_code]
+    with st.expander(t("pages.supply.institutions", lang, count=len(placed))):
+        for county, group in placed.groupby("county_code"):
+            names = ", ".join(plain(name) for name in sorted(group.institution))
+            st.markdown(f"**{codes.county_name(str(county), lang)}:** {names}")
+        st.caption(plain(t("pages.supply.institutions_note", lang)))
+
+
+def show_shortage(page: Page) -> None:
+    """Reported shortage by region, or that it is missing."""
+    if page.edition.has("labour_shortage"):
+        _show("labour-shortage", page)
+    else:
+        st.info(plain(t("pages.supply.no_shortage", page.lang)))
+
+
+def _show(key: str, page: Page) -> None:
+    panels.show_figure(figure(key, page), page.lang, file_stem=file_stem(key, page))

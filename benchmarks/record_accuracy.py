@@ -1,0 +1,25 @@
+"""Measure every engine version on labelled ads and store the counts that the program tells its readers.
+
+python -m benchmarks.record_accuracy LABELLED.jsonl YYYY-MM-DD
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+
+from aipulsen.evaluation import measured_accuracies
+from aipulsen.scoring.accuracy import MEASURED
+
+
+def main(file: str, day: str) -> None:
+    """Write `aipulsen/scoring/data/accuracy.json`."""
+    rows = [dataclasses.asdict(accuracy) for accuracy in measured_accuracies(file, day)]
+    MEASURED.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    for row in rows:
+        print(row)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

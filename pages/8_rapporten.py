@@ -1,0 +1,8 @@
+"""Rapporten rad för rad: every figure the report prints, against our data, with a verdict."""
+
+from aipulsen.ui.shell import open_page
+from aipulsen.ui.views import report
+
+page = open_page("report")
+report.show_report_counts(page)
+report.show_report_lines(page)

@@ -1,0 +1,103 @@
+"""Historical files from a real server: resumed by range, checksummed, by whatever name, and handed to the scorer."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aipulsen.errors import ParameterError
+from aipulsen.settings import Settings
+from aipulsen.sources import archive_files
+from aipulsen.sources._http import HttpClient, HttpStatusError, Patience
+from benchmarks.made_up_ads import jsonl_lines
+from tests.servers.fault_server import FaultServer, Reply, Request, body, reset, status
+
+
+def zipped(seed: int) -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("annonser.jsonl", b"".join(jsonl_lines(60, seed=seed)))
+    return sink.getvalue()
+
+
+FILES = {"/2024.jsonl.zip": zipped(1), "/2026q1.jsonl.zip": zipped(2), "/2026q2.jsonl.zip": zipped(3)}
+
+
+def app(request: Request) -> Reply:
+    """The files, by range when asked, with an ETag."""
+    if request.path not in FILES:
+        return Reply(b"", 404)
+    whole, headers = FILES[request.path], {"ETag": '"1"', "Content-Type": "application/zip"}
+    if request.headers.get("If-Range") == '"1"':
+        start = int(request.headers["Range"].removeprefix("bytes=").rstrip("-"))
+        return Reply(whole[start:], 206, headers) if start < len(whole) else Reply(b"", 416, headers)
+    return Reply(whole, 200, headers)
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    with FaultServer(app) as running:
+        yield running
+
+
+def fetch(server: FaultServer, folder: Path, year: int, *, tries: int = 4) -> list[archive_files.ArchiveFile]:
+    settings = Settings(data_dir=folder, archive_url=server.url)
+    with HttpClient(patience=Patience(tries=tries, first_wait_seconds=0)) as client:
+        return archive_files.fetch_year(client, settings, year, folder, sample=False)
+
+
+def test_a_year_is_fetched_once(server: FaultServer, tmp_path: Path) -> None:
+    """The second time nothing is asked; a file changed on disk is fetched again."""
+    (first,) = fetch(server, tmp_path, 2024)
+    assert first.path.read_bytes() == FILES["/2024.jsonl.zip"]
+    assert fetch(server, tmp_path, 2024)[0].was_here
+    assert len(server.log) == 1
+    first.path.write_bytes(b"x")
+    assert not fetch(server, tmp_path, 2024)[0].was_here
+
+
+def test_a_run_that_broke_is_taken_up_by_the_next(server: FaultServer, tmp_path: Path) -> None:
+    """Another run, another process for all we know: only the rest is asked for."""
+    server.fail("/2024.jsonl.zip", reset(after=4000))
+    with pytest.raises(Exception, match="avhugget"):
+        fetch(server, tmp_path, 2024, tries=1)
+    have = (tmp_path / "2024.jsonl.zip.part").stat().st_size
+    assert 0 < have <= 4000
+    (file,) = fetch(server, tmp_path, 2024)
+    assert server.log[-1].headers["Range"] == f"bytes={have}-"
+    assert file.path.read_bytes() == FILES["/2024.jsonl.zip"]
+
+
+def test_a_damaged_zip_is_never_kept(server: FaultServer, tmp_path: Path) -> None:
+    """One wrong byte: thrown away and fetched anew; nothing half-done is left."""
+    damaged = bytearray(FILES["/2024.jsonl.zip"])
+    damaged[len(damaged) // 2] ^= 1
+    server.fail("/2024.jsonl.zip", body(bytes(damaged)))
+    (file,) = fetch(server, tmp_path, 2024)
+    assert file.path.read_bytes() == FILES["/2024.jsonl.zip"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["2024.jsonl.zip", "2024.jsonl.zip.sha256"]
+
+
+def test_a_year_in_quarters_is_all_its_quarters(server: FaultServer, tmp_path: Path) -> None:
+    """Those that exist."""
+    assert [f.path.name for f in fetch(server, tmp_path, 2026)] == ["2026q1.jsonl.zip", "2026q2.jsonl.zip"]
+
+
+def test_a_year_that_is_nowhere_says_which_names_were_tried(server: FaultServer, tmp_path: Path) -> None:
+    """And which setting; a server's fault is not taken for a missing file."""
+    with pytest.raises(Exception, match=r"2023_beta1_jsonl\.zip.*AIPULSEN_ARCHIVE_URL"):
+        fetch(server, tmp_path, 2023)
+    server.fail("/2024.jsonl.zip", *[status(503)] * 4)
+    with pytest.raises(HttpStatusError, match="503"):
+        fetch(server, tmp_path, 2024)
+
+
+@pytest.mark.parametrize("text", ["2015-2020", "2020-2030", "i fjol", "2024-2020", ""])
+def test_years_are_checked(text: str) -> None:
+    """The valid ones are named."""
+    with pytest.raises(ParameterError, match="2016-2026"):
+        archive_files.parse_years(text, 2026)

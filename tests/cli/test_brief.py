@@ -1,0 +1,80 @@
+"""The county brief: the same sentences in text, page and press kit; the DEMO mark where it is due."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from aipulsen import press
+from aipulsen.charts import export
+from aipulsen.cli import main
+from aipulsen.errors import ParameterError
+from aipulsen.figures import build_figure
+from aipulsen.queries import Selection
+from tests.charts.test_figures import size_of_png
+
+NORRBOTTEN = Selection(edition="rapport-2026-04", county_code="25")
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as done:
+        main(list(arguments))
+    return int(done.value.code or 0)
+
+
+def test_norrbotten_in_words() -> None:
+    """Value, count, interval, rank, status; the fault of the base; the largest employer; the specialists."""
+    said = "\n".join(press.county_brief(NORRBOTTEN).sentences)
+    for words in (
+        "3,07 AI-annonser per 1\u00a0000 (57 annonser, 95\u00a0% intervall 2,33–3,98), plats 1 av 21",
+        "är värdet för Norrbotten 1,27",
+        "Luleå tekniska universitet står för ungefär 33\u00a0%",
+        "2\u00a0247 IT-specialister 2024",
+    ):
+        assert words in said.replace(" %", "\u00a0%").replace("1 000", "1\u00a0000")
+
+
+def test_a_county_with_few_ads_gets_no_rate() -> None:
+    """Gotland's three ads are told, its rate is not."""
+    said = " ".join(press.county_brief(Selection(edition="rapport-2026-04", county_code="09")).sentences)
+    assert "Färre än fem annonser ger inget gap-värde" in said
+
+
+def test_the_press_kit_holds_the_query_s_numbers_and_pictures() -> None:
+    """Text, page, and per figure two pictures, SVG, CSV, XLSX; the CSV is the export's."""
+    brief = press.county_brief(NORRBOTTEN)
+    with zipfile.ZipFile(io.BytesIO(press.press_kit(brief))) as archive:
+        names = set(archive.namelist())
+        assert {"text.txt", "sida.pdf", "gap-map.png", "gap-map-1x1.png", "gap-map.svg", "gap-map.csv"} <= names
+        assert size_of_png(archive.read("gap-map.png")) == (1920, 1080)
+        expected = export.csv_text(build_figure("gap-map", NORRBOTTEN)).encode("utf-8-sig")
+        assert archive.read("gap-map.csv") == expected
+        assert archive.read("text.txt").decode() == press.brief_text(brief)
+
+
+def test_the_demo_s_brief_says_so(tmp_path: Path, data_folder: Path) -> None:
+    """The first line of the text is the mark."""
+    out = tmp_path / "skane.txt"
+    assert run("brief", "--county", "12", "--edition", "demo", "--out", str(out)) == 0
+    assert out.read_text("utf-8").startswith("DEMO")
+
+
+def test_the_page_is_one_a4(tmp_path: Path, data_folder: Path) -> None:
+    """595 × 842 points, and a PDF."""
+    out = tmp_path / "sida.pdf"
+    assert run("brief", "--county", "25", "--edition", "rapport-2026-04", "--out", str(out)) == 0
+    data = out.read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert b"/MediaBox [0 0 595 842]" in data or b"/MediaBox[0 0 595 842]" in data
+
+
+def test_a_brief_needs_a_county_and_a_known_kind(tmp_path: Path, data_folder: Path) -> None:
+    """No county, an unknown one, an unknown ending: exit code 2, and nothing is written."""
+    with pytest.raises(ParameterError, match="Välj ett län"):
+        press.county_brief(Selection(edition="rapport-2026-04"))
+    assert run("brief", "--county", "77", "--out", str(tmp_path / "a.pdf")) == 2
+    assert run("brief", "--county", "25", "--out", str(tmp_path / "a.doc")) == 2
+    assert list(tmp_path.glob("a.*")) == []

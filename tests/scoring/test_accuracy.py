@@ -1,0 +1,46 @@
+"""The accuracy told to readers is the accuracy measured."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from aipulsen.errors import ParameterError
+from aipulsen.evaluation import measured_accuracies
+from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS
+from aipulsen.scoring.accuracy import all_accuracies, measured_accuracy
+from aipulsen.scoring.rules import current_rules
+from tests.conftest import SHARED
+
+DEV = SHARED / "evaluation" / "dev_ads.jsonl"
+
+
+def test_every_version_is_measured_at_both_levels_with_these_rules() -> None:
+    """A changed lexicon demands a new measurement."""
+    assert [(a.engine_version, a.level) for a in all_accuracies()] == [
+        (version, level) for version in ENGINE_VERSIONS for level in ("role", "competence")
+    ]
+    rules = current_rules()
+    stamps = {(a.lexicon_hash, a.thresholds_hash) for a in all_accuracies()}
+    assert stamps == {(rules.lexicon_hash, rules.thresholds_hash)}
+
+
+def test_shares_follow_from_the_counts() -> None:
+    """Sensitivity, specificity, precision and F1 of 8 right, 2 false, 4 missed, 6 left."""
+    a = dataclasses.replace(measured_accuracy("role", CURRENT_ENGINE_VERSION), tp=8, fp=2, fn=4, tn=6)
+    assert (a.sensitivity, a.specificity, a.precision) == (8 / 12, 6 / 8, 8 / 10)
+    assert a.f1 == pytest.approx(2 * (8 / 10) * (8 / 12) / (8 / 10 + 8 / 12))
+
+
+def test_a_version_never_measured_is_refused() -> None:
+    """The error names the versions that were."""
+    with pytest.raises(ParameterError, match=CURRENT_ENGINE_VERSION):
+        measured_accuracy("role", "0.1")
+
+
+@pytest.mark.skipif(not DEV.exists(), reason="the labelled ads are not in the repository")
+def test_the_stored_counts_can_be_measured_again() -> None:
+    """The same ads give the same counts."""
+    stored = list(all_accuracies())
+    assert measured_accuracies(str(DEV), stored[0].measured_on) == stored

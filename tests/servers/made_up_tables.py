@@ -1,0 +1,448 @@
+"""Made-up tables of real size and shape: the same dimensions, labels and oddities, invented numbers.
+
+The numbers follow each other (counties are the sum of their municipalities, in-commuters the sum of a column)
+so that a wrong filter shows as a wrong sum. Nothing here is a statistic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from aipulsen import codes
+from aipulsen.tables import reference
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+COUNTIES = sorted(codes.county_codes())
+PLACES = sorted(codes.municipality_codes())
+PERSONS = np.array([codes.municipalities()[p].population_2016_persons for p in PLACES], dtype=float)
+IN_COUNTY = np.array([[p[:2] == c for p in PLACES] for c in COUNTIES], dtype=float)
+SEX = {"1": "män", "2": "kvinnor"}
+SEX_WITH_TOTAL = {"1": "män", "2": "kvinnor", "1+2": "totalt"}
+NUTS2 = {
+    "SE11": "Stockholm",
+    "SE12": "Östra Mellansverige",
+    "SE21": "Småland med öarna",
+    "SE22": "Sydsverige",
+    "SE23": "Västsverige",
+    "SE31": "Norra Mellansverige",
+    "SE32": "Mellersta Norrland",
+    "SE33": "Övre Norrland",
+}
+CKM_NOTE = (
+    "Från och med referensåret 2025 är en liten kontrollerad slumpmässig osäkerhet införd. Metoden som används "
+    "heter Cell Key Method (CKM)."
+)
+
+
+@dataclass
+class Table:
+    """One table of a service: its labels per dimension and its values (NaN = suppressed, shown as «..»)."""
+
+    id: str
+    path: str
+    title: str
+    dimensions: dict[str, tuple[str, dict[str, str]]]  # code → label, values
+    values: Array
+    time: str = "Tid"
+    unit: str = "antal"
+    notes: tuple[str, ...] = ()
+    aggregate: bool = True
+    discontinued: bool = False
+    updated: str = "2026-06-08T06:00:00Z"
+    metric: str = "ContentsCode"
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def folders(self) -> list[str]:
+        """The subject folders it lies in."""
+        return self.path.split("/")[:-1]
+
+    def cells_of(self, selection: dict[str, list[str]]) -> int:
+        """How many cells a selection has."""
+        return int(np.prod([len(v) for v in selection.values()]))
+
+    def describe(self, selection: dict[str, list[str]]) -> dict[str, Any]:
+        """json-stat2 of a selection, without its values."""
+        described = {}
+        for code, (label, values) in self.dimensions.items():
+            chosen = selection[code]
+            category: dict[str, Any] = {
+                "index": {c: i for i, c in enumerate(chosen)},
+                "label": {c: values[c] for c in chosen},
+            }
+            if code == self.metric:
+                category["unit"] = {c: {"base": self.unit, "decimals": 0} for c in chosen}
+            described[code] = {"label": label, "category": category}
+        return {
+            "version": "2.0",
+            "class": "dataset",
+            "label": self.title,
+            "source": "SCB",
+            "updated": self.updated,
+            "note": list(self.notes),
+            "role": {"time": [self.time], "metric": [self.metric]},
+            "id": list(self.dimensions),
+            "size": [len(selection[c]) for c in self.dimensions],
+            "dimension": described,
+            "extension": {"px": {"tableid": self.id, "aggregallowed": self.aggregate}},
+            "value": [],
+        }
+
+    def answer(self, selection: dict[str, list[str]]) -> dict[str, Any]:
+        """json-stat2 of a selection of codes per dimension; a suppressed value is null with status «..»."""
+        places = []
+        for code, (_, values) in self.dimensions.items():
+            place = {c: i for i, c in enumerate(values)}
+            places.append([place[c] for c in selection[code]])
+        cut = self.values[np.ix_(*places)].ravel()
+        suppressed = {str(i): ".." for i in np.flatnonzero(np.isnan(cut))}
+        numbers = [None if v != v else (int(v) if v == int(v) else v) for v in cut.tolist()]
+        return {**self.describe(selection), "value": numbers, **({"status": suppressed} if suppressed else {})}
+
+    def everything(self) -> dict[str, list[str]]:
+        """The selection of all codes."""
+        return {code: list(values) for code, (_, values) in self.dimensions.items()}
+
+
+def _labels(items: list[str], suffix: str = "") -> dict[str, str]:
+    return {i: f"{i}{suffix}" for i in items}
+
+
+def _places() -> dict[str, str]:
+    return {p: codes.municipalities()[p].name for p in PLACES}
+
+
+def _regions() -> dict[str, str]:
+    counties = {c: f"{codes.counties()[c].name}" for c in COUNTIES}
+    return {"00": "Riket", **dict(sorted({**counties, **_places()}.items()))}
+
+
+def _with_counties(by_place: Array) -> Array:
+    """Rows in the order of `_regions`: the country, then counties and municipalities by code."""
+    counties = np.tensordot(IN_COUNTY, by_place, axes=1)
+    rows = {**dict(zip(COUNTIES, counties, strict=True)), **dict(zip(PLACES, by_place, strict=True))}
+    return np.stack([by_place.sum(axis=0), *(rows[k] for k in sorted(rows))])
+
+
+LEVELS = {
+    "1": "förgymnasial utbildning kortare än 9 år",
+    "2": "förgymnasial utbildning, 9 (10) år",
+    "3": "gymnasial utbildning, högst 2 år",
+    "4": "gymnasial utbildning, 3 år",
+    "5": "eftergymnasial utbildning, mindre än 3 år",
+    "6": "eftergymnasial utbildning, 3 år eller mer",
+    "7": "forskarutbildning",
+    "US": "uppgift om utbildningsnivå saknas",
+}
+LEVEL_SHARES = np.array([0.04, 0.09, 0.21, 0.23, 0.15, 0.24, 0.02, 0.02])
+
+
+@cache
+def education() -> Table:
+    """UF0506B/Utbildning: no total for sex; 290 × 40 × 8 × 2 = 185 600 cells must be split."""
+    ages = [str(a) for a in range(16, 75)]
+    people = PERSONS[:, None, None, None, None] * 0.51 / 80
+    known = reference.education().set_index("region_code")
+    share = (known.post_secondary_persons.astype(float) / known.population_25_64_persons.astype(float)).to_dict()
+    post = np.array([share[p[:2]] + 0.02 for p in PLACES])
+    by_sex = post[:, None] * np.array([0.8, 1.2])[None, :]  # fewer men than women have it
+    high = LEVEL_SHARES[4:7].sum()
+    shares = np.repeat(np.repeat(LEVEL_SHARES[None, :, None], len(PLACES), axis=0), 2, axis=2)
+    shares[:, 4:7, :] *= by_sex[:, None, :] / high
+    shares[:, [0, 1, 2, 3, 7], :] *= (1 - by_sex[:, None, :]) / (1 - high)
+    sex = np.array([1.03, 0.97])[None, None, None, :, None]
+    year = np.array([1.0, 1.01])[None, None, None, None, :]
+    age = (1 + 0.002 * np.arange(len(ages)))[None, :, None, None, None]
+    by_place = np.round(people * age * shares[:, None, :, :, None] * sex * year)
+    return Table(
+        id="TAB3981",
+        path="UF/UF0506/UF0506B/Utbildning",
+        title="Befolkning 16-74 år efter region, ålder, utbildningsnivå, kön, tabellinnehåll och år",
+        dimensions={
+            "Region": ("region", _regions()),
+            "Alder": ("ålder", _labels(ages, " år")),
+            "UtbildningsNiva": ("utbildningsnivå", LEVELS),
+            "Kon": ("kön", SEX),
+            "ContentsCode": ("tabellinnehåll", {"UF0506A1": "Befolkning"}),
+            "Tid": ("år", _labels(["2023", "2024"])),
+        },
+        values=_with_counties(by_place)[:, :, :, :, None, :],
+    )
+
+
+@cache
+def population() -> Table:
+    """BefolkManadCKM: noise in every cell, so that men + women is not the total."""
+    rng = np.random.default_rng(1)
+    total = _with_counties(PERSONS)
+    ages = {"TotSA": "totalt, samtliga åldrar", "0-9": "0-9 år", "10+": "10 år och äldre"}
+    months = ["2026M03", "2026M04"]
+    share = np.array([1.0, 0.12, 0.88])[None, :, None, None]
+    sex = np.array([1.0, 0.503, 0.497])[None, None, :, None]
+    exact = total[:, None, None, None] * share * sex * np.array([1.0, 1.0002])
+    values = np.maximum(np.round(exact + rng.integers(-3, 4, exact.shape)), 0)
+    return Table(
+        id="TAB6471",
+        path="BE/BE0101/BE0101A/BefolkManadCKM",
+        title="Folkmängden per månad efter region, ålder och kön. År 2025M01-2026M04",
+        dimensions={
+            "Region": ("region", _regions()),
+            "Alder": ("ålder", ages),
+            "Kon": ("kön", {"TotSa": "totalt, samtliga män och kvinnor", **SEX}),
+            "ContentsCode": ("tabellinnehåll", {"000007SF": "Folkmängden per månad"}),
+            "Tid": ("månad", _labels(months)),
+        },
+        values=values[:, :, :, None, :],
+        notes=(CKM_NOTE,),
+        aggregate=False,
+    )
+
+
+@cache
+def it_specialists() -> Table:
+    """YREG60BAS: county of work × 430 occupations × sex × five years, no total for sex."""
+    ssyk = [f"{n}" for n in range(2511, 2517)] + ["2519"]
+    others = [f"{n:04d}" for n in range(1111, 1111 + 422)]
+    occupations = {**{c: f"yrke {c}" for c in [*others, *ssyk]}, "0002": "uppgift saknas"}
+    known = reference.it_specialists()
+    known = known[known.year == "2024"].set_index("county_code").loc[COUNTIES]
+    county = known.employees_persons.to_numpy(dtype=float)
+    it = known.it_specialists_persons.to_numpy(dtype=float) / county
+    weights = np.array([*(np.full(len(others), 0.93 / len(others))), *(np.zeros(len(ssyk))), 0.02])
+    shares = np.repeat(weights[None, :], len(COUNTIES), axis=0)
+    shares[:, len(others) : len(others) + len(ssyk)] = it[:, None] / len(ssyk)
+    years = np.array([0.9, 0.91, 0.92, 0.99, 1.0])
+    values = np.round(county[:, None, None, None] * shares[:, :, None, None] * np.array([0.5, 0.5])[:, None] * years)
+    return Table(
+        id="TAB5901",
+        path="AM/AM0208/AM0208M/YREG60BAS",
+        title="Anställda efter arbetsställets region, yrke (SSYK 2012), kön, tabellinnehåll och år",
+        dimensions={
+            "Region": ("region", {c: codes.counties()[c].name for c in COUNTIES}),
+            "Yrke2012": ("yrke (SSYK 2012)", occupations),
+            "Kon": ("kön", SEX),
+            "ContentsCode": ("tabellinnehåll", {"000006YH": "Anställda"}),
+            "Tid": ("år", _labels(["2020", "2021", "2022", "2023", "2024"])),
+        },
+        values=values[:, :, :, None, :],
+    )
+
+
+@cache
+def wages() -> Table:
+    """LonYrkeRegion4AN: means that must not be summed, three contents, «..» in the north."""
+    regions = {"SE": "Riket", **NUTS2}
+    occupations = ["1311", "1312", "2421", "2511", "2512", "2513", "2514", "2515", "2516", "2519"]
+    sectors = {"0": "samtliga sektorer", "1-3": "offentlig sektor", "4-5": "privat sektor", "5": "tjänstemän"}
+    region = np.array([50.0, 56, 48, 47, 49, 51, 46, 45, 45])[:, None, None, None, None, None]
+    sector = np.array([1.0, 0.95, 1.02, 1.04])[None, :, None, None, None, None]
+    job = (1 + 0.02 * np.arange(len(occupations)))[None, None, :, None, None, None]
+    sex = np.array([1.03, 0.96, 1.0])[None, None, None, :, None, None]
+    contents = np.array([0.97, 1.0, 0.0])[None, None, None, None, :, None]
+    year = np.array([1.0, 1.03, 1.06])
+    values = np.round(region * sector * job * sex * contents * year * 10) * 100
+    values[:, :, :, :, 2, :] = 93.0
+    values[7:, :, 9, :, :, :] = np.nan  # suppressed: 2519 in SE32 and SE33
+    return Table(
+        id="TAB5000",
+        path="AM/AM0110/AM0110A/LonYrkeRegion4AN",
+        title="Genomsnittlig månadslön efter region, sektor, yrke (SSYK 2012) och kön. År 2023-2025",
+        dimensions={
+            "Region": ("region", regions),
+            "Sektor": ("sektor", sectors),
+            "Yrke2012": ("yrke (SSYK 2012)", {c: f"yrke {c}" for c in occupations}),
+            "Kon": ("kön", SEX_WITH_TOTAL),
+            "ContentsCode": (
+                "tabellinnehåll",
+                {
+                    "000007AR": "Genomsnittlig grundlön",
+                    "000007AS": "Genomsnittlig månadslön",
+                    "000007AT": "Kvinnors lön i procent av mäns lön",
+                },
+            ),
+            "Tid": ("år", _labels(["2023", "2024", "2025"])),
+        },
+        values=values,
+        unit="kronor",
+        aggregate=False,
+    )
+
+
+@cache
+def _matrix() -> Array:
+    """290 × 290 employed, home × work: most stay, the rest go to near codes."""
+    index = np.arange(len(PLACES))
+    draw = PERSONS * np.array([{"0180": 40.0, "2580": 1.5}.get(p, 1.0) for p in PLACES])
+    pull = draw[None, :] / (np.abs(index[:, None] - index[None, :]) + 1.0) ** 2
+    np.fill_diagonal(pull, 0)
+    pull /= pull.sum(axis=1, keepdims=True)
+    away = PERSONS * 0.45 * 0.3
+    whole = np.round(pull * away[:, None])
+    np.fill_diagonal(whole, np.round(PERSONS * 0.45 * 0.7))
+    return whole
+
+
+@cache
+def commuting() -> Table:
+    """ArRegPend2: the whole matrix; the sexes do not sum to the total (protection)."""
+    rng = np.random.default_rng(2)
+    whole = _matrix()
+    men, women = np.round(whole * 0.53), np.round(whole * 0.47)
+    protected = np.stack([np.maximum(men + rng.integers(-2, 3, men.shape), 0), women, whole])
+    values = np.stack([np.round(protected * 0.99), protected], axis=-1)[:, :, :, None, :]
+    return Table(
+        id="TAB1830",
+        path="AM/AM0210/AM0210F/ArRegPend2",
+        title="Sysselsatta 15-74 år efter kön, bostadskommun, arbetsställekommun, tabellinnehåll och år",
+        dimensions={
+            "Kon": ("kön", SEX_WITH_TOTAL),
+            "Bostadskommun": ("bostadskommun", _places()),
+            "Arbetsstallekommun": ("arbetsställekommun", _places()),
+            "ContentsCode": ("tabellinnehåll", {"000006X0": "Sysselsatta"}),
+            "Tid": ("år", _labels(["2023", "2024"])),
+        },
+        values=values,
+        aggregate=False,
+    )
+
+
+@cache
+def commuting_totals() -> Table:
+    """ArRegPend1: three contents, of which the second is the one meant."""
+    whole = _matrix()
+    stay = np.diag(whole)
+    into, out = whole.sum(axis=0) - stay, whole.sum(axis=1) - stay
+    by_contents = np.stack([stay, into, out], axis=1)
+    values = by_contents[:, None, :, None] * np.array([0.53, 0.47, 1.0])[:, None, None]
+    return Table(
+        id="TAB1828",
+        path="AM/AM0210/AM0210F/ArRegPend1",
+        title="Pendlare över kommungräns efter kommun, kön, tabellinnehåll och år",
+        dimensions={
+            "Kommun": ("kommun", _places()),
+            "Kon": ("kön", SEX_WITH_TOTAL),
+            "ContentsCode": (
+                "tabellinnehåll",
+                {
+                    "000000QH": "bostad och arbetsställe i kommunen",
+                    "000000QI": "bostad utanför kommunen men arbetsställe i kommunen",
+                    "000000QJ": "bostad i kommunen men arbetsställe utanför kommunen",
+                },
+            ),
+            "Tid": ("år", _labels(["2024"])),
+        },
+        values=np.round(values),
+        aggregate=False,
+    )
+
+
+GROUPS = [
+    "samtliga utbildningsnivåer", "samtliga utbildningsgrupper", "förgymnasial utbildning", "gymnasial utbildning",
+    "eftergymnasial utbildning, ospecificerad", "eftergymnasial utbildning, mindre än 3 år",
+    "eftergymnasial utbildning, 3 år eller mer", "datautbildning, eftergymnasial nivå", "okänd utbildningsnivå",
+]  # fmt: skip
+FLOW_CONTENTS = [
+    "Befolkning år 1, 18-64 år", "Befolkning år 2, 18-64 år", "Nettoförändring mellan år 1 och 2",
+    "- Varav åldersinträden (18-åringar)", "- Varav åldersutträden (65-åringar)", "- Varav inflyttare till regionen",
+    "- Varav utflyttare från regionen", "- Varav examinerade inom regionen", "- Varav vidareutbildade inom regionen",
+]  # fmt: skip
+
+
+@cache
+def flows() -> Table:
+    """RegionInd19U3N1: the stock comes first and is the trap; FA regions stand among the counties."""
+    county = IN_COUNTY @ PERSONS * 0.6
+    people = np.concatenate([[county.sum()], county, county[:3] * 0.3])
+    group = np.array([1, 1, 0.15, 0.45, 0.01, 0.15, 0.22, 0.02, 0.02])[None, :, None, None, None]
+    sex = np.array([0.5, 0.5, 1.0])[None, None, :, None, None]
+    contents = np.array([1, 1.01, 0.01, 0.02, 0.02, 0.025, 0.02, 0.03, 0.01])[None, None, None, :, None]
+    values = np.round(people[:, None, None, None, None] * group * sex * contents * np.ones(6))
+    regions = {"00": "Riket", **{c: codes.counties()[c].name for c in COUNTIES}, **_labels(["FA00", "FA01", "FA02"])}
+    return Table(
+        id="TAB2222",
+        path="AM/AM9906/AM9906B/RegionInd19U3N1",
+        title="Befolkningsförändringar efter region, utbildningsgrupp, kön, tabellinnehåll och år",
+        dimensions={
+            "Region": ("region", regions),
+            "Utbildngrupp": ("utbildningsgrupp", {f"{i:03d}": g for i, g in enumerate(GROUPS)}),
+            "Kon": ("kön", {"1": "män", "2": "kvinnor", "1+2": "totalt"}),
+            "ContentsCode": ("tabellinnehåll", {f"00000{i}": c for i, c in enumerate(FLOW_CONTENTS)}),
+            "Tid": ("år", _labels([f"{y}-{y + 1}" for y in range(2016, 2022)])),
+        },
+        values=values,
+    )
+
+
+@cache
+def labour_shortage() -> Table:
+    """KI's Bartotreg.px: per cent by region and question, quarters; the country among the regions."""
+    regions = {"0": "Riket", **{str(i + 1): name for i, name in enumerate(NUTS2.values())}}
+    questions = {"101": "Konfidensindikator", "201": "Brist på arbetskraft, andel ja", "301": "Antal anställda"}
+    quarters = [f"{y}Q{q}" for y in range(2018, 2027) for q in range(1, 5)][:34]
+    wave = 35 + 10 * np.sin(np.arange(len(quarters)) / 4)
+    values = wave[None, None, :] + np.arange(9)[:, None, None] + np.array([60, 0, -20])[None, :, None]
+    return Table(
+        id="Bartotreg",
+        path="ftgregional/Bartotreg.px",
+        title="Näringslivet efter region, fråga och period",
+        dimensions={
+            "Region": ("Region", regions),
+            "Fråga": ("Fråga", questions),
+            "Period": ("Period", _labels(quarters)),
+        },
+        values=np.round(values, 1),
+        time="Period",
+        metric="Fråga",
+        unit="procent",
+    )
+
+
+@cache
+def graduates() -> Table:
+    """ExaLasarOversikt: institution × degree × sex × age × academic year; a total among the institutions."""
+    schools = {"000": "samtliga universitet/högskolor", **{f"{i:03d}": f"Högskola {i}" for i in range(1, 39)}}
+    degrees = {
+        "YCING": "Civilingenjörsexamen",
+        "YHING": "Högskoleingenjörsexamen",
+        **{f"X{i}": f"Examen {i}" for i in range(75)},
+    }
+    ages = {"-24": "-24 år", "25-34": "25-34 år", "35+": "35- år"}
+    years = [f"{y}/{(y + 1) % 100:02d}" for y in range(2018, 2025)]
+    size = np.arange(1, 39)[:, None, None, None, None] * np.array([3.0, 2, *([1.0] * 75)])[None, :, None, None, None]
+    each = np.round(
+        size * np.array([0.7, 0.3])[None, None, :, None, None] * np.array([1, 2, 0.5])[:, None] * np.ones(7)
+    )
+    return Table(
+        id="TAB0205",
+        path="UF/UF0205/ExaLasarOversikt",
+        title="Examina i grundutbildningen efter universitet/högskola, examen, kön, ålder och läsår",
+        dimensions={
+            "Hogskola": ("universitet/högskola", schools),
+            "Examen": ("examen", degrees),
+            "Kon": ("kön", SEX),
+            "Alder": ("ålder", ages),
+            "Tid": ("läsår", _labels(years)),
+        },
+        values=np.concatenate([each.sum(axis=0, keepdims=True), each]),
+        metric="Examen",
+    )
+
+
+def scb_tables() -> dict[str, Table]:
+    """SCB's tables by v2 id."""
+    tables = (
+        education(),
+        population(),
+        it_specialists(),
+        wages(),
+        commuting(),
+        commuting_totals(),
+        flows(),
+        graduates(),
+    )
+    return {t.id: t for t in tables}

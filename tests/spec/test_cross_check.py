@@ -1,0 +1,141 @@
+"""Platsbanken against other boards: worked examples, places, a JobSpy file through the whole line."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from aipulsen import queries
+from aipulsen.cli import main
+from aipulsen.metrics import cross_validation
+from aipulsen.queries import Selection
+from aipulsen.tables.job_boards import county_of_location
+
+COLUMNS = ["id", "site", "job_url", "title", "company", "location", "date_posted", "description"]
+
+
+def counted(**ads: int) -> pd.DataFrame:
+    return pd.DataFrame({"county_code": [c.removeprefix("c") for c in ads], "ads": list(ads.values())})
+
+
+def test_a_difference_is_told_only_where_the_test_says_so() -> None:
+    """50 of 100 against 5 of 10 agree; 90 of 100 against 4 of 10 differ (Fisher p < 0.001)."""
+    same = cross_validation.county_agreement(counted(c01=50, c25=50), counted(c01=5, c25=5))
+    assert same.agreement.tolist() == ["agrees", "agrees"]
+    other = cross_validation.county_agreement(counted(c01=90, c25=10), counted(c01=4, c25=6))
+    assert other.agreement.tolist() == ["differs", "differs"]
+    assert other.board_ads_share.tolist() == [0.4, 0.6]
+
+
+def test_a_county_absent_from_one_source_has_zero_there() -> None:
+    """A board without an ad in the county has counted it and found none."""
+    both = cross_validation.county_agreement(counted(c01=9, c25=1), counted(c01=7))
+    assert both.board_ads.tolist() == [7, 0]
+
+
+def test_an_empty_source_tells_nothing() -> None:
+    """No placed ads: shares are missing, agreement unknown, no correlation."""
+    both = cross_validation.county_agreement(counted(c01=9, c25=1), counted())
+    assert both.agreement.tolist() == ["unknown", "unknown"]
+    assert both.board_ads_share.isna().all()
+    assert cross_validation.rank_agreement(both).correlation is None
+
+
+def test_the_rank_correlation_by_hand() -> None:
+    """1 2 3 4 5 against 2 1 3 4 5: ρ = 1 - 6·2/(5·24) = 0.9; z ± 1.96·√(1.405/2) gives -0.19 to 1.00."""
+    frame = pd.DataFrame({"ads": [1, 2, 3, 4, 5], "board_ads": [2, 1, 3, 4, 5]})
+    rank = cross_validation.rank_agreement(frame)
+    assert rank.correlation == pytest.approx(0.9)
+    assert rank.low == pytest.approx(-0.1686, abs=1e-3)
+    assert rank.high == pytest.approx(0.9961, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("location", "county"),
+    [
+        ("Luleå, Norrbotten County, Sweden", "25"),
+        ("Håbo, Uppsala County, Sweden", "03"),
+        ("Skövde, SE", "14"),
+        ("Greater Gothenburg Metropolitan Area", "14"),
+        ("Västra Götalands län", "14"),
+        ("Sweden", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_location_names_its_county_or_none(location: str | None, county: str | None) -> None:
+    """Counties in English and Swedish, towns, the boards' own labour markets; a country is no county."""
+    assert county_of_location(location) == county
+
+
+def jobspy(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, COLUMNS)
+        writer.writeheader()
+        writer.writerows({**dict.fromkeys(COLUMNS, ""), **row} for row in rows)
+    return path
+
+
+def ads_file(path: Path) -> Path:
+    ad = {
+        "id": "1",
+        "headline": "AI-ingenjör",
+        "description": {"text": "Om rollen\nDu utvecklar maskininlärning i våra modeller."},
+        "publication_date": "2026-06-01T10:00:00",
+        "workplace_address": {"region_code": "25", "municipality_code": "2580"},
+        "employer": {"name": "Exempelgruvan AB"},
+    }
+    path.write_text(json.dumps(ad) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_jobspy_file_becomes_part_of_an_edition(
+    tmp_path: Path, data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Good rows are kept, a faulty one is told with its line, a repeated one and one without AI are counted."""
+    good = {"id": "a", "site": "linkedin", "title": "AI engineer", "company": "Exempelgruvan", "location": "Luleå, SE"}
+    boards = jobspy(
+        tmp_path / "jobspy.csv",
+        [
+            good,
+            good,
+            {**good, "id": "b", "company": "Annat AB", "location": "Sweden"},
+            {**good, "id": "c", "site": "monster"},
+            {**good, "id": "d", "title": "Kock", "description": "Du lagar mat i vårt kök."},
+        ],
+    )
+    ads = ads_file(tmp_path / "ads.jsonl")
+    main_arguments = ["build", "--ads", str(ads), "--as-of", "2026-06-30", "--edition", "juni"]
+    with pytest.raises(SystemExit) as done:
+        main([*main_arguments, "--boards", str(boards)])
+    assert done.value.code == 0
+    said = capsys.readouterr().err
+    assert "jobspy.csv, rad 5: okänd annonsplats «monster»" in said
+    assert "5 rader lästa, 1 felaktiga, 1 dubbletter, 1 utan AI, 2 behållna, varav 1 utan län" in said
+    answer = queries.ask_cross_check(Selection(edition="juni"))
+    assert (answer.board_ads, answer.board_without_county) == (2, 1)
+    seen = dict(zip(answer.employers.employer, answer.employers.seen_in, strict=True))
+    assert seen == {"Exempelgruvan AB": "both", "Annat AB": "boards"}
+
+
+def test_a_file_that_is_no_snapshot_publishes_nothing(
+    tmp_path: Path, data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A CSV without JobSpy's columns: one sentence that names them, exit code 3, no edition."""
+    wrong = tmp_path / "fel.csv"
+    wrong.write_text("a,b\n1,2\n", encoding="utf-8")
+    ads = ads_file(tmp_path / "ads.jsonl")
+    with pytest.raises(SystemExit) as done:
+        main(["build", "--ads", str(ads), "--as-of", "2026-06-30", "--edition", "x", "--boards", str(wrong)])
+    assert done.value.code == 3
+    assert "fel.csv saknar kolumnerna id, site, title, company, location" in capsys.readouterr().err
+    assert not (data_folder / "live").exists() or not any((data_folder / "live").iterdir())
+
+
+def test_the_report_s_snapshot_cannot_be_checked() -> None:
+    """The report's edition holds no snapshot: no rows, never zeros."""
+    assert queries.ask_cross_check(Selection(edition="rapport-2026-04")).rows() == []

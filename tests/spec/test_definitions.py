@@ -1,0 +1,113 @@
+"""The definition switch and the corrected share: worked examples, coverage, refusals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from aipulsen import queries
+from aipulsen.errors import ParameterError
+from aipulsen.metrics.correction import corrected_shares
+from aipulsen.metrics.rank_change import rank_changes
+from aipulsen.queries import Selection
+from aipulsen.scoring.accuracy import measured_accuracy
+
+REPORT = "rapport-2026-04"
+
+
+def ranked(**places: tuple[int, int, int] | None) -> pd.DataFrame:
+    """Regions with rank, lowest and highest rank."""
+    rows = [
+        {"county_code": code, "ads": 9, **dict(zip(("rank", "rank_low", "rank_high"), p or (pd.NA,) * 3, strict=True))}
+        for code, p in places.items()
+    ]
+    return pd.DataFrame(rows).astype({"rank": "Int64", "rank_low": "Int64", "rank_high": "Int64"})
+
+
+def test_a_change_is_certain_only_when_the_ranges_do_not_meet() -> None:
+    """5 (4–6) to 2 (1–3) is certain, 5 (2–9) to 2 (1–3) is noise; a county hidden in one has no change."""
+    here = ranked(a=(5, 4, 6), b=(5, 2, 9), c=(3, 1, 4))
+    there = ranked(a=(2, 1, 3), b=(2, 1, 3), c=None)
+    changes = rank_changes(here, there)
+    assert changes.county_code.tolist() == ["a", "b"]
+    assert changes.rank_change.tolist() == [3, 3]
+    assert changes.is_certain.tolist() == [True, False]
+
+
+def test_the_report_s_largest_change_when_the_base_is_where_people_work() -> None:
+    """On IT specialists Stockholm falls from place 3; the change is larger than the uncertainty."""
+    answer = queries.ask_rank_changes(Selection(edition=REPORT, against="base-it"))
+    stockholm = answer.changes.set_index("county_code").loc["01"]
+    assert stockholm["rank"] == 3
+    assert stockholm.rank_change < -3
+    assert stockholm.is_certain
+    assert (answer.changes.rank_change.abs().diff().dropna() <= 0).all()
+    assert answer.accuracy[0].engine_version == "1.0"
+
+
+def test_an_edition_offers_only_definitions_it_has() -> None:
+    """The report has no ads: only its bases can be exchanged; what is chosen already is no alternative."""
+    assert queries.ask_rank_changes(Selection(edition=REPORT)).alternatives == ("base-scb", "base-it")
+    demo = queries.ask_rank_changes(Selection(edition="demo", counting="all")).alternatives
+    assert "counting-unique" in demo
+    assert "counting-all" not in demo
+    assert "base-report" not in demo
+    with pytest.raises(ParameterError, match="base-scb, base-it"):
+        queries.ask_rank_changes(Selection(edition=REPORT, against="level-competence"))
+
+
+def counts(**pairs: tuple[int, int]) -> pd.DataFrame:
+    """AI ads and all ads per region."""
+    return pd.DataFrame([{"county_code": code, "ai_ads": ai, "all_ads": every} for code, (ai, every) in pairs.items()])
+
+
+def test_the_worked_example_of_a_corrected_share() -> None:
+    """1 % flagged, 90 hits, 10 false alarms, 30 misses: 1 % × 0,90 / 0,75 = 1,2 %."""
+    whole = corrected_shares(counts(a=(60, 5_000), b=(40, 5_000)), 90, 10, 30).iloc[-1]
+    assert whole.corrected_share == pytest.approx(0.01 * 0.90 / 0.75)
+    assert whole.corrected_low_share < 0.012 < whole.corrected_high_share
+
+
+def test_a_perfect_classifier_corrects_nothing() -> None:
+    """Without false alarms and misses the corrected share is the apparent one."""
+    frame = corrected_shares(counts(a=(60, 5_000), b=(40, 5_000)), 10_000, 0, 0)
+    assert frame.corrected_share.tolist() == pytest.approx(frame.apparent_share.tolist())
+
+
+def test_regions_sum_to_the_country_order_is_irrelevant_and_few_ads_are_hidden() -> None:
+    """AI ads and all ads sum; shuffled rows give the same frame; 4 ads have no share; the input is unchanged."""
+    given = counts(a=(4, 900), b=(40, 5_000), c=(100, 9_000))
+    before = given.copy()
+    frame = corrected_shares(given, 46, 1, 3)
+    assert frame.ai_ads.iloc[:-1].sum() == frame.ai_ads.iloc[-1]
+    assert pd.isna(frame.corrected_share.iloc[0])
+    pd.testing.assert_frame_equal(frame, corrected_shares(given.iloc[::-1], 46, 1, 3))
+    pd.testing.assert_frame_equal(given, before)
+
+
+def test_the_interval_covers_sampling_and_classifier_error() -> None:
+    """In 400 seeded worlds with a known true share the 95 % interval holds it 93 to 99 times in 100."""
+    rng = np.random.default_rng(11)
+    true, sensitivity, precision, every = 0.02, 0.9, 0.85, 20_000
+    share_flagged = true * sensitivity / precision
+    covered = []
+    for _ in range(400):
+        flagged = rng.binomial(every, share_flagged)
+        positives = rng.binomial(120, sensitivity)
+        alarms = rng.negative_binomial(max(positives, 1), precision)
+        found = corrected_shares(counts(a=(flagged, every)), positives, alarms, 120 - positives, draws=1500)
+        row = found.iloc[0]
+        covered.append(row.corrected_low_share <= true <= row.corrected_high_share)
+    assert 0.93 <= np.mean(covered) <= 0.99
+
+
+def test_shares_of_the_demo_and_the_reason_where_there_are_none() -> None:
+    """The demo's whole is its ad totals; the report has none and says so."""
+    shares = queries.ask_shares(Selection(edition="demo")).shares.set_index("county_code")
+    assert (shares.ai_ads <= shares.all_ads).all()
+    assert len(shares) == 22
+    role = measured_accuracy("role", "2.0.0")
+    assert queries.ask_shares(Selection(edition="demo")).accuracy.recall == pytest.approx(role.sensitivity)
+    with pytest.raises(ParameterError, match="alla annonser"):
+        queries.ask_shares(Selection(edition=REPORT))

@@ -1,0 +1,56 @@
+"""Settings are read from the environment, checked, and each is documented."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from aipulsen.errors import ParameterError
+from aipulsen.settings import Settings, variable
+from tests.conftest import ROOT
+
+
+def test_every_setting_can_be_set() -> None:
+    """Numbers with decimals, whole numbers, addresses without their last slash, texts."""
+    read = Settings.from_environment(
+        {
+            "AIPULSEN_JOBSTREAM_URL": "http://localhost:8080/js/",
+            "AIPULSEN_HTTP_FIRST_WAIT_SECONDS": "0.25",
+            "AIPULSEN_RETENTION_DAYS": "30",
+            "AIPULSEN_SHRINK_SHARE": "0.5",
+            "AIPULSEN_CONTACT": "kim@exempel.invalid",
+            "AIPULSEN_LANG": "en",
+        }
+    )
+    assert (read.jobstream_url, read.http_first_wait_seconds, read.retention_days) == (
+        "http://localhost:8080/js",
+        0.25,
+        30,
+    )
+    assert (read.shrink_share, read.contact, read.lang) == (0.5, "kim@exempel.invalid", "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JOBSTREAM_URL", "jobstream.invalid"),
+        ("SCB_URL", "ftp://exempel.invalid"),
+        ("JOBSEARCH_URL", "https://"),
+        ("RETENTION_DAYS", "3.5"),
+        ("SHRINK_SHARE", "25"),
+        ("HTTP_TRIES", "-1"),
+        ("SNAPSHOT_SECONDS", "tio"),
+    ],
+)
+def test_a_wrong_value_names_its_setting(name: str, value: str) -> None:
+    """At start, before anything is fetched."""
+    with pytest.raises(ParameterError, match=f"AIPULSEN_{name}"):
+        Settings.from_environment({f"AIPULSEN_{name}": value})
+
+
+def test_every_setting_is_documented() -> None:
+    """docs/refresh.md has each variable's name."""
+    text = (ROOT / "docs" / "refresh.md").read_text("utf-8")
+    names = [variable(f.name) for f in dataclasses.fields(Settings)]
+    assert [name for name in names if f"`{name}`" not in text] == []
