@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -93,3 +93,18 @@ def adjusted_supply(supply: pd.Series, matrix: pd.DataFrame) -> pd.Series:
     moved = used.home_municipality_code.map(supply).astype(float) * used.employed_persons.astype(float) / sent
     summed = moved.groupby(used.work_municipality_code).sum()
     return summed.reindex(sorted(set(supply.index) | set(summed.index)), fill_value=np.float64(0.0))
+
+
+def summed_to_counties(matrix: pd.DataFrame, county_of: Callable[[str], str]) -> pd.DataFrame:
+    """The matrix between counties, in the columns `adjusted_supply` reads: for education known by county only.
+
+    Moving a county's educated through it assumes that they live and commute within the county as all its
+    employed do.
+    """
+    summed = matrix.assign(
+        home_municipality_code=matrix.home_municipality_code.map(county_of),
+        work_municipality_code=matrix.work_municipality_code.map(county_of),
+    )
+    keys = ["home_municipality_code", "work_municipality_code"]
+    between: pd.DataFrame = summed.groupby(keys, as_index=False).employed_persons.sum()
+    return between

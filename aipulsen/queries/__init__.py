@@ -3,6 +3,7 @@ the store to the measures. A room per question; what they share stands in `selec
 """
 
 from aipulsen.queries.big_city_split import SplitAnswer, ask_split
+from aipulsen.queries.commuting_adjusted import AdjustedAnswer, ask_adjusted
 from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
 from aipulsen.queries.comparison import SIMILAR_COUNT, SimilarAnswer, ask_similar, comparison_codes
 from aipulsen.queries.concentration import (
@@ -51,6 +52,7 @@ __all__ = [
     "STAFFINGS",
     "WAGE_SERIES",
     "WINDOWS",
+    "AdjustedAnswer",
     "ChangeAnswer",
     "CommutingAnswer",
     "ConcentrationAnswer",
@@ -71,6 +73,7 @@ __all__ = [
     "TrendAnswer",
     "WagesAnswer",
     "ads_in_window",
+    "ask_adjusted",
     "ask_changes",
     "ask_commuting",
     "ask_concentration",
