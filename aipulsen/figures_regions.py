@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aipulsen import codes, queries
-from aipulsen.charts import concentration, trend
+from aipulsen.charts import commuting_map, concentration, trend
 from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.figure_context import context_of
 from aipulsen.queries import Scope, Selection
@@ -63,10 +63,25 @@ def big_city_trend(selection: Selection, lang: Lang, root: Path | None = None) -
     )
 
 
+def commuting_flows(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The flows to each hub on a map of its surroundings."""
+    answer = queries.ask_commuting(selection, root)
+    notes = (t("notes.commuting_report", lang),) if answer.scope.kind == "report" else ()
+    return commuting_map.build_map_figure(answer.hubs, answer.flows, context_of(answer.scope, lang, notes))
+
+
+def commuting_adjusted(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The gap with the educated counted where they work."""
+    answer = queries.ask_adjusted(selection, root)
+    return commuting_map.build_adjusted_figure(answer, compared_context(answer.scope, lang, root))
+
+
 FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "trend": trend_of,
     "trend-changes": trend_changes,
     "big-city-quotients": big_city_quotients,
     "big-city-lorenz": big_city_lorenz,
     "big-city-trend": big_city_trend,
+    "commuting-map": commuting_flows,
+    "commuting-adjusted": commuting_adjusted,
 }

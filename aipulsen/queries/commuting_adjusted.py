@@ -178,4 +178,3 @@ def _reason(selection: Selection, matrix: pd.DataFrame, known: int, fine: bool) 
     if not fine and selection.region_level != "county":
         return "education_by_county"
     return None
-

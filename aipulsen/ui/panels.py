@@ -62,6 +62,15 @@ def show_figure(fig: Figure, lang: Lang, *, file_stem: str, lead: str = "") -> N
     show_table(fig, lang)
 
 
+def show_figure_or_reason(fig: Figure, lang: Lang, *, file_stem: str) -> None:
+    """A figure; one that has nothing to draw says why in its own words, with its table where there is one."""
+    if fig.parts:
+        show_figure(fig, lang, file_stem=file_stem)
+        return
+    show_words(fig)
+    show_caption(fig)
+
+
 def show_caption(fig: Figure) -> None:
     """Status, caveats, source, edition and date, a line each."""
     st.caption("  \n".join(plain(line) for line in fig.caption))

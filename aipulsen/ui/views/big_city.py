@@ -23,7 +23,4 @@ def show_big_city_split(page: Page) -> None:
         panels.show_figure(fig, lang, file_stem=file_stem(key, page))
     for key in ("big-city-quotients", "big-city-lorenz", "big-city-trend"):
         fig = figure(key, page, selection)
-        if fig.parts:
-            panels.show_figure(fig, lang, file_stem=file_stem(key, page))
-        else:
-            panels.show_words(fig)
+        panels.show_figure_or_reason(fig, lang, file_stem=file_stem(key, page))
