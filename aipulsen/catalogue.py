@@ -20,6 +20,10 @@ class Measure:
         """A part of its description: label, definition, formula, example, missing or caveat."""
         return t(f"measures.{self.key}.{part}", lang)
 
+    def sources_in_words(self, lang: Lang = "sv") -> str:
+        """The sources by name, in one line."""
+        return "; ".join(t(f"measures.source.{key}", lang) for key in self.sources) + "."
+
 
 PARTS = ("label", "definition", "formula", "example", "missing", "caveat")
 
@@ -91,6 +95,7 @@ def render_measure_page(key: str) -> str:
     lines = [f"# {measure.text('label')}", "", t("measures.heading.key", measure=key, unit=measure.unit), ""]
     for part in PARTS[1:]:
         lines += [f"## {t(f'measures.heading.{part}')}", "", measure.text(part), ""]
+    lines += [f"## {t('measures.heading.source')}", "", measure.sources_in_words(), ""]
     english = " ".join(measure.text(part, "en") for part in ("definition", "formula", "missing"))
     lines += ["## In English", "", f"**{measure.text('label', 'en')}.** {english}", ""]
     return "\n".join(lines)

@@ -5,7 +5,13 @@ the store to the measures. A room per question; what they share stands in `selec
 from aipulsen.queries.big_city_split import SplitAnswer, ask_split
 from aipulsen.queries.commuting_adjusted import AdjustedAnswer, ask_adjusted
 from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
-from aipulsen.queries.comparison import SIMILAR_COUNT, SimilarAnswer, ask_similar, comparison_codes
+from aipulsen.queries.comparison import (
+    SIMILAR_COUNT,
+    SimilarAnswer,
+    ask_similar,
+    comparison_codes,
+    similarity_weights,
+)
 from aipulsen.queries.concentration import (
     ConcentrationAnswer,
     ShareOverTimeAnswer,
@@ -37,6 +43,7 @@ from aipulsen.queries.selection import (
 from aipulsen.queries.supply_of_competence import SupplyAnswer, ask_supply
 from aipulsen.queries.trends import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
+from aipulsen.queries.wage_moves import MoveAnswer, ask_move
 
 __all__ = [
     "BASES",
@@ -62,6 +69,7 @@ __all__ = [
     "DriversAnswer",
     "EmployersAnswer",
     "GapAnswer",
+    "MoveAnswer",
     "ReportAnswer",
     "Scope",
     "Selection",
@@ -82,6 +90,7 @@ __all__ = [
     "ask_drivers",
     "ask_employers",
     "ask_gap",
+    "ask_move",
     "ask_rank_changes",
     "ask_report",
     "ask_share_over_time",
@@ -99,4 +108,5 @@ __all__ = [
     "default_base",
     "newer_edition",
     "open_selected",
+    "similarity_weights",
 ]

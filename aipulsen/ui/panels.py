@@ -39,6 +39,7 @@ def measure_help(key: str, lang: Lang) -> str:
         f"{t(f'measures.heading.{part}', lang)}: {plain(measure.text(part, lang))}"
         for part in ("formula", "example", "missing", "caveat")
     ]
+    parts.append(f"{t('measures.heading.source', lang)}: {plain(measure.sources_in_words(lang))}")
     return "\n\n".join(parts)
 
 
