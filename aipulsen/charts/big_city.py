@@ -46,7 +46,12 @@ def build_definitions_figure(splits: dict[str, pd.DataFrame], context: ChartCont
     return Figure(
         key="big-city-definitions",
         title=definitions_finding(splits, context.lang),
-        subtitle=t("charts.split.definitions_measure", context.lang, window=context.window_words()),
+        subtitle=t(
+            "charts.split.definitions_measure",
+            context.lang,
+            window=context.window_words(),
+            ads=count_words(context),
+        ),
         caption=source_lines(context),
         alt=" ".join(split_finding(split, name, context) for name, split in rows),
         table=pd.concat([_table(split, name, context.lang) for name, split in rows], ignore_index=True),
