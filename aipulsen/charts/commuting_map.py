@@ -263,24 +263,16 @@ def _adjusted_row(row: Any, context: ChartContext) -> IntervalRow:
     lang = context.lang
     ads = fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang)
     has_value = pd.notna(row.adjusted_score)
-    words = (
-        t(
-            "charts.adjusted.words",
-            lang,
-            adjusted=fmt.number(row.adjusted_score, 2, lang),
-            gap=fmt.number(row.gap_score, 2, lang),
-            ads=ads,
-        )
-        if has_value
-        else t(f"charts.quotients.{row.adjusted_reliability}", lang, ads=ads)
-    )
-    tip = t(
-        "charts.adjusted.tip",
-        lang,
-        reachable=fmt.number(None if pd.isna(row.reachable_persons) else int(row.reachable_persons), 0, lang),
-        lived=fmt.number(None if pd.isna(row.base_persons) else int(row.base_persons), 0, lang),
-        words=words,
-    )
+    numbers = {
+        "adjusted": fmt.number(row.adjusted_score, 2, lang),
+        "gap": fmt.number(row.gap_score, 2, lang),
+        "reachable": fmt.number(None if pd.isna(row.reachable_persons) else int(row.reachable_persons), 0, lang),
+        "lived": fmt.number(None if pd.isna(row.base_persons) else int(row.base_persons), 0, lang),
+        "ads": ads,
+    }
+    hidden = t(f"charts.quotients.{row.adjusted_reliability}", lang, ads=ads) if not has_value else ""
+    words = hidden or t("charts.adjusted.words", lang, adjusted=numbers["adjusted"], ads=ads)
+    tip = hidden or t("charts.adjusted.tip", lang, **numbers)
     place = codes.municipalities().get(row.region_code)
     home = place.county_code if place and row.region_level == "municipality" else row.region_code
     return {

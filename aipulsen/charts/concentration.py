@@ -264,6 +264,7 @@ def build_share_figure(
             ads=count_words(context),
         ),
         caption=(
+            t("charts.share_trend.people", lang, share=fmt.percent(population_share, 0, lang)),
             *break_lines(breaks, lang),
             *((t("charts.trend.mixed", lang),) if windows.spans_break.any() else ()),
             *status_line(windows.status, lang),
@@ -296,21 +297,11 @@ def draw_share(
         alt.Tooltip("high:Q", title=t("charts.trend.tip.high", lang), format=".0%"),
         alt.Tooltip("ads:N", title=t("charts.share_trend.placed", lang)),
     ]
-    people = alt.Chart(
-        alt.Data(
-            values=[
-                {
-                    "people": population_share,
-                    "words": t("charts.share_trend.people", lang, share=fmt.percent(population_share, 0, lang)),
-                }
-            ]
-        )
-    ).encode(y=alt.Y("people:Q", scale=scale, axis=axis))
+    people = alt.Chart(alt.Data(values=[{"people": population_share}])).encode(
+        y=alt.Y("people:Q", scale=scale, axis=axis)
+    )
     layers = [
         people.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.6),
-        people.mark_text(align="left", dx=4, dy=9, color=theme.QUIET, fontSize=11).encode(
-            x=alt.value(0), text="words:N"
-        ),
         *moving_line(points, x, scale, axis, tooltip),
         *break_layers(breaks, x, lang),
     ]

@@ -228,7 +228,9 @@ def break_layers(breaks: pd.DataFrame, x: alt.X, lang: Lang) -> list[Any]:
 
 def time_axis() -> alt.X:
     """Time along the bottom, months in the reader's language."""
-    axis = alt.Axis(title=None, grid=False, tickCount=6, format="%b %Y", labelFlush=True, labelOverlap=True)
+    axis = alt.Axis(
+        title=None, grid=False, tickCount=5, format="%b %Y", labelFlush=True, labelOverlap="greedy", labelSeparation=8
+    )
     return alt.X("day:T", axis=axis, scale=alt.Scale(nice=False))
 
 
@@ -371,7 +373,7 @@ def build_changes_figure(
         parts=(
             Part(
                 "changes",
-                lambda w, h: draw_intervals(drawn, lang, w, h, reference=reference, logarithmic=True),
+                lambda w, h: draw_intervals(drawn, lang, w, h, reference=reference, logarithmic=True, room=0.8),
                 bar_height(len(drawn), each=25, least=120),
             ),
         ),
@@ -390,7 +392,6 @@ def _change_row(row: Any, context: ChartContext) -> IntervalRow:
         change=signed(row.ratio, lang) if has_ratio else "",
         now=fmt.number(int(row.ads_now), 0, lang),
         before=fmt.number(None if pd.isna(row.ads_before) else int(row.ads_before), 0, lang),
-        verdict=t(f"charts.trend.word.{row.verdict}", lang),
     )
     return {
         "label": codes.county_name(row.region_code, lang),
@@ -399,7 +400,7 @@ def _change_row(row: Any, context: ChartContext) -> IntervalRow:
         "high": float(row.ratio_high) if has_ratio else None,
         "before": None,
         "words": short if has_ratio else words,
-        "tip": words,
+        "tip": f"{words}; {t(f'charts.trend.word.{row.verdict}', lang)}",
         "fill": theme.DEEP if certain else theme.RAMP[1],
         "chosen": row.region_code == context.county_code,
     }

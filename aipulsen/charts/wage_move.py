@@ -39,6 +39,7 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
             statistic=t(f"statistic.{first.statistic}", lang),
         ),
         caption=(
+            "; ".join(f"{row.occupation_code} {row.occupation_name}" for row in moves.itertuples()) + ".",
             t("charts.move.table", lang, tables="; ".join(tables)),
             t(
                 "charts.move.ads",
@@ -103,13 +104,13 @@ def _row(row: Any, lang: Lang) -> IntervalRow:
         share = f"{share} {to} {fmt.percent(row.change_high_share, 1, lang)}"
     words = t("charts.move.words", lang, kronor=kronor, share=share)
     return {
-        "label": f"{row.occupation_code} {row.occupation_name}",
+        "label": str(row.occupation_code),
         "value": (low + high) / 2,
         "low": low,
         "high": high,
         "before": None,
-        "words": words,
-        "tip": f"{words}; {row.year}, {status_label(row.status, lang)}",
+        "words": [t("charts.move.kronor", lang, kronor=kronor), share],
+        "tip": f"{row.occupation_name}: {words}; {row.year}, {status_label(row.status, lang)}",
         "fill": theme.TEAL,
         "chosen": False,
     }
