@@ -13,6 +13,7 @@ from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
+from aipulsen.store.status import read_status
 from aipulsen.text import LANGS, Lang, t
 from aipulsen.text import numbers as fmt
 from aipulsen.ui import data, filters
@@ -176,6 +177,13 @@ def _marks(edition: Edition, selection: Selection, lang: Lang) -> None:
     newer = queries.newer_edition(edition)
     if newer and filters.url_value("utgava"):
         st.info(t("pages.newer_exists", lang, name=plain(newer)), icon=":material/update:")
+    if manifest.kind == "live":
+        for status in read_status().values():
+            if status.failed:
+                st.warning(
+                    plain(t("pages.refresh_failed", lang, since=status.last_attempt[:10], why=status.sentence(lang))),
+                    icon=":material/sync_problem:",
+                )
     stale = {table: entry.stale_since for table, entry in manifest.tables.items() if entry.stale_since}
     if stale:
         tables = ", ".join(f"{t(f'tables.{name}', lang)} ({since})" for name, since in sorted(stale.items()))

@@ -271,3 +271,25 @@ def test_the_definition_switch_stands_on_the_map_s_page(data_folder: Path) -> No
     assert "korrigerad för motorns fel" in words(demo)
     odd = open_view(page, mot="base-öl")
     assert any("base" in w.value for w in odd.warning)
+
+
+def test_a_failed_refresh_is_said_on_a_live_edition(data_folder: Path) -> None:
+    """What the last refresh could not renew, and why, stands on every page of a live edition."""
+    import datetime as dt
+
+    from aipulsen import demo
+    from aipulsen.errors import SourceError
+    from aipulsen.store import editions, status
+
+    built = demo.build_demo_edition(data_folder / "made", ads_per_day=20, seed=3)
+    editions.publish(
+        editions.live_folder(data_folder),
+        dataclasses.replace(built.manifest, name="2026-11-25", kind="live", tables={}),
+        {name: built.read(name) for name in built.manifest.tables},
+        origins_of={name: entry.origins for name, entry in built.manifest.tables.items()},
+        periods={name: entry.period for name, entry in built.manifest.tables.items()},
+    )
+    error = SourceError("ads.bad_json", reason="slut")
+    status.write_status({"ads": error}, dt.datetime(2026, 11, 26, 6, 0, tzinfo=dt.UTC), data_folder)
+    warned = [re.sub(r"\\(.)", r"\1", w.value) for w in open_view("app.py").warning]
+    assert any("2026-11-26" in w and error.sentence() in w for w in warned)

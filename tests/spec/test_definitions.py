@@ -11,6 +11,7 @@ from aipulsen.errors import ParameterError
 from aipulsen.metrics.correction import corrected_shares
 from aipulsen.metrics.rank_change import rank_changes
 from aipulsen.queries import Selection
+from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.scoring.accuracy import measured_accuracy
 
 REPORT = "rapport-2026-04"
@@ -107,7 +108,7 @@ def test_shares_of_the_demo_and_the_reason_where_there_are_none() -> None:
     shares = queries.ask_shares(Selection(edition="demo")).shares.set_index("county_code")
     assert (shares.ai_ads <= shares.all_ads).all()
     assert len(shares) == 22
-    role = measured_accuracy("role", "2.0.0")
+    role = measured_accuracy("role", CURRENT_ENGINE_VERSION)
     assert queries.ask_shares(Selection(edition="demo")).accuracy.recall == pytest.approx(role.sensitivity)
     with pytest.raises(ParameterError, match="alla annonser"):
         queries.ask_shares(Selection(edition=REPORT))
