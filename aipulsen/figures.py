@@ -68,7 +68,13 @@ def _gap(selection: Selection, lang: Lang, root: Path | None, build: Callable[..
     context = context_of(answer.scope, lang, notes)
     context = dataclasses.replace(context, county_code=selection.county_code)
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
-    return build(counties, answer.country, context, dependence_tips(selection, lang, root))
+    tips = dependence_tips(selection, lang, root)
+    whole = build(counties, answer.country, context, tips)
+    group = queries.comparison_codes(queries.open_selected(selection, root), selection)
+    if group is None:
+        return whole
+    few = build(counties[counties.county_code.isin(group)], answer.country, context, tips)
+    return figures_regions.limited_to_group(whole, few, counties, group, lang)
 
 
 def dependence_tips(selection: Selection, lang: Lang, root: Path | None = None) -> dict[str, str]:

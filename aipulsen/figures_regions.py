@@ -6,8 +6,10 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-from aipulsen import codes, queries
-from aipulsen.charts import trend
+import pandas as pd
+
+from aipulsen import codes, queries, report_check
+from aipulsen.charts import commuting_map, concentration, similar, trend, wage_move
 from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.figure_context import context_of
 from aipulsen.queries import Scope, Selection
@@ -17,9 +19,39 @@ from aipulsen.text import Lang, t
 def compared_context(scope: Scope, lang: Lang, root: Path | None, notes: tuple[str, ...] = ()) -> ChartContext:
     """The context with the comparison group the reader asked for, and a line that names it."""
     group = queries.comparison_codes(queries.open_selected(scope.selection, root), scope.selection) or ()
-    named = ", ".join(codes.county_name(code, lang) for code in group[1:])
-    line = (t("charts.comparison_line", lang, county=codes.county_name(group[0], lang), others=named),) if group else ()
+    line = (group_line(group, lang),) if group else ()
     return dataclasses.replace(context_of(scope, lang, (*line, *notes)), comparison=group)
+
+
+def group_line(group: tuple[str, ...], lang: Lang) -> str:
+    """The comparison group in one line."""
+    named = ", ".join(codes.county_name(code, lang) for code in group[1:])
+    return t("charts.comparison_line", lang, county=codes.county_name(group[0], lang), others=named)
+
+
+def limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tuple[str, ...], lang: Lang) -> Figure:
+    """A gap figure whose ranking and table hold the comparison group only; the map keeps every county, and the ranks
+    stay those among all 21."""
+    ranking = {part.name: part for part in few.parts}["ranking"]
+    rows = gap[gap.county_code.isin(group)].sort_values("gap_score", ascending=False, na_position="last")
+    place = list(rows.county_code).index(group[0]) + 1
+    rated = pd.notna(rows.set_index("county_code").gap_score[group[0]])
+    title = t(
+        "charts.comparison_place" if rated else "charts.comparison_unrated",
+        lang,
+        county=codes.county_name(group[0], lang),
+        place=place,
+        count=len(group),
+    )
+    return dataclasses.replace(
+        whole,
+        title=title,
+        alt=title,
+        caption=(group_line(group, lang), *whole.caption),
+        table=few.table,
+        parts=tuple(ranking if part.name == "ranking" else part for part in whole.parts),
+        context=dataclasses.replace(whole.context, comparison=group),
+    )
 
 
 def trend_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -37,7 +69,77 @@ def trend_changes(selection: Selection, lang: Lang, root: Path | None = None) ->
     return trend.build_changes_figure(answer.changes, selection.period, answer.breaks, answer.reason, context)
 
 
+def big_city_quotients(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Location quotients with intervals, every county or the comparison group."""
+    answer = queries.ask_concentration(selection, root)
+    return concentration.build_quotients_figure(answer.quotients, compared_context(answer.scope, lang, root))
+
+
+def big_city_lorenz(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The concentration curve with its Gini coefficient."""
+    answer = queries.ask_concentration(selection, root)
+    gini = (answer.gini, answer.gini_low, answer.gini_high)
+    return concentration.build_lorenz_figure(answer.curve, gini, answer.quotients, context_of(answer.scope, lang))
+
+
+def big_city_trend(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The big cities' share of the ads over the edition's days."""
+    answer = queries.ask_share_over_time(selection, root)
+    return concentration.build_share_figure(
+        answer.windows,
+        answer.population_share,
+        answer.breaks,
+        answer.reason,
+        context_of(answer.scope, lang),
+        selection.definition,
+    )
+
+
+def commuting_flows(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The flows to each hub on a map of its surroundings."""
+    answer = queries.ask_commuting(selection, root)
+    notes = (t("notes.commuting_report", lang),) if answer.scope.kind == "report" else ()
+    return commuting_map.build_map_figure(answer.hubs, answer.flows, context_of(answer.scope, lang, notes))
+
+
+def commuting_adjusted(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The gap with the educated counted where they work."""
+    answer = queries.ask_adjusted(selection, root)
+    return commuting_map.build_adjusted_figure(answer, compared_context(answer.scope, lang, root))
+
+
+def wage_move_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """What a specialist would lose or gain by moving, with the report's own sentence beside its own salaries."""
+    answer = queries.ask_move(selection, root)
+    moves = answer.moves.assign(
+        occupation_name=[t(f"occupation.{c}", lang) for c in answer.moves.occupation_code],
+        from_name=codes.region_name(answer.move_from, lang),
+        to_name=codes.region_name(answer.move_to, lang),
+    )
+    mark = report_check.mark_for("salary_2512_sek", "SE1", root)
+    notes = (mark.words(lang) if mark and answer.series == "report" else t(f"notes.wages.{answer.series}", lang),)
+    if answer.series == "report" and (answer.move_from, answer.move_to) == ("SE1", "SE3"):
+        kronor = wage_move.kronor_between(moves, lang)
+        notes = (f"{t('charts.move.report', lang, kronor=kronor)} {notes[0]}",)
+    titles = tuple(origin.title for origin in answer.tables)
+    return wage_move.build_move_figure(moves, titles, context_of(answer.scope, lang, notes))
+
+
+def similar_to(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The other counties by their distance to the chosen one, nearest first."""
+    answer = queries.ask_similar(selection, root)
+    context = dataclasses.replace(context_of(answer.scope, lang), comparison=())
+    return similar.build_similar_figure(answer, context)
+
+
 FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "trend": trend_of,
     "trend-changes": trend_changes,
+    "big-city-quotients": big_city_quotients,
+    "big-city-lorenz": big_city_lorenz,
+    "big-city-trend": big_city_trend,
+    "wage-move": wage_move_of,
+    "similar": similar_to,
+    "commuting-map": commuting_flows,
+    "commuting-adjusted": commuting_adjusted,
 }

@@ -5,3 +5,4 @@ from aipulsen.ui.views import commuting
 
 page = open_page("commuting")
 commuting.show_commuting(page)
+commuting.show_adjusted(page)

@@ -6,5 +6,6 @@ from aipulsen.ui.shell import open_page
 page = open_page("about")
 about.show_edition(page)
 about.show_measures(page)
+about.show_similarity_weights(page)
 about.show_report_check(page)
 about.show_sources(page)

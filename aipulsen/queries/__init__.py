@@ -3,8 +3,21 @@ the store to the measures. A room per question; what they share stands in `selec
 """
 
 from aipulsen.queries.big_city_split import SplitAnswer, ask_split
+from aipulsen.queries.commuting_adjusted import AdjustedAnswer, ask_adjusted
 from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
-from aipulsen.queries.comparison import SIMILAR_COUNT, SimilarAnswer, ask_similar, comparison_codes
+from aipulsen.queries.comparison import (
+    SIMILAR_COUNT,
+    SimilarAnswer,
+    ask_similar,
+    comparison_codes,
+    similarity_weights,
+)
+from aipulsen.queries.concentration import (
+    ConcentrationAnswer,
+    ShareOverTimeAnswer,
+    ask_concentration,
+    ask_share_over_time,
+)
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
 from aipulsen.queries.cross_check import CrossCheckAnswer, ask_cross_check
 from aipulsen.queries.definitions import DefinitionsAnswer, SharesAnswer, ask_rank_changes, ask_shares
@@ -30,6 +43,7 @@ from aipulsen.queries.selection import (
 from aipulsen.queries.supply_of_competence import SupplyAnswer, ask_supply
 from aipulsen.queries.trends import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
+from aipulsen.queries.wage_moves import MoveAnswer, ask_move
 
 __all__ = [
     "BASES",
@@ -45,17 +59,21 @@ __all__ = [
     "STAFFINGS",
     "WAGE_SERIES",
     "WINDOWS",
+    "AdjustedAnswer",
     "ChangeAnswer",
     "CommutingAnswer",
+    "ConcentrationAnswer",
     "CrossCheckAnswer",
     "DefinitionsAnswer",
     "DependenceAnswer",
     "DriversAnswer",
     "EmployersAnswer",
     "GapAnswer",
+    "MoveAnswer",
     "ReportAnswer",
     "Scope",
     "Selection",
+    "ShareOverTimeAnswer",
     "SharesAnswer",
     "SimilarAnswer",
     "SplitAnswer",
@@ -63,15 +81,19 @@ __all__ = [
     "TrendAnswer",
     "WagesAnswer",
     "ads_in_window",
+    "ask_adjusted",
     "ask_changes",
     "ask_commuting",
+    "ask_concentration",
     "ask_cross_check",
     "ask_dependence",
     "ask_drivers",
     "ask_employers",
     "ask_gap",
+    "ask_move",
     "ask_rank_changes",
     "ask_report",
+    "ask_share_over_time",
     "ask_shares",
     "ask_similar",
     "ask_split",
@@ -86,4 +108,5 @@ __all__ = [
     "default_base",
     "newer_edition",
     "open_selected",
+    "similarity_weights",
 ]

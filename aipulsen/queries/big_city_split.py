@@ -40,11 +40,11 @@ def _group_counts(edition: Edition, selection: Selection, definition: str) -> pd
     """AI ads per group of a definition; null where the edition cannot place its ads that finely."""
     if definition == "counties":
         counts = county_counts(edition, selection)
-        groups = [_county_group(code) for code in counts.county_code]
+        groups = [county_group(code) for code in counts.county_code]
     elif edition.has("ads"):
         ads = ads_in_window(edition, selection)
         counts = pd.DataFrame({"ads": 1, "status": ads_status(edition)}, index=ads.index)
-        groups = [_municipality_group(code, definition) for code in ads.municipality_code]
+        groups = [municipality_group(code, definition) for code in ads.municipality_code]
     else:
         return pd.DataFrame(
             {"group": ["big_city", "rest"], "ads": pd.array([None, None], "Int64"), "status": "missing"}
@@ -56,13 +56,15 @@ def _group_counts(edition: Edition, selection: Selection, definition: str) -> pd
     )
 
 
-def _county_group(code: str) -> str:
+def county_group(code: str) -> str:
+    """«big_city», «rest», or «not_stated» for an ad that names no county."""
     if code == codes.NOT_STATED_CODE:
         return "not_stated"
     return "big_city" if codes.counties()[code].is_big_city else "rest"
 
 
-def _municipality_group(code: object, definition: str) -> str:
+def municipality_group(code: object, definition: str) -> str:
+    """The same on the definition «municipalities» or «metropolitan»."""
     if not isinstance(code, str) or code not in codes.municipalities():
         return "not_stated"
     place = codes.municipalities()[code]
@@ -70,7 +72,7 @@ def _municipality_group(code: object, definition: str) -> str:
     return "big_city" if inside else "rest"
 
 
-def _group_population(edition: Edition, definition: str) -> pd.DataFrame:
+def group_population(edition: Edition, definition: str) -> pd.DataFrame:
     """Population per group: group, population_persons, population_share, status, period."""
     if definition == "municipalities" and edition.has("report_figures"):
         figures = edition.read("report_figures").set_index("figure")["value"]
@@ -87,7 +89,7 @@ def _group_population(edition: Edition, definition: str) -> pd.DataFrame:
     level = "county" if definition == "counties" else "municipality"
     people = edition.read("population")
     people = latest(people[people.region_level == level], "period")
-    group_of = _county_group if level == "county" else lambda code: _municipality_group(code, definition)
+    group_of = county_group if level == "county" else lambda code: municipality_group(code, definition)
     people = people.assign(group=[group_of(code) for code in people.region_code])
     summed = people.groupby("group", as_index=False).agg(
         population_persons=("population_persons", "sum"),
@@ -100,7 +102,7 @@ def _group_population(edition: Edition, definition: str) -> pd.DataFrame:
 
 def _split(edition: Edition, selection: Selection, definition: str) -> pd.DataFrame:
     counts = _group_counts(edition, selection, definition)
-    return big_city.big_city_split(counts, _group_population(edition, definition)).assign(
+    return big_city.big_city_split(counts, group_population(edition, definition)).assign(
         definition=definition, window_days=selection.window_days, level=selection.level
     )
 

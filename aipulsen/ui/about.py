@@ -61,6 +61,22 @@ def show_measures(page: Page) -> None:
             st.caption(plain(measure.text("caveat", lang)))
 
 
+def show_similarity_weights(page: Page) -> None:
+    """What makes counties alike, how much each feature weighs, and why."""
+    lang = page.lang
+    st.subheader(t("pages.similar.heading", lang), anchor=False)
+    weights = queries.similarity_weights()
+    panels.show_reading_table(
+        pd.DataFrame(
+            {
+                t("similar.column.feature", lang): [t(f"similar.feature.{f}", lang) for f in weights.feature],
+                t("similar.column.weight", lang): [fmt.number(w, 2, lang) for w in weights.weight],
+                t("similar.column.reason", lang): weights[f"reason_{lang}"],
+            }
+        )
+    )
+
+
 def show_report_check(page: Page) -> None:
     """The counts of the report's check, and the way to its lines."""
     lang = page.lang

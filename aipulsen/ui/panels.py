@@ -39,6 +39,7 @@ def measure_help(key: str, lang: Lang) -> str:
         f"{t(f'measures.heading.{part}', lang)}: {plain(measure.text(part, lang))}"
         for part in ("formula", "example", "missing", "caveat")
     ]
+    parts.append(f"{t('measures.heading.source', lang)}: {plain(measure.sources_in_words(lang))}")
     return "\n\n".join(parts)
 
 
@@ -60,6 +61,15 @@ def show_figure(fig: Figure, lang: Lang, *, file_stem: str, lead: str = "") -> N
     show_caption(fig)
     show_downloads(fig, lang, file_stem=file_stem)
     show_table(fig, lang)
+
+
+def show_figure_or_reason(fig: Figure, lang: Lang, *, file_stem: str) -> None:
+    """A figure; one that has nothing to draw says why in its own words, with its table where there is one."""
+    if fig.parts:
+        show_figure(fig, lang, file_stem=file_stem)
+        return
+    show_words(fig)
+    show_caption(fig)
 
 
 def show_caption(fig: Figure) -> None:

@@ -34,10 +34,10 @@ PAGES = [
 ]
 CHART_PAGES = {
     "app.py": ["gap-map"],
-    "pages/2_storstad.py": ["big-city-split", "big-city-definitions"],
+    "pages/2_storstad.py": ["big-city-split", "big-city-definitions", "big-city-quotients", "big-city-lorenz"],
     "pages/3_arbetsgivare.py": ["employers"],
-    "pages/4_loner.py": ["wage-gap"],
-    "pages/5_pendling.py": ["commuting"],
+    "pages/4_loner.py": ["wage-gap", "wage-move"],
+    "pages/5_pendling.py": ["commuting", "commuting-map"],
     "pages/51_kompetensforsorjning.py": ["it-specialists", "labour-shortage"],
     "pages/8_rapporten.py": ["report-check"],
 }

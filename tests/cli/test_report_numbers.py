@@ -173,3 +173,33 @@ def test_a_broken_edition_is_refused_by_a_query(data_folder: Path, capsys: pytes
         main(["query", "gap", *REPORT])
     assert stop.value.code == 4
     assert "county_counts" in capsys.readouterr().err
+
+
+def test_regions_over_time_and_against_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the pages show can be asked for: trend and change, concentration, moves, similar counties."""
+    demo = ("--edition", "demo")
+    windows = query(capsys, "trend", *demo, "--county", "25")
+    assert {r["region_code"] for r in windows} == {"00", "25"}
+    assert all(r["ads"] is not None and "mark" in r for r in windows)
+    changes = query(capsys, "trend-change", *demo)
+    assert {r["verdict"] for r in changes if r["period"] == "year"} == {"break"}
+    assert query(capsys, "trend", *REPORT) == []
+    quotients = {r["county_code"]: r for r in query(capsys, "concentration", *REPORT)}
+    assert round(quotients["25"]["location_quotient"], 2) == 2.04
+    assert len(query(capsys, "big-city-trend", *demo, "--definition", "municipalities")) > 80
+    moves = {r["occupation_code"]: r for r in query(capsys, "wage-move", *REPORT, "--from", "SE3", "--to", "SE1")}
+    assert (moves["2512"]["change_low_sek"], moves["2512"]["change_high_sek"]) == (6_700, 10_200)
+    similar = query(capsys, "similar", *REPORT, "--county", "25")
+    assert [r["county_code"] for r in similar[:3]] == ["19", "17", "06"]
+    adjusted = query(capsys, "commuting-adjusted", *REPORT)
+    assert {r["reason"] for r in adjusted} == {"partial_matrix"}
+    assert {r["adjusted_score"] for r in adjusted} == {None}
+
+
+def test_similar_without_a_county_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both ways of asking for a comparison group without a county name what is missing."""
+    for arguments in (["similar", *REPORT], ["trend", "--edition", "demo", "--compare", "similar"]):
+        with pytest.raises(SystemExit) as stop:
+            main(["query", *arguments])
+        assert stop.value.code == 2
+        assert "--county" in capsys.readouterr().err

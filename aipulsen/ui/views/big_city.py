@@ -21,3 +21,6 @@ def show_big_city_split(page: Page) -> None:
     for key in ("big-city-split", "big-city-definitions"):
         fig = figure(key, page, selection)
         panels.show_figure(fig, lang, file_stem=file_stem(key, page))
+    for key in ("big-city-quotients", "big-city-lorenz", "big-city-trend"):
+        fig = figure(key, page, selection)
+        panels.show_figure_or_reason(fig, lang, file_stem=file_stem(key, page))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 from aipulsen import codes, queries
+from aipulsen.text import t
 from aipulsen.ui import filters, panels
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
 MOST_HUBS = 4
+LEVEL_WORDS = {"lan": "county", "fa-region": "fa_region", "kommun": "municipality"}  # in the URL: in the core
 
 
 def show_commuting(page: Page) -> None:
@@ -20,5 +22,19 @@ def show_commuting(page: Page) -> None:
     hubs = filters.choose_several(
         "nav", by_name, queries.DEFAULT_HUBS, lambda c: places[c].name, lang, at_most=MOST_HUBS
     )
-    fig = figure("commuting", page, dataclasses.replace(page.selection, hubs=hubs))
-    panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))
+    selection = dataclasses.replace(page.selection, hubs=hubs)
+    for key in ("commuting", "commuting-map"):
+        fig = figure(key, page, selection)
+        panels.show_figure_or_reason(fig, lang, file_stem=file_stem(key, page))
+
+
+def show_adjusted(page: Page) -> None:
+    """The gap with the educated counted where they work, at the level the reader chooses."""
+    lang = page.lang
+    level = LEVEL_WORDS[
+        filters.choose_segment(
+            "regionniva", list(LEVEL_WORDS), "lan", lambda v: t(f"region_level.{LEVEL_WORDS[v]}", lang), lang
+        )
+    ]
+    fig = figure("commuting-adjusted", page, dataclasses.replace(page.selection, region_level=level))
+    panels.show_figure_or_reason(fig, lang, file_stem=file_stem(fig.key, page))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from aipulsen import figures, queries
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError
+from aipulsen.ui import filters
 from aipulsen.ui.shell import Page, stop_with
 
 
 def figure(key: str, page: Page, selection: queries.Selection | None = None) -> Figure:
     """The figure of a page; what cannot be answered stops the page with one sentence."""
+    filters.show_notices()  # of the page's own filters, drawn after the frame has shown its notices
     try:
         return figures.build_figure(key, selection or page.selection, page.lang)
     except AipulsenError as error:

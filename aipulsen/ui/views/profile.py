@@ -14,7 +14,7 @@ from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
-_CHARTS = ("gap-ranking", "employers", "it-specialists")
+_CHARTS = ("gap-ranking", "employers", "it-specialists", "similar")
 
 
 def has_county(page: Page) -> bool:

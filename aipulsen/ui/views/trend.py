@@ -7,7 +7,7 @@ import dataclasses
 import streamlit as st
 
 from aipulsen.text import t
-from aipulsen.ui import filters, measure_notes, panels
+from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -24,7 +24,6 @@ def show_trend(page: Page) -> None:
         panels.show_caption(fig)
         return
     panels.show_figure(fig, page.lang, file_stem=file_stem(fig.key, page))
-    measure_notes.show_measures("trend", page.lang)
 
 
 def show_changes(page: Page) -> None:
@@ -40,4 +39,3 @@ def show_changes(page: Page) -> None:
     if not fig.parts:
         return
     panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))
-    measure_notes.show_measures("trend-changes", lang)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+import streamlit as st
+
 from aipulsen import codes, queries
 from aipulsen.errors import AipulsenError
 from aipulsen.text import t
@@ -27,4 +29,20 @@ def show_wages(page: Page) -> None:
         raise
     reference = filters.choose("referens", regions, regions[0], lambda c: codes.region_name(c, lang), lang)
     fig = figure("wage-gap", page, dataclasses.replace(chosen, reference_region=reference))
+    panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))
+    _show_move(page, chosen, regions)
+
+
+def _show_move(page: Page, chosen: queries.Selection, regions: tuple[str, ...]) -> None:
+    """What a specialist would lose or gain by moving between two regions of the same source."""
+    lang = page.lang
+    if len(regions) < 2:
+        return
+    left, right = st.columns(2)
+    with left:
+        leaving = filters.choose("fran", regions, regions[0], lambda c: codes.region_name(c, lang), lang)
+    others = [region for region in regions if region != leaving]
+    with right:
+        arriving = filters.choose("till", others, others[-1], lambda c: codes.region_name(c, lang), lang)
+    fig = figure("wage-move", page, dataclasses.replace(chosen, move_from=leaving, move_to=arriving))
     panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))

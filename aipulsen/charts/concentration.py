@@ -1,0 +1,308 @@
+"""Concentration in pictures: quotients with whiskers, the Lorenz curve, the big cities' share over time."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.charts import theme
+from aipulsen.charts.bars import bar_height
+from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.charts.intervals import IntervalRow, draw_intervals
+from aipulsen.charts.trend import break_layers, break_lines, line_values, moving_line, nothing_figure, time_axis
+from aipulsen.provenance import status_label
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+
+def build_quotients_figure(quotients: pd.DataFrame, context: ChartContext) -> Figure:
+    """Every county's (or the comparison group's) location quotient with its interval; 1 is the country.
+
+    quotients: county_code, ads, ads_share, population_persons, population_share, location_quotient,
+    quotient_low, quotient_high, reliability, is_big_city, population_period, status.
+    """
+    lang = context.lang
+    shown = quotients[quotients.county_code.isin(context.comparison)] if context.comparison else quotients
+    rows = shown.sort_values(["location_quotient", "county_code"], ascending=[False, True], na_position="last")
+    drawn = [_quotient_row(row, context) for row in rows.itertuples()]
+    title = quotients_finding(quotients, lang)
+    reference = (1.0, t("charts.quotients.country", lang))
+    return Figure(
+        key="big-city-quotients",
+        title=title,
+        subtitle=t(
+            "charts.quotients.measure",
+            lang,
+            window=context.window_words(),
+            ads=count_words(context),
+            level=t(f"level.{context.level}", lang),
+        ),
+        caption=(
+            t("charts.quotients.reading", lang),
+            t("charts.lorenz.population", lang, period=fmt.period(str(rows.population_period.iloc[0]), lang)),
+            *status_line(rows.status, lang),
+            *source_lines(context),
+        ),
+        alt=title,
+        table=_quotient_table(rows, lang),
+        parts=(
+            Part(
+                "quotients",
+                lambda w, h: draw_intervals(drawn, lang, w, h, reference=reference, logarithmic=True),
+                bar_height(len(drawn), each=25, least=120),
+            ),
+        ),
+        context=context,
+    )
+
+
+def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
+    lang = context.lang
+    ads = fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang)
+    has_value = pd.notna(row.location_quotient)
+    if has_value:
+        words = t("charts.quotients.words", lang, quotient=fmt.number(row.location_quotient, 2, lang), ads=ads)
+        tip = t(
+            "charts.quotients.tip",
+            lang,
+            low=fmt.number(row.quotient_low, 2, lang),
+            high=fmt.number(row.quotient_high, 2, lang),
+            ads=ads,
+            share=fmt.percent(row.ads_share, 1, lang),
+            people=fmt.percent(row.population_share, 1, lang),
+        )
+    else:
+        words = t(f"charts.quotients.{row.reliability}", lang, ads=ads)
+        tip = words
+    return {
+        "label": codes.county_name(row.county_code, lang) + (" *" if row.is_big_city else ""),
+        "value": float(row.location_quotient) if has_value else None,
+        "low": float(row.quotient_low) if has_value else None,
+        "high": float(row.quotient_high) if has_value else None,
+        "before": None,
+        "words": words,
+        "tip": tip,
+        "fill": theme.DEEP if row.is_big_city else theme.RAMP[2],
+        "chosen": row.county_code == context.county_code,
+    }
+
+
+def quotients_finding(quotients: pd.DataFrame, lang: Lang) -> str:
+    """How many counties have certainly more ads than their share of the people, and which is highest of them."""
+    rated = quotients[quotients.location_quotient.notna()]
+    if rated.empty:
+        return t("charts.quotients.nothing", lang)
+    above = rated[rated.quotient_low > 1].sort_values("location_quotient", ascending=False)
+    if above.empty:
+        return t("charts.quotients.none_above", lang)
+    names = [codes.county_name(c, lang) for c in above.county_code]
+    named = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {t('common.and', lang)} {names[-1]}"
+    if len(names) > 4:
+        return t("charts.quotients.many_above", lang, count=len(names), first=names[0])
+    return t("charts.quotients.above", lang, counties=named)
+
+
+def _quotient_table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    columns = [
+        "county_code",
+        "ads",
+        "ads_share",
+        "population_persons",
+        "population_share",
+        "location_quotient",
+        "quotient_low",
+        "quotient_high",
+        "reliability",
+        "status",
+    ]
+    table = rows[columns].assign(
+        reliability=[t(f"reliability.{r}", lang) for r in rows.reliability],
+        status=[status_label(s, lang) for s in rows.status],
+    )
+    table.insert(1, "county_name", [codes.county_name(c, lang) for c in rows.county_code])
+    return table.reset_index(drop=True)
+
+
+def build_lorenz_figure(
+    curve: pd.DataFrame,
+    gini: tuple[float | None, float | None, float | None],
+    quotients: pd.DataFrame,
+    context: ChartContext,
+) -> Figure:
+    """The Lorenz curve of ads over people with its Gini coefficient.
+
+    curve: county_code, ads, population_cumulated_share, ads_cumulated_share, from (0, 0) to (1, 1).
+    """
+    lang = context.lang
+    if curve.empty or gini[0] is None:
+        words = t("charts.lorenz.nothing", lang)
+        return dataclasses.replace(
+            nothing_figure("big-city-lorenz", "no_ads", context), title=words, subtitle=words, alt=words
+        )
+    value, low, high = (fmt.number(v, 2, lang) for v in gini)
+    title = t(
+        "charts.lorenz.finding" if gini[1] else "charts.lorenz.not_different", lang, gini=value, low=low, high=high
+    )
+    table = curve.assign(
+        county_name=[codes.county_name(c, lang) if c else t("charts.lorenz.start", lang) for c in curve.county_code],
+        gini=gini[0],
+        gini_low=gini[1],
+        gini_high=gini[2],
+    )
+    return Figure(
+        key="big-city-lorenz",
+        title=title,
+        subtitle=t(
+            "charts.lorenz.measure",
+            lang,
+            window=context.window_words(),
+            ads=count_words(context),
+            level=t(f"level.{context.level}", lang),
+        ),
+        caption=(
+            t("charts.lorenz.reading", lang, half=_poorer_half(curve, lang)),
+            t("charts.lorenz.population", lang, period=fmt.period(str(quotients.population_period.iloc[0]), lang)),
+            *status_line(quotients.status, lang),
+            *source_lines(context),
+        ),
+        alt=title,
+        table=table,
+        parts=(Part("lorenz", lambda w, h: draw_lorenz(curve, context, w, h), 420),),
+        context=context,
+    )
+
+
+def _poorer_half(curve: pd.DataFrame, lang: Lang) -> str:
+    """The share of the ads that the half of the people with fewest ads per person live beside."""
+    x, y = curve.population_cumulated_share, curve.ads_cumulated_share
+    after = int((x >= 0.5).idxmax())
+    step = (0.5 - x[after - 1]) / (x[after] - x[after - 1])
+    return fmt.percent(float(y[after - 1] + step * (y[after] - y[after - 1])), 0, lang)
+
+
+def percent_labels(lang: Lang) -> str:
+    """The axis labels of a share: «40 %» with a no-break space in Swedish, «40%» in English."""
+    return f"format(datum.value * 100, '.0f') + '{fmt.percent(0.0, 0, lang)[1:]}'"
+
+
+def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
+    """The curve under the diagonal of «spread as people live»; the large steps are named."""
+    lang = context.lang
+    points = [
+        {
+            "people": float(row.population_cumulated_share),
+            "ads": float(row.ads_cumulated_share),
+            "county": codes.county_name(row.county_code, lang) if row.county_code else "",
+            "count": fmt.number(int(row.ads), 0, lang),
+            "named": bool(row.county_code)
+            and (codes.counties()[row.county_code].is_big_city or row.county_code == context.county_code),
+            "chosen": bool(row.county_code) and row.county_code == context.county_code,
+        }
+        for row in curve.itertuples()
+    ]
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    fmt_axis: dict[str, Any] = {"labelExpr": percent_labels(lang), "tickCount": 5, "labelColor": theme.QUIET}
+    x = alt.X("people:Q", scale=scale, axis=alt.Axis(title=t("charts.lorenz.x", lang), **fmt_axis))
+    y = alt.Y("ads:Q", scale=scale, axis=alt.Axis(title=t("charts.lorenz.y", lang), **fmt_axis))
+    base = alt.Chart(alt.Data(values=points)).encode(x=x, y=y)
+    even = alt.Chart(alt.Data(values=[{"people": 0.0, "ads": 0.0}, {"people": 1.0, "ads": 1.0}]))
+    label = alt.Chart(alt.Data(values=[{"people": 0.47, "ads": 0.5, "words": t("charts.lorenz.even", lang)}]))
+    tooltip = [alt.Tooltip("county:N", title=" "), alt.Tooltip("count:N", title=t("charts.trend.tip.ads", lang))]
+    layers = [
+        even.mark_line(color=theme.INK, strokeDash=[4, 4], opacity=0.5).encode(x=x, y=y),
+        label.mark_text(align="right", color=theme.QUIET, fontSize=12).encode(x=x, y=y, text="words:N"),
+        base.mark_area(color=theme.PALE, opacity=0.6, line=False).encode(y2="people:Q"),
+        base.mark_line(color=theme.DEEP, strokeWidth=2),
+        base.mark_point(filled=True, size=40, opacity=1).encode(
+            color=alt.condition("datum.chosen", alt.value(theme.ACCENT), alt.value(theme.DEEP)), tooltip=tooltip
+        ),
+        base.transform_filter("datum.named").mark_text(align="left", dx=9, dy=9, fontSize=12).encode(text="county:N"),
+    ]
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+
+
+def build_share_figure(
+    windows: pd.DataFrame,
+    population_share: float,
+    breaks: pd.DataFrame,
+    reason: str | None,
+    context: ChartContext,
+    definition: str,
+) -> Figure:
+    """The big cities' share of the placed ads in a moving window, with the population's share dashed.
+
+    windows: window_end, ads_big_city, ads_placed, ads_share, ads_share_low, ads_share_high, spans_break, status.
+    """
+    lang = context.lang
+    if reason is not None:
+        return nothing_figure("big-city-trend", reason, context)
+    named = t(f"definition.{definition}", lang)
+    now = windows.iloc[-1]
+    title = t(
+        "charts.share_trend.finding" if pd.notna(now.ads_share) else "charts.share_trend.hidden",
+        lang,
+        definition=named,
+        share=fmt.percent(None if pd.isna(now.ads_share) else float(now.ads_share), 0, lang),
+        low=fmt.percent(None if pd.isna(now.ads_share) else float(now.ads_share_low), 0, lang),
+        high=fmt.percent(None if pd.isna(now.ads_share) else float(now.ads_share_high), 0, lang),
+        people=fmt.percent(population_share, 0, lang),
+    )
+    renamed = windows.rename(columns={"ads_placed": "ads"})
+    return Figure(
+        key="big-city-trend",
+        title=title,
+        subtitle=t(
+            "charts.share_trend.measure",
+            lang,
+            days=context.window_days,
+            as_of=context.as_of_label,
+            places=t(f"charts.split.places.{definition}", lang),
+            ads=count_words(context),
+        ),
+        caption=(
+            t("charts.share_trend.people", lang, share=fmt.percent(population_share, 0, lang)),
+            *break_lines(breaks, lang),
+            *((t("charts.trend.mixed", lang),) if windows.spans_break.any() else ()),
+            *status_line(windows.status, lang),
+            *source_lines(context),
+        ),
+        alt=title,
+        table=windows.assign(
+            definition=named,
+            level=t(f"level.{context.level}", lang),
+            spans_break=[t(f"common.{'yes' if s else 'no'}", lang) for s in windows.spans_break],
+            status=[status_label(s, lang) for s in windows.status],
+        ),
+        parts=(Part("share", lambda w, h: draw_share(renamed, population_share, breaks, lang, w, h), 300),),
+        context=context,
+    )
+
+
+def draw_share(
+    windows: pd.DataFrame, population_share: float, breaks: pd.DataFrame, lang: Lang, width: Width, height: int
+) -> Any:
+    """The share as a line with its band, from 0 to the whole; the population's share as a dashed line."""
+    points = line_values(windows, ("ads_share", "ads_share_low", "ads_share_high"), lang)
+    x = time_axis()
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=percent_labels(lang))
+    tooltip = [
+        alt.Tooltip("day:T", title=t("charts.trend.tip.window", lang), format="%-d %b %Y"),
+        alt.Tooltip("value:Q", title=t("charts.share_trend.tip", lang), format=".0%"),
+        alt.Tooltip("low:Q", title=t("charts.trend.tip.low", lang), format=".0%"),
+        alt.Tooltip("high:Q", title=t("charts.trend.tip.high", lang), format=".0%"),
+        alt.Tooltip("ads:N", title=t("charts.share_trend.placed", lang)),
+    ]
+    people = alt.Chart(alt.Data(values=[{"people": population_share}])).encode(
+        y=alt.Y("people:Q", scale=scale, axis=axis)
+    )
+    layers = [
+        people.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.6),
+        *moving_line(points, x, scale, axis, tooltip),
+        *break_layers(breaks, x, lang),
+    ]
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)

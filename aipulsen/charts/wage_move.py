@@ -1,0 +1,142 @@
+"""What a move gives or costs: the change in monthly salary per occupation, in kronor and per cent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from aipulsen.charts import theme
+from aipulsen.charts.bars import bar_height
+from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
+from aipulsen.charts.intervals import IntervalRow, draw_intervals
+from aipulsen.provenance import status_label
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+
+def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: ChartContext) -> Figure:
+    """A row per occupation: what changes when one moves; a line from the lowest to the highest printed.
+
+    moves: occupation_code, occupation_name, year, statistic, from_name, to_name, from_low_sek, from_high_sek,
+    to_low_sek, to_high_sek, change_low_sek, change_high_sek, change_low_share, change_high_share, ads_from,
+    ads_to, status. tables: the titles of the tables the salaries come from.
+    """
+    lang = context.lang
+    title = move_finding(moves, lang)
+    drawn = [_row(row, lang) for row in moves.itertuples()]
+    first = moves.iloc[0]
+    years = "–".join(sorted({str(y) for y in moves.year}))
+    ads = [fmt.number(None if pd.isna(n) else int(n), 0, lang) for n in (first.ads_from, first.ads_to)]
+    return Figure(
+        key="wage-move",
+        title=title,
+        subtitle=t(
+            "charts.move.measure",
+            lang,
+            **{"from": first.from_name, "to": first.to_name},
+            year=years,
+            statistic=t(f"statistic.{first.statistic}", lang),
+        ),
+        caption=(
+            "; ".join(f"{row.occupation_code} {row.occupation_name}" for row in moves.itertuples()) + ".",
+            t("charts.move.table", lang, tables="; ".join(tables)),
+            t(
+                "charts.move.ads",
+                lang,
+                **{"from": first.from_name, "to": first.to_name},
+                window=context.window_words(),
+                ads_from=ads[0],
+                ads_to=ads[1],
+            ),
+            t("charts.move.caveat", lang),
+            *status_line(moves.status, lang),
+            *source_lines(context),
+        ),
+        alt=title,
+        table=_table(moves, lang),
+        parts=(
+            Part(
+                "moves",
+                lambda w, h: draw_intervals(drawn, lang, w, h, reference=(0.0, t("charts.move.same", lang))),
+                bar_height(len(drawn), each=48, least=110),
+            ),
+        ),
+        context=context,
+    )
+
+
+def _between(low: float, high: float, lang: Lang) -> str:
+    """«6 700–10 200», or one number."""
+    first, second = sorted((abs(low), abs(high)))
+    words = fmt.number(first, 0, lang)
+    return words if first == second else f"{words}–{fmt.number(second, 0, lang)}"
+
+
+def kronor_between(moves: pd.DataFrame, lang: Lang) -> str:
+    """The change over all occupations without its sign: «5 200–11 300»."""
+    return _between(float(moves.change_low_sek.min()), float(moves.change_high_sek.max()), lang)
+
+
+def move_finding(moves: pd.DataFrame, lang: Lang) -> str:
+    """«En IT-specialist som flyttar från A till B förlorar 5 200–11 300 kr i månaden», over all occupations."""
+    low, high = float(moves.change_low_sek.min()), float(moves.change_high_sek.max())
+    key = "loses" if high < 0 else "gains" if low > 0 else "either"
+    first = moves.iloc[0]
+    return t(
+        f"charts.move.{key}",
+        lang,
+        **{"from": first.from_name, "to": first.to_name},
+        kronor=kronor_between(moves, lang),
+        low=fmt.number(low, 0, lang),
+        high=fmt.number(high, 0, lang),
+    )
+
+
+def _row(row: Any, lang: Lang) -> IntervalRow:
+    low, high = float(row.change_low_sek), float(row.change_high_sek)
+    is_range = low != high
+    kronor = fmt.number(low, 0, lang)
+    share = fmt.percent(row.change_low_share, 1, lang)
+    if is_range:
+        to = t("charts.wages.to", lang)
+        kronor = f"{kronor} {to} {fmt.number(high, 0, lang)}"
+        share = f"{share} {to} {fmt.percent(row.change_high_share, 1, lang)}"
+    words = t("charts.move.words", lang, kronor=kronor, share=share)
+    return {
+        "label": str(row.occupation_code),
+        "value": (low + high) / 2,
+        "low": low,
+        "high": high,
+        "before": None,
+        "words": [t("charts.move.kronor", lang, kronor=kronor), share],
+        "tip": f"{row.occupation_name}: {words}; {row.year}, {status_label(row.status, lang)}",
+        "fill": theme.TEAL,
+        "chosen": False,
+    }
+
+
+def _table(moves: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    columns = [
+        "occupation_code",
+        "occupation_name",
+        "year",
+        "statistic",
+        "from_name",
+        "from_low_sek",
+        "from_high_sek",
+        "to_name",
+        "to_low_sek",
+        "to_high_sek",
+        "change_low_sek",
+        "change_high_sek",
+        "change_low_share",
+        "change_high_share",
+        "ads_from",
+        "ads_to",
+        "status",
+    ]
+    return moves[columns].assign(
+        statistic=[t(f"statistic.{s}", lang) for s in moves.statistic],
+        status=[status_label(s, lang) for s in moves.status],
+    )

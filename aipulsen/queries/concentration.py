@@ -1,0 +1,146 @@
+"""Where are the ads more common than people: quotients, the Lorenz curve, and the big cities' share over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.metrics import concentration, trend
+from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS, wilson_interval
+from aipulsen.provenance import weakest_status
+from aipulsen.queries.big_city_split import county_group, group_population, municipality_group
+from aipulsen.queries.counts import ads_status, count_table, county_counts, latest
+from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.selection import Selection
+from aipulsen.queries.trends import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
+
+
+@dataclass(frozen=True, slots=True)
+class ConcentrationAnswer:
+    """Location quotients per county, the Lorenz curve, and the Gini coefficient with its interval."""
+
+    scope: Scope
+    quotients: pd.DataFrame
+    curve: pd.DataFrame
+    gini: float | None
+    gini_low: float | None
+    gini_high: float | None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per county, with the country's Gini coefficient beside it."""
+        return records(self.quotients)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOverTimeAnswer:
+    """The big cities' share of the ads in a moving window, on one definition; `reason` says why there is none."""
+
+    scope: Scope
+    windows: pd.DataFrame
+    population_share: float
+    population_status: str
+    breaks: pd.DataFrame
+    reason: str | None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per window."""
+        return records(self.windows)
+
+
+def ask_concentration(selection: Selection, root: Path | None = None) -> ConcentrationAnswer:
+    """In which counties are AI ads more common than people, and how concentrated are they?"""
+    selection = selection.checked()
+    edition = open_selected(selection, root)
+    counts = county_counts(edition, selection)
+    placed = counts[counts.county_code != codes.NOT_STATED_CODE].reset_index(drop=True)
+    people = edition.read("population")
+    people = latest(people[people.region_level == "county"], "period").rename(columns={"region_code": "county_code"})
+    quotients = concentration.location_quotients(placed, people[["county_code", "population_persons"]])
+    ads_statuses = placed.set_index("county_code").status
+    people_statuses = people.set_index("county_code").status
+    known = bool(quotients.ads.notna().all()) and int(quotients.ads.sum()) > 0
+    gini: tuple[float | None, ...] = (None, None, None)
+    curve = pd.DataFrame()
+    if known:
+        values = concentration.gini_interval(
+            quotients.ads.to_numpy(dtype=float), quotients.population_persons.to_numpy(dtype=float)
+        )
+        gini = tuple(None if np.isnan(v) else float(v) for v in values)
+        curve = concentration.lorenz_curve(quotients)
+    quotients = quotients.assign(
+        county_name=[codes.county_name(c) for c in quotients.county_code],
+        is_big_city=[codes.counties()[c].is_big_city for c in quotients.county_code],
+        gini=gini[0],
+        gini_low=gini[1],
+        gini_high=gini[2],
+        window_days=selection.window_days,
+        level=selection.level,
+        population_period=str(people.period.iloc[0]),
+        status=[weakest_status(ads_statuses[c], people_statuses[c]) for c in quotients.county_code],
+    )
+    total = int(counts.ads.sum()) if known else None
+    scope = scope_of(edition, selection, (count_table(edition), "population"), total)
+    return ConcentrationAnswer(scope, quotients, curve, *gini)
+
+
+def ask_share_over_time(selection: Selection, root: Path | None = None) -> ShareOverTimeAnswer:
+    """How has the big cities' share of the placed ads developed, on the chosen definition?
+
+    One row per moving window: window_end, ads_big_city, ads_placed, ads_share with its Wilson interval,
+    spans_break. A window with fewer than 20 placed ads has counts but no share.
+    """
+    selection = selection.checked()
+    edition = open_selected(selection, root)
+    people = group_population(edition, selection.definition).set_index("group")
+    share = float(people.population_share["big_city"])
+    status = str(people.population_status["big_city"])
+    covered = days_covered(edition)
+    breaks = breaks_of(edition)
+    if covered is None or (covered[1] - covered[0]).days + 1 < selection.window_days:
+        scope = scope_of(edition, selection, (count_table(edition), "population"), None)
+        reason = "no_ads" if covered is None else "too_few_days"
+        return ShareOverTimeAnswer(scope, pd.DataFrame(), share, status, breaks, reason)
+    ads = ads_of_all_days(edition, selection)
+    if selection.definition == "counties":
+        groups = [county_group(c) if isinstance(c, str) else "not_stated" for c in ads.county_code]
+    else:
+        groups = [municipality_group(c, selection.definition) for c in ads.municipality_code]
+    by_group = pd.Series(groups, index=ads.index)
+    counts = {
+        group: trend.moving_counts(
+            ads[by_group == group], *covered, selection.window_days, counting=selection.counting
+        )[trend.COUNTRY]
+        for group in ("big_city", "rest")
+    }
+    big, placed = counts["big_city"], counts["big_city"] + counts["rest"]
+    days = break_days(breaks)
+    rows = []
+    for end in week_ends(covered[1], big.index):
+        n, total = int(big[end]), int(placed[end])
+        low, high = wilson_interval(n, total)
+        shown = total >= UNCERTAIN_BELOW_ADS
+        rows.append(
+            {
+                "window_end": end.isoformat(),
+                "ads_big_city": n,
+                "ads_placed": total,
+                "ads_share": n / total if shown else None,
+                "ads_share_low": low if shown else None,
+                "ads_share_high": high if shown else None,
+                "spans_break": spans_break(end, selection.window_days, days),
+                "definition": selection.definition,
+                "window_days": selection.window_days,
+                "level": selection.level,
+                "population_share": share,
+                "status": weakest_status(ads_status(edition), status),
+            }
+        )
+    frame = pd.DataFrame(rows)
+    shares = {c: frame[c].astype("Float64") for c in ("ads_share", "ads_share_low", "ads_share_high")}
+    scope = scope_of(edition, selection, ("ads", "population"), int(frame.ads_placed.iloc[-1]))
+    return ShareOverTimeAnswer(scope, frame.assign(**shares), share, status, breaks, None)
