@@ -14,6 +14,7 @@ from aipulsen.scoring.accuracy import AccuracyLevel
 FOLDS = 5
 _GRID = range(10, 95, 5)
 _RESEARCH = "research"
+_FEWEST_POSITIVES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,11 @@ def _folds(labelled: list[Labelled], folds: int) -> dict[str, int]:
 
 
 def _best(training: list[Labelled], level: AccuracyLevel) -> _Chosen:
-    parts = {True: [], False: []}  # type: dict[bool, list[Labelled]]
-    for ad in training:
-        parts[ad.score.sector == _RESEARCH].append(ad)
-    return _Chosen(research=_best_threshold(parts[True], level), others=_best_threshold(parts[False], level))
+    research = [ad for ad in training if ad.score.sector == _RESEARCH]
+    others = _best_threshold([ad for ad in training if ad.score.sector != _RESEARCH], level)
+    positives = sum(ad.label >= LEVELS[level] for ad in research)
+    # A sector with few positives inherits the threshold of the rest.
+    return _Chosen(_best_threshold(research, level) if positives >= _FEWEST_POSITIVES else others, others)
 
 
 def _best_threshold(training: list[Labelled], level: AccuracyLevel) -> int:
