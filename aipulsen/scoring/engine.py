@@ -268,7 +268,7 @@ class WeightedEngine:
         sentence: _Sentence | None = None
         for start, end, term in matches:
             if sentence is None or not (sentence.start <= start and end <= sentence.end):
-                sentence = self._sentence(text, *_sentence_bounds(text, start, end))
+                sentence = self._sentence(text, *sentence_bounds(text, start, end))
             segment = segments[bisect_right(starts, start) - 1]
             hits.append(self._text_hit(text, (start, end), term, segment, sentence, whole_ad, homonyms))
         return hits
@@ -496,7 +496,7 @@ def _is_ai_pair(title: str, start: int, end: int, any_term: re.Pattern[str]) -> 
     return any_term.search(rest) is not None
 
 
-def _sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around a stretch begins and ends; a line break always ends one."""
     line = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
