@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aipulsen.errors import DataContractError, ParameterError
@@ -17,35 +18,50 @@ _CELLS = ("tp", "fp", "fn", "tn")
 DATASET = "234 Platsbanken ads of October 2024 to August 2026, enriched with AI ads, labelled 0–3 by two annotators"
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An ad with people's label (0–3) and the engine's verdict."""
+
+    headline: str
+    employer: str
+    stratum: str
+    label: int
+    score: Score
+
+
+def read_labelled(file: str, engine: Engine) -> list[Labelled]:
+    """The ads of a file with `gold.label` (0–3), scored. An ad without one raises ParameterError naming its line."""
+    labelled = []
+    for raw in read_ads([file]):
+        label = (raw.payload or {}).get("gold", {}).get("label") if isinstance(raw.payload, dict) else None
+        if not isinstance(label, int) or label not in range(4):
+            raise ParameterError("evaluation.no_label", file=raw.file, line=raw.line)
+        ad = _ad_text(raw.payload)
+        stratum = raw.payload["gold"].get("stratum") or "–"
+        labelled.append(Labelled(ad.headline, ad.employer_name or ad.id, stratum, label, engine.score(ad)))
+    return labelled
+
+
 def evaluate_file(file: str, engine: Engine) -> dict[str, Any]:
     """All measures of the engine on a file of ads with `gold.label` (0–3), ready for JSON.
 
     Shares without a denominator are null. An ad without a label raises ParameterError naming its line.
     """
-    labelled: list[tuple[dict[str, Any], int, Score]] = []
-    for raw in read_ads([file]):
-        label = (raw.payload or {}).get("gold", {}).get("label") if isinstance(raw.payload, dict) else None
-        if not isinstance(label, int) or label not in range(4):
-            raise ParameterError("evaluation.no_label", file=raw.file, line=raw.line)
-        labelled.append((raw.payload, label, engine.score(_ad_text(raw.payload))))
-    strata = sorted({ad["gold"].get("stratum") or "–" for ad, _, _ in labelled})
-    sectors = sorted({score.sector for _, _, score in labelled})
+    labelled = read_labelled(file, engine)
+    strata = sorted({ad.stratum for ad in labelled})
+    sectors = sorted({ad.score.sector for ad in labelled})
+
+    def both(ads: list[Labelled]) -> dict[str, Any]:
+        return {level: _measured(ads, level) for level in LEVELS}
+
     return {
         "engine_version": engine.version,
         "lexicon_hash": engine.lexicon_hash,
         "thresholds_hash": engine.thresholds_hash,
         "ads": len(labelled),
-        "levels": {level: _measured(labelled, level) for level in LEVELS},
-        "strata": {
-            s: {
-                level: _measured([x for x in labelled if (x[0]["gold"].get("stratum") or "–") == s], level)
-                for level in LEVELS
-            }
-            for s in strata
-        },
-        "sectors": {
-            s: {level: _measured([x for x in labelled if x[2].sector == s], level) for level in LEVELS} for s in sectors
-        },
+        "levels": both(labelled),
+        "strata": {s: both([ad for ad in labelled if ad.stratum == s]) for s in strata},
+        "sectors": {s: both([ad for ad in labelled if ad.score.sector == s]) for s in sectors},
         "errors": [error for level in LEVELS for error in _errors(labelled, level)],
     }
 
@@ -92,8 +108,12 @@ def _predicted(score: Score, level: str) -> bool:
     return score.level == "role" or (level == "competence" and score.level == "competence")
 
 
-def _measured(labelled: Iterable[tuple[dict[str, Any], int, Score]], level: AccuracyLevel) -> dict[str, Any]:
-    pairs = [(_predicted(score, level), label >= LEVELS[level]) for _, label, score in labelled]
+def _measured(labelled: Iterable[Labelled], level: AccuracyLevel) -> dict[str, Any]:
+    return measures([(_predicted(ad.score, level), ad.label >= LEVELS[level]) for ad in labelled])
+
+
+def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
+    """Precision, recall, F1 (0–1), Wilson 95 % intervals and counts of pairs (found, labelled so)."""
     tp = sum(p and g for p, g in pairs)
     fp = sum(p and not g for p, g in pairs)
     fn = sum(g and not p for p, g in pairs)
@@ -114,16 +134,16 @@ def _interval(successes: int, total: int) -> list[float] | None:
     return list(wilson_interval(successes, total)) if total else None
 
 
-def _errors(labelled: Iterable[tuple[dict[str, Any], int, Score]], level: AccuracyLevel) -> list[dict[str, Any]]:
+def _errors(labelled: Iterable[Labelled], level: AccuracyLevel) -> list[dict[str, Any]]:
     return [
         {
             "level": level,
-            "kind": "false_positive" if _predicted(score, level) else "false_negative",
-            "id": score.id,
-            "label": label,
-            "headline": ad["headline"],
-            "score": score.score,
-            "threshold": score.role_threshold if level == "role" else score.competence_threshold,
+            "kind": "false_positive" if _predicted(ad.score, level) else "false_negative",
+            "id": ad.score.id,
+            "label": ad.label,
+            "headline": ad.headline,
+            "score": ad.score.score,
+            "threshold": ad.score.role_threshold if level == "role" else ad.score.competence_threshold,
             "hits": [
                 {
                     "text": h.text,
@@ -132,9 +152,9 @@ def _errors(labelled: Iterable[tuple[dict[str, Any], int, Score]], level: Accura
                     "cues": list(h.cues),
                     "suppressed_by": h.suppressed_by,
                 }
-                for h in score.hits
+                for h in ad.score.hits
             ],
         }
-        for ad, label, score in labelled
-        if _predicted(score, level) != (label >= LEVELS[level])
+        for ad in labelled
+        if _predicted(ad.score, level) != (ad.label >= LEVELS[level])
     ]

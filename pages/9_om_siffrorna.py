@@ -1,11 +1,12 @@
 """Om siffrorna: definitions, sources and dates, coverage, and the report's known faults."""
 
-from aipulsen.ui import about
+from aipulsen.ui import about, try_ad
 from aipulsen.ui.shell import open_page
 
 page = open_page("about")
 about.show_edition(page)
 about.show_measures(page)
 about.show_similarity_weights(page)
+try_ad.show_try_ad(page)
 about.show_report_check(page)
 about.show_sources(page)

@@ -268,7 +268,7 @@ class WeightedEngine:
         sentence: _Sentence | None = None
         for start, end, term in matches:
             if sentence is None or not (sentence.start <= start and end <= sentence.end):
-                sentence = self._sentence(text, *_sentence_bounds(text, start, end))
+                sentence = self._sentence(text, *sentence_bounds(text, start, end))
             segment = segments[bisect_right(starts, start) - 1]
             hits.append(self._text_hit(text, (start, end), term, segment, sentence, whole_ad, homonyms))
         return hits
@@ -308,8 +308,10 @@ class WeightedEngine:
         zone = segment.zone
         hit = Hit(term.id, term.family, text[start:end], zone, start, end, cues=tuple(ids))
         concerns_hired = segment.is_headed or sentence.is_addressed
-        if zone == "introduction" and not (concerns_hired and _leaning(self._kinds_of(hit.cues)) > 0):
-            # The opening is mostly the employer's own prose: only what the hired will do is introduction.
+        kinds = self._kinds_of(hit.cues)
+        if zone == "introduction" and not (concerns_hired and kinds & _WORK and _leaning(kinds) > 0):
+            # The opening is mostly the employer's own prose: only what the hired will do is introduction,
+            # and what is asked for belongs to the body wherever it stands.
             zone = "body"
             hit = hit._replace(zone=zone)
         suppressing = [c.id for c in (*cues, *whole_ad) if c.effect == "suppress"]
@@ -410,9 +412,7 @@ class WeightedEngine:
             return in_title[0], -CONTEXT_POINTS
         leanings = {i: _leaning(self._kinds_of(hits[i].cues)) for i in in_text}
         is_occupation = bool(in_title) and self._category(hits[in_title[0]]) == "title"
-        if is_occupation and not any(
-            leanings[i] > 0 and self._kinds_of(hits[i].cues) & {"build", "task"} for i in in_text
-        ):
+        if is_occupation and not any(leanings[i] > 0 and self._kinds_of(hits[i].cues) & _WORK for i in in_text):
             # A data scientist of whom models are asked, but who builds none, works with other analyses too.
             return in_title[0], -CONTEXT_POINTS
         # A title that is AI's alone says what the job is: a text that merely speaks of it agrees.
@@ -496,7 +496,7 @@ def _is_ai_pair(title: str, start: int, end: int, any_term: re.Pattern[str]) -> 
     return any_term.search(rest) is not None
 
 
-def _sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around a stretch begins and ends; a line break always ends one."""
     line = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
@@ -526,6 +526,7 @@ def _mentions(text: str, employer: str | None, found: list[tuple[int, int, Term]
 
 
 _UNBINDING = frozenset({"learning", "optional", "trade"})
+_WORK = frozenset({"build", "task"})
 _ASKED = frozenset({"require"})
 _DONE = frozenset({"require", "task", "merit"})
 _POSITIVE = frozenset({"require", "task", "merit", "build", "heading"})
