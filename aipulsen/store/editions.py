@@ -186,7 +186,11 @@ def _recover(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what publishers that were killed left behind: half-made folders and files of dead processes."""
+    """Remove what publishers that were killed left behind: half-made folders and files of dead processes, and
+    editions that stepped aside for a new one which is in place."""
+    _recover(folder)
+    for retired in folder.glob(".*.old"):
+        shutil.rmtree(retired, ignore_errors=True)
     for path in folder.glob(".*.*"):
         match = re.search(r"\.(\d+)(?:\.new)?$", path.name)
         if match is None or _is_alive(int(match.group(1))):

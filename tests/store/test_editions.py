@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import signal
 import subprocess
 import sys
@@ -157,8 +158,19 @@ def test_an_edition_killed_between_its_two_renames_comes_back(tmp_path: Path) ->
     assert editions.open_edition("prov", tmp_path).read("population").population_persons.tolist() == [7]
 
 
+def test_a_sweep_clears_what_stepped_aside_and_restores_what_nothing_replaced(tmp_path: Path) -> None:
+    """Killed after its second rename, the old edition goes; killed before it, the old one comes back."""
+    old = publish(tmp_path / "live", population=population(7))
+    shutil.copytree(old.path, old.path.with_name(".prov.old"))
+    editions.sweep(tmp_path / "live")
+    assert [p.name for p in (tmp_path / "live").iterdir()] == ["prov"]
+    old.path.rename(old.path.with_name(".prov.old"))
+    editions.sweep(tmp_path / "live")
+    assert editions.open_edition("prov", tmp_path).read("population").population_persons.tolist() == [7]
+
+
 def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp_path: Path) -> None:
-    """Ten kills at different moments of replacing: every time an edition opens, whole."""
+    """Ten kills at different moments of replacing: every time an edition opens, whole; a sweep leaves nothing else."""
     publish(tmp_path / "live", population=population(0))
     script = tmp_path / "publish.py"
     script.write_text(
@@ -195,8 +207,9 @@ def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp
         frame = editions.open_edition("prov", tmp_path).read("population")
         seen.add(int(frame.population_persons.iloc[0]))
     assert 0 not in seen, "a finished replacement was lost"
-    leftovers = [p for p in (tmp_path / "live").iterdir() if p.name.endswith(".old")]
-    assert leftovers == []
+    editions.sweep(tmp_path / "live")
+    assert [p.name for p in (tmp_path / "live").iterdir()] == ["prov"]
+    assert editions.open_edition("prov", tmp_path).read("population").population_persons.iloc[0] > 0
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
