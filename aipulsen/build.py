@@ -109,22 +109,7 @@ def build_ads_edition(
     board_account: BoardAccount | None = None
     work = Work(engine_version=engine.version, as_of=as_of)
     rows = pa.concat_tables(score_files(files, work, account, progress=progress, workers=workers)).to_pandas()
-    ads = rows.loc[rows.level != "none", list(schemas.SCHEMAS["ads"].columns)].reset_index(drop=True)
-    totals = ad_totals(rows)
-    frames = {
-        "ads": ads if len(ads) else schemas.empty("ads"),
-        "ad_totals": totals,
-        "education": reference.education(),
-        "it_specialists": reference.it_specialists(),
-        "population": reference.population(),
-        "wages": reference.scb_wages(),
-        "commuting": reference.commuting(),
-        "commuting_totals": pd.concat(
-            [reference.report_commuting_totals(), reference.commuting_totals()], ignore_index=True
-        ),
-        "institutions": reference.institutions(),
-        "ai_exposure": reference.ai_exposure(),
-    }
+    frames = {**ads_frames(rows), **reference_frames()}
     own_origins: dict[str, Origin] = {}
     if boards is not None:
         frames["job_board_snapshot"], origin, board_account = read_snapshot(boards, engine, as_of)
@@ -141,7 +126,7 @@ def build_ads_edition(
         origins=origins,
         engine=EngineStamp(engine.version, engine.lexicon_hash, engine.thresholds_hash),
         account=account.counts(),
-        period_start=dt.date.fromisoformat(totals.published_date.min()),
+        period_start=dt.date.fromisoformat(frames["ad_totals"].published_date.min()),
     )
     edition = editions.publish(
         editions.live_folder(data_dir),
@@ -152,6 +137,28 @@ def build_ads_edition(
         replace=replace,
     )
     return edition, account, board_account
+
+
+def ads_frames(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The two tables of ads from score rows: AI ads one by one, all ads per day and county."""
+    ads = rows.loc[rows.level != "none", list(schemas.SCHEMAS["ads"].columns)].reset_index(drop=True)
+    return {"ads": ads if len(ads) else schemas.empty("ads"), "ad_totals": ad_totals(rows)}
+
+
+def reference_frames() -> dict[str, pd.DataFrame]:
+    """The tables that ship with the program, as a live edition has them until a source renews them."""
+    return {
+        "education": reference.education(),
+        "it_specialists": reference.it_specialists(),
+        "population": reference.population(),
+        "wages": reference.scb_wages(),
+        "commuting": reference.commuting(),
+        "commuting_totals": pd.concat(
+            [reference.report_commuting_totals(), reference.commuting_totals()], ignore_index=True
+        ),
+        "institutions": reference.institutions(),
+        "ai_exposure": reference.ai_exposure(),
+    }
 
 
 def ad_totals(rows: pd.DataFrame) -> pd.DataFrame:

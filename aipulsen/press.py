@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from aipulsen import codes, figures, queries
-from aipulsen.charts import export, sheet
+from aipulsen.charts import export, picture, sheet
 from aipulsen.charts.figure import Figure
 from aipulsen.charts.gap import county_sentence
-from aipulsen.errors import AipulsenError, ParameterError
+from aipulsen.errors import EditionError, ParameterError
 from aipulsen.figure_context import context_of
 from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
@@ -49,10 +49,10 @@ def county_brief(selection: Selection, lang: Lang = "sv", root: Path | None = No
     edition = answer.scope.edition
     fixed = dataclasses.replace(selection, edition=edition)
     name = codes.county_name(selection.county_code, lang)
-    sentences = [*_gap_sentences(answer, lang), *_employer_sentences(fixed, name, lang, root)]
-    sentences += _supply_sentences(fixed, name, lang, root)
-    specialists = queries.ask_supply(fixed, root).scope_of("it_specialists")
-    sources = dict.fromkeys([*answer.scope.sources(), *specialists.sources()])
+    supply = queries.ask_supply(fixed, root)
+    sentences = [*_gap_sentences(answer, lang, root), *_employer_sentences(fixed, lang, root)]
+    sentences.append(_supply_sentence(supply, selection.county_code, lang))
+    sources = dict.fromkeys([*answer.scope.sources(), *supply.scope_of("it_specialists").sources()])
     return Brief(
         county_code=selection.county_code,
         title=t("press.title", lang, county=name),
@@ -66,16 +66,16 @@ def county_brief(selection: Selection, lang: Lang = "sv", root: Path | None = No
     )
 
 
-def _gap_sentences(answer: queries.GapAnswer, lang: Lang) -> list[str]:
+def _gap_sentences(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> list[str]:
     row = answer.gap.iloc[0]
     context = context_of(answer.scope, lang)
     said = [county_sentence(row, context)]
     if pd.notna(row.gap_score):
         said.append(t(f"pages.gap.compared.{answer.compared_with_rest}", lang, county=row.county_name))
-    return said + list(figures.gap_notes(answer, lang))
+    return said + list(figures.gap_notes(answer, lang, root))
 
 
-def _employer_sentences(selection: Selection, name: str, lang: Lang, root: Path | None) -> list[str]:
+def _employer_sentences(selection: Selection, lang: Lang, root: Path | None) -> list[str]:
     answer = queries.ask_employers(selection, root)
     said = [figures.build_figure("employers", selection, lang, root).title + "."]
     if answer.dependence is not None:
@@ -93,21 +93,18 @@ def _employer_sentences(selection: Selection, name: str, lang: Lang, root: Path 
     return said
 
 
-def _supply_sentences(selection: Selection, name: str, lang: Lang, root: Path | None) -> list[str]:
-    answer = queries.ask_supply(selection, root)
-    rows = answer.specialists[answer.specialists.year == answer.specialists.year.max()].set_index("county_code")
-    here, country = rows.loc[selection.county_code], rows.loc[codes.COUNTRY_CODE]
-    return [
-        t(
-            "press.specialists",
-            lang,
-            county=name,
-            year=here.year,
-            persons=fmt.number(int(here.it_specialists_persons), 0, lang),
-            share=fmt.percent(float(here.specialist_share), 1, lang),
-            country=fmt.percent(float(country.specialist_share), 1, lang),
-        )
-    ]
+def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, lang: Lang) -> str:
+    latest = supply.latest_specialists
+    here, country = latest.loc[county_code], latest.loc[codes.COUNTRY_CODE]
+    return t(
+        "press.specialists",
+        lang,
+        county=codes.county_name(county_code, lang),
+        year=here.year,
+        persons=fmt.number(int(here.it_specialists_persons), 0, lang),
+        share=fmt.percent(float(here.specialist_share), 1, lang),
+        country=fmt.percent(float(country.specialist_share), 1, lang),
+    )
 
 
 def _figures(brief: Brief, keys: tuple[str, ...], root: Path | None) -> list[Figure]:
@@ -116,7 +113,7 @@ def _figures(brief: Brief, keys: tuple[str, ...], root: Path | None) -> list[Fig
     for key in keys:
         try:
             built.append(figures.build_figure(key, brief.selection, brief.lang, root))
-        except AipulsenError:
+        except EditionError:  # it lacks the table
             continue
     return built
 
@@ -127,7 +124,7 @@ def brief_pdf(brief: Brief, root: Path | None = None) -> bytes:
     shown = [figure for figure in _figures(brief, _ON_THE_PAGE, root) if len(figure.table)]
     footer = (t("press.sources", lang, sources="; ".join(brief.sources)), brief.cite)
     svg = sheet.compose_sheet(brief.title, brief.sentences, shown, footer, lang, is_demo=brief.is_demo)
-    return sheet.sheet_pdf(svg)
+    return picture.to_pdf(svg)
 
 
 def brief_text(brief: Brief) -> str:

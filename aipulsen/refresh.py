@@ -24,7 +24,7 @@ import pandas as pd
 import pyarrow as pa
 
 from aipulsen import codes, schemas
-from aipulsen.build import ad_totals, origins_in, period_of
+from aipulsen.build import ads_frames, origins_in, period_of, reference_frames
 from aipulsen.clock import SWEDEN, SYSTEM_CLOCK, Clock, swedish_text
 from aipulsen.errors import AipulsenError, DataContractError, EditionError, ParameterError, SourceError
 from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
@@ -39,7 +39,6 @@ from aipulsen.sources.jobtech import AnswerFile, JobTech, check_dates, files_in,
 from aipulsen.store import editions, status
 from aipulsen.store.ads import AdStore, Changes, Item, StoreState
 from aipulsen.store.editions import Edition
-from aipulsen.tables import reference
 from aipulsen.tables.ads import parse_ad, parse_removal
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -402,27 +401,6 @@ def _payload(row: Mapping[str, Any]) -> dict[str, Any]:
 # ----------------------------------------------------------------------------------------------- publishing
 
 
-def ads_frames(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The two tables of ads from score rows: AI ads one by one, all ads per day and county."""
-    ads = rows.loc[rows.level != "none", list(schemas.SCHEMAS["ads"].columns)].reset_index(drop=True)
-    return {"ads": ads if len(ads) else schemas.empty("ads"), "ad_totals": ad_totals(rows)}
-
-
-def _reference_frames() -> dict[str, pd.DataFrame]:
-    return {
-        "education": reference.education(),
-        "it_specialists": reference.it_specialists(),
-        "population": reference.population(),
-        "wages": reference.scb_wages(),
-        "commuting": reference.commuting(),
-        "commuting_totals": pd.concat(
-            [reference.report_commuting_totals(), reference.commuting_totals()], ignore_index=True
-        ),
-        "institutions": reference.institutions(),
-        "ai_exposure": reference.ai_exposure(),
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """Every table of the edition to be, where each comes from, and since when those are stale that were not renewed."""
@@ -444,7 +422,7 @@ def _draft(
     settings: Settings,
 ) -> _Draft:
     """The embedded reference tables, over them the last edition's, over them what was fetched, and the ads."""
-    frames, origins, stale = _reference_frames(), dict[str, Origin](), dict[str, str]()
+    frames, origins, stale = reference_frames(), dict[str, Origin](), dict[str, str]()
     if last is not None:
         frames |= {name: last.read(name) for name in last.manifest.tables}
         origins |= last.manifest.origins

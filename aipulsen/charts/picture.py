@@ -148,3 +148,10 @@ def to_png(svg: str) -> bytes:
     with _RENDERING:
         png: bytes = vl_convert.svg_to_png(svg, scale=SCALE)
     return png
+
+
+def to_pdf(svg: str) -> bytes:
+    """The picture as a PDF page; text stays text."""
+    with _RENDERING:
+        pdf: bytes = vl_convert.svg_to_pdf(svg)
+    return pdf

@@ -1,11 +1,8 @@
-"""One A4 page about one subject: title, sentences, charts, source – as SVG, and as PDF."""
+"""One A4 page about one subject: title, sentences, charts, source."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-
-import vl_convert
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Figure
@@ -16,7 +13,6 @@ WIDTH, HEIGHT = 794, 1123
 _A4 = 'width="595" height="842"'  # in points
 _MARGIN = 48
 _TITLE, _HEADING, _SENTENCE, _CAPTION = 27, 15, 13, 10
-_RENDERING = threading.Lock()
 
 
 def compose_sheet(
@@ -53,10 +49,3 @@ def compose_sheet(
     if is_demo:
         pieces.append(demo_mark(WIDTH, HEIGHT, lang))
     return "".join([*pieces, "</svg>"])
-
-
-def sheet_pdf(svg: str) -> bytes:
-    """The page as PDF; text stays text."""
-    with _RENDERING:
-        pdf: bytes = vl_convert.svg_to_pdf(svg)
-    return pdf

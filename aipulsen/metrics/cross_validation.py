@@ -28,9 +28,7 @@ def county_agreement(platsbanken: pd.DataFrame, boards: pd.DataFrame) -> pd.Data
     >>> county_agreement(one, two).agreement.tolist()
     ['differs', 'differs']
     """
-    both = platsbanken.rename(columns={"ads": "ads"}).merge(
-        boards.rename(columns={"ads": "board_ads"}), on="county_code", how="outer"
-    )
+    both = platsbanken.merge(boards.rename(columns={"ads": "board_ads"}), on="county_code", how="outer")
     both = both.fillna({"ads": 0, "board_ads": 0}).sort_values("county_code", ignore_index=True)
     ads, board_ads = both.ads.astype("Int64"), both.board_ads.astype("Int64")
     total, board_total = int(ads.sum()), int(board_ads.sum())

@@ -40,12 +40,15 @@ class SupplyAnswer:
         """The scope of one part: only the origins of its table, so that its source line is true."""
         return dataclasses.replace(self.scope, origins=self.origins.get(table, ()))
 
+    @property
+    def latest_specialists(self) -> pd.DataFrame:
+        """The specialists' rows of the latest year, by county code."""
+        return self.specialists[self.specialists.year == self.specialists.year.max()].set_index("county_code")
+
     def rows(self) -> list[dict[str, Any]]:
         """One row per county, latest year: specialists, moves and graduates side by side; missing is null."""
-        latest = self.specialists[self.specialists.year == self.specialists.year.max()]
-        table = latest[latest.county_code != codes.COUNTRY_CODE].rename(
-            columns={"year": "specialists_year", "status": "specialists_status"}
-        )
+        latest = self.latest_specialists.drop(codes.COUNTRY_CODE).reset_index()
+        table = latest.rename(columns={"year": "specialists_year", "status": "specialists_status"})
         moves = self.moves.rename(columns={"year": "moves_year", "status": "moves_status"})
         table = table.merge(moves, on="county_code", how="left").merge(self.graduates, on="county_code", how="left")
         names = [codes.county_name(c) for c in table.county_code]

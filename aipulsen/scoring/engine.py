@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, NamedTuple, Protocol
@@ -559,8 +559,3 @@ def _loaded(version: str) -> Engine:
 
         return FirstEngine(current_rules())
     raise ParameterError("rules.unknown_engine", version=version, valid=", ".join(ENGINE_VERSIONS))
-
-
-def score_all(engine: Engine, ads: Iterable[AdText]) -> list[Score]:
-    """The scores of many ads, in order."""
-    return [engine.score(ad) for ad in ads]

@@ -132,9 +132,3 @@ def show_heroes(heroes: list[tuple[str, str, str]]) -> None:
         with column, st.container(border=True):
             st.metric(meaning, value)
             st.caption(plain(certainty))
-
-
-def show_notes(notes: list[str]) -> None:
-    """Known faults and caveats beside the numbers they concern."""
-    for note in notes:
-        st.info(plain(note), icon=":material/report:")

@@ -38,8 +38,7 @@ def show_heroes(page: Page) -> None:
     lang = page.lang
     answer = queries.ask_gap(page.selection)
     row = answer.gap.iloc[0]
-    supply = queries.ask_supply(page.selection)
-    shares = supply.specialists[supply.specialists.year == supply.specialists.year.max()].set_index("county_code")
+    shares = queries.ask_supply(page.selection).latest_specialists
     here, country = shares.loc[row.county_code], shares.loc[codes.COUNTRY_CODE]
     rated = pd.notna(row.gap_score)
     window = t("common.window", lang, days=page.selection.window_days)
