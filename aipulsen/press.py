@@ -12,6 +12,7 @@ import pandas as pd
 
 from aipulsen import codes, figures, queries
 from aipulsen.charts import export, picture, sheet
+from aipulsen.charts.dependence import dependence_sentences
 from aipulsen.charts.figure import Figure
 from aipulsen.charts.gap import county_sentence
 from aipulsen.errors import EditionError, ParameterError
@@ -50,7 +51,7 @@ def county_brief(selection: Selection, lang: Lang = "sv", root: Path | None = No
     fixed = dataclasses.replace(selection, edition=edition)
     name = codes.county_name(selection.county_code, lang)
     supply = queries.ask_supply(fixed, root)
-    sentences = [*_gap_sentences(answer, lang, root), *_employer_sentences(fixed, lang, root)]
+    sentences = [*_gap_sentences(answer, lang, root), *_employer_sentences(fixed, name, lang, root)]
     sentences.append(_supply_sentence(supply, selection.county_code, lang))
     sources = dict.fromkeys([*answer.scope.sources(), *supply.scope_of("it_specialists").sources()])
     return Brief(
@@ -75,22 +76,12 @@ def _gap_sentences(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> 
     return said + list(figures.gap_notes(answer, lang, root))
 
 
-def _employer_sentences(selection: Selection, lang: Lang, root: Path | None) -> list[str]:
+def _employer_sentences(selection: Selection, name: str, lang: Lang, root: Path | None) -> tuple[str, ...]:
+    """As the employers' page says it; the figure's finding where no count tells who is largest."""
     answer = queries.ask_employers(selection, root)
-    said = [figures.build_figure("employers", selection, lang, root).title + "."]
-    if answer.dependence is not None:
-        dep = answer.dependence
-        said.append(
-            t(
-                "press.without_largest",
-                lang,
-                employer=dep.largest_employer,
-                ads=fmt.number(dep.ads_without_largest, 0, lang),
-                gap=fmt.number(dep.gap_without_largest, 2, lang),
-                effective=fmt.number(dep.effective_employers, 1, lang),
-            )
-        )
-    return said
+    if answer.dependence is None:
+        return (figures.build_figure("employers", selection, lang, root).title + ".",)
+    return dependence_sentences(answer.dependence, name, lang, has_base=answer.has_base)
 
 
 def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, lang: Lang) -> str:

