@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
@@ -14,11 +10,10 @@ import typer
 
 from aipulsen import figures, queries
 from aipulsen.charts import export
+from aipulsen.cli_output import FormatOption, lang, say, write_file, write_rows
 from aipulsen.errors import ParameterError
 from aipulsen.queries import Selection
-from aipulsen.settings import settings
-from aipulsen.text import Lang, t
-from aipulsen.text.safety import neutralised
+from aipulsen.text import t
 
 query_app = typer.Typer(no_args_is_help=True, help="The numbers behind the views, as JSON or CSV.")
 export_app = typer.Typer(no_args_is_help=True, help="A chart as PNG, SVG, CSV or XLSX.")
@@ -40,7 +35,6 @@ RegionLevelOption = Annotated[str, typer.Option(help="county, fa_region or munic
 PeriodOption = Annotated[str, typer.Option(help="previous window, or the same window a year earlier.")]
 FromOption = Annotated[str | None, typer.Option("--from", help="Region a specialist moves from, e.g. SE1 or SE11.")]
 ToOption = Annotated[str | None, typer.Option("--to", help="Region a specialist moves to, e.g. SE3 or SE33.")]
-FormatOption = Annotated[str, typer.Option("--format", help="json or csv.")]
 
 
 class Answer(Protocol):
@@ -99,35 +93,6 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
     "big-city-trend": (queries.ask_share_over_time, "The big cities' share of the ads in a moving window."),
     "similar": (queries.ask_similar, "The counties most like the chosen one, nearest first."),
 }
-
-
-def say(sentence: str) -> None:
-    """A sentence to the person, on stderr, so that stdout holds data only."""
-    typer.echo(sentence, err=True)
-
-
-def lang() -> Lang:
-    """The language of this run."""
-    return settings().lang
-
-
-def write_rows(rows: list[dict[str, Any]], output_format: str) -> None:
-    """Rows on stdout, as JSON or CSV."""
-    if output_format == "json":
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif output_format == "csv":
-        typer.echo(_csv(rows), nl=False)
-    else:
-        raise ParameterError("queries.invalid", name="--format", value=output_format, valid="json, csv")
-
-
-def _csv(rows: Iterable[dict[str, Any]]) -> str:
-    rows = list(rows)
-    sink = io.StringIO()
-    writer = csv.DictWriter(sink, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({k: neutralised(v) for k, v in row.items()} for row in rows)
-    return sink.getvalue()
 
 
 def _marked(rows: list[dict[str, Any]], scope: queries.Scope) -> list[dict[str, Any]]:
@@ -263,13 +228,3 @@ def export_file(key: str, selection: Selection, out: Path, shape: str) -> None:
     if kind not in kinds:
         raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
     write_file(out, kinds[kind](figures.build_figure(key, selection, lang())))
-
-
-def write_file(out: Path, data: bytes) -> None:
-    """Write beside and rename: a file that appears is whole; a place that cannot be written is a ParameterError."""
-    try:
-        beside = out.with_name(f".{out.name}.{os.getpid()}")
-        beside.write_bytes(data)
-        beside.replace(out)
-    except OSError as exc:
-        raise ParameterError("cli.cannot_write", path=out, reason=exc.strerror or exc) from exc

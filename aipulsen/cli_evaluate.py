@@ -1,0 +1,67 @@
+"""The command that measures the engine on labelled ads: `evaluate`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from aipulsen import cross_validation, evaluation
+from aipulsen.cli_scoring import EngineOption
+from aipulsen.scoring import CURRENT_ENGINE_VERSION, load_engine
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("evaluate")(evaluate)
+
+
+def evaluate(
+    file: Annotated[str, typer.Argument(help="Labelled ads: JSONL with gold.label 0–3.")],
+    engine: EngineOption = CURRENT_ENGINE_VERSION,
+    output_format: Annotated[str, typer.Option("--format", help="json or text.")] = "text",
+    cross_validate: Annotated[
+        bool, typer.Option("--cross-validate", help="Choose thresholds on some employers, judge on the others.")
+    ] = False,
+    folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = cross_validation.FOLDS,
+) -> None:
+    """Measure the engine against labelled ads: precision, recall, F1 with intervals, and the errors explained."""
+    if cross_validate:
+        _cross_validate(file, engine, folds, output_format)
+        return
+    result = evaluation.evaluate_file(file, load_engine(engine))
+    if output_format == "json":
+        typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
+        return
+    for level, measured in result["levels"].items():
+        typer.echo(
+            f"{level:<11} P {measured['precision']:.3f}  R {measured['recall']:.3f}  F1 {measured['f1']:.3f}"
+            f"  (tp {measured['tp']}, fp {measured['fp']}, fn {measured['fn']})"
+        )
+    for error in result["errors"]:
+        typer.echo(
+            f"{error['level']:<11} {error['kind']} {error['label']} {error['score']:>4}  {error['headline'][:80]}"
+        )
+
+
+def _cross_validate(file: str, engine: str, folds: int, output_format: str) -> None:
+    result = cross_validation.cross_validate(file, load_engine(engine), folds)
+    if output_format == "json":
+        typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
+        return
+    for level, judged in result["levels"].items():
+        for number, fold in enumerate(judged["per_fold"], 1):
+            typer.echo(f"{level:<11} {number}/{folds}  " + _in_line(fold, "threshold", "research_threshold"))
+        typer.echo(f"{level:<11} all  " + _in_line(judged["out_of_fold"]))
+
+
+def _in_line(measured: dict[str, Any], *more: str) -> str:
+    shares = "  ".join(f"{name[0].upper()} {measured[name] or 0:.3f}" for name in ("precision", "recall", "f1"))
+    intervals = "  ".join(
+        f"{name[0].upper()} {low:.3f}–{high:.3f}"
+        for name in ("precision", "recall")
+        for low, high in [measured[f"{name}_interval"] or (0.0, 1.0)]
+    )
+    counts = ", ".join(f"{name} {measured[name]}" for name in ("tp", "fp", "fn", "tn", *more))
+    return f"{shares}  95 %: {intervals}  ({counts})"

@@ -1,0 +1,59 @@
+"""How commands speak: sentences on stderr, rows on stdout, files written whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from aipulsen.errors import ParameterError
+from aipulsen.settings import settings
+from aipulsen.text import Lang
+from aipulsen.text.safety import neutralised
+
+FormatOption = Annotated[str, typer.Option("--format", help="json or csv.")]
+
+
+def say(sentence: str) -> None:
+    """A sentence to the person, on stderr, so that stdout holds data only."""
+    typer.echo(sentence, err=True)
+
+
+def lang() -> Lang:
+    """The language of this run."""
+    return settings().lang
+
+
+def write_rows(rows: list[dict[str, Any]], output_format: str) -> None:
+    """Rows on stdout, as JSON or CSV."""
+    if output_format == "json":
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif output_format == "csv":
+        typer.echo(_csv(rows), nl=False)
+    else:
+        raise ParameterError("queries.invalid", name="--format", value=output_format, valid="json, csv")
+
+
+def _csv(rows: Iterable[dict[str, Any]]) -> str:
+    rows = list(rows)
+    sink = io.StringIO()
+    writer = csv.DictWriter(sink, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({k: neutralised(v) for k, v in row.items()} for row in rows)
+    return sink.getvalue()
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write beside and rename: a file that appears is whole; a place that cannot be written is a ParameterError."""
+    try:
+        beside = out.with_name(f".{out.name}.{os.getpid()}")
+        beside.write_bytes(data)
+        beside.replace(out)
+    except OSError as exc:
+        raise ParameterError("cli.cannot_write", path=out, reason=exc.strerror or exc) from exc
