@@ -1,9 +1,11 @@
-"""Where files are: the repository's own data, and the folder where this machine keeps its editions."""
+"""Where files are: the repository's own data, where this machine keeps its editions, and its shortcuts."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+import platformdirs
 
 ROOT = Path(__file__).resolve().parent.parent
 EMBEDDED_DATA_DIR = ROOT / "data"
@@ -18,3 +20,9 @@ def data_dir() -> Path:
     """
     named = os.environ.get("AIPULSEN_DATA_DIR", "").strip()
     return Path(named).expanduser().resolve() if named else EMBEDDED_DATA_DIR
+
+
+def cache_dir() -> Path:
+    """The folder of what can be made again at any time: `AIPULSEN_CACHE_DIR`, else where the system keeps such."""
+    named = os.environ.get("AIPULSEN_CACHE_DIR", "").strip()
+    return Path(named).expanduser().resolve() if named else platformdirs.user_cache_path("aipulsen")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
+from aipulsen.scoring import compiled
 from aipulsen.scoring.rules import Rules, Term
 
 try:
@@ -252,15 +253,8 @@ def _raw_database(rules: Rules, encoding: str, flags: int) -> Any:
 
 
 def _database(patterns: list[tuple[str, int]], encoding: str = "utf-8") -> Any:
-    database = hyperscan.Database()
-    database.compile(
-        # What is not Latin-1 cannot stand in a Latin-1 text: leaving it out loses nothing.
-        expressions=[pattern.encode(encoding, "ignore") for pattern, _ in patterns],
-        ids=list(range(len(patterns))),
-        elements=len(patterns),
-        flags=[flags for _, flags in patterns],
-    )
-    return database
+    # What is not Latin-1 cannot stand in a Latin-1 text: leaving it out loses nothing.
+    return compiled.database([(pattern.encode(encoding, "ignore"), flags) for pattern, flags in patterns])
 
 
 def _raw(term: Term, encoding: str) -> str:
