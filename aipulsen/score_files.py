@@ -278,7 +278,7 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
         if work.period is not None and not work.period[0] <= ad.published.date() <= work.period[1]:
             result.outside_period += 1
             continue
-        score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
+        score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code), raw.source)
         hits = (orjson.dumps(hit_table(score)).decode("utf-8"),) if work.explain else ()
         rows.append((*_row(ad, score), *stamp, *hits))
     schema = ROW_SCHEMA.append(HITS_FIELD) if work.explain else ROW_SCHEMA

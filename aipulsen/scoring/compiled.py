@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from importlib.metadata import version
 from typing import Any
 
 from aipulsen.paths import cache_dir
@@ -45,7 +46,7 @@ def database(patterns: Patterns) -> Any:
 
 def _name(patterns: Patterns) -> str:
     """Other patterns, or another hyperscan: another name."""
-    digest = hashlib.sha256(hyperscan.__version__.encode())
+    digest = hashlib.sha256(version("hyperscan").encode())
     for expression, flags in patterns:
         digest.update(b"%d %d " % (flags, len(expression)))
         digest.update(expression)

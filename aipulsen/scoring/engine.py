@@ -76,8 +76,9 @@ class Engine(Protocol):
     thresholds_hash: str
     backend: str
 
-    def score(self, ad: AdText) -> Score:
-        """The score of one ad."""
+    def score(self, ad: AdText, line: bytes | None = None) -> Score:
+        """The score of one ad. `line`: the JSON it was read from, if at hand (whole, and UTF-8): most ads can be
+        told from its bytes alone to hold no term, in half the time. The score is the same."""
         ...
 
 
@@ -146,11 +147,13 @@ class WeightedEngine:
         self._notices = frozenset(c.id for c in rules.cues if c.kind in NOTICES)
         self._kinds = {cue.id: cue.kind for cue in rules.cues} | {"heading": "heading"}
 
-    def score(self, ad: AdText) -> Score:
+    def score(self, ad: AdText, line: bytes | None = None) -> Score:
         """The score of one ad, with its hit table."""
         sector = self.sector(ad.ssyk_code, ad.headline)
         limits = self._rules.thresholds.get(sector, self._rules.thresholds["default"])
-        if not self._scanner.may_hold_terms(f"{ad.headline}\n{ad.text}"):
+        scanner = self._scanner
+        may = scanner.may_hold_terms(f"{ad.headline}\n{ad.text}") if line is None else scanner.line_may_hold_terms(line)
+        if not may:
             return self._nothing(ad.id, limits, sector)
         title, text = normalise(ad.headline), normalise(ad.text)
         hits = self._title_hits(title, ad.employer_name) + self._text_hits(text, ad.employer_name)

@@ -30,7 +30,7 @@ class FirstEngine:
         self._positive = tuple(c.pattern for c in rules.cues if c.kind == "build")
         self._negative = tuple(c.pattern for c in rules.cues if c.kind in ("recruit", "generated", "applicant"))
 
-    def score(self, ad: AdText) -> Score:
+    def score(self, ad: AdText, line: bytes | None = None) -> Score:
         """The score of one ad after the report's wording."""
         text = normalise(ad.text)
         zones = {

