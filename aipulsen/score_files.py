@@ -257,9 +257,9 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
     engine = load_engine(work.engine_version)
     stamp = (engine.lexicon_hash, engine.thresholds_hash)
     rows: list[tuple[Any, ...]] = []
-    data = block.read()
-    result = ScoredBlock(block.file, ROW_SCHEMA.empty_table(), data.count(b"\n"))
-    for raw in block.ads(data):
+    lines = block.lines()
+    result = ScoredBlock(block.file, ROW_SCHEMA.empty_table(), len(lines) - 1)
+    for raw in block.ads(lines):
         result.read += 1
         try:
             if raw.problem is not None:

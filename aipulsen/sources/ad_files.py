@@ -52,9 +52,9 @@ class Block:
     length: int = 0
     problem: AipulsenError | None = None
 
-    def ads(self, data: bytes) -> Iterator[RawAd]:
-        """The ads in what `read` gave; `line` counts from 1 within the block, blank lines included."""
-        for number, line in enumerate(data.split(b"\n"), 1):
+    def ads(self, lines: list[bytes]) -> Iterator[RawAd]:
+        """The ads in what `lines` gave; `line` counts from 1 within the block, blank lines included."""
+        for number, line in enumerate(lines, 1):
             if not (line := line.strip()):
                 continue
             try:
@@ -62,10 +62,13 @@ class Block:
             except orjson.JSONDecodeError as exc:
                 yield RawAd(self.file, number, None, DataContractError("ads.bad_json", reason=exc.msg))
         if self.problem is not None:
-            yield RawAd(self.file, data.count(b"\n") + 1, None, self.problem)
+            yield RawAd(self.file, len(lines), None, self.problem)
 
-    def read(self) -> bytes:
-        """The block's lines; each but a file's last ends with a line break."""
+    def lines(self) -> list[bytes]:
+        """The block's lines, and what stands after its last line break."""
+        return self._read().split(b"\n")
+
+    def _read(self) -> bytes:
         if self.data is not None:
             return self.data.removeprefix(_BOM)
         assert self.path is not None
@@ -81,10 +84,10 @@ def read_ads(files: list[str]) -> Iterator[RawAd]:
     for block in read_blocks(files):
         if block.file != file:
             before, file = 0, block.file
-        data = block.read()
-        for ad in block.ads(data):
-            yield RawAd(ad.file, before + ad.line, ad.payload, ad.problem)
-        before += data.count(b"\n")
+        lines = block.lines()
+        for ad in block.ads(lines):
+            yield ad._replace(line=before + ad.line)
+        before += len(lines) - 1
 
 
 def read_blocks(files: list[str]) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from aipulsen.clock import earliest_utc, latest_utc, milliseconds
 from aipulsen.errors import DataContractError
 
 SWEDEN = ("199", "i46j_HmG_v64", None, "")
-_AT = re.compile(r"@|[(\[]\s?(?:at|snabel)", re.IGNORECASE)
+_AT = re.compile(r"[(\[]\s?(?:at|snabel)", re.IGNORECASE)
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]+(?:@|\s?[(\[]\s?(?:at|snabel-?a|@)\s?[)\]]\s?)[\w-]+(?:\s?[.]\s?[\w-]+)*\.[\w-]+",
     re.IGNORECASE,
@@ -29,7 +29,7 @@ _PHONE = re.compile(
 _PERSONAL_NUMBER = re.compile(
     r"[0-9](?<![\w-].)(?:(?<=1)9|(?<=2)0)?(?:(?<=19|20)\d)?\d[01]\d[0-3]\d[-+]?\d{4}(?![\w-])"
 )
-_DIGIT = re.compile(r"\d")
+_SIX_DIGITS = re.compile(r"[0-9](?:\D{0,4}\d){5}")  # no phone number and no personal number has fewer
 _MASK = "[borttaget]"
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")  # soft hyphen, zero width space, byte order mark
 
@@ -81,11 +81,11 @@ def strip_contacts(text: str) -> str:
     """
     if _may_hold_email(text):
         text = "\n".join(_EMAIL.sub(_MASK, line) if _may_hold_email(line) else line for line in text.split("\n"))
-    return _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, text)) if _DIGIT.search(text) else text
+    return _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, text)) if _SIX_DIGITS.search(text) else text
 
 
 def _may_hold_email(line: str) -> bool:
-    return ("@" in line or "(" in line or "[" in line) and _AT.search(line) is not None
+    return "@" in line or (("(" in line or "[" in line) and _AT.search(line) is not None)
 
 
 def text_fingerprint(headline: str, text: str) -> str:
