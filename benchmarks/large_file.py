@@ -1,4 +1,5 @@
-"""Peak memory on a file of many gigabytes, plain, zip and zst: the file grows, the memory does not.
+"""Peak memory on files of many gigabytes, plain, zip and zst, and on an archive of four parts: the files grow, the
+memory does not.
 
     python -m benchmarks.large_file [GIGABYTES] [WORKERS] [KINDS…]
 
@@ -25,7 +26,7 @@ import zstandard
 from benchmarks.made_up_ads import made_up_ads
 
 _POOL = 2000
-KINDS = ("jsonl", "zip", "zst")
+KINDS = ("jsonl", "zip", "zst", "archive")
 
 
 @contextmanager
@@ -44,13 +45,13 @@ def _sink(path: Path, kind: str) -> Iterator[IO[bytes] | Any]:
             yield stream
 
 
-def write_large(path: Path, kind: str, gigabytes: float) -> tuple[int, int]:
+def write_large(path: Path, kind: str, gigabytes: float, first_id: int = 40_000_000) -> tuple[int, int]:
     """Ads and bytes (unpacked) written; every ad has an id of its own."""
     pool = [orjson.dumps({k: v for k, v in ad.items() if k != "id"})[1:] for ad in made_up_ads(_POOL, ai_share=0.03)]
     number = size = 0
     with _sink(path, kind) as sink:
         while size < gigabytes * 1e9:
-            lines = b"".join(b'{"id":"%d",%s\n' % (40_000_000 + number + i, line) for i, line in enumerate(pool))
+            lines = b"".join(b'{"id":"%d",%s\n' % (first_id + number + i, line) for i, line in enumerate(pool))
             sink.write(lines)
             number, size = number + _POOL, size + len(lines)
     return number, size
@@ -75,16 +76,28 @@ def peak_of(command: list[str]) -> tuple[float, float]:
     return time.perf_counter() - begin, peak / 1e6
 
 
+def _write(folder: Path, kind: str, gigabytes: float) -> tuple[int, int, list[str]]:
+    """Ads and bytes written, and the command that scores them."""
+    if kind != "archive":
+        path = folder / f"ads.{kind}"
+        return *write_large(path, kind, gigabytes), ["score", str(path), "--out", str(folder / "ut.parquet")]
+    parts = [
+        write_large(folder / f"part-{number}.jsonl.zst", "zst", gigabytes / 4, 40_000_000 + number * 10_000_000)
+        for number in range(4)
+    ]
+    ads, size = (sum(part[i] for part in parts) for i in range(2))
+    return ads, size, ["score-archive", str(folder), "--out", str(folder / "history")]
+
+
 def main(gigabytes: float = 2.1, workers: int = 2, *kinds: str) -> None:
-    """A line for each kind of file."""
+    """A line for each kind."""
     for kind in kinds or KINDS:
-        with tempfile.TemporaryDirectory() as folder:
-            path, out = Path(folder) / f"ads.{kind}", Path(folder) / "ut.parquet"
-            ads, size = write_large(path, kind, gigabytes)
-            command = [sys.executable, "-m", "aipulsen", "score", str(path), "--out", str(out)]
-            seconds, peak = peak_of([*command, "--workers", str(workers)])
+        with tempfile.TemporaryDirectory() as name:
+            ads, size, command = _write(Path(name), kind, gigabytes)
+            on_disk = sum(file.stat().st_size for file in Path(name).iterdir())
+            seconds, peak = peak_of([sys.executable, "-m", "aipulsen", *command, "--workers", str(workers)])
             print(
-                f"{kind:<5} {ads:,} ads, {size / 1e9:.2f} GB ({path.stat().st_size / 1e9:.2f} GB on disk), "
+                f"{kind:<7} {ads:,} ads, {size / 1e9:.2f} GB ({on_disk / 1e9:.2f} GB on disk), "
                 f"{seconds:.0f} s, {ads / seconds:,.0f} ads/s, peak {peak:,.0f} MB",
                 flush=True,
             )
