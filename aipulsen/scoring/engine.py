@@ -20,7 +20,7 @@ from aipulsen.scoring.rules import NOTICES, Cue, Rules, Term, Thresholds, curren
 from aipulsen.scoring.scanner import Scanner, best_scanner
 
 Level = Literal["none", "competence", "role"]
-CURRENT_ENGINE_VERSION = "2.1.0"
+CURRENT_ENGINE_VERSION = "2.2.0"
 ENGINE_VERSIONS = ("1.0", CURRENT_ENGINE_VERSION)
 
 WEIGHTS = {"title": 40, "introduction": 25, "body": 10}
@@ -103,12 +103,16 @@ class _Sentence:
     cues: tuple[Cue, ...]
     before: tuple[tuple[Cue, int], ...]
     is_addressed: bool
+    is_of_employer: bool
 
 
+_CLAUSE_END = re.compile(r"[:.;–-] ")
+_ITEM_END = re.compile(r" (?:och|and|samt|&) ")
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +|[•●▪·*✔►]+")
 _HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
 _ADDRESSED = re.compile(
-    r"\b(?:you|your|du|dig|ditt?|dina|vi söker|we(?:'|’)?(?:re| are) (?:now )?(?:looking|seeking|hiring|searching)|"
+    r"\b(?:you|your|du|dig|ditt?|dina|söker|seeks|"
+    r"(?:we(?:'|’)re|(?:is|are)) (?:now )?(?:looking|seeking|hiring|searching)|"
     r"doktorand\w*|postdok\w*|post-?doc\w*|doctoral|phd|the project|projektet|forskning\w*|research\w*|"
     r"tjänsten|rollen|anställning\w*|the role|position)\b",
     re.IGNORECASE,
@@ -118,8 +122,13 @@ _RESEARCH_TITLE = re.compile(
     r"lecturer|professor\w*|adjunkt\w*)\b",
     re.IGNORECASE,
 )
+# What no pattern of the cues sees, but the place of a term tells: under a heading of requirements, a task in a list
+# of tasks, one field of many, a sentence whose subject is the employer.
+PLACE_CUES = ("heading", "duty", "field", "subject")
+_LIST_MARKS = tuple("-•*·→●▪►✔✅◦")
 _LONGEST_HEADING = 60
 _SHORTEST_NAME = 4
+_SHORTEST_SUBJECT = 5
 _READ_ON = 100
 _MOST_HEADINGS_KEPT = 10_000
 _HOMONYM_REACH = 50
@@ -145,7 +154,7 @@ class WeightedEngine:
         self._sectors: dict[str, str] = {}
         self._headings: dict[str, str | None] = {}
         self._notices = frozenset(c.id for c in rules.cues if c.kind in NOTICES)
-        self._kinds = {cue.id: cue.kind for cue in rules.cues} | {"heading": "heading"}
+        self._kinds = {cue.id: cue.kind for cue in rules.cues} | {cue: cue for cue in PLACE_CUES}
 
     def score(self, ad: AdText, line: bytes | None = None) -> Score:
         """The score of one ad, with its hit table."""
@@ -269,26 +278,33 @@ class WeightedEngine:
         homonyms = self._cues_in_places(text)
         hits: list[Hit] = []
         sentence: _Sentence | None = None
+        subject = normalise(employer or "").casefold().split(" ")[0]
         for start, end, term in matches:
             if sentence is None or not (sentence.start <= start and end <= sentence.end):
-                sentence = self._sentence(text, *sentence_bounds(text, start, end))
+                sentence = self._sentence(text, *sentence_bounds(text, start, end), subject)
             segment = segments[bisect_right(starts, start) - 1]
             hits.append(self._text_hit(text, (start, end), term, segment, sentence, whole_ad, homonyms))
         return hits
 
-    def _sentence(self, text: str, first: int, last: int) -> _Sentence:
-        """A sentence read once, however many terms stand in it: its cues, and where each «before» cue ends."""
+    def _sentence(self, text: str, first: int, last: int, subject: str) -> _Sentence:
+        """A sentence read once, however many terms stand in it: its cues, and where each «before» cue ends.
+        `subject`: the first word of the employer's name."""
         words = text[first:last]
         anywhere: list[Cue] = []
         before: list[tuple[Cue, int]] = []
+        is_addressed = _ADDRESSED.search(words) is not None
         for cue in (self._rules.cues[i] for i in self._scanner.sentence_cues(words)):
             if cue.kind == "homonym" or not (found := cue.pattern.search(words)):
                 continue
+            # «Build models with …»: who is told to do something is the hired.
+            is_addressed |= cue.kind == "build" and not _HEADING_TRIM.sub("", words[: found.start()])
             if cue.scope == "before":
                 before.append((cue, first + found.end()))
             else:
                 anywhere.append(cue)
-        return _Sentence(first, last, tuple(anywhere), tuple(before), bool(_ADDRESSED.search(words)))
+        begins = _HEADING_TRIM.sub("", words).casefold()
+        is_of_employer = not is_addressed and len(subject) >= _SHORTEST_SUBJECT and begins.startswith(subject)
+        return _Sentence(first, last, tuple(anywhere), tuple(before), is_addressed, is_of_employer)
 
     def _text_hit(
         self,
@@ -305,9 +321,17 @@ class WeightedEngine:
         near = homonyms.near(start, end)
         cues = [*sentence.cues, *near]
         cues += [cue for cue, end_of_cue in sentence.before if end_of_cue <= start]
+        if segment.zone == "introduction" and not (segment.is_headed or sentence.is_addressed):
+            cues = [c for c in cues if c.kind != "build"]  # who builds in the lead is the employer
         ids = [c.id for c in cues]
-        if segment.is_required:
+        if segment.is_required and not _is_aside(text, start, sentence):
             ids.append("heading")
+        elif segment.zone == "introduction" and segment.is_headed and _concerns_hired(text, start, sentence):
+            ids.append("duty")
+        if sentence.is_of_employer:
+            ids.append("subject")
+        if term.family == "ai" and not segment.is_required and _is_one_of_many(text, start, end, sentence):
+            ids.append("field")
         zone = segment.zone
         hit = Hit(term.id, term.family, text[start:end], zone, start, end, cues=tuple(ids))
         concerns_hired = segment.is_headed or sentence.is_addressed
@@ -373,7 +397,9 @@ class WeightedEngine:
         cue = next(iter((*self._matching_ad_cues(text), *self._matching_ad_cues(title))), None)
         if cue is None:
             return hits
-        return [h if h.suppressed_by or h.family != "ai" else h._replace(suppressed_by=cue.id) for h in hits]
+        return [
+            h if h.suppressed_by or h.family not in _WITH_HOMONYMS else h._replace(suppressed_by=cue.id) for h in hits
+        ]
 
     def _in_company(self, hits: list[Hit]) -> list[Hit]:
         """Ambiguous terms count only when an unambiguous one of another family stands unsuppressed in the ad."""
@@ -384,8 +410,8 @@ class WeightedEngine:
         kept = []
         for hit in hits:
             category = self._category(hit)
-            lonely = category == "ambiguous" and not (sure - {hit.family, "assistant"})
-            lonely |= category == "title" and hit.zone == "title" and not (sure - {hit.family, "assistant"})
+            lonely = category == "ambiguous" and not (sure - {"assistant"})
+            lonely |= category == "title" and hit.zone == "title" and not (sure - {"assistant"})
             kept.append(hit._replace(suppressed_by="alone") if lonely and hit.suppressed_by is None else hit)
         return kept
 
@@ -454,6 +480,29 @@ class WeightedEngine:
             has_notice=any(h.suppressed_by in self._notices for h in hits),
             engine_version=self.version,
         )
+
+
+def _concerns_hired(text: str, start: int, sentence: _Sentence) -> bool:
+    """Under a heading of tasks: an item of a list, or a sentence that speaks to the hired, is a task; else it may
+    tell of the employer."""
+    line = text[text.rfind("\n", 0, start) + 1 : start].lstrip()
+    return sentence.is_addressed or line[:1] in _LIST_MARKS
+
+
+def _is_aside(text: str, start: int, sentence: _Sentence) -> bool:
+    """Under a heading of requirements: a paragraph of its own, no item of a list, that neither speaks to the hired
+    nor asks for anything has left the subject."""
+    line = text.rfind("\n", 0, start) + 1
+    is_paragraph = text[max(0, line - 2) : line] == "\n\n" and text[line : line + 1] not in _LIST_MARKS
+    return is_paragraph and not sentence.is_addressed and not any(cue.kind in _DONE for cue in sentence.cues)
+
+
+def _is_one_of_many(text: str, start: int, end: int, sentence: _Sentence) -> bool:
+    """«…, e-archives, fibre, AI, open data and security»: a short item among at least four."""
+    before = _CLAUSE_END.split(text[sentence.start : start])[-1].split(",")
+    after = _CLAUSE_END.split(text[end : sentence.end])[0].split(",")
+    is_short = len(before[-1].split()) <= 3 and len(_ITEM_END.split(after[0])[0].split()) <= 2
+    return is_short and len(before) + len(after) - 2 >= 3
 
 
 def _bounded(segment: _Segment) -> list[_Segment]:
@@ -528,12 +577,13 @@ def _mentions(text: str, employer: str | None, found: list[tuple[int, int, Term]
     return spans
 
 
-_UNBINDING = frozenset({"learning", "optional", "trade"})
+_WITH_HOMONYMS = frozenset({"ai", "assistant"})
+_UNBINDING = frozenset({"learning", "optional", "trade", "field"})
 _WORK = frozenset({"build", "task"})
 _ASKED = frozenset({"require"})
-_DONE = frozenset({"require", "task", "merit"})
-_POSITIVE = frozenset({"require", "task", "merit", "build", "heading"})
-_OF_OTHERS = frozenset({"company", "use"})
+_DONE = frozenset({"require", "task", "merit", "duty"})
+_POSITIVE = frozenset({"require", "task", "merit", "build", "heading", "duty"})
+_OF_OTHERS = frozenset({"company", "subject", "use"})
 _TITLE_KINDS = frozenset({"list", "with", "first"})
 
 
