@@ -11,7 +11,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import concentration, trend
-from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS, wilson_interval
+from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS, clopper_pearson
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.big_city_split import county_group, group_population, municipality_group
 from aipulsen.queries.counts import ads_status, count_table, county_counts, latest
@@ -91,7 +91,7 @@ def ask_concentration(selection: Selection, root: Path | None = None) -> Concent
 def ask_share_over_time(selection: Selection, root: Path | None = None) -> ShareOverTimeAnswer:
     """How has the big cities' share of the placed ads developed, on the chosen definition?
 
-    One row per moving window: window_end, ads_big_city, ads_placed, ads_share with its Wilson interval,
+    One row per moving window: window_end, ads_big_city, ads_placed, ads_share with its exact interval,
     spans_break. A window with fewer than 20 placed ads has counts but no share.
     """
     selection = selection.checked()
@@ -122,7 +122,7 @@ def ask_share_over_time(selection: Selection, root: Path | None = None) -> Share
     rows = []
     for end in week_ends(covered[1], big.index):
         n, total = int(big[end]), int(placed[end])
-        low, high = wilson_interval(n, total)
+        low, high = clopper_pearson(n, total)
         shown = total >= UNCERTAIN_BELOW_ADS
         rows.append(
             {
