@@ -14,7 +14,7 @@ from aipulsen.metrics import concentration, trend
 from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS, clopper_pearson
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.big_city_split import county_group, group_population, municipality_group
-from aipulsen.queries.counts import ads_status, count_table, county_counts, latest
+from aipulsen.queries.counts import ads_status, count_table, county_counts, latest, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.queries.trends import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
@@ -84,7 +84,8 @@ def ask_concentration(selection: Selection, root: Path | None = None) -> Concent
         status=[weakest_status(ads_statuses[c], people_statuses[c]) for c in quotients.county_code],
     )
     total = int(counts.ads.sum()) if known else None
-    scope = scope_of(edition, selection, (count_table(edition), "population"), total)
+    texts = texts_in_window(edition, selection)
+    scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
     return ConcentrationAnswer(scope, quotients, curve, *gini)
 
 
