@@ -78,6 +78,7 @@ def ask_concentration(selection: Selection, root: Path | None = None) -> Concent
         gini=gini[0],
         gini_low=gini[1],
         gini_high=gini[2],
+        ads_placed=pd.array([int(quotients.ads.sum()) if known else None] * len(quotients), "Int64"),
         window_days=selection.window_days,
         level=selection.level,
         population_period=str(people.period.iloc[0]),

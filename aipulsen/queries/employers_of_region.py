@@ -75,6 +75,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
         ads_low_share=pd.Series([low for low, _ in bounds], dtype="Float64", index=in_county.index),
         ads_high_share=pd.Series([high for _, high in bounds], dtype="Float64", index=in_county.index),
         county_ads_share=share,
+        county_ads=in_county.ads_county,
         is_staffing=False,
     )[
         [
@@ -90,6 +91,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
             "words",
             "county_code",
             "county_ads_share",
+            "county_ads",
         ]
     ]
     chosen = counts if selection.county_code is None else counts[counts.county_code == selection.county_code]

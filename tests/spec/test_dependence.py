@@ -93,7 +93,10 @@ def test_the_map_s_tooltip_says_the_dependence_and_escapes_names() -> None:
     selection = Selection(edition=REPORT)
     answer, figure = queries.ask_gap(selection), figures.build_figure("gap-map", selection)
     tips = figures.dependence_tips(selection, "sv")
-    assert tips["25"].replace("\u00a0", " ") == "Utan Luleå tekniska universitet (ungefär 33 % av annonserna): 2,05"
+    assert (
+        tips["25"].replace("\u00a0", " ")
+        == "Utan Luleå tekniska universitet (ungefär 33 % av annonserna): 2,05 (38 annonser)"
+    )
     assert "saknas" in tips["01"]
     hostile = {"25": dependence_tip(employers.dependence_on("<img src=x>", 19, 57, 18_567), "sv")}
     drawn = build_gap_deck(answer.gap, figure.context, "x", hostile).layers[0].data["features"]
