@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import CONFIDENCE, UNCERTAIN_BELOW_ADS, clopper_pearson, reliability
+from aipulsen.metrics.uncertainty import clopper_pearson, reliability
 
 GINI_DRAWS = 4_000
 GINI_SEED = 20260430
 GINI_DEPARTURES = np.linspace(0.0, 2.0, 17)
-_TAIL = (1 - CONFIDENCE) / 2
+# 2 % on each side, not 2.5: the shape of the departure is itself estimated. Measured: docs/coverage.md, decision 0050.
+_TAIL = 0.02
+GINI_LEAST_ADS = 50  # with fewer the interval holds too little or too much
 
 
 def location_quotients(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
@@ -103,12 +105,12 @@ def gini_interval(
 
     The interval holds every true coefficient under which the observed one is no surprise. Truths: as people live plus
     t times the observed departure from it, for t from 0 to 2 (never below no ads). Under each, counts are redrawn
-    from Poisson and 95 % of their coefficients lie between two quantiles; a truth is kept while the observed lies
+    from Poisson and 96 % of their coefficients lie between two quantiles; a truth is kept while the observed lies
     between its two. So chance's own unevenness is taken out: with few ads the observed value may lie near the upper
-    end, and the lower end may be 0. Below 20 ads in all: missing.
+    end, and the lower end may be 0. Below 50 ads in all: missing.
     """
     total = float(ads.sum())
-    if total < UNCERTAIN_BELOW_ADS:
+    if total < GINI_LEAST_ADS:
         return np.nan, np.nan, np.nan
     observed = float(gini(ads, population))
     as_people = total * population / population.sum()

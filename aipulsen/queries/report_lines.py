@@ -13,7 +13,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics.commuting import hub_comparison
 from aipulsen.queries.counts import county_bases
-from aipulsen.queries.scope import Scope, records, scope_of
+from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
@@ -50,6 +50,7 @@ def ask_report(selection: Selection, root: Path | None = None) -> ReportAnswer:
     divided from, where it was), unit, verdict, explanation and method (text keys under `report_check.why` and
     `report_check.how`), words (the report's own).
     """
+    open_selected(selection, root)  # an edition that does not exist is refused here as everywhere
     selection = dataclasses.replace(selection.checked(), edition=editions.REPORT_EDITION, base="scb")
     edition = editions.open_edition(editions.REPORT_EDITION, root)
     lines = _lines(edition)

@@ -120,16 +120,17 @@ def test_a_name_tells_the_kind(name: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("agentur,x,why", "agentur"),
-        ("staffing,x(,why", "x("),
-        ("staffing,x,", "x"),
-        ("staffing,adecco,why\nstaffing,adecco,again", "adecco"),
+        ("agentur,x,why,who", "agentur"),
+        ("staffing,x(,why,who", "x("),
+        ("staffing,x,,who", "x"),
+        ("staffing,x,why,", "x"),
+        ("staffing,adecco,why,who\nstaffing,adecco,again,who", "adecco"),
         ("staffing,x", "rad 2"),
     ],
 )
 def test_a_faulty_rule_is_named_by_file_and_line(tmp_path: Path, line: str, says: str) -> None:
-    """Unknown kind, bad pattern, no reason, twice, too few cells."""
-    (tmp_path / "employer_kinds.csv").write_text(f"kind,pattern,reason\n{line}\n", "utf-8")
+    """Unknown kind, bad pattern, no reason, no source, twice, too few cells."""
+    (tmp_path / "employer_kinds.csv").write_text(f"kind,pattern,reason,source\n{line}\n", "utf-8")
     with pytest.raises(ParameterError) as caught:
         load_kinds(tmp_path)
     assert "employer_kinds.csv" in str(caught.value)
