@@ -48,6 +48,7 @@ def test_the_interval_of_a_change_holds_94_to_98_per_cent(rates: tuple[float, fl
     assert coverage.ratio_coverage(*rates, 10_000) == WANTED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("edition", "part"), [("rapport-2026-04", 1.0), ("rapport-2026-04", 0.1), ("demo", 1.0)])
 def test_the_interval_of_the_gini_holds_94_to_98_per_cent(edition: str, part: float) -> None:
     """The editions' counts as true rates, and a tenth of them, where chance alone makes a Gini."""
@@ -55,6 +56,7 @@ def test_the_interval_of_the_gini_holds_94_to_98_per_cent(edition: str, part: fl
     assert coverage.gini_coverage(rates * part, people, 1500) == WANTED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flagged_first", [False, True])
 @pytest.mark.parametrize("classifier", [("role", 0.97, 0.97), ("competence", 0.99, 0.94)])
 def test_the_interval_of_a_corrected_share_holds_94_to_98_per_cent(
