@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aipulsen.text import Lang, t
+from aipulsen.text import Lang, all_texts, t
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One published measure. Its words stand in `text/measures.toml` under `measures.<key>`."""
+    """One published measure. Its words stand in `text/measures*.toml` under `measures.<key>`."""
 
     key: str
     unit: str
@@ -17,8 +17,13 @@ class Measure:
     sources: tuple[str, ...]
 
     def text(self, part: str, lang: Lang = "sv") -> str:
-        """A part of its description: label, definition, formula, example, missing or caveat."""
+        """A part of its description: label, definition, formula, example, missing, caveat, or coverage where it has
+        an interval."""
         return t(f"measures.{self.key}.{part}", lang)
+
+    def has(self, part: str) -> bool:
+        """Whether the part is written; «coverage» is, for measures with an interval."""
+        return f"measures.{self.key}.{part}" in all_texts()
 
     def sources_in_words(self, lang: Lang = "sv") -> str:
         """The sources by name, in one line."""
@@ -95,7 +100,10 @@ def render_measure_page(key: str) -> str:
     lines = [f"# {measure.text('label')}", "", t("measures.heading.key", measure=key, unit=measure.unit), ""]
     for part in PARTS[1:]:
         lines += [f"## {t(f'measures.heading.{part}')}", "", measure.text(part), ""]
+    if measure.has("coverage"):
+        lines += [f"## {t('measures.heading.coverage')}", "", measure.text("coverage"), ""]
     lines += [f"## {t('measures.heading.source')}", "", measure.sources_in_words(), ""]
-    english = " ".join(measure.text(part, "en") for part in ("definition", "formula", "missing"))
+    told = [part for part in ("definition", "formula", "missing", "coverage") if measure.has(part)]
+    english = " ".join(measure.text(part, "en") for part in told)
     lines += ["## In English", "", f"**{measure.text('label', 'en')}.** {english}", ""]
     return "\n".join(lines)

@@ -101,6 +101,14 @@ def _marked(rows: list[dict[str, Any]], scope: queries.Scope) -> list[dict[str, 
     return [{**row, "edition": scope.edition, **mark} for row in rows]
 
 
+def _why_no_rows(answer: Answer) -> str:
+    """Why a question has no rows: its own reason where it gives one, else what may be lacking."""
+    reason = getattr(answer, "reason", None)
+    if reason in ("no_ads", "too_few_days"):
+        return t(f"charts.trend.reason.{reason}", lang(), days=answer.scope.selection.window_days)
+    return t("queries.no_rows", lang(), edition=answer.scope.edition)
+
+
 def _query_command(ask: Callable[[Selection], Answer], help_text: str) -> Callable[..., None]:
     def query(
         edition: EditionOption = None,
@@ -127,7 +135,10 @@ def _query_command(ask: Callable[[Selection], Answer], help_text: str) -> Callab
             compare, region_level, period, move_from, move_to,
         )  # fmt: skip
         answer = ask(selection)
-        write_rows(_marked(answer.rows(), answer.scope), output_format)
+        rows = answer.rows()
+        if not rows:
+            say(_why_no_rows(answer))
+        write_rows(_marked(rows, answer.scope), output_format)
 
     query.__doc__ = help_text
     return query
@@ -168,7 +179,7 @@ def _selection(
         against=against,
         counting=counting,
         staffing=staffing,
-        hubs=tuple(hub) if hub else queries.DEFAULT_HUBS,
+        hubs=tuple(dict.fromkeys(hub)) if hub else queries.DEFAULT_HUBS,
         wage_series=series,
         reference_region=reference,
         comparison=compare,

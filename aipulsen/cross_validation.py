@@ -29,7 +29,7 @@ class _Chosen:
 
 
 def cross_validate(file: str, engine: Engine, folds: int = FOLDS) -> dict[str, Any]:
-    """Out-of-fold precision, recall and F1 with Wilson intervals for both levels, and each fold's thresholds.
+    """Out-of-fold precision, recall and F1 with exact intervals for both levels, and each fold's thresholds.
 
     Ads of one employer are always in one fold; folds follow from the employers' names alone, so the result is the
     same on every run. On the other folds the thresholds with the highest F1 are chosen (a tie goes to those

@@ -20,6 +20,7 @@ def context_of(scope: Scope, lang: Lang, notes: tuple[str, ...] = ()) -> ChartCo
         base_label=t(f"base.{scope.base}", lang),
         as_of_label=scope.as_of_label(lang),
         total_ads=scope.total_ads,
+        total_texts=scope.total_texts,
         sources=scope.producers(),
         notes=notes,
         is_demo=scope.is_demo,

@@ -152,6 +152,7 @@ def build_lorenz_figure(
         gini=gini[0],
         gini_low=gini[1],
         gini_high=gini[2],
+        ads_placed=int(curve.ads.sum()),
     )
     return Figure(
         key="big-city-lorenz",

@@ -11,14 +11,14 @@ from aipulsen.text import numbers as fmt
 
 
 def dependence_tip(row: Any, lang: Lang) -> str:
-    """«Utan Umeå universitet (34 % av annonserna): 1,08», or that the largest's share is missing.
+    """«Utan Umeå universitet (34 % av annonserna): 1,08 (27 annonser)», or that the largest's share is missing.
 
     row: largest_employer, largest_share, is_approximate, ads_without_largest, gap_without_largest.
     """
     if not isinstance(row.largest_employer, str):
         return t("dependence.tip_missing", lang)
-    gap = _or_hidden(row, lang)
-    return t("dependence.tip", lang, employer=row.largest_employer, share=share_words(row, lang), gap=gap)
+    gap, left = _or_hidden(row, lang), fmt.number(row.ads_without_largest, 0, lang)
+    return t("dependence.tip", lang, employer=row.largest_employer, share=share_words(row, lang), gap=gap, ads=left)
 
 
 def _or_hidden(row: Any, lang: Lang) -> str:
@@ -59,5 +59,6 @@ def dependence_sentences(row: Any, region: str, lang: Lang, *, has_base: bool = 
         )
     effective: tuple[str, ...] = ()
     if row.effective_employers is not None:
-        effective = (t("dependence.effective", lang, count=fmt.number(row.effective_employers, 1, lang)),)
+        count, ads = fmt.number(row.effective_employers, 1, lang), fmt.number(row.ads, 0, lang)
+        effective = (t("dependence.effective", lang, ads=ads, count=count),)
     return (largest, without, *effective)

@@ -29,6 +29,7 @@ class ChartContext:
     base_label: str
     as_of_label: str
     total_ads: int | None
+    total_texts: int | None = None
     sources: tuple[str, ...]
     notes: tuple[str, ...] = ()
     is_demo: bool = False
@@ -100,8 +101,11 @@ def status_line(statuses: Iterable[object], lang: Lang) -> tuple[str, ...]:
 
 
 def count_words(context: ChartContext) -> str:
-    """«1 188 annonser», or that their number is missing."""
-
+    """«1 188 annonser», with «1 102 olika texter» where the texts are known; or that the number is missing."""
     if context.total_ads is None:
         return t("charts.ads_missing", context.lang)
-    return t("charts.ads", context.lang, ads=fmt.number(context.total_ads, 0, context.lang))
+    ads = fmt.number(context.total_ads, 0, context.lang)
+    if context.total_texts is None:
+        return t("charts.ads", context.lang, ads=ads)
+    texts = fmt.number(context.total_texts, 0, context.lang)
+    return t("counting.ads_and_texts", context.lang, ads=ads, texts=texts)

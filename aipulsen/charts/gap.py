@@ -191,6 +191,7 @@ def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         "compared_with_rest",
         "status",
     ]
+    columns += [c for c in ("texts", "country_ads", "country_texts") if gap[c].notna().any()]
     table = gap[columns].sort_values(["gap_score", "county_code"], ascending=[False, True], na_position="last")
     return table.assign(
         reliability=[t(f"reliability.{r}", lang) for r in table.reliability],

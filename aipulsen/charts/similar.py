@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -35,6 +35,7 @@ def build_similar_figure(answer: Any, context: ChartContext) -> Figure:
         subtitle=t("charts.similar.measure", lang, county=county),
         caption=(
             t("charts.similar.weights", lang, weights=weights),
+            *_ads_line(context),
             *_without_line(answer.without_kinds, lang),
             *status_line(rows.status, lang),
             *source_lines(context),
@@ -44,6 +45,13 @@ def build_similar_figure(answer: Any, context: ChartContext) -> Figure:
         parts=(Part("similar", lambda w, h: draw_bars(bars, lang, w, h, room=0.5), bar_height(len(bars), each=24)),),
         context=context,
     )
+
+
+def _ads_line(context: ChartContext) -> tuple[str, ...]:
+    """How many ads the kinds of employers come from; nothing in an edition without ads."""
+    if context.total_ads is None:
+        return ()
+    return (t("charts.similar.ads_line", context.lang, ads=count_words(context)),)
 
 
 def _without_line(without: tuple[str, ...], lang: Lang) -> tuple[str, ...]:
@@ -79,6 +87,7 @@ def _table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         "population_persons",
         "education_share",
         "it_share",
+        "ads",
         "weight_used",
         "status",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import wilson_interval
+from aipulsen.metrics.uncertainty import clopper_pearson
 from aipulsen.provenance import weakest_status
 
 GROUPS = ("big_city", "rest", "not_stated")
@@ -17,7 +17,7 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFra
     counts: group, ads, status (group «not_stated» for ads that cannot be placed on this definition).
     population: group, population_persons, population_share, population_status, population_period.
     ads_share is of the ads that can be placed; those that cannot stand in their own row without a share.
-    ads_low_share and ads_high_share are its 95 % Wilson interval. Missing counts give missing shares. Shares are
+    ads_low_share and ads_high_share are its exact 95 % interval. Missing counts give missing shares. Shares are
     0–1 and sum to 1 over big_city and rest.
     """
     groups = pd.DataFrame({"group": ["big_city", "rest"]})
@@ -30,7 +30,7 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFra
     merged["ads"] = ads.astype("Int64")
     merged["ads_share"] = ads / total if pd.notna(total) and total > 0 else pd.Series([pd.NA] * 2, dtype="Float64")
     known_total = int(total) if pd.notna(total) else 0
-    bounds = [wilson_interval(int(n), known_total) if pd.notna(n) else (np.nan, np.nan) for n in ads]
+    bounds = [clopper_pearson(int(n), known_total) if pd.notna(n) else (np.nan, np.nan) for n in ads]
     merged["ads_low_share"] = pd.Series([low for low, _ in bounds], dtype="Float64")
     merged["ads_high_share"] = pd.Series([high for _, high in bounds], dtype="Float64")
     merged["status"] = [
@@ -42,19 +42,3 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFra
     of_ads = ["group", "ads", "ads_share", "ads_low_share", "ads_high_share"]
     of_people = ["population_persons", "population_share", "status", "population_status", "population_period"]
     return merged[of_ads + of_people]
-
-
-def gini(ads: np.ndarray, population: np.ndarray) -> float:
-    """Concentration of ads over the population, 0 (spread as people live) to near 1 (all in one place).
-
-    Twice the area between the diagonal and the Lorenz curve with regions ordered by ads per person.
-
-    >>> gini(np.array([10.0, 10.0]), np.array([5.0, 5.0]))
-    0.0
-    >>> gini(np.array([10.0, 0.0]), np.array([5.0, 5.0]))
-    0.5
-    """
-    order = np.argsort(ads / population, kind="stable")
-    x = np.concatenate([[0.0], np.cumsum(population[order]) / population.sum()])
-    y = np.concatenate([[0.0], np.cumsum(ads[order]) / ads.sum()])
-    return float(1 - np.sum((x[1:] - x[:-1]) * (y[1:] + y[:-1])))

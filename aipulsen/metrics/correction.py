@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import CONFIDENCE, HIDDEN_BELOW_ADS, wilson_interval
+from aipulsen.metrics.uncertainty import CONFIDENCE, HIDDEN_BELOW_ADS, clopper_pearson
 
 CORRECTION_DRAWS = 10_000
 CORRECTION_SEED = 20260430
 WHOLE = "00"
-_JEFFREYS = 0.5
 
 
 def corrected_shares(
@@ -28,29 +27,32 @@ def corrected_shares(
     labelled set, in every region alike. Corrected share (Rogan & Gladen, Am J Epidemiol 107, 1978):
     (pᵢ + specificity - 1) / (sensitivity + specificity - 1), held within 0–1.
 
-    Intervals: 95 % of seeded draws of pᵢ ~ Beta(ai + ½, all - ai + ½) and (tp, fp, fn) ~ Dirichlet(+½), one draw of
-    the classifier for all regions. apparent_low_share and apparent_high_share are Wilson's. Below 5 AI ads, or with
-    no ads at all, there is no share. The order of the rows changes nothing.
+    Intervals: 95 %, carrying the chance in the counts and in the measurement of the classifier. Seeded draws of the
+    shares whose quantiles are Clopper–Pearson's ends, the lower ones for the low end and the upper ones for the high
+    (melding: Fay, Proschan & Brittain, Biometrics 71, 2015); of precision and sensitivity, half of each (mid-P).
+    apparent_low_share and apparent_high_share are Clopper–Pearson's own. Below 5 AI ads, or with no ads at all, there
+    is no share. The order of the rows changes nothing.
 
     >>> c = pd.DataFrame({"county_code": ["01"], "ai_ads": [100], "all_ads": [10_000]})
     >>> corrected_shares(c, 90, 10, 30).corrected_share.round(4).tolist()
     [0.012, 0.012]
     """
     frame = counts.sort_values("county_code", ignore_index=True)
-    ai, every = frame.ai_ads.to_numpy(dtype=float), frame.all_ads.to_numpy(dtype=float)
-    rng = np.random.default_rng(seed)
-    sampled = rng.beta(ai + _JEFFREYS, np.maximum(every - ai, 0) + _JEFFREYS, size=(draws, len(frame)))
-    hits = rng.dirichlet(np.array([tp, fp, fn]) + _JEFFREYS, size=draws)
-    weights = every / max(every.sum(), 1.0)
-    whole = sampled @ weights
-    with_whole = np.column_stack([sampled, whole])
-    drawn = _corrected(with_whole, whole[:, None], hits[:, [0]], hits[:, [1]], hits[:, [2]])
-    low, high = np.quantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=0)
     codes = [*frame.county_code, WHOLE]
-    all_ai, all_ads = np.append(ai, ai.sum()), np.append(every, every.sum())
+    all_ai, all_ads = (np.append(frame[c], frame[c].sum()).astype(float) for c in ("ai_ads", "all_ads"))
+    rng = np.random.default_rng(seed)
+    share_low, share_high = _exact_draws(rng, all_ai, all_ads, draws)
+    precision, sensitivity = (_middle_draws(rng, tp, tp + wrong, draws)[:, None] for wrong in (fp, fn))
+    # A county's corrected share falls as the country's apparent share rises; the country's own rises with it.
+    is_whole = np.array(codes) == WHOLE
+    whole_low = np.where(is_whole, share_low[:, [-1]], share_high[:, [-1]])
+    whole_high = np.where(is_whole, share_high[:, [-1]], share_low[:, [-1]])
+    low = np.quantile(_corrected(share_low, whole_low, precision, sensitivity), (1 - CONFIDENCE) / 2, axis=0)
+    high = np.quantile(_corrected(share_high, whole_high, precision, sensitivity), (1 + CONFIDENCE) / 2, axis=0)
     apparent = np.divide(all_ai, all_ads, out=np.full(len(all_ai), np.nan), where=all_ads > 0)
-    point = _corrected(apparent, np.array(apparent[-1]), *(np.array(float(n)) for n in (tp, fp, fn)))
-    bounds = [wilson_interval(int(n), int(total)) for n, total in zip(all_ai, all_ads, strict=True)]
+    measured = np.array(tp / (tp + fp)), np.array(tp / (tp + fn))
+    point = _corrected(apparent, np.array(apparent[-1]), *measured)
+    bounds = [clopper_pearson(int(n), int(total)) for n, total in zip(all_ai, all_ads, strict=True)]
     shown = (all_ai >= HIDDEN_BELOW_ADS) & (all_ads > 0)
     shares = {
         "apparent_share": apparent,
@@ -65,9 +67,25 @@ def corrected_shares(
     return pd.DataFrame({**counted, **columns})
 
 
-def _corrected(share: np.ndarray, whole: np.ndarray, tp: np.ndarray, fp: np.ndarray, fn: np.ndarray) -> np.ndarray:
+def _exact_draws(
+    rng: np.random.Generator, successes: np.ndarray, total: np.ndarray, draws: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draws of shares, a column each: the first's 2.5 % and the second's 97.5 % quantile are Clopper–Pearson's."""
+    rest, size = np.maximum(total - successes, 0), (draws, *np.shape(successes))
+    low = np.where(successes > 0, rng.beta(np.maximum(successes, 1), rest + 1, size=size), 0.0)
+    high = np.where(rest > 0, rng.beta(successes + 1, np.maximum(rest, 1), size=size), 1.0)
+    return low, high
+
+
+def _middle_draws(rng: np.random.Generator, successes: int, total: int, draws: int) -> np.ndarray:
+    """Draws of one share, half of them the lower and half the upper of `_exact_draws`."""
+    low, high = _exact_draws(rng, np.array(float(successes)), np.array(float(total)), draws)
+    chosen: np.ndarray = np.where(rng.random(draws) < 0.5, low, high)
+    return chosen
+
+
+def _corrected(share: np.ndarray, whole: np.ndarray, precision: np.ndarray, sensitivity: np.ndarray) -> np.ndarray:
     """Rogan and Gladen's estimator with the specificity that gives the whole its precision."""
-    precision, sensitivity = tp / (tp + fp), tp / (tp + fn)
     false_alarms = whole * (1 - precision) / (1 - np.minimum(whole * precision / sensitivity, 0.999999))
     corrected: np.ndarray = np.clip((share - false_alarms) / (sensitivity - false_alarms), 0.0, 1.0)
     return corrected

@@ -58,6 +58,17 @@ def count_texts(ads: pd.DataFrame) -> int:
     return int((~keyed).sum()) + len(ads.loc[keyed, ["employer", "text_hash"]].drop_duplicates())
 
 
+def texts_by_county(ads: pd.DataFrame) -> pd.Series:
+    """Different texts per county, 0 where there are no ads; the empty code for ads that name no county.
+
+    A text that is put out in three counties is one in each, so the counties sum to more than the country's texts.
+    """
+    codes_of = ads.county_code.astype("object").where(ads.county_code.notna(), codes.NOT_STATED_CODE)
+    found = {str(code): count_texts(rows) for code, rows in ads.groupby(codes_of)}
+    every = [*sorted(codes.county_codes()), codes.NOT_STATED_CODE]
+    return pd.Series([found.get(code, 0) for code in every], index=every, dtype="Int64")
+
+
 def count_by_county(ads: pd.DataFrame) -> pd.DataFrame:
     """Ads per county: county_code, ads (Int64). All 21 counties, 0 where there are none, and a row with the
     empty code for ads that name no county: nothing is dropped, so the rows sum to all ads."""

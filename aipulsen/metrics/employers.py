@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, poisson_interval, wilson_interval
+from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, clopper_pearson, poisson_interval
 
 _LEGAL_FORM = re.compile(r"\b(ab|aktiebolag|hb|kb|publ|filial|ltd|as|oy|gmbh)\b|[(),.]")
 
@@ -22,7 +22,7 @@ def employer_key(name: str) -> str:
 
 
 def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
-    """One row per employer: employer, employer_kind, is_staffing, ads, ads_share with its Wilson interval
+    """One row per employer: employer, employer_kind, is_staffing, ads, ads_share with its exact interval
     (ads_low_share, ads_high_share), roles; most ads first.
 
     ads_share is 0–1 of all ads given, also those without an employer, which stand in a row of their own with
@@ -39,6 +39,7 @@ def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
         words = group.occupation_name.fillna(group.headline)
         common = words.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
         spelled = group.employer.dropna().value_counts().sort_index().sort_values(ascending=False, kind="stable")
+        low, high = clopper_pearson(len(group), len(ads))
         rows.append(
             {
                 "employer": spelled.index[0] if key else None,
@@ -46,8 +47,8 @@ def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
                 "is_staffing": bool(group.is_staffing.any()),
                 "ads": len(group),
                 "ads_share": len(group) / len(ads),
-                "ads_low_share": wilson_interval(len(group), len(ads))[0],
-                "ads_high_share": wilson_interval(len(group), len(ads))[1],
+                "ads_low_share": low,
+                "ads_high_share": high,
                 "roles": "; ".join(map(str, common.index[:3])),
                 "_key": key,
             }
@@ -57,18 +58,19 @@ def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
 
 
 def share_bounds(employer_ads: float | None, ads: float | None) -> tuple[float | None, float | None]:
-    """Wilson's interval of an employer's share; missing when either count is missing or there are no ads."""
+    """The exact interval of an employer's share; missing when either count is missing or there are no ads."""
     if employer_ads is None or ads is None or pd.isna(employer_ads) or pd.isna(ads) or not ads:
         return None, None
-    return wilson_interval(round(float(employer_ads)), int(ads))
+    return clopper_pearson(round(float(employer_ads)), int(ads))
 
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
     """How much a region's AI labour market hangs on its largest employer.
 
-    Shares are 0–1 of all the region's ads, with Wilson's 95 % interval. `effective_employers` is 1/HHI over the
-    named employers, missing where only the largest is known. The gap without the largest has the exact Poisson
+    Shares are 0–1 of all the region's ads, with the exact 95 % interval; its lower end allows for the largest of
+    several having been lucky (`clopper_pearson`, chosen_among). `effective_employers` is 1/HHI over the named
+    employers, missing where only the largest is known. The gap without the largest has the exact Poisson
     interval of the ads that are left; it is missing below five of them and without a base. `is_approximate`: the
     largest's number is itself an «about».
     """
@@ -95,14 +97,17 @@ def dependence_on(
     *,
     effective_employers: float | None = None,
     is_approximate: bool = False,
+    chosen_among: int = 1,
 ) -> Dependence:
     """The region with and without one employer: `ads` in all, `employer_ads` of them the employer's.
 
+    chosen_among: of how many employers this one was found to be the largest; 1 when it was named beforehand.
+
     >>> found = dependence_on("LTU", 19, 57, 18_567)
     >>> found.ads_without_largest, round(found.gap_without_largest, 2), round(found.largest_share_low, 3)
-    (38, 2.05, 0.225)
+    (38, 2.05, 0.214)
     """
-    low, high = wilson_interval(employer_ads, ads)
+    low, high = clopper_pearson(employer_ads, ads, chosen_among=chosen_among)
     rest = ads - employer_ads
     gap = gap_low = gap_high = None
     if base_persons and rest >= HIDDEN_BELOW_ADS:
@@ -141,7 +146,12 @@ def dependence(table: pd.DataFrame, base_persons: float | None) -> Dependence | 
     shares = named.ads.astype(float) / float(named.ads.sum())
     effective = float(1 / (shares**2).sum())
     return dependence_on(
-        str(top.employer), int(top.ads), int(table.ads.sum()), base_persons, effective_employers=effective
+        str(top.employer),
+        int(top.ads),
+        int(table.ads.sum()),
+        base_persons,
+        effective_employers=effective,
+        chosen_among=len(named),
     )
 
 

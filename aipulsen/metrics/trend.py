@@ -7,9 +7,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from aipulsen.metrics.uncertainty import CONFIDENCE, poisson_interval, reliability
+from aipulsen.metrics.uncertainty import clopper_pearson, poisson_interval, reliability
 
 Verdict = Literal["higher", "lower", "not_different", "break", "too_few_days", "no_ads"]
 
@@ -113,20 +112,6 @@ def rate_ratio(before: int, now: int, days_before: float, days_now: float) -> tu
     exposure = days_before / days_now
     odds = [p / (1 - p) * exposure if p < 1 else np.inf for p in (now / (before + now), low, high)]
     return odds[0], odds[1], odds[2]
-
-
-def clopper_pearson(successes: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """The exact interval of a share 0–1; of nothing (total 0) it is missing.
-
-    >>> [round(x, 3) for x in clopper_pearson(19, 57)]
-    [0.214, 0.471]
-    """
-    if total == 0:
-        return np.nan, np.nan
-    alpha = 1 - confidence
-    low = 0.0 if successes == 0 else float(stats.beta.ppf(alpha / 2, successes, total - successes + 1))
-    high = 1.0 if successes == total else float(stats.beta.ppf(1 - alpha / 2, successes + 1, total - successes))
-    return low, high
 
 
 def change(

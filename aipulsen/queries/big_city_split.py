@@ -17,6 +17,7 @@ from aipulsen.queries.counts import (
     count_table,
     county_counts,
     latest,
+    texts_in_window,
 )
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import DEFINITIONS, Selection
@@ -114,5 +115,6 @@ def ask_split(selection: Selection, root: Path | None = None) -> SplitAnswer:
     every = {definition: _split(edition, selection, definition) for definition in DEFINITIONS}
     chosen = every[selection.definition]
     total = None if chosen.ads.isna().all() else int(chosen.ads.sum())
-    scope = scope_of(edition, selection, (count_table(edition), "population"), total)
+    texts = texts_in_window(edition, selection)
+    scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
     return SplitAnswer(scope, chosen, every)

@@ -19,6 +19,7 @@ from aipulsen.queries.counts import (
     county_counts,
     dated_status,
     latest,
+    texts_in_window,
 )
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
@@ -163,7 +164,8 @@ def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnsw
     )
     frame.insert(1, "region_name", [names[code] for code in frame.region_code])
     total = None if counts.ads.isna().all() else int(counts.ads.sum()) + lost
-    scope = scope_of(edition, selection, (count_table(edition), "education", "commuting"), total)
+    texts = texts_in_window(edition, selection)
+    scope = scope_of(edition, selection, (count_table(edition), "education", "commuting"), total, texts)
     method = None if reason else str(homes.level.iloc[0])
     return AdjustedAnswer(scope, frame, reason, method, year, known, len(codes.municipalities()), lost)
 

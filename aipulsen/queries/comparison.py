@@ -47,7 +47,8 @@ def similarity_weights() -> pd.DataFrame:
 
 def county_features(edition: Edition) -> pd.DataFrame:
     """What counties are compared in, index county_code: population (log persons), education_share and it_share
-    (0–1), population_persons, ads, status. A feature whose table the edition lacks is missing."""
+    (0–1), population_persons, ads (of all days, behind the kinds of employers), status. A feature whose table the
+    edition lacks is missing."""
     frame = pd.DataFrame(index=pd.Index(sorted(codes.county_codes()), name="county_code"))
     people = edition.read("population")
     people = latest(people[people.region_level == "county"], "period").set_index("region_code")
@@ -61,6 +62,8 @@ def county_features(edition: Edition) -> pd.DataFrame:
     share = specialists.it_specialists_persons.astype("Float64") / specialists.employees_persons.astype("Float64")
     frame["it_share"] = share.reindex(frame.index)
     bases = county_bases(edition, "scb").set_index("county_code")
+    counted = edition.read("ads").county_code.value_counts() if edition.has("ads") else None
+    frame["ads"] = pd.array([None if counted is None else int(counted.get(c, 0)) for c in frame.index], "Int64")
     frame["status"] = [weakest_status(str(people.status[c]), str(bases.status[c])) for c in frame.index]
     return frame
 
@@ -101,13 +104,14 @@ def ask_similar(selection: Selection, root: Path | None = None) -> SimilarAnswer
     kinds = employer_kind_shares(edition)
     without = tuple(kinds.index[kinds.isna().all(axis=1)]) if len(kinds.columns) else tuple(kinds.index)
     shown = features.loc[found.county_code].reset_index(drop=True)
+    compared = ["population_persons", "education_share", "it_share", "ads"]
     table = found.assign(
         rank=range(1, len(found) + 1),
         county_name=[codes.county_name(c) for c in found.county_code],
         similar_to=selection.county_code,
-        **{c: shown[c] for c in ("population_persons", "education_share", "it_share", "status")},
+        **{c: shown[c] for c in (*compared, "status")},
     )
-    lead = ["county_code", "county_name", "rank", "distance", "population_persons", "education_share", "it_share"]
+    lead = ["county_code", "county_name", "rank", "distance", *compared]
     table = table[lead + [c for c in table.columns if c not in lead]]
-    scope = scope_of(edition, selection, TABLES, None)
+    scope = scope_of(edition, selection, TABLES, len(edition.read("ads")) if edition.has("ads") else None)
     return SimilarAnswer(scope, table, features, similarity_weights(), without)

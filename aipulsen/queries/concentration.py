@@ -11,10 +11,10 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import concentration, trend
-from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS, wilson_interval
+from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS, clopper_pearson
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.big_city_split import county_group, group_population, municipality_group
-from aipulsen.queries.counts import ads_status, count_table, county_counts, latest
+from aipulsen.queries.counts import ads_status, count_table, county_counts, latest, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.queries.trends import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
@@ -78,20 +78,22 @@ def ask_concentration(selection: Selection, root: Path | None = None) -> Concent
         gini=gini[0],
         gini_low=gini[1],
         gini_high=gini[2],
+        ads_placed=pd.array([int(quotients.ads.sum()) if known else None] * len(quotients), "Int64"),
         window_days=selection.window_days,
         level=selection.level,
         population_period=str(people.period.iloc[0]),
         status=[weakest_status(ads_statuses[c], people_statuses[c]) for c in quotients.county_code],
     )
     total = int(counts.ads.sum()) if known else None
-    scope = scope_of(edition, selection, (count_table(edition), "population"), total)
+    texts = texts_in_window(edition, selection)
+    scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
     return ConcentrationAnswer(scope, quotients, curve, *gini)
 
 
 def ask_share_over_time(selection: Selection, root: Path | None = None) -> ShareOverTimeAnswer:
     """How has the big cities' share of the placed ads developed, on the chosen definition?
 
-    One row per moving window: window_end, ads_big_city, ads_placed, ads_share with its Wilson interval,
+    One row per moving window: window_end, ads_big_city, ads_placed, ads_share with its exact interval,
     spans_break. A window with fewer than 20 placed ads has counts but no share.
     """
     selection = selection.checked()
@@ -122,7 +124,7 @@ def ask_share_over_time(selection: Selection, root: Path | None = None) -> Share
     rows = []
     for end in week_ends(covered[1], big.index):
         n, total = int(big[end]), int(placed[end])
-        low, high = wilson_interval(n, total)
+        low, high = clopper_pearson(n, total)
         shown = total >= UNCERTAIN_BELOW_ADS
         rows.append(
             {

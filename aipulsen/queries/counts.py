@@ -52,6 +52,11 @@ def county_counts(edition: Edition, selection: Selection) -> pd.DataFrame:
     return counts.assign(status=counts.status.fillna("missing"))
 
 
+def texts_in_window(edition: Edition, selection: Selection) -> int | None:
+    """Different texts among the ads the selection counts; missing where the edition has no ads (the report's)."""
+    return counting.count_texts(ads_in_window(edition, selection)) if edition.has("ads") else None
+
+
 def latest(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows of the latest period."""
     return frame[frame[column] == frame[column].max()]

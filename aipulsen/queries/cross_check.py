@@ -12,7 +12,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import cross_validation
 from aipulsen.metrics.cross_validation import RankAgreement
-from aipulsen.queries.counts import ads_in_window, county_counts
+from aipulsen.queries.counts import ads_in_window, county_counts, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
 
@@ -56,7 +56,13 @@ def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossChec
     else:
         boards_here = boards
     return CrossCheckAnswer(
-        scope=scope_of(edition, selection, ("ads", "job_board_snapshot"), int(counts.ads.sum())),
+        scope=scope_of(
+            edition,
+            selection,
+            ("ads", "job_board_snapshot"),
+            int(counts.ads.sum()),
+            texts_in_window(edition, selection),
+        ),
         agreement=agreement.assign(status=boards.status.iloc[0] if len(boards) else "missing"),
         employers=cross_validation.employer_overlap(ads, boards_here),
         rank=cross_validation.rank_agreement(agreement),

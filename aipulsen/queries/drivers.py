@@ -49,4 +49,5 @@ def ask_drivers(selection: Selection, root: Path | None = None) -> DriversAnswer
     if selection.county_code is not None:
         frame = frame[frame.county_code == selection.county_code].reset_index(drop=True)
     tables = (count_table(edition), BASE_TABLES[answer.scope.base], "it_specialists")
-    return DriversAnswer(scope_of(edition, selection, tables, answer.scope.total_ads), frame, answer, year)
+    counted = answer.scope.total_ads, answer.scope.total_texts
+    return DriversAnswer(scope_of(edition, selection, tables, *counted), frame, answer, year)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from aipulsen.metrics import employers
+from aipulsen.metrics import counting, employers
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
@@ -51,7 +51,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
         table = employers.employer_table(ads).assign(status=ads_status(edition), words=None)
         base = base_of(edition, selection)
         dependence = employers.dependence(table, base) if len(ads) else None
-        scope = scope_of(edition, selection, ("ads",), len(ads))
+        scope = scope_of(edition, selection, ("ads",), len(ads), counting.count_texts(ads))
         listed = ads.sort_values(["published_date", "id"], ascending=[False, True]).reset_index(drop=True)
         return EmployersAnswer(scope, table, listed, dependence, is_named_only=False, has_base=base is not None)
     named = edition.read("report_employers")
@@ -75,6 +75,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
         ads_low_share=pd.Series([low for low, _ in bounds], dtype="Float64", index=in_county.index),
         ads_high_share=pd.Series([high for _, high in bounds], dtype="Float64", index=in_county.index),
         county_ads_share=share,
+        county_ads=in_county.ads_county,
         is_staffing=False,
     )[
         [
@@ -90,6 +91,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
             "words",
             "county_code",
             "county_ads_share",
+            "county_ads",
         ]
     ]
     chosen = counts if selection.county_code is None else counts[counts.county_code == selection.county_code]

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
-from aipulsen.metrics import gap
+from aipulsen.metrics import counting, gap
 from aipulsen.queries.counts import (
     BASE_TABLES,
+    ads_in_window,
     count_table,
     county_bases,
     county_counts,
@@ -22,7 +23,11 @@ from aipulsen.queries.selection import Selection
 
 @dataclass(frozen=True, slots=True)
 class GapAnswer:
-    """Gap scores: one row per county, the country, and the ads that name no county."""
+    """Gap scores: one row per county, the country, and the ads that name no county.
+
+    Each row has its ads, and `texts`: the different texts among them. `country_ads` and `country_texts` stand beside:
+    all the ads counted, those without county too, and the texts among those. An edition without ads has no texts.
+    """
 
     scope: Scope
     gap: pd.DataFrame
@@ -67,12 +72,20 @@ def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
         printed = printed[printed.figure == "gap_score"].set_index("region_code")["value"]
         if selection.window_days == 90:
             scored["gap_score_printed"] = scored.county_code.map(printed)
+    total = None if placed.ads.isna().all() else int(counts.ads.sum())
+    ads = ads_in_window(edition, selection) if edition.has("ads") else None
+    texts = None if ads is None else counting.count_texts(ads)
+    by_county = pd.Series(dtype="Int64") if ads is None else counting.texts_by_county(ads)
+    scored = scored.assign(
+        texts=by_county.reindex(scored.county_code).array,
+        country_ads=pd.array([total] * len(scored), "Int64"),
+        country_texts=pd.array([texts] * len(scored), "Int64"),
+    )
     lead = ["county_code", "county_name", "ads", "base_persons", "gap_score", "gap_low", "gap_high"]
     scored = scored[lead + [c for c in scored.columns if c not in lead]]
     if selection.county_code is not None:
         shown = scored[scored.county_code == selection.county_code].reset_index(drop=True)
     else:
         shown = scored
-    total = None if placed.ads.isna().all() else int(counts.ads.sum())
-    scope = scope_of(edition, selection, (count_table(edition), BASE_TABLES[base]), total)
+    scope = scope_of(edition, selection, (count_table(edition), BASE_TABLES[base]), total, texts)
     return GapAnswer(scope, shown, country, int(not_stated.ads.sum()) if len(not_stated) else 0)

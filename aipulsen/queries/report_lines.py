@@ -13,7 +13,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics.commuting import hub_comparison
 from aipulsen.queries.counts import county_bases
-from aipulsen.queries.scope import Scope, records, scope_of
+from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
@@ -46,9 +46,11 @@ class ReportAnswer:
 def ask_report(selection: Selection, root: Path | None = None) -> ReportAnswer:
     """What does each figure of the report look like against our data?
 
-    Columns: figure, region_code, printed, ours (missing where the shipped facts cannot say), unit, verdict,
-    explanation and method (text keys under `report_check.why` and `report_check.how`), words (the report's own).
+    Columns: figure, region_code, printed, ours (missing where the shipped facts cannot say), ads (those our number was
+    divided from, where it was), unit, verdict, explanation and method (text keys under `report_check.why` and
+    `report_check.how`), words (the report's own).
     """
+    open_selected(selection, root)  # an edition that does not exist is refused here as everywhere
     selection = dataclasses.replace(selection.checked(), edition=editions.REPORT_EDITION, base="scb")
     edition = editions.open_edition(editions.REPORT_EDITION, root)
     lines = _lines(edition)
@@ -72,6 +74,7 @@ def _verdicts() -> dict[tuple[str, str], tuple[str, str, str]]:
 
 def _lines(edition: Edition) -> pd.DataFrame:
     ours = our_values(edition)
+    ads = _ads(edition)
     rows = []
     for row in edition.read("report_figures").itertuples():
         key = (row.figure, row.region_code)
@@ -82,6 +85,7 @@ def _lines(edition: Edition) -> pd.DataFrame:
                 "region_code": row.region_code,
                 "printed": row.value,
                 "ours": ours.get(key),
+                "ads": int(ads[row.region_code]) if row.figure == "gap_score" and key in ours else None,
                 "unit": row.unit,
                 "verdict": verdict,
                 "explanation": explanation,
@@ -89,7 +93,14 @@ def _lines(edition: Edition) -> pd.DataFrame:
                 "words": row.words,
             }
         )
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    return frame.assign(ads=frame.ads.astype("Int64"))
+
+
+def _ads(edition: Edition) -> pd.Series:
+    """The ads of 90 days by county."""
+    counts = edition.read("county_counts")
+    return counts[counts.window_days == 90].set_index("county_code").ads
 
 
 def our_values(edition: Edition) -> dict[tuple[str, str], float]:
@@ -103,8 +114,7 @@ def our_values(edition: Edition) -> dict[tuple[str, str], float]:
 
 def _of_people(edition: Edition) -> dict[tuple[str, str], float]:
     scb = county_bases(edition, "scb").set_index("county_code").base_persons
-    counts = edition.read("county_counts")
-    ads = counts[counts.window_days == 90].set_index("county_code").ads
+    ads = _ads(edition)
     people = edition.read("education").set_index("region_code")
     persons = edition.read("population")
     persons = persons[persons.region_level == "county"].set_index("region_code").population_persons

@@ -29,6 +29,7 @@ class Scope:
     base: str
     origins: tuple[Origin, ...]
     total_ads: int | None
+    total_texts: int | None = None  # among those ads: the same employer's same text is one, in however many places
 
     @property
     def is_demo(self) -> bool:
@@ -65,6 +66,7 @@ def scope_of(
     selection: Selection,
     tables: tuple[str, ...],
     total_ads: int | None,
+    total_texts: int | None = None,
 ) -> Scope:
     """The scope of an answer read from these tables."""
     ids = dict.fromkeys(
@@ -79,6 +81,7 @@ def scope_of(
         base=selection.base or default_base(edition),
         origins=tuple(edition.manifest.origins[i] for i in ids),
         total_ads=total_ads,
+        total_texts=total_texts,
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import counting, trend
 from aipulsen.queries.comparison import comparison_codes
-from aipulsen.queries.counts import ads_status
+from aipulsen.queries.counts import ads_status, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import PERIODS, Selection
 from aipulsen.store.editions import Edition
@@ -149,7 +149,8 @@ def ask_trend(selection: Selection, root: Path | None = None) -> TrendAnswer:
     lead = ["region_code", "region_name", "window_end", "ads", "per_week", "per_week_low", "per_week_high"]
     table = pd.concat(windows, ignore_index=True)
     table = table[lead + [c for c in table.columns if c not in lead]]
-    scope = scope_of(edition, selection, ("ads", "breaks"), int(counts.loc[last, codes.COUNTRY_CODE]))
+    total = int(counts.loc[last, codes.COUNTRY_CODE])
+    scope = scope_of(edition, selection, ("ads", "breaks"), total, texts_in_window(edition, selection))
     return TrendAnswer(scope, pd.concat(weeks, ignore_index=True), table, _typed(changes), breaks, None)
 
 

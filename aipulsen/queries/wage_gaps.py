@@ -51,7 +51,7 @@ def ask_wages(selection: Selection, root: Path | None = None) -> WagesAnswer:
     regional = table[table.region_level != "country"]
     known = tuple(s for s in dict.fromkeys((*WAGE_SERIES, *sorted(table.series.unique()))) if s in set(regional.series))
     series = selection.wage_series or known[0]
-    one_of("wage-series", series, known)
+    one_of("series", series, known)
     rows = regional[(regional.series == series) & (regional.statistic == "mean")]
     regions = tuple(sorted(rows.region_code.unique()))
     reference = selection.reference_region or regions[0]

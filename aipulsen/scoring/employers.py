@@ -11,11 +11,15 @@ from aipulsen.errors import ParameterError
 from aipulsen.scoring.rules import DATA
 
 KINDS = ("staffing", "university", "institute", "municipality_region", "agency", "consulting", "industry")
-_COLUMNS = ["kind", "pattern", "reason"]
+_COLUMNS = ["kind", "pattern", "reason", "source"]
 
 
 def load_kinds(folder: Path = DATA) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Read and check the rules, the first that matches decides; a fault is a ParameterError naming file and line."""
+    """Read and check the rules, the first that matches decides; a fault is a ParameterError naming file and line.
+
+    Each rule has its reason and its source: the name itself, or what people who know the employer know. That an
+    employer is a staffing agency is a judgement; docs/employer-kinds.md says how it is made and how to add one.
+    """
     path = folder / "employer_kinds.csv"
     rules: list[tuple[str, re.Pattern[str]]] = []
     seen: dict[str, int] = {}
@@ -32,7 +36,7 @@ def load_kinds(folder: Path = DATA) -> tuple[tuple[str, re.Pattern[str]], ...]:
                 raise ParameterError(
                     "rules.unknown", file=path.name, line=line, column="kind", value=row["kind"], valid=valid
                 )
-            if not row["reason"].strip():
+            if not row["reason"].strip() or not row["source"].strip():
                 raise ParameterError("rules.no_reason", file=path.name, line=line, id=pattern)
             if pattern in seen:
                 raise ParameterError("rules.duplicate", file=path.name, line=line, id=pattern, first=seen[pattern])

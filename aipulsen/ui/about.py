@@ -59,6 +59,8 @@ def show_measures(page: Page) -> None:
             st.code(measure.text("formula", lang), language=None)
             st.markdown(f"**{t('pages.about.missing', lang)}** {plain(measure.text('missing', lang))}")
             st.caption(plain(measure.text("caveat", lang)))
+            if measure.has("coverage"):
+                st.caption(plain(measure.text("coverage", lang)))
 
 
 def show_similarity_weights(page: Page) -> None:

@@ -37,7 +37,8 @@ def measure_help(key: str, lang: Lang) -> str:
     parts = [f"**{plain(measure.text('label', lang))}**", plain(measure.text("definition", lang))]
     parts += [
         f"{t(f'measures.heading.{part}', lang)}: {plain(measure.text(part, lang))}"
-        for part in ("formula", "example", "missing", "caveat")
+        for part in ("formula", "example", "missing", "caveat", "coverage")
+        if measure.has(part)
     ]
     parts.append(f"{t('measures.heading.source', lang)}: {plain(measure.sources_in_words(lang))}")
     return "\n\n".join(parts)

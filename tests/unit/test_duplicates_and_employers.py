@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from aipulsen.errors import ParameterError
-from aipulsen.metrics.counting import ads_in_window, count_texts
+from aipulsen.metrics.counting import ads_in_window, count_texts, texts_by_county
 from aipulsen.scoring.employers import employer_kind, load_kinds
 from aipulsen.tables.ads import text_fingerprint
 
@@ -42,6 +42,14 @@ def test_one_text_in_five_towns_is_five_places_and_one_text() -> None:
     every = ads_in_window(ads, dt.date(2026, 6, 30), 90, "role", counting="all")
     assert (len(unique), count_texts(unique)) == (5, 1)
     assert (len(every), count_texts(every)) == (10, 1)
+
+
+def test_a_text_in_three_counties_is_one_in_each_and_one_in_the_country() -> None:
+    """Five towns in five counties: each has one text, the country has one, not five."""
+    ads = frame([("A AB", "t1", town, "2026-06-01") for town in TOWNS])
+    found = texts_by_county(ads)
+    assert (int(found.sum()), count_texts(ads), len(ads)) == (len({t[:2] for t in TOWNS}), 1, 5)
+    assert found["25"] == 0
 
 
 def test_what_cannot_be_told_apart_is_not_merged() -> None:
@@ -112,16 +120,17 @@ def test_a_name_tells_the_kind(name: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("agentur,x,why", "agentur"),
-        ("staffing,x(,why", "x("),
-        ("staffing,x,", "x"),
-        ("staffing,adecco,why\nstaffing,adecco,again", "adecco"),
+        ("agentur,x,why,who", "agentur"),
+        ("staffing,x(,why,who", "x("),
+        ("staffing,x,,who", "x"),
+        ("staffing,x,why,", "x"),
+        ("staffing,adecco,why,who\nstaffing,adecco,again,who", "adecco"),
         ("staffing,x", "rad 2"),
     ],
 )
 def test_a_faulty_rule_is_named_by_file_and_line(tmp_path: Path, line: str, says: str) -> None:
-    """Unknown kind, bad pattern, no reason, twice, too few cells."""
-    (tmp_path / "employer_kinds.csv").write_text(f"kind,pattern,reason\n{line}\n", "utf-8")
+    """Unknown kind, bad pattern, no reason, no source, twice, too few cells."""
+    (tmp_path / "employer_kinds.csv").write_text(f"kind,pattern,reason,source\n{line}\n", "utf-8")
     with pytest.raises(ParameterError) as caught:
         load_kinds(tmp_path)
     assert "employer_kinds.csv" in str(caught.value)

@@ -1,0 +1,306 @@
+"""How often each interval holds the truth, measured in worlds whose truth is known; written to docs/coverage.md.
+
+python -m benchmarks.interval_coverage docs/coverage.md
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from aipulsen import queries
+from aipulsen.metrics.concentration import gini, gini_interval
+from aipulsen.metrics.correction import corrected_shares
+from aipulsen.metrics.cross_validation import rank_agreement
+from aipulsen.metrics.employers import dependence
+from aipulsen.metrics.gap import compared_with_rest
+from aipulsen.metrics.trend import rate_ratio
+from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, clopper_pearson, poisson_interval, rank_ranges
+from aipulsen.queries import Selection
+
+# The labelled set: ads that people call AI roles and AI competence, and the other ads in it.
+LABELLED_AI_ADS, LABELLED_OTHERS = {"role": 49, "competence": 109}, {"role": 185, "competence": 125}
+
+
+@cache
+def _poisson(n: int) -> tuple[float, float]:
+    return poisson_interval(n)
+
+
+@cache
+def _share(n: int, total: int) -> tuple[float, float]:
+    return clopper_pearson(n, total)
+
+
+@cache
+def _ratio(before: int, now: int) -> tuple[float, float, float]:
+    return rate_ratio(before, now, 90, 90)
+
+
+def poisson_coverage(rate: float) -> float:
+    """The exact interval of a count: computed, not drawn."""
+    counts = range(int(rate + 12 * np.sqrt(rate) + 20))
+    return sum(float(stats.poisson.pmf(n, rate)) for n in counts if _poisson(n)[0] <= rate <= _poisson(n)[1])
+
+
+def share_coverage(share: float, total: int) -> float:
+    """The exact interval of a share of `total` ads: computed, not drawn."""
+    chances = stats.binom.pmf(range(total + 1), total, share)
+    return sum(float(p) for n, p in enumerate(chances) if _share(n, total)[0] <= share <= _share(n, total)[1])
+
+
+def ratio_coverage(before: float, now: float, worlds: int, seed: int = 3) -> float:
+    """The ratio of two windows' ads, where it is shown: at least one window has ads."""
+    rng = np.random.default_rng(seed)
+    pairs = [(a, b) for a, b in zip(rng.poisson(before, worlds), rng.poisson(now, worlds), strict=True) if a + b]
+    return float(np.mean([_ratio(int(a), int(b))[1] <= now / before <= _ratio(int(a), int(b))[2] for a, b in pairs]))
+
+
+def gini_coverage(rates: np.ndarray, people: np.ndarray, worlds: int, seed: int = 5, draws: int = 400) -> float:
+    """The Gini coefficient of counts with these expected numbers of ads, where it is shown (50 ads and more)."""
+    truth, rng = float(gini(rates, people)), np.random.default_rng(seed)
+    found = [gini_interval(n, people, draws=draws, seed=i) for i, n in enumerate(drawn_counts(rng, rates, worlds))]
+    shown = [(low, high) for value, low, high in found if not np.isnan(value)]
+    return float(np.mean([low <= truth <= high for low, high in shown]))
+
+
+def drawn_counts(rng: np.random.Generator, rates: np.ndarray, worlds: int) -> np.ndarray:
+    """Counts per region, a row per world."""
+    return rng.poisson(rates, size=(worlds, len(rates))).astype(float)
+
+
+def corrected_coverage(
+    level: str,
+    sensitivity: float,
+    precision: float,
+    share: float,
+    all_ads: tuple[int, ...],
+    worlds: int,
+    *,
+    flagged_first: bool = False,
+    seed: int = 11,
+) -> tuple[float, float]:
+    """The corrected share: coverage for the country, and over the regions (where five AI ads are found).
+
+    Both errors are drawn: the ads flagged in each region, and the verdicts on the labelled AI ads. False alarms come
+    from a fixed number of labelled others, or, `flagged_first`, as they come among flagged ads.
+    """
+    rng = np.random.default_rng(seed)
+    ai_ads, others = LABELLED_AI_ADS[level], LABELLED_OTHERS[level]
+    flagged_wrongly = share * sensitivity * (1 - precision) / precision / (1 - share)
+    flagged = share * sensitivity + (1 - share) * flagged_wrongly
+    alarm = ai_ads * sensitivity * (1 - precision) / precision / others
+    whole, regions = [], []
+    for world in range(worlds):
+        found = [int(rng.binomial(n, flagged)) for n in all_ads]
+        counts = pd.DataFrame({"county_code": [str(i) for i in range(len(all_ads))], "ai_ads": found})
+        hits = int(rng.binomial(ai_ads, sensitivity))
+        alarms = int(rng.negative_binomial(hits, precision) if flagged_first else rng.binomial(others, alarm))
+        table = corrected_shares(counts.assign(all_ads=all_ads), hits, alarms, ai_ads - hits, draws=1000, seed=world)
+        held = [
+            low <= share <= high
+            for low, high in zip(table.corrected_low_share, table.corrected_high_share, strict=True)
+            if not pd.isna(low)
+        ]
+        whole.append(held[-1])
+        regions += held[:-1]
+    return float(np.mean(whole)), float(np.mean(regions))
+
+
+def rank_coverage(rates: np.ndarray, people: np.ndarray, worlds: int, seed: int = 7) -> np.ndarray:
+    """The rank range of each region, when these expected numbers of ads are the truth."""
+    rng = np.random.default_rng(seed)
+    truth = pd.Series(-rates / people).rank(method="min").to_numpy()
+    regions = pd.Series([f"{i:02d}" for i in range(len(rates))])
+    held = np.zeros(len(rates))
+    for n in drawn_counts(rng, rates, worlds):
+        found = rank_ranges(regions, pd.Series(n), pd.Series(people), draws=1000, seed=int(n.sum()))
+        held += (found.rank_low <= truth).to_numpy(bool) & (found.rank_high >= truth).to_numpy(bool)
+    return held / worlds
+
+
+def largest_coverage(shares: np.ndarray, ads: int, worlds: int, seed: int = 4) -> tuple[float, float]:
+    """Of the employer found to be the largest: its share; and the gap without it, where that is shown."""
+    rng, share_held, rest_held = np.random.default_rng(seed), [], []
+    for n in drawn_counts(rng, ads * shares, worlds).astype(int):
+        if not n.any():
+            continue
+        order = np.argsort(-n, kind="stable")
+        order = order[n[order] > 0]
+        table = pd.DataFrame({"employer": order.astype(str), "ads": n[order]})
+        found = dependence(table, 1000.0)
+        assert found is not None
+        truth = float(shares[order[0]])
+        share_held.append(found.largest_share_low <= truth <= found.largest_share_high)
+        if found.gap_without_low is not None and found.gap_without_high is not None:
+            rest_held.append(found.gap_without_low <= ads * (1 - truth) <= found.gap_without_high)
+    return float(np.mean(share_held)), float(np.mean(rest_held)) if rest_held else float("nan")
+
+
+def correlation_coverage(rank_correlation: float, worlds: int, regions: int = 21, seed: int = 9) -> float:
+    """Spearman's correlation of 21 regions drawn from a two-dimensional normal with that rank correlation."""
+    rng = np.random.default_rng(seed)
+    pearson = 2 * np.sin(np.pi * rank_correlation / 6)
+    held = []
+    for pair in rng.multivariate_normal([0, 0], [[1, pearson], [pearson, 1]], size=(worlds, regions)):
+        found = rank_agreement(pd.DataFrame(pair, columns=["ads", "board_ads"]))
+        assert found.low is not None
+        assert found.high is not None
+        held.append(found.low <= rank_correlation <= found.high)
+    return float(np.mean(held))
+
+
+def false_differences(ads: int, base_share: float) -> float:
+    """How often a region that is as the rest of the country is called higher or lower: computed, not drawn."""
+    chances = stats.binom.pmf(range(ads + 1), ads, base_share)
+    verdicts = (compared_with_rest(n, base_share * 1e6, ads, 1e6) for n in range(ads + 1))
+    return sum(float(p) for p, verdict in zip(chances, verdicts, strict=True) if verdict != "not_different")
+
+
+def counties(edition: str, window_days: int = 90) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """An edition's counts, population and base per county: the realistic settings of the simulations."""
+    selection = Selection(edition=edition, window_days=window_days)
+    quotients = queries.ask_concentration(selection).quotients
+    bases = queries.ask_gap(selection).gap.set_index("county_code").base_persons[quotients.county_code]
+    return tuple(column.to_numpy(dtype=float) for column in (quotients.ads, quotients.population_persons, bases))  # type: ignore[return-value]
+
+
+def employers(kind: str, ads: int) -> np.ndarray:
+    """Made-up employers' true shares: one with a third and many small; a long tail; all alike."""
+    weights = {
+        "one third": np.array([ads / 3, *[1.0] * round(ads * 2 / 3)]),
+        "long tail": 1 / np.arange(1, 40),
+        "all alike": np.ones(20),
+    }[kind]
+    return weights / weights.sum()
+
+
+def _span(values: list[float]) -> str:
+    return f"{min(values):.3f}–{max(values):.3f}"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> list[str]:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return ["| " + " | ".join(f"{c:.3f}" if isinstance(c, float) else str(c) for c in row) + " |" for row in lines] + [
+        ""
+    ]
+
+
+def page(worlds: int = 4000) -> str:
+    """The page docs/coverage.md."""
+    lines = [
+        *INTRODUCTION.splitlines()[1:],
+        "",
+        "## Counts (`interval`, `gap_score`, `trend`, `adjusted_gap`, `drivers`): exact Poisson",
+        "",
+    ]
+    brackets = [(1, 5), (5, 10), (10, 20), (20, 50), (50, 200), (200, 1200)]
+    spans = [[poisson_coverage(r) for r in np.linspace(a, b, 200)] for a, b in brackets]
+    lines += _table(
+        ("Expected ads", "Coverage (lowest–highest)", "Mean"),
+        [(f"{a}–{b}", _span(s), float(np.mean(s))) for (a, b), s in zip(brackets, spans, strict=True)],
+    )
+    lines += ["## Shares (`big_city_share`, `employer_share`, `location_quotient`, accuracy): Clopper–Pearson", ""]
+    rows: list[tuple[object, ...]] = []
+    for total in (20, 57, 234, 669, 1188):
+        for low, high in ((0.01, 0.05), (0.05, 0.2), (0.2, 0.5)):
+            found = [share_coverage(p, total) for p in np.linspace(low, high, 80)]
+            expected = f"{low * total:.1f}–{high * total:.0f}"
+            rows.append((total, f"{low:.0%}–{high:.0%}", expected, _span(found), float(np.mean(found))))
+    lines += _table(("Of ads", "True share", "Expected ads", "Coverage (lowest–highest)", "Mean"), rows)
+    lines += ["## The largest employer (`dependence`): Clopper–Pearson, lower end for having been chosen", ""]
+    rows = []
+    for kind in ("one third", "long tail", "all alike"):
+        for ads in (20, 57, 205):
+            rows.append((kind, ads, *largest_coverage(employers(kind, ads), ads, worlds)))
+    lines += _table(("Employers", "Ads", "Share of the largest", "Gap without it"), rows)
+    lines += ["## Change between two windows (`trend_change`)", ""]
+    pairs = ((5, 5), (10, 15), (40, 60), (100, 100), (300, 450))
+    lines += _table(
+        ("Expected before", "Expected now", "Coverage"), [(*p, ratio_coverage(*p, 10 * worlds)) for p in pairs]
+    )
+    lines += ["## Gini coefficient (`concentration`)", ""]
+    rows = []
+    for edition in ("rapport-2026-04", "demo"):
+        rates, people, _ = counties(edition)
+        for part in (1.0, 0.3, 0.1):
+            n = rates * part
+            rows.append((edition, round(n.sum()), float(gini(n, people)), gini_coverage(n, people, worlds // 2)))
+    lines += _table(("Counties as in", "Expected ads", "True Gini", "Coverage"), rows)
+    lines += ["## Corrected share (`corrected_share`)", ""]
+    rows = []
+    for share, all_ads in ((0.0877, (1057, 432, 277, 111)), (0.01, (30_000, 9_000, 3_000, 1_200))):
+        for level, sensitivity, precision in CLASSIFIERS:
+            row = (share, sum(all_ads), LABELLED_AI_ADS[level], sensitivity, precision)
+            for first in (False, True):
+                row += corrected_coverage(level, sensitivity, precision, share, all_ads, worlds, flagged_first=first)
+            rows.append(row)
+    head = ("True share", "Ads", "Labelled AI ads", "Recall", "Precision", "Country", "Regions", "Country²", "Regions²")
+    lines += _table(head, rows)
+    lines += [*CORRECTED.splitlines()[1:], "", "## Rank range (`rank_range`)", ""]
+    rows = []
+    for edition in ("rapport-2026-04", "demo"):
+        for window in (90, 180):
+            rates, _, base = counties(edition, window)
+            held = rank_coverage(np.maximum(rates, 0.5), base, worlds // 4)
+            rows.append((edition, window, float(held.mean()), _span(list(held))))
+    lines += _table(("Truth: the counts of", "Window", "Mean of the 21 counties", "Lowest–highest county"), rows)
+    lines += [*RANKS.splitlines()[1:], "", "## Rank correlation of two sources (`cross_agreement`)", ""]
+    lines += _table(
+        ("True correlation", "Coverage"), [(r, correlation_coverage(r, worlds)) for r in (0.0, 0.5, 0.8, 0.9)]
+    )
+    lines += ["## «Higher» and «lower» than the rest of the country", ""]
+    cases = [(1188, 0.02), (1188, 0.17), (669, 0.02), (669, 0.16)]
+    lines += _table(
+        ("Ads", "County's part of the base", "Called different by chance"), [(*c, false_differences(*c)) for c in cases]
+    )
+    return "\n".join(lines).rstrip() + "\n"
+
+
+# Recall and precision near what engine 2.1.0 was measured at; the last is engine 1.0 at the broad level.
+CLASSIFIERS = (
+    ("role", 0.99, 0.99),
+    ("role", 0.96, 0.96),
+    ("competence", 0.99, 0.94),
+    ("competence", 0.97, 0.90),
+    ("competence", 0.963, 0.709),
+)
+CORRECTED = """
+The first pair draws false alarms from a fixed number of labelled others, the second (²) as they come among flagged
+ads; how the labelled set came about lies between the two. With a precision as low as engine 1.0's at the broad
+level (last rows) the interval is wider than it needs to be; no edition with totals of all ads has that engine.
+"""
+
+INTRODUCTION = f"""
+# How often the intervals hold the truth
+
+Written by `python -m benchmarks.interval_coverage docs/coverage.md`; tests/spec/test_coverage.py holds the promises.
+Every interval is 95 %. Wanted: it holds the truth in 94–98 % of worlds whose truth is known, with ads that are
+independent. A figure simulated in 4 000 worlds (Gini: 2 000) is itself uncertain by ±0.007
+(±0.01).
+
+- **Exact intervals** (counts, shares, changes) hold at least 95 %. A count is a whole number, so they hold more when
+  few ads are expected: up to 98.5 % at 5–10 expected ads, at most 98 % from 10.
+- **Shown or not.** Below {HIDDEN_BELOW_ADS} ads no rate and no interval is shown. A county whose expected number is far
+  below that and is shown nevertheless was lucky, and its interval lies too high: the promise is for a county chosen
+  beforehand.
+- **No interval** is given for the effective number of employers, nor for wages (their ranges are the source's), moves,
+  graduates and commuters (registers, not samples).
+- **Ads of one employer hang together.** Every interval takes them as independent and is too narrow where they do.
+"""
+
+RANKS = """
+The range is what 95 % of redrawn ranks span. On average over the counties it holds the true rank as promised when the
+counts are taken as true rates, but not each county: where many rates lie close, the redrawn ranks spread more than
+the true ones, and a county that truly is at the end of such a crowd is held less often. Read it as a warning against
+single ranks, not as a test of one county.
+"""
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), "utf-8")

@@ -1,0 +1,104 @@
+"""The intervals hold the truth as often as they promise: 94 to 98 % of worlds whose truth is known.
+
+The settings are the editions' own sizes and the labelled set's; docs/coverage.md has the whole tables.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from aipulsen.catalogue import MEASURES
+from benchmarks import interval_coverage as coverage
+from tests.conftest import ROOT
+
+WANTED = pytest.approx(0.96, abs=0.02)  # 94–98 %
+
+
+@pytest.mark.parametrize("expected", [(10, 20), (20, 60), (60, 500)])
+def test_the_interval_of_a_count_holds_95_to_98_per_cent_from_ten_ads(expected: tuple[int, int]) -> None:
+    """Garwood's interval, computed without chance for fifty rates in each span."""
+    found = [coverage.poisson_coverage(rate) for rate in np.linspace(*expected, 50)]
+    assert min(found) >= 0.95
+    assert max(found) <= 0.98
+
+
+def test_the_interval_of_a_small_count_never_holds_less_than_95_per_cent() -> None:
+    """Below ten expected ads the whole numbers leave more than 98 %, which is why «at least 95 %» is promised there."""
+    found = [coverage.poisson_coverage(rate) for rate in np.linspace(0.5, 10, 200)]
+    assert min(found) >= 0.95
+    assert max(found) > 0.98
+
+
+@pytest.mark.parametrize(("share", "total"), [(1 / 3, 57), (14 / 41, 41), (0.68, 1188), (0.05, 669), (0.2, 234)])
+def test_the_interval_of_a_share_holds_95_to_98_per_cent_from_ten_expected_ads(share: float, total: int) -> None:
+    """LTU's third, Umeå universitet's 14 of 41, the big cities' 68 %, a county among the demo's ads."""
+    assert 0.95 <= coverage.share_coverage(share, total) <= 0.98
+
+
+@pytest.mark.parametrize("total", [5, 12, 57, 234])
+def test_the_interval_of_any_share_holds_at_least_95_per_cent(total: int) -> None:
+    """Also a share of one ad in a hundred."""
+    assert min(coverage.share_coverage(share, total) for share in np.linspace(0.005, 0.995, 150)) >= 0.95
+
+
+@pytest.mark.parametrize("rates", [(10, 15), (40, 60), (100, 100), (300, 450)])
+def test_the_interval_of_a_change_holds_94_to_98_per_cent(rates: tuple[float, float]) -> None:
+    """10 000 pairs of windows."""
+    assert coverage.ratio_coverage(*rates, 10_000) == WANTED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("edition", "part"), [("rapport-2026-04", 1.0), ("rapport-2026-04", 0.1), ("demo", 1.0)])
+def test_the_interval_of_the_gini_holds_94_to_98_per_cent(edition: str, part: float) -> None:
+    """The editions' counts as true rates, and a tenth of them, where chance alone makes a Gini."""
+    rates, people, _ = coverage.counties(edition)
+    assert coverage.gini_coverage(rates * part, people, 1500) == WANTED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flagged_first", [False, True])
+@pytest.mark.parametrize("classifier", [("role", 0.97, 0.97), ("competence", 0.99, 0.94)])
+def test_the_interval_of_a_corrected_share_holds_94_to_98_per_cent(
+    classifier: tuple[str, float, float], flagged_first: bool
+) -> None:
+    """For the country and over regions of 30 000 to 1 200 ads, 1 % of them AI ads, both errors drawn."""
+    sizes = (30_000, 9_000, 3_000, 1_200)
+    whole, regions = coverage.corrected_coverage(*classifier, 0.01, sizes, 1000, flagged_first=flagged_first)
+    assert whole == WANTED
+    assert regions == WANTED
+
+
+@pytest.mark.parametrize("kind", ["one third", "long tail", "all alike"])
+def test_the_largest_employer_s_share_is_held_at_least_95_per_cent_although_it_was_chosen(kind: str) -> None:
+    """Also where twenty employers are alike and the largest is largest by luck alone."""
+    shares = coverage.employers(kind, 57)
+    share, _ = coverage.largest_coverage(shares, 57, 1000)
+    assert share >= 0.95
+
+
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+def test_rank_ranges_hold_the_true_rank_94_to_98_per_cent_on_average(edition: str) -> None:
+    """Over the 21 counties; a single county may be held less often, which the measure's page says."""
+    rates, _, base = coverage.counties(edition)
+    assert float(coverage.rank_coverage(np.maximum(rates, 0.5), base, 400).mean()) == WANTED
+    assert "inte" in MEASURES["rank_range"].text("coverage")
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 0.8])
+def test_the_interval_of_a_rank_correlation_holds_94_to_98_per_cent(correlation: float) -> None:
+    """21 counties in two sources."""
+    assert coverage.correlation_coverage(correlation, 2000) == WANTED
+
+
+@pytest.mark.parametrize("ads", [1188, 669])
+def test_a_county_like_the_rest_is_called_different_at_most_five_times_in_a_hundred(ads: int) -> None:
+    """The exact test behind «higher» and «lower»."""
+    assert coverage.false_differences(ads, 0.02) <= 0.05
+
+
+def test_the_measured_figures_are_committed() -> None:
+    """docs/coverage.md names every measure that says how often its interval holds."""
+    page = (ROOT / "docs" / "coverage.md").read_text("utf-8")
+    told = [key for key, measure in MEASURES.items() if measure.has("coverage")]
+    assert [key for key in told if f"`{key}`" not in page] == []

@@ -1,0 +1,133 @@
+"""Nothing is shown without its number of ads: every answer, table, picture, tooltip and brief is walked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from aipulsen import figures, press, queries
+from aipulsen.charts.deck import build_gap_deck
+from aipulsen.charts.export import csv_text, svg_text
+from aipulsen.charts.figure import Figure
+from aipulsen.cli_query import QUESTIONS
+from aipulsen.errors import AipulsenError
+from aipulsen.queries import Selection
+from aipulsen.text import numbers as fmt
+
+EDITIONS = ("demo", "rapport-2026-04")
+COUNTY = "25"
+
+# What is reckoned from ads, by name: rates, ranks, shares and ratios of ads, quotients, Gini, verdicts on them.
+FROM_ADS = re.compile(
+    r"^gap_(score|low|high|log.*|ratio.*|without.*)$|adjusted_(score|low|high)|quotient|gini|per_week|^ratio|apparent|corrected"
+    r"|ads.*_share|largest_share|^(demand|supply)_(log|ratio)$|^rank_(low|high|change)|effective_employers|^agreement$"
+    r"|difference_employer_kinds"
+)
+# How many ads: a count, by name.
+COUNTS = re.compile(r"^(ads|ads_.+|.+_ads|.+_ads_.+)$")
+NO_COUNT = re.compile(r"status|share")
+# Reckoned from registers, whatever their names say.
+REGISTERS = {"wages", "commuting", "supply", "wage-move"}
+
+
+def count_columns(columns: list[str]) -> list[str]:
+    """The columns that hold a number of ads."""
+    return [c for c in columns if COUNTS.match(c) and not NO_COUNT.search(c)]
+
+
+def rows_without_a_count(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that tell something reckoned from ads and no number of ads."""
+    guilty = []
+    for row in rows:
+        told = [c for c, v in row.items() if FROM_ADS.search(c) and v is not None and not pd.isna(v)]
+        counted = [c for c in count_columns(list(row)) if row[c] is not None and not pd.isna(row[c])]
+        if told and not counted:
+            guilty.append({c: row[c] for c in told})
+    return guilty
+
+
+def chosen(key: str, edition: str) -> Selection:
+    """The selection of a question or figure; «similar» asks about a county."""
+    return Selection(edition=edition, county_code=COUNTY if key == "similar" else None)
+
+
+def built(key: str, edition: str) -> Figure:
+    """The figure, or a skip where the edition cannot answer it."""
+    try:
+        return figures.build_figure(key, chosen(key, edition))
+    except AipulsenError as exc:
+        pytest.skip(str(exc))
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_row_of_every_question_has_its_number_of_ads(name: str, edition: str) -> None:
+    """Where a row tells a rate, rank, share or verdict on ads, a count of ads stands in the same row."""
+    try:
+        answer = QUESTIONS[name][0](chosen(name, edition))
+    except AipulsenError as exc:
+        pytest.skip(str(exc))
+    assert rows_without_a_count(answer.rows()) == []
+
+
+@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - REGISTERS - {"report", "similar"}))
+def test_every_question_about_ads_is_walked_with_something_to_find(name: str) -> None:
+    """In the demo each tells something from ads: the walk above would see a count that goes missing."""
+    rows = QUESTIONS[name][0](chosen(name, "demo")).rows()
+    told = {c for row in rows for c, v in row.items() if FROM_ADS.search(c) and v is not None}
+    assert told
+    counted = count_columns(list(rows[0]))
+    stripped = [{c: v for c, v in row.items() if c not in counted} for row in rows]
+    assert rows_without_a_count(stripped)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("key", figures.FIGURES)
+def test_every_figure_s_table_and_file_has_its_number_of_ads(key: str, edition: str) -> None:
+    """The table under the chart, which is the CSV and the workbook, row by row."""
+    figure = built(key, edition)
+    assert rows_without_a_count(queries.scope.records(figure.table)) == []
+    head = csv_text(figure).splitlines()[0].split(",")
+    assert set(count_columns(list(figure.table.columns))) <= set(head)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("key", figures.FIGURES)
+def test_every_figure_of_ads_says_how_many_and_its_picture_too(key: str, edition: str) -> None:
+    """The number of ads stands in the words beside the chart, and the picture prints the same words."""
+    figure = built(key, edition)
+    if figure.context.total_ads is None or not any(FROM_ADS.search(c) for c in figure.table.columns):
+        pytest.skip("says nothing that is reckoned from ads")
+    ads = fmt.number(figure.context.total_ads, 0, "sv")
+    words = [figure.subtitle, *figure.caption]
+    telling = [line for line in words if ads in line]
+    assert telling
+    picture = re.sub(r"<[^>]+>", " ", svg_text(figure)).replace("\u00a0", " ")
+    assert ads.replace("\u00a0", " ") in picture
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_tooltip_of_the_map_has_its_number_of_ads(edition: str) -> None:
+    """Each county's words name its ads; what is said of its largest employer names the ads that are left."""
+    selection = Selection(edition=edition)
+    answer, figure = queries.ask_gap(selection), figures.build_figure("gap-map", selection)
+    tips = figures.dependence_tips(selection, "sv")
+    features = build_gap_deck(answer.gap, figure.context, "x", tips).layers[0].data["features"]
+    ads = answer.gap.set_index("county_code").ads
+    for feature in features:
+        told = feature["properties"]
+        count = int(ads[told["county_code"]])
+        assert (f"{fmt.number(count, 0, 'sv')} annonser" if count else "inga annonser") in told["words"]
+        assert "Utan" not in told["dependence"] or "annonser)" in told["dependence"]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_sentence_of_the_brief_that_tells_a_rate_has_its_number_of_ads(edition: str) -> None:
+    """A sentence with «per 1 000», «arbetsgivare» or a share of the ads names how many ads."""
+    brief = press.county_brief(Selection(edition=edition, county_code=COUNTY))
+    about_ads = [s for s in brief.sentences if re.search("AI-annonser per|gap-värde[^ns]|lika stora|annonser, ", s)]
+    assert len(about_ads) >= 2
+    assert [s for s in about_ads if not re.search(r"\d annonser|\d\) annonser|\d annonserna|av \d+ annonser", s)] == []
