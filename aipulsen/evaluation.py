@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aipulsen.errors import DataContractError, ParameterError
-from aipulsen.metrics.uncertainty import clopper_pearson
+from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.scoring import ENGINE_VERSIONS, AdText, Engine, Score, load_engine
 from aipulsen.scoring.accuracy import Accuracy, AccuracyLevel
 from aipulsen.sources.ad_files import read_ads
@@ -113,7 +113,7 @@ def _measured(labelled: Iterable[Labelled], level: AccuracyLevel) -> dict[str, A
 
 
 def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
-    """Precision, recall, F1 (0–1), exact 95 % intervals and counts of pairs (found, labelled so)."""
+    """Precision, recall, F1 (0–1), Wilson 95 % intervals and counts of pairs (found, labelled so)."""
     tp = sum(p and g for p, g in pairs)
     fp = sum(p and not g for p, g in pairs)
     fn = sum(g and not p for p, g in pairs)
@@ -131,7 +131,7 @@ def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
 
 
 def _interval(successes: int, total: int) -> list[float] | None:
-    return list(clopper_pearson(successes, total)) if total else None
+    return list(wilson_interval(successes, total)) if total else None
 
 
 def _errors(labelled: Iterable[Labelled], level: AccuracyLevel) -> list[dict[str, Any]]:

@@ -205,7 +205,7 @@ def page(worlds: int = 4000) -> str:
         ("Expected ads", "Coverage (lowest–highest)", "Mean"),
         [(f"{a}–{b}", _span(s), float(np.mean(s))) for (a, b), s in zip(brackets, spans, strict=True)],
     )
-    lines += ["## Shares (`big_city_share`, `employer_share`, `location_quotient`, accuracy): Clopper–Pearson", ""]
+    lines += ["## Shares (`big_city_share`, `employer_share`, `location_quotient`): Clopper–Pearson", ""]
     rows: list[tuple[object, ...]] = []
     for total in (20, 57, 234, 669, 1188):
         for low, high in ((0.01, 0.05), (0.05, 0.2), (0.2, 0.5)):

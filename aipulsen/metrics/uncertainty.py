@@ -62,6 +62,21 @@ def clopper_pearson(
     return low, high
 
 
+def wilson_interval(successes: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """The Wilson score interval of a share 0–1, as classifiers are reported; of nothing (total 0) it is missing.
+
+    Holds the truth in 95 % of cases on average over shares, in fewer for single rare shares: shares of ads have
+    `clopper_pearson`, which never falls short. Reference: Wilson, JASA 22 (1927).
+
+    >>> [round(x, 3) for x in wilson_interval(19, 57)]
+    [0.225, 0.463]
+    """
+    if total == 0:
+        return math.nan, math.nan
+    found = stats.binomtest(successes, total).proportion_ci(confidence, method="wilson")
+    return float(found.low), float(found.high)
+
+
 def reliability(ads: float | None) -> Reliability:
     """What a count allows: no rate below 5 ads, an uncertain one below 20; missing stays missing.
 

@@ -14,7 +14,7 @@ from aipulsen.errors import ParameterError
 from aipulsen.metrics.correction import WHOLE, corrected_shares
 from aipulsen.metrics.counting import count_by_county, window_start
 from aipulsen.metrics.rank_change import rank_changes
-from aipulsen.metrics.uncertainty import clopper_pearson
+from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.queries.counts import ads_in_window, ads_status, bases_of
 from aipulsen.queries.gap_scores import ask_gap
 from aipulsen.queries.scope import Scope, default_base, open_selected, records, scope_of
@@ -135,8 +135,8 @@ def accuracy_of(edition: Edition, level: str) -> MeasuredAccuracy | None:
 
 
 def _with_intervals(found: Accuracy) -> MeasuredAccuracy:
-    precision = clopper_pearson(found.tp, found.tp + found.fp)
-    recall = clopper_pearson(found.tp, found.tp + found.fn)
+    precision = wilson_interval(found.tp, found.tp + found.fp)
+    recall = wilson_interval(found.tp, found.tp + found.fn)
     return MeasuredAccuracy(
         level=found.level,
         engine_version=found.engine_version,

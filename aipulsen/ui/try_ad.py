@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen.explanation import Explanation, Piece, cue_kinds, explain, suppression
-from aipulsen.metrics.uncertainty import clopper_pearson
+from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS, AdText, load_engine
 from aipulsen.scoring.accuracy import AccuracyLevel, measured_accuracy
 from aipulsen.scoring.rules import current_rules
@@ -185,5 +185,5 @@ def _show_both_engines(ad: AdText, lang: Lang) -> None:
 
 
 def _share(part: int, whole: int, lang: Lang) -> str:
-    low, high = clopper_pearson(part, whole)
+    low, high = wilson_interval(part, whole)
     return f"{fmt.percent(part / whole, 0, lang)} ({fmt.percent(low, 0, lang)}–{fmt.percent(high, 0, lang)})"
