@@ -1,0 +1,45 @@
+"""Write the golden hit tables of fifty made-up ads: `python -m tests.scoring.golden`. Read the difference before it
+is committed: every changed line is a verdict that readers will see changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from aipulsen.score_files import hit_table
+from aipulsen.scoring import AdText, load_engine
+
+HERE = Path(__file__).parent
+ADS, GOLDEN = HERE / "made_up_ads.jsonl", HERE / "golden_hits.jsonl"
+_COUNT = 50
+_EVERY = 4  # of some two hundred ads, so that all labels, fields and both languages are among the fifty
+
+
+def golden_ads() -> list[AdText]:
+    """The fifty ads, in their file's order."""
+    lines = ADS.read_text("utf-8").splitlines()[::_EVERY][:_COUNT]
+    return [
+        AdText(ad["id"], ad["headline"], ad["description"]["text"], ad["employer"]["name"], _ssyk(ad))
+        for ad in map(json.loads, lines)
+    ]
+
+
+def _ssyk(ad: dict[str, Any]) -> str | None:
+    return (ad.get("occupation_group") or {}).get("legacy_ams_taxonomy_id")
+
+
+def golden_line(ad: AdText) -> str:
+    """Everything the engine says of an ad, as a line of JSON."""
+    score = load_engine().score(ad)
+    told = {**score._asdict(), "hits": hit_table(score)}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def main() -> None:
+    """Write the file."""
+    GOLDEN.write_text("".join(golden_line(ad) + "\n" for ad in golden_ads()), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
