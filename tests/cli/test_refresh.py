@@ -337,8 +337,14 @@ class Statistics:
     key = "scb"
     table_names = ("education",)
 
-    def __init__(self, error: Exception | None = None, factor: float = 1, lost: dict[str, Any] | None = None) -> None:
-        self.error, self.factor, self.lost = error, factor, lost or {}
+    def __init__(
+        self,
+        error: Exception | None = None,
+        factor: float = 1,
+        lost: dict[str, Any] | None = None,
+        table_id: str = "TAB1",
+    ) -> None:
+        self.error, self.factor, self.lost, self.table_id = error, factor, lost or {}, table_id
 
     def plan(self, settings: Settings) -> list[PlannedRequest]:
         return [PlannedRequest(what="utbildning", url="https://exempel.invalid/tabell", cells=1200)]
@@ -347,11 +353,13 @@ class Statistics:
         progress(1, 2)
         if self.error is not None:
             raise self.error
-        frame = reference.education().assign(origin="prov-scb")
+        origin_id = "prov-scb" if self.table_id == "TAB1" else f"prov-scb-{self.table_id.lower()}"
+        title = f"Prov, {self.table_id}"
+        frame = reference.education().assign(origin=origin_id)
         frame["post_secondary_persons"] = (frame.post_secondary_persons * self.factor).round().astype("Int64")
-        origin = Origin("prov-scb", "SCB", "Prov", "https://exempel.invalid", "2024", "2026-06-02", "CC0", "published")
+        origin = Origin(origin_id, "SCB", title, "https://exempel.invalid", "2024", "2026-06-02", "CC0", "published")
         return FetchedTables(
-            tables={"education": frame}, origins={"prov-scb": origin}, notes=["Utbildning: prov."], failures=self.lost
+            tables={"education": frame}, origins={origin_id: origin}, notes=["Utbildning: prov."], failures=self.lost
         )
 
 
