@@ -121,7 +121,7 @@ def _read(
         duplicates, last = con.execute(counted, period).fetchall()[0]
         ads = con.sql(
             f"SELECT {columns} FROM {whole} WHERE level <> 'none' AND NOT {held} ORDER BY id", params=period
-        ).df()
+        ).to_arrow_table()
         totals = con.sql(
             f"""
             SELECT published_date, county_code, count(*) AS ads,
@@ -129,5 +129,5 @@ def _read(
             FROM {whole} WHERE NOT {held} GROUP BY ALL ORDER BY ALL
             """,
             params=period,
-        ).df()
-    return ads, totals, duplicates, dt.date.fromisoformat(last) if last else None
+        ).to_arrow_table()
+    return ads.to_pandas(), totals.to_pandas(), duplicates, dt.date.fromisoformat(last) if last else None
