@@ -21,7 +21,7 @@ from aipulsen.errors import DataContractError, SourceError
 _SHOWN = 160  # characters of an odd answer that are shown to the person who must find out what it is
 
 
-_REFERENCE_YEAR = re.compile(r"från och med referens(?:år|året|tid|tiden)\s+(\d{4})")
+_REFERENCE_YEAR = re.compile(r"och med referens\w*\s+(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,7 @@ def _choose(request: TableRequest, meta: TableMeta, d: DimensionRequest, dim: Di
     elif d.code_list:
         wanted = [code for name in d.code_list for code in _LISTS[name]()]
     elif d.ages:
-        published = re.compile(rf"{d.ages[0]}\s*[-–]\s*{d.ages[1]}(\s*år)?")
+        published = re.compile(rf"{d.ages[0]}\s*[-–]\s*{d.ages[1]}(\s+\w+)?")  # «25-64» or «25–64 years»
         whole = [c for c, label in zip(dim.codes, dim.labels, strict=True) if published.fullmatch(_plain(label))]
         wanted = whole if len(whole) == 1 else [str(age) for age in range(d.ages[0], d.ages[1] + 1)]
     elif d.latest:
