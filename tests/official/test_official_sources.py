@@ -23,7 +23,7 @@ from aipulsen.store import editions
 from aipulsen.tables import reference
 from tests.contracts.frames import made
 from tests.servers import made_up_tables
-from tests.servers.pxweb_server import PxWebServer, running
+from tests.servers.pxweb_server import PxWebServer, patient_clock, running
 
 SOURCES = OFFICIAL_SOURCES
 
@@ -44,7 +44,7 @@ def settings(world: PxWebServer, data_folder: Path) -> Settings:
 def fetch(source: str, settings: Settings, from_dir: Path | None = None, **how: Any) -> FetchedTables:
     patience = Patience(tries=2, first_wait_seconds=0.01, total_seconds=20)
     progress = how.get("progress", lambda _done, _all: None)
-    with HttpClient(patience=patience) as client:
+    with HttpClient(patience=patience, clock=patient_clock()) as client:
         return SOURCES[source].fetch(client, settings, from_dir=from_dir, progress=progress)
 
 

@@ -6,6 +6,7 @@ a value code given twice 500. Faults are put in a queue per part of an address a
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import socket
 import threading
@@ -18,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from aipulsen.clock import Clock
 from tests.servers import made_up_tables
 from tests.servers.made_up_tables import Table
 
@@ -287,6 +289,13 @@ def _v1_metadata(table: Table) -> dict[str, Any]:
         for code, (label, values) in table.dimensions.items()
     ]
     return {"title": table.title, "variables": variables}
+
+
+def patient_clock(now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> Clock:
+    """A clock on which waiting passes at once: the waits between questions are kept, the tests do not sit them out.
+    That they are long enough is test_pxweb's own promise."""
+    waited: list[float] = []
+    return Clock(now, lambda: time.monotonic() + sum(waited), waited.append)
 
 
 @contextmanager
