@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 import math
 import multiprocessing
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -27,7 +28,15 @@ from aipulsen import breaks, codes, schemas
 from aipulsen.build import ads_frames, origins_in, period_of, reference_frames
 from aipulsen.clock import SWEDEN, SYSTEM_CLOCK, Clock, swedish_text
 from aipulsen.errors import AipulsenError, DataContractError, EditionError, ParameterError, SourceError
-from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
+from aipulsen.provenance import (
+    SHIPPED,
+    EngineStamp,
+    Manifest,
+    Origin,
+    reference_origin,
+    reference_origins,
+    since_label,
+)
 from aipulsen.score_files import ROW_SCHEMA, Work, score_block
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.scoring.rules import current_rules
@@ -50,6 +59,7 @@ _SMALL = 500  # a store or county smaller than this says nothing about coverage
 _ORIGIN = "platsbanken-annonser"
 _ARCHIVE_ORIGIN = "platsbanken-arkiv"
 _STAMPED = ["published_date", "engine_version", "lexicon_hash", "thresholds_hash"]
+_FETCHED = re.compile(r"fetched (\d{4}-\d\d-\d\d)")  # in what an official origin says of itself
 _STRANGERS = ("ads.unknown_county", "codes.unknown_municipality")
 
 # A source's key, what is under way, how much is done, of how much (None when unknown), and in what.
@@ -173,13 +183,20 @@ def _refresh(
             outcome.edition, outcome.is_new = _publish(draft, last, options, outcome, clock)
             if ADS not in outcome.failures:
                 store.mark_published(outcome.edition.name)
-        partly = {key: next(iter(found.failures.values())) for key, found in fetched.items() if found.failures}
-        _record({key: outcome.failures.get(key) or partly.get(key) for key in wanted}, clock, options)
+        partly = {key: found.failures for key, found in fetched.items() if found.failures}
+        first = {key: next(iter(lost.values())) for key, lost in partly.items()}
+        lost = {key: sorted(failures) for key, failures in partly.items()}
+        _record({key: outcome.failures.get(key) or first.get(key) for key in wanted}, clock, options, lost)
         outcome.account = tell(outcome, last, fetched, settings.lang)
 
 
-def _record(attempts: Mapping[str, AipulsenError | None], clock: Clock, options: Options) -> None:
-    status.write_status(attempts, clock.now().astimezone(SWEDEN), options.data_dir)
+def _record(
+    attempts: Mapping[str, AipulsenError | None],
+    clock: Clock,
+    options: Options,
+    lost_tables: Mapping[str, list[str]] | None = None,
+) -> None:
+    status.write_status(attempts, clock.now().astimezone(SWEDEN), options.data_dir, lost_tables)
 
 
 def _wanted(options: Options, official: Mapping[str, OfficialSource]) -> tuple[str, ...]:
@@ -448,10 +465,11 @@ def _draft(
         elif key in outcome.failures:
             for name in source.table_names:
                 if name in frames:
-                    stale.setdefault(name, _last_success(name, last, frames[name]))
+                    stale.setdefault(name, _last_success(last, frames[name]))
     for name in outcome.lost_tables:
         if name in frames:
-            stale.setdefault(name, _last_success(name, last, frames[name]))
+            stale.setdefault(name, _last_success(last, frames[name]))
+    missing = _never_had(frames, official, outcome)
     made = _ads_draft(store, last, outcome, settings)
     if made is None:
         if last is None:
@@ -461,6 +479,9 @@ def _draft(
         frames |= made.tables
         origins |= made.origins
         account, as_of, stamp = made.account, made.as_of, engine_stamp()
+    account = {name: value for name, value in account.items() if name != "never_fetched"}
+    if missing:
+        account["never_fetched"] = missing
     if last is not None and (changed := _table_breaks(last, fetched, origins, as_of)) is not None:
         frames["breaks"] = breaks.joined(frames.get("breaks", changed.head(0)), changed)
     if "breaks" in frames and frames["breaks"].empty:
@@ -470,6 +491,14 @@ def _draft(
         if ADS in outcome.failures:
             stale[name] = as_of.isoformat()
     return _Draft(frames, origins, stale, account, as_of, stamp)
+
+
+def _never_had(
+    frames: Mapping[str, pd.DataFrame], official: Mapping[str, OfficialSource], outcome: Outcome
+) -> dict[str, str]:
+    """Tables that were asked for, could not be had, and were in no edition before: absent, with the reason's key."""
+    failed = {n: e for key, e in outcome.failures.items() if key in official for n in official[key].table_names}
+    return {name: error.key for name, error in sorted({**failed, **outcome.lost_tables}.items()) if name not in frames}
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,11 +592,14 @@ def _table_breaks(
     return changed if len(changed) else None
 
 
-def _last_success(table: str, last: Edition | None, frame: pd.DataFrame) -> str:
-    """The day a table was last renewed: of the last edition, else what its reference origin says."""
-    if last is not None and table in last.manifest.tables:
-        return last.manifest.published_at[:10]
-    return "; ".join(sorted({reference_origin(i).obtained for i in frame["origin"].unique()}))
+def _last_success(last: Edition | None, frame: pd.DataFrame) -> str:
+    """The day a table was last renewed; a table that only ever shipped with the program has none."""
+    if set(frame["origin"]) <= set(reference_origins()):
+        return SHIPPED
+    assert last is not None  # what did not ship with the program came from an edition
+    told = [last.manifest.origins[i].obtained for i in frame["origin"].unique() if i in last.manifest.origins]
+    days = [found[1] for text in told if (found := _FETCHED.search(text))]
+    return max(days, default=last.manifest.published_at[:10])
 
 
 def check_ads(frames: Mapping[str, pd.DataFrame], last: Edition | None, settings: Settings) -> None:
@@ -716,8 +748,22 @@ def tell(outcome: Outcome, last: Edition | None, fetched: Mapping[str, FetchedTa
             told.append(t("refresh.account.changed", lang, last=last.name, changes=moved))
         stale = {n: e.stale_since for n, e in outcome.edition.manifest.tables.items() if e.stale_since}
         if stale:
-            tables = ", ".join(f"{t(f'tables.{name}', lang)} ({since})" for name, since in sorted(stale.items()))
+            tables = ", ".join(
+                f"{t(f'tables.{name}', lang)} ({since_label(since, lang)})" for name, since in sorted(stale.items())
+            )
             told.append(t("refresh.account.stale", lang, tables=tables))
+    told += [
+        t(
+            "refresh.account.partly",
+            lang,
+            source=t(f"refresh.source.{key}", lang),
+            renewed=len(found.tables),
+            asked=len(found.tables) + len(found.failures),
+            tables=", ".join(t(f"tables.{name}", lang) for name in sorted(found.failures)),
+        )
+        for key, found in fetched.items()
+        if found.failures
+    ]
     told += [
         t("refresh.account.failed", lang, source=t(f"refresh.source.{key}", lang), reason=error.sentence(lang))
         for key, error in outcome.failures.items()
