@@ -61,12 +61,13 @@ def source_breaks(first_snapshot: dt.date | None, archive_until: dt.date | None,
 
     A snapshot holds the ads that are still up: of the days before it the live source lacks those already gone. With
     an archive that reaches to the snapshot there is one break, between the two.
+    The details are keys of the texts `breaks.detail`.
     """
     after = archive_until + dt.timedelta(days=1) if archive_until else None
     begins = [day for day in (first_snapshot, after) if day is not None]
-    days = {max(begins): "JobStream stream"} if begins else {}
+    days = {max(begins): "jobstream"} if begins else {}
     if after is not None and first_snapshot is not None and after < first_snapshot:
-        days[after] = f"JobStream snapshot {first_snapshot}"
+        days[after] = "jobstream_snapshot"
     return _frame([(day.isoformat(), "source", name, ADS_STATUS, origin) for day, name in sorted(days.items())])
 
 

@@ -90,8 +90,8 @@ def test_the_archive_gives_the_edition_years_each_ad_once_with_the_breaks_marked
     assert len(ads) == sum(ad["headline"] != "Kock" for ad in [*whole, *quarter]) + live
     assert {"30000001", "30000002", "30000003"} <= set(ads.id)
     assert breaks(edition) == [
-        ("2026-04-01", "source", "JobStream snapshot 2026-06-02"),
-        ("2026-06-02", "source", "JobStream stream"),
+        ("2026-04-01", "source", "jobstream_snapshot"),
+        ("2026-06-02", "source", "jobstream"),
     ]
     assert edition.manifest.period_start == dt.date(2025, 1, 1)
     assert edition.manifest.tables["ads"].origins == ("platsbanken-annonser", "platsbanken-arkiv")
@@ -117,16 +117,16 @@ def test_an_archive_that_reaches_the_snapshot_leaves_one_break(bench: Bench) -> 
     """The source changes once, after the archive's last day."""
     score(bench.folder, {"2026-Q2_x.zip": [*days_of(2026, 4, 5, 1000), archived(1, "2026-06-02")]})
     bench.refresh()
-    assert breaks(editions.default_edition()) == [("2026-06-03", "source", "JobStream stream")]
+    assert breaks(editions.default_edition()) == [("2026-06-03", "source", "jobstream")]
 
 
 def test_without_an_archive_the_first_snapshot_is_the_break(bench: Bench) -> None:
     """Of the days before it only the ads still up are known; the next refresh says the same."""
     bench.refresh()
-    assert breaks(editions.default_edition()) == [("2026-06-02", "source", "JobStream stream")]
+    assert breaks(editions.default_edition()) == [("2026-06-02", "source", "jobstream")]
     bench.world.step(24 * 60)
     bench.refresh()
-    assert breaks(editions.default_edition()) == [("2026-06-02", "source", "JobStream stream")]
+    assert breaks(editions.default_edition()) == [("2026-06-02", "source", "jobstream")]
 
 
 def test_an_archive_of_another_engine_is_marked(bench: Bench) -> None:
