@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +23,8 @@ from aipulsen.store import editions
 from aipulsen.store.ads import AdStore
 from aipulsen.store.editions import Edition
 from tests.cli.test_refresh import START, Bench, Statistics
-from tests.servers.fault_server import FaultServer
+from tests.conftest import ROOT
+from tests.servers.fault_server import FaultServer, Reply, Request
 from tests.servers.jobtech_world import World
 
 MONTHS = dt.timedelta(days=300)
@@ -240,3 +245,23 @@ def test_another_table_at_the_source_is_a_break_of_its_own_series_only(bench: Be
     assert edition.name == "2026-06-04"
     assert ("2026-06-03", "source", "education: SCB TAB3981 → SCB TAB6574") in breaks(edition)
     assert queries.ask_trend(Selection(edition=edition.name, level="competence")).breaks.date.tolist() == ["2026-06-02"]
+
+
+def test_what_backfill_brings_is_in_the_next_edition(bench: Bench) -> None:
+    """The two commands after each other, as a person gives them: the quarter's ads are the edition's past."""
+    ads = days_of(2026, 1, 3, 2000)
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr("2026q1.jsonl", "".join(json.dumps(ad) + "\n" for ad in ads))
+
+    def files(request: Request) -> Reply:
+        return Reply(sink.getvalue()) if request.path == "/2026q1.jsonl.zip" else Reply(b"", 404)
+
+    with FaultServer(files) as server:
+        environ = {**os.environ, "AIPULSEN_ARCHIVE_URL": server.url}
+        command = [sys.executable, "-m", "aipulsen", "backfill", "--years", "2026"]
+        done = subprocess.run(command, capture_output=True, text=True, env=environ, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert bench.refresh().exit_code == 0
+    account = editions.default_edition().manifest.account["archive"]
+    assert (account["ads"], account["first"], account["last"]) == (len(ads), "2026-01-01", "2026-03-31")
