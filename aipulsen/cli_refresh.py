@@ -159,11 +159,19 @@ def _tell_plan(planned: dict[str, list[PlannedRequest]]) -> None:
 
 def _size(request: PlannedRequest) -> str:
     lang = settings().lang
-    if request.cells is not None:
-        return t("refresh.size_cells", lang, count=fmt.number(request.cells, 0, lang))
+    size = t("refresh.unknown_size", lang)
     if request.bytes is not None:
-        return t("refresh.size_bytes", lang, count=fmt.number(request.bytes / 1e6, 0, lang))
-    return t("refresh.unknown_size", lang)
+        megabytes = fmt.number(request.bytes / 1e6, 0, lang)
+        is_small = request.bytes < 1e6
+        size = t("refresh.size_small", lang) if is_small else t("refresh.size_bytes", lang, count=megabytes)
+    if request.cells is None:
+        return size
+    cells = fmt.number(request.cells, 0, lang)
+    return (
+        t("refresh.size_both", lang, cells=cells, bytes=size)
+        if request.bytes is not None
+        else t("refresh.size_cells", lang, count=cells)
+    )
 
 
 class _Rate(ProgressColumn):

@@ -45,6 +45,7 @@ class _Obtained:
     service: str
     raw: Mapping[str, bytes]
     producer: str = ""  # when another than the request's
+    passed_over: tuple[str, ...] = ()  # newer periods that hold noise and were not read
 
 
 def services_at(settings: Settings) -> dict[str, Service]:
@@ -180,7 +181,15 @@ class StatisticsSource:
 
 def _obtained(table: FetchedTable) -> _Obtained:
     meta = table.meta
-    return _Obtained(table.frame, meta.table_id, meta.title, meta.updated, table.service_name, table.raw)
+    return _Obtained(
+        table.frame,
+        meta.table_id,
+        meta.title,
+        meta.updated,
+        table.service_name,
+        table.raw,
+        passed_over=table.resolved.passed_over,
+    )
 
 
 def _from_uka(answer: uka.UkaAnswer, lang: Lang) -> _Obtained:
@@ -218,6 +227,7 @@ def _origin(request: TableRequest, got: _Obtained, day: dt.date) -> Origin:
     periods = sorted(set(got.frame.period))
     period = periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
     updated = f", updated {got.updated[:10]}" if got.updated else ""
+    updated += f"; {', '.join(got.passed_over)} passed over: noise (CKM)" if got.passed_over else ""
     return Origin(
         id="-".join([request.source, request.key, got.table_id, period, got.updated[:10]]).lower().strip("-"),
         producer=got.producer or request.producer,
@@ -239,6 +249,8 @@ def _told(key: str, frame: pd.DataFrame, got: _Obtained, lang: Lang) -> str:
     newest = str(max(got.frame.period))
     told = {"rows": len(frame), "period": newest, "table_id": got.table_id, "where": got.service}
     said = t("official.fetched", lang, table=_name(key, lang), **told)
+    if got.passed_over:
+        said += " " + t("official.passed_over", lang, newer=", ".join(got.passed_over), period=newest)
     return f"{said} {t('official.hidden', lang, count=hidden)}" if hidden else said
 
 

@@ -35,6 +35,14 @@ def status_label(status: str, lang: Lang = "sv") -> str:
     return t(f"status.{word}", lang, year=year).strip()
 
 
+SHIPPED = "shipped"  # stale since ever: the table that came with the program has never been renewed
+
+
+def since_label(since: str, lang: Lang = "sv") -> str:
+    """Since when a table stands, for people: a date, or that it came with the program."""
+    return t("refresh.shipped", lang) if since == SHIPPED else since
+
+
 def licence_label(licence: str, lang: Lang = "sv") -> str:
     """A licence for people: names stand as they are, «quoted figures» is said in words."""
     return t("provenance.quoted", lang) if licence == "quoted figures" else licence
@@ -77,7 +85,7 @@ class TableEntry:
     sha256: str
     period: str
     origins: tuple[str, ...]
-    stale_since: str | None = None  # date of the last success, when a refresh could not renew the table
+    stale_since: str | None = None  # date of the last success, or SHIPPED, when a refresh could not renew the table
 
 
 @dataclass(frozen=True, slots=True)

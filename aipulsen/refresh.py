@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 import math
 import multiprocessing
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,11 +24,19 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from aipulsen import codes, schemas
+from aipulsen import breaks, codes, schemas
 from aipulsen.build import ads_frames, origins_in, period_of, reference_frames
 from aipulsen.clock import SWEDEN, SYSTEM_CLOCK, Clock, swedish_text
 from aipulsen.errors import AipulsenError, DataContractError, EditionError, ParameterError, SourceError
-from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
+from aipulsen.provenance import (
+    SHIPPED,
+    EngineStamp,
+    Manifest,
+    Origin,
+    reference_origin,
+    reference_origins,
+    since_label,
+)
 from aipulsen.score_files import ROW_SCHEMA, Work, score_block
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.scoring.rules import current_rules
@@ -39,6 +48,7 @@ from aipulsen.sources.jobtech import AnswerFile, JobTech, check_dates, files_in,
 from aipulsen.store import editions, status
 from aipulsen.store.ads import AdStore, Changes, Item, StoreState
 from aipulsen.store.editions import Edition
+from aipulsen.store.history import History, read_history, with_history
 from aipulsen.tables.ads import parse_ad, parse_removal
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -47,6 +57,9 @@ ADS = "ads"
 COMPARED_DAYS = 90
 _SMALL = 500  # a store or county smaller than this says nothing about coverage
 _ORIGIN = "platsbanken-annonser"
+_ARCHIVE_ORIGIN = "platsbanken-arkiv"
+_STAMPED = ["published_date", "engine_version", "lexicon_hash", "thresholds_hash"]
+_FETCHED = re.compile(r"fetched (\d{4}-\d\d-\d\d)")  # in what an official origin says of itself
 _STRANGERS = ("ads.unknown_county", "codes.unknown_municipality")
 
 # A source's key, what is under way, how much is done, of how much (None when unknown), and in what.
@@ -73,6 +86,7 @@ class Outcome:
     failures: dict[str, AipulsenError] = field(default_factory=dict)  # sources that brought nothing
     lost_tables: dict[str, AipulsenError] = field(default_factory=dict)  # tables that a source brought the others of
     changes: Changes = field(default_factory=Changes)
+    notes: list[str] = field(default_factory=list)  # what there is to say of the archive and the breaks
     account: list[str] = field(default_factory=list)
 
     @property
@@ -84,6 +98,14 @@ class Outcome:
 def store_folder(data_dir: Path) -> Path:
     """Where the ads' store and what is being downloaded lie."""
     return data_dir / "store"
+
+
+def archive_folder(settings: Settings) -> Path | None:
+    """Where the scored archive lies that gives an edition its past: the setting's, else where `backfill` puts it;
+    None when the setting is «none»."""
+    if settings.archive_dir == "none":
+        return None
+    return Path(settings.archive_dir) if settings.archive_dir else settings.data_dir / "archive"
 
 
 def _nobody(_source: str, _what: str, _done: int, _total: int | None) -> None:
@@ -161,13 +183,20 @@ def _refresh(
             outcome.edition, outcome.is_new = _publish(draft, last, options, outcome, clock)
             if ADS not in outcome.failures:
                 store.mark_published(outcome.edition.name)
-        partly = {key: next(iter(found.failures.values())) for key, found in fetched.items() if found.failures}
-        _record({key: outcome.failures.get(key) or partly.get(key) for key in wanted}, clock, options)
+        partly = {key: found.failures for key, found in fetched.items() if found.failures}
+        first = {key: next(iter(lost.values())) for key, lost in partly.items()}
+        lost = {key: sorted(failures) for key, failures in partly.items()}
+        _record({key: outcome.failures.get(key) or first.get(key) for key in wanted}, clock, options, lost)
         outcome.account = tell(outcome, last, fetched, settings.lang)
 
 
-def _record(attempts: Mapping[str, AipulsenError | None], clock: Clock, options: Options) -> None:
-    status.write_status(attempts, clock.now().astimezone(SWEDEN), options.data_dir)
+def _record(
+    attempts: Mapping[str, AipulsenError | None],
+    clock: Clock,
+    options: Options,
+    lost_tables: Mapping[str, list[str]] | None = None,
+) -> None:
+    status.write_status(attempts, clock.now().astimezone(SWEDEN), options.data_dir, lost_tables)
 
 
 def _wanted(options: Options, official: Mapping[str, OfficialSource]) -> tuple[str, ...]:
@@ -436,20 +465,27 @@ def _draft(
         elif key in outcome.failures:
             for name in source.table_names:
                 if name in frames:
-                    stale.setdefault(name, _last_success(name, last, frames[name]))
+                    stale.setdefault(name, _last_success(last, frames[name]))
     for name in outcome.lost_tables:
         if name in frames:
-            stale.setdefault(name, _last_success(name, last, frames[name]))
+            stale.setdefault(name, _last_success(last, frames[name]))
+    missing = _never_had(frames, official, outcome)
     made = _ads_draft(store, last, outcome, settings)
     if made is None:
         if last is None:
             raise outcome.failures.get(ADS) or ParameterError("refresh.no_ads")
         account, as_of, stamp = dict(last.manifest.account), last.manifest.as_of, last.manifest.engine
     else:
-        tables, origin, account, as_of = made
-        frames |= tables
-        origins[_ORIGIN] = origin
-        stamp = engine_stamp()
+        frames |= made.tables
+        origins |= made.origins
+        account, as_of, stamp = made.account, made.as_of, engine_stamp()
+    account = {name: value for name, value in account.items() if name != "never_fetched"}
+    if missing:
+        account["never_fetched"] = missing
+    if last is not None and (changed := _table_breaks(last, fetched, origins, as_of)) is not None:
+        frames["breaks"] = breaks.joined(frames.get("breaks", changed.head(0)), changed)
+    if "breaks" in frames and frames["breaks"].empty:
+        del frames["breaks"]
     for name in ("ads", "ad_totals"):
         stale.pop(name, None)
         if ADS in outcome.failures:
@@ -457,25 +493,113 @@ def _draft(
     return _Draft(frames, origins, stale, account, as_of, stamp)
 
 
-def _ads_draft(
-    store: AdStore, last: Edition | None, outcome: Outcome, settings: Settings
-) -> tuple[dict[str, pd.DataFrame], Origin, dict[str, Any], dt.date] | None:
-    """The ads' tables as the store has them; None when it has none or they cover too little to be believed."""
+def _never_had(
+    frames: Mapping[str, pd.DataFrame], official: Mapping[str, OfficialSource], outcome: Outcome
+) -> dict[str, str]:
+    """Tables that were asked for, could not be had, and were in no edition before: absent, with the reason's key."""
+    failed = {n: e for key, e in outcome.failures.items() if key in official for n in official[key].table_names}
+    return {name: error.key for name, error in sorted({**failed, **outcome.lost_tables}.items()) if name not in frames}
+
+
+@dataclass(frozen=True, slots=True)
+class _AdsDraft:
+    """The ads' part of an edition: tables, origins, account and data date."""
+
+    tables: dict[str, pd.DataFrame]
+    origins: dict[str, Origin]
+    account: dict[str, Any]
+    as_of: dt.date
+
+
+def _ads_draft(store: AdStore, last: Edition | None, outcome: Outcome, settings: Settings) -> _AdsDraft | None:
+    """The ads' tables as the store and the archive have them; None when the store has none, or when they cover too
+    little to be believed."""
     state, rows = store.state(), store.score_rows().to_pandas()
     if state.as_of is None or not len(rows):
         return None
-    tables = ads_frames(rows)
     with _kept(outcome.failures, ADS):
+        tables, origins, account = ads_frames(rows), {_ORIGIN: _ads_origin(state)}, _counts(rows, store, state)
+        scored = rows[_STAMPED]
+        since = store.first_snapshot()
+        past = _history(rows, since or state.as_of, state.as_of, last, outcome, settings)
+        if past is not None:
+            tables = with_history(tables, past)
+            origins[_ARCHIVE_ORIGIN] = replace(reference_origin(_ARCHIVE_ORIGIN), period=f"{past.first}–{past.last}")
+            account["archive"] = _archive_counts(past)
+            engine = (past.last.isoformat(), past.engine.version, past.engine.lexicon_hash, past.engine.thresholds_hash)
+            scored = pd.concat([scored, pd.DataFrame([engine], columns=_STAMPED)], ignore_index=True)
         check_ads(tables, last, settings)
-        return tables, _ads_origin(state), _counts(rows, store, state), state.as_of
+        tables["breaks"] = breaks.joined(
+            _others_breaks(last),
+            breaks.engine_breaks(scored, engine_stamp(), _ORIGIN),
+            breaks.source_breaks(since, past.last if past else None, _ORIGIN),
+        )
+        outcome.notes += _told_of_past(past, last, store, settings.lang)
+        return _AdsDraft(tables, origins, account, state.as_of)
     return None
 
 
-def _last_success(table: str, last: Edition | None, frame: pd.DataFrame) -> str:
-    """The day a table was last renewed: of the last edition, else what its reference origin says."""
-    if last is not None and table in last.manifest.tables:
-        return last.manifest.published_at[:10]
-    return "; ".join(sorted({reference_origin(i).obtained for i in frame["origin"].unique()}))
+def _history(
+    rows: pd.DataFrame,
+    live_from: dt.date,
+    until: dt.date,
+    last: Edition | None,
+    outcome: Outcome,
+    settings: Settings,
+) -> History | None:
+    """The archive's ads. One that cannot be used is told; when the last edition had a past, losing it is refused."""
+    folder = archive_folder(settings)
+    if folder is None:
+        return None
+    had = last.manifest.account.get("archive") if last is not None else None
+    try:
+        past = read_history(folder, rows.original_id.fillna(rows.id).tolist(), until, live_from)
+        if had and (past is None or past.first > dt.date.fromisoformat(had["first"])):
+            raise DataContractError("history.lost", folder=folder, first=had["first"])
+    except DataContractError as error:
+        if had:
+            raise
+        outcome.lost_tables["archive"] = error
+        outcome.notes.append(t("history.not_used", settings.lang, reason=error.sentence(settings.lang)))
+        return None
+    return past
+
+
+def _archive_counts(past: History) -> dict[str, Any]:
+    return {
+        "first": past.first.isoformat(),
+        "last": past.last.isoformat(),
+        "ads": past.ads_count,
+        "kept": len(past.ads),
+        "duplicates": past.duplicates,
+        "engine": past.engine.version,
+    }
+
+
+def _others_breaks(last: Edition | None) -> pd.DataFrame:
+    """What the last edition records of breaks in other series than the ads'."""
+    known = last.read("breaks") if last is not None and last.has("breaks") else pd.DataFrame(columns=breaks.COLUMNS)
+    return known[known.origin != _ORIGIN]
+
+
+def _table_breaks(
+    last: Edition, fetched: Mapping[str, FetchedTables], origins: Mapping[str, Origin], day: dt.date
+) -> pd.DataFrame | None:
+    """Statistics that come from another table or producer than in the last edition; None when none do."""
+    tables = {name: frame for found in fetched.values() for name, frame in found.tables.items()}
+    before = {name: entry.origins for name, entry in last.manifest.tables.items()}
+    changed = breaks.table_breaks(tables, origins, before, last.manifest.origins, day)
+    return changed if len(changed) else None
+
+
+def _last_success(last: Edition | None, frame: pd.DataFrame) -> str:
+    """The day a table was last renewed; a table that only ever shipped with the program has none."""
+    if set(frame["origin"]) <= set(reference_origins()):
+        return SHIPPED
+    assert last is not None  # what did not ship with the program came from an edition
+    told = [last.manifest.origins[i].obtained for i in frame["origin"].unique() if i in last.manifest.origins]
+    days = [found[1] for text in told if (found := _FETCHED.search(text))]
+    return max(days, default=last.manifest.published_at[:10])
 
 
 def check_ads(frames: Mapping[str, pd.DataFrame], last: Edition | None, settings: Settings) -> None:
@@ -535,7 +659,8 @@ def _publish(
     if last is not None and _is_same(last, draft):
         return last, False
     frames = draft.frames
-    ads_only = {name: (_ORIGIN,) for name, frame in frames.items() if "origin" not in frame.columns}
+    of_ads = (_ORIGIN, *([_ARCHIVE_ORIGIN] if "archive" in draft.account else []))
+    ads_only = {name: of_ads for name, frame in frames.items() if "origin" not in frame.columns}
     ids = origins_in(frames, ads_only)
     used = {i: draft.origins.get(i) or reference_origin(i) for found in ids.values() for i in found}
     folder, now = editions.live_folder(options.data_dir), clock.now().astimezone(SWEDEN)
@@ -550,16 +675,24 @@ def _publish(
         origins=used,
         engine=draft.engine,
         account=draft.account,
-        period_start=dt.date.fromisoformat(days.min()) if len(days) else None,
+        period_start=_first_day(days, draft.account),
     )
     periods = {name: period_of(frame, used, ids[name]) for name, frame in frames.items()}
     return editions.publish(folder, manifest, frames, origins_of=ids, periods=periods, stale=draft.stale), True
 
 
+def _first_day(days: pd.Series, account: Mapping[str, Any]) -> dt.date | None:
+    """The first day the ads cover: the archive's, for of the days before it only ads that are still up are known."""
+    first = account["archive"]["first"] if "archive" in account else days.min() if len(days) else None
+    return dt.date.fromisoformat(first) if first else None
+
+
 def _is_same(last: Edition, draft: _Draft) -> bool:
     """Whether an edition of these tables would say exactly what the last one says."""
     entries = last.manifest.tables
-    if set(entries) != set(draft.frames) or last.manifest.as_of != draft.as_of:
+    if set(entries) != set(draft.frames):
+        return False
+    if (last.manifest.as_of, last.manifest.engine) != (draft.as_of, draft.engine):
         return False
     if {name: entry.stale_since for name, entry in entries.items() if entry.stale_since} != draft.stale:
         return False
@@ -597,6 +730,7 @@ def tell(outcome: Outcome, last: Edition | None, fetched: Mapping[str, FetchedTa
             duplicates=number(c.duplicates),
         )
     ]
+    told += outcome.notes
     told += [note for found in fetched.values() for note in found.notes]
     if outcome.edition is not None:
         kept = outcome.edition.manifest.account
@@ -604,16 +738,53 @@ def tell(outcome: Outcome, last: Edition | None, fetched: Mapping[str, FetchedTa
         if all(name in kept for name in names):
             told.append(t("refresh.account.store", lang, **{name: number(kept[name]) for name in names}))
         told.append(t("refresh.account.counties", lang, counties=_per_county(outcome.edition, lang)))
-        if outcome.is_new and last is not None and (moved := _most_changed(last, outcome.edition, lang)):
+        same_engine = last is not None and last.manifest.engine == outcome.edition.manifest.engine
+        if (
+            outcome.is_new
+            and last is not None
+            and same_engine
+            and (moved := _most_changed(last, outcome.edition, lang))
+        ):
             told.append(t("refresh.account.changed", lang, last=last.name, changes=moved))
         stale = {n: e.stale_since for n, e in outcome.edition.manifest.tables.items() if e.stale_since}
         if stale:
-            tables = ", ".join(f"{t(f'tables.{name}', lang)} ({since})" for name, since in sorted(stale.items()))
+            tables = ", ".join(
+                f"{t(f'tables.{name}', lang)} ({since_label(since, lang)})" for name, since in sorted(stale.items())
+            )
             told.append(t("refresh.account.stale", lang, tables=tables))
+    told += [
+        t(
+            "refresh.account.partly",
+            lang,
+            source=t(f"refresh.source.{key}", lang),
+            renewed=len(found.tables),
+            asked=len(found.tables) + len(found.failures),
+            tables=", ".join(t(f"tables.{name}", lang) for name in sorted(found.failures)),
+        )
+        for key, found in fetched.items()
+        if found.failures
+    ]
     told += [
         t("refresh.account.failed", lang, source=t(f"refresh.source.{key}", lang), reason=error.sentence(lang))
         for key, error in outcome.failures.items()
     ]
+    return told
+
+
+def _told_of_past(past: History | None, last: Edition | None, store: AdStore, lang: Lang) -> list[str]:
+    """What there is to say of the archive and of a new engine."""
+    told = []
+    if past is not None:
+        counts = {"ads": past.ads_count, "kept": len(past.ads), "duplicates": past.duplicates}
+        numbers = {name: fmt.number(value, 0, lang) for name, value in counts.items()}
+        told.append(t("history.joined", lang, first=past.first, last=past.last, **numbers))
+        if past.left_out:
+            told.append(t("history.left_out", lang, parts=", ".join(past.left_out)))
+    now, before = engine_stamp(), last.manifest.engine if last is not None else None
+    if last is not None and before is not None and before != now:
+        left = fmt.number(store.scored_by_others(_stamp()), 0, lang)
+        names = {"before": before.version, "after": breaks.engine_name(before, now)}
+        told.append(t("history.new_engine", lang, last=last.name, left=left, **names))
     return told
 
 

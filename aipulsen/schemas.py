@@ -118,8 +118,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "status": _status(),
             "origin": _origin(),
         },
-        ["date", "kind"],
-        "Days after which the series are not comparable with before. No table: no break is recorded.",
+        ["date", "kind", "origin"],
+        "Days after which the series of that origin is not comparable with before. No table: no break is recorded.",
     ),
     "county_counts": _table(
         {

@@ -57,6 +57,7 @@ class Settings:
     snapshot_reuse_hours: float = 6  # a whole snapshot on disk younger than this is not fetched again
 
     # What is kept, and what is believed
+    archive_dir: str = ""  # scored archive that gives editions their past; empty: `archive` in the data folder
     retention_days: int = 1095  # text of older ads is taken away; the scores stay
     faulty_share: float = 0.02  # most ads of an answer that may be unreadable
     shrink_share: float = 0.25  # most that active ads, or a county's, may fall from one refresh to the next

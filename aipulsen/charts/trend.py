@@ -14,7 +14,7 @@ from aipulsen.charts.bars import bar_height
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.provenance import status_label
-from aipulsen.text import Lang, t
+from aipulsen.text import Lang, all_texts, t
 from aipulsen.text import numbers as fmt
 
 _LEVEL_ONE = 1.0
@@ -140,7 +140,9 @@ def _change_lines(changes: pd.DataFrame, context: ChartContext) -> tuple[str, ..
 
 
 def _break_words(row: Any, lang: Lang) -> str:
-    return t(f"charts.trend.break.{row.kind}", lang, detail=row.detail)
+    key = f"breaks.detail.{row.detail}"
+    detail = t(key, lang) if key in all_texts() else row.detail
+    return t(f"charts.trend.break.{row.kind}", lang, detail=detail)
 
 
 def break_lines(breaks: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
@@ -213,17 +215,19 @@ def moving_line(
 
 
 def break_layers(breaks: pd.DataFrame, x: alt.X, lang: Lang) -> list[Any]:
-    """A dashed line on the day of each break, named at its top."""
+    """A dashed line on the day of each break, named at its top; each name on a line of its own, so that breaks near
+    each other can be read."""
     if breaks.empty:
         return []
     rows = [{"day": local(row.date), "words": _break_words(row, lang)} for row in breaks.itertuples()]
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
-    return [
-        base.mark_rule(color=theme.INK, strokeDash=[2, 3], opacity=0.8),
-        base.mark_text(align="right", baseline="top", dx=-5, dy=2, color=theme.INK, fontSize=11).encode(
-            y=alt.value(0), text="words:N"
-        ),
+    rule = alt.Chart(alt.Data(values=rows)).encode(x=x).mark_rule(color=theme.INK, strokeDash=[2, 3], opacity=0.8)
+    names = [
+        alt.Chart(alt.Data(values=[row]))
+        .mark_text(align="right", baseline="top", dx=-5, dy=2 + 14 * line, color=theme.INK, fontSize=11)
+        .encode(x=x, y=alt.value(0), text="words:N")
+        for line, row in enumerate(rows)
     ]
+    return [rule, *names]
 
 
 def time_axis() -> alt.X:

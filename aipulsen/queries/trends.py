@@ -49,10 +49,15 @@ class ChangeAnswer:
 
 
 def breaks_of(edition: Edition) -> pd.DataFrame:
-    """The breaks the edition records: date, kind, detail, status; none recorded: no rows."""
-    if not edition.has("breaks"):
+    """The breaks the edition records in the ads: date, kind, detail, status; none recorded: no rows.
+
+    A break belongs to the series of its origin: another table at SCB breaks no count of ads.
+    """
+    if not edition.has("breaks") or not edition.has("ads"):
         return pd.DataFrame({c: pd.Series([], dtype="str") for c in BREAK_COLUMNS})
-    return edition.read("breaks")[BREAK_COLUMNS].sort_values(["date", "kind"], ignore_index=True)
+    breaks = edition.read("breaks")
+    of_ads = breaks[breaks.origin.isin(edition.manifest.tables["ads"].origins)]
+    return of_ads[BREAK_COLUMNS].sort_values(["date", "kind"], ignore_index=True)
 
 
 def break_days(breaks: pd.DataFrame) -> list[dt.date]:

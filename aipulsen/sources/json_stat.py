@@ -7,6 +7,7 @@ or sparse object, `status` as list, object or one word for all. A missing value 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +19,9 @@ import pandas as pd
 from aipulsen.errors import DataContractError, SourceError
 
 _SHOWN = 160  # characters of an odd answer that are shown to the person who must find out what it is
+
+
+_REFERENCE_YEAR = re.compile(r"och med referens\w*\s+(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,18 @@ class TableMeta:
     @property
     def is_noisy(self) -> bool:
         """True when the publisher has added noise (the cell key method): parts do not sum to the total."""
-        text = " ".join(self.notes).casefold()
-        return "cell key" in text or "(ckm)" in text or "ckm-metoden" in text
+        return bool(self._noise_notes)
+
+    @property
+    def noisy_from(self) -> str:
+        """The first reference year with noise, where the notes say it; «» is noise in every year, or none at all."""
+        found = _REFERENCE_YEAR.search(" ".join(self._noise_notes))
+        return found[1] if found else ""
+
+    @property
+    def _noise_notes(self) -> list[str]:
+        notes = [note.casefold() for note in self.notes]
+        return [note for note in notes if "cell key" in note or "(ckm)" in note or "ckm-metoden" in note]
 
 
 @dataclass(frozen=True, slots=True)

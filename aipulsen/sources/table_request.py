@@ -14,7 +14,7 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -42,7 +42,7 @@ class DimensionRequest:
     all: bool = False  # every value
     all_but_totals: bool = False  # every value whose label is not that of a total
     code_list: tuple[str, ...] = ()  # codes of our own lists: counties, municipalities, nuts2, country
-    ages: tuple[int, int] | None = None  # one-year classes from–to, each of which must exist
+    ages: tuple[int, int] | None = None  # the class from–to where it is published, else its one-year classes
     code_pattern: str = ""  # every value whose code matches
     pick: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → texts, the first that finds one value
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → texts; every value in one
@@ -117,6 +117,7 @@ class Resolved:
     request: TableRequest
     meta: TableMeta
     chosen: tuple[Chosen, ...]
+    passed_over: tuple[str, ...] = ()  # newer periods that hold noise and would have to be summed
 
     @property
     def selection(self) -> dict[str, tuple[str, ...]]:
@@ -246,7 +247,9 @@ def _choose(request: TableRequest, meta: TableMeta, d: DimensionRequest, dim: Di
     elif d.code_list:
         wanted = [code for name in d.code_list for code in _LISTS[name]()]
     elif d.ages:
-        wanted = [str(age) for age in range(d.ages[0], d.ages[1] + 1)]
+        published = re.compile(rf"{d.ages[0]}\s*[-–]\s*{d.ages[1]}(\s+\w+)?")  # «25-64» or «25–64 years»
+        whole = [c for c, label in zip(dim.codes, dim.labels, strict=True) if published.fullmatch(_plain(label))]
+        wanted = whole if len(whole) == 1 else [str(age) for age in range(d.ages[0], d.ages[1] + 1)]
     elif d.latest:
         wanted = sorted(dim.codes)[-d.latest :]
     elif d.all_but_totals:
@@ -331,9 +334,32 @@ def resolve(request: TableRequest, meta: TableMeta) -> Resolved:
             found=", ".join(f"{d.code} «{d.label}»" for d in meta.dimensions),
             setting=".dimensions",
         )
-    resolved = Resolved(request, meta, tuple(chosen))
+    resolved = _before_noise(Resolved(request, meta, tuple(chosen)))
     _check_sums(resolved, meta)
     return resolved
+
+
+def _before_noise(resolved: Resolved) -> Resolved:
+    """Where newer periods hold noise and parts would be summed: the newest periods without, when there are any."""
+    meta, request = resolved.meta, resolved.request
+    is_summed = any(c.is_summed for c in resolved.chosen) and not request.sums_despite
+    period = next((c for c in resolved.chosen if c.request.column == "period"), None)
+    if not is_summed or not meta.noisy_from or period is None:
+        return resolved
+    clean = sorted(code for code in period.dimension.codes if _last_year(code) < meta.noisy_from)
+    kept = clean[-period.request.latest :] if period.request.latest else [c for c in period.codes if c in set(clean)]
+    passed = tuple(code for code in period.codes if _last_year(code) >= meta.noisy_from)
+    if not kept or not passed:
+        return resolved
+    names = {code: code for code in kept}
+    instead = [replace(c, codes=tuple(kept), names=names) if c is period else c for c in resolved.chosen]
+    return replace(resolved, chosen=tuple(instead), passed_over=passed)
+
+
+def _last_year(period: str) -> str:
+    """The last year a period names: «2024-2025» and «2025M03» are 2025."""
+    years = re.findall(r"(?:19|20)\d\d", period)
+    return years[-1] if years else period
 
 
 def missing_words(request: TableRequest, meta: TableMeta) -> list[str]:
@@ -345,7 +371,13 @@ def missing_words(request: TableRequest, meta: TableMeta) -> list[str]:
 def _check_sums(resolved: Resolved, meta: TableMeta) -> None:
     """Parts with noise are never summed: the sum holds the noise of all of them."""
     summed = [c.dimension.code for c in resolved.chosen if c.is_summed]
-    if summed and (meta.is_noisy or meta.sums_allowed is False) and not resolved.request.sums_despite:
+    periods = [code for c in resolved.chosen if c.request.column == "period" for code in c.codes]
+    is_clean = bool(meta.noisy_from and periods) and all(_last_year(code) < meta.noisy_from for code in periods)
+    if (
+        summed
+        and ((meta.is_noisy and not is_clean) or meta.sums_allowed is False)
+        and not resolved.request.sums_despite
+    ):
         raise _refuse(
             "stats.sum_of_noise", resolved.request, meta, dimensions=", ".join(summed), setting=".sums_despite"
         )

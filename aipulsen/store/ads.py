@@ -236,6 +236,13 @@ class AdStore:
             _moment(meta.get("cursor")), _moment(meta.get("served_at")), _moment(meta.get("snapshot_at")), *counts
         )
 
+    def first_snapshot(self) -> dt.date | None:
+        """The Swedish day of the first whole snapshot; from then on every ad is seen. None before it."""
+        sql = "SELECT served_at FROM answers WHERE kind = 'snapshot' ORDER BY number LIMIT 1"
+        row = self.con.execute(sql).fetchone()
+        moment = _moment(row[0]) if row else None
+        return moment.astimezone(SWEDEN).date() if moment else None
+
     def active_by_county(self) -> dict[str | None, int]:
         """Ads neither removed nor expired, per county; None is no county."""
         sql = "SELECT county_code, count(*) FROM ads WHERE removed IS NULL AND expired_date IS NULL GROUP BY 1"

@@ -8,11 +8,13 @@ at any point, either the old or the new edition stands, never half of one.
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -167,18 +169,30 @@ def _retired(final: Path) -> Path:
     return final.with_name(f".{final.name}.old")
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One exchange or recovery at a time in a folder. The system lets go of the lock when its holder dies."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _exchange(beside: Path, final: Path) -> None:
     """Rename `beside` to `final`; an edition there steps aside first and is restored by `_recover`."""
     retired = _retired(final)
-    if final.exists():
+    with _alone(final.parent):
+        if final.exists():
+            shutil.rmtree(retired, ignore_errors=True)
+            final.rename(retired)
+        beside.rename(final)
         shutil.rmtree(retired, ignore_errors=True)
-        final.rename(retired)
-    beside.rename(final)
-    shutil.rmtree(retired, ignore_errors=True)
 
 
 def _recover(folder: Path) -> None:
-    """Bring back an edition whose exchange was killed between its two renames."""
+    """Bring back an edition whose exchange was killed between its two renames. The caller holds the folder alone."""
     for retired in folder.glob(".*.old"):
         final = folder / retired.name[1 : -len(".old")]
         if not final.exists():
@@ -188,9 +202,12 @@ def _recover(folder: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove what publishers that were killed left behind: half-made folders and files of dead processes, and
     editions that stepped aside for a new one which is in place."""
-    _recover(folder)
-    for retired in folder.glob(".*.old"):
-        shutil.rmtree(retired, ignore_errors=True)
+    if not folder.is_dir():
+        return
+    with _alone(folder):
+        _recover(folder)
+        for retired in folder.glob(".*.old"):
+            shutil.rmtree(retired, ignore_errors=True)
     for path in folder.glob(".*.*"):
         match = re.search(r"\.(\d+)(?:\.new)?$", path.name)
         if match is None or _is_alive(int(match.group(1))):
@@ -218,6 +235,16 @@ def _file_hash(path: Path, _size: int, _mtime_ns: int) -> str:
 
 def open_edition_at(path: Path) -> Edition:
     """Open one edition folder and check every hash; anything wrong raises EditionError, nothing is read."""
+    try:
+        return _open(path)
+    except EditionError:
+        if not path.parent.is_dir():
+            raise
+    with _alone(path.parent):  # it may have been exchanged between two of its files
+        return _open(path)
+
+
+def _open(path: Path) -> Edition:
     manifest_path = path / _MANIFEST
     try:
         text = manifest_path.read_text("utf-8")
@@ -255,8 +282,12 @@ def edition_paths(root: Path | None = None) -> dict[str, Path]:
         if not folder.is_dir():
             continue
         if folder.name == "live" and os.access(folder, os.W_OK):
-            _recover(folder)
-        for path in sorted(folder.iterdir()):
+            with _alone(folder):
+                _recover(folder)
+                paths = sorted(folder.iterdir())
+        else:
+            paths = sorted(folder.iterdir())
+        for path in paths:
             if path.is_dir() and not path.name.startswith("."):
                 found.setdefault(path.name, path)
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,15 +28,23 @@ class SourceStatus:
     last_success: str | None
     error_key: str | None = None
     error_values: Mapping[str, str] | None = None
+    lost_tables: Sequence[str] = ()  # what could not be renewed though the source brought the rest
 
     @property
     def failed(self) -> bool:
-        """Whether the last attempt brought nothing."""
+        """Whether the last attempt did not bring all that it was asked for."""
         return self.error_key is not None
 
     def sentence(self, lang: Lang = "sv") -> str:
         """Why the last attempt failed, in words; empty when it did not."""
         return t(self.error_key, lang, **dict(self.error_values or {})) if self.error_key else ""
+
+    def told(self, source: str, lang: Lang = "sv") -> str:
+        """What the last attempt lacked, for a reader: all of the source, or the tables that stand as they were."""
+        tables = ", ".join(t(f"tables.{name}", lang) for name in self.lost_tables)
+        key = "refresh.status.partly" if tables else "refresh.status.failed"
+        name = t(f"refresh.source.{source}", lang)
+        return t(key, lang, source=name, since=self.last_attempt[:10], tables=tables, why=self.sentence(lang))
 
 
 def read_status(root: Path | None = None) -> dict[str, SourceStatus]:
@@ -49,17 +57,24 @@ def read_status(root: Path | None = None) -> dict[str, SourceStatus]:
 
 
 def write_status(
-    attempts: Mapping[str, AipulsenError | None], at: dt.datetime, root: Path | None = None
+    attempts: Mapping[str, AipulsenError | None],
+    at: dt.datetime,
+    root: Path | None = None,
+    lost_tables: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, SourceStatus]:
-    """Record this refresh's attempts (None is a success) over what was known, and return it all."""
+    """Record this refresh's attempts (None is a success) over what was known, and return it all.
+
+    A source that brought a part is no success: its error is the first lost table's, `lost_tables` names them all.
+    """
     known, now = read_status(root), at.isoformat(timespec="seconds")
     for key, error in attempts.items():
         before = known.get(key)
         if error is None:
             known[key] = SourceStatus(now, now)
         else:
+            lost = (lost_tables or {}).get(key, ())
             values = {name: str(value) for name, value in error.values.items()}
-            known[key] = SourceStatus(now, before.last_success if before else None, error.key, values)
+            known[key] = SourceStatus(now, before.last_success if before else None, error.key, values, list(lost))
     folder = live_folder(root)
     beside = folder / f".{_FILE}.{os.getpid()}"
     try:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from aipulsen import queries
 from aipulsen.catalogue import MEASURES
-from aipulsen.provenance import licence_label, status_label
+from aipulsen.provenance import licence_label, since_label, status_label
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
 from aipulsen.ui import filters, panels
@@ -41,7 +41,9 @@ def show_edition(page: Page) -> None:
                     t("pages.about.column.table", lang): t(f"tables.{name}", lang),
                     t("pages.about.column.rows", lang): fmt.number(entry.rows, 0, lang),
                     t("pages.about.column.period", lang): fmt.period(entry.period, lang),
-                    t("pages.about.column.stale", lang): entry.stale_since or "",
+                    t("pages.about.column.stale", lang): since_label(entry.stale_since, lang)
+                    if entry.stale_since
+                    else "",
                 }
                 for name, entry in sorted(manifest.tables.items(), key=lambda item: t(f"tables.{item[0]}", lang))
             ]

@@ -10,6 +10,7 @@ import streamlit as st
 from aipulsen import __version__, codes, queries
 from aipulsen.errors import AipulsenError, EditionError
 from aipulsen.paths import ROOT
+from aipulsen.provenance import since_label
 from aipulsen.queries import Selection
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
@@ -178,15 +179,14 @@ def _marks(edition: Edition, selection: Selection, lang: Lang) -> None:
     if newer and filters.url_value("utgava"):
         st.info(t("pages.newer_exists", lang, name=plain(newer)), icon=":material/update:")
     if manifest.kind == "live":
-        for status in read_status().values():
+        for source, status in read_status().items():
             if status.failed:
-                st.warning(
-                    plain(t("pages.refresh_failed", lang, since=status.last_attempt[:10], why=status.sentence(lang))),
-                    icon=":material/sync_problem:",
-                )
+                st.warning(plain(status.told(source, lang)), icon=":material/sync_problem:")
     stale = {table: entry.stale_since for table, entry in manifest.tables.items() if entry.stale_since}
     if stale:
-        tables = ", ".join(f"{t(f'tables.{name}', lang)} ({since})" for name, since in sorted(stale.items()))
+        tables = ", ".join(
+            f"{t(f'tables.{name}', lang)} ({since_label(since, lang)})" for name, since in sorted(stale.items())
+        )
         st.warning(t("pages.stale", lang, tables=tables), icon=":material/history:")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -13,8 +14,10 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aipulsen import figures
+from aipulsen import demo, figures
+from aipulsen.errors import SourceError
 from aipulsen.queries import Selection
+from aipulsen.store import editions, status
 from aipulsen.ui.markdown import plain
 from tests.conftest import ROOT
 
@@ -273,23 +276,35 @@ def test_the_definition_switch_stands_on_the_map_s_page(data_folder: Path) -> No
     assert any("base" in w.value for w in odd.warning)
 
 
-def test_a_failed_refresh_is_said_on_a_live_edition(data_folder: Path) -> None:
-    """What the last refresh could not renew, and why, stands on every page of a live edition."""
-    import datetime as dt
-
-    from aipulsen import demo
-    from aipulsen.errors import SourceError
-    from aipulsen.store import editions, status
-
-    built = demo.build_demo_edition(data_folder / "made", ads_per_day=20, seed=3)
+def live_edition(data_folder: Path, name: str) -> None:
+    """A live edition made of the demo's tables."""
+    built = demo.build_demo_edition(data_folder / f"made-{name}", ads_per_day=20, seed=3)
     editions.publish(
         editions.live_folder(data_folder),
-        dataclasses.replace(built.manifest, name="2026-11-25", kind="live", tables={}),
-        {name: built.read(name) for name in built.manifest.tables},
-        origins_of={name: entry.origins for name, entry in built.manifest.tables.items()},
-        periods={name: entry.period for name, entry in built.manifest.tables.items()},
+        dataclasses.replace(built.manifest, name=name, kind="live", as_of=dt.date.fromisoformat(name), tables={}),
+        {table: built.read(table) for table in built.manifest.tables},
+        origins_of={table: entry.origins for table, entry in built.manifest.tables.items()},
+        periods={table: entry.period for table, entry in built.manifest.tables.items()},
     )
+
+
+def test_a_failed_refresh_is_said_on_a_live_edition(data_folder: Path) -> None:
+    """What the last refresh could not renew, and why, stands on every page of a live edition."""
+    live_edition(data_folder, "2026-11-25")
     error = SourceError("ads.bad_json", reason="slut")
-    status.write_status({"ads": error}, dt.datetime(2026, 11, 26, 6, 0, tzinfo=dt.UTC), data_folder)
+    at = dt.datetime(2026, 11, 26, 6, 0, tzinfo=dt.UTC)
+    status.write_status({"ads": error, "scb": error}, at, data_folder, {"scb": ["education"]})
     warned = [re.sub(r"\\(.)", r"\1", w.value) for w in open_view("app.py").warning]
-    assert any("2026-11-26" in w and error.sentence() in w for w in warned)
+    assert any("2026-11-26" in w and error.sentence() in w and "JobTech" in w for w in warned)
+    assert any("bara delvis" in w and "utbildning" in w for w in warned)
+
+
+def test_the_open_app_shows_a_new_edition_without_restart(data_folder: Path) -> None:
+    """The reader turns to the page again: the edition published meanwhile is the default."""
+    live_edition(data_folder, "2026-11-25")
+    view = open_view("app.py")
+    assert "2026-11-25" in words(view)
+    assert "2026-11-26" not in words(view)
+    live_edition(data_folder, "2026-11-26")
+    view.run()
+    assert "2026-11-26" in words(view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from aipulsen.sources.jobs import FetchedTables, PlannedRequest
 from aipulsen.store import editions
 from aipulsen.store.status import read_status
 from aipulsen.tables import reference
-from tests.servers.fault_server import Fault, FaultServer, body, bom, cut, page, recoded, reset, short, status
+from tests.servers.fault_server import Fault, FaultServer, body, bom, changed, cut, page, recoded, reset, short, status
 from tests.servers.jobtech_world import World
 from tests.servers.truth import differences
 
@@ -141,8 +142,25 @@ def test_jobstream_is_asked_once_a_minute_retries_included(bench: Bench) -> None
         page(),
         body(b""),
         bom(),
+        changed(lambda ads: ads + ads[:2]),
+        changed(lambda ads: [{**ad, "id": int(ad["id"])} for ad in ads]),
     ],
-    ids=["429", "429-after", "500", "502", "503", "reset", "short", "cut", "cut-close", "page", "nothing", "bom"],
+    ids=[
+        "429",
+        "429-after",
+        "500",
+        "502",
+        "503",
+        "reset",
+        "short",
+        "cut",
+        "cut-close",
+        "page",
+        "nothing",
+        "bom",
+        "each id twice",
+        "ids as numbers",
+    ],
 )
 def test_a_passing_fault_leaves_no_trace(bench: Bench, path: str, fault: Fault) -> None:
     """Store and edition are the truth; the download folder is empty."""
@@ -151,6 +169,24 @@ def test_a_passing_fault_leaves_no_trace(bench: Bench, path: str, fault: Fault) 
     assert outcome.failures == {}
     assert bench.differences() == []
     assert list((bench.folder / "store" / "raw").iterdir()) == []
+
+
+def test_a_burst_of_faults_is_sat_out(bench: Bench) -> None:
+    """Four bad answers in a row, each of another kind: waited for longer each time, and nothing is lost."""
+    bench.refresh()
+    bench.world.step(20 * 60)
+    bench.waits.clear()
+    bench.server.fail("/v2/stream", status(500), status(502), reset(after=300), status(503))
+    assert bench.refresh(settings=bench.settings(stream_pause_seconds=0)).exit_code == 0
+    assert bench.waits == sorted(bench.waits)
+    assert len(bench.waits) == 4
+    assert bench.differences() == []
+
+
+def test_doubles_in_an_answer_are_counted_in_the_account(bench: Bench) -> None:
+    """Two ads stand twice in the snapshot: stored once, said."""
+    bench.server.fail("/v2/snapshot", changed(lambda ads: ads + ads[:2]))
+    assert "2 dubbletter i svaren" in " ".join(bench.refresh().account)
 
 
 @pytest.mark.parametrize(
@@ -337,8 +373,14 @@ class Statistics:
     key = "scb"
     table_names = ("education",)
 
-    def __init__(self, error: Exception | None = None, factor: float = 1, lost: dict[str, Any] | None = None) -> None:
-        self.error, self.factor, self.lost = error, factor, lost or {}
+    def __init__(
+        self,
+        error: Exception | None = None,
+        factor: float = 1,
+        lost: dict[str, Any] | None = None,
+        table_id: str = "TAB1",
+    ) -> None:
+        self.error, self.factor, self.lost, self.table_id = error, factor, lost or {}, table_id
 
     def plan(self, settings: Settings) -> list[PlannedRequest]:
         return [PlannedRequest(what="utbildning", url="https://exempel.invalid/tabell", cells=1200)]
@@ -347,11 +389,13 @@ class Statistics:
         progress(1, 2)
         if self.error is not None:
             raise self.error
-        frame = reference.education().assign(origin="prov-scb")
+        origin_id = "prov-scb" if self.table_id == "TAB1" else f"prov-scb-{self.table_id.lower()}"
+        title = f"Prov, {self.table_id}"
+        frame = reference.education().assign(origin=origin_id)
         frame["post_secondary_persons"] = (frame.post_secondary_persons * self.factor).round().astype("Int64")
-        origin = Origin("prov-scb", "SCB", "Prov", "https://exempel.invalid", "2024", "2026-06-02", "CC0", "published")
+        origin = Origin(origin_id, "SCB", title, "https://exempel.invalid", "2024", "2026-06-02", "CC0", "published")
         return FetchedTables(
-            tables={"education": frame}, origins={"prov-scb": origin}, notes=["Utbildning: prov."], failures=self.lost
+            tables={"education": frame}, origins={origin_id: origin}, notes=["Utbildning: prov."], failures=self.lost
         )
 
 
@@ -386,15 +430,31 @@ def test_a_table_that_cannot_be_renewed_is_carried_over_and_dated(bench: Bench, 
     assert "utbildning (2026-06-02)" in " ".join(outcome.account)
 
 
-def test_a_table_lost_among_others_is_dated_and_told(bench: Bench) -> None:
-    """Its source brought the rest: the rest is new, the lost one stands, the exit code is the fault's."""
-    lost = {"population": SourceError("sources.empty", what="folkmängd", url="x", tries=1, setting="y")}
-    outcome = bench.refresh({"scb": Statistics(lost=lost)})
+def test_a_source_that_brings_a_part_is_told_as_partial_everywhere(bench: Bench) -> None:
+    """The rest is new; the lost table stands and is dated; status, account, manifest and exit code all say it."""
+    fault = SourceError("sources.empty", what="folkmängd", url="x", tries=1, setting="y")
+    bench.refresh({"scb": Statistics()})
+    bench.world.step(24 * 60)
+    outcome = bench.refresh({"scb": Statistics(factor=1.01, lost={"population": fault, "flows": fault})})
     assert outcome.exit_code == 5
-    tables = editions.default_edition().manifest.tables
-    assert tables["population"].stale_since is not None
-    assert tables["education"].stale_since is None
-    assert read_status()["scb"].failed
+    manifest = editions.default_edition().manifest
+    assert manifest.name == "2026-06-03"
+    assert manifest.tables["population"].stale_since == "shipped"
+    assert manifest.tables["education"].stale_since is None
+    assert manifest.account["never_fetched"] == {"flows": "sources.empty"}
+    seen = read_status()["scb"]
+    assert seen.failed
+    assert seen.last_success is not None
+    assert seen.last_success < seen.last_attempt
+    assert seen.lost_tables == ["flows", "population"]
+    assert "bara delvis" in seen.told("scb")
+    assert "folkmängd" in seen.told("scb")
+    assert "SCB förnyades bara delvis: 1 av 3 tabeller" in " ".join(outcome.account)
+    assert "folkmängd (följde med programmet)" in " ".join(outcome.account)
+    bench.world.step(24 * 60)
+    assert bench.refresh({"scb": Statistics()}).exit_code == 0
+    assert read_status()["scb"].failed is False
+    assert "never_fetched" not in editions.default_edition().manifest.account
 
 
 def test_only_one_source(bench: Bench) -> None:
@@ -419,8 +479,6 @@ def test_a_plan_asks_nothing(bench: Bench) -> None:
 
 def run(bench: Bench, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
-    import os
-
     env = {
         **os.environ,
         "AIPULSEN_DATA_DIR": str(bench.folder),
@@ -431,6 +489,27 @@ def run(bench: Bench, *arguments: str, **environ: str) -> subprocess.CompletedPr
     }
     command = [sys.executable, "-m", "aipulsen", "refresh", "--only", "ads", *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=Path(__file__).parents[2])
+
+
+def test_a_second_refresh_is_told_who_holds_the_store(bench: Bench) -> None:
+    """Exit code 4 and the process that works; nothing is asked."""
+    with refreshing.AdStore(bench.folder / "store"):
+        second = run(bench)
+    assert second.returncode == 4
+    assert f"process {os.getpid()} " in second.stderr
+    assert bench.server.log == []
+
+
+def test_the_text_of_old_ads_goes_by_the_setting_and_their_scores_stay(bench: Bench) -> None:
+    """A retention of one day, two days later: the ads of the first day have no text and are still counted."""
+    bench.refresh()
+    counted = editions.default_edition().manifest.account["scored"]
+    bench.world.step(48 * 60)
+    bench.refresh(settings=bench.settings(retention_days=1))
+    with refreshing.AdStore(bench.folder / "store") as store:
+        kept = store.con.execute("SELECT min(published) FROM ads WHERE text IS NOT NULL").fetchall()[0][0]
+    assert kept.isoformat() >= "2026-06-03T08"  # a day before the service's clock, in Sweden
+    assert editions.default_edition().manifest.account["scored"] > counted
 
 
 def test_the_command_says_what_it_would_do_and_does_it(bench: Bench) -> None:

@@ -23,7 +23,7 @@ from aipulsen.store import editions
 from aipulsen.tables import reference
 from tests.contracts.frames import made
 from tests.servers import made_up_tables
-from tests.servers.pxweb_server import PxWebServer, running
+from tests.servers.pxweb_server import PxWebServer, patient_clock, running
 
 SOURCES = OFFICIAL_SOURCES
 
@@ -44,7 +44,7 @@ def settings(world: PxWebServer, data_folder: Path) -> Settings:
 def fetch(source: str, settings: Settings, from_dir: Path | None = None, **how: Any) -> FetchedTables:
     patience = Patience(tries=2, first_wait_seconds=0.01, total_seconds=20)
     progress = how.get("progress", lambda _done, _all: None)
-    with HttpClient(patience=patience) as client:
+    with HttpClient(patience=patience, clock=patient_clock()) as client:
         return SOURCES[source].fetch(client, settings, from_dir=from_dir, progress=progress)
 
 
@@ -80,6 +80,29 @@ def test_every_table_comes_with_its_origin_and_the_numbers_of_the_service(
     assert "updated 2026-06-08" in origin.obtained
     done, whole = steps[-1]
     assert done == whole
+
+
+@pytest.mark.parametrize("v2", ["up", "down"])
+def test_a_year_published_with_noise_is_passed_over_and_said(world: PxWebServer, settings: Settings, v2: str) -> None:
+    """SCB's education of 2025 holds noise from that year: 2024 is read exactly, by v1 too, whose metadata is silent."""
+    truth = made_up_tables.education()
+    label, _ = truth.dimensions["Tid"]
+    years = {"2024": "2024", "2025": "2025"}
+    world.scb["TAB3981"] = dataclasses.replace(
+        truth, dimensions={**truth.dimensions, "Tid": (label, years)}, notes=(made_up_tables.CKM_NOTE,)
+    )
+    if v2 == "down":
+        world.fault("/v2/tables/TAB3981", "always:404")
+        world.fault("utbildningsnivå", "always:404")
+    got = fetch("scb", settings)
+    assert "education" not in got.failures
+    education = got.tables["education"].set_index("region_code")
+    assert set(education.year) == {"2024"}
+    region = list(truth.dimensions["Region"][1]).index("25")
+    ages = slice(list(truth.dimensions["Alder"][1]).index("25"), list(truth.dimensions["Alder"][1]).index("64") + 1)
+    assert education.post_secondary_persons["25"] == truth.values[region, ages, 4:7, :, 0, 0].sum()
+    assert any("2025 är publicerat med slumpmässigt brus" in note for note in got.notes)
+    assert "2025 passed over" in got.origins[education.origin.iloc[0]].obtained
 
 
 def test_the_same_table_fetched_twice_is_the_same_bytes(settings: Settings) -> None:

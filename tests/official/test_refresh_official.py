@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from aipulsen import refresh as refreshing
-from aipulsen.clock import Clock
 from aipulsen.errors import DataContractError, SourceError
 from aipulsen.official import OFFICIAL_SOURCES
 from aipulsen.refresh import Options, Outcome
@@ -20,7 +19,7 @@ from aipulsen.store import editions
 from tests.servers import made_up_tables
 from tests.servers.fault_server import FaultServer
 from tests.servers.jobtech_world import World
-from tests.servers.pxweb_server import PxWebServer, running
+from tests.servers.pxweb_server import PxWebServer, patient_clock, running
 
 ALL = [name for source in OFFICIAL_SOURCES.values() for name in source.table_names]
 
@@ -30,6 +29,7 @@ class Bench:
 
     def __init__(self, folder: Path, jobs: World, jobs_url: str, statistics: PxWebServer) -> None:
         self.folder, self.jobs, self.statistics = folder, jobs, statistics
+        self.clock = patient_clock(lambda: self.jobs.now)
         a = statistics.address
         self.settings = Settings(
             data_dir=folder,
@@ -46,7 +46,7 @@ class Bench:
 
     def refresh(self, *only: str) -> Outcome:
         options = Options(data_dir=self.folder, only=only)
-        return refreshing.refresh(options, self.settings, OFFICIAL_SOURCES, clock=Clock(lambda: self.jobs.now))
+        return refreshing.refresh(options, self.settings, OFFICIAL_SOURCES, clock=self.clock)
 
 
 @pytest.fixture

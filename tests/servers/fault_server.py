@@ -10,6 +10,7 @@ path answers rightly again after them. Every request is logged with its time and
 
 from __future__ import annotations
 
+import json
 import random
 import socket
 import struct
@@ -101,6 +102,11 @@ def bom() -> Fault:
 def body(data: bytes) -> Fault:
     """Another body."""
     return lambda reply: replace(reply, body=data, on_sent=None)
+
+
+def changed(change: Callable[[list[Any]], list[Any]]) -> Fault:
+    """The right answer with its ads changed."""
+    return lambda reply: replace(reply, body=json.dumps(change(json.loads(reply.body))).encode(), on_sent=None)
 
 
 def elsewhere(url: str) -> Fault:

@@ -6,18 +6,20 @@ a value code given twice 500. Faults are put in a queue per part of an address a
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import socket
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from aipulsen.clock import Clock
 from tests.servers import made_up_tables
 from tests.servers.made_up_tables import Table
 
@@ -41,6 +43,7 @@ class PxWebServer:
     log: list[tuple[str, str, int]] = field(default_factory=list)  # method, address, cells answered
     uka_csv: str = ""
     refused_for_pace: int = 0
+    monotonic: Callable[[], float] = time.monotonic  # a test's own clock makes the pace exact
     _calls: deque[float] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -60,7 +63,7 @@ class PxWebServer:
 
     def too_fast(self) -> bool:
         """Whether this call is one too many in the window."""
-        now = time.monotonic()
+        now = self.monotonic()
         with self._lock:
             while self._calls and now - self._calls[0] > self.window_seconds * 0.8:  # the network's own jitter
                 self._calls.popleft()
@@ -286,6 +289,13 @@ def _v1_metadata(table: Table) -> dict[str, Any]:
         for code, (label, values) in table.dimensions.items()
     ]
     return {"title": table.title, "variables": variables}
+
+
+def patient_clock(now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> Clock:
+    """A clock on which waiting passes at once: the waits between questions are kept, the tests do not sit them out.
+    That they are long enough is test_pxweb's own promise."""
+    waited: list[float] = []
+    return Clock(now, lambda: time.monotonic() + sum(waited), waited.append)
 
 
 @contextmanager

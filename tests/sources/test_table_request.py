@@ -180,6 +180,34 @@ def test_parts_with_noise_are_never_summed() -> None:
         read(silent, cube(noisy))
 
 
+YEAR = dim("Tid", {"2023": "2023", "2024": "2024", "2025": "2025"}, "år", role="time")
+FROM_2025 = "Från och med referensåret 2025 är en slumpmässig osäkerhet införd med Cell Key Method (CKM)."
+
+
+def test_noise_from_a_stated_year_sends_a_sum_to_the_year_before() -> None:
+    """2024 is read and 2025 named; a total needs no sum and is read for 2025; without an older year it is refused."""
+    latest = want("period", "Tid", latest=1)
+    summed, noisy = ask(want("sex", "Kon", "sum"), latest), meta(SEX, YEAR, notes=(FROM_2025,))
+    resolved = resolve(summed, noisy)
+    assert (resolved.only("period"), resolved.passed_over) == ("2024", ("2025",))
+    assert read(resolved, cube(noisy)).value.tolist() == [2 + 5]
+    single = resolve(ask(want("sex", "Kon", "single", pick={"men": ("män",)}), latest), noisy)
+    assert (single.only("period"), single.passed_over) == ("2025", ())
+    with pytest.raises(DataContractError, match="summeras över Kon"):
+        resolve(summed, meta(SEX, dim("Tid", {"2025": "2025"}), notes=(FROM_2025,)))
+    with pytest.raises(DataContractError, match="summeras över Kon"):
+        resolve(summed, meta(SEX, YEAR, notes=(FROM_2025,), sums=False))
+
+
+def test_a_published_age_class_is_read_instead_of_its_years() -> None:
+    """25–64 where it stands among the ages; else forty one-year classes, none lacking."""
+    ages = {str(age): f"{age} år" for age in range(20, 75)}
+    request = ask(want("age", "Alder", "sum", ages=(25, 64)))
+    assert len(resolve(request, meta(dim("Alder", ages))).selection["Alder"]) == 40
+    classes = {**ages, "tot25-64": "25-64 år", "tot16-74": "16-74 år"}
+    assert resolve(request, meta(dim("Alder", classes))).selection["Alder"] == ("tot25-64",)
+
+
 def test_a_unit_off_by_a_factor_stops_the_table() -> None:
     """«tusental» where «antal» is expected: thousand persons are not persons."""
     contents = dim("ContentsCode", {"A": "Befolkning"}, units={"A": "tusental"})

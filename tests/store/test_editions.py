@@ -41,7 +41,7 @@ def empty_live_tables() -> dict[str, pd.DataFrame]:
     return {table: schemas.empty(table) for table in schemas.REQUIRED_TABLES["live"]}
 
 
-def publish(folder: Path, name: str = "prov", **changes: pd.DataFrame) -> editions.Edition:
+def publish(folder: Path, name: str = "prov", *, replace: bool = False, **changes: pd.DataFrame) -> editions.Edition:
     """Publish a small live edition."""
     frames = {**empty_live_tables(), **changes}
     return editions.publish(
@@ -50,6 +50,7 @@ def publish(folder: Path, name: str = "prov", **changes: pd.DataFrame) -> editio
         frames,
         origins_of=dict.fromkeys(frames, ()),
         periods=dict.fromkeys(frames, "2026"),
+        replace=replace,
     )
 
 
@@ -210,6 +211,35 @@ def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp
     editions.sweep(tmp_path / "live")
     assert [p.name for p in (tmp_path / "live").iterdir()] == ["prov"]
     assert editions.open_edition("prov", tmp_path).read("population").population_persons.iloc[0] > 0
+
+
+def test_readers_and_a_publisher_never_stand_in_each_other_s_way(tmp_path: Path) -> None:
+    """While one process replaces an edition 150 times, two others list and open it: nobody ever fails or misses it."""
+    publish(tmp_path / "live", population=population(1))
+    reader = textwrap.dedent(
+        """
+        import sys
+        from pathlib import Path
+        from aipulsen.store import editions
+        opened = 0
+        while not (Path(sys.argv[1]) / "done").exists():
+            known, broken = editions.list_editions(Path(sys.argv[1]))
+            assert "prov" in [e.name for e in known] and not broken, (broken, [e.name for e in known])
+            opened += 1
+        print(opened)
+        """
+    )
+    environ = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", reader, str(tmp_path)]
+    readers = [subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE) for _ in range(2)]
+    try:
+        for n in range(150):
+            publish(tmp_path / "live", population=population(n), replace=True)
+    finally:
+        (tmp_path / "done").touch()
+        told = [process.communicate()[0] for process in readers]
+    assert [process.returncode for process in readers] == [0, 0]
+    assert all(int(opened) > 0 for opened in told)
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
