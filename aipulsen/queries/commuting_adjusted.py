@@ -11,6 +11,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import commuting, gap
 from aipulsen.provenance import weakest_status
+from aipulsen.queries.comparison import comparison_codes, in_order
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
@@ -43,10 +44,11 @@ class AdjustedAnswer:
     homes_known: int
     homes_needed: int
     not_placed_ads: int
+    group: tuple[str, ...] | None = None
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per region."""
-        return records(self.regions)
+        return records(self.regions if self.group is None else in_order(self.regions, self.group, "region_code"))
 
 
 def region_of_municipality(code: str, region_level: str) -> str:
@@ -165,7 +167,8 @@ def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnsw
     total = None if counts.ads.isna().all() else int(counts.ads.sum()) + lost
     scope = scope_of(edition, selection, (count_table(edition), "education", "commuting"), total)
     method = None if reason else str(homes.level.iloc[0])
-    return AdjustedAnswer(scope, frame, reason, method, year, known, len(codes.municipalities()), lost)
+    group = comparison_codes(edition, selection) if level == "county" else None
+    return AdjustedAnswer(scope, frame, reason, method, year, known, len(codes.municipalities()), lost, group)
 
 
 def _reason(selection: Selection, matrix: pd.DataFrame, known: int, fine: bool) -> str | None:

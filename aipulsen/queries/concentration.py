@@ -14,6 +14,7 @@ from aipulsen.metrics import concentration, trend
 from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS, wilson_interval
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.big_city_split import county_group, group_population, municipality_group
+from aipulsen.queries.comparison import comparison_codes, in_order
 from aipulsen.queries.counts import ads_status, count_table, county_counts, latest
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
@@ -30,10 +31,11 @@ class ConcentrationAnswer:
     gini: float | None
     gini_low: float | None
     gini_high: float | None
+    group: tuple[str, ...] | None = None
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per county, with the country's Gini coefficient beside it."""
-        return records(self.quotients)
+        return records(self.quotients if self.group is None else in_order(self.quotients, self.group))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def ask_concentration(selection: Selection, root: Path | None = None) -> Concent
     )
     total = int(counts.ads.sum()) if known else None
     scope = scope_of(edition, selection, (count_table(edition), "population"), total)
-    return ConcentrationAnswer(scope, quotients, curve, *gini)
+    return ConcentrationAnswer(scope, quotients, curve, gini[0], gini[1], gini[2], comparison_codes(edition, selection))
 
 
 def ask_share_over_time(selection: Selection, root: Path | None = None) -> ShareOverTimeAnswer:

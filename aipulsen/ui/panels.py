@@ -110,7 +110,7 @@ def show_numbers(table: pd.DataFrame, lang: Lang) -> None:
 
 
 def _written(column: str, lang: Lang) -> Callable[[float | None], str]:
-    if column.endswith("_share"):
+    if column.endswith("_share") or column.startswith("largest_share"):
         return lambda value: fmt.percent(value, 1, lang)
     decimals = 2 if column in _RATES or column.endswith(_TWO_DECIMALS) else 0
     return lambda value: fmt.number(value, decimals, lang)
