@@ -14,6 +14,7 @@ from aipulsen import build, cli_archive, cli_query, cli_refresh, cli_scoring, de
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
 from aipulsen.cli_query import FormatOption, lang, say
+from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
@@ -67,9 +68,10 @@ def build_report_edition(data_dir: DataDirOption = None) -> None:
 
 @app.command("build-docs")
 def build_docs() -> None:
-    """Write docs/measures from the catalogue."""
+    """Write docs/measures from the catalogue and docs/data-dictionary.md from the schemas."""
     for key in MEASURES:
         (ROOT / "docs" / "measures" / f"{key}.md").write_text(render_measure_page(key), "utf-8")
+    (ROOT / "docs" / "data-dictionary.md").write_text(render_data_dictionary(), "utf-8")
     say(t("cli.docs_written", lang(), count=len(MEASURES)))
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
-from aipulsen import figures, queries
+from aipulsen import figures, queries, report_check
 from aipulsen.charts import export
 from aipulsen.errors import ParameterError
 from aipulsen.queries import Selection
@@ -101,6 +101,14 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
 }
 
 
+# What the rows of an answer say when they hold figures of the report that are judged faulty.
+_FAULTS: dict[str, Callable[[Any, Lang], str | None]] = {
+    **dict.fromkeys(("gap", "drivers", "dependence"), lambda answer, lang: report_check.base_fault(answer.scope, lang)),
+    **dict.fromkeys(("wages", "wage-move"), lambda answer, lang: report_check.wages_fault(answer.series, lang)),
+    "split": lambda answer, lang: report_check.population_fault(answer.scope, lang),
+}
+
+
 def say(sentence: str) -> None:
     """A sentence to the person, on stderr, so that stdout holds data only."""
     typer.echo(sentence, err=True)
@@ -130,13 +138,17 @@ def _csv(rows: Iterable[dict[str, Any]]) -> str:
     return sink.getvalue()
 
 
-def _marked(rows: list[dict[str, Any]], scope: queries.Scope) -> list[dict[str, Any]]:
-    """Every row names its edition; every row of a made-up edition carries the DEMO mark."""
-    mark = {"mark": t("common.demo_mark", lang())} if scope.is_demo else {}
-    return [{**row, "edition": scope.edition, **mark} for row in rows]
+def _marked(name: str, answer: Answer) -> list[dict[str, Any]]:
+    """Every row names its edition; the report's faulty figures and a made-up edition carry their marks."""
+    scope = answer.scope
+    marks = {"mark": t("common.demo_mark", lang())} if scope.is_demo else {}
+    fault = _FAULTS[name](answer, lang()) if name in _FAULTS else None
+    if fault:
+        marks["known_fault"] = fault
+    return [{**row, "edition": scope.edition, **marks} for row in answer.rows()]
 
 
-def _query_command(ask: Callable[[Selection], Answer], help_text: str) -> Callable[..., None]:
+def _query_command(name: str, ask: Callable[[Selection], Answer], help_text: str) -> Callable[..., None]:
     def query(
         edition: EditionOption = None,
         window: WindowOption = 90,
@@ -161,15 +173,14 @@ def _query_command(ask: Callable[[Selection], Answer], help_text: str) -> Callab
             edition, window, county, level, base, definition, against, counting, staffing, hub, series, reference,
             compare, region_level, period, move_from, move_to,
         )  # fmt: skip
-        answer = ask(selection)
-        write_rows(_marked(answer.rows(), answer.scope), output_format)
+        write_rows(_marked(name, ask(selection)), output_format)
 
     query.__doc__ = help_text
     return query
 
 
 for _name, (_ask, _help) in QUESTIONS.items():
-    query_app.command(_name)(_query_command(_ask, _help))
+    query_app.command(_name)(_query_command(_name, _ask, _help))
 
 
 def _selection(

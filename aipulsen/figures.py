@@ -68,7 +68,12 @@ def _gap(selection: Selection, lang: Lang, root: Path | None, build: Callable[..
     notes = gap_notes(answer, lang, root)
     context = context_of(answer.scope, lang, notes)
     group = queries.comparison_codes(queries.open_selected(selection, root), selection)
-    context = dataclasses.replace(context, county_code=selection.county_code, comparison=group or ())
+    context = dataclasses.replace(
+        context,
+        county_code=selection.county_code,
+        comparison=group or (),
+        fault=report_check.base_fault(answer.scope, lang),
+    )
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     tips = dependence_tips(selection, lang, root)
     whole = build(counties, answer.country, context, tips)
@@ -84,11 +89,19 @@ def dependence_tips(selection: Selection, lang: Lang, root: Path | None = None) 
     return {row.county_code: dependence_tip(row, lang) for row in answer.dependence.itertuples()}
 
 
+def _gap_context(
+    scope: Scope, notes: tuple[str, ...], selection: Selection, lang: Lang, root: Path | None
+) -> ChartContext:
+    """The context of a figure that asked about every county, with the reader's county, group and known fault."""
+    chosen = dataclasses.replace(scope, selection=dataclasses.replace(selection, edition=scope.edition))
+    context = figures_regions.compared_context(chosen, lang, root, notes)
+    return dataclasses.replace(context, fault=report_check.base_fault(scope, lang))
+
+
 def gap_drivers(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """What drives the gap: demand against supply per county, and the steps to the chosen one."""
     answer = queries.ask_drivers(_whole_country(selection), root)
-    scope = dataclasses.replace(answer.scope, selection=selection)
-    context = figures_regions.compared_context(scope, lang, root, gap_notes(answer.gap, lang, root))
+    context = _gap_context(answer.scope, gap_notes(answer.gap, lang, root), selection, lang, root)
     return drivers.build_drivers_figure(answer.drivers, answer.gap.country, answer.employees_year, context)
 
 
@@ -101,6 +114,7 @@ def big_city_split(selection: Selection, lang: Lang, root: Path | None = None) -
     """Big cities against the rest on the chosen definition."""
     answer = queries.ask_split(selection, root)
     context = context_of(answer.scope, lang, split_notes(answer, lang))
+    context = dataclasses.replace(context, fault=report_check.population_fault(answer.scope, lang))
     return big_city.build_big_city_figure(answer.split, selection.definition, context)
 
 
@@ -108,6 +122,7 @@ def big_city_definitions(selection: Selection, lang: Lang, root: Path | None = N
     """The three definitions side by side."""
     answer = queries.ask_split(selection, root)
     context = context_of(answer.scope, lang, split_notes(answer, lang))
+    context = dataclasses.replace(context, fault=report_check.population_fault(answer.scope, lang))
     return big_city.build_definitions_figure(answer.all_definitions, context)
 
 
@@ -132,20 +147,22 @@ def employers_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
 def dependence_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """Each county's largest employer, and the gap with and without it."""
     answer = queries.ask_dependence(_whole_country(selection), root)
-    scope = dataclasses.replace(answer.scope, selection=selection)
-    return build_dependence_figure(answer.dependence, figures_regions.compared_context(scope, lang, root))
+    mark = report_check.base_fault(answer.scope, lang)
+    context = _gap_context(answer.scope, (mark,) if mark else (), selection, lang, root)
+    return build_dependence_figure(answer.dependence, context)
 
 
 def wage_gap(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """Wage gaps per region and occupation."""
     answer = queries.ask_wages(selection, root)
-    mark = report_check.mark_for("salary_2512_sek", "SE1", root)
-    notes = (mark.words(lang) if mark and answer.series == "report" else t(f"notes.wages.{answer.series}", lang),)
+    notes = (report_check.wages_note(answer.series, lang, root),)
     frame = answer.wages.assign(
         occupation_name=[t(f"occupation.{c}", lang) for c in answer.wages.occupation_code],
         region_name=[codes.region_name(c, lang) for c in answer.wages.region_code],
     )
-    return wages.build_wage_figure(frame, context_of(answer.scope, lang, notes))
+    context = context_of(answer.scope, lang, notes)
+    fault = report_check.wages_fault(answer.series, lang)
+    return wages.build_wage_figure(frame, dataclasses.replace(context, fault=fault))
 
 
 def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:

@@ -122,13 +122,14 @@ def wage_move_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
         from_name=codes.region_name(answer.move_from, lang),
         to_name=codes.region_name(answer.move_to, lang),
     )
-    mark = report_check.mark_for("salary_2512_sek", "SE1", root)
-    notes = (mark.words(lang) if mark and answer.series == "report" else t(f"notes.wages.{answer.series}", lang),)
+    notes = (report_check.wages_note(answer.series, lang, root),)
     if answer.series == "report" and (answer.move_from, answer.move_to) == ("SE1", "SE3"):
         kronor = wage_move.kronor_between(moves, lang)
         notes = (f"{t('charts.move.report', lang, kronor=kronor)} {notes[0]}",)
     titles = tuple(origin.title for origin in answer.tables)
-    return wage_move.build_move_figure(moves, titles, context_of(answer.scope, lang, notes))
+    fault = report_check.wages_fault(answer.series, lang)
+    context = dataclasses.replace(context_of(answer.scope, lang, notes), fault=fault)
+    return wage_move.build_move_figure(moves, titles, context)
 
 
 def similar_to(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:

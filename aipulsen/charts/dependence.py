@@ -73,7 +73,8 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
     """Per county: the largest employer's share with its interval, and the gap with (hollow) and without it (filled).
 
     dependence: rows of `ask_dependence`. Below five ads there is no share; where no employer's number is known the
-    row says so; counties without either are left to the table when no county at all would otherwise be read.
+    row says so, and where that is most counties they are left to the table. A chosen county whose number is not known
+    has no chart, unless it is set against its comparison group.
     """
     lang = context.lang
     rows = of_group(dependence, context)
@@ -85,6 +86,8 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
     told = ordered[ordered.shown.notna() | (ordered.county_code == context.county_code)]
     drawn = told if len(told) < len(ordered) / 2 else ordered
     left = len(ordered) - len(drawn)
+    own_known = ordered.shown[ordered.county_code == context.county_code].notna().all()  # true without a county, too
+    has_chart = bool(told.shown.notna().any()) and (own_known or bool(context.comparison))
     title = placed_title(
         _dependence_finding(ordered, context), ordered.set_index("county_code").shown.to_dict(), context
     )
@@ -104,8 +107,8 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
             base=context.base_label,
         ),
         caption=(
-            t("dependence.reading", lang),
-            *((t("dependence.left_out", lang, count=left),) if left else ()),
+            *((t("dependence.reading", lang),) if has_chart else ()),
+            *((t("dependence.left_out", lang, count=left),) if left and has_chart else ()),
             *status_line(rows.status, lang),
             *source_lines(context),
         ),
@@ -122,7 +125,7 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
             ),
             Part("gap", lambda w, h: draw_intervals(gap_rows, lang, w, h, heading=headings[1]), height, 0.44),
         )
-        if drawn.shown.notna().any()
+        if has_chart
         else (),
         context=context,
     )
@@ -145,9 +148,12 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
         span = fmt.percent_range(told.shown.min(), told.shown.max(), lang)
         return t("dependence.finding_alike" if overlap else "dependence.finding", lang, span=span)
     row = told.iloc[0] if own.empty else own.iloc[0]
+    both = pd.notna(row.gap_score) and pd.notna(row.gap_without_largest)
     return t(
-        "dependence.finding_chosen",
+        "dependence.finding_without" if both and not context.comparison else "dependence.finding_chosen",
         lang,
+        gap=fmt.number(row.gap_score, 2, lang),
+        without=fmt.number(row.gap_without_largest, 2, lang),
         county=row.county_name,
         employer=row.largest_employer,
         share=share_words(row, lang),

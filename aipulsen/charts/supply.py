@@ -123,6 +123,7 @@ def _draw_lines(
             "named": row.county_code in named,
             "colour": _line_colour(row.county_code, context),
             "last": row.year == specialists.year.max(),
+            "label_at": None,
         }
         for row in specialists.itertuples()
     ]
