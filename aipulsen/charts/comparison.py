@@ -18,12 +18,12 @@ def of_group(
 
 
 def placed_title(finding: str, values: Mapping[str, float | None], context: ChartContext) -> str:
-    """«…: nummer 2 av 6 bland liknande län», highest value first; the finding alone without a group or a value.
+    """«… – nummer 2 av 6 bland liknande län», highest value first; the finding alone without anyone to compare with.
 
     values: by county code. Counties without a value are not counted, and equal values share the better place.
     """
     known = {c: values[c] for c in context.comparison if c in values and pd.notna(values[c])}
-    if not context.comparison or context.comparison[0] not in known:
+    if len(known) < 2 or context.comparison[0] not in known:
         return finding
     own = known[context.comparison[0]]
     place = 1 + sum(value > own for value in known.values())  # type: ignore[operator]  # no missing value is left

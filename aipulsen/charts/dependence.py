@@ -9,11 +9,13 @@ import pandas as pd
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.comparison import of_group, placed_title
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
+
+_ROW_PIXELS = 34  # two lines of words
 
 
 def dependence_tip(row: Any, lang: Lang) -> str:
@@ -91,9 +93,14 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
     title = placed_title(
         _dependence_finding(ordered, context), ordered.set_index("county_code").shown.to_dict(), context
     )
-    share_rows = [_share_row(row, context) for row in drawn.itertuples()]
     gap_rows = [_gap_row(row, context) for row in drawn.itertuples()]
-    height = bar_height(len(drawn), each=26, least=90) + 40  # the heading and the axis
+    height = bar_height(len(drawn), each=_ROW_PIXELS, least=90) + 40  # the heading and the axis
+
+    def draw_shares(width: Width, height: int) -> Any:
+        lines = height >= len(drawn) * _ROW_PIXELS  # a low picture is wide enough for one line
+        share_rows = [_share_row(row, context, two_lines=lines) for row in drawn.itertuples()]
+        return draw_intervals(share_rows, lang, width, height, room=0.9, label_expression=percent, heading=headings[0])
+
     percent, headings = theme.percent_label(lang), (t("dependence.part_share", lang), t("dependence.part_gap", lang))
     return Figure(
         key="dependence",
@@ -115,14 +122,7 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
         alt=title,
         table=_dependence_table(ordered, lang),
         parts=(
-            Part(
-                "share",
-                lambda w, h: draw_intervals(
-                    share_rows, lang, w, h, room=0.9, label_expression=percent, heading=headings[0]
-                ),
-                height,
-                0.56,
-            ),
+            Part("largest", draw_shares, height, 0.56),
             Part("gap", lambda w, h: draw_intervals(gap_rows, lang, w, h, heading=headings[1]), height, 0.44),
         )
         if has_chart
@@ -150,7 +150,9 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
     row = told.iloc[0] if own.empty else own.iloc[0]
     both = pd.notna(row.gap_score) and pd.notna(row.gap_without_largest)
     return t(
-        "dependence.finding_without" if both and not context.comparison else "dependence.finding_chosen",
+        "dependence.finding_without"
+        if both and not (context.comparison and len(told) > 1)
+        else "dependence.finding_chosen",
         lang,
         gap=fmt.number(row.gap_score, 2, lang),
         without=fmt.number(row.gap_without_largest, 2, lang),
@@ -161,27 +163,22 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
     )
 
 
-def _share_row(row: Any, context: ChartContext) -> IntervalRow:
+def _share_row(row: Any, context: ChartContext, *, two_lines: bool) -> IntervalRow:
     lang = context.lang
     has = pd.notna(row.shown)
+    lines = [_no_share(row, lang)]
     if has:
-        words = t(
-            "dependence.share_words",
-            lang,
-            share=share_words(row, lang),
-            employer=row.largest_employer,
-            count=fmt.number(int(row.largest_ads), 0, lang),
-            ads=fmt.number(int(row.ads), 0, lang),
-        )
-    else:
-        words = _no_share(row, lang)
+        count, ads = fmt.number(int(row.largest_ads), 0, lang), fmt.number(int(row.ads), 0, lang)
+        share = t("dependence.share_words", lang, share=share_words(row, lang), count=count, ads=ads)
+        lines = [share, str(row.largest_employer)]
+    words = " ".join(lines)
     return {
         "label": row.county_name,
         "value": float(row.shown) if has else None,
         "low": float(row.largest_share_low) if has else None,
         "high": float(row.largest_share_high) if has else None,
         "before": None,
-        "words": words,
+        "words": lines if two_lines else words,
         "tip": words,
         "fill": theme.DEEP,
         "chosen": row.county_code == context.county_code,

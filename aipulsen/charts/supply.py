@@ -132,7 +132,7 @@ def _draw_lines(
     for row, place in zip(ends, _apart([row["share"] for row in ends], highest * _LABEL_PIXELS / height), strict=True):
         row["label_at"] = place
     years = sorted({row["year"] for row in rows})
-    scale = alt.Scale(domain=[years[0], years[-1] + (years[-1] - years[0]) * 0.4], nice=False)
+    scale = alt.Scale(domain=[years[0], years[-1] + (years[-1] - years[0]) * 0.5], nice=False)
     x = alt.X(
         "year:Q",
         scale=scale,
@@ -379,7 +379,7 @@ def build_shortage_figure(shortage: pd.DataFrame, context: ChartContext) -> Figu
             {
                 "region_code": ordered,
                 "region_name": [codes.region_name(c, lang) for c in ordered],
-                "period": str(latest.period.iloc[0]),
+                "period": fmt.period(str(latest.period.iloc[0]), lang),
                 "shortage_share": [known[c] for c in ordered],
                 "status": [status_label(latest.status.get(c, "missing"), lang) for c in ordered],
             }
