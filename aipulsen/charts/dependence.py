@@ -9,13 +9,13 @@ import pandas as pd
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.comparison import of_group, placed_title
-from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
-_ROW_PIXELS = 34  # two lines of words
+_MOST_NAMED = 12  # with more rows there is no room for a second line with the employer's name
 
 
 def dependence_tip(row: Any, lang: Lang) -> str:
@@ -94,13 +94,9 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
         _dependence_finding(ordered, context), ordered.set_index("county_code").shown.to_dict(), context
     )
     gap_rows = [_gap_row(row, context) for row in drawn.itertuples()]
-    height = bar_height(len(drawn), each=_ROW_PIXELS, least=90) + 40  # the heading and the axis
-
-    def draw_shares(width: Width, height: int) -> Any:
-        lines = height >= len(drawn) * _ROW_PIXELS  # a low picture is wide enough for one line
-        share_rows = [_share_row(row, context, two_lines=lines) for row in drawn.itertuples()]
-        return draw_intervals(share_rows, lang, width, height, room=0.9, label_expression=percent, heading=headings[0])
-
+    named = len(drawn) <= _MOST_NAMED
+    share_rows = [_share_row(row, context, named=named) for row in drawn.itertuples()]
+    height = bar_height(len(drawn), each=34 if named else 26, least=90) + 40  # the heading and the axis
     percent, headings = theme.percent_label(lang), (t("dependence.part_share", lang), t("dependence.part_gap", lang))
     return Figure(
         key="dependence",
@@ -116,13 +112,21 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
         caption=(
             *((t("dependence.reading", lang),) if has_chart else ()),
             *((t("dependence.left_out", lang, count=left),) if left and has_chart else ()),
+            *((t("dependence.names_in_table", lang),) if has_chart and not named else ()),
             *status_line(rows.status, lang),
             *source_lines(context),
         ),
         alt=title,
         table=_dependence_table(ordered, lang),
         parts=(
-            Part("largest", draw_shares, height, 0.56),
+            Part(
+                "largest",
+                lambda w, h: draw_intervals(
+                    share_rows, lang, w, h, room=0.9, label_expression=percent, heading=headings[0]
+                ),
+                height,
+                0.56,
+            ),
             Part("gap", lambda w, h: draw_intervals(gap_rows, lang, w, h, heading=headings[1]), height, 0.44),
         )
         if has_chart
@@ -163,7 +167,7 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
     )
 
 
-def _share_row(row: Any, context: ChartContext, *, two_lines: bool) -> IntervalRow:
+def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
     lang = context.lang
     has = pd.notna(row.shown)
     lines = [_no_share(row, lang)]
@@ -178,7 +182,7 @@ def _share_row(row: Any, context: ChartContext, *, two_lines: bool) -> IntervalR
         "low": float(row.largest_share_low) if has else None,
         "high": float(row.largest_share_high) if has else None,
         "before": None,
-        "words": lines if two_lines else words,
+        "words": lines if named else lines[0],
         "tip": words,
         "fill": theme.DEEP,
         "chosen": row.county_code == context.county_code,
