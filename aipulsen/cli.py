@@ -91,6 +91,7 @@ def brief(
     window: cli_query.WindowOption = 90,
     level: cli_query.LevelOption = "role",
     base: cli_query.BaseOption = None,
+    compare: cli_query.CompareOption = "all",
 ) -> None:
     """The county brief: sentences (.txt), one page (.pdf) or the press kit (.zip)."""
     kinds = {
@@ -100,7 +101,9 @@ def brief(
     }
     if out.suffix.lower() not in kinds:
         raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
-    selection = Selection(edition=edition, window_days=window, county_code=county, level=level, base=base)
+    selection = Selection(
+        edition=edition, window_days=window, county_code=county, level=level, base=base, comparison=compare
+    )
     cli_query.write_file(out, kinds[out.suffix.lower()](press.county_brief(selection, lang())))
     say(t("cli.written", lang(), path=out))
 

@@ -110,6 +110,7 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
             base=context.base_label,
         ),
         caption=(
+            *_effective_line(ordered, context),
             *((t("dependence.reading", lang),) if has_chart else ()),
             *((t("dependence.left_out", lang, count=left),) if left and has_chart else ()),
             *((t("dependence.names_in_table", lang),) if has_chart and not named else ()),
@@ -165,6 +166,15 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
         share=share_words(row, lang),
         interval=fmt.percent_range(row.largest_share_low, row.largest_share_high, lang),
     )
+
+
+def _effective_line(ordered: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
+    """The chosen county's effective number of employers; nothing without a county, or where it is not known."""
+    own = ordered[(ordered.county_code == context.county_code) & ordered.shown.notna()]
+    if own.empty or pd.isna(own.effective_employers.iloc[0]):
+        return ()
+    count = fmt.number(float(own.effective_employers.iloc[0]), 1, context.lang)
+    return (t("dependence.effective_of", context.lang, county=own.county_name.iloc[0], count=count),)
 
 
 def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from aipulsen import figures, queries
+from aipulsen import figures, press, queries
 from aipulsen.charts.bars import draw_bars
 from aipulsen.charts.comparison import placed_title
 from aipulsen.charts.figure import ChartContext
@@ -161,3 +161,18 @@ def test_dependence_hides_shares_of_fewer_than_five_ads() -> None:
     table = figures.build_figure("dependence", Selection(edition="demo")).table.set_index("county_code")
     assert table.ads["23"] == 2
     assert table.loc["23", ["largest_share", "largest_share_low", "effective_employers"]].isna().all()
+
+
+def test_dependence_tells_the_effective_number_of_the_chosen_county() -> None:
+    """Norrbotten's ads in the demo: 10,5 employers of equal size, as the answer has it."""
+    figure = figures.build_figure("dependence", Selection(edition="demo", county_code="25"))
+    effective = figure.table.set_index("county_code").effective_employers["25"]
+    assert round(float(effective), 1) == 10.5
+    assert any("10,5 lika stora arbetsgivare" in line for line in figure.caption)
+
+
+def test_the_brief_follows_the_group() -> None:
+    """The brief among similar counties is still about the chosen county, fault of the base and all."""
+    plain = press.county_brief(Selection(edition="rapport-2026-04", county_code="24"))
+    grouped = press.county_brief(Selection(edition="rapport-2026-04", county_code="24", comparison="similar"))
+    assert grouped.sentences == plain.sentences
