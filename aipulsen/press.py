@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from aipulsen import codes, figures, queries
+from aipulsen import codes, figures, figures_regions, queries
 from aipulsen.charts import export, picture, sheet
 from aipulsen.charts.dependence import dependence_sentences
 from aipulsen.charts.drivers import drivers_sentences
@@ -142,7 +142,9 @@ def brief_pdf(brief: Brief, root: Path | None = None) -> bytes:
     """The brief on one A4 page: the sentences, the ranking, the employers, the sources."""
     lang = brief.lang
     shown = [figure for figure in _figures(brief, _ON_THE_PAGE, root) if _fits_the_page(figure)]
-    footer = (t("press.sources", lang, sources="; ".join(brief.sources)), brief.cite)
+    groups = {figure.context.comparison for figure in shown if figure.context.comparison}
+    named = tuple(figures_regions.group_line(group, lang) for group in groups)
+    footer = (*named, t("press.sources", lang, sources="; ".join(brief.sources)), brief.cite)
     svg = sheet.compose_sheet(brief.title, brief.sentences, shown, footer, lang, is_demo=brief.is_demo)
     return picture.to_pdf(svg)
 

@@ -87,6 +87,8 @@ def employers_finding(employers: pd.DataFrame, region: str, context: ChartContex
             "charts.employers.none" if context.total_ads == 0 else "charts.employers.not_named", lang, region=region
         )
     counted = employers[employers.ads_share.notna() & employers.employer.notna()]
+    if counted.empty and employers.ads.notna().all():
+        return t("charts.employers.few", lang, region=region, ads=fmt.number(context.total_ads, 0, lang))
     if counted.empty:
         return t("charts.employers.named_only", lang, region=region, count=len(employers))
     top = counted.iloc[0]
@@ -121,7 +123,7 @@ def _bar(row: object, context: ChartContext) -> Bar:
         words = t("charts.employers.share_only", lang, share=fmt.percent(float(share), 0, lang), kind=kind)
         return {"label": name, "value": value, "words": words, "fill": fill, "low": span[0], "high": span[1]}
     words = t(
-        "charts.employers.count",
+        "charts.employers.count_only" if pd.isna(share) else "charts.employers.count",
         lang,
         ads=fmt.number(int(count), 0, lang),
         share=fmt.percent(None if pd.isna(share) else float(share), 0, lang),

@@ -176,3 +176,15 @@ def test_the_brief_follows_the_group() -> None:
     plain = press.county_brief(Selection(edition="rapport-2026-04", county_code="24"))
     grouped = press.county_brief(Selection(edition="rapport-2026-04", county_code="24", comparison="similar"))
     assert grouped.sentences == plain.sentences
+
+
+def test_fewer_than_five_ads_give_employers_counts_but_no_shares() -> None:
+    """Jämtland's two ads in the demo: no «50 %», no whisker, no dependence."""
+    selection = Selection(edition="demo", county_code="23")
+    answer = queries.ask_employers(selection)
+    assert answer.employers.ads.sum() == 2
+    assert answer.employers.ads_share.isna().all()
+    assert answer.dependence is None
+    figure = figures.build_figure("employers", selection)
+    assert figure.title == "Jämtland: 2 annonser, för få för andelar"
+    assert not [layer for layer in figure.parts[0].chart.to_dict()["layer"] if layer["mark"]["type"] == "rule"]
