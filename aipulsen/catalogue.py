@@ -88,6 +88,7 @@ MEASURE_OF_FIGURE: dict[str, str] = {
     "big-city-split": "big_city_share",
     "big-city-definitions": "big_city_share",
     "employers": "employer_share",
+    "dependence": "dependence",
     "wage-gap": "wage_gap",
     "commuting": "in_commuters",
     "report-check": "report_verdict",

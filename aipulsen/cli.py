@@ -14,7 +14,7 @@ from aipulsen.text import Lang, t
 _SCORING = ("score", "score-archive")
 
 
-def _program(arguments: list[str]) -> typer.Typer:
+def program(arguments: list[str]) -> typer.Typer:
     """The commands. Scoring opens its own rooms only: maps and statistics would take longer to load than
     fifty thousand ads to score."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command; a known error is one sentence on stderr and its branch's exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        _program(given)(given)
+        program(given)(given)
     except AipulsenError as error:
         said = _lang_of_errors()
         say(t("cli.error", said, sentence=error.sentence(said)))

@@ -12,6 +12,7 @@ from aipulsen import build, cli_query, cli_scoring, demo, press
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
 from aipulsen.cli_output import FormatOption, lang, say, write_file, write_rows
+from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
@@ -66,9 +67,10 @@ def build_report_edition(data_dir: DataDirOption = None) -> None:
 
 
 def build_docs() -> None:
-    """Write docs/measures from the catalogue."""
+    """Write docs/measures from the catalogue and docs/data-dictionary.md from the schemas."""
     for key in MEASURES:
         (ROOT / "docs" / "measures" / f"{key}.md").write_text(render_measure_page(key), "utf-8")
+    (ROOT / "docs" / "data-dictionary.md").write_text(render_data_dictionary(), "utf-8")
     say(t("cli.docs_written", lang(), count=len(MEASURES)))
 
 
@@ -86,6 +88,7 @@ def brief(
     window: cli_query.WindowOption = 90,
     level: cli_query.LevelOption = "role",
     base: cli_query.BaseOption = None,
+    compare: cli_query.CompareOption = "all",
 ) -> None:
     """The county brief: sentences (.txt), one page (.pdf) or the press kit (.zip)."""
     kinds = {
@@ -95,7 +98,9 @@ def brief(
     }
     if out.suffix.lower() not in kinds:
         raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
-    selection = Selection(edition=edition, window_days=window, county_code=county, level=level, base=base)
+    selection = Selection(
+        edition=edition, window_days=window, county_code=county, level=level, base=base, comparison=compare
+    )
     write_file(out, kinds[out.suffix.lower()](press.county_brief(selection, lang())))
     say(t("cli.written", lang(), path=out))
 

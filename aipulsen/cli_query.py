@@ -8,12 +8,12 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
-from aipulsen import figures, queries
+from aipulsen import figures, queries, report_check
 from aipulsen.charts import export
 from aipulsen.cli_output import FormatOption, lang, say, write_file, write_rows
 from aipulsen.errors import ParameterError
 from aipulsen.queries import Selection
-from aipulsen.text import t
+from aipulsen.text import Lang, t
 
 query_app = typer.Typer(no_args_is_help=True, help="The numbers behind the views, as JSON or CSV.")
 export_app = typer.Typer(no_args_is_help=True, help="A chart as PNG, SVG, CSV or XLSX.")
@@ -95,10 +95,22 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
 }
 
 
-def _marked(rows: list[dict[str, Any]], scope: queries.Scope) -> list[dict[str, Any]]:
-    """Every row names its edition; every row of a made-up edition carries the DEMO mark."""
-    mark = {"mark": t("common.demo_mark", lang())} if scope.is_demo else {}
-    return [{**row, "edition": scope.edition, **mark} for row in rows]
+# What the rows of an answer say when they hold figures of the report that are judged faulty.
+_FAULTS: dict[str, Callable[[Any, Lang], str | None]] = {
+    **dict.fromkeys(("gap", "drivers", "dependence"), lambda answer, lang: report_check.base_fault(answer.scope, lang)),
+    **dict.fromkeys(("wages", "wage-move"), lambda answer, lang: report_check.wages_fault(answer.series, lang)),
+    "split": lambda answer, lang: report_check.population_fault(answer.scope, lang),
+}
+
+
+def _marked(name: str, answer: Answer) -> list[dict[str, Any]]:
+    """Every row names its edition; the report's faulty figures and a made-up edition carry their marks."""
+    scope = answer.scope
+    marks = {"mark": t("common.demo_mark", lang())} if scope.is_demo else {}
+    fault = _FAULTS[name](answer, lang()) if name in _FAULTS else None
+    if fault:
+        marks["known_fault"] = fault
+    return [{**row, "edition": scope.edition, **marks} for row in answer.rows()]
 
 
 def _why_no_rows(answer: Answer) -> str:
@@ -109,7 +121,7 @@ def _why_no_rows(answer: Answer) -> str:
     return t("queries.no_rows", lang(), edition=answer.scope.edition)
 
 
-def _query_command(ask: Callable[[Selection], Answer], help_text: str) -> Callable[..., None]:
+def _query_command(name: str, ask: Callable[[Selection], Answer], help_text: str) -> Callable[..., None]:
     def query(
         edition: EditionOption = None,
         window: WindowOption = 90,
@@ -135,17 +147,17 @@ def _query_command(ask: Callable[[Selection], Answer], help_text: str) -> Callab
             compare, region_level, period, move_from, move_to,
         )  # fmt: skip
         answer = ask(selection)
-        rows = answer.rows()
+        rows = _marked(name, answer)
         if not rows:
             say(_why_no_rows(answer))
-        write_rows(_marked(rows, answer.scope), output_format)
+        write_rows(rows, output_format)
 
     query.__doc__ = help_text
     return query
 
 
 for _name, (_ask, _help) in QUESTIONS.items():
-    query_app.command(_name)(_query_command(_ask, _help))
+    query_app.command(_name)(_query_command(_name, _ask, _help))
 
 
 def _selection(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from aipulsen import codes, figures_regions, queries, report_check
 from aipulsen.charts import big_city, commuting, cross_check, drivers, employers, gap, supply, wages
-from aipulsen.charts.dependence import dependence_tip
+from aipulsen.charts.dependence import build_dependence_figure, dependence_tip
 from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.charts.report_check import build_report_figure
 from aipulsen.errors import EditionError, ParameterError
@@ -35,7 +35,8 @@ def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -
 
 def _base_mark(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> list[str]:
     """The report's one-sex base, said of the county with the highest score in this window, on SCB's base."""
-    rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
+    spoken = answer.gap if answer.scope.selection.county_code is None else answer.gap.head(1)
+    rated = spoken[spoken.gap_score.notna()].sort_values("gap_score", ascending=False)
     mark = report_check.mark_for("gap_score", "25", root)
     if rated.empty or mark is None:
         return []
@@ -66,11 +67,16 @@ def _gap(selection: Selection, lang: Lang, root: Path | None, build: Callable[..
     answer = queries.ask_gap(_whole_country(selection), root)
     notes = gap_notes(answer, lang, root)
     context = context_of(answer.scope, lang, notes)
-    context = dataclasses.replace(context, county_code=selection.county_code)
+    group = queries.comparison_codes(queries.open_selected(selection, root), selection)
+    context = dataclasses.replace(
+        context,
+        county_code=selection.county_code,
+        comparison=group or (),
+        fault=report_check.base_fault(answer.scope, lang),
+    )
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     tips = dependence_tips(selection, lang, root)
     whole = build(counties, answer.country, context, tips)
-    group = queries.comparison_codes(queries.open_selected(selection, root), selection)
     if group is None:
         return whole
     few = build(counties[counties.county_code.isin(group)], answer.country, context, tips)
@@ -83,11 +89,19 @@ def dependence_tips(selection: Selection, lang: Lang, root: Path | None = None) 
     return {row.county_code: dependence_tip(row, lang) for row in answer.dependence.itertuples()}
 
 
+def _gap_context(
+    scope: Scope, notes: tuple[str, ...], selection: Selection, lang: Lang, root: Path | None
+) -> ChartContext:
+    """The context of a figure that asked about every county, with the reader's county, group and known fault."""
+    chosen = dataclasses.replace(scope, selection=dataclasses.replace(selection, edition=scope.edition))
+    context = figures_regions.compared_context(chosen, lang, root, notes)
+    return dataclasses.replace(context, fault=report_check.base_fault(scope, lang))
+
+
 def gap_drivers(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """What drives the gap: demand against supply per county, and the steps to the chosen one."""
     answer = queries.ask_drivers(_whole_country(selection), root)
-    context = context_of(answer.scope, lang, gap_notes(answer.gap, lang, root))
-    context = dataclasses.replace(context, county_code=selection.county_code)
+    context = _gap_context(answer.scope, gap_notes(answer.gap, lang, root), selection, lang, root)
     return drivers.build_drivers_figure(answer.drivers, answer.gap.country, answer.employees_year, context)
 
 
@@ -100,6 +114,7 @@ def big_city_split(selection: Selection, lang: Lang, root: Path | None = None) -
     """Big cities against the rest on the chosen definition."""
     answer = queries.ask_split(selection, root)
     context = context_of(answer.scope, lang, split_notes(answer, lang))
+    context = dataclasses.replace(context, fault=report_check.population_fault(answer.scope, lang))
     return big_city.build_big_city_figure(answer.split, selection.definition, context)
 
 
@@ -107,6 +122,7 @@ def big_city_definitions(selection: Selection, lang: Lang, root: Path | None = N
     """The three definitions side by side."""
     answer = queries.ask_split(selection, root)
     context = context_of(answer.scope, lang, split_notes(answer, lang))
+    context = dataclasses.replace(context, fault=report_check.population_fault(answer.scope, lang))
     return big_city.build_definitions_figure(answer.all_definitions, context)
 
 
@@ -121,19 +137,32 @@ def employers_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
     answer = queries.ask_employers(selection, root)
     notes = (t("notes.named_only", lang),) if answer.is_named_only else ()
     region = codes.county_name(selection.county_code or codes.COUNTRY_CODE, lang)
-    return employers.build_employers_figure(answer.employers, region, context_of(answer.scope, lang, notes))
+    context = figures_regions.compared_context(answer.scope, lang, root, notes)
+    if context.comparison:
+        of_largest = queries.ask_dependence(selection, root).dependence
+        context = dataclasses.replace(context, notes=(*context.notes, employers.in_group(of_largest, lang)))
+    return employers.build_employers_figure(answer.employers, region, context)
+
+
+def dependence_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Each county's largest employer, and the gap with and without it."""
+    answer = queries.ask_dependence(_whole_country(selection), root)
+    mark = report_check.base_fault(answer.scope, lang)
+    context = _gap_context(answer.scope, (mark,) if mark else (), selection, lang, root)
+    return build_dependence_figure(answer.dependence, context)
 
 
 def wage_gap(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """Wage gaps per region and occupation."""
     answer = queries.ask_wages(selection, root)
-    mark = report_check.mark_for("salary_2512_sek", "SE1", root)
-    notes = (mark.words(lang) if mark and answer.series == "report" else t(f"notes.wages.{answer.series}", lang),)
+    notes = (report_check.wages_note(answer.series, lang, root),)
     frame = answer.wages.assign(
         occupation_name=[t(f"occupation.{c}", lang) for c in answer.wages.occupation_code],
         region_name=[codes.region_name(c, lang) for c in answer.wages.region_code],
     )
-    return wages.build_wage_figure(frame, context_of(answer.scope, lang, notes))
+    context = context_of(answer.scope, lang, notes)
+    fault = report_check.wages_fault(answer.series, lang)
+    return wages.build_wage_figure(frame, dataclasses.replace(context, fault=fault))
 
 
 def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -143,10 +172,15 @@ def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
     return commuting.build_commuting_figure(answer.hubs, answer.origins, context_of(answer.scope, lang, notes))
 
 
+def _compared(scope: Scope, lang: Lang, root: Path | None) -> ChartContext:
+    """The context of a register's figure with its comparison group."""
+    return figures_regions.compared_context(scope, lang, root, intervals=False)
+
+
 def it_specialists(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """IT specialists' share of the employees over the years."""
     answer = queries.ask_supply(selection, root)
-    context = context_of(answer.scope_of("it_specialists"), lang)
+    context = _compared(answer.scope_of("it_specialists"), lang, root)
     return supply.build_specialists_figure(answer.specialists, answer.breaks, context)
 
 
@@ -154,7 +188,7 @@ def moves(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """Net moves of post-secondary educated; an edition without them refuses (EditionError)."""
     answer = queries.ask_supply(selection, root)
     _present(answer.moves, "flows", answer.scope)
-    return supply.build_moves_figure(answer.moves, context_of(answer.scope_of("flows"), lang))
+    return supply.build_moves_figure(answer.moves, _compared(answer.scope_of("flows"), lang, root))
 
 
 def graduates(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -164,7 +198,10 @@ def graduates(selection: Selection, lang: Lang, root: Path | None = None) -> Fig
     assert answer.graduates_year is not None
     assert answer.graduates_status is not None
     return supply.build_graduates_figure(
-        answer.graduates, answer.graduates_year, answer.graduates_status, context_of(answer.scope_of("graduates"), lang)
+        answer.graduates,
+        answer.graduates_year,
+        answer.graduates_status,
+        _compared(answer.scope_of("graduates"), lang, root),
     )
 
 
@@ -172,7 +209,8 @@ def labour_shortage(selection: Selection, lang: Lang, root: Path | None = None) 
     """Reported labour shortage by region; an edition without it refuses (EditionError)."""
     answer = queries.ask_supply(selection, root)
     _present(answer.shortage, "labour_shortage", answer.scope)
-    return supply.build_shortage_figure(answer.shortage, context_of(answer.scope_of("labour_shortage"), lang))
+    context = _compared(answer.scope_of("labour_shortage"), lang, root)
+    return supply.build_shortage_figure(answer.shortage, context)
 
 
 def cross_check_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -182,7 +220,7 @@ def cross_check_of(selection: Selection, lang: Lang, root: Path | None = None) -
     assert answer.board_ads is not None
     assert answer.board_without_county is not None
     return cross_check.build_cross_check_figure(
-        answer.agreement, answer.board_ads, answer.board_without_county, context_of(answer.scope, lang)
+        answer.agreement, answer.board_ads, answer.board_without_county, _compared(answer.scope, lang, root)
     )
 
 
@@ -215,6 +253,7 @@ FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "big-city-split": big_city_split,
     "big-city-definitions": big_city_definitions,
     "employers": employers_of,
+    "dependence": dependence_of,
     "wage-gap": wage_gap,
     "commuting": commuting_of,
     "it-specialists": it_specialists,

@@ -16,22 +16,26 @@ from aipulsen.queries import Scope, Selection
 from aipulsen.text import Lang, t
 
 
-def compared_context(scope: Scope, lang: Lang, root: Path | None, notes: tuple[str, ...] = ()) -> ChartContext:
-    """The context with the comparison group the reader asked for, and a line that names it."""
+def compared_context(
+    scope: Scope, lang: Lang, root: Path | None, notes: tuple[str, ...] = (), *, intervals: bool = True
+) -> ChartContext:
+    """The context with the comparison group the reader asked for, and a line that names it. `intervals`: the chart
+    has them, so the line warns of places that cannot be told apart; registers have none."""
     group = queries.comparison_codes(queries.open_selected(scope.selection, root), scope.selection) or ()
-    line = (group_line(group, lang),) if group else ()
+    line = (group_line(group, lang, intervals=intervals),) if group else ()
     return dataclasses.replace(context_of(scope, lang, (*line, *notes)), comparison=group)
 
 
-def group_line(group: tuple[str, ...], lang: Lang) -> str:
-    """The comparison group in one line."""
+def group_line(group: tuple[str, ...], lang: Lang, *, intervals: bool = True, mark: str = "") -> str:
+    """The comparison group in one line: how the chart marks it, and the warning that overlapping intervals need."""
     named = ", ".join(codes.county_name(code, lang) for code in group[1:])
-    return t("charts.comparison_line", lang, county=codes.county_name(group[0], lang), others=named)
+    line = t("charts.comparison_line", lang, county=codes.county_name(group[0], lang), others=named, mark=mark)
+    return f"{line} {t('charts.comparison_places', lang)}" if intervals else line
 
 
 def limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tuple[str, ...], lang: Lang) -> Figure:
-    """A gap figure whose ranking and table hold the comparison group only; the map keeps every county, and the ranks
-    stay those among all 21."""
+    """A gap figure whose ranking and table hold the comparison group only; the map keeps every county and outlines
+    the group, and the ranks stay those among all 21."""
     ranking = {part.name: part for part in few.parts}["ranking"]
     rows = gap[gap.county_code.isin(group)].sort_values("gap_score", ascending=False, na_position="last")
     place = list(rows.county_code).index(group[0]) + 1
@@ -43,14 +47,14 @@ def limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tuple
         place=place,
         count=len(group),
     )
+    mark = t("charts.comparison_outlined", lang) if len(whole.parts) > 1 else ""
     return dataclasses.replace(
         whole,
         title=title,
         alt=title,
-        caption=(group_line(group, lang), *whole.caption),
+        caption=(group_line(group, lang, mark=mark), *whole.caption),
         table=few.table,
         parts=tuple(ranking if part.name == "ranking" else part for part in whole.parts),
-        context=dataclasses.replace(whole.context, comparison=group),
     )
 
 
@@ -79,7 +83,9 @@ def big_city_lorenz(selection: Selection, lang: Lang, root: Path | None = None) 
     """The concentration curve with its Gini coefficient."""
     answer = queries.ask_concentration(selection, root)
     gini = (answer.gini, answer.gini_low, answer.gini_high)
-    return concentration.build_lorenz_figure(answer.curve, gini, answer.quotients, context_of(answer.scope, lang))
+    return concentration.build_lorenz_figure(
+        answer.curve, gini, answer.quotients, compared_context(answer.scope, lang, root, intervals=False)
+    )
 
 
 def big_city_trend(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -116,13 +122,14 @@ def wage_move_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
         from_name=codes.region_name(answer.move_from, lang),
         to_name=codes.region_name(answer.move_to, lang),
     )
-    mark = report_check.mark_for("salary_2512_sek", "SE1", root)
-    notes = (mark.words(lang) if mark and answer.series == "report" else t(f"notes.wages.{answer.series}", lang),)
+    notes = (report_check.wages_note(answer.series, lang, root),)
     if answer.series == "report" and (answer.move_from, answer.move_to) == ("SE1", "SE3"):
         kronor = wage_move.kronor_between(moves, lang)
         notes = (f"{t('charts.move.report', lang, kronor=kronor)} {notes[0]}",)
     titles = tuple(origin.title for origin in answer.tables)
-    return wage_move.build_move_figure(moves, titles, context_of(answer.scope, lang, notes))
+    fault = report_check.wages_fault(answer.series, lang)
+    context = dataclasses.replace(context_of(answer.scope, lang, notes), fault=fault)
+    return wage_move.build_move_figure(moves, titles, context)
 
 
 def similar_to(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:

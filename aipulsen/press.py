@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from aipulsen import codes, figures, queries
+from aipulsen import codes, figures, figures_regions, queries
 from aipulsen.charts import export, picture, sheet
 from aipulsen.charts.dependence import dependence_sentences
+from aipulsen.charts.drivers import drivers_sentences
 from aipulsen.charts.figure import Figure
 from aipulsen.charts.gap import county_sentence
 from aipulsen.errors import EditionError, ParameterError
@@ -22,8 +23,18 @@ from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
-_ON_THE_PAGE = ("gap-ranking", "employers")
-_IN_THE_KIT = ("gap-map", "gap-ranking", "employers", "it-specialists", "wage-gap", "commuting", "big-city-split")
+_ON_THE_PAGE = ("gap-ranking", "gap-drivers", "employers")
+_IN_THE_KIT = (
+    "gap-map",
+    "gap-ranking",
+    "gap-drivers",
+    "employers",
+    "dependence",
+    "it-specialists",
+    "wage-gap",
+    "commuting",
+    "big-city-split",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,11 @@ def county_brief(selection: Selection, lang: Lang = "sv", root: Path | None = No
     fixed = dataclasses.replace(selection, edition=edition)
     name = codes.county_name(selection.county_code, lang)
     supply = queries.ask_supply(fixed, root)
-    sentences = [*_gap_sentences(answer, lang, root), *_employer_sentences(fixed, name, lang, root)]
+    sentences = [
+        *_gap_sentences(answer, lang, root),
+        *_causes(fixed, lang, root),
+        *_employer_sentences(fixed, name, lang, root),
+    ]
     sentences.append(_supply_sentence(supply, selection.county_code, lang))
     sources = dict.fromkeys([*answer.scope.sources(), *supply.scope_of("it_specialists").sources()])
     return Brief(
@@ -74,6 +89,15 @@ def _gap_sentences(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> 
     if pd.notna(row.gap_score):
         said.append(t(f"pages.gap.compared.{answer.compared_with_rest}", lang, county=row.county_name))
     return said + list(figures.gap_notes(answer, lang, root))
+
+
+def _causes(selection: Selection, lang: Lang, root: Path | None) -> tuple[str, ...]:
+    """What drives the county's gap, as the drivers' chart says it; nothing where there is no gap to explain."""
+    row = queries.ask_drivers(selection, root).drivers.iloc[0]
+    if pd.isna(row.gap_log):
+        return ()
+    scope = queries.ask_gap(selection, root).scope
+    return (" ".join(drivers_sentences(row, context_of(scope, lang))),)
 
 
 def _employer_sentences(selection: Selection, name: str, lang: Lang, root: Path | None) -> tuple[str, ...]:
@@ -99,21 +123,28 @@ def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, lang: Lang)
 
 
 def _figures(brief: Brief, keys: tuple[str, ...], root: Path | None) -> list[Figure]:
-    """The figures that this edition can answer; what it cannot is left out of the kit."""
+    """The figures that this edition can answer and that have something to draw; the others are left out."""
     built = []
     for key in keys:
         try:
             built.append(figures.build_figure(key, brief.selection, brief.lang, root))
         except EditionError:  # it lacks the table
             continue
-    return built
+    return [figure for figure in built if figure.parts]
+
+
+def _fits_the_page(figure: Figure) -> bool:
+    """Figures with something to show; of the drivers only the chosen county's steps, which are small."""
+    return len(figure.table) > 0 and (figure.key != "gap-drivers" or figure.parts[-1].name == "steps")
 
 
 def brief_pdf(brief: Brief, root: Path | None = None) -> bytes:
     """The brief on one A4 page: the sentences, the ranking, the employers, the sources."""
     lang = brief.lang
-    shown = [figure for figure in _figures(brief, _ON_THE_PAGE, root) if len(figure.table)]
-    footer = (t("press.sources", lang, sources="; ".join(brief.sources)), brief.cite)
+    shown = [figure for figure in _figures(brief, _ON_THE_PAGE, root) if _fits_the_page(figure)]
+    groups = {figure.context.comparison for figure in shown if figure.context.comparison}
+    named = tuple(figures_regions.group_line(group, lang) for group in groups)
+    footer = (*named, t("press.sources", lang, sources="; ".join(brief.sources)), brief.cite)
     svg = sheet.compose_sheet(brief.title, brief.sentences, shown, footer, lang, is_demo=brief.is_demo)
     return picture.to_pdf(svg)
 

@@ -9,10 +9,23 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.queries.report_lines import FAULTY, VERDICTS, line_of
+from aipulsen.queries.scope import Scope
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
-__all__ = ["FAULTY", "VERDICTS", "Mark", "figure_name", "in_words", "mark_for", "region_name"]
+__all__ = [
+    "FAULTY",
+    "VERDICTS",
+    "Mark",
+    "base_fault",
+    "figure_name",
+    "in_words",
+    "mark_for",
+    "population_fault",
+    "region_name",
+    "wages_fault",
+    "wages_note",
+]
 
 _PRINTED_WITH_DECIMAL = (0.385, 0.946)  # the shares the report prints with one decimal
 
@@ -50,6 +63,28 @@ def mark_for(figure: str, region_code: str, root: Path | None = None) -> Mark | 
     if line is None or line["verdict"] not in FAULTY:
         return None
     return Mark(**{name: line[name] for name in Mark.__dataclass_fields__})
+
+
+def base_fault(scope: Scope, lang: Lang) -> str | None:
+    """What every row on the report's one-sex base says in a file; None on another base."""
+    return t("report_check.row.base", lang) if (scope.kind, scope.base) == ("report", "report") else None
+
+
+def wages_fault(series: str, lang: Lang) -> str | None:
+    """What every row of the report's own salaries says in a file; None for SCB's."""
+    return t("report_check.row.wages", lang) if series == "report" else None
+
+
+def population_fault(scope: Scope, lang: Lang) -> str | None:
+    """What the report's mixed big-city definitions need said in a file; None in other editions."""
+    return t("report_check.row.population", lang) if scope.kind == "report" else None
+
+
+def wages_note(series: str, lang: Lang, root: Path | None = None) -> str:
+    """What a picture of salaries says of their source: the marks of the report's, or the series' own note."""
+    lines = [("salary_2512_sek", "SE1"), ("salary_2511_sek", "SE1")] if series == "report" else []
+    marks = [mark.words(lang) for figure, region in lines if (mark := mark_for(figure, region, root)) is not None]
+    return " ".join(marks) if marks else t(f"notes.wages.{series}", lang)
 
 
 def in_words(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:

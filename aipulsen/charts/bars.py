@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import altair as alt
 
@@ -13,12 +13,15 @@ from aipulsen.text import Lang
 
 
 class Bar(TypedDict):
-    """One bar: its label, its value (None: only words), the words at its end, its colour."""
+    """One bar: its label, its value (None: only words), the words at its end, its colour; `low` and `high` where the
+    value stands for a share and so has an interval (a plain count has none)."""
 
     label: str
     value: float | None
     words: str
     fill: str
+    low: NotRequired[float | None]
+    high: NotRequired[float | None]
 
 
 def draw_bars(
@@ -32,36 +35,49 @@ def draw_bars(
 ) -> Any:
     """Bars from zero in the order given; `room` is the part of the width kept for the words at the end."""
     order = [bar["label"] for bar in bars]
-    highest = max([*(bar["value"] or 0.0 for bar in bars), 1e-9])
+    highest = max([*(bar.get("high") or bar["value"] or 0.0 for bar in bars), 1e-9])
     scale = alt.Scale(domain=[0, highest / (1 - room)], nice=False)
     x = alt.X("shown:Q", scale=scale, axis=None)
     limit = 140 if width == "container" else max(110, round(int(width) * 0.5))
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=limit), scale=alt.Scale(padding=0.25))
-    values = [{**bar, "shown": bar["value"] or 0.0, "missing": bar["value"] is None} for bar in bars]
+    values = [
+        {
+            **bar,
+            "shown": bar["value"] or 0.0,
+            "end": bar.get("high") or bar["value"] or 0.0,
+            "missing": bar["value"] is None,
+        }
+        for bar in bars
+    ]
+    spanned = [value for value in values if value.get("high") is not None]
     base = alt.Chart(alt.Data(values=values)).encode(y=y)
     tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("words:N", title="\u200b")]
     layers = [
         base.mark_bar(cornerRadiusEnd=2).encode(x=x, color=alt.Color("fill:N", scale=None), tooltip=tooltip),
+        *_whiskers(spanned, scale, y),
         base.mark_text(align="left", dx=6, fontSize=12, limit=420).encode(
-            x=x,
+            x=alt.X("end:Q", scale=scale, axis=None),
             text="words:N",
             color=alt.condition("datum.missing", alt.value(theme.QUIET), alt.value(theme.INK)),
         ),
     ]
     chart = alt.layer(*layers).properties(width=width, height=height)
     if heading:
-        chart = chart.properties(
-            title=alt.TitleParams(
-                heading,
-                anchor="start",
-                font=theme.SANS,
-                fontSize=13,
-                fontWeight=600,
-                color=theme.INK,
-                frame="bounds",
-            )
-        )
+        chart = chart.properties(title=theme.part_heading(heading))
     return theme.themed(chart, lang)
+
+
+def _whiskers(spanned: Sequence[Any], scale: alt.Scale, y: alt.Y) -> list[Any]:
+    """The intervals of the bars that have one, dark with a pale edge so that they show on every bar."""
+    if not spanned:
+        return []
+    base = alt.Chart(alt.Data(values=list(spanned))).encode(
+        y=y, x=alt.X("low:Q", scale=scale, axis=None), x2=alt.X2("high:Q")
+    )
+    return [
+        base.mark_rule(color=theme.GROUND, strokeWidth=4, opacity=0.8),
+        base.mark_rule(color=theme.OUTLINE, strokeWidth=1.8),
+    ]
 
 
 def bar_height(count: int, *, each: int = 34, least: int = 60) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -12,6 +13,7 @@ from aipulsen import codes
 from aipulsen.charts import shapes, theme
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.commuting import commuting_finding
+from aipulsen.charts.comparison import of_group
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.provenance import status_label
@@ -183,15 +185,15 @@ def build_adjusted_figure(answer: Any, context: ChartContext) -> Figure:
     lang = context.lang
     rows = answer.regions
     level = rows.region_level.iloc[0]
-    if level == "county" and context.comparison:
-        rows = rows[rows.region_code.isin(context.comparison)]
+    if level == "county":
+        rows = of_group(rows, context, "region_code")
     rows = rows.sort_values(
         ["adjusted_score", "gap_score", "region_code"], ascending=[False, False, True], na_position="last"
     )
     drawable = rows[rows.ads.fillna(0) > 0] if level != "county" and rows.ads.notna().any() else rows
     drawable = drawable.sort_values("ads", ascending=False).head(_MOST_ROWS) if level != "county" else drawable
     drawable = rows[rows.region_code.isin(drawable.region_code)]
-    title = adjusted_finding(answer, lang)
+    title = adjusted_finding(dataclasses.replace(answer, regions=rows), lang)
     drawn = [] if answer.reason else [_adjusted_row(row, context) for row in drawable.itertuples()]
     parts = (
         Part("adjusted", lambda w, h: draw_intervals(drawn, lang, w, h), bar_height(len(drawn), each=25, least=120)),

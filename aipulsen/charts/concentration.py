@@ -11,6 +11,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
+from aipulsen.charts.comparison import of_group, placed_title
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.trend import break_layers, break_lines, line_values, moving_line, nothing_figure, time_axis
@@ -26,10 +27,10 @@ def build_quotients_figure(quotients: pd.DataFrame, context: ChartContext) -> Fi
     quotient_low, quotient_high, reliability, is_big_city, population_period, status.
     """
     lang = context.lang
-    shown = quotients[quotients.county_code.isin(context.comparison)] if context.comparison else quotients
+    shown = of_group(quotients, context)
     rows = shown.sort_values(["location_quotient", "county_code"], ascending=[False, True], na_position="last")
     drawn = [_quotient_row(row, context) for row in rows.itertuples()]
-    title = quotients_finding(quotients, lang)
+    title = _own_quotient(shown, context) if context.comparison else quotients_finding(quotients, lang)
     reference = (1.0, t("charts.quotients.country", lang))
     return Figure(
         key="big-city-quotients",
@@ -89,6 +90,24 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
         "fill": theme.DEEP if row.is_big_city else theme.RAMP[2],
         "chosen": row.county_code == context.county_code,
     }
+
+
+def _own_quotient(group: pd.DataFrame, context: ChartContext) -> str:
+    """The chosen county's quotient with its interval and its place in the comparison group."""
+    lang = context.lang
+    own = group[group.county_code == context.comparison[0]].iloc[0]
+    county = codes.county_name(own.county_code, lang)
+    if pd.isna(own.location_quotient):
+        return t("charts.quotients.own_missing", lang, county=county)
+    finding = t(
+        "charts.quotients.own",
+        lang,
+        county=county,
+        quotient=fmt.number(own.location_quotient, 2, lang),
+        low=fmt.number(own.quotient_low, 2, lang),
+        high=fmt.number(own.quotient_high, 2, lang),
+    )
+    return placed_title(finding, group.set_index("county_code").location_quotient.to_dict(), context)
 
 
 def quotients_finding(quotients: pd.DataFrame, lang: Lang) -> str:
@@ -166,6 +185,7 @@ def build_lorenz_figure(
         ),
         caption=(
             t("charts.lorenz.reading", lang, half=_poorer_half(curve, lang)),
+            *((t("charts.lorenz.ringed", lang),) if context.comparison else ()),
             t("charts.lorenz.population", lang, period=fmt.period(str(quotients.population_period.iloc[0]), lang)),
             *status_line(quotients.status, lang),
             *source_lines(context),
@@ -202,6 +222,7 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
             "named": bool(row.county_code)
             and (codes.counties()[row.county_code].is_big_city or row.county_code == context.county_code),
             "chosen": bool(row.county_code) and row.county_code == context.county_code,
+            "alike": row.county_code in context.comparison[1:],
         }
         for row in curve.itertuples()
     ]
@@ -218,6 +239,7 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
         label.mark_text(align="right", color=theme.QUIET, fontSize=12).encode(x=x, y=y, text="words:N"),
         base.mark_area(color=theme.PALE, opacity=0.6, line=False).encode(y2="people:Q"),
         base.mark_line(color=theme.DEEP, strokeWidth=2),
+        base.transform_filter("datum.alike").mark_point(size=140, stroke=theme.INK, strokeWidth=1.2),
         base.mark_point(filled=True, size=40, opacity=1).encode(
             color=alt.condition("datum.chosen", alt.value(theme.ACCENT), alt.value(theme.DEEP)), tooltip=tooltip
         ),

@@ -9,6 +9,8 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.charts import theme
+from aipulsen.charts.bars import bar_height
+from aipulsen.charts.comparison import of_group
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.provenance import status_label
 from aipulsen.text import numbers as fmt
@@ -20,6 +22,7 @@ def build_cross_check_figure(
 ) -> Figure:
     """A dumbbell per county. agreement: county_code, ads, board_ads, ads_share, board_ads_share, agreement, status."""
     lang = context.lang
+    agreement = of_group(agreement, context)
     finding = t(
         "charts.cross_check.finding", lang, agrees=int((agreement.agreement == "agrees").sum()), all=len(agreement)
     )
@@ -56,7 +59,13 @@ def build_cross_check_figure(
                 "status",
             ]
         ],
-        parts=(Part("dumbbells", lambda w, h: _draw(agreement, context, w, h), 560),),
+        parts=(
+            Part(
+                "dumbbells",
+                lambda w, h: _draw(agreement, context, w, h),
+                bar_height(len(agreement), each=26, least=150),
+            ),
+        ),
         context=context,
     )
 

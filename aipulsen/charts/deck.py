@@ -28,14 +28,15 @@ def _rgb(colour: str, opacity: int = 255) -> list[int]:
 def build_gap_deck(
     gap: pd.DataFrame, context: ChartContext, map_style: str, tips: Mapping[str, str] | None = None
 ) -> pydeck.Deck:
-    """Counties coloured by class, hatched without a value, the chosen one outlined; click gives `county_code`.
+    """Counties coloured by class, hatched without a value; click gives `county_code`. The chosen county and its
+    comparison group are outlined.
 
     gap and tips: as for the picture. `map_style` is the address of an empty style on our own host. The tooltip
     is HTML, and employers' names stand in it: they are escaped.
     """
     lang = context.lang
     bounds = classes.limits(context.base, context.level, context.window_days)
-    features, hatched, chosen = [], [], []
+    features, hatched, chosen, alike = [], [], [], []
     for row in gap[gap.county_code != ""].itertuples():
         feature = shapes.county_features()[row.county_code]
         rated = pd.notna(row.gap_score)
@@ -67,6 +68,8 @@ def build_gap_deck(
             hatched.append(shapes.hatch(row.county_code))
         if row.county_code == context.county_code:
             chosen.append(drawn)
+        elif row.county_code in context.comparison:
+            alike.append(drawn)
     layers = [
         pydeck.Layer(
             "GeoJsonLayer",
@@ -80,6 +83,7 @@ def build_gap_deck(
             highlight_color=_rgb(theme.ACCENT, 60),
         ),
         _outline("hatch", hatched, theme.OUTLINE, 1),
+        _outline("alike", alike, theme.INK, 2),
         _outline("chosen", chosen, theme.ACCENT, 3),
     ]
     return pydeck.Deck(

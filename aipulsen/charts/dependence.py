@@ -1,4 +1,4 @@
-"""Employer dependence in words: for the map's tooltip and the employers' page."""
+"""Employer dependence, drawn per county and in words: for the map's tooltip, the employers' page, the profile."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from typing import Any
 
 import pandas as pd
 
+from aipulsen.charts import theme
+from aipulsen.charts.bars import bar_height
+from aipulsen.charts.comparison import of_group, placed_title
+from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.intervals import IntervalRow, draw_intervals
+from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
+
+_MOST_NAMED = 12  # with more rows there is no room for a second line with the employer's name
 
 
 def dependence_tip(row: Any, lang: Lang) -> str:
@@ -62,3 +70,179 @@ def dependence_sentences(row: Any, region: str, lang: Lang, *, has_base: bool = 
         count, ads = fmt.number(row.effective_employers, 1, lang), fmt.number(row.ads, 0, lang)
         effective = (t("dependence.effective", lang, ads=ads, count=count),)
     return (largest, without, *effective)
+
+
+def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> Figure:
+    """Per county: the largest employer's share with its interval, and the gap with (hollow) and without it (filled).
+
+    dependence: rows of `ask_dependence`. Below five ads there is no share; where no employer's number is known the
+    row says so, and where that is most counties they are left to the table. A chosen county whose number is not known
+    has no chart, unless it is set against its comparison group.
+    """
+    lang = context.lang
+    rows = of_group(dependence, context)
+    known = rows.largest_share.notna() & (rows.reliability != "hidden")
+    shares = rows.largest_share.where(known)
+    ordered = rows.assign(shown=shares).sort_values(
+        ["shown", "county_code"], ascending=[False, True], na_position="last", ignore_index=True
+    )
+    told = ordered[ordered.shown.notna() | (ordered.county_code == context.county_code)]
+    drawn = told if len(told) < len(ordered) / 2 else ordered
+    left = len(ordered) - len(drawn)
+    own_known = ordered.shown[ordered.county_code == context.county_code].notna().all()  # true without a county, too
+    has_chart = bool(told.shown.notna().any()) and (own_known or bool(context.comparison))
+    title = placed_title(
+        _dependence_finding(ordered, context), ordered.set_index("county_code").shown.to_dict(), context
+    )
+    gap_rows = [_gap_row(row, context) for row in drawn.itertuples()]
+    named = len(drawn) <= _MOST_NAMED
+    share_rows = [_share_row(row, context, named=named) for row in drawn.itertuples()]
+    height = bar_height(len(drawn), each=34 if named else 26, least=90) + 40  # the heading and the axis
+    percent, headings = theme.percent_label(lang), (t("dependence.part_share", lang), t("dependence.part_gap", lang))
+    return Figure(
+        key="dependence",
+        title=title,
+        subtitle=t(
+            "dependence.measure",
+            lang,
+            window=context.window_words(),
+            level=t(f"level.{context.level}", lang),
+            ads=count_words(context),
+            base=context.base_label,
+        ),
+        caption=(
+            *_effective_line(ordered, context),
+            *((t("dependence.reading", lang),) if has_chart else ()),
+            *((t("dependence.left_out", lang, count=left),) if left and has_chart else ()),
+            *((t("dependence.names_in_table", lang),) if has_chart and not named else ()),
+            *status_line(rows.status, lang),
+            *source_lines(context),
+        ),
+        alt=title,
+        table=_dependence_table(ordered, lang),
+        parts=(
+            Part(
+                "largest",
+                lambda w, h: draw_intervals(
+                    share_rows, lang, w, h, room=0.9, label_expression=percent, heading=headings[0]
+                ),
+                height,
+                0.56,
+            ),
+            Part("gap", lambda w, h: draw_intervals(gap_rows, lang, w, h, heading=headings[1]), height, 0.44),
+        )
+        if has_chart
+        else (),
+        context=context,
+    )
+
+
+def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
+    """The chosen county's largest employer; else the span over the counties, or that none is known.
+
+    No county is called the most dependent: the shares of few ads have intervals that overlap.
+    """
+    lang = context.lang
+    own = ordered[ordered.county_code == context.county_code]
+    told = ordered[ordered.shown.notna()]
+    if len(own) and pd.isna(own.shown.iloc[0]):
+        return t("dependence.finding_missing", lang, county=own.county_name.iloc[0])
+    if told.empty:
+        return t("dependence.finding_none", lang)
+    if own.empty and len(told) > 1:
+        overlap = told.largest_share_low.max() < told.largest_share_high.min()
+        span = fmt.percent_range(told.shown.min(), told.shown.max(), lang)
+        return t("dependence.finding_alike" if overlap else "dependence.finding", lang, span=span)
+    row = told.iloc[0] if own.empty else own.iloc[0]
+    both = pd.notna(row.gap_score) and pd.notna(row.gap_without_largest)
+    return t(
+        "dependence.finding_without"
+        if both and not (context.comparison and len(told) > 1)
+        else "dependence.finding_chosen",
+        lang,
+        gap=fmt.number(row.gap_score, 2, lang),
+        without=fmt.number(row.gap_without_largest, 2, lang),
+        county=row.county_name,
+        employer=row.largest_employer,
+        share=share_words(row, lang),
+        interval=fmt.percent_range(row.largest_share_low, row.largest_share_high, lang),
+    )
+
+
+def _effective_line(ordered: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
+    """The chosen county's effective number of employers; nothing without a county, or where it is not known."""
+    own = ordered[(ordered.county_code == context.county_code) & ordered.shown.notna()]
+    if own.empty or pd.isna(own.effective_employers.iloc[0]):
+        return ()
+    count = fmt.number(float(own.effective_employers.iloc[0]), 1, context.lang)
+    return (t("dependence.effective_of", context.lang, county=own.county_name.iloc[0], count=count),)
+
+
+def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
+    lang = context.lang
+    has = pd.notna(row.shown)
+    lines = [_no_share(row, lang)]
+    if has:
+        count, ads = fmt.number(int(row.largest_ads), 0, lang), fmt.number(int(row.ads), 0, lang)
+        share = t("dependence.share_words", lang, share=share_words(row, lang), count=count, ads=ads)
+        lines = [share, str(row.largest_employer)]
+    words = " ".join(lines)
+    return {
+        "label": row.county_name,
+        "value": float(row.shown) if has else None,
+        "low": float(row.largest_share_low) if has else None,
+        "high": float(row.largest_share_high) if has else None,
+        "before": None,
+        "words": lines if named else lines[0],
+        "tip": words,
+        "fill": theme.DEEP,
+        "chosen": row.county_code == context.county_code,
+    }
+
+
+def _no_share(row: Any, lang: Lang) -> str:
+    """Why there is no share: too few ads, or no employer's number is known."""
+    if row.reliability == "hidden" and pd.notna(row.ads):
+        return t("charts.gap.hidden_word", lang, ads=fmt.number(int(row.ads), 0, lang))
+    return t("common.missing", lang)
+
+
+def _gap_row(row: Any, context: ChartContext) -> IntervalRow:
+    lang = context.lang
+    has = pd.notna(row.shown) and pd.notna(row.gap_without_largest)
+    if has:
+        words = t(
+            "dependence.gap_words",
+            lang,
+            gap=fmt.number(row.gap_score, 2, lang),
+            without=fmt.number(row.gap_without_largest, 2, lang),
+            ads=fmt.number(int(row.ads_without_largest), 0, lang),
+        )
+    elif pd.notna(row.shown):
+        words = t("dependence.gap_hidden", lang, ads=fmt.number(int(row.ads_without_largest), 0, lang))
+    else:
+        words = _no_share(row, lang)
+    return {
+        "label": row.county_name,
+        "value": float(row.gap_without_largest) if has else None,
+        "low": float(row.gap_without_low) if has else None,
+        "high": float(row.gap_without_high) if has else None,
+        "before": float(row.gap_score) if has and pd.notna(row.gap_score) else None,
+        "words": words,
+        "tip": words,
+        "fill": theme.RAMP[3],
+        "chosen": row.county_code == context.county_code,
+    }
+
+
+def _dependence_table(ordered: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    hidden = ordered.shown.isna()
+    shares = ["largest_share", "largest_share_low", "largest_share_high"]
+    columns = ["county_code", "county_name", "ads", "largest_employer", "largest_ads", *shares, "effective_employers"]
+    columns += ["gap_score", "ads_without_largest", "gap_without_largest", "gap_without_low", "gap_without_high"]
+    table = ordered[[*columns, "reliability", "status"]]
+    return table.assign(
+        **{c: table[c].astype("Float64").mask(hidden) for c in (*shares, "effective_employers")},
+        reliability=[t(f"reliability.{r}", lang) for r in table.reliability],
+        status=[status_label(s, lang) for s in table.status],
+    )

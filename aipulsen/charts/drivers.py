@@ -9,7 +9,8 @@ import altair as alt
 import pandas as pd
 
 from aipulsen.charts import theme
-from aipulsen.charts.bars import Bar, draw_bars
+from aipulsen.charts.bars import Bar, bar_height, draw_bars
+from aipulsen.charts.comparison import of_group, placed_title
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
@@ -32,16 +33,19 @@ def build_drivers_figure(
     """
     lang = context.lang
     people = t(f"drivers.people.{context.base}", lang)
+    drivers = of_group(drivers, context)
     chosen = drivers[drivers.county_code == context.county_code]
     title, *rest = drivers_sentences(chosen.iloc[0], context) if len(chosen) else drivers_finding(drivers, context)
+    title = placed_title(title.removesuffix("."), drivers.set_index("county_code").gap_log.to_dict(), context)
+    height = bar_height(len(drivers), each=27, least=230) + 70  # the axis above and the legend below
     years = "drivers.employed_it" if context.base == "it" else "drivers.employed"
-    parts = [Part("drivers", lambda w, h: draw_drivers(drivers, context, w, h), 640, 1 - _STEPS_SHARE)]
+    parts = [Part("drivers", lambda w, h: draw_drivers(drivers, context, w, h), height, 1 - _STEPS_SHARE)]
     if len(chosen) and pd.notna(chosen.gap_log.iloc[0]):
         row = chosen.iloc[0]
         parts.append(Part("steps", lambda w, h: draw_steps(row, country, context, w, h), 170, _STEPS_SHARE))
     return Figure(
         key="gap-drivers",
-        title=title.removesuffix("."),
+        title=title,
         subtitle=t(
             "drivers.measure",
             lang,
@@ -58,7 +62,7 @@ def build_drivers_figure(
             *status_line(drivers.status, lang),
             *source_lines(context),
         ),
-        alt=" ".join([title, *rest]),
+        alt=" ".join([f"{title}.", *rest]),
         table=_table(drivers, lang),
         parts=tuple(parts),
         context=context,

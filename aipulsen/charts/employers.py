@@ -8,8 +8,8 @@ from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
 from aipulsen.provenance import status_label
+from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
-from aipulsen.text import t
 
 MOST_BARS = 14
 # Public, research and private employers in three tones of the one ramp; the kind also stands in words.
@@ -43,11 +43,38 @@ def build_employers_figure(employers: pd.DataFrame, region: str, context: ChartC
             level=t(f"level.{context.level}", lang),
             ads=count_words(context),
         ),
-        caption=(*more, *status_line(employers.status, lang), *source_lines(context)),
+        caption=(*more, *_reading(shown, lang), *status_line(employers.status, lang), *source_lines(context)),
         alt=employers_finding(employers, region, context),
         table=_table(employers, context),
         parts=(Part("bars", lambda w, h: draw_bars(bars, lang, w, h, room=0.62), bar_height(len(bars))),),
         context=context,
+    )
+
+
+def _reading(shown: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+    """What the whiskers are, where there are any; why a plain count has none."""
+    said = []
+    if shown.ads_low_share.notna().any():
+        said.append(t("charts.employers.whiskers", lang))
+    if shown.ads.notna().any():
+        said.append(t("charts.employers.counted", lang))
+    return (" ".join(said),) if said else ()
+
+
+def in_group(dependence: pd.DataFrame, lang: Lang) -> str:
+    """The largest employer's share in the chosen county (the first row) and in those it is compared with."""
+    own, others = dependence.iloc[0], dependence.iloc[1:]
+    shares = others[others.largest_share.notna() & (others.reliability != "hidden")].largest_share.astype(float)
+    if shares.empty:
+        return t("charts.employers.in_group_missing", lang)
+    return t(
+        "charts.employers.in_group",
+        lang,
+        county=own.county_name,
+        own=fmt.percent(None if pd.isna(own.largest_share) else float(own.largest_share), 0, lang),
+        span=fmt.percent_range(float(shares.min()), float(shares.max()), lang),
+        known=len(shares),
+        count=len(others),
     )
 
 
@@ -60,6 +87,8 @@ def employers_finding(employers: pd.DataFrame, region: str, context: ChartContex
             "charts.employers.none" if context.total_ads == 0 else "charts.employers.not_named", lang, region=region
         )
     counted = employers[employers.ads_share.notna() & employers.employer.notna()]
+    if counted.empty and employers.ads.notna().all():
+        return t("charts.employers.few", lang, region=region, ads=fmt.number(context.total_ads, 0, lang))
     if counted.empty:
         return t("charts.employers.named_only", lang, region=region, count=len(employers))
     top = counted.iloc[0]
@@ -86,18 +115,21 @@ def _bar(row: object, context: ChartContext) -> Bar:
             "words": f"{kind}, {t('charts.employers.no_count', lang)}",
             "fill": fill,
         }
+    total = context.total_ads or 0
+    low, high = row.ads_low_share, row.ads_high_share  # type: ignore[attr-defined]
+    span = (None, None) if pd.isna(low) else (float(low) * total, float(high) * total)
     if pd.isna(count):
-        value = float(share) * (context.total_ads or 0)
+        value = float(share) * total
         words = t("charts.employers.share_only", lang, share=fmt.percent(float(share), 0, lang), kind=kind)
-        return {"label": name, "value": value, "words": words, "fill": fill}
+        return {"label": name, "value": value, "words": words, "fill": fill, "low": span[0], "high": span[1]}
     words = t(
-        "charts.employers.count",
+        "charts.employers.count_only" if pd.isna(share) else "charts.employers.count",
         lang,
         ads=fmt.number(int(count), 0, lang),
         share=fmt.percent(None if pd.isna(share) else float(share), 0, lang),
         kind=kind,
     )
-    return {"label": name, "value": float(count), "words": words, "fill": fill}
+    return {"label": name, "value": float(count), "words": words, "fill": fill, "low": span[0], "high": span[1]}
 
 
 def _table(employers: pd.DataFrame, context: ChartContext) -> pd.DataFrame:

@@ -29,8 +29,10 @@ def png_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
 
 
 def _marked(figure: Figure) -> pd.DataFrame:
-    """The table with its edition, and the DEMO mark on every row of a made-up one."""
+    """The table with its edition; on every row the mark of the report's known faults, and of a made-up edition."""
     table = figure.table.assign(edition=figure.context.edition)
+    if figure.context.fault:
+        table = table.assign(known_fault=figure.context.fault)
     if figure.context.is_demo:
         table = table.assign(mark=t("common.demo_mark", figure.context.lang))
     return table

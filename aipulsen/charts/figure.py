@@ -34,6 +34,7 @@ class ChartContext:
     notes: tuple[str, ...] = ()
     is_demo: bool = False
     county_code: str | None = None
+    fault: str | None = None  # what every row of a file says when the report's faulty figures are in it
     comparison: tuple[str, ...] = ()  # the chosen county and those it is compared with; none: every county
 
     def window_words(self) -> str:

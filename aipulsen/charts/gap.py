@@ -280,6 +280,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
     valued = [f for f in features if isinstance(f["properties"]["class"], str)]
     without = [f for f in features if not isinstance(f["properties"]["class"], str)]
     chosen = [f for f in features if f["properties"]["chosen"]]
+    alike = [f for f in features if f["properties"]["county_code"] in context.comparison[1:]]
     colour = alt.Color(
         "properties.class:N",
         scale=alt.Scale(domain=labels, range=list(theme.RAMP)),
@@ -312,6 +313,9 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
             alt.Data(values=[shapes.hatch(f["properties"]["county_code"]) for f in without])
         ).mark_geoshape(filled=False, stroke=theme.OUTLINE, strokeWidth=0.8)
         layers += [ground.encode(tooltip=_tooltip(lang, "properties.")), lines]
+    if alike:
+        outline = alt.Chart(alt.Data(values=alike)).mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=1.2)
+        layers.append(outline)
     if chosen:
         layers.append(
             alt.Chart(alt.Data(values=chosen)).mark_geoshape(filled=False, stroke=theme.ACCENT, strokeWidth=2)

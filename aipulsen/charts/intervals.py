@@ -38,9 +38,12 @@ def draw_intervals(
     reference: tuple[float, str] | None = None,
     logarithmic: bool = False,
     room: float = 0.45,
+    label_expression: str | None = None,
+    heading: str | None = None,
 ) -> Any:
     """Rows in the order given; a dashed line and its name at `reference`; log scale for ratios on request. `room` is
-    what the words after the longest whisker get, as a part of the values' span."""
+    what the words after the longest whisker get, as a part of the values' span; `label_expression` writes the axis
+    (shares); `heading` names one of several parts."""
     order = [row["label"] for row in rows]
     ends = [v for row in rows for v in (row["low"], row["high"], row["value"], row["before"]) if v is not None]
     ends += [reference[0]] if reference else []
@@ -57,11 +60,15 @@ def draw_intervals(
         scale = alt.Scale(domain=[low, high + (high - low) * room], nice=False)
         start = low
         ticks = {"tickCount": 4}
+    if label_expression:
+        ticks["labelExpr"] = label_expression
     axis = alt.Axis(orient="top", title=None, grid=True, labelColor=theme.QUIET, **ticks)
     limit = 140 if width == "container" else max(110, round(int(width) * 0.4))
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=limit, grid=False))
     x = alt.X("value:Q", scale=scale, axis=axis)
-    valued = [{**row, "end": row["high"] if row["high"] is not None else row["value"]} for row in rows]
+    valued = [
+        {**row, "last": _last(row), "end": row["high"] if row["high"] is not None else row["value"]} for row in rows
+    ]
     shown = [{**row, "low": max(row["low"] or start, start)} for row in valued if row["value"] is not None]
     wordy = [row for row in valued if row["value"] is None]
     size = 11 if height / max(len(rows), 1) < 22 else 12
@@ -100,7 +107,7 @@ def draw_intervals(
             x=x, fill=alt.Fill("fill:N", scale=None), tooltip=tooltip
         )
     )
-    words = base.encode(x=alt.X("end:Q", scale=scale, axis=axis), text="words:N")
+    words = base.encode(x=alt.X("last:Q", scale=scale, axis=axis), text="words:N")
     layers.append(words.mark_text(align="left", dx=9, fontSize=size, stroke=theme.GROUND, strokeWidth=4))
     layers.append(words.mark_text(align="left", dx=9, fontSize=size))
     if wordy:
@@ -109,4 +116,13 @@ def draw_intervals(
             .mark_text(align="left", dx=4, fontStyle="italic", color=theme.QUIET, fontSize=size)
             .encode(x=alt.datum(start, type="quantitative", scale=scale), y=y, text="words:N")
         )
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    chart = alt.layer(*layers).properties(width=width, height=height)
+    if heading:
+        chart = chart.properties(title=theme.part_heading(heading))
+    return theme.themed(chart, lang)
+
+
+def _last(row: IntervalRow) -> float | None:
+    """Where the row's marks end and its words may begin; None without a value."""
+    marks = [v for v in (row["value"], row["high"], row["before"]) if v is not None]
+    return max(marks) if row["value"] is not None else None

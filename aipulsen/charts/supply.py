@@ -11,13 +11,15 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
+from aipulsen.charts.comparison import of_group, placed_title
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.provenance import status_label
+from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
-from aipulsen.text import t
 
 _COUNTRY = codes.COUNTRY_CODE
-_ALWAYS_NAMED = ("01", _COUNTRY)
+_ALWAYS_NAMED = ("01",)
+_LABEL_PIXELS = 15  # the height of a line's name
 
 
 def build_specialists_figure(
@@ -29,7 +31,9 @@ def build_specialists_figure(
     country as «00». breaks: (year, text key) of breaks in the series.
     """
     lang = context.lang
-    finding = _specialists_finding(specialists, context)
+    specialists = of_group(specialists, context, and_also=(_COUNTRY,))
+    latest = specialists[specialists.year == specialists.year.max()].set_index("county_code").specialist_share
+    finding = placed_title(_specialists_finding(specialists, context), latest.to_dict(), context)
     country = specialists[specialists.county_code == _COUNTRY].iloc[-1]
     words = [t(f"charts.supply.break.{key}", lang) for _, key in breaks]
     noted = (t("charts.supply.break_line", lang, breaks="; ".join(words)),) if breaks else ()
@@ -108,8 +112,8 @@ def _draw_lines(
     height: int,
 ) -> Any:
     lang = context.lang
-    named = {*_ALWAYS_NAMED, context.county_code or "25"}
-    rows = [
+    named = {_COUNTRY, *(context.comparison or (*_ALWAYS_NAMED, context.county_code or "25"))}
+    rows: list[dict[str, Any]] = [
         {
             "county": codes.county_name(row.county_code, lang),
             "year": int(row.year),
@@ -119,11 +123,16 @@ def _draw_lines(
             "named": row.county_code in named,
             "colour": _line_colour(row.county_code, context),
             "last": row.year == specialists.year.max(),
+            "label_at": None,
         }
         for row in specialists.itertuples()
     ]
+    ends = [row for row in rows if row["named"] and row["last"] and row["share"] is not None]
+    highest = max(row["share"] or 0.0 for row in rows)
+    for row, place in zip(ends, _apart([row["share"] for row in ends], highest * _LABEL_PIXELS / height), strict=True):
+        row["label_at"] = place
     years = sorted({row["year"] for row in rows})
-    scale = alt.Scale(domain=[years[0], years[-1] + (years[-1] - years[0]) * 0.4], nice=False)
+    scale = alt.Scale(domain=[years[0], years[-1] + (years[-1] - years[0]) * 0.5], nice=False)
     x = alt.X(
         "year:Q",
         scale=scale,
@@ -155,9 +164,22 @@ def _draw_lines(
         base.transform_filter("datum.named && datum.last")
         .transform_calculate(label="datum.county + ' ' + datum.words")
         .mark_text(align="left", dx=8, fontSize=12)
-        .encode(text="label:N", color=colour),
+        .encode(y=alt.Y("label_at:Q"), text="label:N", color=colour),
     ]
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+
+
+def _apart(values: list[float], least: float) -> list[float]:
+    """Places for labels at these values, in their order, none nearer than `least` to the one below it.
+
+    >>> _apart([3.0, 1.0, 1.2], 0.5)
+    [3.0, 1.0, 1.5]
+    """
+    places: dict[int, float] = {}
+    below = float("-inf")
+    for index in sorted(range(len(values)), key=values.__getitem__):
+        below = places[index] = max(values[index], below + least)
+    return [places[index] for index in range(len(values))]
 
 
 def _line_colour(county_code: str, context: ChartContext) -> str:
@@ -172,8 +194,9 @@ def build_moves_figure(moves: pd.DataFrame, context: ChartContext) -> Figure:
     moves: county_code, year, moved_in_persons, moved_out_persons, net_persons, net_per_1000, status.
     """
     lang = context.lang
-    ordered = moves.sort_values("net_persons", ascending=False, ignore_index=True)
-    finding = _moves_finding(ordered, context)
+    ordered = of_group(moves, context).sort_values("net_persons", ascending=False, ignore_index=True)
+    net = ordered.set_index("county_code").net_persons.to_dict()
+    finding = placed_title(_moves_finding(ordered, context), net, context)
     return Figure(
         key="moves",
         title=finding,
@@ -195,7 +218,11 @@ def build_moves_figure(moves: pd.DataFrame, context: ChartContext) -> Figure:
                 "status",
             ]
         ],
-        parts=(Part("moves", lambda w, h: _draw_moves(ordered, context, w, h), 560),),
+        parts=(
+            Part(
+                "moves", lambda w, h: _draw_moves(ordered, context, w, h), bar_height(len(ordered), each=27, least=150)
+            ),
+        ),
         context=context,
     )
 
@@ -263,14 +290,10 @@ def _draw_moves(ordered: pd.DataFrame, context: ChartContext, width: Width, heig
 def build_graduates_figure(graduates: pd.DataFrame, year: str, status: str, context: ChartContext) -> Figure:
     """Graduates per county of the institution's main seat. graduates: county_code, graduates_persons, institutions."""
     lang = context.lang
-    ordered = graduates.sort_values("graduates_persons", ascending=False, ignore_index=True)
-    top = ordered.iloc[0]
-    finding = t(
-        "charts.supply.graduates_finding",
-        lang,
-        top=codes.county_name(top.county_code, lang),
-        count=fmt.number(int(top.graduates_persons), 0, lang),
-    )
+    ordered = of_group(graduates, context).sort_values("graduates_persons", ascending=False, ignore_index=True)
+    persons = ordered.set_index("county_code").graduates_persons.to_dict()
+    finding = placed_title(_graduates_finding(ordered, context), persons, context)
+    without = [code for code in context.comparison if code not in persons]
     bars: list[Bar] = [
         {
             "label": codes.county_name(row.county_code, lang),
@@ -284,6 +307,11 @@ def build_graduates_figure(graduates: pd.DataFrame, year: str, status: str, cont
             "fill": theme.ACCENT if row.county_code == context.county_code else theme.RAMP[3],
         }
         for row in ordered.itertuples()
+    ]
+    seatless = t("charts.supply.graduates_no_seat", lang)
+    bars += [
+        {"label": codes.county_name(code, lang), "value": None, "words": seatless, "fill": theme.RAMP[3]}
+        for code in without
     ]
     return Figure(
         key="graduates",
@@ -299,22 +327,31 @@ def build_graduates_figure(graduates: pd.DataFrame, year: str, status: str, cont
     )
 
 
+def _graduates_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
+    """How many the chosen county has, or that none has its main seat there; else the county with most."""
+    lang = context.lang
+    own = ordered[ordered.county_code == context.county_code]
+    if context.county_code is not None and own.empty:
+        return t("charts.supply.graduates_none", lang, county=codes.county_name(context.county_code, lang))
+    row = own.iloc[0] if len(own) else ordered.iloc[0]
+    return t(
+        "charts.supply.graduates_chosen" if len(own) else "charts.supply.graduates_finding",
+        lang,
+        top=codes.county_name(row.county_code, lang),
+        count=fmt.number(int(row.graduates_persons), 0, lang),
+    )
+
+
 def build_shortage_figure(shortage: pd.DataFrame, context: ChartContext) -> Figure:
     """Share of firms that report a shortage, by NUTS2, latest quarter. shortage: region_code, period,
     shortage_share, status. A region without a value is said to be missing."""
     lang = context.lang
     latest = shortage[shortage.period == shortage.period.max()].set_index("region_code")
-    regions = sorted({county.nuts2_code for county in codes.counties().values()})
+    lying_in = context.comparison or tuple(codes.counties())
+    regions = sorted({codes.counties()[county].nuts2_code for county in lying_in})
     chosen = codes.counties()[context.county_code].nuts2_code if context.county_code else None
     known = {code: _float(latest.shortage_share.get(code)) for code in regions}
-    top = max((c for c in regions if known[c] is not None), key=lambda c: known[c] or 0.0)
-    alone = sum(value is not None for value in known.values()) == 1
-    finding = t(
-        "charts.supply.shortage_alone" if alone else "charts.supply.shortage_finding",
-        lang,
-        top=codes.region_name(top, lang),
-        share=fmt.percent(known[top], 0, lang),
-    )
+    finding = _shortage_finding(known, lang)
     ordered = sorted(regions, key=lambda c: (known[c] is None, -(known[c] or 0.0)))
     bars: list[Bar] = [
         {
@@ -331,17 +368,36 @@ def build_shortage_figure(shortage: pd.DataFrame, context: ChartContext) -> Figu
         key="labour-shortage",
         title=finding,
         subtitle=t("charts.supply.shortage_measure", lang, period=fmt.period(str(latest.period.iloc[0]), lang)),
-        caption=(*status_line(latest.status.unique(), lang), *_closing(context)),
+        caption=(
+            t("charts.supply.shortage_interval", lang),
+            *((t("charts.supply.shortage_group", lang),) if context.comparison else ()),
+            *status_line(latest.status.unique(), lang),
+            *_closing(context),
+        ),
         alt=finding,
         table=pd.DataFrame(
             {
                 "region_code": ordered,
                 "region_name": [codes.region_name(c, lang) for c in ordered],
-                "period": str(latest.period.iloc[0]),
+                "period": fmt.period(str(latest.period.iloc[0]), lang),
                 "shortage_share": [known[c] for c in ordered],
                 "status": [status_label(latest.status.get(c, "missing"), lang) for c in ordered],
             }
         ),
         parts=(Part("bars", lambda w, h: draw_bars(bars, lang, w, h, room=0.2), bar_height(len(bars), each=30)),),
         context=context,
+    )
+
+
+def _shortage_finding(known: dict[str, float | None], lang: Lang) -> str:
+    """Where the shortage is largest; that only one region is known, or none of those shown."""
+    told = {code: share for code, share in known.items() if share is not None}
+    if not told:
+        return t("charts.supply.shortage_none", lang)
+    top = max(told, key=lambda code: told[code])
+    return t(
+        "charts.supply.shortage_alone" if len(told) == 1 and len(known) > 1 else "charts.supply.shortage_finding",
+        lang,
+        top=codes.region_name(top, lang),
+        share=fmt.percent(told[top], 0, lang),
     )

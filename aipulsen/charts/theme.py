@@ -139,6 +139,11 @@ def percent_label(lang: Lang) -> str:
     return f"format(datum.value * 100, '~r') + '{unit}'"
 
 
+def part_heading(heading: str) -> alt.TitleParams:
+    """The small heading of one of several parts of a figure."""
+    return alt.TitleParams(heading, anchor="start", font=SANS, fontSize=13, fontWeight=600, color=INK, frame="bounds")
+
+
 def themed(chart: Any, lang: Lang) -> Any:
     """The chart with our configuration: the only theme it ever has, on screen and in file."""
     themed_chart = chart.copy(deep=False)

@@ -25,7 +25,7 @@ from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
-from aipulsen.queries.report_lines import ReportAnswer, ask_report
+from aipulsen.queries.report_lines import REPORT_EDITION, ReportAnswer, ask_report
 from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
 from aipulsen.queries.selection import (
     BASES,
@@ -55,6 +55,7 @@ __all__ = [
     "LEVELS",
     "PERIODS",
     "REGION_LEVELS",
+    "REPORT_EDITION",
     "SIMILAR_COUNT",
     "STAFFINGS",
     "WAGE_SERIES",

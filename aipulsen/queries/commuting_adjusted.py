@@ -11,6 +11,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import commuting, gap
 from aipulsen.provenance import weakest_status
+from aipulsen.queries.comparison import comparison_codes, in_order
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
@@ -44,10 +45,11 @@ class AdjustedAnswer:
     homes_known: int
     homes_needed: int
     not_placed_ads: int
+    group: tuple[str, ...] | None = None
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per region."""
-        return records(self.regions)
+        return records(self.regions if self.group is None else in_order(self.regions, self.group, "region_code"))
 
 
 def region_of_municipality(code: str, region_level: str) -> str:
@@ -167,7 +169,8 @@ def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnsw
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "education", "commuting"), total, texts)
     method = None if reason else str(homes.level.iloc[0])
-    return AdjustedAnswer(scope, frame, reason, method, year, known, len(codes.municipalities()), lost)
+    group = comparison_codes(edition, selection) if level == "county" else None
+    return AdjustedAnswer(scope, frame, reason, method, year, known, len(codes.municipalities()), lost, group)
 
 
 def _reason(selection: Selection, matrix: pd.DataFrame, known: int, fine: bool) -> str | None:

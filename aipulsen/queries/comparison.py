@@ -93,6 +93,30 @@ def comparison_codes(edition: Edition, selection: Selection) -> tuple[str, ...] 
     return (selection.county_code, *nearest)
 
 
+def counties_asked(edition: Edition, selection: Selection) -> tuple[str, ...] | None:
+    """The counties an answer is about: the chosen one, then its comparison group, nearest first; None: every county."""
+    if selection.county_code is None:
+        return None
+    return comparison_codes(edition, selection) or (selection.county_code,)
+
+
+def in_order(frame: pd.DataFrame, wanted: tuple[str, ...], column: str = "county_code") -> pd.DataFrame:
+    """The rows of these codes, in the order of the codes."""
+    kept = frame[frame[column].isin(wanted)]
+    return kept.sort_values(column, key=lambda found: found.map(wanted.index), kind="stable").reset_index(drop=True)
+
+
+def of_asked(
+    frame: pd.DataFrame, edition: Edition, selection: Selection, *, and_also: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """The rows of the counties asked about, in their order; every row when no county is chosen.
+
+    frame: any with county_code. `and_also`: codes kept last (the whole).
+    """
+    asked = counties_asked(edition, selection)
+    return frame if asked is None else in_order(frame, (*asked, *and_also))
+
+
 def ask_similar(selection: Selection, root: Path | None = None) -> SimilarAnswer:
     """Which counties are most like the chosen one?"""
     selection = selection.checked()

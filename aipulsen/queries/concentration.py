@@ -14,6 +14,7 @@ from aipulsen.metrics import concentration, trend
 from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS, clopper_pearson
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.big_city_split import county_group, group_population, municipality_group
+from aipulsen.queries.comparison import comparison_codes, in_order
 from aipulsen.queries.counts import ads_status, count_table, county_counts, latest, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
@@ -30,10 +31,11 @@ class ConcentrationAnswer:
     gini: float | None
     gini_low: float | None
     gini_high: float | None
+    group: tuple[str, ...] | None = None
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per county, with the country's Gini coefficient beside it."""
-        return records(self.quotients)
+        return records(self.quotients if self.group is None else in_order(self.quotients, self.group))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def ask_concentration(selection: Selection, root: Path | None = None) -> Concent
     total = int(counts.ads.sum()) if known else None
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
-    return ConcentrationAnswer(scope, quotients, curve, *gini)
+    group = comparison_codes(edition, selection)
+    return ConcentrationAnswer(scope, quotients, curve, gini[0], gini[1], gini[2], group)
 
 
 def ask_share_over_time(selection: Selection, root: Path | None = None) -> ShareOverTimeAnswer:

@@ -12,6 +12,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import cross_validation
 from aipulsen.metrics.cross_validation import RankAgreement
+from aipulsen.queries.comparison import comparison_codes, in_order
 from aipulsen.queries.counts import ads_in_window, county_counts, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
@@ -27,10 +28,11 @@ class CrossCheckAnswer:
     rank: RankAgreement | None
     board_ads: int | None
     board_without_county: int | None
+    group: tuple[str, ...] | None = None
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per county."""
-        return records(self.agreement)
+        return records(self.agreement if self.group is None else in_order(self.agreement, self.group))
 
 
 def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossCheckAnswer:
@@ -68,4 +70,5 @@ def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossChec
         rank=cross_validation.rank_agreement(agreement),
         board_ads=len(boards),
         board_without_county=int(boards.county_code.isna().sum()),
+        group=comparison_codes(edition, selection),
     )

@@ -15,6 +15,7 @@ from aipulsen.metrics.correction import WHOLE, corrected_shares
 from aipulsen.metrics.counting import count_by_county, window_start
 from aipulsen.metrics.rank_change import rank_changes
 from aipulsen.metrics.uncertainty import wilson_interval
+from aipulsen.queries.comparison import of_asked
 from aipulsen.queries.counts import ads_in_window, ads_status, bases_of
 from aipulsen.queries.gap_scores import ask_gap
 from aipulsen.queries.scope import Scope, default_base, open_selected, records, scope_of
@@ -110,8 +111,7 @@ def ask_rank_changes(selection: Selection, root: Path | None = None) -> Definiti
     changes = rank_changes(answer.gap, ask_gap(other, root).gap)
     changes.insert(1, "county_name", [codes.county_name(code) for code in changes.county_code])
     changes = changes.assign(against=against, window_days=selection.window_days, level=selection.level)
-    if selection.county_code is not None:
-        changes = changes[changes.county_code == selection.county_code].reset_index(drop=True)
+    changes = of_asked(changes, edition, selection)
     levels = dict.fromkeys((whole.level, other.level))
     found = tuple(a for level in levels if (a := accuracy_of(edition, level)) is not None)
     return DefinitionsAnswer(answer.scope, changes, against, alternatives, found)
@@ -181,7 +181,6 @@ def ask_shares(selection: Selection, root: Path | None = None) -> SharesAnswer:
         window_days=selection.window_days,
         level=selection.level,
     )
-    if selection.county_code is not None:
-        shares = shares[shares.county_code.isin([selection.county_code, WHOLE])].reset_index(drop=True)
+    shares = of_asked(shares, edition, selection, and_also=(WHOLE,))
     scope = scope_of(edition, selection, ("ads", "ad_totals"), int(counted.ads.sum()))
     return SharesAnswer(scope, shares, _with_intervals(accuracy))

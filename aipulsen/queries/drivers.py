@@ -11,6 +11,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import drivers
+from aipulsen.queries.comparison import of_asked
 from aipulsen.queries.counts import BASE_TABLES, count_table, dated_status, latest
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
@@ -46,8 +47,7 @@ def ask_drivers(selection: Selection, root: Path | None = None) -> DriversAnswer
     frame = drivers.gap_drivers(counties, employees[["county_code", "employees_persons", "status"]])
     frame.insert(1, "county_name", counties.county_name)
     frame = frame.assign(window_days=selection.window_days, level=selection.level, base=answer.scope.base)
-    if selection.county_code is not None:
-        frame = frame[frame.county_code == selection.county_code].reset_index(drop=True)
+    frame = of_asked(frame, edition, selection)
     tables = (count_table(edition), BASE_TABLES[answer.scope.base], "it_specialists")
     counted = answer.scope.total_ads, answer.scope.total_texts
     return DriversAnswer(scope_of(edition, selection, tables, *counted), frame, answer, year)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen.metrics import counting, employers
+from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
@@ -40,7 +41,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
     """Who are the employers behind the county's AI ads?
 
     In the report's edition only the employers the report names, with its words; a number only where it
-    prints one. Elsewhere every employer in the window.
+    prints one. Elsewhere every employer in the window; below five ads in all, counts without shares.
     """
     selection = selection.checked()
     edition = open_selected(selection, root)
@@ -50,7 +51,10 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
             ads = ads[ads.county_code == selection.county_code]
         table = employers.employer_table(ads).assign(status=ads_status(edition), words=None)
         base = base_of(edition, selection)
-        dependence = employers.dependence(table, base) if len(ads) else None
+        few = len(ads) < HIDDEN_BELOW_ADS
+        if few:  # a share of so few ads is no rate
+            table = table.assign(**dict.fromkeys(("ads_share", "ads_low_share", "ads_high_share"), pd.NA))
+        dependence = None if few else employers.dependence(table, base)
         scope = scope_of(edition, selection, ("ads",), len(ads), counting.count_texts(ads))
         listed = ads.sort_values(["published_date", "id"], ascending=[False, True]).reset_index(drop=True)
         return EmployersAnswer(scope, table, listed, dependence, is_named_only=False, has_base=base is not None)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import counting, gap
+from aipulsen.queries.comparison import of_asked
 from aipulsen.queries.counts import (
     BASE_TABLES,
     ads_in_window,
@@ -36,7 +37,7 @@ class GapAnswer:
 
     @property
     def compared_with_rest(self) -> gap.Comparison:
-        """Whether the (single) shown county differs from the rest of the country at 95 %."""
+        """Whether the chosen county (the first shown) differs from the rest of the country at 95 %."""
         compared: gap.Comparison = self.gap.compared_with_rest.iloc[0]
         return compared
 
@@ -46,7 +47,11 @@ class GapAnswer:
 
 
 def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
-    """How many AI ads per 1 000 post-secondary educated has each county, and how sure is it?"""
+    """How many AI ads per 1 000 post-secondary educated has each county, and how sure is it?
+
+    With a county: its row, and after it those of its comparison group when the selection asks for one. Ranks are
+    always those among all 21.
+    """
     selection = selection.checked()
     edition = open_selected(selection, root)
     base = selection.base or default_base(edition)
@@ -83,9 +88,6 @@ def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
     )
     lead = ["county_code", "county_name", "ads", "base_persons", "gap_score", "gap_low", "gap_high"]
     scored = scored[lead + [c for c in scored.columns if c not in lead]]
-    if selection.county_code is not None:
-        shown = scored[scored.county_code == selection.county_code].reset_index(drop=True)
-    else:
-        shown = scored
+    shown = of_asked(scored, edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), BASE_TABLES[base]), total, texts)
     return GapAnswer(scope, shown, country, int(not_stated.ads.sum()) if len(not_stated) else 0)

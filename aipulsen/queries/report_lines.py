@@ -20,6 +20,7 @@ from aipulsen.store.editions import Edition
 from aipulsen.tables.reference import read_reference
 
 VERDICTS = ("holds", "rounding", "other_definition", "wrong", "cannot_check")
+REPORT_EDITION = editions.REPORT_EDITION
 FAULTY = ("wrong", "other_definition")
 _TABLES = ("report_figures", "county_counts", "education", "population", "wages", "commuting", "commuting_totals")
 _IT_GROUP, _WAGE_YEAR = "251", "2020"

@@ -12,6 +12,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import supply
 from aipulsen.provenance import Origin
+from aipulsen.queries.comparison import counties_asked, in_order
 from aipulsen.queries.counts import count_table, county_bases, county_counts
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
@@ -35,6 +36,7 @@ class SupplyAnswer:
     graduates_year: str | None
     graduates_status: str | None
     origins: dict[str, tuple[Origin, ...]]
+    asked: tuple[str, ...] | None = None
 
     def scope_of(self, table: str) -> Scope:
         """The scope of one part: only the origins of its table, so that its source line is true."""
@@ -53,8 +55,7 @@ class SupplyAnswer:
         table = table.merge(moves, on="county_code", how="left").merge(self.graduates, on="county_code", how="left")
         names = [codes.county_name(c) for c in table.county_code]
         table.insert(1, "county_name", names)
-        chosen = self.scope.selection.county_code
-        return records(table if chosen is None else table[table.county_code == chosen])
+        return records(table if self.asked is None else in_order(table, self.asked))
 
 
 def ask_supply(selection: Selection, root: Path | None = None) -> SupplyAnswer:
@@ -98,6 +99,7 @@ def ask_supply(selection: Selection, root: Path | None = None) -> SupplyAnswer:
         breaks=_breaks(edition, "it_specialists"),
         graduates_year=str(raw.academic_year.max()) if len(raw) else None,
         graduates_status=str(raw.status.iloc[0]) if len(raw) else None,
+        asked=counties_asked(edition, selection),
     )
 
 

@@ -93,4 +93,6 @@ def period(written: str, lang: Lang = "sv") -> str:
         return day(dt.date(int(year), int(month_of_day), int(day_of_month)), lang)
 
     parts = dict.fromkeys(part.strip() for part in written.split(";") if part.strip())
-    return "; ".join(_DATE.sub(in_words, part) for part in parts) or t("common.missing", lang)
+    # Two periods of the report's edition are stored in its own words, because the report gives no date.
+    told = {t(f"periods.{key}"): t(f"periods.{key}", lang) for key in ("report_month", "unknown_quarter")}
+    return "; ".join(told.get(part) or _DATE.sub(in_words, part) for part in parts) or t("common.missing", lang)

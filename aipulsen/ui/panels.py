@@ -59,23 +59,23 @@ def show_figure(fig: Figure, lang: Lang, *, file_stem: str, lead: str = "") -> N
     for column, part in zip(columns, fig.parts, strict=True):
         key = f"chart:{fig.key}:{part.name}"
         column.altair_chart(part.chart, theme=None, width="stretch", alt=fig.alt, key=key)
-    show_caption(fig)
+    show_caption(fig, said=lead)
     show_downloads(fig, lang, file_stem=file_stem)
     show_table(fig, lang)
 
 
-def show_figure_or_reason(fig: Figure, lang: Lang, *, file_stem: str) -> None:
-    """A figure; one that has nothing to draw says why in its own words, with its table where there is one."""
-    if fig.parts:
-        show_figure(fig, lang, file_stem=file_stem)
+def show_figure_or_reason(fig: Figure, lang: Lang, *, file_stem: str, lead: str = "") -> None:
+    """A figure; one that has nothing to draw says why in its own words."""
+    if fig.parts and len(fig.table):
+        show_figure(fig, lang, file_stem=file_stem, lead=lead)
         return
     show_words(fig)
     show_caption(fig)
 
 
-def show_caption(fig: Figure) -> None:
-    """Status, caveats, source, edition and date, a line each."""
-    st.caption("  \n".join(plain(line) for line in fig.caption))
+def show_caption(fig: Figure, *, said: str = "") -> None:
+    """Status, caveats, source, edition and date, a line each; what the page has `said` above the chart is not again."""
+    st.caption("  \n".join(plain(line) for line in fig.caption if line not in said))
 
 
 def show_downloads(fig: Figure, lang: Lang, *, file_stem: str) -> None:
@@ -111,7 +111,7 @@ def show_numbers(table: pd.DataFrame, lang: Lang) -> None:
 
 
 def _written(column: str, lang: Lang) -> Callable[[float | None], str]:
-    if column.endswith("_share"):
+    if column.endswith("_share") or column.startswith("largest_share"):
         return lambda value: fmt.percent(value, 1, lang)
     decimals = 2 if column in _RATES or column.endswith(_TWO_DECIMALS) else 0
     return lambda value: fmt.number(value, decimals, lang)
@@ -130,6 +130,6 @@ def show_reading_table(frame: pd.DataFrame) -> None:
 def show_heroes(heroes: list[tuple[str, str, str]]) -> None:
     """Large numbers side by side: value, what it is, how sure it is."""
     for column, (value, meaning, certainty) in zip(st.columns(len(heroes)), heroes, strict=True):
-        with column, st.container(border=True):
+        with column, st.container(border=True, height="stretch"):
             st.metric(meaning, value)
             st.caption(plain(certainty))

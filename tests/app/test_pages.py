@@ -38,7 +38,7 @@ PAGES = [
 CHART_PAGES = {
     "app.py": ["gap-map"],
     "pages/2_storstad.py": ["big-city-split", "big-city-definitions", "big-city-quotients", "big-city-lorenz"],
-    "pages/3_arbetsgivare.py": ["employers"],
+    "pages/3_arbetsgivare.py": ["employers", "dependence"],
     "pages/4_loner.py": ["wage-gap", "wage-move"],
     "pages/5_pendling.py": ["commuting", "commuting-map"],
     "pages/51_kompetensforsorjning.py": ["it-specialists", "labour-shortage"],
@@ -266,14 +266,76 @@ def test_marks_lead_to_the_report_s_lines(data_folder: Path) -> None:
 def test_the_definition_switch_stands_on_the_map_s_page(data_folder: Path) -> None:
     """Changes of rank beside the engine's accuracy; corrected shares on request, or why there are none."""
     page = "pages/1_kompetensgap.py"
-    report = words(open_view(page, mot="base-it", korrigerad="ja")).replace("\u00a0", " ")
+    report = words(open_view(page, bredvid="definitioner", mot="base-it", korrigerad="ja")).replace("\u00a0", " ")
     assert "län byter" in report
     assert "Motor 1.0, 234 annonser" in report
     assert "har inte antalet av alla annonser" in report
-    demo = open_view(page, utgava="demo", mot="level-competence", korrigerad="ja")
+    demo = open_view(page, utgava="demo", bredvid="definitioner", mot="level-competence", korrigerad="ja")
     assert "korrigerad för motorns fel" in words(demo)
-    odd = open_view(page, mot="base-öl")
+    odd = open_view(page, bredvid="definitioner", mot="base-öl")
     assert any("base" in w.value for w in odd.warning)
+
+
+def test_beside_the_map_stands_the_ranking_or_the_definitions(data_folder: Path) -> None:
+    """One at a time, the choice in the link: the ranking first, the table of rank changes on request."""
+    page = "pages/1_kompetensgap.py"
+    ranking, definitions = open_view(page), open_view(page, bredvid="definitioner")
+    assert len(specs(ranking)) == len(specs(definitions)) + 1
+    assert "län byter" not in words(ranking)
+    assert "plats" in words(definitions)
+    shown = next(frame.value for frame in definitions.dataframe if "Byte" in frame.value)
+    assert len(shown) == 6
+    assert "Annonser" in shown
+
+
+def test_the_rank_changes_are_those_of_the_comparison_group(data_folder: Path) -> None:
+    """Norrbotten among similar counties: the table holds the group's six, the sentence still counts all."""
+    chosen = {"lan": "25", "jamfor": "liknande", "bredvid": "definitioner", "utgava": "demo"}
+    app = open_view("pages/1_kompetensgap.py", **chosen)
+    shown = next(frame.value for frame in app.dataframe if "Byte" in frame.value)
+    assert list(shown["Län"])[:2] == ["Norrbotten", "Västerbotten"]
+    assert len(shown) == 6
+    assert "Av 19 län byter" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("question", "keys"),
+    {
+        "plats": ["gap-ranking"],
+        "orsak": ["gap-drivers"],
+        "arbetsgivare": ["employers", "dependence"],
+        "kompetens": ["it-specialists", "moves", "graduates"],
+        "liknande": ["similar"],
+    }.items(),
+)
+def test_the_profile_answers_one_question_at_a_time(question: str, keys: list[str], data_folder: Path) -> None:
+    """The chosen question's charts and no others, each the exported one."""
+    shown = specs(open_view("pages/7_lansprofil.py", utgava="demo", lan="25", fraga=question))
+    figs = [figures.build_figure(key, Selection(edition="demo", county_code="25")) for key in keys]
+    with alt.theme.enable("none"):
+        expected = [_comparable(part.chart.to_dict()) for fig in figs for part in fig.parts]
+    assert [_comparable(spec) for spec in shown] == expected
+
+
+def test_a_county_the_report_names_no_employer_of_says_so_in_its_profile(data_folder: Path) -> None:
+    """Skåne in the report's edition: two sentences, no empty chart."""
+    app = open_view("pages/7_lansprofil.py", lan="12", fraga="arbetsgivare")
+    assert specs(app) == []
+    assert "den största arbetsgivarens andel är inte känd" in words(app)
+
+
+def test_a_faulty_figure_is_marked_on_every_page_that_shows_it(data_folder: Path) -> None:
+    """The stock sold as a flow, the one-sex base in profile and dependence; another base shows no such number."""
+    assert "Netto kompetenstillväxt, Stockholm" in words(open_view("pages/51_kompetensforsorjning.py"))
+    assert "Gap-värde, Norrbotten" in words(open_view("pages/3_arbetsgivare.py"))
+    assert "Gap-värde, Norrbotten" in words(open_view("pages/7_lansprofil.py", lan="25"))
+    assert "Gap-värde, Norrbotten" not in words(open_view("pages/7_lansprofil.py", lan="25", bas="scb"))
+
+
+def test_the_report_s_page_says_where_the_loss_by_moving_is_recomputed(data_folder: Path) -> None:
+    """«6 000–10 000 kr» is a sentence built on the salaries: the page leads to the wages."""
+    app = open_view("pages/8_rapporten.py")
+    assert "förlorar 6 000–10 000 kr per månad" in words(app).replace("\u00a0", " ")
 
 
 def live_edition(data_folder: Path, name: str) -> None:

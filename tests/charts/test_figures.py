@@ -24,6 +24,7 @@ CASES = {
     "big-city-split": Selection(edition="rapport-2026-04"),
     "big-city-definitions": Selection(edition="rapport-2026-04"),
     "employers": Selection(edition="rapport-2026-04", county_code="25"),
+    "dependence": Selection(edition="demo"),
     "wage-gap": Selection(edition="rapport-2026-04"),
     "commuting": Selection(edition="rapport-2026-04"),
     "it-specialists": Selection(edition="rapport-2026-04", county_code="25"),

@@ -203,3 +203,27 @@ def test_similar_without_a_county_is_one_sentence(capsys: pytest.CaptureFixture[
             main(["query", *arguments])
         assert stop.value.code == 2
         assert "--county" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("question", ["gap", "drivers", "dependence", "wages", "wage-move", "split"])
+def test_faulty_figures_of_the_report_carry_their_mark(question: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every row says the known fault in the report's edition, and none in the demo."""
+    marks = {row["known_fault"] for row in query(capsys, question, *REPORT)}
+    assert len(marks) == 1
+    assert marks.pop().startswith(("Känt fel", "Annan definition"))
+    assert all("known_fault" not in row for row in query(capsys, question, "--edition", "demo"))
+
+
+def test_another_base_has_no_such_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    """On SCB's base the gap counts both sexes, and SCB's salaries are SCB's own."""
+    assert all("known_fault" not in row for row in query(capsys, "gap", *REPORT, "--base", "scb"))
+    assert all("known_fault" not in row for row in query(capsys, "wages", *REPORT, "--series", "scb_ssyk3"))
+
+
+def test_a_csv_of_a_faulty_figure_says_so_on_every_row(tmp_path: Path, data_folder: Path) -> None:
+    """The file travels without its picture: the mark stands in it."""
+    out = tmp_path / "gap.csv"
+    with pytest.raises(SystemExit):
+        main(["export", "gap-ranking", *REPORT, "--out", str(out)])
+    rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
+    assert {row["known_fault"] for row in rows} == {"Känt fel: rapportens bas räknar bara ett kön."}

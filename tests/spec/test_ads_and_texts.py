@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from aipulsen import figures, queries
 from aipulsen.charts.export import csv_text
 from aipulsen.charts.figure import count_words
-from aipulsen.cli import app
+from aipulsen.cli import program
 from aipulsen.metrics.counting import count_texts
 from aipulsen.queries import Selection
 
@@ -30,7 +30,7 @@ def test_the_country_has_its_ads_and_its_texts() -> None:
 
 def test_the_command_line_gives_both() -> None:
     """`query gap` has both numbers in the row of one county, too."""
-    done = CliRunner().invoke(app, ["query", "gap", "--edition", "demo", "--counting", "all", "--county", "25"])
+    done = CliRunner().invoke(program([]), ["query", "gap", "--edition", "demo", "--counting", "all", "--county", "25"])
     row = json.loads(done.stdout)[0]
     assert row["country_texts"] < row["country_ads"]
     assert row["texts"] <= row["ads"]

@@ -10,8 +10,10 @@ import pytest
 from scipy import stats
 
 from aipulsen.catalogue import MEASURES, PARTS, render_measure_page
+from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.metrics import big_city, commuting, counting, employers, gap, uncertainty, wages
+from aipulsen.schemas import SCHEMAS
 from tests.conftest import ROOT
 
 
@@ -211,3 +213,12 @@ def test_every_measure_is_described_and_its_page_is_committed(key: str) -> None:
     assert all(MEASURES[key].text(part) and MEASURES[key].text(part, "en") for part in PARTS)
     committed = ROOT / "docs" / "measures" / f"{key}.md"
     assert committed.read_text("utf-8") == render_measure_page(key)
+
+
+def test_the_data_dictionary_is_the_schemas() -> None:
+    """The committed page is what `build-docs` writes, and holds every table and column."""
+    page = (ROOT / "docs" / "data-dictionary.md").read_text("utf-8")
+    assert page == render_data_dictionary()
+    for table, schema in SCHEMAS.items():
+        section = page.split(f"## {table}\n")[1].split("\n## ")[0]
+        assert all(f"| `{column}` |" in section for column in schema.columns), table

@@ -73,3 +73,9 @@ def test_a_period_is_said_once_and_in_words() -> None:
     assert fmt.period("april 2026; april 2026") == "april 2026"
     assert fmt.period("2014–2020", "en") == "2014–2020"
     assert fmt.period("") == "saknas"
+
+
+def test_a_period_in_the_report_s_own_words_is_told_in_the_reader_s_language() -> None:
+    """«april 2026» and «okänt kvartal» are stored as the report has them; an English page says them in English."""
+    assert fmt.period("april 2026; okänt kvartal", "en") == "April 2026; quarter unknown"
+    assert fmt.period("april 2026; okänt kvartal", "sv") == "april 2026; okänt kvartal"

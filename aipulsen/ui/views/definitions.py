@@ -21,44 +21,33 @@ MOST_CHANGES = 6
 
 
 def show_definitions(page: Page) -> None:
-    """The largest changes of rank beside the classifier's accuracy; corrected shares on request."""
+    """The largest changes of rank, and under them the classifier's accuracy: the column beside the map."""
     lang = page.lang
-    with st.container(border=True):
-        explained = panels.measure_help("rank_change", lang)
-        st.subheader(t("definitions.heading", lang), anchor=False, help=explained)
-        valid = alternatives_to(page.edition, page.selection)
-        against = filters.choose("mot", valid, valid[0], lambda v: t(f"definitions.alternative.{v}", lang), lang)
-        selection = dataclasses.replace(page.selection, county_code=None, against=against)
-        answer = queries.ask_rank_changes(selection)
-        left, right = st.columns([0.62, 0.38])
-        with left:
-            _show_changes(answer.changes, lang)
-        with right:
-            _show_accuracy(answer.accuracy, lang)
-        _show_corrected(page)
-        filters.show_notices()
+    valid = alternatives_to(page.edition, page.selection)
+    against = filters.choose("mot", valid, valid[0], lambda v: t(f"definitions.alternative.{v}", lang), lang)
+    answer = queries.ask_rank_changes(dataclasses.replace(page.selection, against=against, county_code=None))
+    shown = answer.changes
+    if page.selection.comparison == "similar":
+        shown = queries.ask_rank_changes(dataclasses.replace(page.selection, against=against)).changes
+    _show_changes(answer.changes, shown, lang)
+    _show_accuracy(answer.accuracy, lang)
+    filters.show_notices()
 
 
-def _show_changes(changes: pd.DataFrame, lang: Lang) -> None:
-    if changes.empty:
+def _show_changes(every: pd.DataFrame, shown: pd.DataFrame, lang: Lang) -> None:
+    """The finding over all counties; the rows of the largest changes, or of the comparison group."""
+    if every.empty:
         st.info(t("definitions.none", lang))
         return
-    changed = changes[changes.rank_change != 0]
-    st.markdown(
-        plain(
-            t(
-                "definitions.finding",
-                lang,
-                total=len(changes),
-                changed=len(changed),
-                certain=int(changed.is_certain.sum()),
-            )
-        )
+    changed = every[every.rank_change != 0]
+    finding = t(
+        "definitions.finding", lang, total=len(every), changed=len(changed), certain=int(changed.is_certain.sum())
     )
-    largest = changes.head(MOST_CHANGES)
+    st.markdown(plain(finding), help=panels.measure_help("rank_change", lang))
+    largest = shown.head(MOST_CHANGES)
     panels.show_frame(pd.DataFrame([_change_in_words(row, lang) for row in largest.itertuples()]))
-    st.caption(plain(t("definitions.shown", lang, shown=len(largest), total=len(changes))))
-    st.caption(plain(t("definitions.place", lang)))
+    key = "definitions.shown" if len(shown) == len(every) else "definitions.shown_group"
+    st.caption(plain(f"{t(key, lang, shown=len(largest), total=len(every))} {t('definitions.place', lang)}"))
 
 
 def _change_in_words(row: Any, lang: Lang) -> dict[str, str]:
@@ -67,8 +56,9 @@ def _change_in_words(row: Any, lang: Lang) -> dict[str, str]:
         t("definitions.column.county", lang): row.county_name,
         t("definitions.column.here", lang): f"{row.rank} ({row.rank_low}–{row.rank_high})",
         t("definitions.column.there", lang): f"{row.rank_there} ({row.rank_low_there}–{row.rank_high_there})",
-        t("definitions.column.change", lang): sign + fmt.number(int(row.rank_change), 0, lang),
-        t("definitions.column.certain", lang): t(f"definitions.certain.{'yes' if row.is_certain else 'no'}", lang),
+        t("definitions.column.change", lang): sign
+        + fmt.number(int(row.rank_change), 0, lang)
+        + (f" {t('definitions.certain', lang)}" if row.is_certain else ""),
         t("definitions.column.ads", lang): f"{fmt.number(row.ads, 0, lang)} / {fmt.number(row.ads_there, 0, lang)}",
     }
 
@@ -94,9 +84,14 @@ def _show_accuracy(measured: tuple[MeasuredAccuracy, ...], lang: Lang) -> None:
     st.caption(plain(t("definitions.accuracy_enriched", lang)))
 
 
-def _show_corrected(page: Page) -> None:
+def show_corrected(page: Page) -> None:
     """Shares as counted and corrected, when asked for; the reason where the edition cannot give them."""
     lang = page.lang
+    with st.container(border=True):
+        _show_corrected(page, lang)
+
+
+def _show_corrected(page: Page, lang: Lang) -> None:
     words = {"nej": t("definitions.corrected.no", lang), "ja": t("definitions.corrected.yes", lang)}
     wish = filters.choose_segment("korrigerad", tuple(words), "nej", words.__getitem__, lang)
     if wish == "nej":
@@ -104,7 +99,8 @@ def _show_corrected(page: Page) -> None:
     explained = panels.measure_help("corrected_share", lang)
     st.subheader(t("definitions.corrected_heading", lang), anchor=False, help=explained)
     try:
-        shares = queries.ask_shares(dataclasses.replace(page.selection, county_code=None)).shares
+        whole = dataclasses.replace(page.selection, county_code=None)
+        shares = queries.ask_shares(page.selection if page.selection.comparison == "similar" else whole).shares
     except AipulsenError as error:
         st.info(plain(error.sentence(lang)), icon=":material/block:")
         return

@@ -20,7 +20,7 @@ MOST_ADS_SHOWN = 200
 
 
 def show_employers(page: Page) -> None:
-    """Employers of the chosen county, how much hangs on the largest, and the ads themselves."""
+    """Employers of the chosen county or the country, and how much hangs on the largest, in words."""
     lang = page.lang
     fig = figure("employers", page)
     answer = queries.ask_employers(page.selection)
@@ -33,8 +33,20 @@ def show_employers(page: Page) -> None:
         _show_dependence(answer, page)
     if answer.is_named_only:
         _show_report_words(answer, page)
-    if len(answer.ads):
-        _show_ads(answer.ads, page)
+
+
+def show_dependence_of_counties(page: Page) -> None:
+    """Every county's, or the comparison group's, dependence on its largest employer; nothing when none is known."""
+    fig = figure("dependence", page)
+    if fig.parts:
+        panels.show_figure(fig, page.lang, file_stem=file_stem(fig.key, page))
+
+
+def show_ads(page: Page) -> None:
+    """The ads themselves, with link, score and why; the report's edition has none."""
+    ads = queries.ask_employers(page.selection).ads
+    if len(ads):
+        _show_ads(ads, page)
 
 
 def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:

@@ -15,20 +15,23 @@ from aipulsen.text import t
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
+from aipulsen.ui.views import definitions
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
 MAP_STYLE = "/app/static/blank.json"
+_BESIDE = ("rangordning", "definitioner")  # in the URL
 
 
 def show_interactive_gap_map(page: Page) -> None:
-    """The clickable county map with the ranking beside it."""
+    """The clickable county map; beside it the ranking, or what another definition does to it."""
+    lang = page.lang
     fig = figure("gap-map", page)
     answer = queries.ask_gap(dataclasses.replace(page.selection, county_code=None))
     panels.show_words(fig)
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
-            build_gap_deck(answer.gap, fig.context, MAP_STYLE, figures.dependence_tips(page.selection, page.lang)),
+            build_gap_deck(answer.gap, fig.context, MAP_STYLE, figures.dependence_tips(page.selection, lang)),
             height=620,
             on_select=_choose_clicked_county,
             selection_mode="single-object",
@@ -36,8 +39,11 @@ def show_interactive_gap_map(page: Page) -> None:
         )
         st.altair_chart(figures.legend(fig.context), theme=None, width="stretch", key="chart:legend")
     with right:
-        ranking = next(part for part in fig.parts if part.name == "ranking")
-        st.altair_chart(ranking.chart, theme=None, width="stretch", alt=fig.alt, key="chart:gap-ranking")
+        if filters.choose_segment("bredvid", _BESIDE, _BESIDE[0], lambda v: t(f"beside.{v}", lang), lang) == _BESIDE[0]:
+            ranking = next(part for part in fig.parts if part.name == "ranking")
+            st.altair_chart(ranking.chart, theme=None, width="stretch", alt=fig.alt, key="chart:gap-ranking")
+        else:
+            definitions.show_definitions(page)
     panels.show_caption(fig)
 
 

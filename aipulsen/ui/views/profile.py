@@ -1,4 +1,4 @@
-"""Länsprofil: hero numbers, the county in words with page and press kit, its place among the others, its employers."""
+"""Länsprofil: hero numbers, the county in words with page and press kit, then one question at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
-_CHARTS = ("gap-ranking", "employers", "it-specialists", "similar")
+# The page's table of contents: a question in the URL, the figures that answer it.
+_QUESTIONS: dict[str, tuple[str, ...]] = {
+    "plats": ("gap-ranking",),
+    "orsak": ("gap-drivers",),
+    "arbetsgivare": ("employers", "dependence"),
+    "kompetens": ("it-specialists", "moves", "graduates"),
+    "liknande": ("similar",),
+}
+_NEEDS = {"moves": "flows", "graduates": "graduates"}  # tables that not every edition has
 
 
 def has_county(page: Page) -> bool:
@@ -113,9 +121,14 @@ def show_in_words(page: Page) -> None:
         st.caption(plain(t("pages.profile.kit_note", lang)))
 
 
-def show_charts(page: Page) -> None:
-    """The county among the others, its employers, its specialists over the years."""
-    for key in _CHARTS:
+def show_questions(page: Page) -> None:
+    """The questions one asks of a county, a row of them, and the charts that answer the chosen one."""
+    lang = page.lang
+    asked = filters.choose_segment(
+        "fraga", list(_QUESTIONS), "plats", lambda v: t(f"pages.profile.question.{v}", lang), lang
+    )
+    for key in _QUESTIONS[asked]:
+        if key in _NEEDS and not page.edition.has(_NEEDS[key]):
+            continue
         fig = figure(key, page)
-        if len(fig.table):
-            panels.show_figure(fig, page.lang, file_stem=file_stem(key, page))
+        panels.show_figure_or_reason(fig, lang, file_stem=file_stem(key, page), lead=fig.extra.get("lead", ""))

@@ -13,6 +13,7 @@ from aipulsen.ui.views.figures_of_page import figure, file_stem
 
 ALL = "alla"
 PAGE = "pages/8_rapporten.py"
+WAGES = "pages/4_loner.py"
 
 
 def show_report_counts(page: Page) -> None:
@@ -36,6 +37,8 @@ def show_report_lines(page: Page) -> None:
     filters.show_notices()
     lines = queries.ask_report(queries.Selection()).lines
     chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
+    st.caption(plain(t("report_check.recomputed_sentence", lang)))
+    st.page_link(WAGES, label=t("report_check.to_wages", lang), icon=":material/payments:", query_params=_wages_link())
     st.caption(t("report_check.shown", lang, count=len(chosen), total=len(lines)))
     panels.show_reading_table(report_check.in_words(chosen, lang))
 
@@ -44,6 +47,9 @@ _GAPS = tuple(("gap_score", code) for code in ("25", "01", "05", "06", "20"))
 # The report's faulty figures that each page shows in the report's edition.
 _SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
     "overview": _GAPS,
+    "profile": _GAPS,
+    "employers": (("gap_score", "25"),),
+    "supply": (("net_flow_persons", "01"),),
     "gap": (*_GAPS, ("post_secondary_persons", "25"), ("post_secondary_persons", "05")),
     "big_city": (("big_city_population_share", "00"),),
     "wages": tuple(
@@ -54,15 +60,24 @@ _SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+_ON_THE_REPORTS_BASE = ("gap_score", "post_secondary_persons")  # another base shows another number
+
+
 def _verdict_label(verdict: str, page: Page) -> str:
     return t("report_check.all" if verdict == ALL else f"report_check.verdict.{verdict}", page.lang)
+
+
+def _wages_link() -> dict[str, str]:
+    """The link to the wages of the report's own edition, in the reader's language."""
+    return {**filters.current_parameters(), "utgava": queries.REPORT_EDITION}
 
 
 def show_marks(page: Page, key: str) -> None:
     """The marks of the report's faulty figures shown on a page, each with its reason and the way to its line."""
     if page.edition.manifest.kind != "report":
         return
-    marks = [mark for name, region in _SHOWN[key] if (mark := report_check.mark_for(name, region)) is not None]
+    shown = [line for line in _SHOWN[key] if line[0] not in _ON_THE_REPORTS_BASE or page.selection.base == "report"]
+    marks = [mark for name, region in shown if (mark := report_check.mark_for(name, region)) is not None]
     if not marks:
         return
     lang = page.lang
