@@ -1,7 +1,9 @@
 """The made-up ads: each is whole, labelled with a reason, and names no way to reach a person.
 
 The first set has mended the engine and is no longer blind. The second, in the length and tone of real ads, was labelled
-before any engine saw it: read each ad twice in different orders, the lower label where doubt remained (`unsure`).
+before any engine saw it. Its author labelled it again in another order from headline and AI sentences with the labels
+out of sight; where doubt remained the lower label stands (`unsure`). It is blind once only: who mends the engine after
+its errors needs a third set.
 """
 
 from __future__ import annotations
