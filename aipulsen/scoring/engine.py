@@ -117,6 +117,7 @@ _ADDRESSED = re.compile(
     r"tjänsten|rollen|anställning\w*|the role|position)\b",
     re.IGNORECASE,
 )
+_HIRED = re.compile(r"\b(?:you|your|du|dig|ditt?|dina)\b", re.IGNORECASE)
 _RESEARCH_TITLE = re.compile(
     r"\b(?:doktorand\w*|doctoral|phd|post-?doc\w*|postdok\w*|forskare|researcher|research engineer|lektor\w*|"
     r"lecturer|professor\w*|adjunkt\w*)\b",
@@ -125,6 +126,7 @@ _RESEARCH_TITLE = re.compile(
 # What no pattern of the cues sees, but the place of a term tells: under a heading of requirements, a task in a list
 # of tasks, one field of many, a sentence whose subject is the employer.
 PLACE_CUES = ("heading", "duty", "field", "subject")
+_STOPS = tuple(".!?:")
 _LIST_MARKS = tuple("-•*·→●▪►✔✅◦")
 _LONGEST_HEADING = 60
 _SHORTEST_NAME = 4
@@ -483,10 +485,16 @@ class WeightedEngine:
 
 
 def _concerns_hired(text: str, start: int, sentence: _Sentence) -> bool:
-    """Under a heading of tasks: an item of a list, or a sentence that speaks to the hired, is a task; else it may
-    tell of the employer."""
-    line = text[text.rfind("\n", 0, start) + 1 : start].lstrip()
-    return sentence.is_addressed or line[:1] in _LIST_MARKS
+    """Under a heading of tasks: an item of a list, with its mark or without (no full stop ends it), or a sentence that
+    speaks to the hired, is a task; else it may tell of the employer."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", start)
+    line = text[first : last if last >= 0 else len(text)].strip()
+    return (
+        _HIRED.search(text, sentence.start, sentence.end) is not None
+        or line[0] in _LIST_MARKS
+        or line[-1] not in _STOPS
+    )
 
 
 def _is_aside(text: str, start: int, sentence: _Sentence) -> bool:

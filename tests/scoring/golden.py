@@ -11,14 +11,17 @@ from aipulsen.score_files import hit_table
 from aipulsen.scoring import AdText, load_engine
 
 HERE = Path(__file__).parent
-ADS, GOLDEN = HERE / "made_up_ads.jsonl", HERE / "golden_hits.jsonl"
-_COUNT = 50
-_EVERY = 4  # of some two hundred ads, so that all labels, fields and both languages are among the fifty
+GOLDEN = HERE / "golden_hits.jsonl"
+# Each set and the step through it: all labels, fields and both languages are among the fifty.
+SETS = (("made_up_ads.jsonl", 8), ("made_up_ads_2.jsonl", 3))
+_OF_EACH = 25
 
 
 def golden_ads() -> list[AdText]:
-    """The fifty ads, in their file's order."""
-    lines = ADS.read_text("utf-8").splitlines()[::_EVERY][:_COUNT]
+    """The fifty ads, in their files' order."""
+    lines: list[str] = []
+    for name, step in SETS:
+        lines += (HERE / name).read_text("utf-8").splitlines()[::step][:_OF_EACH]
     return [
         AdText(ad["id"], ad["headline"], ad["description"]["text"], ad["employer"]["name"], _ssyk(ad))
         for ad in map(json.loads, lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 import os
@@ -37,7 +36,7 @@ def made(number: int, at: dt.datetime | None = NOON, **changes: Any) -> Ad:
         "description": {"text": "Laga mat. Frågor: kim@exempel.invalid, 070-123 45 67."},
         "timestamp": None if at is None else milliseconds(at),
     }
-    return dataclasses.replace(parse_ad(payload), **changes)
+    return parse_ad(payload)._replace(**changes)
 
 
 def later(minutes: float) -> dt.datetime:
@@ -181,7 +180,7 @@ def test_in_the_night_of_two_hours_the_later_answer_wins(store: AdStore) -> None
     gone = Removal("1001", dt.datetime.fromisoformat("2026-10-25T02:30"))
     apply(store, gone, at=second + dt.timedelta(minutes=1))
     assert rows(store, "removed IS NULL") == [False]
-    apply(store, dataclasses.replace(ad, state_ms=milliseconds(second) + 1), at=second + dt.timedelta(minutes=2))
+    apply(store, ad._replace(state_ms=milliseconds(second) + 1), at=second + dt.timedelta(minutes=2))
     assert rows(store, "removed IS NULL") == [True]
 
 
