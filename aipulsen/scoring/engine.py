@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from aipulsen.errors import ParameterError
 from aipulsen.scoring.normalise import is_in_address, normalise
-from aipulsen.scoring.rules import NOTICES, Cue, Rules, Term, Thresholds, current_rules
+from aipulsen.scoring.rules import LONGEST_HEADING, NOTICES, Cue, Rules, Term, Thresholds, current_rules
 from aipulsen.scoring.scanner import Scanner, best_scanner
 
 Level = Literal["none", "competence", "role"]
@@ -108,7 +108,7 @@ class _Sentence:
 
 _CLAUSE_END = re.compile(r"[:.;–-] ")
 _ITEM_END = re.compile(r" (?:och|and|samt|&) ")
-_SENTENCE_END = re.compile(r"(?<=[.!?]) +|[•●▪·*✔►]+")
+_SENTENCE_END = re.compile(r"[.!?] +|[•●▪·*✔►]+")
 _HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
 _ADDRESSED = re.compile(
     r"\b(?:you|your|du|dig|ditt?|dina|söker|seeks|"
@@ -128,7 +128,6 @@ _RESEARCH_TITLE = re.compile(
 PLACE_CUES = ("heading", "duty", "field", "subject")
 _STOPS = tuple(".!?:")
 _LIST_MARKS = tuple("-•*·→●▪►✔✅◦")
-_LONGEST_HEADING = 60
 _SHORTEST_NAME = 4
 _SHORTEST_SUBJECT = 5
 _READ_ON = 100
@@ -380,7 +379,7 @@ class WeightedEngine:
 
     def _heading(self, line: str) -> str | None:
         """The zone a line opens as a heading; the same headings stand in many ads."""
-        if not line or len(line) > _LONGEST_HEADING:
+        if not line or len(line) > LONGEST_HEADING:
             return None
         if line not in self._headings:
             if len(self._headings) >= _MOST_HEADINGS_KEPT:
@@ -565,7 +564,7 @@ def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     for stop in _SENTENCE_END.finditer(text, line, line_end):
         if stop.end() <= start:
             first = stop.end()
-        elif stop.start() >= end:
+        elif stop.end() > end:
             return first, stop.end()
     return first, line_end
 

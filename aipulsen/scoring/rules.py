@@ -40,6 +40,7 @@ EFFECT_OF_KIND = {
 CUE_KINDS = tuple(EFFECT_OF_KIND)
 NOTICES = ("recruit", "generated", "applicant")
 SCOPES = ("sentence", "before", "around", "ad", "title")
+LONGEST_HEADING = 60  # characters; a longer line is no heading
 ZONES = ("title", "introduction", "body", "employer", "benefits", "application")
 
 # Swedish letters are letters: a term never begins or ends inside a word.

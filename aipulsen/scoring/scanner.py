@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
 from aipulsen.scoring import compiled
-from aipulsen.scoring.rules import Rules, Term
+from aipulsen.scoring.rules import LONGEST_HEADING, Rules, Term
 
 try:
     import hyperscan
@@ -125,11 +126,10 @@ class _Found:
 
     text: str
     terms: list[tuple[int, int, int]]
-    lines: list[int]
     cues: list[int]
 
 
-_NOTHING = _Found("", [], [], [])
+_NOTHING = _Found("", [], [])
 
 
 class HyperscanScanner:
@@ -146,11 +146,12 @@ class HyperscanScanner:
         self._ad_numbers = _read_in_whole_text(rules)
         self._near_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
         whole = [(_core(t.pattern), flags.cased if t.match == "cased" else flags.caseless) for t in rules.terms]
-        self._first_heading = len(whole)
-        whole += [(f"^{_NO_LETTERS}(?:{_looser(h.pattern)}){_NO_LETTERS}$", flags.line) for _, h in rules.headings]
         self._first_ad = len(whole)
         whole += [(_looser(rules.cues[i].pattern.pattern), flags.once_caseless) for i in self._ad_numbers]
         self._whole = _database(whole)
+        self._headings = _database(
+            [(f"^{_NO_LETTERS}(?:{_looser(h.pattern)}){_NO_LETTERS}$", flags.line) for _, h in rules.headings]
+        )
         self._near = _database(
             [(_looser(rules.cues[i].pattern.pattern), flags.once_caseless) for i in self._near_numbers]
         )
@@ -188,8 +189,24 @@ class HyperscanScanner:
         return self._scanned(text).terms
 
     def heading_lines(self, text: str) -> Iterable[int]:
-        """The lines that begin as a heading does."""
-        return self._scanned(text).lines
+        """The short lines that read as a heading does. Only they are scanned: what all headings have in common makes
+        for a slow database, eight times as slow as all terms and cues together."""
+        places: list[int] = []
+        ends: list[int] = []
+        short: list[bytes] = []
+        place, length = 0, -1
+        for line in text.split("\n"):
+            if 0 < len(line) <= LONGEST_HEADING:
+                data = line.encode("utf-8", "replace")
+                short.append(data)
+                length += len(data) + 1
+                places.append(place)
+                ends.append(length)
+            place += len(line) + 1
+        found: set[int] = set()
+        with self._one_at_a_time:
+            self._headings.scan(b"\n".join(short), match_event_handler=lambda _i, _s, end, _f, _c: found.add(end))
+        return [places[i] for i in sorted({bisect_left(ends, end) for end in found})]
 
     def text_cues(self, text: str) -> Sequence[int]:
         """The cues whose looser form matches."""
@@ -204,7 +221,7 @@ class HyperscanScanner:
         return [self._near_numbers[i] for i in sorted(found)]
 
     def _scanned(self, text: str) -> _Found:
-        """One scan answers three questions; the answers about the latest two (title and text) are kept."""
+        """One scan answers two questions; the answers about the latest two (title and text) are kept."""
         if not text:
             return _NOTHING
         latest, before = self._latest
@@ -214,20 +231,17 @@ class HyperscanScanner:
             return before
         data = text.encode("utf-8", "replace")
         ends: list[tuple[int, int]] = []
-        lines: set[int] = set()
         cues: set[int] = set()
 
         def note(number: int, _start: int, end: int, _flags: int, _context: Any) -> None:
-            if number < self._first_heading:
+            if number < self._first_ad:
                 ends.append((number, end))
-            elif number < self._first_ad:
-                lines.add(end)
             else:
                 cues.add(self._ad_numbers[number - self._first_ad])
 
         with self._one_at_a_time:
             self._whole.scan(data, match_event_handler=note)
-        places = _characters(data, sorted({end for _, end in ends} | lines))
+        places = _characters(data, sorted({end for _, end in ends}))
         terms: list[tuple[int, int, int]] = []
         for number, end in sorted(ends):
             first, last = max(0, places[end] - _REACH), places[end]
@@ -235,7 +249,7 @@ class HyperscanScanner:
                 terms[-1] = (number, terms[-1][1], last)
             else:
                 terms.append((number, first, last))
-        found = _Found(text, terms, sorted(places[line] for line in lines), sorted(cues))
+        found = _Found(text, terms, sorted(cues))
         self._latest = (found, latest)
         return found
 
