@@ -28,12 +28,11 @@ import pyarrow.parquet as pq
 
 from aipulsen.duplicates import SeenKeys, hashed
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError, SourceError
-from aipulsen.score_files import ROW_SCHEMA, Account, Work, end_with_parent, score_files
+from aipulsen.score_files import ROW_GROUP, ROW_SCHEMA, Account, Work, end_with_parent, in_groups, score_files
 from aipulsen.scoring import load_engine
 
 LAYOUT = 1
 ENDINGS = (".jsonl", ".json", ".zip", ".zst", ".zstd", ".gz")
-ROW_GROUP = 1 << 16
 CLUSTER_SECONDS = 10
 _PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_ ]?[Qq]([1-4]))?(?![\d])(?!-\d)")
 
@@ -247,7 +246,7 @@ def score_part(part: Part, out: Path, work: Work) -> None:
     done = Work(engine_version=work.engine_version, period=part.period or (dt.date.min, dt.date.max))
     tables = score_files([part.path], done, account)
     with _whole_file(_rows_file(out, part.name)) as sink, pq.ParquetWriter(sink, ROW_SCHEMA, compression="zstd") as to:
-        for table in _in_groups(tables):
+        for table in in_groups(tables):
             to.write_table(table)
     told = {
         "layout": LAYOUT,
@@ -323,20 +322,6 @@ def _write_years(out: Path, name: str, seen: SeenKeys) -> tuple[int, int, set[Pa
             pq.write_table(pa.concat_tables(tables), sink, compression="zstd", row_group_size=ROW_GROUP)
         files.add(file)
     return kept, dropped, files
-
-
-def _in_groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The same rows in groups that Parquet packs well."""
-    waiting: list[pa.Table] = []
-    count = 0
-    for table in tables:
-        waiting.append(table)
-        count += table.num_rows
-        if count >= ROW_GROUP:
-            yield pa.concat_tables(waiting).combine_chunks()
-            waiting, count = [], 0
-    if waiting:
-        yield pa.concat_tables(waiting).combine_chunks()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from aipulsen.errors import ParameterError
-from aipulsen.score_files import Account, Work, score_files
+from aipulsen.score_files import Account, Work, in_groups, score_files
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, Engine, load_engine
 from aipulsen.settings import settings
 from aipulsen.text import t
@@ -119,7 +119,7 @@ def _write_csv(tables: Iterable[pa.Table], sink: IO[bytes]) -> None:
 
 def _write_parquet(tables: Iterable[pa.Table], sink: IO[bytes]) -> None:
     writer: pq.ParquetWriter | None = None
-    for table in tables:
+    for table in in_groups(tables):
         writer = writer or pq.ParquetWriter(sink, table.schema, compression="zstd")
         writer.write_table(table)
     if writer is not None:

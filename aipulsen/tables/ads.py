@@ -197,18 +197,17 @@ def _organization_number(value: str | None) -> str | None:
 
 def _place(address: dict[str, Any]) -> tuple[str | None, str | None]:
     """County and municipality; abroad or unstated is None, an unknown code raises DataContractError."""
+    if _text(address.get("country_code")) not in SWEDEN:
+        return None, None
     municipality = _text(address.get("municipality_code"))
     if municipality is None and (concept := _text(address.get("municipality_concept_id"))):
         municipality = codes.municipality_by_concept_id(concept)
+    if municipality is not None:
+        municipality = municipality.zfill(4)
+        return codes.county_of_municipality(municipality), municipality
     county = _text(address.get("region_code"))
     if county is None and (concept := _text(address.get("region_concept_id"))):
         county = codes.county_by_concept_id(concept)
-    if _text(address.get("country_code")) not in SWEDEN:
-        return None, None
-    if municipality is not None:
-        municipality = municipality.zfill(4)
-        implied = codes.county_of_municipality(municipality)
-        return implied, municipality
     if county is None or county in codes.COUNTY_JUNK:
         return None, None
     county = county.zfill(2)
