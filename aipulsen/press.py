@@ -74,7 +74,12 @@ def county_brief(selection: Selection, lang: Lang = "sv", root: Path | None = No
         title=t("press.title", lang, county=name),
         sentences=tuple(sentences),
         sources=tuple(sources),
-        cite=t("press.cite", lang, edition=edition, as_of=answer.scope.as_of_label(lang)),
+        cite=t(
+            "press.cite_demo" if answer.scope.is_demo else "press.cite",
+            lang,
+            edition=edition,
+            as_of=answer.scope.as_of_label(lang),
+        ),
         selection=fixed,
         lang=lang,
         edition=edition,

@@ -112,7 +112,7 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
         ),
         caption=(
             *_effective_line(ordered, context),
-            *((t("dependence.reading", lang),) if has_chart else ()),
+            *((t("dependence.reading", lang), t("dependence.widened", lang)) if has_chart else ()),
             *((t("dependence.left_out", lang, count=left),) if left and has_chart else ()),
             *((t("dependence.names_in_table", lang),) if has_chart and not named else ()),
             *status_line(rows.status, lang),
@@ -193,7 +193,7 @@ def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
         "low": float(row.largest_share_low) if has else None,
         "high": float(row.largest_share_high) if has else None,
         "before": None,
-        "words": lines if named else lines[0],
+        "words": "\n".join(lines) if named else lines[0],
         "tip": words,
         "fill": theme.DEEP,
         "chosen": row.county_code == context.county_code,

@@ -16,14 +16,15 @@ _POWERS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16)  # round steps of a ratio
 
 class IntervalRow(TypedDict):
     """One row: a value with its interval and words, or only words where there is no value. `before` is a second,
-    hollow value (None: none); `fill` the point's colour; `chosen` rings it."""
+    hollow value (None: none); a line break in `words` begins a second line; `fill` the point's colour; `chosen` rings
+    it."""
 
     label: str
     value: float | None
     low: float | None
     high: float | None
     before: float | None
-    words: str | list[str]
+    words: str
     tip: str
     fill: str
     chosen: bool
@@ -108,8 +109,10 @@ def draw_intervals(
         )
     )
     words = base.encode(x=alt.X("last:Q", scale=scale, axis=axis), text="words:N")
-    layers.append(words.mark_text(align="left", dx=9, fontSize=size, stroke=theme.GROUND, strokeWidth=4))
-    layers.append(words.mark_text(align="left", dx=9, fontSize=size))
+    layers.append(
+        words.mark_text(align="left", dx=9, fontSize=size, lineBreak="\n", stroke=theme.GROUND, strokeWidth=4)
+    )
+    layers.append(words.mark_text(align="left", dx=9, fontSize=size, lineBreak="\n"))
     if wordy:
         layers.append(
             alt.Chart(alt.Data(values=wordy))

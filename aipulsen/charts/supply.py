@@ -112,7 +112,9 @@ def _draw_lines(
     height: int,
 ) -> Any:
     lang = context.lang
-    named = {_COUNTRY, *(context.comparison or (*_ALWAYS_NAMED, context.county_code or "25"))}
+    latest = specialists[(specialists.year == specialists.year.max()) & (specialists.county_code != _COUNTRY)]
+    spoken_of = context.county_code or str(latest.county_code[latest.specialist_share.astype(float).idxmax()])
+    named = {_COUNTRY, *(context.comparison or (*_ALWAYS_NAMED, spoken_of))}
     rows: list[dict[str, Any]] = [
         {
             "county": codes.county_name(row.county_code, lang),
@@ -351,7 +353,7 @@ def build_shortage_figure(shortage: pd.DataFrame, context: ChartContext) -> Figu
     regions = sorted({codes.counties()[county].nuts2_code for county in lying_in})
     chosen = codes.counties()[context.county_code].nuts2_code if context.county_code else None
     known = {code: _float(latest.shortage_share.get(code)) for code in regions}
-    finding = _shortage_finding(known, lang)
+    finding = _shortage_finding(known, lang, is_group=bool(context.comparison))
     ordered = sorted(regions, key=lambda c: (known[c] is None, -(known[c] or 0.0)))
     bars: list[Bar] = [
         {
@@ -389,14 +391,15 @@ def build_shortage_figure(shortage: pd.DataFrame, context: ChartContext) -> Figu
     )
 
 
-def _shortage_finding(known: dict[str, float | None], lang: Lang) -> str:
-    """Where the shortage is largest; that only one region is known, or none of those shown."""
+def _shortage_finding(known: dict[str, float | None], lang: Lang, *, is_group: bool) -> str:
+    """Where the shortage is largest, among those shown for a group; that only one region is known, or none."""
     told = {code: share for code, share in known.items() if share is not None}
     if not told:
         return t("charts.supply.shortage_none", lang)
     top = max(told, key=lambda code: told[code])
+    words = "alone" if len(told) == 1 and len(known) > 1 else "among" if is_group else "finding"
     return t(
-        "charts.supply.shortage_alone" if len(told) == 1 and len(known) > 1 else "charts.supply.shortage_finding",
+        f"charts.supply.shortage_{words}",
         lang,
         top=codes.region_name(top, lang),
         share=fmt.percent(told[top], 0, lang),

@@ -404,7 +404,7 @@ def _change_row(row: Any, context: ChartContext) -> IntervalRow:
         "high": float(row.ratio_high) if has_ratio else None,
         "before": None,
         "words": short if has_ratio else words,
-        "tip": f"{words}; {t(f'charts.trend.word.{row.verdict}', lang)}",
+        "tip": f"{words}; {t(f'charts.trend.word.{row.verdict}', lang)}" if has_ratio else words,
         "fill": theme.DEEP if certain else theme.RAMP[1],
         "chosen": row.region_code == context.county_code,
     }

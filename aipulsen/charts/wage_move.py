@@ -109,7 +109,7 @@ def _row(row: Any, lang: Lang) -> IntervalRow:
         "low": low,
         "high": high,
         "before": None,
-        "words": [t("charts.move.kronor", lang, kronor=kronor), share],
+        "words": f"{t('charts.move.kronor', lang, kronor=kronor)}\n{share}",
         "tip": f"{row.occupation_name}: {words}; {row.year}, {status_label(row.status, lang)}",
         "fill": theme.TEAL,
         "chosen": False,

@@ -92,7 +92,15 @@ def test_a_click_on_the_map_chooses_the_county(server: str, browser: Browser) ->
     page = opened(browser, f"{server}/kompetensgap", 1400, [])
     box = page.locator("[data-testid=stDeckGlJsonChart]").bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] * 0.60, box["y"] + box["height"] * 0.17)
+    x, y = box["x"] + box["width"] * 0.60, box["y"] + box["height"] * 0.17
+    tip = page.get_by_text("Norrbotten", exact=False).locator("visible=true")
+    before = tip.count()
+    for step in range(60):  # a map that is still being drawn knows nothing of the pointer: wait for its tooltip
+        page.mouse.move(x + step % 2, y)
+        page.wait_for_timeout(500)
+        if tip.count() > before:
+            break
+    page.mouse.click(x, y)
     page.wait_for_url("**lan=**", timeout=20_000)
     assert "lan=25" in page.url
     page.get_by_text("57 annonser").first.wait_for(timeout=20_000)

@@ -17,6 +17,8 @@ from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
+_ROUND_FROM = 10  # a ratio of at least this is told in whole numbers, as the report tells its 37
+
 
 def show_overview_heroes(page: Page) -> None:
     """The three hero numbers of the chosen edition and window."""
@@ -29,7 +31,11 @@ def show_overview_heroes(page: Page) -> None:
             _hero_gap(answer, page),
             _hero_split(split, page),
             (
-                t("pages.overview.times", lang, ratio=fmt.number(commuting.ratio, 0, lang))
+                t(
+                    "pages.overview.times",
+                    lang,
+                    ratio=_times(commuting.ratio, lang),
+                )
                 if commuting.ratio
                 else t("common.missing", lang),
                 t(
@@ -47,6 +53,10 @@ def show_overview_heroes(page: Page) -> None:
             ),
         ]
     )
+
+
+def _times(ratio: float, lang: Lang) -> str:
+    return fmt.number(ratio, 0 if ratio >= _ROUND_FROM else 1, lang)
 
 
 def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
