@@ -11,7 +11,7 @@ import typer
 from aipulsen import build, cli_query, cli_scoring, demo, press
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
-from aipulsen.cli_output import FormatOption, lang, say, write_file, write_rows
+from aipulsen.cli_output import DataDirOption, FormatOption, lang, say, write_file, write_rows
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.paths import ROOT
@@ -19,8 +19,6 @@ from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
 from aipulsen.text import t
-
-DataDirOption = Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")]
 
 
 def register(app: typer.Typer) -> None:

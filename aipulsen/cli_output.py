@@ -17,6 +17,7 @@ from aipulsen.settings import settings
 from aipulsen.text import Lang
 from aipulsen.text.safety import neutralised
 
+DataDirOption = Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")]
 FormatOption = Annotated[str, typer.Option("--format", help="json or csv.")]
 
 

@@ -29,6 +29,7 @@ from rich.progress import (
 from rich.text import Text
 
 from aipulsen import refresh as refreshing
+from aipulsen.cli_output import DataDirOption
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import ParameterError, SourceError
 from aipulsen.official import OFFICIAL_SOURCES
@@ -54,7 +55,7 @@ def refresh(
     since: Annotated[str | None, typer.Option(help="Read the changes from this day, YYYY-MM-DD.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched; fetch nothing.")] = False,
     from_dir: Annotated[Path | None, typer.Option(help="Use files already downloaded in this folder.")] = None,
-    data_dir: Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")] = None,
+    data_dir: DataDirOption = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that score; each takes 300 MB.")] = 1,
 ) -> None:
     """Fetch ads and statistics, check them, and publish the edition of the day; or keep the last one and say why."""
@@ -87,7 +88,7 @@ def backfill(
     out: Annotated[Path | None, typer.Option(help="Folder of scored Parquet; default DATA/archive.")] = None,
     download_only: Annotated[bool, typer.Option("--download-only", help="Fetch and check, do not score.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched; fetch nothing.")] = False,
-    data_dir: Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")] = None,
+    data_dir: DataDirOption = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that score, a part each.")] = 1,
     cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
 ) -> None:

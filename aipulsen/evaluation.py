@@ -36,7 +36,7 @@ def read_labelled(file: str, engine: Engine) -> list[Labelled]:
         label = (raw.payload or {}).get("gold", {}).get("label") if isinstance(raw.payload, dict) else None
         if not isinstance(label, int) or label not in range(4):
             raise ParameterError("evaluation.no_label", file=raw.file, line=raw.line)
-        ad = _ad_text(raw.payload)
+        ad = ad_text(raw.payload)
         stratum = raw.payload["gold"].get("stratum") or "–"
         labelled.append(Labelled(ad.headline, ad.employer_name or ad.id, stratum, label, engine.score(ad)))
     return labelled
@@ -88,7 +88,8 @@ def measured_accuracies(file: str, day: str) -> list[Accuracy]:
     return accuracies
 
 
-def _ad_text(payload: dict[str, Any]) -> AdText:
+def ad_text(payload: dict[str, Any]) -> AdText:
+    """What the engine reads of a labelled ad; a field that is missing raises DataContractError."""
     group = payload.get("occupation_group") or {}
     group = group[0] if isinstance(group, list) else group
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aipulsen.scoring import AdText, Engine, Hit, Score
-from aipulsen.scoring.engine import PLACE_CUES, WEIGHTS, sentence_bounds
+from aipulsen.scoring.engine import WEIGHTS, kinds_of_cues, sentence_bounds
 from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import current_rules
 
@@ -61,7 +61,7 @@ def explain(engine: Engine, ad: AdText) -> Explanation:
 
 def cue_kinds(hit: Hit) -> tuple[str, ...]:
     """What the cues of a hit say, each kind once, in the order of the cues."""
-    kinds = {cue.id: cue.kind for cue in current_rules().cues} | {cue: cue for cue in PLACE_CUES}
+    kinds = kinds_of_cues(current_rules())
     return tuple(dict.fromkeys(kinds[cue] for cue in hit.cues if cue in kinds))
 
 
@@ -71,8 +71,7 @@ def suppression(hit: Hit) -> str | None:
         return None
     if hit.suppressed_by.startswith("zone:"):
         return hit.suppressed_by.replace(":", "_")
-    kinds = {cue.id: cue.kind for cue in current_rules().cues}
-    return kinds.get(hit.suppressed_by, hit.suppressed_by)
+    return kinds_of_cues(current_rules()).get(hit.suppressed_by, hit.suppressed_by)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -58,7 +58,7 @@ def commuting_finding(hubs: pd.DataFrame, lang: Lang) -> str:
             lang,
             first=first.hub_name,
             second=second.hub_name,
-            ratio=fmt.number(ratio, 0 if ratio >= 10 else 1, lang),
+            ratio=fmt.ratio(ratio, lang),
         )
     known = hubs[hubs.in_commuters.notna()]
     if known.empty:

@@ -32,8 +32,8 @@ def build_specialists_figure(
     """
     lang = context.lang
     specialists = of_group(specialists, context, and_also=(_COUNTRY,))
-    latest = specialists[specialists.year == specialists.year.max()].set_index("county_code").specialist_share
-    finding = placed_title(_specialists_finding(specialists, context), latest.to_dict(), context)
+    latest = _latest_shares(specialists)
+    finding = placed_title(_specialists_finding(latest, context), latest.to_dict(), context)
     country = specialists[specialists.county_code == _COUNTRY].iloc[-1]
     words = [t(f"charts.supply.break.{key}", lang) for _, key in breaks]
     noted = (t("charts.supply.break_line", lang, breaks="; ".join(words)),) if breaks else ()
@@ -79,9 +79,18 @@ def _closing(context: ChartContext) -> tuple[str, ...]:
     return (ads, *source_lines(context))
 
 
-def _specialists_finding(specialists: pd.DataFrame, context: ChartContext) -> str:
+def _latest_shares(specialists: pd.DataFrame) -> pd.Series:
+    """The latest year's share by county code, the country with them."""
+    return specialists[specialists.year == specialists.year.max()].set_index("county_code").specialist_share
+
+
+def _top_county(latest: pd.Series) -> str:
+    """The county with the largest share."""
+    return str(latest.drop(_COUNTRY).dropna().astype(float).idxmax())
+
+
+def _specialists_finding(latest: pd.Series, context: ChartContext) -> str:
     lang = context.lang
-    latest = specialists[specialists.year == specialists.year.max()].set_index("county_code").specialist_share
     if context.county_code is not None:
         return t(
             "charts.supply.specialists_chosen",
@@ -90,13 +99,12 @@ def _specialists_finding(specialists: pd.DataFrame, context: ChartContext) -> st
             share=fmt.percent(_float(latest[context.county_code]), 1, lang),
             country=fmt.percent(_float(latest[_COUNTRY]), 1, lang),
         )
-    counties = latest.drop(_COUNTRY).dropna().astype(float)
-    top = counties.idxmax()
+    top = _top_county(latest)
     return t(
         "charts.supply.specialists_finding",
         lang,
-        top=codes.county_name(str(top), lang),
-        share=fmt.percent(float(counties[top]), 1, lang),
+        top=codes.county_name(top, lang),
+        share=fmt.percent(float(latest[top]), 1, lang),
     )
 
 
@@ -112,8 +120,7 @@ def _draw_lines(
     height: int,
 ) -> Any:
     lang = context.lang
-    latest = specialists[(specialists.year == specialists.year.max()) & (specialists.county_code != _COUNTRY)]
-    spoken_of = context.county_code or str(latest.county_code[latest.specialist_share.astype(float).idxmax()])
+    spoken_of = context.county_code or _top_county(_latest_shares(specialists))
     named = {_COUNTRY, *(context.comparison or (*_ALWAYS_NAMED, spoken_of))}
     rows: list[dict[str, Any]] = [
         {

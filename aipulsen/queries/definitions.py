@@ -39,7 +39,7 @@ ALTERNATIVES: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class MeasuredAccuracy:
-    """The classifier against people's labels at one level: precision and recall, each with its exact interval."""
+    """The classifier against people's labels at one level: precision and recall, each with Wilson's interval."""
 
     level: str
     engine_version: str

@@ -16,8 +16,10 @@ from aipulsen.paths import cache_dir
 
 try:
     import hyperscan
-except ImportError:  # no wheel for this machine
+except ImportError:  # no wheel for this machine: the scanner falls back to `re`, slower, with the same results
     hyperscan = None  # type: ignore[assignment]
+
+__all__ = ["database", "hyperscan"]
 
 Patterns = list[tuple[bytes, int]]
 

@@ -155,7 +155,7 @@ class WeightedEngine:
         self._sectors: dict[str, str] = {}
         self._headings: dict[str, str | None] = {}
         self._notices = frozenset(c.id for c in rules.cues if c.kind in NOTICES)
-        self._kinds = {cue.id: cue.kind for cue in rules.cues} | {cue: cue for cue in PLACE_CUES}
+        self._kinds = kinds_of_cues(rules)
 
     def score(self, ad: AdText, line: bytes | None = None) -> Score:
         """The score of one ad, with its hit table."""
@@ -510,6 +510,11 @@ def _is_one_of_many(text: str, start: int, end: int, sentence: _Sentence) -> boo
     after = _CLAUSE_END.split(text[end : sentence.end])[0].split(",")
     is_short = len(before[-1].split()) <= 3 and len(_ITEM_END.split(after[0])[0].split()) <= 2
     return is_short and len(before) + len(after) - 2 >= 3
+
+
+def kinds_of_cues(rules: Rules) -> dict[str, str]:
+    """What each cue says, by its id; those that the place tells are their own kind."""
+    return {cue.id: cue.kind for cue in rules.cues} | {cue: cue for cue in PLACE_CUES}
 
 
 def _bounded(segment: _Segment) -> list[_Segment]:

@@ -15,12 +15,8 @@ from functools import cache
 from typing import Any, Protocol
 
 from aipulsen.scoring import compiled
+from aipulsen.scoring.compiled import hyperscan
 from aipulsen.scoring.rules import LONGEST_HEADING, Rules, Term
-
-try:
-    import hyperscan
-except ImportError:  # no wheel for this machine: slower, the same results
-    hyperscan = None  # type: ignore[assignment]
 
 # What a raw text may hold where a normalised one has a space, and what normalising changes inside words.
 _UTF8_SPACES = r"[\s\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]"

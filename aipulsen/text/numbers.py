@@ -45,6 +45,15 @@ def signed(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> s
     return written if is_missing(value) or value is None or value <= 0 else f"+{written}"
 
 
+def ratio(value: float | None, lang: Lang = "sv") -> str:
+    """How many times: whole numbers from ten on, as the report tells its 37, else one decimal.
+
+    >>> ratio(37.1), ratio(2.74)
+    ('37', '2,7')
+    """
+    return number(value, 0 if value is not None and value >= 10 else 1, lang)
+
+
 def percent(share: float | None, decimals: int = 0, lang: Lang = "sv") -> str:
     """A share 0–1 as per cent: 0.68 → «68 %» (no-break space in Swedish)."""
     if is_missing(share):

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
+from aipulsen.evaluation import ad_text
 from aipulsen.score_files import hit_table
 from aipulsen.scoring import AdText, load_engine
 
@@ -22,14 +22,7 @@ def golden_ads() -> list[AdText]:
     lines: list[str] = []
     for name, step in SETS:
         lines += (HERE / name).read_text("utf-8").splitlines()[::step][:_OF_EACH]
-    return [
-        AdText(ad["id"], ad["headline"], ad["description"]["text"], ad["employer"]["name"], _ssyk(ad))
-        for ad in map(json.loads, lines)
-    ]
-
-
-def _ssyk(ad: dict[str, Any]) -> str | None:
-    return (ad.get("occupation_group") or {}).get("legacy_ams_taxonomy_id")
+    return [ad_text(json.loads(line)) for line in lines]
 
 
 def golden_line(ad: AdText) -> str:

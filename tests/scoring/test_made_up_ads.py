@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from aipulsen.evaluation import evaluate_file
-from aipulsen.scoring import AdText, load_engine
+from aipulsen.evaluation import ad_text, evaluate_file
+from aipulsen.scoring import load_engine
 
 
 @dataclass(frozen=True)
@@ -74,17 +74,12 @@ def test_the_second_set_is_as_long_as_real_ads() -> None:
     assert statistics.median(len(ad["description"]["text"]) for ad in SECOND.ads) >= 2500
 
 
-def _text(ad: dict[str, Any]) -> AdText:
-    ssyk = (ad.get("occupation_group") or {}).get("legacy_ams_taxonomy_id")
-    return AdText(ad["id"], ad["headline"], ad["description"]["text"], ad["employer"]["name"], ssyk)
-
-
 @each_set
 def test_the_marks_of_a_list_decide_hardly_anything(made_up: MadeUpSet) -> None:
     """Many ads lose their bullets on the way to Platsbanken: of a hundred verdicts at most one is another then."""
     engine = load_engine()
     changed = []
-    for ad in map(_text, made_up.ads):
+    for ad in map(ad_text, made_up.ads):
         plain = re.sub(r"(?m)^\s*[-–•*·→●▪►✔✅◦]+\s*", "", ad.text)
         if engine.score(ad).level != engine.score(ad._replace(text=plain)).level:
             changed.append(ad.id)

@@ -17,8 +17,6 @@ from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
-_ROUND_FROM = 10  # a ratio of at least this is told in whole numbers, as the report tells its 37
-
 
 def show_overview_heroes(page: Page) -> None:
     """The three hero numbers of the chosen edition and window."""
@@ -34,7 +32,7 @@ def show_overview_heroes(page: Page) -> None:
                 t(
                     "pages.overview.times",
                     lang,
-                    ratio=_times(commuting.ratio, lang),
+                    ratio=fmt.ratio(commuting.ratio, lang),
                 )
                 if commuting.ratio
                 else t("common.missing", lang),
@@ -53,10 +51,6 @@ def show_overview_heroes(page: Page) -> None:
             ),
         ]
     )
-
-
-def _times(ratio: float, lang: Lang) -> str:
-    return fmt.number(ratio, 0 if ratio >= _ROUND_FROM else 1, lang)
 
 
 def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
