@@ -23,8 +23,8 @@ from aipulsen.duplicates import SeenKeys, hashed
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Score, load_engine
 from aipulsen.scoring.employers import employer_kind
-from aipulsen.sources.ad_files import Block, read_blocks
-from aipulsen.tables.ads import Ad, parse_ad, text_fingerprint
+from aipulsen.sources.ad_files import Block, read_blocks, read_line
+from aipulsen.tables.ads import Ad, parse_ad, read_ad_line, text_fingerprint
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
@@ -272,14 +272,17 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
     engine = load_engine(work.engine_version)
     stamp = (engine.lexicon_hash, engine.thresholds_hash)
     rows: list[tuple[Any, ...]] = []
-    lines = block.lines()
+    lines, is_utf8 = block.lines()
     result = ScoredBlock(block.file, ROW_SCHEMA.empty_table(), len(lines) - 1)
-    for raw in block.ads(lines):
+    for number, line in enumerate(lines, 1):
+        if not (line := line.strip()):
+            continue
         result.read += 1
         try:
-            if raw.problem is not None:
-                raise raw.problem
-            ad = parse_ad(raw.payload)
+            # Most ads speak of nothing that is looked for: their text is scanned as it came, and never built.
+            bare = read_ad_line(line) if is_utf8 else None
+            plain = None if bare is None or engine.json_may_hold_terms(bare.words()) else bare.ad_without_text()
+            ad = plain or parse_ad(read_line(line))
             if work.as_of is not None and ad.published.date() > work.as_of:
                 raise DataContractError("ads.future", date=ad.published.date(), as_of=work.as_of)
         except AipulsenError as error:
@@ -288,14 +291,21 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
                 continue
             result.bad += 1
             if len(result.problems) < MOST_PROBLEMS_SHOWN:
-                result.problems.append((raw.line, error))
+                result.problems.append((number, error))
             continue
         if work.period is not None and not work.period[0] <= ad.published.date() <= work.period[1]:
             result.outside_period += 1
             continue
-        score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code), raw.source)
+        if plain is not None:
+            score = engine.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
+        else:
+            score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
         hits = (orjson.dumps(hit_table(score)).decode("utf-8"),) if work.explain else ()
         rows.append((*_row(ad, score), *stamp, *hits))
+    if block.problem is not None:
+        result.read += 1
+        result.bad += 1
+        result.problems.append((len(lines), block.problem))
     schema = ROW_SCHEMA.append(HITS_FIELD) if work.explain else ROW_SCHEMA
     if rows:
         columns = [pa.array(cells, kind) for cells, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]

@@ -76,9 +76,17 @@ class Engine(Protocol):
     thresholds_hash: str
     backend: str
 
-    def score(self, ad: AdText, line: bytes | None = None) -> Score:
-        """The score of one ad. `line`: the JSON it was read from, if at hand (whole, and UTF-8): most ads can be
-        told from its bytes alone to hold no term, in half the time. The score is the same."""
+    def score(self, ad: AdText) -> Score:
+        """The score of one ad."""
+        ...
+
+    def json_may_hold_terms(self, words: bytes) -> bool:
+        """Whether headline and text may hold a term, told from their bytes as they stand in JSON, escapes and all
+        (UTF-8, whole): most hold none, and need not be read further."""
+        ...
+
+    def score_without_terms(self, ad_id: str, headline: str, ssyk_code: str | None) -> Score:
+        """The score of an ad of which `json_may_hold_terms` says no, whatever its text."""
         ...
 
 
@@ -157,22 +165,32 @@ class WeightedEngine:
         self._notices = frozenset(c.id for c in rules.cues if c.kind in NOTICES)
         self._kinds = kinds_of_cues(rules)
 
-    def score(self, ad: AdText, line: bytes | None = None) -> Score:
+    def json_may_hold_terms(self, words: bytes) -> bool:
+        """One scan of the bytes: nothing is decoded."""
+        return self._scanner.json_may_hold_terms(words)
+
+    def score_without_terms(self, ad_id: str, headline: str, ssyk_code: str | None) -> Score:
+        """No points, with the thresholds of the ad's sector."""
+        sector = self.sector(ssyk_code, headline)
+        limits = self._thresholds(sector)
+        low, high = limits.competence, limits.role
+        return Score(ad_id, "none", 0, low, high, low, sector, (), (), False, self.version)
+
+    def score(self, ad: AdText) -> Score:
         """The score of one ad, with its hit table."""
-        sector = self.sector(ad.ssyk_code, ad.headline)
-        limits = self._rules.thresholds.get(sector, self._rules.thresholds["default"])
-        scanner = self._scanner
-        may = scanner.may_hold_terms(f"{ad.headline}\n{ad.text}") if line is None else scanner.line_may_hold_terms(line)
-        if not may:
-            return self._nothing(ad.id, limits, sector)
+        if not self._scanner.may_hold_terms(f"{ad.headline}\n{ad.text}"):
+            return self.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
         title, text = normalise(ad.headline), normalise(ad.text)
-        hits = self._title_hits(title, ad.employer_name) + self._text_hits(text, ad.employer_name)
-        if not hits:
-            return self._nothing(ad.id, limits, sector)
-        hits = self._without_homonyms(hits, title, text)
+        employer = normalise(ad.employer_name or "").strip()
+        in_title, in_text = self._matches(title, employer), self._matches(text, employer)
+        if not (in_title or in_text):
+            return self.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
+        whole_ad = self._matching_ad_cues(text)
+        hits = self._title_hits(title, in_title) + self._text_hits(text, in_text, whole_ad, employer)
+        hits = _without_homonyms(hits, [*whole_ad, *self._matching_ad_cues(title)])
         hits = self._in_company(hits)
         hits = self._with_points(hits)
-        return self._verdict(ad, tuple(hits), limits, sector)
+        return self._verdict(ad, tuple(hits))
 
     def sector(self, ssyk_code: str | None, headline: str = "") -> str:
         """The sector of a title that tells it, else of the occupation, else «unknown» (default thresholds)."""
@@ -186,7 +204,7 @@ class WeightedEngine:
             self._sectors[ssyk_code] = next(named, "other")
         return self._sectors[ssyk_code]
 
-    def _matches(self, text: str, employer: str | None) -> list[tuple[int, int, Term]]:
+    def _matches(self, text: str, employer: str) -> list[tuple[int, int, Term]]:
         """Leftmost-longest, no overlaps: «AI engineer» is one hit, not two."""
         found = list(self._found(text))
         if not found:
@@ -221,12 +239,15 @@ class WeightedEngine:
                 yield match.start(), match.end(), term
                 place = past = match.end()
 
-    def _title_hits(self, title: str, employer: str | None) -> list[Hit]:
+    def _title_hits(self, title: str, matches: list[tuple[int, int, Term]]) -> list[Hit]:
+        if not matches:
+            return []
         hits = []
         around = self._cues_in_places(title)
-        for start, end, term in self._matches(title, employer):
-            cues = [c.id for c in self._matching_cues(title, "sentence") if c.effect == "suppress"]
-            cues += [c.id for c in self._title_cues if c.effect == "suppress" and c.pattern.search(title)]
+        whole = [c.id for c in self._matching_cues(title, "sentence") if c.effect == "suppress"]
+        whole += [c.id for c in self._title_cues if c.effect == "suppress" and c.pattern.search(title)]
+        for start, end, term in matches:
+            cues = [*whole]
             cues += [c.id for c in around.near(start, end) if c.effect == "suppress" and c.scope == "around"]
             hit = Hit(term.id, term.family, title[start:end], "title", start, end)
             if cues:
@@ -269,17 +290,17 @@ class WeightedEngine:
                 cues.append(cue.id)
         return tuple(cues)
 
-    def _text_hits(self, text: str, employer: str | None) -> list[Hit]:
-        matches = self._matches(text, employer)
+    def _text_hits(
+        self, text: str, matches: list[tuple[int, int, Term]], whole_ad: list[Cue], employer: str
+    ) -> list[Hit]:
         if not matches:
             return []
         segments = self._segments(text)
         starts = [segment.start for segment in segments]
-        whole_ad = self._matching_ad_cues(text)
         homonyms = self._cues_in_places(text)
         hits: list[Hit] = []
         sentence: _Sentence | None = None
-        subject = normalise(employer or "").casefold().split(" ")[0]
+        subject = employer.casefold().split(" ")[0]
         for start, end, term in matches:
             if sentence is None or not (sentence.start <= start and end <= sentence.end):
                 sentence = self._sentence(text, *sentence_bounds(text, start, end), subject)
@@ -393,15 +414,6 @@ class WeightedEngine:
             return None
         return next((zone for zone, pattern in self._rules.headings if pattern.fullmatch(words)), None)
 
-    def _without_homonyms(self, hits: list[Hit], title: str, text: str) -> list[Hit]:
-        """An ad-wide homonym (artificial insemination) also takes the title's hits."""
-        cue = next(iter((*self._matching_ad_cues(text), *self._matching_ad_cues(title))), None)
-        if cue is None:
-            return hits
-        return [
-            h if h.suppressed_by or h.family not in _WITH_HOMONYMS else h._replace(suppressed_by=cue.id) for h in hits
-        ]
-
     def _in_company(self, hits: list[Hit]) -> list[Hit]:
         """Ambiguous terms count only when an unambiguous one of another family stands unsuppressed in the ad."""
         sure = {
@@ -460,12 +472,12 @@ class WeightedEngine:
     def _category(self, hit: Hit) -> str:
         return self._terms[hit.term_id].category
 
-    def _nothing(self, ad_id: str, limits: Thresholds, sector: str) -> Score:
-        """The verdict on most ads: no term at all."""
-        low, high = limits.competence, limits.role
-        return Score(ad_id, "none", 0, low, high, low, sector, (), (), False, self.version)
+    def _thresholds(self, sector: str) -> Thresholds:
+        return self._rules.thresholds.get(sector) or self._rules.thresholds["default"]
 
-    def _verdict(self, ad: AdText, hits: tuple[Hit, ...], limits: Thresholds, sector: str) -> Score:
+    def _verdict(self, ad: AdText, hits: tuple[Hit, ...]) -> Score:
+        sector = self.sector(ad.ssyk_code, ad.headline)
+        limits = self._thresholds(sector)
         total = sum(hit.points for hit in hits)
         level: Level = "role" if total >= limits.role else "competence" if total >= limits.competence else "none"
         return Score(
@@ -481,6 +493,14 @@ class WeightedEngine:
             has_notice=any(h.suppressed_by in self._notices for h in hits),
             engine_version=self.version,
         )
+
+
+def _without_homonyms(hits: list[Hit], whole_ad: list[Cue]) -> list[Hit]:
+    """An ad-wide homonym (artificial insemination) also takes the title's hits."""
+    if not whole_ad:
+        return hits
+    cue = whole_ad[0].id
+    return [h if h.suppressed_by or h.family not in _WITH_HOMONYMS else h._replace(suppressed_by=cue) for h in hits]
 
 
 def _concerns_hired(text: str, start: int, sentence: _Sentence) -> bool:
@@ -574,9 +594,8 @@ def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return first, line_end
 
 
-def _mentions(text: str, employer: str | None, found: list[tuple[int, int, Term]]) -> list[tuple[int, int]]:
+def _mentions(text: str, name: str, found: list[tuple[int, int, Term]]) -> list[tuple[int, int]]:
     """Where the employer's own name stands: «Pigs Fly AI AB» is a name, not a subject."""
-    name = normalise(employer or "").strip()
     if len(name) < _SHORTEST_NAME or " " not in name:
         return []
     folded = name.casefold()

@@ -30,7 +30,15 @@ class FirstEngine:
         self._positive = tuple(c.pattern for c in rules.cues if c.kind == "build")
         self._negative = tuple(c.pattern for c in rules.cues if c.kind in ("recruit", "generated", "applicant"))
 
-    def score(self, ad: AdText, line: bytes | None = None) -> Score:
+    def json_may_hold_terms(self, words: bytes) -> bool:
+        """Any: this engine looks in the text alone."""
+        return True
+
+    def score_without_terms(self, ad_id: str, headline: str, ssyk_code: str | None) -> Score:
+        """No points."""
+        return self.score(AdText(ad_id, "", ""))
+
+    def score(self, ad: AdText) -> Score:
         """The score of one ad after the report's wording."""
         text = normalise(ad.text)
         zones = {

@@ -51,8 +51,8 @@ class Scanner(Protocol):
         """Whether a text, not yet normalised, may hold a term."""
         ...
 
-    def line_may_hold_terms(self, line: bytes) -> bool:
-        """Whether an ad, given as the line of JSON it was read from, may hold a term."""
+    def json_may_hold_terms(self, words: bytes) -> bool:
+        """Whether a text, given as it stands in JSON, may hold a term."""
         ...
 
     def term_places(self, text: str) -> Iterable[tuple[int, int, int]]:
@@ -87,8 +87,8 @@ class ReScanner:
         """Any text that is not empty."""
         return bool(raw)
 
-    def line_may_hold_terms(self, line: bytes) -> bool:
-        """Any line."""
+    def json_may_hold_terms(self, words: bytes) -> bool:
+        """Any text."""
         return True
 
     def term_places(self, text: str) -> Iterable[tuple[int, int, int]]:
@@ -163,9 +163,9 @@ class HyperscanScanner:
             data, database = raw.encode("utf-8", "replace"), self._raw_utf8
         return self._finds(database, data)
 
-    def line_may_hold_terms(self, line: bytes) -> bool:
+    def json_may_hold_terms(self, words: bytes) -> bool:
         """One scan of the bytes as they came, which must be UTF-8: nothing is decoded or encoded."""
-        return self._finds(self._raw_json, line)
+        return self._finds(self._raw_json, words)
 
     def _finds(self, database: Any, data: bytes) -> bool:
         with self._one_at_a_time:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import sys
 import zipfile
 import zlib
@@ -20,6 +21,7 @@ from typing import IO, Any, NamedTuple
 
 import ijson
 import orjson
+import pyarrow as pa
 import zstandard
 
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
@@ -30,14 +32,19 @@ BLOCK_BYTES = 4 << 20
 
 
 class RawAd(NamedTuple):
-    """One payload, where it stood, and its bytes. `problem` is set, and the payload None, when it could not be
-    read."""
+    """One payload and where it stood. `problem` is set, and the payload None, when it could not be read."""
 
     file: str
     line: int
     payload: Any
     problem: AipulsenError | None = None
-    source: bytes = b""
+
+
+class Lines(NamedTuple):
+    """The lines of a block, and what stands after the last line break; `is_utf8`: all of them are UTF-8."""
+
+    lines: list[bytes]
+    is_utf8: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +59,10 @@ class Block:
     length: int = 0
     problem: AipulsenError | None = None
 
-    def ads(self, lines: list[bytes]) -> Iterator[RawAd]:
-        """The ads in what `lines` gave; `line` counts from 1 within the block, blank lines included."""
-        for number, line in enumerate(lines, 1):
-            if not (line := line.strip()):
-                continue
-            try:
-                yield RawAd(self.file, number, orjson.loads(line), None, line)
-            except orjson.JSONDecodeError as exc:
-                yield RawAd(self.file, number, None, DataContractError("ads.bad_json", reason=exc.msg))
-        if self.problem is not None:
-            yield RawAd(self.file, len(lines), None, self.problem)
-
-    def lines(self) -> list[bytes]:
-        """The block's lines, and what stands after its last line break."""
-        return self._read().split(b"\n")
+    def lines(self) -> Lines:
+        """The block read, and cut into lines."""
+        data = self._read()
+        return Lines(data.split(b"\n"), _is_utf8(data))
 
     def _read(self) -> bytes:
         if self.data is not None:
@@ -78,22 +74,46 @@ class Block:
         return data.removeprefix(_BOM) if self.offset == 0 else data
 
 
+def read_line(line: bytes) -> Any:
+    """The payload of a line; what is not JSON raises DataContractError."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as exc:
+        raise DataContractError("ads.bad_json", reason=exc.msg) from exc
+
+
 def read_ads(files: list[str]) -> Iterator[RawAd]:
     """Every ad of the files, in order. A missing, empty or unreadable file raises ParameterError."""
     before, file = 0, ""
     for block in read_blocks(files):
         if block.file != file:
             before, file = 0, block.file
-        lines = block.lines()
-        for ad in block.ads(lines):
-            yield ad._replace(line=before + ad.line)
+        lines = block.lines().lines
+        for number, line in enumerate(lines, before + 1):
+            if line.strip():
+                try:
+                    yield RawAd(file, number, read_line(line))
+                except DataContractError as error:
+                    yield RawAd(file, number, None, error)
         before += len(lines) - 1
+        if block.problem is not None:
+            yield RawAd(file, before + 1, None, block.problem)
 
 
 def read_blocks(files: list[str]) -> Iterator[Block]:
     """The files cut into blocks of some `BLOCK_BYTES` bytes, in order."""
     for name in files:
         yield from _read_file(name, BLOCK_BYTES)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8: Arrow tells it four times as fast as decoding them does."""
+    ends = pa.py_buffer(struct.pack("=qq", 0, len(data)))
+    try:
+        pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _read_file(name: str, size: int) -> Iterator[Block]:
