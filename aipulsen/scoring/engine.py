@@ -20,7 +20,7 @@ from aipulsen.scoring.rules import LONGEST_HEADING, NOTICES, Cue, Rules, Term, T
 from aipulsen.scoring.scanner import Scanner, best_scanner
 
 Level = Literal["none", "competence", "role"]
-CURRENT_ENGINE_VERSION = "2.2.0"
+CURRENT_ENGINE_VERSION = "2.3.0"
 ENGINE_VERSIONS = ("1.0", CURRENT_ENGINE_VERSION)
 
 WEIGHTS = {"title": 40, "introduction": 25, "body": 10}
@@ -276,10 +276,12 @@ class WeightedEngine:
 
     def _title_context(self, title: str, start: int, end: int) -> tuple[str, ...]:
         """Cues that make the AI term one of several subjects of the title, or an adjective of the employer's."""
-        if _RESEARCH_TITLE.search(title):
-            return ()  # a research project that has AI in its title has it as subject or main method
+        # A research project that has AI in its title has it as subject or main method, unless AI is an adjective.
+        is_research = _RESEARCH_TITLE.search(title) is not None
         cues = []
         for cue in self._title_cues:
+            if is_research and cue.kind != "first":
+                continue
             if cue.kind == "list":
                 found = _is_listed(cue.pattern, title, start, end) and not _is_ai_pair(title, start, end, self._any)
             elif cue.kind == "with":
