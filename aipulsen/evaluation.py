@@ -9,8 +9,10 @@ from typing import Any
 from aipulsen.errors import DataContractError, ParameterError
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.scoring import ENGINE_VERSIONS, AdText, Engine, Score, load_engine
-from aipulsen.scoring.accuracy import Accuracy, AccuracyLevel
+from aipulsen.scoring.accuracy import Accuracy, AccuracyLevel, unseen_accuracy
 from aipulsen.sources.ad_files import read_ads
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
 
 # A level holds from this label of the annotation guide on.
 LEVELS: dict[AccuracyLevel, int] = {"role": 3, "competence": 2}
@@ -129,6 +131,32 @@ def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
         "fn": fn,
         "tn": len(pairs) - tp - fp - fn,
     }
+
+
+def unseen_sentence(lang: Lang) -> str:
+    """What readers are told beside the engine's accuracy: how right it was on ads no rule was written for."""
+
+    def words(level: AccuracyLevel) -> str:
+        a = unseen_accuracy(level)
+        return t(
+            "definitions.accuracy_unseen_level",
+            lang,
+            level=t(f"level.{level}", lang),
+            precision=fmt.percent(a.precision, 0, lang),
+            precision_range=fmt.percent_range(*wilson_interval(a.tp, a.tp + a.fp), lang),
+            recall=fmt.percent(a.sensitivity, 0, lang),
+            recall_range=fmt.percent_range(*wilson_interval(a.tp, a.tp + a.fn), lang),
+        )
+
+    a = unseen_accuracy("role")
+    return t(
+        "definitions.accuracy_unseen",
+        lang,
+        ads=fmt.number(a.tp + a.fp + a.fn + a.tn, 0, lang),
+        engine=a.engine_version,
+        role=words("role"),
+        competence=words("competence"),
+    )
 
 
 def _interval(successes: int, total: int) -> list[float] | None:

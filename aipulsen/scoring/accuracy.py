@@ -12,6 +12,7 @@ from aipulsen.scoring.rules import DATA
 
 AccuracyLevel = Literal["competence", "role"]
 MEASURED = DATA / "accuracy.json"
+UNSEEN = DATA / "accuracy_unseen.json"  # counted once: ads that have been read are not unseen again
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ class Accuracy:
 def all_accuracies() -> tuple[Accuracy, ...]:
     """Every measurement stored, oldest engine first."""
     return tuple(Accuracy(**row) for row in json.loads(MEASURED.read_text("utf-8")))
+
+
+@cache
+def unseen_accuracy(level: AccuracyLevel) -> Accuracy:
+    """The latest measurement at a level on ads that nobody had read while the rules were written."""
+    rows = [Accuracy(**row) for row in json.loads(UNSEEN.read_text("utf-8"))]
+    return next(a for a in reversed(rows) if a.level == level)
 
 
 def measured_accuracy(level: AccuracyLevel, engine_version: str) -> Accuracy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from aipulsen.evaluation import unseen_sentence
 from aipulsen.explanation import Explanation, Piece, cue_kinds, explain, suppression
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS, AdText, load_engine
@@ -182,6 +183,7 @@ def _show_both_engines(ad: AdText, lang: Lang) -> None:
                 negatives=accuracy.tn + accuracy.fp,
             )
             st.caption(f"{t(f'try_ad.level.{level}', lang)}: {plain(words)}")
+        st.caption(plain(unseen_sentence(lang)))
 
 
 def _share(part: int, whole: int, lang: Lang) -> str:

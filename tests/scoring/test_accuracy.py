@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 
 from aipulsen.errors import ParameterError
-from aipulsen.evaluation import measured_accuracies
+from aipulsen.evaluation import measured_accuracies, unseen_sentence
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS
-from aipulsen.scoring.accuracy import all_accuracies, measured_accuracy
+from aipulsen.scoring.accuracy import all_accuracies, measured_accuracy, unseen_accuracy
 from aipulsen.scoring.rules import current_rules
 from tests.conftest import SHARED
 
@@ -37,6 +37,16 @@ def test_a_version_never_measured_is_refused() -> None:
     """The error names the versions that were."""
     with pytest.raises(ParameterError, match=CURRENT_ENGINE_VERSION):
         measured_accuracy("role", "0.1")
+
+
+def test_readers_are_told_of_ads_no_rule_was_written_for() -> None:
+    """The sentence holds the counts' shares and intervals, of an engine that had not read the ads."""
+    unseen = unseen_accuracy("role")
+    assert (unseen.tp, unseen.fp, unseen.fn, unseen.tn) == (13, 5, 4, 29)
+    told = unseen_sentence("en")
+    assert "51 other real ads" in told
+    assert "AI role (strict) precision 72% (49–88%) and recall 76% (53–90%)" in told
+    assert "precision 93% (79–98%) and recall 100% (88–100%)" in told
 
 
 @pytest.mark.skipif(not DEV.exists(), reason="the labelled ads are not in the repository")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from aipulsen import codes, queries
 from aipulsen.errors import AipulsenError
+from aipulsen.evaluation import unseen_sentence
 from aipulsen.queries.definitions import MeasuredAccuracy, alternatives_to
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -81,7 +82,7 @@ def _show_accuracy(measured: tuple[MeasuredAccuracy, ...], lang: Lang) -> None:
             ads=fmt.number(accuracy.labelled_ads, 0, lang),
         )
         st.markdown(plain(sentence))
-    st.caption(plain(t("definitions.accuracy_enriched", lang)))
+    st.caption(plain(f"{t('definitions.accuracy_enriched', lang)} {unseen_sentence(lang)}"))
 
 
 def show_corrected(page: Page) -> None:
