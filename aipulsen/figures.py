@@ -160,9 +160,9 @@ def wage_gap(selection: Selection, lang: Lang, root: Path | None = None) -> Figu
         occupation_name=[t(f"occupation.{c}", lang) for c in answer.wages.occupation_code],
         region_name=[codes.region_name(c, lang) for c in answer.wages.region_code],
     )
-    context = context_of(answer.scope, lang, notes)
+    context = figures_regions.compared_context(answer.scope, lang, root, notes, intervals=False)
     fault = report_check.wages_fault(answer.series, lang)
-    return wages.build_wage_figure(frame, dataclasses.replace(context, fault=fault))
+    return wages.build_wage_figure(frame, answer.home_region, dataclasses.replace(context, fault=fault))
 
 
 def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
