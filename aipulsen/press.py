@@ -24,16 +24,16 @@ from aipulsen.text import numbers as fmt
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
 _ON_THE_PAGE = ("gap-ranking", "gap-drivers", "employers")
-_IN_THE_KIT = (
+IN_THE_KIT = (
     "gap-map",
     "gap-ranking",
     "gap-drivers",
     "employers",
     "dependence",
     "it-specialists",
+    "moves",
+    "graduates",
     "wage-gap",
-    "commuting",
-    "big-city-split",
 )
 
 
@@ -172,7 +172,7 @@ def press_kit(brief: Brief, root: Path | None = None) -> bytes:
 
         add("text.txt", brief_text(brief).encode("utf-8"))
         add("sida.pdf", brief_pdf(brief, root))
-        for figure in _figures(brief, _IN_THE_KIT, root):
+        for figure in _figures(brief, IN_THE_KIT, root):
             add(f"{figure.key}.png", export.png_bytes(figure))
             add(f"{figure.key}-1x1.png", export.png_bytes(figure, "1:1"))
             add(f"{figure.key}.svg", export.svg_text(figure).encode("utf-8"))

@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from aipulsen import codes
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
+from aipulsen.charts.comparison import home_words
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, source_lines, status_line
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
@@ -118,7 +118,7 @@ def _words(row: Any, lang: Lang) -> list[str]:
 def wage_finding(rows: pd.DataFrame, home_region: str | None, context: ChartContext) -> str:
     """The widest gap in words: region, occupation, kronor; with a county chosen, the widest of its region."""
     lang = context.lang
-    where = _home_words(home_region, context)
+    where = home_words(home_region, context) if home_region else ""
     spoken = rows[rows.is_home] if home_region else rows
     if spoken.empty:
         return t("charts.wages.home_missing", lang, region=where)
@@ -147,17 +147,6 @@ def wage_finding(rows: pd.DataFrame, home_region: str | None, context: ChartCont
         kronor=_range(low, high, lang),
         reference=rows[rows.is_reference].region_name.iloc[0],
     )
-
-
-def _home_words(home_region: str | None, context: ChartContext) -> str:
-    """«Övre Norrland, där Norrbotten ligger»; the region alone where it is the county."""
-    if home_region is None or context.county_code is None:
-        return ""
-    region = codes.region_name(home_region, context.lang)
-    county = codes.county_name(context.county_code, context.lang)
-    if region == county:
-        return region
-    return t("charts.wages.home", context.lang, region=region, county=county)
 
 
 def _in_a_sentence(occupation: str) -> str:
@@ -189,7 +178,7 @@ def draw_wage_gaps(rows: pd.DataFrame, lang: Lang, width: Width, height: int) ->
     axis = alt.Axis(
         labelLimit=190,
         labelExpr="split(datum.value, '|')[1]",
-        labelFontWeight={"condition": bold, "value": "normal"},  # type: ignore[arg-type]  # altair types it narrower
+        labelFontWeight={"condition": bold, "value": "normal"},
     )
     y = alt.Y("row:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order, padding=0.28))
     base = alt.Chart(alt.Data(values=values)).encode(y=y)

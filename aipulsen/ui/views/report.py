@@ -73,10 +73,13 @@ def _wages_link() -> dict[str, str]:
 
 
 def show_marks(page: Page, key: str) -> None:
-    """The marks of the report's faulty figures shown on a page, each with its reason and the way to its line."""
+    """The marks of the report's faulty figures shown on a page, each with its reason and the way to its line; in a
+    profile those of its county."""
     if page.edition.manifest.kind != "report":
         return
+    here = page.selection.county_code
     shown = [line for line in _SHOWN[key] if line[0] not in _ON_THE_REPORTS_BASE or page.selection.base == "report"]
+    shown = [(name, region) for name, region in shown if key != "profile" or region == here]
     marks = [mark for name, region in shown if (mark := report_check.mark_for(name, region)) is not None]
     if not marks:
         return
