@@ -15,6 +15,17 @@ from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import report
 
+SECTIONS = ("utgava", "matt", "prova", "rapporten")  # in the URL
+
+
+def choose_section(page: Page) -> str:
+    """What the reader asks about the numbers: one answer at a time, the choice in the link."""
+    asked = filters.choose_segment(
+        "avsnitt", SECTIONS, SECTIONS[0], lambda v: t(f"pages.about.section.{v}", page.lang), page.lang
+    )
+    filters.show_notices()
+    return asked
+
 
 def show_edition(page: Page) -> None:
     """The edition: kind, date, engine, tables with rows, period and age."""
