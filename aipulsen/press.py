@@ -68,7 +68,7 @@ def county_brief(selection: Selection, lang: Lang = "sv", root: Path | None = No
         *_employer_sentences(fixed, name, lang, root),
     ]
     sentences.append(_supply_sentence(supply, selection.county_code, lang))
-    sources = dict.fromkeys([*answer.scope.sources(), *supply.scope_of("it_specialists").sources()])
+    sources = dict.fromkeys([*answer.scope.sources(lang), *supply.scope_of("it_specialists").sources(lang)])
     return Brief(
         county_code=selection.county_code,
         title=t("press.title", lang, county=name),

@@ -113,7 +113,7 @@ def show_sources(page: Page) -> None:
     st.subheader(t("pages.about.sources", lang), anchor=False)
     for origin in page.edition.manifest.origins.values():
         st.markdown(
-            f"**{plain(origin.producer)}**: {plain(origin.title)}  \n"
+            f"**{plain(origin.producer_in(lang))}**: {plain(origin.title_in(lang))}  \n"
             f"{t('pages.about.period', lang)} {plain(fmt.period(origin.period, lang))} · "
             f"{plain(licence_label(origin.licence, lang))} · {status_label(origin.status, lang)}"
         )
