@@ -21,11 +21,14 @@ from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 
-def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -> tuple[str, ...]:
-    """The caveats of a gap score: the report's base, ads without county, estimates."""
+def gap_notes(
+    answer: queries.GapAnswer, lang: Lang, root: Path | None = None, county_code: str | None = None
+) -> tuple[str, ...]:
+    """The caveats of a gap score: the report's base, ads without county, estimates. `county_code`: the reader's, where
+    the answer is about every county."""
     scope, notes = answer.scope, []
     if scope.base == "report":
-        notes += _base_mark(answer, lang, root)
+        notes += _base_mark(answer, county_code or scope.selection.county_code, lang, root)
     if answer.not_stated_ads:
         notes.append(t("notes.not_stated", lang, ads=fmt.number(answer.not_stated_ads, 0, lang)))
     if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
@@ -33,11 +36,14 @@ def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -
     return tuple(notes)
 
 
-def _base_mark(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> list[str]:
-    """The report's one-sex base, said of the county with the highest score in this window, on SCB's base."""
-    spoken = answer.gap if answer.scope.selection.county_code is None else answer.gap.head(1)
+def _base_mark(answer: queries.GapAnswer, chosen: str | None, lang: Lang, root: Path | None) -> list[str]:
+    """The report's one-sex base, said of the chosen county, or of that with the highest score in this window, on SCB's
+    base; without a county's number where the chosen one has no score but others are shown."""
+    spoken = answer.gap if chosen is None else answer.gap[answer.gap.county_code == chosen]
     rated = spoken[spoken.gap_score.notna()].sort_values("gap_score", ascending=False)
     mark = report_check.mark_for("gap_score", "25", root)
+    if rated.empty and answer.gap.gap_score.notna().any():
+        return [t("report_check.row.base", lang)]
     if rated.empty or mark is None:
         return []
     county = str(rated.county_code.iloc[0])
@@ -65,7 +71,7 @@ def gap_ranking(selection: Selection, lang: Lang, root: Path | None = None) -> F
 
 def _gap(selection: Selection, lang: Lang, root: Path | None, build: Callable[..., Figure]) -> Figure:
     answer = queries.ask_gap(_whole_country(selection), root)
-    notes = gap_notes(answer, lang, root)
+    notes = gap_notes(answer, lang, root, selection.county_code)
     context = context_of(answer.scope, lang, notes)
     group = queries.comparison_codes(queries.open_selected(selection, root), selection)
     context = dataclasses.replace(
@@ -101,7 +107,9 @@ def _gap_context(
 def gap_drivers(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """What drives the gap: demand against supply per county, and the steps to the chosen one."""
     answer = queries.ask_drivers(_whole_country(selection), root)
-    context = _gap_context(answer.scope, gap_notes(answer.gap, lang, root), selection, lang, root)
+    context = _gap_context(
+        answer.scope, gap_notes(answer.gap, lang, root, selection.county_code), selection, lang, root
+    )
     return drivers.build_drivers_figure(answer.drivers, answer.gap.country, answer.employees_year, context)
 
 
@@ -160,9 +168,9 @@ def wage_gap(selection: Selection, lang: Lang, root: Path | None = None) -> Figu
         occupation_name=[t(f"occupation.{c}", lang) for c in answer.wages.occupation_code],
         region_name=[codes.region_name(c, lang) for c in answer.wages.region_code],
     )
-    context = context_of(answer.scope, lang, notes)
+    context = figures_regions.compared_context(answer.scope, lang, root, notes, intervals=False)
     fault = report_check.wages_fault(answer.series, lang)
-    return wages.build_wage_figure(frame, dataclasses.replace(context, fault=fault))
+    return wages.build_wage_figure(frame, answer.home_region, dataclasses.replace(context, fault=fault))
 
 
 def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:

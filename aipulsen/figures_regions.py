@@ -126,7 +126,7 @@ def wage_move_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
     if answer.series == "report" and (answer.move_from, answer.move_to) == ("SE1", "SE3"):
         kronor = wage_move.kronor_between(moves, lang)
         notes = (f"{t('charts.move.report', lang, kronor=kronor)} {notes[0]}",)
-    titles = tuple(origin.title for origin in answer.tables)
+    titles = tuple(origin.title_in(lang) for origin in answer.tables)
     fault = report_check.wages_fault(answer.series, lang)
     context = dataclasses.replace(context_of(answer.scope, lang, notes), fault=fault)
     return wage_move.build_move_figure(moves, titles, context)

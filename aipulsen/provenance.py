@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 from aipulsen.errors import DataContractError, EditionError
 from aipulsen.paths import REFERENCE_DIR
-from aipulsen.text import Lang, t
+from aipulsen.text import Lang, all_texts, t
 
 FORMAT_VERSION = 1  # of the manifest and the tables; a reader refuses any other
 
@@ -60,6 +60,26 @@ class Origin:
     obtained: str
     licence: str
     status: str
+
+    def producer_in(self, lang: Lang) -> str:
+        """Who made the table, in the reader's language."""
+        return _named(self.producer, lang)
+
+    def title_in(self, lang: Lang) -> str:
+        """What the table is, in the reader's language; a table's id after the last comma stands as it is."""
+        title, comma, table = self.title.rpartition(", ")
+        return _named(title, lang) + comma + table if title in _english_names() else _named(self.title, lang)
+
+
+@cache
+def _english_names() -> dict[str, str]:
+    """English by Swedish name; editions keep the names that were true when they were made, in Swedish."""
+    return {twins["sv"]: twins["en"] for key, twins in all_texts().items() if key.startswith("origin_names.")}
+
+
+def _named(name: str, lang: Lang) -> str:
+    """The name as it stands in Swedish; in English its twin, or as it stands where it has none (a proper name)."""
+    return name if lang == "sv" else _english_names().get(name, name)
 
 
 @cache

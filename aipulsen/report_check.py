@@ -14,6 +14,7 @@ from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 __all__ = [
+    "COLUMNS",
     "FAULTY",
     "VERDICTS",
     "Mark",
@@ -85,6 +86,9 @@ def wages_note(series: str, lang: Lang, root: Path | None = None) -> str:
     lines = [("salary_2512_sek", "SE1"), ("salary_2511_sek", "SE1")] if series == "report" else []
     marks = [mark.words(lang) for figure, region in lines if (mark := mark_for(figure, region, root)) is not None]
     return " ".join(marks) if marks else t(f"notes.wages.{series}", lang)
+
+
+COLUMNS = ("figure", "region", "printed", "ours", "how", "verdict", "why")
 
 
 def in_words(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:

@@ -4,5 +4,6 @@ from aipulsen.ui.shell import open_page
 from aipulsen.ui.views import report
 
 page = open_page("report")
-report.show_report_counts(page)
+report.show_report_finding(page)
 report.show_report_lines(page)
+report.show_report_chart(page)

@@ -4,9 +4,14 @@ from aipulsen.ui import about, try_ad
 from aipulsen.ui.shell import open_page
 
 page = open_page("about")
-about.show_edition(page)
-about.show_measures(page)
-about.show_similarity_weights(page)
-try_ad.show_try_ad(page)
-about.show_report_check(page)
-about.show_sources(page)
+section = about.choose_section(page)
+if section == "utgava":
+    about.show_edition(page)
+    about.show_sources(page)
+elif section == "matt":
+    about.show_measures(page)
+    about.show_similarity_weights(page)
+elif section == "prova":
+    try_ad.show_try_ad(page)
+else:
+    about.show_report_check(page)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, get_args
 
 import altair as alt
 import pandas as pd
+from shapely import box
 
 from aipulsen import codes
-from aipulsen.charts import shapes, theme
+from aipulsen.charts import map_labels, shapes, theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.commuting import commuting_finding
 from aipulsen.charts.comparison import of_group
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
@@ -21,8 +22,10 @@ from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 _MARGIN_DEGREES = 0.12
-_NAMED_ORIGINS = 6
-_LABEL_WIDTH, _LABEL_HEIGHT = 0.34, 0.055  # of the map: what a name with its number takes
+_NAMED_ORIGINS = 8  # as many as the bars beside the map list
+_SIDES = {1: 330, 2: 330, 3: 250}  # pixels a map gets when so many hubs share the room; names are placed for it
+_NARROW, _NAMED_WHEN_NARROW = 190, 4
+_HUB_SIZE, _NAME_SIZE = 13, 11
 _WIDEST_LINE = 9.0
 _MOST_ROWS = 20
 _NOTICEABLE = 0.02  # a change of reachable competence below this is no finding
@@ -38,7 +41,7 @@ def build_map_figure(hubs: pd.DataFrame, flows: pd.DataFrame, context: ChartCont
     largest = float(flows.employed_persons.max()) if len(flows) else 1.0
     shown = [hub for hub in hubs.itertuples() if (flows.hub == hub.hub).any()]
     without = [hub.hub_name for hub in hubs.itertuples() if not (flows.hub == hub.hub).any()]
-    title = commuting_finding(hubs, lang)
+    title = flows_finding(hubs, flows, lang)
     return Figure(
         key="commuting-map",
         title=title,
@@ -52,7 +55,7 @@ def build_map_figure(hubs: pd.DataFrame, flows: pd.DataFrame, context: ChartCont
         ),
         alt=title,
         table=_flow_table(hubs, flows, lang),
-        parts=tuple(_hub_part(hub, flows[flows.hub == hub.hub], largest, lang, 1 / len(shown)) for hub in shown),
+        parts=tuple(_hub_part(hub, flows[flows.hub == hub.hub], largest, lang, len(shown)) for hub in shown),
         context=context,
     )
 
@@ -62,12 +65,12 @@ def _ads_words(hubs: pd.DataFrame, lang: Lang) -> str:
     return ", ".join(f"{h} {fmt.number(n, 0, lang)}" for h, n in zip(hubs.hub_name, counts, strict=True))
 
 
-def _hub_part(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, share: float) -> Part:
-    return Part(f"hub-{hub.hub}", lambda w, h: draw_hub(hub, flows, largest, lang, w, h), 420, share)
+def _hub_part(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, hubs: int) -> Part:
+    return Part(f"hub-{hub.hub}", lambda w, h: draw_hub(hub, flows, largest, lang, hubs, w, h), 420, 1 / hubs)
 
 
-def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, width: Width, height: int) -> Any:
-    """The hub's surroundings, lines from its origins, the largest of them named."""
+def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, hubs: int, width: Width, height: int) -> Any:
+    """The hub's surroundings, lines from its origins, the largest of them named; one of `hubs` maps side by side."""
     places = shapes.municipality_points()
     at = places[hub.hub]
     lines = []
@@ -82,18 +85,10 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, width: W
                 "width": max(0.6, _WIDEST_LINE * math.sqrt(float(row.employed_persons) / largest)),
                 "origin": row.origin_name,
                 "persons": fmt.number(int(row.employed_persons), 0, lang),
-                "label": f"{row.origin_name} {fmt.number(int(row.employed_persons), 0, lang)}",
             }
         )
-    x = [at[0], *(line["longitude"] for line in lines)]
-    y = [at[1], *(line["latitude"] for line in lines)]
-    # A degree of longitude is half as long as one of latitude here: the box is drawn about square.
-    half = max((max(x) - min(x)) / 4, (max(y) - min(y)) / 2) + _MARGIN_DEGREES
-    middle = (max(x) + min(x)) / 2, (max(y) + min(y)) / 2
-    ground = shapes.clipped_counties(middle[0] - 2 * half, middle[1] - half, middle[0] + 2 * half, middle[1] + half)
-    free = _free_labels([at, *((line["longitude"], line["latitude"]) for line in lines)], half)
-    lines = [{**line, "named": is_free} for line, is_free in zip(lines, free, strict=True)]
-    counties = alt.Chart(alt.Data(values=ground)).mark_geoshape(
+    view = View.around([at, *((line["longitude"], line["latitude"]) for line in lines)], _SIDES.get(hubs, _NARROW))
+    counties = alt.Chart(alt.Data(values=shapes.clipped_counties(*view.bounds))).mark_geoshape(
         fill=theme.RAMP[0], stroke=theme.OUTLINE, strokeWidth=0.5
     )
     flow = alt.Chart(alt.Data(values=lines)).encode(longitude="longitude:Q", latitude="latitude:Q")
@@ -104,7 +99,6 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, width: W
     target = alt.Chart(alt.Data(values=[{"longitude": at[0], "latitude": at[1], "label": hub.hub_name}])).encode(
         longitude="longitude:Q", latitude="latitude:Q"
     )
-    named = flow.transform_filter("datum.named").encode(text="label:N")
     layers = [
         counties,
         flow.mark_rule(color=theme.TEAL, opacity=0.55, strokeCap="round").encode(
@@ -115,12 +109,11 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, width: W
         ),
         flow.mark_circle(color=theme.DEEP, size=22, opacity=1).encode(tooltip=tooltip),
         target.mark_circle(color=theme.ACCENT, size=110, opacity=1),
-        named.mark_text(dy=-9, fontSize=11, stroke=theme.GROUND, strokeWidth=3),
-        named.mark_text(dy=-9, fontSize=11),
+        *_names(hub.hub_name, at, lines, view),
         target.encode(text="label:N").mark_text(
-            dy=18, fontSize=13, fontWeight="bold", stroke=theme.GROUND, strokeWidth=3
+            dy=18, fontSize=_HUB_SIZE, fontWeight="bold", stroke=theme.GROUND, strokeWidth=3
         ),
-        target.encode(text="label:N").mark_text(dy=18, fontSize=13, fontWeight="bold"),
+        target.encode(text="label:N").mark_text(dy=18, fontSize=_HUB_SIZE, fontWeight="bold"),
     ]
     total = fmt.number(None if pd.isna(hub.in_commuters) else int(hub.in_commuters), 0, lang)
     heading = t(
@@ -145,22 +138,94 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, width: W
     return theme.themed(chart, lang)
 
 
-def _free_labels(points: list[tuple[float, float]], half: float) -> list[bool]:
-    """Which origins can be named, largest first, without their words meeting the hub's or each other's.
+@dataclasses.dataclass(frozen=True, slots=True)
+class View:
+    """A part of the country drawn as a square of `side` pixels; what is named on it is placed in its pixels."""
 
-    points: the hub, then its origins. The others keep their line, their tooltip and their row in the table.
-    """
-    taken = [(points[0][0], points[0][1] - _LABEL_HEIGHT * 2 * half)]  # the hub's name stands under it
-    free = []
-    for longitude, latitude in points[1:]:
-        clear = len(taken) <= _NAMED_ORIGINS and all(
-            abs(longitude - x) > _LABEL_WIDTH * 4 * half or abs(latitude - y) > _LABEL_HEIGHT * 2 * half
-            for x, y in taken
+    west: float
+    south: float
+    east: float
+    north: float
+    side: float
+
+    @classmethod
+    def around(cls, places: Sequence[tuple[float, float]], side: float) -> View:
+        """The square around these longitudes and latitudes, with a margin."""
+        x, y = [place[0] for place in places], [place[1] for place in places]
+        middle = (max(x) + min(x)) / 2, (max(y) + min(y)) / 2
+        narrow = math.cos(math.radians(middle[1]))  # a degree of longitude against one of latitude
+        half = max((max(x) - min(x)) * narrow / 2, (max(y) - min(y)) / 2) + _MARGIN_DEGREES
+        return cls(middle[0] - half / narrow, middle[1] - half, middle[0] + half / narrow, middle[1] + half, side)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north."""
+        return self.west, self.south, self.east, self.north
+
+    def pixel(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a place lies on the square, y downwards."""
+        across, down = (longitude - self.west) / (self.east - self.west), (self.north - latitude)
+        return across * self.side, down / (self.north - self.south) * self.side
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """The longitude and latitude of a pixel."""
+        return (
+            self.west + x / self.side * (self.east - self.west),
+            self.north - y / self.side * (self.north - self.south),
         )
-        free.append(clear)
-        if clear:
-            taken.append((longitude, latitude))
-    return free
+
+
+def _names(hub_name: str, at: tuple[float, float], lines: Sequence[dict[str, Any]], view: View) -> list[Any]:
+    """The largest origins' names with their numbers (names alone where four maps share the room), and thin lines to
+    those that have no room beside their point."""
+    is_narrow = view.side <= _NARROW
+    named = lines[: _NAMED_WHEN_NARROW if is_narrow else _NAMED_ORIGINS]
+    texts = [line["origin"] if is_narrow else f"{line['origin']} {line['persons']}" for line in named]
+    x, y = view.pixel(*at)
+    half_name = theme.text_width(hub_name, _HUB_SIZE) * 0.55
+    points = [view.pixel(line["longitude"], line["latitude"]) for line in lines]
+    places = map_labels.place_labels(
+        (x, y),
+        box(x - half_name, y + 9, x + half_name, y + 27),
+        points,
+        [theme.text_width(text, _NAME_SIZE) for text in texts],
+        view.side,
+    )
+    values: list[dict[str, Any]] = []
+    for text, line, label in zip(texts, named, places, strict=True):
+        longitude, latitude = view.place(label.x, label.y)
+        value = {"label": text, "longitude": longitude, "latitude": latitude, "align": label.align}
+        if label.leader is not None:
+            end = view.place(*label.leader)
+            value |= {"from": line["longitude"], "from_latitude": line["latitude"], "to": end[0], "to_latitude": end[1]}
+        values.append(value)
+    leaders = alt.Chart(alt.Data(values=[value for value in values if "to" in value]))
+    layers: list[Any] = [
+        leaders.mark_rule(color=theme.INK, opacity=0.7, strokeWidth=0.7).encode(
+            longitude="from:Q", latitude="from_latitude:Q", longitude2="to:Q", latitude2="to_latitude:Q"
+        )
+    ]
+    for align in get_args(map_labels.Align):
+        words = alt.Chart(alt.Data(values=[value for value in values if value["align"] == align])).encode(
+            longitude="longitude:Q", latitude="latitude:Q", text="label:N"
+        )
+        mark = {"align": align, "baseline": "middle", "fontSize": _NAME_SIZE}
+        layers += [words.mark_text(**mark, stroke=theme.GROUND, strokeWidth=3), words.mark_text(**mark)]
+    return layers
+
+
+def flows_finding(hubs: pd.DataFrame, flows: pd.DataFrame, lang: Lang) -> str:
+    """«Till Stockholm pendlar flest från Nacka (25 266), till Luleå från Boden (3 462)», the first two hubs."""
+    said: list[str] = []
+    for hub in hubs.itertuples():
+        sent = flows[flows.hub == hub.hub]
+        if sent.empty or len(said) == 2:
+            continue
+        top = sent.loc[sent.employed_persons.idxmax()]
+        key = "then" if said else "first"
+        persons = fmt.number(int(top.employed_persons), 0, lang)
+        said.append(t(f"charts.commuting_map.{key}", lang, hub=hub.hub_name, origin=top.origin_name, persons=persons))
+    return "".join(said) or t("charts.commuting_map.nothing", lang)
 
 
 def _flow_table(hubs: pd.DataFrame, flows: pd.DataFrame, lang: Lang) -> pd.DataFrame:

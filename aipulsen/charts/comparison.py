@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from aipulsen import codes
 from aipulsen.charts.figure import ChartContext
 from aipulsen.text import t
 
@@ -15,6 +16,15 @@ def of_group(
 ) -> pd.DataFrame:
     """The rows of the comparison group, and of the codes that belong beside it; every row when there is no group."""
     return frame[frame[column].isin([*context.comparison, *and_also])] if context.comparison else frame
+
+
+def home_words(home_region: str, context: ChartContext) -> str:
+    """«Övre Norrland, där Norrbotten ligger»; the region alone where it is the county, or where none is chosen."""
+    region = codes.region_name(home_region, context.lang)
+    county = codes.county_name(context.county_code or codes.COUNTRY_CODE, context.lang)
+    if context.county_code is None or region == county:
+        return region
+    return t("charts.home_region", context.lang, region=region, county=county)
 
 
 def placed_title(finding: str, values: Mapping[str, float | None], context: ChartContext) -> str:

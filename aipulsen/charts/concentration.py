@@ -265,13 +265,13 @@ def build_share_figure(
         return nothing_figure("big-city-trend", reason, context)
     named = t(f"definition.{definition}", lang)
     now = windows.iloc[-1]
+    low, high = (None if pd.isna(now.ads_share) else float(end) for end in (now.ads_share_low, now.ads_share_high))
     title = t(
         "charts.share_trend.finding" if pd.notna(now.ads_share) else "charts.share_trend.hidden",
         lang,
         definition=named,
         share=fmt.percent(None if pd.isna(now.ads_share) else float(now.ads_share), 0, lang),
-        low=fmt.percent(None if pd.isna(now.ads_share) else float(now.ads_share_low), 0, lang),
-        high=fmt.percent(None if pd.isna(now.ads_share) else float(now.ads_share_high), 0, lang),
+        interval=fmt.percent_range(low, high, lang),
         people=fmt.percent(population_share, 0, lang),
     )
     renamed = windows.rename(columns={"ads_placed": "ads"})

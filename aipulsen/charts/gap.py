@@ -17,6 +17,7 @@ from aipulsen.text import numbers as fmt
 
 # Shape carries the status, colour the class: neither is needed alone.
 _MOST_NAMED = 6
+_ROOM_FOR_NUMBERS = 1.4  # the axis, against its longest whisker: what is left is the column of numbers
 STATUS_SHAPES = {
     "published": "circle",
     "measured": "circle",
@@ -39,9 +40,9 @@ def build_gap_figure(
     drawn = _drawable(gap, context, tips or {})
     return Figure(
         key="gap-map",
-        title=gap_finding(gap, context.lang),
+        title=gap_finding(gap, context.lang, context.county_code),
         subtitle=gap_measure(context),
-        caption=(*_reading_lines(gap, context), *source_lines(context)),
+        caption=(*_reading_lines(gap, context, is_hatched=True), *source_lines(context)),
         alt=gap_alternative(gap, country, context),
         table=_table(gap, context.lang),
         parts=(
@@ -61,7 +62,7 @@ def build_ranking_figure(
         key="gap-ranking",
         title=whole.title,
         subtitle=whole.subtitle,
-        caption=whole.caption,
+        caption=(*_reading_lines(gap, context, is_hatched=False), *source_lines(context)),
         alt=whole.alt,
         table=whole.table,
         parts=(Part("ranking", whole.parts[1].draw, 620),),
@@ -69,9 +70,15 @@ def build_ranking_figure(
     )
 
 
-def gap_finding(gap: pd.DataFrame, lang: Lang) -> str:
-    """The finding in one sentence: «högst» only when nobody else can be first, «högre» only when the test says so."""
+def gap_finding(gap: pd.DataFrame, lang: Lang, county_code: str | None = None) -> str:
+    """The finding in one sentence: «högst» only when nobody else can be first, «högre» only when the test says so.
+
+    With a county chosen it is about that county: its value and how it compares, or why it has none.
+    """
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
+    chosen = gap[gap.county_code == county_code]
+    if len(chosen) and (rated.empty or rated.county_code.iloc[0] != county_code):
+        return _finding_of_county(chosen.iloc[0], lang)
     if rated.empty:
         return t("charts.gap.nothing", lang)
     top = rated.iloc[0]
@@ -82,6 +89,17 @@ def gap_finding(gap: pd.DataFrame, lang: Lang) -> str:
     else:
         key = "charts.gap.highest" if top.rank_high == 1 else "charts.gap.highest_unsure"
     return t(key, lang, county=top.county_name, second=rated.iloc[1].county_name)
+
+
+def _finding_of_county(row: pd.Series, lang: Lang) -> str:
+    """«Skåne: 0,64 AI-annonser per 1 000 (90 annonser), lägre än övriga landet», or why there is no value."""
+    ads = fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang)
+    if pd.notna(row.gap_score):
+        score = fmt.number(row.gap_score, 2, lang)
+        compared = t(f"charts.gap.chosen_compared.{row.compared_with_rest}", lang)
+        return t("charts.gap.chosen", lang, county=row.county_name, score=score, ads=ads, compared=compared)
+    why = "none" if row.reliability == "hidden" and int(row.ads) == 0 else row.reliability
+    return t(f"charts.gap.chosen_{why}", lang, county=row.county_name, ads=ads)
 
 
 def gap_measure(context: ChartContext) -> str:
@@ -133,11 +151,11 @@ def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartCo
     """The alternative text: the finding, the range, the country."""
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     if rated.empty:
-        return gap_finding(gap, context.lang)
+        return gap_finding(gap, context.lang, context.county_code)
     return t(
         "charts.gap.alt",
         context.lang,
-        finding=gap_finding(gap, context.lang),
+        finding=gap_finding(gap, context.lang, context.county_code),
         top=_value_and_ads(rated.iloc[0], context.lang),
         bottom=_value_and_ads(rated.iloc[-1], context.lang),
         country=fmt.number(country["gap_score"], 2, context.lang),
@@ -151,7 +169,8 @@ def _value_and_ads(row: pd.Series, lang: Lang) -> str:
     return f"{fmt.number(row.gap_score, 2, lang)} ({row.county_name}, {ads})"
 
 
-def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
+def _reading_lines(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool) -> tuple[str, ...]:
+    """The chosen or first county in words, what the points mean, and who has no value (hatched, on a map)."""
     lang = context.lang
     lines = []
     chosen = gap[gap.county_code == context.county_code]
@@ -167,7 +186,7 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
     hidden = gap[gap.reliability == "hidden"].county_name.tolist()
     if hidden:
         named = ", ".join(hidden) if len(hidden) <= _MOST_NAMED else t("charts.gap.counties", lang, count=len(hidden))
-        lines.append(t("charts.gap.hidden_line", lang, counties=named))
+        lines.append(t("charts.gap.hatched_line" if is_hatched else "charts.gap.hidden_line", lang, counties=named))
     return tuple(lines)
 
 
@@ -325,12 +344,15 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
 
 
 def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartContext, width: Width, height: int) -> Any:
-    """Points with 95 % whiskers, highest first; the country dashed; no value said in words."""
+    """Points with 95 % whiskers, highest first; the country dashed; no value said in words.
+
+    The numbers stand in a column at the right edge, clear of whiskers and of the country's line.
+    """
     lang = context.lang
     order = [*drawn.sort_values("place").county, *_country_row(country, lang)]
     highest = max([1e-9, *drawn.high.dropna(), country["gap_score"] or 0.0])
     small = height < 480
-    scale = alt.Scale(domain=[0, highest * 1.28], nice=False)
+    scale = alt.Scale(domain=[0, highest * _ROOM_FOR_NUMBERS], nice=False)
     axis = alt.Axis(orient="top", title=None, grid=True, tickCount=5, labelColor=theme.QUIET)
     x = alt.X("gap:Q", scale=scale, axis=axis)
     y = alt.Y(
@@ -365,20 +387,20 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
             tooltip=_tooltip(lang),
         )
     )
-    label = base.encode(x=alt.X("high:Q", scale=scale, axis=axis), text="label:N")
+    label = base.encode(x=alt.value("width"), text="label:N")
     size = 11 if small else 12
-    # A halo of the ground keeps the words readable where they cross a line.
-    layers.append(label.mark_text(align="left", dx=7, fontSize=size, stroke=theme.GROUND, strokeWidth=4))
+    # A halo of the ground keeps the words readable where a long whisker reaches them.
+    layers.append(label.mark_text(align="right", fontSize=size, stroke=theme.GROUND, strokeWidth=4))
     layers.append(
-        label.mark_text(align="left", dx=7, fontSize=size).encode(
+        label.mark_text(align="right", fontSize=size).encode(
             color=alt.condition("datum.uncertain", alt.value(theme.QUIET), alt.value(theme.INK))
         )
     )
     if len(without):
         layers.append(
             alt.Chart(alt.Data(values=_rows(without)))
-            .mark_text(align="left", dx=4, fontStyle="italic", color=theme.QUIET, fontSize=11 if small else 12)
-            .encode(x=alt.datum(0, type="quantitative", scale=scale), y=y, text="value:N")
+            .mark_text(align="right", fontStyle="italic", color=theme.QUIET, fontSize=size)
+            .encode(x=alt.value("width"), y=y, text="value:N")
         )
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
 
@@ -397,7 +419,7 @@ def _country_layers(country: dict[str, Any], scale: alt.Scale, axis: alt.Axis, y
     return [
         one.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.45).encode(x=x),
         one.mark_tick(color=theme.INK, thickness=3, size=14).encode(x=x, y=y),
-        one.mark_text(align="left", dx=7, fontWeight="bold").encode(x=x, y=y, text="words:N"),
+        one.mark_text(align="right", fontWeight="bold").encode(x=alt.value("width"), y=y, text="words:N"),
     ]
 
 

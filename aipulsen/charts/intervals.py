@@ -13,11 +13,13 @@ from aipulsen.text import Lang
 
 _POWERS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16)  # round steps of a ratio
 
+_LINES = "split(datum.value, '\\n')"
+
 
 class IntervalRow(TypedDict):
     """One row: a value with its interval and words, or only words where there is no value. `before` is a second,
-    hollow value (None: none); a line break in `words` begins a second line; `fill` the point's colour; `chosen` rings
-    it."""
+    hollow value (None: none); a line break in `label` or `words` begins a new line; `fill` the point's colour;
+    `chosen` rings it."""
 
     label: str
     value: float | None
@@ -65,7 +67,7 @@ def draw_intervals(
         ticks["labelExpr"] = label_expression
     axis = alt.Axis(orient="top", title=None, grid=True, labelColor=theme.QUIET, **ticks)
     limit = 140 if width == "container" else max(110, round(int(width) * 0.4))
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=limit, grid=False))
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=limit, grid=False, labelExpr=_LINES))
     x = alt.X("value:Q", scale=scale, axis=axis)
     valued = [
         {**row, "last": _last(row), "end": row["high"] if row["high"] is not None else row["value"]} for row in rows

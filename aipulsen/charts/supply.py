@@ -11,7 +11,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.comparison import of_group, placed_title
+from aipulsen.charts.comparison import home_words, of_group, placed_title
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
@@ -360,7 +360,7 @@ def build_shortage_figure(shortage: pd.DataFrame, context: ChartContext) -> Figu
     regions = sorted({codes.counties()[county].nuts2_code for county in lying_in})
     chosen = codes.counties()[context.county_code].nuts2_code if context.county_code else None
     known = {code: _float(latest.shortage_share.get(code)) for code in regions}
-    finding = _shortage_finding(known, lang, is_group=bool(context.comparison))
+    finding = _shortage_of_home(known, chosen, context) if chosen else _shortage_finding(known, lang)
     ordered = sorted(regions, key=lambda c: (known[c] is None, -(known[c] or 0.0)))
     bars: list[Bar] = [
         {
@@ -398,13 +398,21 @@ def build_shortage_figure(shortage: pd.DataFrame, context: ChartContext) -> Figu
     )
 
 
-def _shortage_finding(known: dict[str, float | None], lang: Lang, *, is_group: bool) -> str:
-    """Where the shortage is largest, among those shown for a group; that only one region is known, or none."""
+def _shortage_of_home(known: dict[str, float | None], home_region: str, context: ChartContext) -> str:
+    """The share in the region where the chosen county lies, or that it is missing."""
+    share, region = known[home_region], home_words(home_region, context)
+    if share is None:
+        return t("charts.supply.shortage_home_missing", context.lang, region=region)
+    return t("charts.supply.shortage_home", context.lang, region=region, share=fmt.percent(share, 0, context.lang))
+
+
+def _shortage_finding(known: dict[str, float | None], lang: Lang) -> str:
+    """Where the shortage is largest; that only one region is known, or none."""
     told = {code: share for code, share in known.items() if share is not None}
     if not told:
         return t("charts.supply.shortage_none", lang)
     top = max(told, key=lambda code: told[code])
-    words = "alone" if len(told) == 1 and len(known) > 1 else "among" if is_group else "finding"
+    words = "alone" if len(told) == 1 and len(known) > 1 else "finding"
     return t(
         f"charts.supply.shortage_{words}",
         lang,

@@ -10,9 +10,12 @@ from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
+from aipulsen.charts.wages import occupation_words
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
+
+_LABEL_WIDTH = 135  # pixels of a line of an occupation's name
 
 
 def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: ChartContext) -> Figure:
@@ -39,7 +42,6 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
             statistic=t(f"statistic.{first.statistic}", lang),
         ),
         caption=(
-            "; ".join(f"{row.occupation_code} {row.occupation_name}" for row in moves.itertuples()) + ".",
             t("charts.move.table", lang, tables="; ".join(tables)),
             t(
                 "charts.move.ads",
@@ -59,7 +61,7 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
             Part(
                 "moves",
                 lambda w, h: draw_intervals(drawn, lang, w, h, reference=(0.0, t("charts.move.same", lang))),
-                bar_height(len(drawn), each=48, least=110),
+                bar_height(len(drawn), each=58, least=110),
             ),
         ),
         context=context,
@@ -104,7 +106,7 @@ def _row(row: Any, lang: Lang) -> IntervalRow:
         share = f"{share} {to} {fmt.percent(row.change_high_share, 1, lang)}"
     words = t("charts.move.words", lang, kronor=kronor, share=share)
     return {
-        "label": str(row.occupation_code),
+        "label": "\n".join(theme.wrapped(occupation_words(row, lang), 12, _LABEL_WIDTH)),
         "value": (low + high) / 2,
         "low": low,
         "high": high,

@@ -43,7 +43,7 @@ from aipulsen.queries.selection import (
 from aipulsen.queries.supply_of_competence import SupplyAnswer, ask_supply
 from aipulsen.queries.trends import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
-from aipulsen.queries.wage_moves import MoveAnswer, ask_move
+from aipulsen.queries.wage_moves import MoveAnswer, ask_move, default_arrival
 
 __all__ = [
     "BASES",
@@ -106,6 +106,7 @@ __all__ = [
     "county_bases",
     "county_counts",
     "dated_status",
+    "default_arrival",
     "default_base",
     "newer_edition",
     "open_selected",

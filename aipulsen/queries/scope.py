@@ -40,13 +40,13 @@ class Scope:
         """The data date in words; a month when the source says no more."""
         return fmt.month(self.as_of, lang) if self.as_of_precision == "month" else fmt.day(self.as_of, lang)
 
-    def sources(self) -> tuple[str, ...]:
+    def sources(self, lang: Lang = "sv") -> tuple[str, ...]:
         """Producer, and title of each origin, without repetition."""
-        return tuple(dict.fromkeys(f"{origin.producer}: {origin.title}" for origin in self.origins))
+        return tuple(dict.fromkeys(f"{origin.producer_in(lang)}: {origin.title_in(lang)}" for origin in self.origins))
 
-    def producers(self) -> tuple[str, ...]:
+    def producers(self, lang: Lang = "sv") -> tuple[str, ...]:
         """The producers, without repetition, for the short source line in a picture."""
-        return tuple(dict.fromkeys(origin.producer for origin in self.origins))
+        return tuple(dict.fromkeys(origin.producer_in(lang) for origin in self.origins))
 
 
 def open_selected(selection: Selection, root: Path | None = None) -> Edition:

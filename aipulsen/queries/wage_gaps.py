@@ -11,6 +11,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import wages
+from aipulsen.queries.comparison import comparison_codes
 from aipulsen.queries.counts import (
     ads_by_region,
     count_table,
@@ -23,7 +24,8 @@ from aipulsen.text import t
 
 @dataclass(frozen=True, slots=True)
 class WagesAnswer:
-    """Wage gaps per region and occupation against a reference region, beside the window's AI ads."""
+    """Wage gaps per region and occupation against a reference region, beside the window's AI ads. `home_region`: where
+    the chosen county lies, also when the series has no salary there; None without a county."""
 
     scope: Scope
     wages: pd.DataFrame
@@ -31,6 +33,7 @@ class WagesAnswer:
     reference_region: str
     all_series: tuple[str, ...]
     all_regions: tuple[str, ...]
+    home_region: str | None
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per region and occupation."""
@@ -54,14 +57,21 @@ def ask_wages(selection: Selection, root: Path | None = None) -> WagesAnswer:
     one_of("series", series, known)
     rows = regional[(regional.series == series) & (regional.statistic == "mean")]
     regions = tuple(sorted(rows.region_code.unique()))
+    region_level = str(rows.region_level.iloc[0])
+    county = selection.county_code
+    home = codes.region_of_county(county, region_level) if county else None
+    group = comparison_codes(edition, selection) or codes.counties()
+    lying_in = {codes.region_of_county(code, region_level) for code in group}
     reference = selection.reference_region or regions[0]
     one_of("reference", reference, regions)
     gaps = wages.wage_gaps(rows, reference_region_code=reference)
-    ads = ads_by_region(edition, selection, rows.region_level.iloc[0])
+    gaps = gaps[gaps.region_code.isin({*lying_in, reference})]
+    ads = ads_by_region(edition, selection, region_level)
     gaps = gaps.merge(ads, on="region_code", how="left").assign(
         region_name=lambda f: [codes.region_name(c) for c in f.region_code],
         occupation_name=lambda f: [t(f"occupation.{c}") for c in f.occupation_code],
         is_reference=lambda f: f.region_code == reference,
+        is_home=lambda f: f.region_code == home,
         reference_region=reference,
         series=series,
         window_days=selection.window_days,
@@ -71,4 +81,4 @@ def ask_wages(selection: Selection, root: Path | None = None) -> WagesAnswer:
     scope = scope_of(edition, selection, (count_table(edition),), total)
     used = tuple(edition.manifest.origins[i] for i in sorted(rows.origin.unique()))
     scope = dataclasses.replace(scope, origins=(*used, *scope.origins))
-    return WagesAnswer(scope, gaps, series, reference, known, regions)
+    return WagesAnswer(scope, gaps, series, reference, known, regions, home)

@@ -15,7 +15,7 @@ from aipulsen.provenance import Origin
 from aipulsen.queries.counts import ads_by_region, count_table, county_counts
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
-from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, ask_wages
+from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WagesAnswer, ask_wages
 from aipulsen.text import t
 
 
@@ -36,10 +36,17 @@ class MoveAnswer:
         return records(self.moves)
 
 
+def default_arrival(asked: WagesAnswer, leaving: str) -> str:
+    """Where a move goes unless chosen: the chosen county's region, else the series' last that is not `leaving`."""
+    others = [region for region in asked.all_regions if region != leaving]
+    return asked.home_region if asked.home_region in others else others[-1]
+
+
 def ask_move(selection: Selection, root: Path | None = None) -> MoveAnswer:
     """What would a specialist lose or gain by moving, per occupation?
 
-    Unless chosen: from the series' first region (Stockholm, Östra Sverige) to its last (the north). ads_from and
+    Unless chosen: from the series' first region (Stockholm, Östra Sverige) to the chosen county's, else to the last
+    (the north). ads_from and
     ads_to are the AI ads of the window in the two regions, beside the wages.
     """
     asked = ask_wages(dataclasses.replace(selection, reference_region=None), root)
@@ -48,7 +55,7 @@ def ask_move(selection: Selection, root: Path | None = None) -> MoveAnswer:
     table = table[(table.series == asked.series) & (table.statistic == "mean") & (table.region_level != "country")]
     table = table[table.occupation_code.isin(IT_OCCUPATIONS)]
     leaving = selection.move_from or asked.all_regions[0]
-    arriving = selection.move_to or next(r for r in reversed(asked.all_regions) if r != leaving)
+    arriving = selection.move_to or default_arrival(asked, leaving)
     one_of("from", leaving, asked.all_regions)
     one_of("to", arriving, asked.all_regions)
     moves = wages.wage_moves(table, from_region=leaving, to_region=arriving)

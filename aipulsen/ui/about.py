@@ -15,6 +15,17 @@ from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import report
 
+SECTIONS = ("utgava", "matt", "prova", "rapporten")  # in the URL
+
+
+def choose_section(page: Page) -> str:
+    """What the reader asks about the numbers: one answer at a time, the choice in the link."""
+    asked = filters.choose_segment(
+        "avsnitt", SECTIONS, SECTIONS[0], lambda v: t(f"pages.about.section.{v}", page.lang), page.lang
+    )
+    filters.show_notices()
+    return asked
+
 
 def show_edition(page: Page) -> None:
     """The edition: kind, date, engine, tables with rows, period and age."""
@@ -102,7 +113,7 @@ def show_sources(page: Page) -> None:
     st.subheader(t("pages.about.sources", lang), anchor=False)
     for origin in page.edition.manifest.origins.values():
         st.markdown(
-            f"**{plain(origin.producer)}**: {plain(origin.title)}  \n"
+            f"**{plain(origin.producer_in(lang))}**: {plain(origin.title_in(lang))}  \n"
             f"{t('pages.about.period', lang)} {plain(fmt.period(origin.period, lang))} · "
             f"{plain(licence_label(origin.licence, lang))} · {status_label(origin.status, lang)}"
         )

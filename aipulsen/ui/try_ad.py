@@ -188,4 +188,4 @@ def _show_both_engines(ad: AdText, lang: Lang) -> None:
 
 def _share(part: int, whole: int, lang: Lang) -> str:
     low, high = wilson_interval(part, whole)
-    return f"{fmt.percent(part / whole, 0, lang)} ({fmt.percent(low, 0, lang)}–{fmt.percent(high, 0, lang)})"
+    return f"{fmt.percent(part / whole, 0, lang)} ({fmt.percent_range(low, high, lang)})"

@@ -174,7 +174,7 @@ def test_known_faults_stand_beside_their_numbers(data_folder: Path) -> None:
     assert "räknar bara ett kön" in words(open_view("app.py"))
     assert "De tre länen har 54" in words(open_view("pages/2_storstad.py"))
     assert "slagit ihop SCB:s NUTS2 till NUTS1" in words(open_view("pages/4_loner.py"))
-    assert "fel 11" in words(open_view("pages/9_om_siffrorna.py"))
+    assert "fel 11" in words(open_view("pages/9_om_siffrorna.py", avsnitt="rapporten"))
 
 
 def test_a_damaged_edition_stops_with_one_sentence(data_folder: Path) -> None:
@@ -245,15 +245,40 @@ def test_a_new_edition_is_shown_without_restart(data_folder: Path) -> None:
 
 
 def test_the_report_s_lines_can_be_filtered_by_verdict(data_folder: Path) -> None:
-    """All 35 lines, or the 11 that are wrong; a verdict that does not exist falls back and says so."""
+    """The 11 that are wrong first, or all 35; a verdict that does not exist falls back and says so."""
     page = "pages/8_rapporten.py"
-    assert "35 av 35 tal visas" in words(open_view(page))
-    wrong = open_view(page, bedomning="wrong")
+    wrong = open_view(page)
     assert "11 av 35 tal visas" in words(wrong)
-    assert set(wrong.table[0].value["Bedömning"]) == {"fel"}
+    assert words(wrong).count(": **fel**") == 11
+    every = words(open_view(page, bedomning="alla"))
+    assert "35 av 35 tal visas" in every
+    verdicts = re.findall(r": \*\*(fel|annan definition|stämmer|avrundning|kan inte kontrolleras)\*\*", every)
+    assert len(verdicts) == 35
+    assert verdicts[:11] == ["fel"] * 11
+    assert verdicts[11] == "annan definition"
     odd = open_view(page, bedomning="lögn")
-    assert "35 av 35 tal visas" in words(odd)
+    assert "11 av 35 tal visas" in words(odd)
     assert len(odd.warning) == 1
+
+
+def test_a_phone_reads_figure_verdict_and_reason_without_a_table(data_folder: Path) -> None:
+    """Each figure is a card of its own, not a row of a table wider than a phone."""
+    app = open_view("pages/8_rapporten.py")
+    assert len(app.table) == 0
+    said = words(app).replace("\u00a0", " ")
+    assert "**Gap-värde**, Norrbotten: **fel**" in said
+    assert "Rapporten: **3,07** · Uppgifterna: **1,27**" in said
+    assert "Basen räknar ett kön" in said
+
+
+def test_the_page_about_the_numbers_answers_one_question_at_a_time(data_folder: Path) -> None:
+    """Sources with the edition; measures, the trial and the report on request."""
+    page = "pages/9_om_siffrorna.py"
+    first = open_view(page)
+    assert [s.value for s in first.subheader] == ["Utgåvan", "Källor"]
+    measures = [s.value for s in open_view(page, avsnitt="matt").subheader]
+    assert measures[0] == "Måtten"
+    assert "Utgåvan" not in measures
 
 
 def test_marks_lead_to_the_report_s_lines(data_folder: Path) -> None:

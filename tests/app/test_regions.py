@@ -106,7 +106,7 @@ def test_the_three_definitions_say_what_belongs_together(data_folder: Path) -> N
 
 def test_the_weights_are_shown_with_their_reasons(data_folder: Path) -> None:
     """Four features, their weights and why, on the page about the numbers."""
-    app = open_view("pages/9_om_siffrorna.py")
+    app = open_view("pages/9_om_siffrorna.py", avsnitt="matt")
     tables = " ".join(table.value.to_string() for table in app.table)
     assert "0,30" in tables
     assert "hur många arbetsgivare" in tables

@@ -20,16 +20,16 @@ def with_own(app: AppTest, headline: str, text: str) -> AppTest:
 
 def test_an_example_is_explained() -> None:
     """Verdict, marked terms, what would change it, both engines."""
-    said = words(open_view(ABOUT))
+    said = words(open_view(ABOUT, avsnitt="prova"))
     assert "Pröva en annons" in said
     assert ":green-background[**AI-ingenjör** +40]" in said
     assert "Om rubriken inte nämnde «AI-ingenjör»" in said
-    assert "Rapportens motor" in " ".join(e.label for e in open_view(ABOUT).expander)
+    assert "Rapportens motor" in " ".join(e.label for e in open_view(ABOUT, avsnitt="prova").expander)
 
 
 def test_one_s_own_text_is_judged() -> None:
     """Curiosity is no competence, and the page says how much is missing."""
-    app = with_own(open_view(ABOUT), "Kock", "Du är nyfiken på AI.")
+    app = with_own(open_view(ABOUT, avsnitt="prova"), "Kock", "Du är nyfiken på AI.")
     assert not app.exception
     assert "Det saknas 30 poäng till nästa nivå" in words(app)
     assert next(m.value for m in app.metric if m.label == "Bedömning") == "ingen AI-annons"
@@ -37,7 +37,8 @@ def test_one_s_own_text_is_judged() -> None:
 
 def test_hostile_text_stays_text() -> None:
     """Markdown, directives, HTML and links in a pasted ad are shown as they were written."""
-    app = with_own(open_view(ABOUT), "# AI **x**", "<script>alert(1)</script> :red[AI] [AI](javascript:1) $AI$ `AI`")
+    view = open_view(ABOUT, avsnitt="prova")
+    app = with_own(view, "# AI **x**", "<script>alert(1)</script> :red[AI] [AI](javascript:1) $AI$ `AI`")
     assert not app.exception
     raw = " ".join(str(m.value) for m in app.markdown)
     line = next(m for m in raw.split("\n") if "script" in m)
@@ -47,6 +48,6 @@ def test_hostile_text_stays_text() -> None:
 
 def test_in_english_the_examples_are_english() -> None:
     """Sentences and example change with the language."""
-    said = words(open_view(ABOUT, sprak="en"))
+    said = words(open_view(ABOUT, sprak="en", avsnitt="prova"))
     assert "Try an ad" in said
     assert ":green-background[**AI** +40]" in said

@@ -220,6 +220,25 @@ def test_a_county_like_the_country_is_never_called_higher_or_lower() -> None:
     assert "lägst" not in figure.alt
 
 
+def test_only_a_map_speaks_of_hatching() -> None:
+    """The ranking alone has nothing hatched: its caption names the county without a value, and no hatching."""
+    selection = Selection(edition="rapport-2026-04")
+    on_map = " ".join(figures.build_figure("gap-map", selection).caption)
+    in_ranking = " ".join(figures.build_figure("gap-ranking", selection).caption)
+    assert "Skrafferat, inget värde: Gotland" in on_map
+    assert "krafferat" not in in_ranking
+    assert "Inget värde: Gotland (färre än fem annonser)" in in_ranking
+
+
+def test_the_ranking_s_numbers_stand_in_a_column_of_their_own() -> None:
+    """Every text in the ranking stands at the right edge; none is placed where the country's line could cross it."""
+    figure = figures.build_figure("gap-ranking", Selection(edition="rapport-2026-04"))
+    layers = figure.parts[0].draw(500, 620).to_dict()["layer"]
+    texts = [layer for layer in layers if layer["mark"]["type"] == "text"]
+    assert len(texts) == 4  # the country, the halo, the numbers, the hidden
+    assert all(layer["encoding"]["x"] == {"value": "width"} for layer in texts)
+
+
 def test_no_value_stands_without_its_number_of_ads() -> None:
     """Each county's label in the ranking and each tooltip holds its count, also where the rate is hidden."""
     answer = queries.ask_gap(Selection(edition="rapport-2026-04"))

@@ -96,7 +96,7 @@ def test_shortage_shows_only_the_regions_the_group_lies_in() -> None:
     kronoberg = Selection(edition="rapport-2026-04", county_code="07", comparison="similar")
     elsewhere = figures.build_figure("labour-shortage", kronoberg)
     assert elsewhere.table.shortage_share.isna().all()
-    assert elsewhere.title.startswith("Uppgift om brist saknas")
+    assert elsewhere.title == "Småland med öarna, där Kronoberg ligger: uppgift om brist på arbetskraft saknas"
 
 
 def test_the_map_keeps_every_county_and_outlines_the_group() -> None:

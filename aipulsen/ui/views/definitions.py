@@ -47,6 +47,9 @@ def _show_changes(every: pd.DataFrame, shown: pd.DataFrame, lang: Lang) -> None:
     st.markdown(plain(finding), help=panels.measure_help("rank_change", lang))
     largest = shown.head(MOST_CHANGES)
     panels.show_frame(pd.DataFrame([_change_in_words(row, lang) for row in largest.itertuples()]))
+    if len(largest) < len(every):
+        with st.expander(t("definitions.every", lang)):
+            panels.show_frame(pd.DataFrame([_change_in_words(row, lang) for row in every.itertuples()]))
     key = "definitions.shown" if len(shown) == len(every) else "definitions.shown_group"
     st.caption(plain(f"{t(key, lang, shown=len(largest), total=len(every))} {t('definitions.place', lang)}"))
 

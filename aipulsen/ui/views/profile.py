@@ -15,7 +15,7 @@ from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
 # The page's table of contents: a question in the URL, the figures that answer it.
-_QUESTIONS: dict[str, tuple[str, ...]] = {
+QUESTIONS: dict[str, tuple[str, ...]] = {
     "plats": ("gap-ranking",),
     "orsak": ("gap-drivers",),
     "arbetsgivare": ("employers", "dependence"),
@@ -125,9 +125,9 @@ def show_questions(page: Page) -> None:
     """The questions one asks of a county, a row of them, and the charts that answer the chosen one."""
     lang = page.lang
     asked = filters.choose_segment(
-        "fraga", list(_QUESTIONS), "plats", lambda v: t(f"pages.profile.question.{v}", lang), lang
+        "fraga", list(QUESTIONS), "plats", lambda v: t(f"pages.profile.question.{v}", lang), lang
     )
-    for key in _QUESTIONS[asked]:
+    for key in QUESTIONS[asked]:
         if key in _NEEDS and not page.edition.has(_NEEDS[key]):
             continue
         fig = figure(key, page)

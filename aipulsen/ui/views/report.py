@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import streamlit as st
 
 from aipulsen import queries, report_check
@@ -16,31 +18,54 @@ PAGE = "pages/8_rapporten.py"
 WAGES = "pages/4_loner.py"
 
 
-def show_report_counts(page: Page) -> None:
-    """How many figures got each verdict, as a chart with downloads of every line."""
-    lang = page.lang
+def show_report_finding(page: Page) -> None:
+    """How many figures got each verdict, in one sentence."""
     if page.edition.manifest.kind != "report":
-        st.info(t("report_check.always_the_report", lang), icon=":material/info:")
+        st.info(t("report_check.always_the_report", page.lang), icon=":material/info:")
+    panels.show_words(figure("report-check", page))
+
+
+def show_report_lines(page: Page) -> None:
+    """The figures with the chosen verdict, a card each: what is printed, what the data say, the verdict and why. The
+    faulty ones stand first, and are what the page opens with."""
+    lang = page.lang
+    answer = queries.ask_report(queries.Selection())
+    counts = {ALL: len(answer.lines), **answer.counts()}
+    order = [*report_check.FAULTY, *(v for v in report_check.VERDICTS if v not in report_check.FAULTY)]
+    verdict = filters.choose_segment(
+        "bedomning", [*order, ALL], order[0], lambda v: f"{_verdict_label(v, page)} {counts[v]}", lang
+    )
+    filters.show_notices()
+    lines = answer.lines.sort_values("verdict", key=lambda verdicts: verdicts.map(order.index), kind="stable")
+    chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
+    st.caption(t("report_check.shown", lang, count=len(chosen), total=len(lines)))
+    cards = report_check.in_words(chosen, lang).to_dict("records")
+    for first in range(0, len(cards), 2):  # pairs, so that a phone, which stacks columns, keeps the order
+        for column, card in zip(st.columns(2), cards[first : first + 2], strict=False):
+            with column, st.container(border=True, height="stretch"):
+                _show_card(card, page)
+
+
+def _show_card(card: dict[Hashable, str], page: Page) -> None:
+    """One printed figure: readable from top to bottom on any screen."""
+    said = {part: plain(card[t(f"report_check.column.{part}", page.lang)]) for part in report_check.COLUMNS}
+    st.markdown(f"**{said['figure']}**, {said['region']}: **{said['verdict']}**")
+    st.markdown(t("report_check.card", page.lang, printed=said["printed"], ours=said["ours"]))
+    st.markdown(said["why"])
+    st.caption(said["how"])
+
+
+def show_report_chart(page: Page) -> None:
+    """The counts as a chart with downloads of every line, and where the loss by moving is recomputed."""
+    lang = page.lang
     fig = figure("report-check", page)
-    panels.show_words(fig)
     for part in fig.parts:
         key = f"chart:{fig.key}:{part.name}"
         st.altair_chart(part.chart, theme=None, width="stretch", alt=fig.alt, key=key)
     panels.show_caption(fig)
     panels.show_downloads(fig, lang, file_stem=file_stem(fig.key, page))
-
-
-def show_report_lines(page: Page) -> None:
-    """Every line with the chosen verdict, to be read and quoted."""
-    lang = page.lang
-    verdict = filters.choose("bedomning", [ALL, *report_check.VERDICTS], ALL, lambda v: _verdict_label(v, page), lang)
-    filters.show_notices()
-    lines = queries.ask_report(queries.Selection()).lines
-    chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
     st.caption(plain(t("report_check.recomputed_sentence", lang)))
     st.page_link(WAGES, label=t("report_check.to_wages", lang), icon=":material/payments:", query_params=_wages_link())
-    st.caption(t("report_check.shown", lang, count=len(chosen), total=len(lines)))
-    panels.show_reading_table(report_check.in_words(chosen, lang))
 
 
 _GAPS = tuple(("gap_score", code) for code in ("25", "01", "05", "06", "20"))
@@ -73,10 +98,13 @@ def _wages_link() -> dict[str, str]:
 
 
 def show_marks(page: Page, key: str) -> None:
-    """The marks of the report's faulty figures shown on a page, each with its reason and the way to its line."""
+    """The marks of the report's faulty figures shown on a page, each with its reason and the way to its line; in a
+    profile those of its county."""
     if page.edition.manifest.kind != "report":
         return
+    here = page.selection.county_code
     shown = [line for line in _SHOWN[key] if line[0] not in _ON_THE_REPORTS_BASE or page.selection.base == "report"]
+    shown = [(name, region) for name, region in shown if key != "profile" or region == here]
     marks = [mark for name, region in shown if (mark := report_check.mark_for(name, region)) is not None]
     if not marks:
         return
@@ -84,5 +112,5 @@ def show_marks(page: Page, key: str) -> None:
     names = sorted({f"{report_check.figure_name(m.figure, lang)}, {m.place(lang)}" for m in marks})
     st.caption(":material/flag: " + plain(t("report_check.marked", lang, figures="; ".join(names))))
     verdicts = {mark.verdict for mark in marks}
-    parameters = {**filters.current_parameters(), **({"bedomning": verdicts.pop()} if len(verdicts) == 1 else {})}
+    parameters = {**filters.current_parameters(), "bedomning": verdicts.pop() if len(verdicts) == 1 else ALL}
     st.page_link(PAGE, label=t("report_check.to_lines", lang), icon=":material/fact_check:", query_params=parameters)

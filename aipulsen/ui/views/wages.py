@@ -23,19 +23,20 @@ def show_wages(page: Page) -> None:
             "serie", first.all_series, first.all_series[0], lambda v: t(f"wage_series.{v}", lang), lang
         )
         chosen = dataclasses.replace(page.selection, wage_series=series)
-        regions = queries.ask_wages(chosen).all_regions
+        asked = queries.ask_wages(chosen)
     except AipulsenError as error:
         stop_with(error, lang)
         raise
+    regions = asked.all_regions
     reference = filters.choose("referens", regions, regions[0], lambda c: codes.region_name(c, lang), lang)
     fig = figure("wage-gap", page, dataclasses.replace(chosen, reference_region=reference))
     panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))
-    _show_move(page, chosen, regions)
+    _show_move(page, chosen, asked)
 
 
-def _show_move(page: Page, chosen: queries.Selection, regions: tuple[str, ...]) -> None:
+def _show_move(page: Page, chosen: queries.Selection, asked: queries.WagesAnswer) -> None:
     """What a specialist would lose or gain by moving between two regions of the same source."""
-    lang = page.lang
+    lang, regions = page.lang, asked.all_regions
     if len(regions) < 2:
         return
     left, right = st.columns(2)
@@ -43,6 +44,8 @@ def _show_move(page: Page, chosen: queries.Selection, regions: tuple[str, ...]) 
         leaving = filters.choose("fran", regions, regions[0], lambda c: codes.region_name(c, lang), lang)
     others = [region for region in regions if region != leaving]
     with right:
-        arriving = filters.choose("till", others, others[-1], lambda c: codes.region_name(c, lang), lang)
+        arriving = filters.choose(
+            "till", others, queries.default_arrival(asked, leaving), lambda c: codes.region_name(c, lang), lang
+        )
     fig = figure("wage-move", page, dataclasses.replace(chosen, move_from=leaving, move_to=arriving))
     panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))

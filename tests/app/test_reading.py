@@ -1,0 +1,77 @@
+"""How the pages read: each headline once, in the reader's language, about what the reader chose."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from aipulsen import figures, provenance
+from aipulsen.errors import EditionError
+from aipulsen.queries import Selection
+from aipulsen.sources import table_request
+from aipulsen.text import LANGS, Lang
+from tests.app.test_pages import PAGES, open_view, words
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_headline_stands_twice_on_a_page(page: str, data_folder: Path) -> None:
+    """Two charts that say the same are one chart too many, or one finding too few."""
+    headlines = Counter(s.value for s in open_view(page, lan="25").subheader)
+    assert [h for h, times in headlines.items() if times > 1] == []
+
+
+# Words that only Swedish has; names of agencies, tables, places and employers may hold «å», «ä» and «ö».
+SWEDISH = re.compile(
+    r"\b(och|annonser|dagar|saknas|län|för|från|är|mot|påhittade|rapport|rapportens|uppgifter|rekonstruktion|källa"
+    r"|pendling|folkmängd|efter|anställda|lärosäten|utbildning|utgåva|visas|talet|eftergymnasialt)\b",
+    re.IGNORECASE,
+)
+# What stays Swedish: quoted words, ids, institutions, and the roles in ads as the report quotes them.
+NAMES = re.compile(
+    r"«[^»]*»|“[^”]*”|rapport-2026-04|Högskolan i \S+|Högskolan för \S+( och \S+)?|Gymnastik- och \S+"
+    r"|Enhetschefer inom AI och Data i \S+"
+)
+
+
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_swedish_is_left_on_an_english_page(page: str, edition: str, data_folder: Path) -> None:
+    """Headlines, sentences, captions, notices, the names of sources."""
+    said = NAMES.sub("", words(open_view(page, utgava=edition, sprak="en", lan="25")))
+    assert SWEDISH.findall(said) == []
+
+
+@pytest.mark.parametrize("section", ["matt", "rapporten"])
+def test_no_swedish_is_left_in_the_answers_about_the_numbers(section: str, data_folder: Path) -> None:
+    """The measures and the report's check, in English."""
+    said = NAMES.sub("", words(open_view("pages/9_om_siffrorna.py", sprak="en", avsnitt=section)))
+    assert SWEDISH.findall(said) == []
+
+
+def test_every_source_has_an_english_name() -> None:
+    """Of the embedded tables and of the services: what reads as Swedish has its twin."""
+    origins = provenance.reference_origins().values()
+    named = [name for origin in origins for name in (origin.producer_in("en"), origin.title_in("en"))]
+    assert [name for name in named if SWEDISH.search(name)] == []
+    for request in table_request.requests_by_key().values():
+        shown = provenance.Origin("x", request.producer, f"{request.question}, TAB1", "", "", "", "", "")
+        assert shown.title_in("en") != shown.title
+        assert shown.title_in("en").endswith(", TAB1")
+        assert not SWEDISH.search(shown.producer_in("en"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("key", figures.FIGURES)
+def test_an_interval_of_shares_has_one_unit(key: str, lang: Lang) -> None:
+    """«45–53 %», never «45 %–53 %», in words and in the drawing."""
+    for edition in ("rapport-2026-04", "demo"):
+        try:
+            figure = figures.build_figure(key, Selection(edition=edition, county_code="25"), lang)
+        except EditionError:  # the edition lacks the table
+            continue
+        drawn = [str(part.draw(400, 300).to_dict()) for part in figure.parts]
+        said = " ".join([figure.title, figure.subtitle, *figure.caption, figure.alt, *drawn])
+        assert re.findall(r"\d\s?%\s?–\s?\d+", said) == []

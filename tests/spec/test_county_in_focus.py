@@ -1,0 +1,84 @@
+"""A profile is about its county: every headline and sentence, in both embedded editions, for all 21 counties."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from aipulsen import codes, figures, press
+from aipulsen.errors import EditionError
+from aipulsen.queries import Selection
+from aipulsen.text import LANGS, Lang
+from aipulsen.ui.views.profile import QUESTIONS
+
+PROFILE = sorted({key for keys in QUESTIONS.values() for key in keys} | set(press.IN_THE_KIT))
+_ONE_REGION_UP = ("wage-gap",)  # salaries exist by region: the sentence names the region and the county in it
+EDITIONS = ("rapport-2026-04", "demo")
+
+
+def others_named(sentence: str, county_code: str, lang: Lang) -> list[str]:
+    """The other counties that a sentence names."""
+    without = sentence.replace(codes.county_name(county_code, lang), "")
+    names = [codes.county_name(code, lang) for code in codes.counties() if code != county_code]
+    return [name for name in names if re.search(rf"\b{name}\b", without)]
+
+
+@pytest.mark.parametrize("county", codes.counties())
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_headline_of_a_profile_is_about_its_county(edition: str, county: str) -> None:
+    """The chosen county is named; another only as one it resembles or is compared with."""
+    for lang in LANGS:
+        for key in PROFILE:
+            try:
+                figure = figures.build_figure(key, Selection(edition=edition, county_code=county), lang)
+            except EditionError:  # this edition lacks the table
+                continue
+            assert codes.county_name(county, lang) in figure.title, (key, figure.title)
+            if key not in (*_ONE_REGION_UP, "similar", "gap-map", "gap-ranking"):
+                assert others_named(figure.title, county, lang) == [], (key, figure.title)
+            if key in ("gap-map", "gap-ranking"):
+                assert (
+                    figure.title.split(":")[0]
+                    .split(" ligger ")[0]
+                    .split(" is ")[0]
+                    .startswith((codes.county_name(county, lang), "Inget läns", "No county"))
+                ), figure.title
+            faults = [line for line in figure.caption if line.startswith(("Känt fel", "Known fault"))]
+            assert [others_named(line, county, lang) for line in faults] == [[] for _ in faults], (key, faults)
+
+
+@pytest.mark.parametrize("county", codes.counties())
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_sentence_of_a_brief_is_about_its_county(edition: str, county: str) -> None:
+    """No other county is named in the county in words."""
+    for lang in LANGS:
+        brief = press.county_brief(Selection(edition=edition, county_code=county), lang)
+        assert all(others_named(sentence, county, lang) == [] for sentence in brief.sentences), brief.sentences
+
+
+def test_gotland_s_ranking_speaks_of_gotland() -> None:
+    """Three ads: no value, and no word of Norrbotten's lead or base."""
+    figure = figures.build_figure("gap-ranking", Selection(edition="rapport-2026-04", county_code="09"))
+    assert figure.title == "Gotland: 3 annonser är för få för ett gap-värde"
+    assert "Norrbotten" not in " ".join(figure.caption)
+    assert "Känt fel: rapportens bas räknar bara ett kön." in figure.caption
+
+
+def test_a_compared_county_says_how() -> None:
+    """Jämtland's six ads differ from nobody; Skåne is lower."""
+    titles = {
+        code: figures.build_figure("gap-map", Selection(county_code=code)).title.replace("\u00a0", " ")
+        for code in ("23", "12", "25")
+    }
+    assert titles["23"] == "Jämtland: 0,64 AI-annonser per 1 000 (6 annonser), ingen säker skillnad mot övriga landet"
+    assert titles["12"].endswith("annonser), lägre än övriga landet")
+    assert titles["25"] == "Norrbotten har landets högsta AI-efterfrågan per högutbildad"
+
+
+@pytest.mark.parametrize("county", ["24", "09", "01"])
+def test_the_shortage_is_told_of_the_county_s_region(county: str) -> None:
+    """KI's shares are by NUTS2: the region is named with the county in it, with its share or that it is missing."""
+    title = figures.build_figure("labour-shortage", Selection(county_code=county)).title
+    assert codes.county_name(county) in title
+    assert codes.region_name(codes.region_of_county(county, "nuts2")) in title
