@@ -14,6 +14,7 @@ Reliability = Literal["hidden", "uncertain", "ok", "missing"]
 CONFIDENCE = 0.95
 HIDDEN_BELOW_ADS = 5  # fewer than this: no rate is shown
 UNCERTAIN_BELOW_ADS = 20  # fewer than this: the rate is marked «osäkert»
+RATED: tuple[Reliability, ...] = ("uncertain", "ok")  # the reliabilities that have a rate
 RANK_DRAWS = 10_000
 RANK_SEED = 20260430
 
@@ -88,6 +89,11 @@ def reliability(ads: float | None) -> Reliability:
     if ads < HIDDEN_BELOW_ADS:
         return "hidden"
     return "uncertain" if ads < UNCERTAIN_BELOW_ADS else "ok"
+
+
+def reliabilities(ads: pd.Series) -> pd.Series:
+    """`reliability` of each count, indexed as `ads`."""
+    return pd.Series([reliability(n) for n in ads], index=ads.index, dtype="str")
 
 
 def rank_ranges(
