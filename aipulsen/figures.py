@@ -22,10 +22,10 @@ from aipulsen.text import numbers as fmt
 
 
 def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -> tuple[str, ...]:
-    """The caveats of a gap score: the report's base, ads without county, estimates."""
+    """The caveats of a gap score: the report's base, its two figures, ads without county, estimates."""
     scope, notes = answer.scope, []
     if scope.base == "report":
-        notes += _base_mark(answer, lang, root)
+        notes += [*_base_mark(answer, lang, root), *_printed_bases(answer, lang)]
     if answer.not_stated_ads:
         notes.append(t("notes.not_stated", lang, ads=fmt.number(answer.not_stated_ads, 0, lang)))
     if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
@@ -46,6 +46,23 @@ def _base_mark(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> list
     )
     scb = queries.ask_gap(selection, root).gap.gap_score.iloc[0]
     return [mark.words(lang, region_code=county, ours=float(scb))]
+
+
+def _printed_bases(answer: queries.GapAnswer, lang: Lang) -> list[str]:
+    """The bases that the report's text prints rounder than its scores: both figures; nothing where it prints none."""
+    rows = answer.gap[answer.gap.base_printed_persons.notna()]
+    bases = [
+        t(
+            "notes.printed_base",
+            lang,
+            county=codes.county_name(row.county_code, lang),
+            ours=fmt.number(int(row.base_persons), 0, lang),
+            printed=fmt.number(int(row.base_printed_persons), 0, lang),
+        )
+        for row in rows.itertuples()
+        if row.base_persons != row.base_printed_persons
+    ]
+    return [t("notes.printed_bases", lang, bases=", ".join(bases))] if bases else []
 
 
 def _whole_country(selection: Selection) -> Selection:

@@ -192,7 +192,8 @@ def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         "compared_with_rest",
         "status",
     ]
-    columns += [c for c in ("texts", "country_ads", "country_texts") if gap[c].notna().any()]
+    beside = ("base_printed_persons", "texts", "country_ads", "country_texts")
+    columns += [c for c in beside if c in gap and gap[c].notna().any()]
     table = gap[columns].sort_values(["gap_score", "county_code"], ascending=[False, True], na_position="last")
     return table.assign(
         reliability=reliability_words(table.reliability, lang),
