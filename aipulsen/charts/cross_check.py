@@ -19,7 +19,6 @@ from aipulsen.text import numbers as fmt
 
 _SHARES = ("ads_share", "ads_low_share", "ads_high_share", "reliability")
 _BOARD_SHARES = ("board_ads_share", "board_ads_low_share", "board_ads_high_share", "board_reliability")
-_APART = 5  # pixels between a county's two points, so that neither hides the other's interval
 
 
 def build_cross_check_figure(
@@ -125,20 +124,21 @@ def _draw(agreement: pd.DataFrame, context: ChartContext, width: Width, height: 
     highest = max([*(row["end"] for row in rows), 1e-9])
     scale = alt.Scale(domain=[0, highest * 1.5], nice=False)
     axis = alt.Axis(title=None, orient="top", labelExpr=theme.percent_label(lang), tickCount=5, labelColor=theme.QUIET)
-    y = alt.Y("county:N", sort=order, title=None)
+    y = alt.Y("county:N", sort=order, title=None, axis=alt.Axis(grid=False))
+    # A lane each within the county's row, so that neither source hides the other's interval.
+    lane = alt.YOffset("source:N", scale=alt.Scale(domain=["one", "two"]), sort=None)
     tooltip = [alt.Tooltip(f"{name}:N", title=title) for name, title in (("county", " "), ("words", "\u200b"))]
     tooltip.append(alt.Tooltip("tip:N", title="\u200c"))
     points: dict[str, dict[str, Any]] = {
-        "one": {"filled": True, "size": 70, "color": theme.DEEP, "yOffset": -_APART},
-        "two": {"filled": True, "fill": theme.GROUND, "size": 55, "stroke": theme.DEEP, "strokeWidth": 2},
+        "one": {"filled": True, "size": 45, "color": theme.DEEP},
+        "two": {"filled": True, "fill": theme.GROUND, "size": 34, "stroke": theme.DEEP, "strokeWidth": 1.8},
     }
-    points["two"]["yOffset"] = _APART
     layers = []
     for name, style in points.items():
-        shown = [row for row in rows if row[f"{name}_share"] is not None]
-        base = alt.Chart(alt.Data(values=shown)).encode(y=y)
+        shown = [{**row, "source": name} for row in rows if row[f"{name}_share"] is not None]
+        base = alt.Chart(alt.Data(values=shown)).encode(y=y, yOffset=lane)
         low, point = (alt.X(f"{name}_{end}:Q", scale=scale, axis=axis) for end in ("low", "share"))
-        whisker = base.mark_rule(strokeWidth=2.5, strokeCap="round", yOffset=style["yOffset"])
+        whisker = base.mark_rule(strokeWidth=2, strokeCap="round")
         layers.append(whisker.encode(x=low, x2=f"{name}_high:Q", color=alt.Color("colour:N", scale=None)))
         layers.append(base.mark_point(opacity=1, **style).encode(x=point, tooltip=tooltip))
     text = alt.Chart(alt.Data(values=rows)).mark_text(align="left", dx=10, fontSize=12)

@@ -375,7 +375,7 @@ def build_changes_figure(
         parts=(
             Part(
                 "changes",
-                lambda w, h: draw_intervals(drawn, lang, w, h, reference=reference, logarithmic=True, room=0.8),
+                lambda w, h: draw_intervals(drawn, lang, w, h, reference=reference, logarithmic=True, room=1.0),
                 bar_height(len(drawn), each=25, least=120),
             ),
         ),

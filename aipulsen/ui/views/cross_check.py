@@ -23,7 +23,7 @@ def show_cross_check(page: Page) -> None:
         st.info(t("pages.cross_check.missing", lang))
         return
     counted = answer.scope.selection.level
-    lead = t("pages.cross_check.level", lang, level=t(f"level.{counted}", lang))
+    lead = t("charts.cross_check.level", lang, level=t(f"level.{counted}", lang))
     fig = figure("cross-check", page)
     panels.show_figure(
         fig, lang, file_stem=file_stem(fig.key, page), lead=lead if page.selection.level != counted else ""
