@@ -33,9 +33,14 @@ def gap_notes(answer: queries.GapAnswer, lang: Lang, root: Path | None = None) -
     return tuple(notes)
 
 
+def _spoken(answer: queries.GapAnswer) -> pd.DataFrame:
+    """The rows that notes speak of: the chosen county's, without those it is compared with; else every county's."""
+    return answer.gap if answer.scope.selection.county_code is None else answer.gap.head(1)
+
+
 def _base_mark(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> list[str]:
     """The report's one-sex base, said of the county with the highest score in this window, on SCB's base."""
-    spoken = answer.gap if answer.scope.selection.county_code is None else answer.gap.head(1)
+    spoken = _spoken(answer)
     rated = spoken[spoken.gap_score.notna()].sort_values("gap_score", ascending=False)
     mark = report_check.mark_for("gap_score", "25", root)
     if rated.empty or mark is None:
@@ -50,7 +55,8 @@ def _base_mark(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> list
 
 def _printed_bases(answer: queries.GapAnswer, lang: Lang) -> list[str]:
     """The bases that the report's text prints rounder than its scores: both figures; nothing where it prints none."""
-    rows = answer.gap[answer.gap.base_printed_persons.notna()]
+    spoken = _spoken(answer)
+    rows = spoken[spoken.base_printed_persons.notna()]
     bases = [
         t(
             "notes.printed_base",

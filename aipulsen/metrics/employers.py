@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import RATED, Reliability, clopper_pearson, poisson_interval, reliability
+from aipulsen.metrics.uncertainty import (
+    CONFIDENCE,
+    RATED,
+    Reliability,
+    clopper_pearson,
+    largest_share_interval,
+    poisson_interval,
+    reliability,
+)
 
 _LEGAL_FORM = re.compile(r"\b(ab|aktiebolag|hb|kb|publ|filial|ltd|as|oy|gmbh)\b|[(),.]")
 
@@ -73,12 +81,12 @@ def share_bounds(employer_ads: float | None, ads: float | None) -> tuple[float |
 class Dependence:
     """How much a region's AI labour market hangs on its largest employer.
 
-    Shares are 0–1 of all the region's ads, with the exact 95 % interval; its lower end allows for the largest of
-    several having been lucky (`clopper_pearson`, chosen_among). `effective_employers` is 1/HHI over the named
+    Shares are 0–1 of all the region's ads, with a 95 % interval that allows for the largest of several having been
+    lucky (`largest_share_interval`). `effective_employers` is 1/HHI over the named
     employers, missing where only the largest is known. Below five ads in the region there is neither, only counts.
-    The gap without the largest has the exact Poisson interval of the ads that are left, and `reliability_without` is
-    theirs; it is missing below five of them and without a base. `is_approximate`: the largest's number is itself an
-    «about».
+    The gap without the largest has the exact Poisson interval of the ads that are left, its upper end widened for the
+    same luck, and `reliability_without` is theirs; it is missing below five of them and without a base.
+    `is_approximate`: the largest's number is itself an «about».
     """
 
     largest_employer: str
@@ -104,23 +112,28 @@ def dependence_on(
     *,
     effective_employers: float | None = None,
     is_approximate: bool = False,
-    chosen_among: int = 1,
+    chosen_among: float = 1,
 ) -> Dependence:
     """The region with and without one employer: `ads` in all, `employer_ads` of them the employer's.
 
-    chosen_among: of how many employers this one was found to be the largest; 1 when it was named beforehand.
+    chosen_among: of how many employers this one was found to be the largest (`possible_employers`); 1 when it was named
+    beforehand. Chosen, its luck was the others' misfortune: the upper end of what is left takes α/4, not α/2 (with
+    any number of employers the shift is at most 0.6 of the rest's standard deviation).
 
     >>> found = dependence_on("LTU", 19, 57, 18_567)
     >>> found.ads_without_largest, round(found.gap_without_largest, 2), round(found.largest_share_low, 3)
     (38, 2.05, 0.214)
     """
     has_share = reliability(ads) in RATED
-    low, high = clopper_pearson(employer_ads, ads, chosen_among=chosen_among) if has_share else (None, None)
+    low, high = largest_share_interval(employer_ads, ads, chosen_among) if has_share else (None, None)
     rest = ads - employer_ads
     trust = reliability(rest if base_persons else None)
     gap = gap_low = gap_high = None
     if base_persons and trust in RATED:
-        gap, (gap_low, gap_high) = (rest / base_persons * 1000, _per_1000(poisson_interval(rest), base_persons))
+        bounds = poisson_interval(rest)
+        if chosen_among > 1:
+            bounds = bounds[0], poisson_interval(rest, confidence=(1 + CONFIDENCE) / 2)[1]
+        gap, gap_low, gap_high = (n / base_persons * 1000 for n in (rest, *bounds))
     return Dependence(
         largest_employer=employer,
         ads=ads,
@@ -138,8 +151,17 @@ def dependence_on(
     )
 
 
-def _per_1000(interval: tuple[float, float], base_persons: float) -> tuple[float, float]:
-    return interval[0] / base_persons * 1000, interval[1] / base_persons * 1000
+def possible_employers(ads: pd.Series) -> float:
+    """How many employers could have been the largest: those seen, and Chao's estimate of those that were not.
+
+    Formula: k + f₁(f₁ - 1) / (2(f₂ + 1)), f₁ and f₂ those with one ad and with two. Where nearly every employer has one
+    ad, most possible ones were never seen. Reference: Chao, Scandinavian Journal of Statistics 11 (1984).
+
+    >>> possible_employers(pd.Series([9, 4, 3])), possible_employers(pd.Series([2, 1, 1, 1, 1]))
+    (3.0, 8.0)
+    """
+    once, twice = int((ads == 1).sum()), int((ads == 2).sum())
+    return len(ads) + once * (once - 1) / (2 * (twice + 1))
 
 
 def dependence(table: pd.DataFrame, base_persons: float | None) -> Dependence | None:
@@ -161,7 +183,7 @@ def dependence(table: pd.DataFrame, base_persons: float | None) -> Dependence | 
         int(table.ads.sum()),
         base_persons,
         effective_employers=effective,
-        chosen_among=len(named),
+        chosen_among=possible_employers(named.ads),
     )
 
 
