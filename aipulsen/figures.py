@@ -24,11 +24,13 @@ from aipulsen.text import numbers as fmt
 def gap_notes(
     answer: queries.GapAnswer, lang: Lang, root: Path | None = None, county_code: str | None = None
 ) -> tuple[str, ...]:
-    """The caveats of a gap score: the report's base, ads without county, estimates. `county_code`: the reader's, where
-    the answer is about every county."""
+    """The caveats of a gap score: the report's base, its two figures, ads without county, estimates. `county_code`: the
+    reader's, where the answer is about every county."""
     scope, notes = answer.scope, []
     if scope.base == "report":
-        notes += _base_mark(answer, county_code or scope.selection.county_code, lang, root)
+        asked = scope.selection.county_code
+        notes += _base_mark(answer, _spoken(answer, county_code or asked), lang, root)
+        notes += _printed_bases(_spoken(answer, asked), lang)
     if answer.not_stated_ads:
         notes.append(t("notes.not_stated", lang, ads=fmt.number(answer.not_stated_ads, 0, lang)))
     if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
@@ -36,10 +38,14 @@ def gap_notes(
     return tuple(notes)
 
 
-def _base_mark(answer: queries.GapAnswer, chosen: str | None, lang: Lang, root: Path | None) -> list[str]:
+def _spoken(answer: queries.GapAnswer, chosen: str | None) -> pd.DataFrame:
+    """The rows that notes speak of: the chosen county's, without those it is compared with; else every county's."""
+    return answer.gap if chosen is None else answer.gap[answer.gap.county_code == chosen]
+
+
+def _base_mark(answer: queries.GapAnswer, spoken: pd.DataFrame, lang: Lang, root: Path | None) -> list[str]:
     """The report's one-sex base, said of the chosen county, or of that with the highest score in this window, on SCB's
     base; without a county's number where the chosen one has no score but others are shown."""
-    spoken = answer.gap if chosen is None else answer.gap[answer.gap.county_code == chosen]
     rated = spoken[spoken.gap_score.notna()].sort_values("gap_score", ascending=False)
     mark = report_check.mark_for("gap_score", "25", root)
     if rated.empty and answer.gap.gap_score.notna().any():
@@ -52,6 +58,23 @@ def _base_mark(answer: queries.GapAnswer, chosen: str | None, lang: Lang, root: 
     )
     scb = queries.ask_gap(selection, root).gap.gap_score.iloc[0]
     return [mark.words(lang, region_code=county, ours=float(scb))]
+
+
+def _printed_bases(spoken: pd.DataFrame, lang: Lang) -> list[str]:
+    """The bases that the report's text prints rounder than its scores: both figures; nothing where it prints none."""
+    rows = spoken[spoken.base_printed_persons.notna()]
+    bases = [
+        t(
+            "notes.printed_base",
+            lang,
+            county=codes.county_name(row.county_code, lang),
+            ours=fmt.number(int(row.base_persons), 0, lang),
+            printed=fmt.number(int(row.base_printed_persons), 0, lang),
+        )
+        for row in rows.itertuples()
+        if row.base_persons != row.base_printed_persons
+    ]
+    return [t("notes.printed_bases", lang, bases=", ".join(bases))] if bases else []
 
 
 def _whole_country(selection: Selection) -> Selection:

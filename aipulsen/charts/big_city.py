@@ -9,6 +9,7 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -20,7 +21,7 @@ _WORDS_FIT_SHARE = 0.4  # of the bar, on a phone
 def build_big_city_figure(split: pd.DataFrame, definition: str, context: ChartContext) -> Figure:
     """The chosen definition: a row of ads over a row of population, each split in two.
 
-    split: group, ads, ads_share, population_persons, population_share, status, population_status,
+    split: group, ads, ads_share, reliability, population_persons, population_share, status, population_status,
     population_period.
     """
     return Figure(
@@ -95,9 +96,10 @@ def split_finding(split: pd.DataFrame, definition: str, context: ChartContext) -
     """«Tre län: 68 % av AI-annonserna på 54 % av befolkningen», or what is missing."""
     lang = context.lang
     ads, people = _share(split, "ads_share"), _share(split, "population_share")
-    key = "charts.split.finding" if ads is not None else "charts.split.finding_missing"
+    hidden = split.loc[split.group == "big_city", "reliability"].iloc[0] == "hidden"
+    key = "finding" if ads is not None else "finding_hidden" if hidden else "finding_missing"
     return t(
-        key,
+        f"charts.split.{key}",
         lang,
         definition=t(f"definition.{definition}", lang),
         ads=fmt.percent(ads, 0, lang),
@@ -106,19 +108,17 @@ def split_finding(split: pd.DataFrame, definition: str, context: ChartContext) -
 
 
 def interval_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
-    """The big cities' share with its count and interval; nothing when the count is missing."""
+    """The big cities' share with its count and interval, or why it is hidden; nothing when the count is missing."""
     big = split[split.group == "big_city"].iloc[0]
     if pd.isna(big.ads):
         return ()
-    placed = split[split.group != "not_stated"].ads.sum()
-    words = t(
-        "charts.split.interval",
-        lang,
-        ads=fmt.number(int(big.ads), 0, lang),
-        total=fmt.number(int(placed), 0, lang),
-        interval=fmt.percent_range(float(big.ads_low_share), float(big.ads_high_share), lang),
-    )
-    return (words,)
+    ads = fmt.number(int(big.ads), 0, lang)
+    total = fmt.number(int(split[split.group != "not_stated"].ads.sum()), 0, lang)
+    if pd.isna(big.ads_share):
+        return (t("charts.split.hidden", lang, ads=ads, total=total),)
+    interval = fmt.percent_range(float(big.ads_low_share), float(big.ads_high_share), lang)
+    key = "interval_uncertain" if big.reliability == "uncertain" else "interval"
+    return (t(f"charts.split.{key}", lang, ads=ads, total=total, interval=interval),)
 
 
 def _measure(definition: str, context: ChartContext) -> str:
@@ -155,12 +155,14 @@ def _table(split: pd.DataFrame, definition: str, lang: Lang) -> pd.DataFrame:
         "ads_share",
         "ads_low_share",
         "ads_high_share",
+        "reliability",
         "population_persons",
         "population_share",
         "status",
     ]
     table = split[columns].assign(
         group=[t(f"charts.split.group.{g}", lang) for g in split.group],
+        reliability=reliability_words(split.reliability, lang),
         status=[status_label(s, lang) for s in split.status],
     )
     table.insert(0, "definition", t(f"definition.{definition}", lang))
@@ -181,11 +183,12 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], lang: Lang, width: Width, h
             order.append(row)
             big, rest = known.loc["big_city", column], known.loc["rest", column]
             if pd.isna(big):
-                values.append(_piece(row, 0.0, 1.0, theme.NO_VALUE, t("charts.split.no_count", lang), theme.QUIET))
+                values.append(_piece(row, 0.0, 1.0, theme.NO_VALUE, _no_share_words(known, lang), theme.QUIET))
                 continue
             dark = theme.DEEP if measure == "ads" else theme.RAMP[3]
             values.append(_piece(row, 0.0, float(big), dark, _piece_words("big_city", big, lang), theme.GROUND))
-            values.append(_piece(row, float(big), 1.0, theme.PALE, _piece_words("rest", rest, lang), theme.INK))
+            others = "" if pd.isna(rest) else _piece_words("rest", rest, lang)  # too few for a share of their own
+            values.append(_piece(row, float(big), 1.0, theme.PALE, others, theme.INK))
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
     axis = alt.Axis(labelLimit=230, labelFontSize=13, labelExpr="split(datum.label, '|')[1]")
     y = alt.Y("row:N", sort=order, title=None, axis=axis)
@@ -201,6 +204,14 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], lang: Lang, width: Width, h
     if len(rows) > 1:
         layers.append(headings.encode(x=x, text="words:N", color=ink))
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+
+
+def _no_share_words(known: pd.DataFrame, lang: Lang) -> str:
+    """Why the big cities' ads have no share: the edition cannot place its ads that finely, or they are too few."""
+    big = known.loc["big_city"]
+    if big.reliability == "missing":
+        return t("charts.split.no_count", lang)
+    return no_rate_words(big.reliability, big.ads, lang)
 
 
 def _piece_words(group: str, share: float, lang: Lang) -> str:

@@ -17,6 +17,7 @@ from aipulsen.charts.bars import bar_height
 from aipulsen.charts.comparison import of_group
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -337,8 +338,9 @@ def _adjusted_row(row: Any, context: ChartContext) -> IntervalRow:
         "lived": fmt.number(None if pd.isna(row.base_persons) else int(row.base_persons), 0, lang),
         "ads": ads,
     }
-    hidden = t(f"charts.quotients.{row.adjusted_reliability}", lang, ads=ads) if not has_value else ""
-    words = hidden or t("charts.adjusted.words", lang, adjusted=numbers["adjusted"], ads=ads)
+    hidden = no_rate_words(row.adjusted_reliability, row.ads, lang) if not has_value else ""
+    mark = uncertain_mark(row.adjusted_reliability, lang)
+    words = hidden or t("charts.adjusted.words", lang, adjusted=numbers["adjusted"], ads=ads) + mark
     tip = hidden or t("charts.adjusted.tip", lang, **numbers)
     place = codes.municipalities().get(row.region_code)
     home = place.county_code if place and row.region_level == "municipality" else row.region_code
@@ -370,7 +372,7 @@ def _adjusted_table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     return (
         rows[columns]
         .assign(
-            reliability=[t(f"reliability.{r}", lang) for r in rows.adjusted_reliability],
+            reliability=reliability_words(rows.adjusted_reliability, lang),
             status=[status_label(s, lang) for s in rows.adjusted_status],
         )
         .reset_index(drop=True)

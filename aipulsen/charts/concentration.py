@@ -14,6 +14,7 @@ from aipulsen.charts.bars import bar_height
 from aipulsen.charts.comparison import of_group, placed_title
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.charts.trend import break_layers, break_lines, line_values, moving_line, nothing_figure, time_axis
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
@@ -67,6 +68,7 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
     has_value = pd.notna(row.location_quotient)
     if has_value:
         words = t("charts.quotients.words", lang, quotient=fmt.number(row.location_quotient, 2, lang), ads=ads)
+        words += uncertain_mark(row.reliability, lang)
         tip = t(
             "charts.quotients.tip",
             lang,
@@ -77,8 +79,7 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
             people=fmt.percent(row.population_share, 1, lang),
         )
     else:
-        words = t(f"charts.quotients.{row.reliability}", lang, ads=ads)
-        tip = words
+        words = tip = no_rate_words(row.reliability, row.ads, lang)
     return {
         "label": codes.county_name(row.county_code, lang) + (" *" if row.is_big_city else ""),
         "value": float(row.location_quotient) if has_value else None,
@@ -139,7 +140,7 @@ def _quotient_table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         "status",
     ]
     table = rows[columns].assign(
-        reliability=[t(f"reliability.{r}", lang) for r in rows.reliability],
+        reliability=reliability_words(rows.reliability, lang),
         status=[status_label(s, lang) for s in rows.status],
     )
     table.insert(1, "county_name", [codes.county_name(c, lang) for c in rows.county_code])
@@ -258,7 +259,8 @@ def build_share_figure(
 ) -> Figure:
     """The big cities' share of the placed ads in a moving window, with the population's share dashed.
 
-    windows: window_end, ads_big_city, ads_placed, ads_share, ads_share_low, ads_share_high, spans_break, status.
+    windows: window_end, ads_big_city, ads_placed, ads_share, ads_share_low, ads_share_high, reliability, spans_break,
+    status.
     """
     lang = context.lang
     if reason is not None:
@@ -273,7 +275,9 @@ def build_share_figure(
         share=fmt.percent(None if pd.isna(now.ads_share) else float(now.ads_share), 0, lang),
         interval=fmt.percent_range(low, high, lang),
         people=fmt.percent(population_share, 0, lang),
-    )
+        ads=fmt.number(int(now.ads_big_city), 0, lang),
+        total=fmt.number(int(now.ads_placed), 0, lang),
+    ) + uncertain_mark(now.reliability, lang)
     renamed = windows.rename(columns={"ads_placed": "ads"})
     return Figure(
         key="big-city-trend",
@@ -297,6 +301,7 @@ def build_share_figure(
         table=windows.assign(
             definition=named,
             level=t(f"level.{context.level}", lang),
+            reliability=reliability_words(windows.reliability, lang),
             spans_break=[t(f"common.{'yes' if s else 'no'}", lang) for s in windows.spans_break],
             status=[status_label(s, lang) for s in windows.status],
         ),

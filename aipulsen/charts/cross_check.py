@@ -1,4 +1,4 @@
-"""Korsvalidering: each county's share in two sources, joined by a line; what differs more than chance stands out."""
+"""Korsvalidering: each county's share in two sources with their intervals; what differs more than chance stands out."""
 
 from __future__ import annotations
 
@@ -12,92 +12,135 @@ from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.comparison import of_group
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.provenance import status_label
+from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
-from aipulsen.text import t
+
+_SHARES = ("ads_share", "ads_low_share", "ads_high_share", "reliability")
+_BOARD_SHARES = ("board_ads_share", "board_ads_low_share", "board_ads_high_share", "board_reliability")
 
 
 def build_cross_check_figure(
     agreement: pd.DataFrame, board_ads: int, without_county: int, context: ChartContext
 ) -> Figure:
-    """A dumbbell per county. agreement: county_code, ads, board_ads, ads_share, board_ads_share, agreement, status."""
+    """Two points with whiskers per county. agreement: rows of `county_agreement` with level and status."""
     lang = context.lang
     agreement = of_group(agreement, context)
-    finding = t(
-        "charts.cross_check.finding", lang, agrees=int((agreement.agreement == "agrees").sum()), all=len(agreement)
-    )
+    finding = _finding(agreement, lang)
     return Figure(
         key="cross-check",
         title=finding,
         subtitle=t(
             "charts.cross_check.measure",
             lang,
+            level=t(f"level.{context.level}", lang),
             window=context.window_words(),
             ads=count_words(context),
             board_ads=fmt.number(board_ads, 0, lang),
         ),
         caption=(
             t("charts.cross_check.reading", lang),
+            t("charts.cross_check.level", lang, level=t(f"level.{context.level}", lang)),
             t("charts.cross_check.without", lang, count=fmt.number(without_county, 0, lang)),
             *status_line(agreement.status.unique(), lang),
             *source_lines(context),
         ),
         alt=finding,
-        table=agreement.assign(
-            county_name=[codes.county_name(c, lang) for c in agreement.county_code],
-            agreement=[t(f"agreement.{a}", lang) for a in agreement.agreement],
-            status=[status_label(s, lang) for s in agreement.status],
-        )[
-            [
-                "county_code",
-                "county_name",
-                "ads",
-                "board_ads",
-                "ads_share",
-                "board_ads_share",
-                "agreement",
-                "status",
-            ]
-        ],
+        table=_table(agreement, lang),
         parts=(
             Part(
-                "dumbbells",
+                "shares",
                 lambda w, h: _draw(agreement, context, w, h),
-                bar_height(len(agreement), each=26, least=150),
+                bar_height(len(agreement), each=30, least=150),
             ),
         ),
         context=context,
     )
 
 
+def _finding(agreement: pd.DataFrame, lang: Lang) -> str:
+    """In how many of the counties that can be compared the sources agree; or that none can."""
+    comparable = int((agreement.agreement != "unknown").sum())
+    if not comparable:
+        return t("charts.cross_check.nothing", lang)
+    agrees = int((agreement.agreement == "agrees").sum())
+    few = len(agreement) - comparable
+    finding = t("charts.cross_check.finding", lang, agrees=agrees, comparable=comparable)
+    return finding + t("charts.cross_check.few", lang, few=few) if few else finding
+
+
+def _table(agreement: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    columns = ["county_code", "county_name", "ads", "board_ads", *_SHARES, *_BOARD_SHARES]
+    return agreement[[*columns, "agreement", "level", "status"]].assign(
+        county_name=[codes.county_name(c, lang) for c in agreement.county_code],
+        reliability=reliability_words(agreement.reliability, lang),
+        board_reliability=reliability_words(agreement.board_reliability, lang),
+        agreement=[t(f"agreement.{a}", lang) for a in agreement.agreement],
+        level=[t(f"level.{v}", lang) for v in agreement.level],
+        status=[status_label(s, lang) for s in agreement.status],
+    )
+
+
+def _share_words(share: float, reliability: str, ads: int, lang: Lang) -> str:
+    """«3,5 %», «0,8 % osäkert», or why there is no share."""
+    if pd.isna(share):
+        return no_rate_words(reliability, ads, lang)
+    return fmt.percent(float(share), 1, lang) + uncertain_mark(reliability, lang)
+
+
+def _row(row: Any, lang: Lang) -> dict[str, Any]:
+    """A county as the drawing needs it: plain floats, words, and where the words begin."""
+    one, two = ([getattr(row, column) for column in columns] for columns in (_SHARES, _BOARD_SHARES))
+    sources = [_share_words(one[0], one[3], row.ads, lang), _share_words(two[0], two[3], row.board_ads, lang)]
+    mark = f" {t('charts.cross_check.differs', lang)}" if row.agreement == "differs" else ""
+    plain = {
+        f"{name}_{end}": None if pd.isna(value) else float(value)
+        for name, values in (("one", one), ("two", two))
+        for end, value in zip(("share", "low", "high"), values[:3], strict=True)
+    }
+    return {
+        "county": codes.county_name(row.county_code, lang),
+        **plain,
+        "end": max(plain["one_high"] or 0.0, plain["two_high"] or 0.0),
+        "words": " / ".join(dict.fromkeys(sources)) + mark,
+        "tip": t(
+            "charts.cross_check.tip",
+            lang,
+            ads=fmt.number(int(row.ads), 0, lang),
+            interval=fmt.percent_range(plain["one_low"], plain["one_high"], lang, 1),
+            board_ads=fmt.number(int(row.board_ads), 0, lang),
+            board_interval=fmt.percent_range(plain["two_low"], plain["two_high"], lang, 1),
+        ),
+        "colour": theme.INK if row.agreement == "differs" else theme.RAMP[2],
+    }
+
+
 def _draw(agreement: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
     lang = context.lang
-    rows: list[dict[str, Any]] = [
-        {
-            "county": codes.county_name(row.county_code, lang),
-            "one": None if pd.isna(row.ads_share) else float(row.ads_share),
-            "two": None if pd.isna(row.board_ads_share) else float(row.board_ads_share),
-            "words": f"{fmt.percent(row.ads_share, 1, lang)} / {fmt.percent(row.board_ads_share, 1, lang)}"
-            + (f" {t('charts.cross_check.differs', lang)}" if row.agreement == "differs" else ""),
-            "colour": theme.INK if row.agreement == "differs" else theme.RAMP[2],
-        }
-        for row in agreement.sort_values("ads_share", ascending=False).itertuples()
-    ]
+    ordered = agreement.sort_values(["ads_share", "ads", "county_code"], ascending=[False, False, True])
+    rows = [_row(row, lang) for row in ordered.itertuples()]
     order = [str(row["county"]) for row in rows]
-    highest = max([*(max(row["one"] or 0.0, row["two"] or 0.0) for row in rows), 1e-9])
-    scale = alt.Scale(domain=[0, highest * 1.45], nice=False)
+    highest = max([*(row["end"] for row in rows), 1e-9])
+    scale = alt.Scale(domain=[0, highest * 1.5], nice=False)
     axis = alt.Axis(title=None, orient="top", labelExpr=theme.percent_label(lang), tickCount=5, labelColor=theme.QUIET)
-    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("county:N", sort=order, title=None))
-    one, two = alt.X("one:Q", scale=scale, axis=axis), alt.X("two:Q", scale=scale, axis=axis)
-    tooltip = [alt.Tooltip("county:N", title=" "), alt.Tooltip("words:N", title="\u200b")]
-    chart = alt.layer(
-        base.mark_rule(strokeWidth=3).encode(x=one, x2="two:Q", color=alt.Color("colour:N", scale=None)),
-        base.mark_point(filled=True, size=70, color=theme.DEEP, opacity=1).encode(x=one, tooltip=tooltip),
-        base.mark_point(filled=True, fill=theme.GROUND, size=60, stroke=theme.DEEP, strokeWidth=2, opacity=1).encode(
-            x=two, tooltip=tooltip
-        ),
-        base.transform_calculate(at="max(datum.one, datum.two)")
-        .mark_text(align="left", dx=10, fontSize=12)
-        .encode(x=alt.X("at:Q", scale=scale, axis=axis), text="words:N"),
-    )
-    return theme.themed(chart.properties(width=width, height=height), lang)
+    y = alt.Y("county:N", sort=order, title=None, axis=alt.Axis(grid=False))
+    # A lane each within the county's row, so that neither source hides the other's interval.
+    lane = alt.YOffset("source:N", scale=alt.Scale(domain=["one", "two"]), sort=None)
+    tooltip = [alt.Tooltip(f"{name}:N", title=title) for name, title in (("county", " "), ("words", "\u200b"))]
+    tooltip.append(alt.Tooltip("tip:N", title="\u200c"))
+    points: dict[str, dict[str, Any]] = {
+        "one": {"filled": True, "size": 45, "color": theme.DEEP},
+        "two": {"filled": True, "fill": theme.GROUND, "size": 34, "stroke": theme.DEEP, "strokeWidth": 1.8},
+    }
+    layers = []
+    for name, style in points.items():
+        shown = [{**row, "source": name} for row in rows if row[f"{name}_share"] is not None]
+        base = alt.Chart(alt.Data(values=shown)).encode(y=y, yOffset=lane)
+        low, point = (alt.X(f"{name}_{end}:Q", scale=scale, axis=axis) for end in ("low", "share"))
+        whisker = base.mark_rule(strokeWidth=2, strokeCap="round")
+        layers.append(whisker.encode(x=low, x2=f"{name}_high:Q", color=alt.Color("colour:N", scale=None)))
+        layers.append(base.mark_point(opacity=1, **style).encode(x=point, tooltip=tooltip))
+    text = alt.Chart(alt.Data(values=rows)).mark_text(align="left", dx=10, fontSize=12)
+    layers.append(text.encode(x=alt.X("end:Q", scale=scale, axis=axis), y=y, text="words:N"))
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)

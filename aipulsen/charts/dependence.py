@@ -11,6 +11,7 @@ from aipulsen.charts.bars import bar_height
 from aipulsen.charts.comparison import of_group, placed_title
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -21,10 +22,14 @@ _MOST_NAMED = 12  # with more rows there is no room for a second line with the e
 def dependence_tip(row: Any, lang: Lang) -> str:
     """«Utan Umeå universitet (34 % av annonserna): 1,08 (27 annonser)», or that the largest's share is missing.
 
-    row: largest_employer, largest_share, is_approximate, ads_without_largest, gap_without_largest.
+    row: largest_employer, largest_ads, largest_share, is_approximate, ads_without_largest, gap_without_largest.
     """
     if not isinstance(row.largest_employer, str):
         return t("dependence.tip_missing", lang)
+    if pd.isna(row.largest_share):
+        return t(
+            "dependence.tip_hidden", lang, employer=row.largest_employer, count=fmt.number(row.largest_ads, 0, lang)
+        )
     gap, left = _or_hidden(row, lang), fmt.number(row.ads_without_largest, 0, lang)
     return t("dependence.tip", lang, employer=row.largest_employer, share=share_words(row, lang), gap=gap, ads=left)
 
@@ -81,9 +86,7 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
     """
     lang = context.lang
     rows = of_group(dependence, context)
-    known = rows.largest_share.notna() & (rows.reliability != "hidden")
-    shares = rows.largest_share.where(known)
-    ordered = rows.assign(shown=shares).sort_values(
+    ordered = rows.assign(shown=rows.largest_share).sort_values(
         ["shown", "county_code"], ascending=[False, True], na_position="last", ignore_index=True
     )
     told = ordered[ordered.shown.notna() | (ordered.county_code == context.county_code)]
@@ -185,7 +188,7 @@ def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
     if has:
         count, ads = fmt.number(int(row.largest_ads), 0, lang), fmt.number(int(row.ads), 0, lang)
         share = t("dependence.share_words", lang, share=share_words(row, lang), count=count, ads=ads)
-        lines = [share, str(row.largest_employer)]
+        lines = [share + uncertain_mark(row.reliability, lang), str(row.largest_employer)]
     words = " ".join(lines)
     return {
         "label": row.county_name,
@@ -202,9 +205,7 @@ def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
 
 def _no_share(row: Any, lang: Lang) -> str:
     """Why there is no share: too few ads, or no employer's number is known."""
-    if row.reliability == "hidden" and pd.notna(row.ads):
-        return t("charts.gap.hidden_word", lang, ads=fmt.number(int(row.ads), 0, lang))
-    return t("common.missing", lang)
+    return no_rate_words("hidden" if row.reliability == "hidden" else "missing", row.ads, lang)
 
 
 def _gap_row(row: Any, context: ChartContext) -> IntervalRow:
@@ -217,7 +218,7 @@ def _gap_row(row: Any, context: ChartContext) -> IntervalRow:
             gap=fmt.number(row.gap_score, 2, lang),
             without=fmt.number(row.gap_without_largest, 2, lang),
             ads=fmt.number(int(row.ads_without_largest), 0, lang),
-        )
+        ) + uncertain_mark(row.reliability_without, lang)
     elif pd.notna(row.shown):
         words = t("dependence.gap_hidden", lang, ads=fmt.number(int(row.ads_without_largest), 0, lang))
     else:
@@ -236,13 +237,12 @@ def _gap_row(row: Any, context: ChartContext) -> IntervalRow:
 
 
 def _dependence_table(ordered: pd.DataFrame, lang: Lang) -> pd.DataFrame:
-    hidden = ordered.shown.isna()
     shares = ["largest_share", "largest_share_low", "largest_share_high"]
     columns = ["county_code", "county_name", "ads", "largest_employer", "largest_ads", *shares, "effective_employers"]
     columns += ["gap_score", "ads_without_largest", "gap_without_largest", "gap_without_low", "gap_without_high"]
-    table = ordered[[*columns, "reliability", "status"]]
+    table = ordered[[*columns, "reliability", "reliability_without", "status"]]
     return table.assign(
-        **{c: table[c].astype("Float64").mask(hidden) for c in (*shares, "effective_employers")},
-        reliability=[t(f"reliability.{r}", lang) for r in table.reliability],
+        reliability=reliability_words(table.reliability, lang),
+        reliability_without=reliability_words(table.reliability_without, lang),
         status=[status_label(s, lang) for s in table.status],
     )

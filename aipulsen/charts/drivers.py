@@ -12,6 +12,7 @@ from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.comparison import of_group, placed_title
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -151,7 +152,7 @@ def _table(drivers: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         table[[*columns, "compared_with_rest", "reliability", "status"]]
         .assign(
             compared_with_rest=[t(f"charts.gap.compared.{c}", lang) for c in table.compared_with_rest],
-            reliability=[t(f"reliability.{r}", lang) for r in table.reliability],
+            reliability=reliability_words(table.reliability, lang),
             status=[status_label(s, lang) for s in table.status],
         )
         .reset_index(drop=True)
@@ -171,8 +172,8 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
         unsure = row.compared_with_rest not in ("higher", "lower")
         total = {"county": row.county_name, "chosen": row.county_code == context.county_code, "unsure": unsure}
         if pd.isna(row.gap_log):
-            reason = t("charts.gap.hidden_word", lang, ads=count) if row.reliability == "hidden" else ""
-            totals.append({**total, "total": None, "words": reason or t("common.missing", lang), "end": 0.0})
+            reason = no_rate_words(row.reliability, row.ads, lang)
+            totals.append({**total, "total": None, "words": reason, "end": 0.0})
             continue
         ends = {"up": 0.0, "down": 0.0}
         for part, value, ratio in (
@@ -191,7 +192,7 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
                 }
             )
             ends[side] += value
-        words = f"×{fmt.number(math.exp(row.gap_log), 2, lang)} ({count})"
+        words = f"×{fmt.number(math.exp(row.gap_log), 2, lang)} ({count}){uncertain_mark(row.reliability, lang)}"
         if unsure:
             words += f" {t('drivers.unsure', lang)}"
         totals.append({**total, "total": float(row.gap_log), "words": words, "end": max(ends["up"], 0.0)})

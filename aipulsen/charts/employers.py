@@ -7,6 +7,7 @@ import pandas as pd
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -25,7 +26,7 @@ _TONES = {
 def build_employers_figure(employers: pd.DataFrame, region: str, context: ChartContext) -> Figure:
     """The largest employers of a region.
 
-    employers: employer, employer_kind, is_staffing, ads, ads_share, roles, status, words; most ads first.
+    employers: employer, employer_kind, is_staffing, ads, ads_share, reliability, roles, status, words; most ads first.
     """
     lang = context.lang
     shown = employers.head(MOST_BARS)
@@ -43,7 +44,7 @@ def build_employers_figure(employers: pd.DataFrame, region: str, context: ChartC
             level=t(f"level.{context.level}", lang),
             ads=count_words(context),
         ),
-        caption=(*more, *_reading(shown, lang), *status_line(employers.status, lang), *source_lines(context)),
+        caption=(*more, *_reading(shown, context), *status_line(employers.status, lang), *source_lines(context)),
         alt=employers_finding(employers, region, context),
         table=_table(employers, context),
         parts=(Part("bars", lambda w, h: draw_bars(bars, lang, w, h, room=0.62), bar_height(len(bars))),),
@@ -51,20 +52,22 @@ def build_employers_figure(employers: pd.DataFrame, region: str, context: ChartC
     )
 
 
-def _reading(shown: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
-    """What the whiskers are, where there are any; why a plain count has none."""
-    said = []
+def _reading(shown: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
+    """What the whiskers are, where there are any; why a plain count has none; that the shares are of few ads."""
+    lang, said = context.lang, []
     if shown.ads_low_share.notna().any():
         said.append(t("charts.employers.whiskers", lang))
     if shown.ads.notna().any():
         said.append(t("charts.employers.counted", lang))
+    if (shown.reliability == "uncertain").any() and context.total_ads is not None:
+        said.append(t("small_numbers.region_uncertain", lang, ads=fmt.number(context.total_ads, 0, lang)))
     return (" ".join(said),) if said else ()
 
 
 def in_group(dependence: pd.DataFrame, lang: Lang) -> str:
     """The largest employer's share in the chosen county (the first row) and in those it is compared with."""
     own, others = dependence.iloc[0], dependence.iloc[1:]
-    shares = others[others.largest_share.notna() & (others.reliability != "hidden")].largest_share.astype(float)
+    shares = others.largest_share.dropna().astype(float)
     if shares.empty:
         return t("charts.employers.in_group_missing", lang)
     return t(
@@ -135,8 +138,9 @@ def _bar(row: object, context: ChartContext) -> Bar:
 def _table(employers: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
     lang = context.lang
     counted = ["ads", "ads_share", "ads_low_share", "ads_high_share"]
-    columns = ["employer", "employer_kind", "is_staffing", *counted, "roles", "status", "words"]
+    columns = ["employer", "employer_kind", "is_staffing", *counted, "reliability", "roles", "status", "words"]
     return employers[columns].assign(
+        reliability=reliability_words(employers.reliability, lang),
         employer_kind=[t(f"employer_kind.{k}", lang) for k in employers.employer_kind],
         status=[status_label(s, lang) for s in employers.status],
     )

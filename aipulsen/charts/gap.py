@@ -11,6 +11,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -210,10 +211,11 @@ def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         "compared_with_rest",
         "status",
     ]
-    columns += [c for c in ("texts", "country_ads", "country_texts") if gap[c].notna().any()]
+    beside = ("base_printed_persons", "texts", "country_ads", "country_texts")
+    columns += [c for c in beside if c in gap and gap[c].notna().any()]
     table = gap[columns].sort_values(["gap_score", "county_code"], ascending=[False, True], na_position="last")
     return table.assign(
-        reliability=[t(f"reliability.{r}", lang) for r in table.reliability],
+        reliability=reliability_words(table.reliability, lang),
         compared_with_rest=[t(f"charts.gap.compared.{c}", lang) for c in table.compared_with_rest],
         status=[status_label(s, lang) for s in table.status],
     ).reset_index(drop=True)
@@ -221,19 +223,15 @@ def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 
 def value_words(row: Any, lang: Lang) -> str:
     """The value as the map and the ranking print it: a number, or why there is none, with the count it hides."""
-    if row.reliability == "missing":
-        return t("common.missing", lang)
-    if row.reliability == "hidden":
-        key = "charts.gap.none_word" if int(row.ads) == 0 else "charts.gap.hidden_word"
-        return t(key, lang, ads=fmt.number(int(row.ads), 0, lang))
+    if pd.isna(row.gap_score):
+        return no_rate_words(row.reliability, row.ads, lang)
     return fmt.number(row.gap_score, 2, lang)
 
 
 def _label(row: Any, lang: Lang) -> str:
     """«0,41 (7) osäkert»: the value, its number of ads, and how far to trust it."""
-    mark = " " + t("charts.gap.uncertain_mark", lang) if row.reliability == "uncertain" else ""
     ads = "" if pd.isna(row.gap_score) else f" ({fmt.number(int(row.ads), 0, lang)})"
-    return f"{value_words(row, lang)}{ads}{mark}"
+    return f"{value_words(row, lang)}{ads}{uncertain_mark(row.reliability, lang)}"
 
 
 def _drawable(gap: pd.DataFrame, context: ChartContext, tips: Mapping[str, str]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, all_texts, t
 from aipulsen.text import numbers as fmt
@@ -108,15 +109,14 @@ def trend_finding(
 
 
 def change_words(row: Any, lang: Lang) -> str:
-    """«+23 % (95 % intervall +10 till +38 %), 160 mot 130 annonser», or why there is no ratio."""
+    """«+23 % (95 % intervall +10 till +38 %), 160 mot 130 annonser», marked if uncertain; or why there is no ratio."""
     now = fmt.number(int(row.ads_now), 0, lang)
     before = fmt.number(None if pd.isna(row.ads_before) else int(row.ads_before), 0, lang)
-    if row.verdict in ("break", "too_few_days", "no_ads"):
+    if pd.isna(row.ratio):
         return t(f"charts.trend.no_ratio.{row.verdict}", lang, now=now, before=before)
-    if pd.isna(row.ratio) or pd.isna(row.ratio_high):
-        return t("charts.trend.no_ratio.from_none", lang, now=now, before=before)
-    low, high = signed(row.ratio_low, lang), signed(row.ratio_high, lang)
-    return t("charts.trend.ratio", lang, change=signed(row.ratio, lang), low=low, high=high, now=now, before=before)
+    change, low, high = (signed(value, lang) for value in (row.ratio, row.ratio_low, row.ratio_high))
+    words = t("charts.trend.ratio", lang, change=change, low=low, high=high, now=now, before=before)
+    return words + uncertain_mark(row.reliability, lang)
 
 
 def signed(ratio: float, lang: Lang) -> str:
@@ -324,16 +324,13 @@ def draw_group(windows: pd.DataFrame, chosen: str, breaks: pd.DataFrame, lang: L
 
 def _group_words(windows: pd.DataFrame, code: str, lang: Lang) -> str:
     last = windows[windows.region_code == code].iloc[-1]
-    rate = fmt.number(None if pd.isna(last.per_week) else float(last.per_week), 1, lang)
+    county, ads = codes.county_name(code, lang), fmt.number(int(last.ads), 0, lang)
     if pd.isna(last.per_week):
-        rate = t("common.hidden_few", lang)
-    return t(
-        "charts.trend.group",
-        lang,
-        county=codes.county_name(code, lang),
-        rate=rate,
-        ads=fmt.number(int(last.ads), 0, lang),
-    )
+        words = no_rate_words(last.reliability, last.ads, lang)
+        return t("charts.trend.group_hidden", lang, county=county, words=words)
+    rate = fmt.number(float(last.per_week), 1, lang)
+    words = t("charts.trend.group", lang, county=county, rate=rate, ads=ads)
+    return words + uncertain_mark(last.reliability, lang)
 
 
 def _table(windows: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
@@ -342,7 +339,7 @@ def _table(windows: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
     return windows[[*columns, "spans_break", "reliability", "status"]].assign(
         region_name=[codes.county_name(c, lang) for c in windows.region_code],
         spans_break=[t(f"common.{'yes' if s else 'no'}", lang) for s in windows.spans_break],
-        reliability=[t(f"reliability.{r}", lang) for r in windows.reliability],
+        reliability=reliability_words(windows.reliability, lang),
         status=[status_label(s, lang) for s in windows.status],
     )
 
@@ -352,7 +349,7 @@ def build_changes_figure(
 ) -> Figure:
     """Every region's latest window against an earlier one, as a ratio with its interval.
 
-    changes: region_code, period, ads_now, ads_before, ratio, ratio_low, ratio_high, verdict, status.
+    changes: region_code, period, ads_now, ads_before, ratio, ratio_low, ratio_high, verdict, reliability, status.
     """
     lang = context.lang
     if reason is not None:
@@ -369,6 +366,7 @@ def build_changes_figure(
         caption=(
             *break_lines(breaks, lang),
             t("charts.trend.test", lang),
+            *_few_line(rows, lang),
             *status_line(rows.status, lang),
             *source_lines(context),
         ),
@@ -377,7 +375,7 @@ def build_changes_figure(
         parts=(
             Part(
                 "changes",
-                lambda w, h: draw_intervals(drawn, lang, w, h, reference=reference, logarithmic=True, room=0.8),
+                lambda w, h: draw_intervals(drawn, lang, w, h, reference=reference, logarithmic=True, room=1.0),
                 bar_height(len(drawn), each=25, least=120),
             ),
         ),
@@ -388,7 +386,7 @@ def build_changes_figure(
 def _change_row(row: Any, context: ChartContext) -> IntervalRow:
     lang = context.lang
     words = change_words(row, lang)
-    has_ratio = pd.notna(row.ratio) and pd.notna(row.ratio_high) and row.ratio > 0
+    has_ratio = pd.notna(row.ratio)
     certain = row.verdict in ("higher", "lower")
     short = t(
         "charts.trend.short",
@@ -396,7 +394,7 @@ def _change_row(row: Any, context: ChartContext) -> IntervalRow:
         change=signed(row.ratio, lang) if has_ratio else "",
         now=fmt.number(int(row.ads_now), 0, lang),
         before=fmt.number(None if pd.isna(row.ads_before) else int(row.ads_before), 0, lang),
-    )
+    ) + uncertain_mark(row.reliability, lang)
     return {
         "label": codes.county_name(row.region_code, lang),
         "value": float(row.ratio) if has_ratio else None,
@@ -408,6 +406,14 @@ def _change_row(row: Any, context: ChartContext) -> IntervalRow:
         "fill": theme.DEEP if certain else theme.RAMP[1],
         "chosen": row.region_code == context.county_code,
     }
+
+
+def _few_line(rows: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+    """How many counties have too few ads for a ratio, and what «osäkert» means; nothing where neither is shown."""
+    few = int(((rows.region_code != codes.COUNTRY_CODE) & rows.verdict.isin(["too_few_ads", "no_ads"])).sum())
+    unsure = bool((rows.ratio.notna() & (rows.reliability == "uncertain")).any())
+    hidden = (t("charts.trend.few", lang, count=few),) if few else ()
+    return (*hidden, *((t("charts.trend.unsure", lang),) if unsure else ()))
 
 
 def changes_finding(rows: pd.DataFrame, period: str, context: ChartContext) -> str:
@@ -429,8 +435,9 @@ def changes_finding(rows: pd.DataFrame, period: str, context: ChartContext) -> s
 
 def _changes_table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     columns = ["region_code", "region_name", "ads_now", "ads_before", "ratio", "ratio_low", "ratio_high", "verdict"]
-    return rows[[*columns, "status"]].assign(
+    return rows[[*columns, "reliability", "status"]].assign(
         region_name=[codes.county_name(c, lang) for c in rows.region_code],
         verdict=[t(f"charts.trend.word.{v}", lang) for v in rows.verdict],
+        reliability=reliability_words(rows.reliability, lang),
         status=[status_label(s, lang) for s in rows.status],
     )

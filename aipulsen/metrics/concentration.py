@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import clopper_pearson, reliability
+from aipulsen.metrics.uncertainty import RATED, clopper_pearson, reliabilities
 
 GINI_DRAWS = 4_000
 GINI_SEED = 20260430
@@ -20,8 +20,8 @@ def location_quotients(counts: pd.DataFrame, population: pd.DataFrame) -> pd.Dat
 
     counts: county_code, ads. population: county_code, population_persons. quotient = (n / N) / (p / P); the
     interval is Clopper–Pearson's of n among N, over p / P (the population is taken as known). Below 5 ads
-    there is no quotient, only the count. A missing count or population makes every quotient missing: a share
-    of a part is no share of the whole. Returns county_code, ads, ads_share, population_persons,
+    there is neither share nor quotient, only the count. A missing count or population makes every quotient
+    missing: a share of a part is no share of the whole. Returns county_code, ads, ads_share, population_persons,
     population_share, location_quotient, quotient_low, quotient_high, reliability, in code order.
 
     >>> counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [60, 40]})
@@ -34,15 +34,15 @@ def location_quotients(counts: pd.DataFrame, population: pd.DataFrame) -> pd.Dat
     whole = bool(ads.notna().all() and people.notna().all() and ads.sum() > 0)
     total = int(ads.sum()) if whole else 0
     share = people / people.sum() if whole else pd.Series(pd.NA, index=merged.index, dtype="Float64")
-    trust = [reliability(None if pd.isna(n) or not whole else float(n)) for n in ads]
-    shown = pd.Series([r in ("uncertain", "ok") for r in trust])
+    trust = reliabilities(ads if whole else pd.Series(pd.NA, index=ads.index))
+    shown = trust.isin(RATED)
     bounds = [clopper_pearson(int(n), total) if whole else (np.nan, np.nan) for n in ads.fillna(0)]
     ads_share = ads / total if whole else share
     return pd.DataFrame(
         {
             "county_code": merged.county_code,
             "ads": merged.ads.astype("Int64"),
-            "ads_share": ads_share,
+            "ads_share": ads_share.where(shown),
             "population_persons": merged.population_persons.astype("Int64"),
             "population_share": share,
             "location_quotient": (ads_share / share).where(shown),

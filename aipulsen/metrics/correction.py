@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import CONFIDENCE, HIDDEN_BELOW_ADS, clopper_pearson
+from aipulsen.metrics.uncertainty import CONFIDENCE, RATED, clopper_pearson, reliabilities
 
 CORRECTION_DRAWS = 10_000
 CORRECTION_SEED = 20260430
@@ -31,7 +31,7 @@ def corrected_shares(
     shares whose quantiles are Clopper–Pearson's ends, the lower ones for the low end and the upper ones for the high
     (melding: Fay, Proschan & Brittain, Biometrics 71, 2015); of precision and sensitivity, half of each (mid-P).
     apparent_low_share and apparent_high_share are Clopper–Pearson's own. Below 5 AI ads, or with no ads at all, there
-    is no share. The order of the rows changes nothing.
+    is no share (`reliability`). The order of the rows changes nothing.
 
     >>> c = pd.DataFrame({"county_code": ["01"], "ai_ads": [100], "all_ads": [10_000]})
     >>> corrected_shares(c, 90, 10, 30).corrected_share.round(4).tolist()
@@ -53,7 +53,8 @@ def corrected_shares(
     measured = np.array(tp / (tp + fp)), np.array(tp / (tp + fn))
     point = _corrected(apparent, np.array(apparent[-1]), *measured)
     bounds = [clopper_pearson(int(n), int(total)) for n, total in zip(all_ai, all_ads, strict=True)]
-    shown = (all_ai >= HIDDEN_BELOW_ADS) & (all_ads > 0)
+    trust = reliabilities(pd.Series(all_ai).where(all_ads > 0))
+    shown = trust.isin(RATED)
     shares = {
         "apparent_share": apparent,
         "apparent_low_share": [b[0] for b in bounds],
@@ -64,7 +65,7 @@ def corrected_shares(
     }
     columns = {name: pd.Series(values, dtype="Float64").where(shown) for name, values in shares.items()}
     counted = {"county_code": codes, "ai_ads": all_ai.astype(int), "all_ads": all_ads.astype(int)}
-    return pd.DataFrame({**counted, **columns})
+    return pd.DataFrame({**counted, **columns, "reliability": trust})
 
 
 def _exact_draws(

@@ -9,19 +9,21 @@ import pandas as pd
 from scipy import stats
 
 from aipulsen.metrics.employers import employer_key
-from aipulsen.metrics.uncertainty import CONFIDENCE
+from aipulsen.metrics.uncertainty import CONFIDENCE, RATED, clopper_pearson, reliabilities
 
 _LEAST_COUNTIES = 4  # a rank correlation of fewer says nothing
 
 
 def county_agreement(platsbanken: pd.DataFrame, boards: pd.DataFrame) -> pd.DataFrame:
-    """Each county's share of the AI ads in the two sources, and whether they differ.
+    """Each county's share of the AI ads in the two sources with its exact interval, and whether they differ.
 
     platsbanken, boards: county_code, ads (placed ads only; a county absent from one has 0 there). Returns
-    county_code, ads, board_ads, ads_share, board_ads_share (0–1 of each source's placed ads) and `agreement`:
-    «differs» when Fisher's exact test on the county against the rest tells the sources apart at 95 %, else
-    «agrees»; «unknown» when a source has no placed ads at all. No correction for 21 tests: about one county in
-    twenty differs by chance.
+    county_code, ads, board_ads; for each source the share (ads_share, board_ads_share; 0–1 of its placed ads) with
+    Clopper–Pearson's interval (…_low_share, …_high_share) and reliability (reliability, board_reliability), which its
+    own count in the county decides: below 5 there is a count and no share; without placed ads at all the source's
+    shares are missing. `agreement`: «differs» when Fisher's exact test on the county against the rest tells the
+    sources apart at 95 %, else «agrees»; «unknown» unless both sources have a share. No correction for 21 tests:
+    about one county in twenty differs by chance.
 
     >>> one = pd.DataFrame({"county_code": ["01", "25"], "ads": [90, 10]})
     >>> two = pd.DataFrame({"county_code": ["01", "25"], "ads": [40, 60]})
@@ -32,21 +34,35 @@ def county_agreement(platsbanken: pd.DataFrame, boards: pd.DataFrame) -> pd.Data
     both = both.fillna({"ads": 0, "board_ads": 0}).sort_values("county_code", ignore_index=True)
     ads, board_ads = both.ads.astype("Int64"), both.board_ads.astype("Int64")
     total, board_total = int(ads.sum()), int(board_ads.sum())
-    known = total > 0 and board_total > 0
-    missing = pd.Series([pd.NA] * len(both), dtype="Float64")
+    shares, board_shares = _shares(ads, total), _shares(board_ads, board_total)
+    comparable = shares.share.notna() & board_shares.share.notna()
     return pd.DataFrame(
         {
             "county_code": both.county_code,
             "ads": ads,
             "board_ads": board_ads,
-            "ads_share": ads.astype("Float64") / total if total else missing,
-            "board_ads_share": board_ads.astype("Float64") / board_total if board_total else missing,
+            "ads_share": shares.share,
+            "ads_low_share": shares.low,
+            "ads_high_share": shares.high,
+            "reliability": shares.reliability,
+            "board_ads_share": board_shares.share,
+            "board_ads_low_share": board_shares.low,
+            "board_ads_high_share": board_shares.high,
+            "board_reliability": board_shares.reliability,
             "agreement": [
                 _verdict(int(n), total, int(m), board_total) if known else "unknown"
-                for n, m in zip(ads, board_ads, strict=True)
+                for n, m, known in zip(ads, board_ads, comparable, strict=True)
             ],
         }
     )
+
+
+def _shares(ads: pd.Series, total: int) -> pd.DataFrame:
+    """Each count's share of `total` with interval and reliability: share, low, high, reliability."""
+    trust = reliabilities(ads if total else pd.Series(pd.NA, index=ads.index))
+    bounds = [(n / total, *clopper_pearson(n, total)) if total else (None, None, None) for n in map(int, ads)]
+    frame = pd.DataFrame(bounds, columns=["share", "low", "high"], index=ads.index).astype("Float64")
+    return frame.where(trust.isin(RATED)).assign(reliability=trust)
 
 
 def _verdict(ads: int, total: int, board_ads: int, board_total: int) -> str:

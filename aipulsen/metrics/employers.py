@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, clopper_pearson, poisson_interval
+from aipulsen.metrics.uncertainty import (
+    CONFIDENCE,
+    RATED,
+    Reliability,
+    clopper_pearson,
+    largest_share_interval,
+    poisson_interval,
+    reliability,
+)
 
 _LEGAL_FORM = re.compile(r"\b(ab|aktiebolag|hb|kb|publ|filial|ltd|as|oy|gmbh)\b|[(),.]")
 
@@ -23,38 +31,43 @@ def employer_key(name: str) -> str:
 
 def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
     """One row per employer: employer, employer_kind, is_staffing, ads, ads_share with its exact interval
-    (ads_low_share, ads_high_share), roles; most ads first.
+    (ads_low_share, ads_high_share), reliability, roles; most ads first.
 
     ads_share is 0–1 of all ads given, also those without an employer, which stand in a row of their own with
-    a missing name. `roles` are up to three of the most common occupations, else headlines. No ads: no rows.
+    a missing name. It speaks of the region, so the region's ads decide: below 5 in all there are counts and no share,
+    and `reliability` is the same for every employer. `roles` are up to three of the most common occupations, else
+    headlines. No ads: no rows.
     """
-    counted = ["ads", "ads_share", "ads_low_share", "ads_high_share"]
+    counted = ["ads", "ads_share", "ads_low_share", "ads_high_share", "reliability"]
     columns = ["employer", "employer_kind", "is_staffing", *counted, "roles"]
     if ads.empty:
         return pd.DataFrame({c: pd.Series([], dtype="object") for c in columns})
     names = ads.employer.astype("object").where(ads.employer.notna(), None)
     keyed = ads.assign(_key=[employer_key(n) if n else "" for n in names])
+    trust = reliability(len(ads))
     rows = []
     for key, group in keyed.groupby("_key", sort=True):
         words = group.occupation_name.fillna(group.headline)
         common = words.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
         spelled = group.employer.dropna().value_counts().sort_index().sort_values(ascending=False, kind="stable")
-        low, high = clopper_pearson(len(group), len(ads))
+        low, high = clopper_pearson(len(group), len(ads)) if trust in RATED else (None, None)
         rows.append(
             {
                 "employer": spelled.index[0] if key else None,
                 "employer_kind": group.employer_kind.mode().iloc[0],
                 "is_staffing": bool(group.is_staffing.any()),
                 "ads": len(group),
-                "ads_share": len(group) / len(ads),
+                "ads_share": len(group) / len(ads) if trust in RATED else None,
                 "ads_low_share": low,
                 "ads_high_share": high,
+                "reliability": trust,
                 "roles": "; ".join(map(str, common.index[:3])),
                 "_key": key,
             }
         )
     table = pd.DataFrame(rows).sort_values(["ads", "_key"], ascending=[False, True], ignore_index=True)
-    return table[columns]
+    shares = {c: table[c].astype("Float64") for c in ("ads_share", "ads_low_share", "ads_high_share")}
+    return table.assign(**shares)[columns]
 
 
 def share_bounds(employer_ads: float | None, ads: float | None) -> tuple[float | None, float | None]:
@@ -68,24 +81,26 @@ def share_bounds(employer_ads: float | None, ads: float | None) -> tuple[float |
 class Dependence:
     """How much a region's AI labour market hangs on its largest employer.
 
-    Shares are 0–1 of all the region's ads, with the exact 95 % interval; its lower end allows for the largest of
-    several having been lucky (`clopper_pearson`, chosen_among). `effective_employers` is 1/HHI over the named
-    employers, missing where only the largest is known. The gap without the largest has the exact Poisson
-    interval of the ads that are left; it is missing below five of them and without a base. `is_approximate`: the
-    largest's number is itself an «about».
+    Shares are 0–1 of all the region's ads, with a 95 % interval that allows for the largest of several having been
+    lucky (`largest_share_interval`). `effective_employers` is 1/HHI over the named
+    employers, missing where only the largest is known. Below five ads in the region there is neither, only counts.
+    The gap without the largest has the exact Poisson interval of the ads that are left, its upper end widened for the
+    same luck, and `reliability_without` is theirs; it is missing below five of them and without a base.
+    `is_approximate`: the largest's number is itself an «about».
     """
 
     largest_employer: str
     ads: int
     largest_ads: int
-    largest_share: float
-    largest_share_low: float
-    largest_share_high: float
+    largest_share: float | None
+    largest_share_low: float | None
+    largest_share_high: float | None
     effective_employers: float | None
     ads_without_largest: int
     gap_without_largest: float | None
     gap_without_low: float | None
     gap_without_high: float | None
+    reliability_without: Reliability
     is_approximate: bool
 
 
@@ -97,39 +112,56 @@ def dependence_on(
     *,
     effective_employers: float | None = None,
     is_approximate: bool = False,
-    chosen_among: int = 1,
+    chosen_among: float = 1,
 ) -> Dependence:
     """The region with and without one employer: `ads` in all, `employer_ads` of them the employer's.
 
-    chosen_among: of how many employers this one was found to be the largest; 1 when it was named beforehand.
+    chosen_among: of how many employers this one was found to be the largest (`possible_employers`); 1 when it was named
+    beforehand. Chosen, its luck was the others' misfortune: the upper end of what is left takes α/4, not α/2 (with
+    any number of employers the shift is at most 0.6 of the rest's standard deviation).
 
     >>> found = dependence_on("LTU", 19, 57, 18_567)
     >>> found.ads_without_largest, round(found.gap_without_largest, 2), round(found.largest_share_low, 3)
     (38, 2.05, 0.214)
     """
-    low, high = clopper_pearson(employer_ads, ads, chosen_among=chosen_among)
+    has_share = reliability(ads) in RATED
+    low, high = largest_share_interval(employer_ads, ads, chosen_among) if has_share else (None, None)
     rest = ads - employer_ads
+    trust = reliability(rest if base_persons else None)
     gap = gap_low = gap_high = None
-    if base_persons and rest >= HIDDEN_BELOW_ADS:
-        gap, (gap_low, gap_high) = (rest / base_persons * 1000, _per_1000(poisson_interval(rest), base_persons))
+    if base_persons and trust in RATED:
+        bounds = poisson_interval(rest)
+        if chosen_among > 1:
+            bounds = bounds[0], poisson_interval(rest, confidence=(1 + CONFIDENCE) / 2)[1]
+        gap, gap_low, gap_high = (n / base_persons * 1000 for n in (rest, *bounds))
     return Dependence(
         largest_employer=employer,
         ads=ads,
         largest_ads=employer_ads,
-        largest_share=employer_ads / ads,
+        largest_share=employer_ads / ads if has_share else None,
         largest_share_low=low,
         largest_share_high=high,
-        effective_employers=effective_employers,
+        effective_employers=effective_employers if has_share else None,
         ads_without_largest=rest,
         gap_without_largest=gap,
         gap_without_low=gap_low,
         gap_without_high=gap_high,
+        reliability_without=trust,
         is_approximate=is_approximate,
     )
 
 
-def _per_1000(interval: tuple[float, float], base_persons: float) -> tuple[float, float]:
-    return interval[0] / base_persons * 1000, interval[1] / base_persons * 1000
+def possible_employers(ads: pd.Series) -> float:
+    """How many employers could have been the largest: those seen, and Chao's estimate of those that were not.
+
+    Formula: k + f₁(f₁ - 1) / (2(f₂ + 1)), f₁ and f₂ those with one ad and with two. Where nearly every employer has one
+    ad, most possible ones were never seen. Reference: Chao, Scandinavian Journal of Statistics 11 (1984).
+
+    >>> possible_employers(pd.Series([9, 4, 3])), possible_employers(pd.Series([2, 1, 1, 1, 1]))
+    (3.0, 8.0)
+    """
+    once, twice = int((ads == 1).sum()), int((ads == 2).sum())
+    return len(ads) + once * (once - 1) / (2 * (twice + 1))
 
 
 def dependence(table: pd.DataFrame, base_persons: float | None) -> Dependence | None:
@@ -151,7 +183,7 @@ def dependence(table: pd.DataFrame, base_persons: float | None) -> Dependence | 
         int(table.ads.sum()),
         base_persons,
         effective_employers=effective,
-        chosen_among=len(named),
+        chosen_among=possible_employers(named.ads),
     )
 
 

@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import clopper_pearson, poisson_interval, reliability
+from aipulsen.metrics.uncertainty import RATED, clopper_pearson, poisson_interval, reliabilities, reliability
 
-Verdict = Literal["higher", "lower", "not_different", "break", "too_few_days", "no_ads"]
+Verdict = Literal["higher", "lower", "not_different", "break", "too_few_days", "no_ads", "too_few_ads"]
 
 WEEK_DAYS = 7
 YEAR_DAYS = 364  # 52 whole weeks: the same season with the same weekdays
@@ -85,8 +85,8 @@ def per_week(ads: pd.Series, window_days: int) -> pd.DataFrame:
     """
     weeks = window_days / WEEK_DAYS
     known = {int(n): poisson_interval(int(n)) for n in set(ads)}
-    trust = [reliability(int(n)) for n in ads]
-    shown = pd.Series([r in ("uncertain", "ok") for r in trust], index=ads.index)
+    trust = reliabilities(ads)
+    shown = trust.isin(RATED)
     rates = {
         "per_week": ads / weeks,
         "per_week_low": ads.map(lambda n: known[int(n)][0]) / weeks,
@@ -119,24 +119,28 @@ def change(
 ) -> dict[str, object]:
     """How the latest window compares with the one that ended `back_days` earlier.
 
-    counts: one region's moving counts by day. Gives ads_now, ads_before, ratio, ratio_low, ratio_high, verdict.
-    «higher» or «lower» only when the interval of the ratio leaves out 1. A break after the first day of the
-    earlier window makes the two incomparable («break»): the counts stand, the ratio does not. Windows must not
-    overlap (back_days ≥ window_days), and the earlier one must be whole («too_few_days»).
+    counts: one region's moving counts by day. Gives ads_now, ads_before, ratio, ratio_low, ratio_high, verdict,
+    reliability. «higher» or «lower» only when the interval of the ratio leaves out 1. The window with fewer ads
+    decides the reliability: below 5 there are two counts but neither ratio nor verdict («too_few_ads», «no_ads» for
+    none at all). A break after the first day of the earlier window makes the two incomparable («break»): the counts
+    stand, the ratio does not. Windows must not overlap (back_days ≥ window_days), and the earlier one must be whole
+    («too_few_days»).
     """
     now = int(counts.loc[last])
     row: dict[str, object] = {"ads_now": now, "ads_before": None, "ratio": None, "ratio_low": None, "ratio_high": None}
+    row["reliability"] = "missing"
     earlier = last - dt.timedelta(days=back_days)
     if back_days < window_days or earlier not in counts.index:
         return {**row, "verdict": "too_few_days"}
     before = int(counts.loc[earlier])
-    row["ads_before"] = before
+    row |= {"ads_before": before, "reliability": reliability(min(now, before))}
     first = earlier - dt.timedelta(days=window_days - 1)
     if any(first < day <= last for day in breaks):
         return {**row, "verdict": "break"}
     if before + now == 0:
         return {**row, "verdict": "no_ads"}
+    if row["reliability"] not in RATED:
+        return {**row, "verdict": "too_few_ads"}
     ratio, low, high = rate_ratio(before, now, window_days, window_days)
     verdict: Verdict = "higher" if low > 1 else "lower" if high < 1 else "not_different"
-    shown = [None if np.isinf(value) else value for value in (ratio, low, high)]
-    return {**row, "ratio": shown[0], "ratio_low": shown[1], "ratio_high": shown[2], "verdict": verdict}
+    return {**row, "ratio": ratio, "ratio_low": low, "ratio_high": high, "verdict": verdict}

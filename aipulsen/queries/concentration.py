@@ -11,7 +11,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import concentration, trend
-from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS, clopper_pearson
+from aipulsen.metrics.uncertainty import RATED, clopper_pearson, reliability
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.big_city_split import county_group, group_population, municipality_group
 from aipulsen.queries.comparison import comparison_codes, in_order
@@ -96,8 +96,8 @@ def ask_concentration(selection: Selection, root: Path | None = None) -> Concent
 def ask_share_over_time(selection: Selection, root: Path | None = None) -> ShareOverTimeAnswer:
     """How has the big cities' share of the placed ads developed, on the chosen definition?
 
-    One row per moving window: window_end, ads_big_city, ads_placed, ads_share with its exact interval,
-    spans_break. A window with fewer than 20 placed ads has counts but no share.
+    One row per moving window: window_end, ads_big_city, ads_placed, ads_share with its exact interval, reliability,
+    spans_break. A window with fewer than 5 ads in the big cities has counts but no share, as in `big_city_split`.
     """
     selection = selection.checked()
     edition = open_selected(selection, root)
@@ -128,7 +128,8 @@ def ask_share_over_time(selection: Selection, root: Path | None = None) -> Share
     for end in week_ends(covered[1], big.index):
         n, total = int(big[end]), int(placed[end])
         low, high = clopper_pearson(n, total)
-        shown = total >= UNCERTAIN_BELOW_ADS
+        trust = reliability(n)
+        shown = trust in RATED
         rows.append(
             {
                 "window_end": end.isoformat(),
@@ -137,6 +138,7 @@ def ask_share_over_time(selection: Selection, root: Path | None = None) -> Share
                 "ads_share": n / total if shown else None,
                 "ads_share_low": low if shown else None,
                 "ads_share_high": high if shown else None,
+                "reliability": trust,
                 "spans_break": spans_break(end, selection.window_days, days),
                 "definition": selection.definition,
                 "window_days": selection.window_days,

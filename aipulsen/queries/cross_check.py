@@ -38,7 +38,8 @@ class CrossCheckAnswer:
 def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossCheckAnswer:
     """Where do Platsbanken and the snapshot agree, and which employers are seen in only one?
 
-    Platsbanken's ads are those of the window at the broad level, because the boards' search knows no levels.
+    Both at the broad level, whatever level is chosen, and every row says so: the snapshot holds what a search for AI
+    ads found and knows no AI roles.
     """
     selection = dataclasses.replace(selection, level="competence").checked()
     edition = open_selected(selection, root)
@@ -65,7 +66,11 @@ def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossChec
             int(counts.ads.sum()),
             texts_in_window(edition, selection),
         ),
-        agreement=agreement.assign(status=boards.status.iloc[0] if len(boards) else "missing"),
+        agreement=agreement.assign(
+            window_days=selection.window_days,
+            level=selection.level,
+            status=boards.status.iloc[0] if len(boards) else "missing",
+        ),
         employers=cross_validation.employer_overlap(ads, boards_here),
         rank=cross_validation.rank_agreement(agreement),
         board_ads=len(boards),

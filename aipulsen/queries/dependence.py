@@ -38,7 +38,9 @@ def ask_dependence(selection: Selection, root: Path | None = None) -> Dependence
     """How much of each county's demand hangs on its largest employer?
 
     Where no number is known for any employer the columns of the largest are missing and its status is
-    «missing»: in the report's edition everywhere but in Norrbotten (90 days) and Västerbotten (180 days).
+    «missing»: in the report's edition everywhere but in Norrbotten (90 days) and Västerbotten (180 days). Below five
+    ads in the county the largest has a count and no share; `reliability` is of the county's ads,
+    `reliability_without` of those left.
     """
     answer = ask_gap(selection, root)
     edition = open_selected(answer.scope.selection, root)
@@ -50,6 +52,7 @@ def ask_dependence(selection: Selection, root: Path | None = None) -> Dependence
     for row in frame.itertuples():
         dependence, status = found.get(row.county_code, (None, "missing"))
         of_largest = {name: getattr(dependence, name, None) for name in fields}
+        of_largest["reliability_without"] = of_largest["reliability_without"] or "missing"
         rows.append({**of_largest, "status": weakest_status(status, row.status)})
     columns = pd.DataFrame(rows, index=frame.index, columns=[*fields, "status"])
     table = pd.concat([frame[_GAP], columns, frame[["window_days", "level", "base"]]], axis=1)

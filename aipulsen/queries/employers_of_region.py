@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen.metrics import counting, employers
-from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS
+from aipulsen.metrics.uncertainty import RATED, reliabilities, reliability
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
@@ -41,7 +41,8 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
     """Who are the employers behind the county's AI ads?
 
     In the report's edition only the employers the report names, with its words; a number only where it
-    prints one. Elsewhere every employer in the window; below five ads in all, counts without shares.
+    prints one. Elsewhere every employer in the window; below five ads in all, counts without shares. `reliability` is
+    of the region's ads, «missing» where the report gives no number.
     """
     selection = selection.checked()
     edition = open_selected(selection, root)
@@ -51,10 +52,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
             ads = ads[ads.county_code == selection.county_code]
         table = employers.employer_table(ads).assign(status=ads_status(edition), words=None)
         base = base_of(edition, selection)
-        few = len(ads) < HIDDEN_BELOW_ADS
-        if few:  # a share of so few ads is no rate
-            table = table.assign(**dict.fromkeys(("ads_share", "ads_low_share", "ads_high_share"), pd.NA))
-        dependence = None if few else employers.dependence(table, base)
+        dependence = employers.dependence(table, base) if reliability(len(ads)) in RATED else None
         scope = scope_of(edition, selection, ("ads",), len(ads), counting.count_texts(ads))
         listed = ads.sort_values(["published_date", "id"], ascending=[False, True]).reset_index(drop=True)
         return EmployersAnswer(scope, table, listed, dependence, is_named_only=False, has_base=base is not None)
@@ -67,6 +65,8 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
     counts = county_counts(edition, selection)
     in_county = named.merge(counts[["county_code", "ads"]], on="county_code", suffixes=("", "_county"))
     share = in_county.ads_share.fillna(in_county.ads.astype("Float64") / in_county.ads_county.astype("Float64"))
+    trust = reliabilities(in_county.ads_county.where(share.notna()))
+    share = share.where(trust.isin(RATED))
     # A share that the report gives of a county is no share of the country.
     one_county = selection.county_code is not None
     of_region = share if one_county else share.where(share.isna())
@@ -80,6 +80,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
         ads_high_share=pd.Series([high for _, high in bounds], dtype="Float64", index=in_county.index),
         county_ads_share=share,
         county_ads=in_county.ads_county,
+        reliability=trust,
         is_staffing=False,
     )[
         [
@@ -90,6 +91,7 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
             "ads_share",
             "ads_low_share",
             "ads_high_share",
+            "reliability",
             "roles",
             "status",
             "words",

@@ -20,6 +20,7 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.scope import Scope, default_base, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.store.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,19 @@ class GapAnswer:
         return records(self.gap)
 
 
+def printed(edition: Edition, figure: str) -> pd.Series:
+    """What the report prints of a figure, by region code."""
+    figures = edition.read("report_figures")
+    values: pd.Series = figures[figures.figure == figure].set_index("region_code")["value"]
+    return values
+
+
 def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
     """How many AI ads per 1 000 post-secondary educated has each county, and how sure is it?
 
     With a county: its row, and after it those of its comparison group when the selection asks for one. Ranks are
-    always those among all 21.
+    always those among all 21. On the report's base two printed figures stand beside ours where the report prints them:
+    gap_score_printed, and base_printed_persons, which is rounder than the base its scores are divided by.
     """
     selection = selection.checked()
     edition = open_selected(selection, root)
@@ -72,11 +81,11 @@ def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
         base=base,
         base_period=bases.period.iloc[0],
     )
-    if edition.has("report_figures") and base == "report" and selection.level == "role":
-        printed = edition.read("report_figures")
-        printed = printed[printed.figure == "gap_score"].set_index("region_code")["value"]
-        if selection.window_days == 90:
-            scored["gap_score_printed"] = scored.county_code.map(printed)
+    if edition.has("report_figures") and base == "report":
+        scored["base_printed_persons"] = scored.county_code.map(printed(edition, "post_secondary_persons"))
+        scored["base_printed_persons"] = scored.base_printed_persons.astype("Int64")
+        if selection.level == "role" and selection.window_days == 90:
+            scored["gap_score_printed"] = scored.county_code.map(printed(edition, "gap_score"))
     total = None if placed.ads.isna().all() else int(counts.ads.sum())
     ads = ads_in_window(edition, selection) if edition.has("ads") else None
     texts = None if ads is None else counting.count_texts(ads)

@@ -44,7 +44,7 @@ class ChangeAnswer:
     trend: TrendAnswer
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row per region and period: ads now, ads before, ratio with interval, verdict."""
+        """One row per region and period: ads now, ads before, ratio with interval, reliability, verdict."""
         return records(self.trend.changes)
 
 

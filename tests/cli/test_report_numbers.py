@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from aipulsen import figures, queries, report_check
 from aipulsen.cli import main
+from aipulsen.queries import Selection
 from tests.conftest import ROOT
 
 REPORT = ["--edition", "rapport-2026-04"]
@@ -227,3 +229,23 @@ def test_a_csv_of_a_faulty_figure_says_so_on_every_row(tmp_path: Path, data_fold
         main(["export", "gap-ranking", *REPORT, "--out", str(out)])
     rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
     assert {row["known_fault"] for row in rows} == {"Känt fel: rapportens bas räknar bara ett kön."}
+
+
+def test_the_two_printed_bases_stand_beside_those_the_scores_are_divided_by(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Norrbotten 18 567 and 18 500, Östergötland 41 989 and 42 000: rows, picture, file, view; none on SCB's base."""
+    rows = {r["county_code"]: r for r in query(capsys, "gap", *REPORT)}
+    bases = {code: (rows[code]["base_persons"], rows[code]["base_printed_persons"]) for code in ("25", "05", "01")}
+    assert bases == {"25": (18567, 18500), "05": (41989, 42000), "01": (300000, None)}
+    assert rows["25"]["base_status"] == "published"
+    figure = figures.build_figure("gap-map", Selection(edition="rapport-2026-04"))
+    words = " ".join(figure.caption).replace("\u00a0", " ")
+    assert "Norrbotten 18 567 (tryckt: 18 500)" in words
+    assert "Östergötland 41 989 (tryckt: 42 000)" in words
+    assert figure.table.set_index("county_code").base_printed_persons.dropna().to_dict() == {"25": 18500, "05": 42000}
+    scb = figures.build_figure("gap-map", Selection(edition="rapport-2026-04", base="scb"))
+    assert "tryckt:" not in " ".join(scb.caption)
+    assert "base_printed_persons" not in scb.table
+    why = report_check.in_words(queries.ask_report(Selection()).lines, "sv").iloc[:, -1].str.replace("\u00a0", " ")
+    assert any("18 567" in line and "3,07" in line for line in why)

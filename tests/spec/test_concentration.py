@@ -40,6 +40,7 @@ def test_a_share_of_a_part_is_no_share_of_the_whole() -> None:
     assert few.location_quotient.isna().tolist() == [False, True]
     assert few.reliability.tolist() == ["ok", "hidden"]
     assert few.ads.tolist() == [60, 4]
+    assert few.ads_share.isna().tolist() == [False, True]
 
 
 @settings(max_examples=30, deadline=None)

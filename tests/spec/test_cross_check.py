@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from scipy import stats
 
-from aipulsen import queries
+from aipulsen import figures, queries
+from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.cli import main
 from aipulsen.metrics import cross_validation
 from aipulsen.queries import Selection
@@ -23,10 +25,10 @@ def counted(**ads: int) -> pd.DataFrame:
 
 
 def test_a_difference_is_told_only_where_the_test_says_so() -> None:
-    """50 of 100 against 5 of 10 agree; 90 of 100 against 4 of 10 differ (Fisher p < 0.001)."""
+    """50 of 100 against 5 of 10 agree; 90 of 100 against 8 of 20 differ (Fisher p < 0.001)."""
     same = cross_validation.county_agreement(counted(c01=50, c25=50), counted(c01=5, c25=5))
     assert same.agreement.tolist() == ["agrees", "agrees"]
-    other = cross_validation.county_agreement(counted(c01=90, c25=10), counted(c01=4, c25=6))
+    other = cross_validation.county_agreement(counted(c01=90, c25=10), counted(c01=8, c25=12))
     assert other.agreement.tolist() == ["differs", "differs"]
     assert other.board_ads_share.tolist() == [0.4, 0.6]
 
@@ -37,11 +39,65 @@ def test_a_county_absent_from_one_source_has_zero_there() -> None:
     assert both.board_ads.tolist() == [7, 0]
 
 
+def test_four_ads_in_a_source_are_a_count_without_share_or_verdict() -> None:
+    """4 of 204 and 0 of 100 have no share, and no verdict on the county, though the other source has one."""
+    both = cross_validation.county_agreement(counted(c01=200, c23=4, c25=30), counted(c01=100, c23=0, c25=4))
+    assert both[["ads", "board_ads"]].to_numpy().tolist() == [[200, 100], [4, 0], [30, 4]]
+    assert both.reliability.tolist() == ["ok", "hidden", "ok"]
+    assert both.board_reliability.tolist() == ["ok", "hidden", "hidden"]
+    assert both.ads_share.isna().tolist() == [False, True, False]
+    assert both.board_ads_share.isna().tolist() == [False, True, True]
+    assert both.agreement.tolist()[1:] == ["unknown", "unknown"]
+
+
+def test_the_interval_of_a_county_s_share_is_exact() -> None:
+    """10 of 100 and 60 of 100: scipy's own exact interval, to the ninth decimal."""
+    both = cross_validation.county_agreement(counted(c01=90, c25=10), counted(c01=40, c25=60)).iloc[1]
+    for n, low, high in (
+        (10, both.ads_low_share, both.ads_high_share),
+        (60, both.board_ads_low_share, both.board_ads_high_share),
+    ):
+        exact = stats.binomtest(n, 100).proportion_ci(0.95, "exact")
+        assert [float(low), float(high)] == pytest.approx([exact.low, exact.high], abs=1e-9)
+
+
+@pytest.mark.parametrize("level", ["role", "competence"])
+def test_whichever_level_is_chosen_the_broad_one_is_counted_and_named(level: str) -> None:
+    """Rows, table, file and picture name AI-kompetens; the count is that of the gap at the broad level."""
+    selection = Selection(edition="demo", level=level)
+    answer = queries.ask_cross_check(selection)
+    assert {row["level"] for row in answer.rows()} == {"competence"}
+    broad = queries.ask_gap(Selection(edition="demo", level="competence")).gap
+    assert answer.scope.total_ads == int(broad.ads.sum())
+    figure = figures.build_figure("cross-check", selection)
+    assert "AI-kompetens (bred)" in figure.subtitle
+    assert set(figure.table.level) == {"AI-kompetens (bred)"}
+    assert "AI-kompetens (bred)" in csv_text(figure)
+    assert "AI-kompetens" in svg_text(figure)
+
+
+def test_the_demo_s_gotland_and_jamtland_have_no_share_anywhere() -> None:
+    """0 and 4 ads: words instead of a share in the chart, nothing in the table, null from the command line."""
+    selection = Selection(edition="demo")
+    rows = {row["county_code"]: row for row in queries.ask_cross_check(selection).rows()}
+    for code in ("09", "23"):
+        assert [rows[code][c] for c in ("ads_share", "board_ads_share")] == [None, None]
+        assert rows[code]["agreement"] == "unknown"
+    figure = figures.build_figure("cross-check", selection)
+    table = figure.table.set_index("county_code")
+    assert table.loc[["09", "23"], ["ads_share", "board_ads_share"]].isna().all(axis=None)
+    drawn = figure.parts[0].draw(600, 500).to_dict()["layer"][-1]["data"]["values"]
+    words = {row["county"]: row["words"] for row in drawn}
+    assert words["Gotland"] == "inga annonser"
+    assert words["Jämtland"] == "dolt: 4 annonser, färre än 5 / inga annonser"
+
+
 def test_an_empty_source_tells_nothing() -> None:
     """No placed ads: shares are missing, agreement unknown, no correlation."""
     both = cross_validation.county_agreement(counted(c01=9, c25=1), counted())
     assert both.agreement.tolist() == ["unknown", "unknown"]
     assert both.board_ads_share.isna().all()
+    assert both.board_reliability.tolist() == ["missing", "missing"]
     assert cross_validation.rank_agreement(both).correlation is None
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from aipulsen import queries
+from aipulsen import figures, queries
 from aipulsen.errors import ParameterError
 from aipulsen.metrics import counting, similarity, trend
 from aipulsen.queries import Selection
@@ -103,6 +103,44 @@ def test_a_change_is_called_so_only_where_the_interval_says_so(
     assert found["verdict"] == verdict
     assert [round(float(found[k]), 2) for k in ("ratio", "ratio_low", "ratio_high")] == ratio  # type: ignore[arg-type]
     assert (stats.binomtest(now, now + before).pvalue < 0.05) == (verdict != "not_different")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "trust", "verdict"),
+    [
+        (3, 2, "hidden", "too_few_ads"),
+        (40, 4, "hidden", "too_few_ads"),
+        (0, 12, "hidden", "too_few_ads"),
+        (0, 0, "hidden", "no_ads"),
+        (5, 9, "uncertain", "not_different"),
+        (19, 60, "uncertain", "higher"),
+        (20, 21, "ok", "not_different"),
+    ],
+)
+def test_the_window_with_fewer_ads_decides_whether_there_is_a_change(
+    before: int, now: int, trust: str, verdict: str
+) -> None:
+    """«2 mot 3» are two counts, no per cent; 5 against 9 is uncertain however large the later window is."""
+    found = trend.change(series(before, now), LAST, 90, 90, [])
+    assert (found["reliability"], found["verdict"]) == (trust, verdict)
+    assert (found["ads_now"], found["ads_before"]) == (now, before)
+    assert (found["ratio"] is None) == (trust == "hidden")
+
+
+def test_a_hidden_change_has_its_counts_and_no_per_cent_anywhere() -> None:
+    """The demo's Jämtland, 2 against 3: in the chart's words, its table and the rows of the command line."""
+    selection = Selection(edition="demo")
+    rows = {(r["region_code"], r["period"]): r for r in queries.ask_changes(selection).rows()}
+    row = rows["23", "previous"]
+    assert (row["ads_now"], row["ads_before"], row["ratio"], row["reliability"]) == (2, 3, None, "hidden")
+    figure = figures.build_figure("trend-changes", selection)
+    drawn = [v for layer in figure.parts[0].draw(600, 500).to_dict()["layer"] for v in layer["data"]["values"]]
+    words = {v["words"] for v in drawn if v.get("label") == "Jämtland"}
+    assert words == {"dolt: 2 mot 3 annonser, färre än 5 i ett fönster"}
+    assert figure.table.set_index("region_code").loc["23", ["ratio", "ratio_low", "ratio_high"]].isna().all()
+    assert any("osäkert" in v["words"] for v in drawn if v.get("label") == "Södermanland")  # 9 against 5
+    county = figures.build_figure("trend", Selection(edition="demo", county_code="23"))
+    assert "dolt: 2 mot 3 annonser, färre än 5 i ett fönster" in " ".join(county.caption)
 
 
 def test_windows_on_both_sides_of_a_break_are_not_compared() -> None:

@@ -215,13 +215,13 @@ def _shortage() -> list[str]:
 
 @example("cross_agreement")
 def _agreement() -> list[str]:
-    def verdict(ads: int, board_ads: int) -> str:
+    def verdict(ads: int, board_ads: int, of: int) -> str:
         one = pd.DataFrame({"county_code": ["01", "25"], "ads": [ads, 100 - ads]})
-        two = pd.DataFrame({"county_code": ["01", "25"], "ads": [board_ads, 10 - board_ads]})
+        two = pd.DataFrame({"county_code": ["01", "25"], "ads": [board_ads, of - board_ads]})
         return str(cross_validation.county_agreement(one, two).agreement.iloc[0])
 
-    assert (verdict(90, 4), verdict(50, 5)) == ("differs", "agrees")
-    return ["90 av 100 mot 4 av 10: skiljer sig", "50 av 100 mot 5 av 10: går inte att skilja åt"]
+    assert (verdict(90, 5, 15), verdict(50, 5, 10)) == ("differs", "agrees")
+    return ["90 av 100 mot 5 av 15: skiljer sig", "50 av 100 mot 5 av 10: går inte att skilja åt"]
 
 
 @example("trend")

@@ -22,7 +22,12 @@ def show_cross_check(page: Page) -> None:
             st.info(plain(t("pages.cross_check.report", lang)))
         st.info(t("pages.cross_check.missing", lang))
         return
-    panels.show_figure(figure("cross-check", page), lang, file_stem=file_stem("cross-check", page))
+    counted = answer.scope.selection.level
+    lead = t("charts.cross_check.level", lang, level=t(f"level.{counted}", lang))
+    fig = figure("cross-check", page)
+    panels.show_figure(
+        fig, lang, file_stem=file_stem(fig.key, page), lead=lead if page.selection.level != counted else ""
+    )
     rank = answer.rank
     st.markdown(
         plain(t("pages.cross_check.rank_missing", lang))

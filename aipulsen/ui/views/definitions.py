@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries
+from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.errors import AipulsenError
 from aipulsen.evaluation import unseen_sentence
 from aipulsen.queries.definitions import MeasuredAccuracy, alternatives_to
@@ -116,8 +117,9 @@ def _show_corrected(page: Page, lang: Lang) -> None:
 def _share_in_words(row: Any, lang: Lang) -> dict[str, str]:
     def share(value: Any, low: Any, high: Any) -> str:
         if pd.isna(value):
-            return t("common.hidden_few", lang)
-        return f"{fmt.percent(float(value), 1, lang)} ({fmt.percent_range(float(low), float(high), lang, 1)})"
+            return no_rate_words(row.reliability, row.ai_ads, lang)
+        span = fmt.percent_range(float(low), float(high), lang, 1)
+        return f"{fmt.percent(float(value), 1, lang)} ({span}){uncertain_mark(row.reliability, lang)}"
 
     return {
         t("definitions.column.county", lang): codes.county_name(row.county_code, lang),

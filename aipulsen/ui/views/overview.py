@@ -9,6 +9,7 @@ import streamlit as st
 
 from aipulsen import codes, figures, queries, report_check
 from aipulsen.charts.gap import rank_words
+from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -88,13 +89,20 @@ def _hero_gap_heading(top: pd.Series, lang: Lang) -> str:
 def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
     lang = page.lang
     big = split.split[split.split.group == "big_city"].iloc[0]
+    if pd.isna(big.ads_share):
+        people = fmt.percent(float(big.population_share), 0, lang)
+        return (
+            no_rate_words(big.reliability, big.ads, lang),
+            t("pages.overview.hero_split", lang),
+            t("pages.overview.hero_split_none", lang, people=people),
+        )
     return (
-        fmt.percent(None if pd.isna(big.ads_share) else float(big.ads_share), 0, lang),
+        fmt.percent(float(big.ads_share), 0, lang) + uncertain_mark(big.reliability, lang),
         t("pages.overview.hero_split", lang),
         t(
             "pages.overview.hero_split_note",
             lang,
-            ads=fmt.number(None if pd.isna(big.ads) else int(big.ads), 0, lang),
+            ads=fmt.number(int(big.ads), 0, lang),
             interval=fmt.percent_range(big.ads_low_share, big.ads_high_share, lang),
             people=fmt.percent(float(big.population_share), 0, lang),
             status=status_label(big.status, lang),

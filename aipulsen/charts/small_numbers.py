@@ -1,0 +1,27 @@
+"""What a chart says where small numbers allow no rate, or only an uncertain one: one wording for all of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+
+def no_rate_words(reliability: str, ads: float | None, lang: Lang) -> str:
+    """Why there is no rate: «saknas», «inga annonser», or «dolt: 3 annonser, färre än 5»; the count is never hidden."""
+    if reliability == "missing" or ads is None or pd.isna(ads):
+        return t("small_numbers.missing", lang)
+    if ads == 0:
+        return t("small_numbers.none", lang)
+    return t("small_numbers.hidden", lang, ads=fmt.number(int(ads), 0, lang))
+
+
+def uncertain_mark(reliability: str, lang: Lang) -> str:
+    """« osäkert» to stand after a rate of 5 to 19 ads; nothing after a firmer one."""
+    return f" {t('small_numbers.uncertain', lang)}" if reliability == "uncertain" else ""
+
+
+def reliability_words(found: pd.Series, lang: Lang) -> list[str]:
+    """The column `reliability` of a table, in words."""
+    return [t(f"reliability.{value}", lang) for value in found]

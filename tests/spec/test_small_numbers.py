@@ -1,0 +1,199 @@
+"""Small numbers: fewer than 5 ads give no rate, 5–19 an uncertain one, in every measure, row, table and chart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from aipulsen import figures, queries
+from aipulsen.charts.dependence import dependence_tip
+from aipulsen.charts.figure import Figure
+from aipulsen.cli_query import QUESTIONS
+from aipulsen.metrics import big_city, correction, employers
+from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS
+from aipulsen.queries import Selection
+from aipulsen.text import all_texts
+
+# Per question: a column of a rate, the counts of which the smallest decides, and the column that says how sure.
+DECIDED_BY: dict[str, tuple[tuple[str, tuple[str, ...], str], ...]] = {
+    "gap": (("gap_score", ("ads",), "reliability"),),
+    "trend": (("per_week", ("ads",), "reliability"),),
+    "trend-change": (("ratio", ("ads_now", "ads_before"), "reliability"),),
+    "concentration": (
+        ("location_quotient", ("ads",), "reliability"),
+        ("ads_share", ("ads",), "reliability"),
+    ),
+    "commuting-adjusted": (("adjusted_score", ("ads",), "adjusted_reliability"),),
+    "cross-check": (
+        ("ads_share", ("ads",), "reliability"),
+        ("board_ads_share", ("board_ads",), "board_reliability"),
+        ("agreement", ("ads", "board_ads"), ""),
+    ),
+    "split": (("ads_share", ("ads",), "reliability"),),
+    "big-city-trend": (("ads_share", ("ads_big_city",), "reliability"),),
+    "dependence": (
+        ("largest_share", ("ads",), "reliability"),
+        ("effective_employers", ("ads",), "reliability"),
+        ("gap_without_largest", ("ads_without_largest",), "reliability_without"),
+    ),
+    "shares": (("corrected_share", ("ai_ads",), "reliability"),),
+    "drivers": (("gap_log", ("ads",), "reliability"),),
+}
+
+
+def expected(count: int) -> str:
+    """The product's rule, written anew."""
+    return "hidden" if count < 5 else "uncertain" if count < 20 else "ok"
+
+
+@pytest.mark.parametrize("level", queries.LEVELS)
+@pytest.mark.parametrize("name", DECIDED_BY)
+def test_every_row_of_every_rate_follows_the_rule(name: str, level: str) -> None:
+    """In the demo, with its small counties: no rate below five ads, «uncertain» below twenty, counts always."""
+    assert (HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS) == (5, 20)
+    for definition in queries.DEFINITIONS if name in ("split", "big-city-trend") else ("counties",):
+        selection = Selection(edition="demo", level=level, definition=definition, region_level="county")
+        rows = QUESTIONS[name][0](selection).rows()
+        assert rows
+        for row in rows:
+            for rate, counts, trust in DECIDED_BY[name]:
+                known = [row[c] for c in counts]
+                if None in known or row.get("group") == "not_stated" or row.get("county_code") == "":
+                    continue
+                least = min(known)
+                assert least >= 5 or row[rate] in (None, "unknown"), row
+                if trust and row.get("verdict") not in ("break", "too_few_days"):
+                    assert row[trust] == expected(int(least)), row
+
+
+@pytest.mark.parametrize("name", ["trend-change", "concentration", "cross-check", "dependence", "shares"])
+def test_the_walk_above_meets_small_counties(name: str) -> None:
+    """The demo has rows whose rate is hidden: the rule has something to hide."""
+    rows = QUESTIONS[name][0](Selection(edition="demo")).rows()
+    assert any(row["reliability"] == "hidden" for row in rows)
+    assert any(row["reliability"] == "uncertain" for row in rows)
+
+
+def drawn_words(figure: Figure, county: str) -> set[str]:
+    """The words a figure draws in a county's row."""
+    found: set[str] = set()
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            if node.get("words") and county in (node.get("label"), node.get("county")):
+                found.add(str(node["words"]))
+            if node.get("value") and node.get("county") == county and "place" in node:
+                found.add(str(node["value"]))
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    for part in figure.parts:
+        walk(part.draw(600, 500).to_dict())
+    return found
+
+
+@pytest.mark.parametrize(
+    "key", ["gap-ranking", "big-city-quotients", "commuting-adjusted", "gap-drivers", "dependence", "cross-check"]
+)
+def test_a_county_without_ads_is_called_the_same_in_every_chart(key: str) -> None:
+    """The demo's Gotland has no ads: «inga annonser», never «dolt: 0 annonser», never 0."""
+    figure = figures.build_figure(key, Selection(edition="demo"))
+    assert drawn_words(figure, "Gotland") == {"inga annonser"}
+
+
+@pytest.mark.parametrize(
+    "key", ["gap-ranking", "big-city-quotients", "commuting-adjusted", "gap-drivers", "dependence"]
+)
+def test_a_county_with_few_ads_is_called_the_same_in_every_chart(key: str) -> None:
+    """The demo's Jämtland has two."""
+    figure = figures.build_figure(key, Selection(edition="demo"))
+    assert drawn_words(figure, "Jämtland") == {"dolt: 2 annonser, färre än 5"}
+
+
+@pytest.mark.parametrize(
+    "key", ["big-city-quotients", "commuting-adjusted", "gap-drivers", "dependence", "trend-changes", "cross-check"]
+)
+def test_a_county_with_five_to_nineteen_ads_is_marked_uncertain(key: str) -> None:
+    """The demo's Södermanland has nine, after five; twenty at the broad level, where Västmanland has 18 against 5."""
+    figure = figures.build_figure(key, Selection(edition="demo"))
+    county = "Västmanland" if key == "cross-check" else "Södermanland"
+    assert any("osäkert" in words for words in drawn_words(figure, county))
+    assert not any("osäkert" in words for words in drawn_words(figure, "Skåne"))
+
+
+def groups(big: int | None, rest: int | None) -> pd.DataFrame:
+    """The split of made-up counts."""
+    counts = pd.DataFrame({"group": ["big_city", "rest"], "ads": pd.array([big, rest], "Int64"), "status": "measured"})
+    people = pd.DataFrame(
+        {
+            "group": ["big_city", "rest"],
+            "population_persons": pd.array([54, 46], "Int64"),
+            "population_share": [0.54, 0.46],
+            "population_status": "published",
+            "population_period": "2026-04",
+        }
+    )
+    return big_city.big_city_split(counts, people).set_index("group")
+
+
+def test_a_split_of_four_and_ninety_six_has_one_share() -> None:
+    """Four ads in big cities are a count; the rest has its share; a missing count is missing, not hidden."""
+    found = groups(4, 96)
+    assert found.reliability.tolist() == ["hidden", "ok"]
+    assert found.ads.tolist() == [4, 96]
+    assert found[["ads_share", "ads_low_share", "ads_high_share"]].isna().all(axis=1).tolist() == [True, False]
+    assert groups(7, 30).reliability.tolist() == ["uncertain", "ok"]
+    assert groups(None, None).reliability.tolist() == ["missing", "missing"]
+    assert groups(0, 0).ads_share.isna().all()
+
+
+def test_the_employers_of_a_region_with_four_ads_have_counts_only() -> None:
+    """No share, no interval, no dependence; with five each has a share that is uncertain."""
+    ads = pd.DataFrame(
+        {
+            "employer": ["Exempel AB", "Exempel AB", "Annat AB", "Tredje AB", "Fjärde AB"],
+            "employer_kind": "other",
+            "is_staffing": False,
+            "occupation_name": "x",
+            "headline": "y",
+        }
+    )
+    few = employers.employer_table(ads.head(4))
+    assert few.reliability.unique().tolist() == ["hidden"]
+    assert few[["ads_share", "ads_low_share", "ads_high_share"]].isna().all(axis=None)
+    assert few.ads.tolist() == [2, 1, 1]
+    five = employers.employer_table(ads)
+    assert five.reliability.unique().tolist() == ["uncertain"]
+    assert float(five.ads_share.iloc[0]) == 0.4
+    found = employers.dependence_on("Exempel AB", 2, 4, 1000, effective_employers=2.7)
+    assert (found.largest_ads, found.ads, found.largest_share, found.effective_employers) == (2, 4, None, None)
+    assert dependence_tip(found, "sv") == "Störst: Exempel AB, 2 annonser; för få i länet för en andel"
+
+
+def test_the_map_s_tooltip_tells_no_share_of_two_ads() -> None:
+    """The demo's Jämtland: the largest of two ads is «50 %» of nothing that can bear it."""
+    tip = figures.dependence_tips(Selection(edition="demo"), "sv")["23"]
+    assert "%" not in tip
+    assert "för få" in tip
+
+
+def test_a_corrected_share_says_how_sure_it_is() -> None:
+    """4 AI ads hidden, 12 uncertain, 100 ok; a county without any ads is missing."""
+    counts = pd.DataFrame(
+        {"county_code": ["01", "12", "14", "25"], "ai_ads": [4, 12, 100, 0], "all_ads": [900, 900, 900, 0]}
+    )
+    found = correction.corrected_shares(counts, 90, 10, 30, draws=100).set_index("county_code")
+    assert found.reliability.tolist() == ["hidden", "uncertain", "ok", "missing", "ok"]
+    assert found.corrected_share.isna().tolist() == [True, False, False, True, False]
+
+
+def test_no_text_writes_its_own_words_for_small_numbers() -> None:
+    """«färre än 5» as a chart's row stands in one file; elsewhere only definitions and reading lines say it."""
+    own = [k for k, v in all_texts().items() if re.fullmatch(r"(dolt: .*färre än 5|inga annonser)", v["sv"])]
+    assert sorted(own) == ["charts.trend.word.no_ads", "small_numbers.hidden", "small_numbers.none"]
