@@ -46,6 +46,12 @@ def share_words(row: Any, lang: Lang) -> str:
     return t("dependence.about" if row.is_approximate else "dependence.exactly", lang, share=share)
 
 
+def _and_uncertain(reliability: str, lang: Lang) -> str:
+    """«, osäkert» after an interval in a sentence."""
+    mark = uncertain_mark(reliability, lang)
+    return f",{mark}" if mark else ""
+
+
 def dependence_sentences(row: Any, region: str, lang: Lang, *, has_base: bool = True) -> tuple[str, ...]:
     """The largest employer with count, share and interval; the gap without it; the effective number."""
     largest = t(
@@ -56,7 +62,8 @@ def dependence_sentences(row: Any, region: str, lang: Lang, *, has_base: bool = 
         count=fmt.number(row.largest_ads, 0, lang),
         ads=fmt.number(row.ads, 0, lang),
         share=share_words(row, lang),
-        interval=fmt.percent_range(row.largest_share_low, row.largest_share_high, lang),
+        interval=fmt.percent_range(row.largest_share_low, row.largest_share_high, lang)
+        + _and_uncertain(row.reliability, lang),
     )
     left = fmt.number(row.ads_without_largest, 0, lang)
     if row.gap_without_largest is None:
@@ -68,7 +75,7 @@ def dependence_sentences(row: Any, region: str, lang: Lang, *, has_base: bool = 
             ads=left,
             gap=fmt.number(row.gap_without_largest, 2, lang),
             low=fmt.number(row.gap_without_low, 2, lang),
-            high=fmt.number(row.gap_without_high, 2, lang),
+            high=fmt.number(row.gap_without_high, 2, lang) + _and_uncertain(row.reliability_without, lang),
         )
     effective: tuple[str, ...] = ()
     if row.effective_employers is not None:

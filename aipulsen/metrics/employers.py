@@ -83,7 +83,8 @@ class Dependence:
 
     Shares are 0–1 of all the region's ads, with a 95 % interval that allows for the largest of several having been
     lucky (`largest_share_interval`). `effective_employers` is 1/HHI over the named
-    employers, missing where only the largest is known. Below five ads in the region there is neither, only counts.
+    employers, missing where only the largest is known. Below five ads in the region there is neither, only counts;
+    `reliability` is of those ads.
     The gap without the largest has the exact Poisson interval of the ads that are left, its upper end widened for the
     same luck, and `reliability_without` is theirs; it is missing below five of them and without a base.
     `is_approximate`: the largest's number is itself an «about».
@@ -95,6 +96,7 @@ class Dependence:
     largest_share: float | None
     largest_share_low: float | None
     largest_share_high: float | None
+    reliability: Reliability
     effective_employers: float | None
     ads_without_largest: int
     gap_without_largest: float | None
@@ -124,7 +126,8 @@ def dependence_on(
     >>> found.ads_without_largest, round(found.gap_without_largest, 2), round(found.largest_share_low, 3)
     (38, 2.05, 0.214)
     """
-    has_share = reliability(ads) in RATED
+    of_ads = reliability(ads)
+    has_share = of_ads in RATED
     low, high = largest_share_interval(employer_ads, ads, chosen_among) if has_share else (None, None)
     rest = ads - employer_ads
     trust = reliability(rest if base_persons else None)
@@ -141,6 +144,7 @@ def dependence_on(
         largest_share=employer_ads / ads if has_share else None,
         largest_share_low=low,
         largest_share_high=high,
+        reliability=of_ads,
         effective_employers=effective_employers if has_share else None,
         ads_without_largest=rest,
         gap_without_largest=gap,

@@ -47,7 +47,7 @@ def ask_dependence(selection: Selection, root: Path | None = None) -> Dependence
     frame = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     bases = dict(zip(frame.county_code, frame.base_persons, strict=True))
     found = _in_counties(edition, answer.scope.selection, bases)
-    fields = [field.name for field in dataclasses.fields(Dependence) if field.name != "ads"]
+    fields = [field.name for field in dataclasses.fields(Dependence) if field.name not in _GAP]
     rows = []
     for row in frame.itertuples():
         dependence, status = found.get(row.county_code, (None, "missing"))

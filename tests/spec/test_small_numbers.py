@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from aipulsen import figures, queries
-from aipulsen.charts.dependence import dependence_tip
+from aipulsen.charts.dependence import dependence_sentences, dependence_tip
 from aipulsen.charts.figure import Figure
 from aipulsen.cli_query import QUESTIONS
 from aipulsen.metrics import big_city, correction, employers
@@ -174,6 +174,14 @@ def test_the_employers_of_a_region_with_four_ads_have_counts_only() -> None:
     found = employers.dependence_on("Exempel AB", 2, 4, 1000, effective_employers=2.7)
     assert (found.largest_ads, found.ads, found.largest_share, found.effective_employers) == (2, 4, None, None)
     assert dependence_tip(found, "sv") == "Störst: Exempel AB, 2 annonser; för få i länet för en andel"
+
+
+def test_the_sentences_of_a_county_with_nine_ads_say_uncertain() -> None:
+    """Three of nine, six left: both the share and the gap without it are uncertain; of ninety neither is."""
+    few = dependence_sentences(employers.dependence_on("Exempel AB", 3, 9, 10_000), "X", "sv")
+    assert ["osäkert" in sentence for sentence in few] == [True, True]
+    many = dependence_sentences(employers.dependence_on("Exempel AB", 30, 90, 10_000), "X", "sv")
+    assert ["osäkert" in sentence for sentence in many] == [False, False]
 
 
 def test_the_map_s_tooltip_tells_no_share_of_two_ads() -> None:
