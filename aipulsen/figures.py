@@ -28,9 +28,8 @@ def gap_notes(
     reader's, where the answer is about every county."""
     scope, notes = answer.scope, []
     if scope.base == "report":
-        asked = scope.selection.county_code
-        notes += _base_mark(answer, _spoken(answer, county_code or asked), lang, root)
-        notes += _printed_bases(_spoken(answer, asked), lang)
+        spoken = _spoken(answer, county_code or scope.selection.county_code)
+        notes += [*_base_mark(answer, spoken, lang, root), *_printed_bases(spoken, lang)]
     if answer.not_stated_ads:
         notes.append(t("notes.not_stated", lang, ads=fmt.number(answer.not_stated_ads, 0, lang)))
     if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
