@@ -127,15 +127,15 @@ def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, lang: Lang)
     )
 
 
-def _figures(brief: Brief, keys: tuple[str, ...], root: Path | None) -> list[Figure]:
+def _figures(brief: Brief, keys: tuple[str, ...], root: Path | None) -> dict[str, Figure]:
     """The figures that this edition can answer and that have something to draw; the others are left out."""
-    built = []
+    built = {}
     for key in keys:
         try:
-            built.append(figures.build_figure(key, brief.selection, brief.lang, root))
+            built[key] = figures.build_figure(key, brief.selection, brief.lang, root)
         except EditionError:  # it lacks the table
             continue
-    return [figure for figure in built if figure.parts]
+    return {key: figure for key, figure in built.items() if figure.parts}
 
 
 def _fits_the_page(figure: Figure) -> bool:
@@ -145,8 +145,12 @@ def _fits_the_page(figure: Figure) -> bool:
 
 def brief_pdf(brief: Brief, root: Path | None = None) -> bytes:
     """The brief on one A4 page: the sentences, the ranking, the employers, the sources."""
+    return _page(brief, _figures(brief, _ON_THE_PAGE, root))
+
+
+def _page(brief: Brief, built: dict[str, Figure]) -> bytes:
     lang = brief.lang
-    shown = [figure for figure in _figures(brief, _ON_THE_PAGE, root) if _fits_the_page(figure)]
+    shown = [built[key] for key in _ON_THE_PAGE if key in built and _fits_the_page(built[key])]
     groups = {figure.context.comparison for figure in shown if figure.context.comparison}
     named = tuple(figures_regions.group_line(group, lang) for group in groups)
     footer = (*named, t("press.sources", lang, sources="; ".join(brief.sources)), brief.cite)
@@ -165,17 +169,19 @@ def brief_text(brief: Brief) -> str:
 def press_kit(brief: Brief, root: Path | None = None) -> bytes:
     """A ZIP: the text, the page as PDF, each picture (PNG 16:9 and 1:1, SVG) and its numbers (CSV, XLSX)."""
     sink = io.BytesIO()
+    built = _figures(brief, IN_THE_KIT, root)
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
 
         def add(name: str, data: bytes) -> None:
             archive.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), data, zipfile.ZIP_DEFLATED)
 
         add("text.txt", brief_text(brief).encode("utf-8"))
-        add("sida.pdf", brief_pdf(brief, root))
-        for figure in _figures(brief, IN_THE_KIT, root):
-            add(f"{figure.key}.png", export.png_bytes(figure))
+        add("sida.pdf", _page(brief, built))
+        for figure in built.values():
+            svg = export.svg_text(figure)
+            add(f"{figure.key}.png", picture.to_png(svg))
             add(f"{figure.key}-1x1.png", export.png_bytes(figure, "1:1"))
-            add(f"{figure.key}.svg", export.svg_text(figure).encode("utf-8"))
+            add(f"{figure.key}.svg", svg.encode("utf-8"))
             add(f"{figure.key}.csv", export.csv_text(figure).encode("utf-8-sig"))
             add(f"{figure.key}.xlsx", export.xlsx_bytes(figure))
     return sink.getvalue()
