@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from aipulsen import codes, figures, figures_regions, queries
+from aipulsen import codes, figures, queries
 from aipulsen.charts import export, picture, sheet
 from aipulsen.charts.dependence import dependence_sentences
 from aipulsen.charts.drivers import drivers_sentences
 from aipulsen.charts.figure import Figure
 from aipulsen.charts.gap import county_sentence
 from aipulsen.errors import EditionError, ParameterError
-from aipulsen.figure_context import context_of
+from aipulsen.figures.context import context_of, group_line
+from aipulsen.figures.gap import gap_notes
 from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -93,7 +94,7 @@ def _gap_sentences(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> 
     said = [county_sentence(row, context)]
     if pd.notna(row.gap_score):
         said.append(t(f"pages.gap.compared.{answer.compared_with_rest}", lang, county=row.county_name))
-    return said + list(figures.gap_notes(answer, lang, root))
+    return said + list(gap_notes(answer, lang, root))
 
 
 def _causes(selection: Selection, lang: Lang, root: Path | None) -> tuple[str, ...]:
@@ -152,7 +153,7 @@ def _page(brief: Brief, built: dict[str, Figure]) -> bytes:
     lang = brief.lang
     shown = [built[key] for key in _ON_THE_PAGE if key in built and _fits_the_page(built[key])]
     groups = {figure.context.comparison for figure in shown if figure.context.comparison}
-    named = tuple(figures_regions.group_line(group, lang) for group in groups)
+    named = tuple(group_line(group, lang) for group in groups)
     footer = (*named, t("press.sources", lang, sources="; ".join(brief.sources)), brief.cite)
     svg = sheet.compose_sheet(brief.title, brief.sentences, shown, footer, lang, is_demo=brief.is_demo)
     return picture.to_pdf(svg)

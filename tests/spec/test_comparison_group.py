@@ -11,7 +11,7 @@ from aipulsen.charts.bars import draw_bars
 from aipulsen.charts.comparison import placed_title
 from aipulsen.charts.figure import ChartContext
 from aipulsen.cli import main
-from aipulsen.cli_query import QUESTIONS
+from aipulsen.cli.query import QUESTIONS
 from aipulsen.queries import Selection
 
 ALIKE = Selection(edition="demo", county_code="25", comparison="similar")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from aipulsen import figures, queries
 from aipulsen.charts.deck import build_gap_deck
 from aipulsen.charts.dependence import dependence_sentences, dependence_tip
+from aipulsen.figures.employers import dependence_tips
 from aipulsen.metrics import employers
 from aipulsen.queries import Selection
 
@@ -92,7 +93,7 @@ def test_the_map_s_tooltip_says_the_dependence_and_escapes_names() -> None:
     """Norrbotten's tooltip has 2,05 without LTU; an employer called <img> is text."""
     selection = Selection(edition=REPORT)
     answer, figure = queries.ask_gap(selection), figures.build_figure("gap-map", selection)
-    tips = figures.dependence_tips(selection, "sv")
+    tips = dependence_tips(selection, "sv")
     assert (
         tips["25"].replace("\u00a0", " ")
         == "Utan Luleå tekniska universitet (ungefär 33 % av annonserna): 2,05 (38 annonser)"

@@ -12,8 +12,9 @@ from aipulsen import figures, press, queries
 from aipulsen.charts.deck import build_gap_deck
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.charts.figure import Figure
-from aipulsen.cli_query import QUESTIONS
+from aipulsen.cli.query import QUESTIONS
 from aipulsen.errors import AipulsenError
+from aipulsen.figures.employers import dependence_tips
 from aipulsen.queries import Selection
 from aipulsen.text import numbers as fmt
 
@@ -114,7 +115,7 @@ def test_every_tooltip_of_the_map_has_its_number_of_ads(edition: str) -> None:
     """Each county's words name its ads; what is said of its largest employer names the ads that are left."""
     selection = Selection(edition=edition)
     answer, figure = queries.ask_gap(selection), figures.build_figure("gap-map", selection)
-    tips = figures.dependence_tips(selection, "sv")
+    tips = dependence_tips(selection, "sv")
     features = build_gap_deck(answer.gap, figure.context, "x", tips).layers[0].data["features"]
     ads = answer.gap.set_index("county_code").ads
     for feature in features:

@@ -11,7 +11,8 @@ import pytest
 from aipulsen import figures, queries
 from aipulsen.charts.dependence import dependence_sentences, dependence_tip
 from aipulsen.charts.figure import Figure
-from aipulsen.cli_query import QUESTIONS
+from aipulsen.cli.query import QUESTIONS
+from aipulsen.figures.employers import dependence_tips
 from aipulsen.metrics import big_city, correction, employers
 from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS
 from aipulsen.queries import Selection
@@ -186,7 +187,7 @@ def test_the_sentences_of_a_county_with_nine_ads_say_uncertain() -> None:
 
 def test_the_map_s_tooltip_tells_no_share_of_two_ads() -> None:
     """The demo's Jämtland: the largest of two ads is «50 %» of nothing that can bear it."""
-    tip = figures.dependence_tips(Selection(edition="demo"), "sv")["23"]
+    tip = dependence_tips(Selection(edition="demo"), "sv")["23"]
     assert "%" not in tip
     assert "för få" in tip
 

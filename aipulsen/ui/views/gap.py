@@ -7,10 +7,12 @@ import dataclasses
 import pandas as pd
 import streamlit as st
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.charts.deck import LAYER_ID, build_gap_deck
 from aipulsen.charts.gap import county_sentence
-from aipulsen.figure_context import context_of
+from aipulsen.figures.context import context_of
+from aipulsen.figures.employers import dependence_tips
+from aipulsen.figures.gap import legend
 from aipulsen.text import t
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
@@ -31,13 +33,13 @@ def show_interactive_gap_map(page: Page) -> None:
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
-            build_gap_deck(answer.gap, fig.context, MAP_STYLE, figures.dependence_tips(page.selection, lang)),
+            build_gap_deck(answer.gap, fig.context, MAP_STYLE, dependence_tips(page.selection, lang)),
             height=620,
             on_select=_choose_clicked_county,
             selection_mode="single-object",
             key="gap-deck",
         )
-        st.altair_chart(figures.legend(fig.context), theme=None, width="stretch", key="chart:legend")
+        st.altair_chart(legend(fig.context), theme=None, width="stretch", key="chart:legend")
     with right:
         if filters.choose_segment("bredvid", _BESIDE, _BESIDE[0], lambda v: t(f"beside.{v}", lang), lang) == _BESIDE[0]:
             ranking = next(part for part in fig.parts if part.name == "ranking")

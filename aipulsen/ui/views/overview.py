@@ -7,9 +7,10 @@ import dataclasses
 import pandas as pd
 import streamlit as st
 
-from aipulsen import codes, figures, queries, report_check
+from aipulsen import codes, queries, report_check
 from aipulsen.charts.gap import rank_words
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
+from aipulsen.figures.gap import gap_notes
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -146,4 +147,4 @@ def _certainty_lines(page: Page) -> list[str]:
     ]
     statuses = counties.status.map(lambda s: status_label(s, lang)).value_counts()
     lines.append(t("pages.overview.sure_status", lang, statuses=", ".join(f"{s} {n}" for s, n in statuses.items())))
-    return [*lines, *figures.gap_notes(answer, lang)]
+    return [*lines, *gap_notes(answer, lang)]

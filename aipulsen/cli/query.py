@@ -10,7 +10,7 @@ import typer
 
 from aipulsen import figures, queries, report_check
 from aipulsen.charts import export
-from aipulsen.cli_output import FormatOption, lang, say, write_file, write_rows
+from aipulsen.cli.output import FormatOption, lang, say, write_file, write_rows
 from aipulsen.errors import ParameterError
 from aipulsen.queries import Selection
 from aipulsen.text import Lang, t

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from aipulsen.cli_output import lang, say
+from aipulsen.cli.output import lang, say
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.text import Lang, t
 
@@ -18,19 +18,19 @@ def program(arguments: list[str]) -> typer.Typer:
     """The commands. Scoring opens its own rooms only: maps and statistics would take longer to load than
     fifty thousand ads to score."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    from aipulsen import cli_archive, cli_scoring
+    from aipulsen.cli import archive, scoring
 
-    cli_scoring.register(app)
-    cli_archive.register(app)
+    scoring.register(app)
+    archive.register(app)
     if arguments and arguments[0] in _SCORING:
         return app
-    from aipulsen import cli_editions, cli_evaluate, cli_query, cli_refresh
+    from aipulsen.cli import editions, evaluate, query, refresh
 
-    cli_evaluate.register(app)
-    app.add_typer(cli_query.query_app, name="query")
-    app.add_typer(cli_query.export_app, name="export")
-    cli_editions.register(app)
-    cli_refresh.register(app)
+    evaluate.register(app)
+    app.add_typer(query.query_app, name="query")
+    app.add_typer(query.export_app, name="export")
+    editions.register(app)
+    refresh.register(app)
     return app
 
 

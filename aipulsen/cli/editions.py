@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from aipulsen import build, cli_query, cli_scoring, demo, press
+from aipulsen import build, demo, press
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
-from aipulsen.cli_output import DataDirOption, FormatOption, lang, say, write_file, write_rows
+from aipulsen.cli import query, scoring
+from aipulsen.cli.output import DataDirOption, FormatOption, lang, say, write_file, write_rows
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.paths import ROOT
@@ -82,11 +83,11 @@ def build_county_shapes() -> None:
 def brief(
     county: Annotated[str, typer.Option(help="County code, two digits.")],
     out: Annotated[Path, typer.Option(help="File to write: .txt, .pdf or .zip (the press kit).")],
-    edition: cli_query.EditionOption = None,
-    window: cli_query.WindowOption = 90,
-    level: cli_query.LevelOption = "role",
-    base: cli_query.BaseOption = None,
-    compare: cli_query.CompareOption = "all",
+    edition: query.EditionOption = None,
+    window: query.WindowOption = 90,
+    level: query.LevelOption = "role",
+    base: query.BaseOption = None,
+    compare: query.CompareOption = "all",
 ) -> None:
     """The county brief: sentences (.txt), one page (.pdf) or the press kit (.zip)."""
     kinds = {
@@ -121,13 +122,13 @@ def build_edition(
     more: Annotated[list[str] | None, typer.Argument(help="More files of ads.", metavar="[ADS]...")] = None,
     data_dir: DataDirOption = None,
     replace: Annotated[bool, typer.Option(help="Exchange an edition of the same name.")] = False,
-    workers: cli_scoring.WorkersOption = 1,
+    workers: scoring.WorkersOption = 1,
     boards: Annotated[Path | None, typer.Option(help="A JobSpy CSV of LinkedIn and Indeed to compare with.")] = None,
 ) -> None:
     """Score files of ads and publish an edition that every view can show."""
     day = _date(as_of)
     files = [*ads, *(more or [])]
-    with cli_scoring.progress_on_terminal() as progress:
+    with scoring.progress_on_terminal() as progress:
         built, account, board_account = build.build_ads_edition(
             files,
             day,

@@ -29,7 +29,7 @@ from rich.progress import (
 from rich.text import Text
 
 from aipulsen import refresh as refreshing
-from aipulsen.cli_output import DataDirOption
+from aipulsen.cli.output import DataDirOption
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import ParameterError, SourceError
 from aipulsen.official import OFFICIAL_SOURCES
@@ -128,10 +128,10 @@ def backfill(
 
 def _score_archive(paths: list[str], folder: Path, out: Path, years: str, workers: int, cluster: str | None) -> None:
     """Hand the files to `score-archive`; a build without it is told the command instead."""
-    if importlib.util.find_spec("aipulsen.cli_archive") is None:
+    if importlib.util.find_spec("aipulsen.cli.archive") is None:
         typer.echo(t("backfill.no_scorer", settings().lang, folder=folder, out=out), err=True)
         return
-    command = importlib.import_module("aipulsen.cli_archive").score_archive_command
+    command = importlib.import_module("aipulsen.cli.archive").score_archive_command
     command(archives=paths, out=out, years=years, workers=workers, cluster=cluster)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aipulsen import cross_validation, evaluation
-from aipulsen.cli_scoring import EngineOption
+from aipulsen.cli.scoring import EngineOption
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, load_engine
 
 
