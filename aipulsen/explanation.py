@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aipulsen.scoring import AdText, Engine, Hit, Score
-from aipulsen.scoring.engine import WEIGHTS, kinds_of_cues, sentence_bounds
+from aipulsen.scoring.engine import WEIGHTS, kinds_of_cues
+from aipulsen.scoring.layout import Layout
 from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import current_rules
 
@@ -113,7 +114,7 @@ def _what_ifs(engine: Engine, ad: AdText, score: Score, text: str) -> Iterator[W
         yield WhatIf("no_title", term, engine.score(ad._replace(headline="")))
     for hit in in_text:
         if hit.points:
-            first, last = sentence_bounds(text, hit.start, hit.end)
+            first, last = Layout(text).sentence(hit.start, hit.end)
             shorter = engine.score(ad._replace(text=text[:first] + text[last:]))
             yield WhatIf("without_sentence", hit.text, shorter)
     for hit in score.hits:

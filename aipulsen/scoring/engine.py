@@ -15,6 +15,7 @@ from functools import cache
 from typing import Literal, NamedTuple, Protocol
 
 from aipulsen.errors import ParameterError
+from aipulsen.scoring.layout import LIST_MARKS, Layout
 from aipulsen.scoring.normalise import is_in_address, normalise
 from aipulsen.scoring.rules import LONGEST_HEADING, NOTICES, Cue, Rules, Term, Thresholds, current_rules
 from aipulsen.scoring.scanner import Scanner, best_scanner
@@ -104,7 +105,8 @@ class _Segment:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence with hits. `before` holds the cues that count only for terms after them, with their ends."""
+    """A sentence with hits. `before` holds the cues that count only for terms after them, with their ends.
+    `is_task`: under a heading of tasks it is one."""
 
     start: int
     end: int
@@ -112,11 +114,11 @@ class _Sentence:
     before: tuple[tuple[Cue, int], ...]
     is_addressed: bool
     is_of_employer: bool
+    is_task: bool
 
 
 _CLAUSE_END = re.compile(r"[:.;–-] ")
 _ITEM_END = re.compile(r" (?:och|and|samt|&) ")
-_SENTENCE_END = re.compile(r"[.!?] +|[•●▪·*✔►]+")
 _HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
 _ADDRESSED = re.compile(
     r"\b(?:you|your|du|dig|ditt?|dina|söker|seeks|"
@@ -134,13 +136,13 @@ _RESEARCH_TITLE = re.compile(
 # What no pattern of the cues sees, but the place of a term tells: under a heading of requirements, a task in a list
 # of tasks, one field of many, a sentence whose subject is the employer.
 PLACE_CUES = ("heading", "duty", "field", "subject")
-_STOPS = tuple(".!?:")
-_LIST_MARKS = tuple("-•*·→●▪►✔✅◦")
+_LONGEST_TITLE = 1000  # characters; what stands beyond is no title
 _SHORTEST_NAME = 4
 _SHORTEST_SUBJECT = 5
 _READ_ON = 100
 _MOST_HEADINGS_KEPT = 10_000
 _HOMONYM_REACH = 50
+_CLAUSE_REACH = 500
 _LEGAL_FORM = re.compile(r"\s+(?:AB|Aktiebolag|HB|KB)\b.*$", re.IGNORECASE)
 _LONGEST_EMPLOYER_PROSE = 1500  # longer than this, a heading has been missed and the work is spoken of again
 
@@ -180,7 +182,7 @@ class WeightedEngine:
         """The score of one ad, with its hit table."""
         if not self._scanner.may_hold_terms(f"{ad.headline}\n{ad.text}"):
             return self.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
-        title, text = normalise(ad.headline), normalise(ad.text)
+        title, text = normalise(ad.headline)[:_LONGEST_TITLE], normalise(ad.text)
         employer = normalise(ad.employer_name or "").strip()
         in_title, in_text = self._matches(title, employer), self._matches(text, employer)
         if not (in_title or in_text):
@@ -211,11 +213,13 @@ class WeightedEngine:
             return []
         own = _mentions(text, employer, found)
         found.sort(key=lambda hit: (hit[0], -hit[1], hit[2].id))
+        begins = [first for first, _ in own]
         kept: list[tuple[int, int, Term]] = []
         for start, end, term in found:
             if kept and start < kept[-1][1]:
                 continue
-            if any(first <= start and end <= last for first, last in own) or is_in_address(text, start, end):
+            name = bisect_right(begins, start) - 1
+            if (name >= 0 and end <= own[name][1]) or is_in_address(text, start, end):
                 continue
             kept.append((start, end, term))
         return kept
@@ -301,19 +305,21 @@ class WeightedEngine:
         starts = [segment.start for segment in segments]
         homonyms = self._cues_in_places(text)
         hits: list[Hit] = []
+        layout = Layout(text)
         sentence: _Sentence | None = None
         subject = employer.casefold().split(" ")[0]
         for start, end, term in matches:
             if sentence is None or not (sentence.start <= start and end <= sentence.end):
-                sentence = self._sentence(text, *sentence_bounds(text, start, end), subject)
+                sentence = self._sentence(layout, start, end, subject)
             segment = segments[bisect_right(starts, start) - 1]
-            hits.append(self._text_hit(text, (start, end), term, segment, sentence, whole_ad, homonyms))
+            hits.append(self._text_hit(layout, (start, end), term, segment, sentence, whole_ad, homonyms))
         return hits
 
-    def _sentence(self, text: str, first: int, last: int, subject: str) -> _Sentence:
-        """A sentence read once, however many terms stand in it: its cues, and where each «before» cue ends.
-        `subject`: the first word of the employer's name."""
-        words = text[first:last]
+    def _sentence(self, layout: Layout, start: int, end: int, subject: str) -> _Sentence:
+        """The sentence around a stretch, read once, however many terms stand in it: its cues, and where each «before»
+        cue ends. `subject`: the first word of the employer's name."""
+        first, last = layout.sentence(start, end)
+        words = layout.text[first:last]
         anywhere: list[Cue] = []
         before: list[tuple[Cue, int]] = []
         is_addressed = _ADDRESSED.search(words) is not None
@@ -328,11 +334,13 @@ class WeightedEngine:
                 anywhere.append(cue)
         begins = _HEADING_TRIM.sub("", words).casefold()
         is_of_employer = not is_addressed and len(subject) >= _SHORTEST_SUBJECT and begins.startswith(subject)
-        return _Sentence(first, last, tuple(anywhere), tuple(before), is_addressed, is_of_employer)
+        # An item of a list, or a sentence that speaks to the hired; another may tell of the employer.
+        is_task = layout.is_item(start) or _HIRED.search(words) is not None
+        return _Sentence(first, last, tuple(anywhere), tuple(before), is_addressed, is_of_employer, is_task)
 
     def _text_hit(
         self,
-        text: str,
+        layout: Layout,
         place: tuple[int, int],
         term: Term,
         segment: _Segment,
@@ -340,7 +348,7 @@ class WeightedEngine:
         whole_ad: list[Cue],
         homonyms: _Places,
     ) -> Hit:
-        start, end = place
+        text, (start, end) = layout.text, place
         # A homonym's company may stand on the other side of an abbreviation's dot («jur. kand. LLM»).
         near = homonyms.near(start, end)
         cues = [*sentence.cues, *near]
@@ -348,9 +356,9 @@ class WeightedEngine:
         if segment.zone == "introduction" and not (segment.is_headed or sentence.is_addressed):
             cues = [c for c in cues if c.kind != "build"]  # who builds in the lead is the employer
         ids = [c.id for c in cues]
-        if segment.is_required and not _is_aside(text, start, sentence):
+        if segment.is_required and not _is_aside(layout, start, sentence):
             ids.append("heading")
-        elif segment.zone == "introduction" and segment.is_headed and _concerns_hired(text, start, sentence):
+        elif segment.zone == "introduction" and segment.is_headed and sentence.is_task:
             ids.append("duty")
         if sentence.is_of_employer:
             ids.append("subject")
@@ -505,31 +513,19 @@ def _without_homonyms(hits: list[Hit], whole_ad: list[Cue]) -> list[Hit]:
     return [h if h.suppressed_by or h.family not in _WITH_HOMONYMS else h._replace(suppressed_by=cue) for h in hits]
 
 
-def _concerns_hired(text: str, start: int, sentence: _Sentence) -> bool:
-    """Under a heading of tasks: an item of a list, with its mark or without (no full stop ends it), or a sentence that
-    speaks to the hired, is a task; else it may tell of the employer."""
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", start)
-    line = text[first : last if last >= 0 else len(text)].strip()
-    return (
-        _HIRED.search(text, sentence.start, sentence.end) is not None
-        or line[0] in _LIST_MARKS
-        or line[-1] not in _STOPS
-    )
-
-
-def _is_aside(text: str, start: int, sentence: _Sentence) -> bool:
+def _is_aside(layout: Layout, start: int, sentence: _Sentence) -> bool:
     """Under a heading of requirements: a paragraph of its own, no item of a list, that neither speaks to the hired
     nor asks for anything has left the subject."""
-    line = text.rfind("\n", 0, start) + 1
-    is_paragraph = text[max(0, line - 2) : line] == "\n\n" and text[line : line + 1] not in _LIST_MARKS
+    line, _ = layout.line(start)
+    is_paragraph = layout.text[max(0, line - 2) : line] == "\n\n" and layout.text[line : line + 1] not in LIST_MARKS
     return is_paragraph and not sentence.is_addressed and not any(cue.kind in _DONE for cue in sentence.cues)
 
 
 def _is_one_of_many(text: str, start: int, end: int, sentence: _Sentence) -> bool:
     """«…, e-archives, fibre, AI, open data and security»: a short item among at least four."""
-    before = _CLAUSE_END.split(text[sentence.start : start])[-1].split(",")
-    after = _CLAUSE_END.split(text[end : sentence.end])[0].split(",")
+    # A clause may be a line of a megabyte: only what stands near is read.
+    before = _CLAUSE_END.split(text[max(sentence.start, start - _CLAUSE_REACH) : start])[-1].split(",")
+    after = _CLAUSE_END.split(text[end : min(sentence.end, end + _CLAUSE_REACH)])[0].split(",")
     is_short = len(before[-1].split()) <= 3 and len(_ITEM_END.split(after[0])[0].split()) <= 2
     return is_short and len(before) + len(after) - 2 >= 3
 
@@ -582,20 +578,6 @@ def _is_ai_pair(title: str, start: int, end: int, any_term: re.Pattern[str]) -> 
     return any_term.search(rest) is not None
 
 
-def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence around a stretch begins and ends; a line break always ends one."""
-    line = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    first = line
-    for stop in _SENTENCE_END.finditer(text, line, line_end):
-        if stop.end() <= start:
-            first = stop.end()
-        elif stop.end() > end:
-            return first, stop.end()
-    return first, line_end
-
-
 def _mentions(text: str, name: str, found: list[tuple[int, int, Term]]) -> list[tuple[int, int]]:
     """Where the employer's own name stands: «Pigs Fly AI AB» is a name, not a subject."""
     if len(name) < _SHORTEST_NAME or " " not in name:
@@ -603,11 +585,11 @@ def _mentions(text: str, name: str, found: list[tuple[int, int, Term]]) -> list[
     folded = name.casefold()
     if not any(text[start:end].casefold() in folded for start, end, _ in found):
         return []
-    spans: list[tuple[int, int]] = []
-    for form in dict.fromkeys((name, _LEGAL_FORM.sub("", name).strip())):
+    spans: dict[int, int] = {}
+    for form in dict.fromkeys((_LEGAL_FORM.sub("", name).strip(), name)):  # the longer one last
         if len(form) >= _SHORTEST_NAME and " " in form:
-            spans += [m.span() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.I)]
-    return spans
+            spans |= {m.start(): m.end() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.I)}
+    return sorted(spans.items())
 
 
 _WITH_HOMONYMS = frozenset({"ai", "assistant"})

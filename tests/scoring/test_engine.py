@@ -224,10 +224,15 @@ ORACLE = WeightedEngine(current_rules(), ReScanner)
 
 
 @hyperscan_only
-@pytest.mark.parametrize("text", ["", "\x00", "AI " * 50_000, "x" * 1_000_000 + " maskininlärning"])
-def test_odd_sizes_agree_with_the_oracle(text: str) -> None:
-    """Nothing at all, and a line of a megabyte."""
-    ad = AdText("x", "", text)
+@pytest.mark.parametrize("title", ["", "AI, " * 20_000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "\x00", "AI " * 50_000, "Om rollen\n" + "Du bygger AI. " * 10_000, "x" * 1_000_000 + " maskininlärning"],
+    ids=["nothing", "NUL", "a term", "a sentence", "a megabyte"],
+)
+def test_odd_sizes_agree_with_the_oracle(title: str, text: str) -> None:
+    """Nothing at all, a line of a megabyte, and as many hits as there is room for: time grows with length only."""
+    ad = AdText("x", title, text, "Exempel AI AB")
     assert FAST.score(ad) == ORACLE.score(ad)
 
 

@@ -1,0 +1,51 @@
+"""Lines and sentences of a normalised text, each found once however many terms stand in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+_SENTENCE_END = re.compile(r"[.!?] +|[•●▪·*✔►]+")
+_STOPS = tuple(".!?:")
+LIST_MARKS = tuple("-•*·→●▪►✔✅◦")
+
+
+class Layout:
+    """Where the lines and sentences of a text begin and end; what is asked of a line is found once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._latest = (0, -1)
+        self._ends: dict[tuple[int, int], list[int]] = {}
+        self._items: dict[int, bool] = {}
+
+    def line(self, place: int) -> tuple[int, int]:
+        """Where the line around a place begins and ends, its break not included."""
+        first, last = self._latest
+        if not first <= place <= last:
+            first = self.text.rfind("\n", 0, place) + 1
+            last = self.text.find("\n", place)
+            self._latest = first, last = first, last if last >= 0 else len(self.text)
+        return first, last
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Where the sentence around a stretch begins and ends; a line break always ends one, but for those within
+        the stretch."""
+        first, _ = self.line(start)
+        _, last = self.line(end)
+        ends = self._ends_of_sentences(first, last)
+        before, after = bisect_right(ends, start), bisect_right(ends, end)
+        return ends[before - 1] if before else first, ends[after] if after < len(ends) else last
+
+    def is_item(self, place: int) -> bool:
+        """Whether the line around a place is an item of a list: it has its mark, or no full stop ends it."""
+        first, last = self.line(place)
+        if first not in self._items:
+            line = self.text[first:last].strip()
+            self._items[first] = line[0] in LIST_MARKS or line[-1] not in _STOPS
+        return self._items[first]
+
+    def _ends_of_sentences(self, first: int, last: int) -> list[int]:
+        if (first, last) not in self._ends:
+            self._ends[first, last] = [stop.end() for stop in _SENTENCE_END.finditer(self.text, first, last)]
+        return self._ends[first, last]
