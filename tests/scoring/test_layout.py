@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aipulsen.scoring.layout import Layout
 
-TEXTS = st.lists(st.sampled_from(["AI", " ", ". ", "! ", "\n", "• ", "a.b", "?  ", "Du bygger"]), max_size=30).map(
+PIECES = ["AI", " ", ". ", "! ", "\n", "• ", "a.b", "?  ", "Du bygger"]), max_size=30).map(
     "".join
 )
 
