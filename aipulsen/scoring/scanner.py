@@ -187,22 +187,23 @@ class HyperscanScanner:
     def heading_lines(self, text: str) -> Iterable[int]:
         """The short lines that read as a heading does. Only they are scanned: what all headings have in common makes
         for a slow database, eight times as slow as all terms and cues together."""
+        short: list[str] = []
         places: list[int] = []
         ends: list[int] = []
-        short: list[bytes] = []
         place, length = 0, -1
         for line in text.split("\n"):
             if 0 < len(line) <= LONGEST_HEADING:
-                data = line.encode("utf-8", "replace")
-                short.append(data)
-                length += len(data) + 1
+                short.append(line)
+                length += len(line) + 1
                 places.append(place)
                 ends.append(length)
             place += len(line) + 1
+        data = "\n".join(short).encode("utf-8", "replace")
         found: set[int] = set()
         with self._one_at_a_time:
-            self._headings.scan(b"\n".join(short), match_event_handler=lambda _i, _s, end, _f, _c: found.add(end))
-        return [places[i] for i in sorted({bisect_left(ends, end) for end in found})]
+            self._headings.scan(data, match_event_handler=lambda _i, _s, end, _f, _c: found.add(end))
+        stops = _characters(data, sorted(found)).values()
+        return [places[i] for i in sorted({bisect_left(ends, stop) for stop in stops})]
 
     def text_cues(self, text: str) -> Sequence[int]:
         """The cues whose looser form matches."""

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from aipulsen.scoring.layout import Layout
 
-PIECES = ["AI", " ", ". ", "! ", "\n", "• ", "a.b", "?  ", "Du bygger"]), max_size=30).map(
-    "".join
-)
+PIECES = ["AI", " ", ". ", "! ", "\n", "• ", "a.b", "?  ", "Du bygger"]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
 def _plain(text: str, start: int, end: int) -> tuple[int, int]:
