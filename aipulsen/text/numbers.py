@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -19,7 +18,10 @@ _LOCALE = {"sv": "sv_SE", "en": "en_GB"}
 
 def is_missing(value: float | int | None) -> bool:
     """True for None, NaN and NA: missing is never zero."""
-    return bool(pd.isna(value))
+    try:
+        return value is None or bool(value != value)  # NaN is not itself
+    except TypeError:  # NA does not say
+        return True
 
 
 def number(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> str:
