@@ -81,7 +81,7 @@ def draw_intervals(
         line = alt.Chart(alt.Data(values=[{"value": reference[0], "words": reference[1]}]))
         layers.append(line.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.5).encode(x=x))
         layers.append(
-            line.mark_text(baseline="top", dy=4, color=theme.QUIET, fontSize=11).encode(
+            line.mark_text(baseline="top", dy=8, color=theme.QUIET, fontSize=11).encode(
                 x=x, y=alt.value("height"), text="words:N"
             )
         )

@@ -132,8 +132,8 @@ def _change_lines(changes: pd.DataFrame, context: ChartContext) -> tuple[str, ..
             f"charts.trend.against.{row.period}",
             lang,
             days=context.window_days,
-            words=change_words(row, lang),
-            verdict=t(f"charts.trend.word.{row.verdict}", lang),
+            words=change_words(row, lang)
+            + ("" if pd.isna(row.ratio) else f"; {t(f'charts.trend.word.{row.verdict}', lang)}"),
         )
         for row in changes.itertuples()
     )

@@ -55,7 +55,7 @@ def show_heroes(page: Page) -> None:
             (
                 fmt.number(row.gap_score if rated else None, 2, lang)
                 if row.reliability != "hidden"
-                else t("common.hidden_few", lang),
+                else t("pages.profile.hero_hidden", lang),
                 t("pages.profile.hero_gap", lang),
                 t(
                     "pages.profile.hero_gap_note",
@@ -70,12 +70,8 @@ def show_heroes(page: Page) -> None:
             (
                 fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
                 t("pages.profile.hero_ads", lang, window=window),
-                t(
-                    "pages.profile.hero_ads_note",
-                    lang,
-                    level=t(f"level.{page.selection.level}", lang),
-                    reliability=t(f"reliability.{row.reliability}", lang),
-                ),
+                t(f"level.{page.selection.level}", lang)
+                + (f", {t('reliability.uncertain', lang)}" if row.reliability == "uncertain" else ""),
             ),
             (
                 fmt.percent(None if pd.isna(here.specialist_share) else float(here.specialist_share), 1, lang),
