@@ -101,6 +101,8 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
     left = len(ordered) - len(drawn)
     own_known = ordered.shown[ordered.county_code == context.county_code].notna().all()  # true without a county, too
     has_chart = bool(told.shown.notna().any()) and (own_known or bool(context.comparison))
+    # Who was counted among others was found to be the largest; who the report names was chosen beforehand.
+    found_largest = bool(drawn.effective_employers.notna().any())
     title = placed_title(
         _dependence_finding(ordered, context), ordered.set_index("county_code").shown.to_dict(), context
     )
@@ -122,7 +124,8 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
         ),
         caption=(
             *_effective_line(ordered, context),
-            *((t("dependence.reading", lang), t("dependence.widened", lang)) if has_chart else ()),
+            *((t("dependence.reading", lang),) if has_chart else ()),
+            *((t("dependence.widened", lang),) if has_chart and found_largest else ()),
             *((t("dependence.left_out", lang, count=left),) if left and has_chart else ()),
             *((t("dependence.names_in_table", lang),) if has_chart and not named else ()),
             *status_line(rows.status, lang),

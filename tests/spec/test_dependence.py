@@ -13,6 +13,7 @@ from aipulsen.charts.dependence import dependence_sentences, dependence_tip
 from aipulsen.figures.employers import dependence_tips
 from aipulsen.metrics import employers
 from aipulsen.queries import Selection
+from aipulsen.text import t
 
 REPORT = "rapport-2026-04"
 
@@ -87,6 +88,14 @@ def test_all_counties_at_once_say_what_each_says_alone() -> None:
         )
         assert row.effective_employers == pytest.approx(alone.effective_employers)
         assert row.gap_without_largest == pytest.approx(alone.gap_without_largest)
+
+
+def test_only_a_largest_that_was_found_is_said_to_have_been_lucky() -> None:
+    """The report names LTU beforehand, with its exact intervals; the demo's largest are found among all."""
+    told = {e: " ".join(figures.build_figure("dependence", Selection(edition=e)).caption) for e in (REPORT, "demo")}
+    lucky = t("dependence.widened", "sv")
+    assert lucky not in told[REPORT]
+    assert lucky in told["demo"]
 
 
 def test_the_map_s_tooltip_says_the_dependence_and_escapes_names() -> None:
