@@ -6,10 +6,8 @@ import numpy as np
 import pandas as pd
 
 from aipulsen.metrics.gap import compared_with_rest
-from aipulsen.metrics.uncertainty import poisson_interval
+from aipulsen.metrics.uncertainty import RATED, poisson_interval
 from aipulsen.provenance import weakest_status
-
-_RATED = ("uncertain", "ok")
 
 
 def gap_drivers(gap: pd.DataFrame, employees: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +31,7 @@ def gap_drivers(gap: pd.DataFrame, employees: pd.DataFrame) -> pd.DataFrame:
     whole = [values.sum() if values.notna().all() else pd.NA for values in (ads, base, employed)]
     country_ads, country_base, country_employed = whole
     is_known = all(pd.notna(value) and value > 0 for value in whole)
-    shown = merged.reliability.isin(_RATED) & employed.notna() & is_known
+    shown = merged.reliability.isin(RATED) & employed.notna() & is_known
     bounds = [poisson_interval(float(n)) if has else (np.nan, np.nan) for n, has in zip(ads, shown, strict=True)]
     low = pd.Series([b[0] for b in bounds], index=merged.index, dtype="Float64")
     high = pd.Series([b[1] for b in bounds], index=merged.index, dtype="Float64")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from aipulsen.metrics.uncertainty import CONFIDENCE, poisson_interval, rank_ranges, reliability
+from aipulsen.metrics.uncertainty import CONFIDENCE, RATED, poisson_interval, rank_ranges, reliabilities
 from aipulsen.provenance import weakest_status
 
 Comparison = Literal["higher", "lower", "not_different", "unknown"]
@@ -36,8 +36,8 @@ def gap_scores(counts: pd.DataFrame, bases: pd.DataFrame, key: str = "county_cod
     ads = merged.ads.astype("Float64")
     base = merged.base_persons.astype("Float64")
     base = base.where(base > 0)  # a base of nobody gives no rate
-    trust = pd.Series([reliability(n if pd.notna(b) else None) for n, b in zip(ads, base, strict=True)])
-    shown = trust.isin(["uncertain", "ok"])
+    trust = reliabilities(ads.where(base.notna()))
+    shown = trust.isin(RATED)
     intervals = [poisson_interval(float(n)) if pd.notna(n) else (np.nan, np.nan) for n in ads]
     ranks = rank_ranges(merged[key], ads, base)
     country = country_gap(counts, bases, key)
