@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Protocol
@@ -121,64 +122,27 @@ def _why_no_rows(answer: Answer) -> str:
     return t("queries.no_rows", lang(), edition=answer.scope.edition)
 
 
-def _query_command(name: str, ask: Callable[[Selection], Answer], help_text: str) -> Callable[..., None]:
-    def query(
-        edition: EditionOption = None,
-        window: WindowOption = 90,
-        county: CountyOption = None,
-        level: LevelOption = "role",
-        base: BaseOption = None,
-        definition: DefinitionOption = "counties",
-        against: AgainstOption = None,
-        counting: CountingOption = "unique",
-        staffing: StaffingOption = "all",
-        hub: HubOption = None,
-        series: SeriesOption = None,
-        reference: ReferenceOption = None,
-        compare: CompareOption = "all",
-        region_level: RegionLevelOption = "county",
-        period: PeriodOption = "previous",
-        move_from: FromOption = None,
-        move_to: ToOption = None,
-        output_format: FormatOption = "json",
-    ) -> None:
-        selection = _selection(
-            edition, window, county, level, base, definition, against, counting, staffing, hub, series, reference,
-            compare, region_level, period, move_from, move_to,
-        )  # fmt: skip
-        answer = ask(selection)
-        rows = _marked(name, answer)
-        if not rows:
-            say(_why_no_rows(answer))
-        write_rows(rows, output_format)
-
-    query.__doc__ = help_text
-    return query
-
-
-for _name, (_ask, _help) in QUESTIONS.items():
-    query_app.command(_name)(_query_command(_name, _ask, _help))
-
-
 def _selection(
-    edition: str | None,
-    window: int,
-    county: str | None,
-    level: str,
-    base: str | None,
-    definition: str,
-    against: str | None,
-    counting: str,
-    staffing: str,
-    hub: list[str] | None,
-    series: str | None,
-    reference: str | None,
-    compare: str,
-    region_level: str,
-    period: str,
-    move_from: str | None,
-    move_to: str | None,
+    *,
+    edition: EditionOption = None,
+    window: WindowOption = 90,
+    county: CountyOption = None,
+    level: LevelOption = "role",
+    base: BaseOption = None,
+    definition: DefinitionOption = "counties",
+    against: AgainstOption = None,
+    counting: CountingOption = "unique",
+    staffing: StaffingOption = "all",
+    hub: HubOption = None,
+    series: SeriesOption = None,
+    reference: ReferenceOption = None,
+    compare: CompareOption = "all",
+    region_level: RegionLevelOption = "county",
+    period: PeriodOption = "previous",
+    move_from: FromOption = None,
+    move_to: ToOption = None,
 ) -> Selection:
+    """The filters of every question and chart: this list is also the commands' own."""
     if compare == "similar" and county is None:
         raise ParameterError("similar.needs_county")
     return Selection(
@@ -202,37 +166,48 @@ def _selection(
     ).checked()
 
 
+def _with_filters(act: Callable[..., None], help_text: str) -> Callable[..., None]:
+    """`act` as a command: its own options, and all filters, given to it as one `selection`."""
+    filters = inspect.signature(_selection, eval_str=True).parameters
+    own = inspect.signature(act, eval_str=True).parameters
+    options = [option for name, option in own.items() if name != "selection"] + list(filters.values())
+
+    def command(**given: Any) -> None:
+        chosen = {name: given.pop(name) for name in filters}
+        act(selection=_selection(**chosen), **given)
+
+    command.__doc__ = help_text
+    command.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
+    command.__annotations__ = {option.name: option.annotation for option in options}
+    return command
+
+
+def _query_command(name: str, ask: Callable[[Selection], Answer], help_text: str) -> Callable[..., None]:
+    def query(*, selection: Selection, output_format: FormatOption = "json") -> None:
+        answer = ask(selection)
+        rows = _marked(name, answer)
+        if not rows:
+            say(_why_no_rows(answer))
+        write_rows(rows, output_format)
+
+    return _with_filters(query, help_text)
+
+
+for _name, (_ask, _help) in QUESTIONS.items():
+    query_app.command(_name)(_query_command(_name, _ask, _help))
+
+
 def _export_command(key: str) -> Callable[..., None]:
     def export(
+        *,
+        selection: Selection,
         out: Annotated[Path, typer.Option(help="File to write: .png, .svg, .csv or .xlsx.")],
-        edition: EditionOption = None,
-        window: WindowOption = 90,
-        county: CountyOption = None,
-        level: LevelOption = "role",
-        base: BaseOption = None,
-        definition: DefinitionOption = "counties",
-        against: AgainstOption = None,
-        counting: CountingOption = "unique",
-        staffing: StaffingOption = "all",
-        hub: HubOption = None,
-        series: SeriesOption = None,
-        reference: ReferenceOption = None,
-        compare: CompareOption = "all",
-        region_level: RegionLevelOption = "county",
-        period: PeriodOption = "previous",
-        move_from: FromOption = None,
-        move_to: ToOption = None,
         shape: Annotated[str, typer.Option(help="16:9 or 1:1.")] = "16:9",
     ) -> None:
-        selection = _selection(
-            edition, window, county, level, base, definition, against, counting, staffing, hub, series, reference,
-            compare, region_level, period, move_from, move_to,
-        )  # fmt: skip
         export_file(key, selection, out, shape)
         say(t("cli.written", lang(), path=out))
 
-    export.__doc__ = f"The chart {key} as a file."
-    return export
+    return _with_filters(export, f"The chart {key} as a file.")
 
 
 for _key in figures.FIGURES:
