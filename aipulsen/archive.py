@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 
 from aipulsen.duplicates import SeenKeys, hashed
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError, SourceError
-from aipulsen.score_files import ROW_GROUP, ROW_SCHEMA, Account, Work, end_with_parent, in_groups, score_files
+from aipulsen.score_files import ROW_GROUP, ROW_SCHEMA, Account, Work, in_groups, score_files, start_worker
 from aipulsen.scoring import load_engine
 
 LAYOUT = 1
@@ -187,7 +187,7 @@ def _run(
         for part in parts:
             yield part, _error_of(lambda part=part: score_part(part, out, work))  # type: ignore[misc]
     else:
-        with ProcessPoolExecutor(min(workers, len(parts)), initializer=end_with_parent) as pool:
+        with ProcessPoolExecutor(min(workers, len(parts)), initializer=start_worker) as pool:
             futures: dict[Future[None], Part] = {pool.submit(score_part, part, out, work): part for part in parts}
             for future in as_completed(futures):
                 yield futures[future], _error_of(future.result)

@@ -6,10 +6,12 @@ import datetime as dt
 import gc
 import multiprocessing
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import wait
@@ -82,7 +84,7 @@ class ScoredBlock:
 
     file: str
     table: pa.Table
-    lines: int
+    lines: int = 0
     read: int = 0
     bad: int = 0
     no_date: int = 0
@@ -117,13 +119,12 @@ class Account:
 
     def add_rows(self, table: pa.Table) -> None:
         """Count scored rows, duplicates already gone."""
-        levels = {entry["values"]: entry["counts"] for entry in table["level"].value_counts().to_pylist()}
+        levels = _counts(table["level"])
         self.scored += table.num_rows
         self.role += levels.get("role", 0)
         self.competence += levels.get("competence", 0)
         self.without_place += table["county_code"].null_count
-        notice = pc.and_(table["has_notice"], pc.equal(table["level"], "none"))
-        self.notices += pc.sum(notice).as_py() or 0
+        self.notices += _counts(table["level"].filter(table["has_notice"])).get("none", 0)
 
     @property
     def kept(self) -> int:
@@ -228,7 +229,7 @@ def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[Score
         yield from map(todo, blocks)
         return
     load_engine(work.engine_version)  # compiled once, before the processes fork
-    with ProcessPoolExecutor(workers, initializer=end_with_parent) as pool:
+    with ProcessPoolExecutor(workers, initializer=start_worker) as pool:
         under_way: deque[Future[ScoredBlock]] = deque()
         for block in blocks:
             under_way.append(pool.submit(todo, block))
@@ -238,8 +239,14 @@ def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[Score
             yield under_way.popleft().result()
 
 
-def end_with_parent() -> None:
-    """Let this worker end when the process that started it is killed: nobody else would tell it."""
+def _counts(column: pa.ChunkedArray) -> dict[str, int]:
+    return {entry["values"]: entry["counts"] for entry in column.value_counts().to_pylist()}
+
+
+def start_worker() -> None:
+    """Make a process of ours fit for work: it ends when the process that started it is killed (nobody else would tell
+    it), and does without pandas."""
+    _without_pandas()
 
     def watch(sentinel: int) -> None:
         wait([sentinel])
@@ -247,6 +254,16 @@ def end_with_parent() -> None:
 
     if (parent := multiprocessing.parent_process()) is not None:
         threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
+
+
+def _without_pandas() -> None:
+    """Let Arrow ask once for pandas and not find it: it asks of every list whether it is one of theirs, and imports
+    pandas to know (0.15 s of every worker). No list here is; in a process that has pandas nothing changes."""
+    if "pandas" not in sys.modules:
+        sys.modules["pandas"] = None  # type: ignore[assignment]  # how Python is told that a module is not there
+        with suppress(AttributeError):
+            pa.array([])
+        del sys.modules["pandas"]
 
 
 def _without_duplicates(table: pa.Table, seen: SeenKeys, account: Account) -> pa.Table:
@@ -273,8 +290,9 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
     stamp = (engine.lexicon_hash, engine.thresholds_hash)
     rows: list[tuple[Any, ...]] = []
     lines, is_utf8 = block.lines()
-    result = ScoredBlock(block.file, ROW_SCHEMA.empty_table(), len(lines) - 1)
-    for number, line in enumerate(lines, 1):
+    result = ScoredBlock(block.file, ROW_SCHEMA.empty_table())
+    for line in lines:
+        result.lines += 1
         if not (line := line.strip()):
             continue
         result.read += 1
@@ -291,7 +309,7 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
                 continue
             result.bad += 1
             if len(result.problems) < MOST_PROBLEMS_SHOWN:
-                result.problems.append((number, error))
+                result.problems.append((result.lines, error))
             continue
         if work.period is not None and not work.period[0] <= ad.published.date() <= work.period[1]:
             result.outside_period += 1
@@ -305,7 +323,7 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
     if block.problem is not None:
         result.read += 1
         result.bad += 1
-        result.problems.append((len(lines), block.problem))
+        result.problems.append((result.lines + 1, block.problem))
     schema = ROW_SCHEMA.append(HITS_FIELD) if work.explain else ROW_SCHEMA
     if rows:
         columns = [pa.array(cells, kind) for cells, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 from aipulsen.errors import ParameterError
@@ -91,8 +90,7 @@ class Engine(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(NamedTuple):
     """A stretch of the text in one zone. `is_required`: it stands under a heading of requirements.
     `is_headed`: a heading put it in its zone."""
 
@@ -103,23 +101,10 @@ class _Segment:
     is_headed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence with hits. `before` holds the cues that count only for terms after them, with their ends.
-    `is_task`: under a heading of tasks it is one."""
-
-    start: int
-    end: int
-    cues: tuple[Cue, ...]
-    before: tuple[tuple[Cue, int], ...]
-    is_addressed: bool
-    is_of_employer: bool
-    is_task: bool
-
-
 _CLAUSE_END = re.compile(r"[:.;–-] ")
 _ITEM_END = re.compile(r" (?:och|and|samt|&) ")
 _HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
+_LETTER = re.compile(r"[^\W_]")
 _ADDRESSED = re.compile(
     r"\b(?:you|your|du|dig|ditt?|dina|söker|seeks|"
     r"(?:we(?:'|’)re|(?:is|are)) (?:now )?(?:looking|seeking|hiring|searching)|"
@@ -140,7 +125,7 @@ _LONGEST_TITLE = 1000  # characters; what stands beyond is no title
 _SHORTEST_NAME = 4
 _SHORTEST_SUBJECT = 5
 _READ_ON = 100
-_MOST_HEADINGS_KEPT = 10_000
+_MOST_KEPT = 10_000
 _HOMONYM_REACH = 50
 _CLAUSE_REACH = 500
 _LEGAL_FORM = re.compile(r"\s+(?:AB|Aktiebolag|HB|KB)\b.*$", re.IGNORECASE)
@@ -159,13 +144,21 @@ class WeightedEngine:
         self.lexicon_hash = rules.lexicon_hash
         self.thresholds_hash = rules.thresholds_hash
         self._terms: dict[str, Term] = {term.id: term for term in rules.terms}
-        self._any = re.compile("|".join(term.expression() for term in rules.terms))
         self._each = tuple((term, re.compile(term.expression())) for term in rules.terms)
         self._title_cues = tuple(c for c in rules.cues if c.scope == "title")
-        self._sectors: dict[str, str] = {}
-        self._headings: dict[str, str | None] = {}
         self._notices = frozenset(c.id for c in rules.cues if c.kind in NOTICES)
         self._kinds = kinds_of_cues(rules)
+        # What many ads have in common is read once: headings, titles, occupations, cues that come together.
+        remember = lru_cache(_MOST_KEPT)
+        self._heading = remember(self._read_heading)
+        self._sector_of_title = remember(self._read_title)
+        self._sector_of_occupation = remember(self._read_occupation)
+        self._kinds_of = remember(self._read_kinds)
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        """Any term: few titles ask for it, and it takes its time to compile."""
+        return re.compile("|".join(term.expression() for term in self._rules.terms))
 
     def json_may_hold_terms(self, words: bytes) -> bool:
         """One scan of the bytes: nothing is decoded."""
@@ -196,15 +189,14 @@ class WeightedEngine:
 
     def sector(self, ssyk_code: str | None, headline: str = "") -> str:
         """The sector of a title that tells it, else of the occupation, else «unknown» (default thresholds)."""
-        for sector, pattern in self._rules.title_sectors:
-            if pattern.search(headline):
-                return sector
-        if not ssyk_code:
-            return "unknown"
-        if ssyk_code not in self._sectors:
-            named = (s for prefix, s in self._rules.sectors if ssyk_code.startswith(prefix))
-            self._sectors[ssyk_code] = next(named, "other")
-        return self._sectors[ssyk_code]
+        told = self._sector_of_title(headline)
+        return told or (self._sector_of_occupation(ssyk_code) if ssyk_code else "unknown")
+
+    def _read_title(self, headline: str) -> str | None:
+        return next((sector for sector, pattern in self._rules.title_sectors if pattern.search(headline)), None)
+
+    def _read_occupation(self, ssyk_code: str) -> str:
+        return next((sector for prefix, sector in self._rules.sectors if ssyk_code.startswith(prefix)), "other")
 
     def _matches(self, text: str, employer: str) -> list[tuple[int, int, Term]]:
         """Leftmost-longest, no overlaps: «AI engineer» is one hit, not two."""
@@ -233,7 +225,7 @@ class WeightedEngine:
             term, pattern = self._each[number]
             place = max(first, past)
             # Beyond the stretch nothing begins; a little more is read for what follows a match.
-            while found := pattern.search(text, place, last + _READ_ON):
+            while place < last and (found := pattern.search(text, place, last + _READ_ON)):
                 match = pattern.match(text, found.start())
                 if match is None:  # only the end of what was read made it a match
                     place = found.start() + 1
@@ -316,27 +308,12 @@ class WeightedEngine:
         return hits
 
     def _sentence(self, layout: Layout, start: int, end: int, subject: str) -> _Sentence:
-        """The sentence around a stretch, read once, however many terms stand in it: its cues, and where each «before»
-        cue ends. `subject`: the first word of the employer's name."""
-        first, last = layout.sentence(start, end)
+        """The sentence around a stretch, with its cues and where each stands in it."""
+        first, last = place = layout.sentence(start, end)
         words = layout.text[first:last]
-        anywhere: list[Cue] = []
-        before: list[tuple[Cue, int]] = []
-        is_addressed = _ADDRESSED.search(words) is not None
-        for cue in (self._rules.cues[i] for i in self._scanner.sentence_cues(words)):
-            if cue.kind == "homonym" or not (found := cue.pattern.search(words)):
-                continue
-            # «Build models with …»: who is told to do something is the hired.
-            is_addressed |= cue.kind == "build" and not _HEADING_TRIM.sub("", words[: found.start()])
-            if cue.scope == "before":
-                before.append((cue, first + found.end()))
-            else:
-                anywhere.append(cue)
-        begins = _HEADING_TRIM.sub("", words).casefold()
-        is_of_employer = not is_addressed and len(subject) >= _SHORTEST_SUBJECT and begins.startswith(subject)
-        # An item of a list, or a sentence that speaks to the hired; another may tell of the employer.
-        is_task = layout.is_item(start) or _HIRED.search(words) is not None
-        return _Sentence(first, last, tuple(anywhere), tuple(before), is_addressed, is_of_employer, is_task)
+        candidates = (self._rules.cues[i] for i in self._scanner.sentence_cues(words))
+        found = ((cue, cue.pattern.search(words)) for cue in candidates if cue.kind != "homonym")
+        return _Sentence(layout, place, [(cue, *match.span()) for cue, match in found if match], subject)
 
     def _text_hit(
         self,
@@ -365,22 +342,18 @@ class WeightedEngine:
         if term.family == "ai" and not segment.is_required and _is_one_of_many(text, start, end, sentence):
             ids.append("field")
         zone = segment.zone
-        hit = Hit(term.id, term.family, text[start:end], zone, start, end, cues=tuple(ids))
         concerns_hired = segment.is_headed or sentence.is_addressed
-        kinds = self._kinds_of(hit.cues)
+        kinds = self._kinds_of(tuple(ids))
         if zone == "introduction" and not (concerns_hired and kinds & _WORK and _leaning(kinds) > 0):
             # The opening is mostly the employer's own prose: only what the hired will do is introduction,
             # and what is asked for belongs to the body wherever it stands.
             zone = "body"
-            hit = hit._replace(zone=zone)
-        suppressing = [c.id for c in (*cues, *whole_ad) if c.effect == "suppress"]
-        if suppressing:
-            return hit._replace(suppressed_by=suppressing[0])
-        if zone in _UNCOUNTED_ZONES:
-            return hit._replace(suppressed_by=f"zone:{zone}")
-        if term.category == "title":
-            return hit._replace(suppressed_by="title_only")
-        return hit
+        suppressed = next((c.id for c in (*cues, *whole_ad) if c.effect == "suppress"), None)
+        if suppressed is None and zone in _UNCOUNTED_ZONES:
+            suppressed = f"zone:{zone}"
+        if suppressed is None and term.category == "title":
+            suppressed = "title_only"
+        return Hit(term.id, term.family, text[start:end], zone, start, end, 0, tuple(ids), suppressed)
 
     def _segments(self, text: str) -> list[_Segment]:
         """The text cut at its headings; before the first heading stands the lead."""
@@ -408,18 +381,9 @@ class WeightedEngine:
             ]
         return segments
 
-    def _heading(self, line: str) -> str | None:
-        """The zone a line opens as a heading; the same headings stand in many ads."""
-        if not line or len(line) > LONGEST_HEADING:
-            return None
-        if line not in self._headings:
-            if len(self._headings) >= _MOST_HEADINGS_KEPT:
-                self._headings.clear()
-            self._headings[line] = self._read_heading(line)
-        return self._headings[line]
-
     def _read_heading(self, line: str) -> str | None:
-        words = _HEADING_TRIM.sub("", line)
+        """The zone a line opens as a heading."""
+        words = _HEADING_TRIM.sub("", line) if len(line) <= LONGEST_HEADING else ""
         if not words:
             return None
         return next((zone for zone, pattern in self._rules.headings if pattern.fullmatch(words)), None)
@@ -476,7 +440,7 @@ class WeightedEngine:
             return in_text[0], -CONTEXT_POINTS
         return 0, 0
 
-    def _kinds_of(self, cues: tuple[str, ...]) -> frozenset[str]:
+    def _read_kinds(self, cues: tuple[str, ...]) -> frozenset[str]:
         return frozenset(self._kinds[cue] for cue in cues)
 
     def _category(self, hit: Hit) -> str:
@@ -530,6 +494,47 @@ def _is_one_of_many(text: str, start: int, end: int, sentence: _Sentence) -> boo
     return is_short and len(before) + len(after) - 2 >= 3
 
 
+class _Sentence:
+    """A sentence with hits, read once however many terms stand in it; what few terms ask of it is found when asked.
+
+    `before` holds the cues that count only for terms after them, with their ends. `subject`: the first word of the
+    employer's name.
+    """
+
+    def __init__(self, layout: Layout, place: tuple[int, int], cues: list[tuple[Cue, int, int]], subject: str) -> None:
+        self.start, self.end = place
+        self.cues = [cue for cue, _, _ in cues if cue.scope != "before"]
+        self.before = [(cue, self.start + end) for cue, _, end in cues if cue.scope == "before"]
+        self._layout = layout
+        self._words = layout.text[self.start : self.end]
+        self._builds = [begin for cue, begin, _ in cues if cue.kind == "build"]
+        self._subject = subject
+
+    @cached_property
+    def is_addressed(self) -> bool:
+        """It speaks to the hired, or of the post. «Build models with …»: who is told to do something is the hired."""
+        return _ADDRESSED.search(self._words) is not None or any(
+            _LETTER.search(self._words, 0, begin) is None for begin in self._builds
+        )
+
+    @cached_property
+    def is_of_employer(self) -> bool:
+        """Its subject is the employer, by name."""
+        first = _LETTER.search(self._words)
+        return (
+            first is not None
+            and len(self._subject) >= _SHORTEST_SUBJECT
+            and self._words[first.start() :].casefold().startswith(self._subject)
+            and not self.is_addressed
+        )
+
+    @cached_property
+    def is_task(self) -> bool:
+        """Under a heading of tasks it is one: an item of a list, or a sentence that speaks to the hired; another may
+        tell of the employer."""
+        return self._layout.is_item(self.start) or _HIRED.search(self._words) is not None
+
+
 def kinds_of_cues(rules: Rules) -> dict[str, str]:
     """What each cue says, by its id; those that the place tells are their own kind."""
     return {cue.id: cue.kind for cue in rules.cues} | {cue: cue for cue in PLACE_CUES}
@@ -540,11 +545,10 @@ def _bounded(segment: _Segment) -> list[_Segment]:
     cut = segment.start + _LONGEST_EMPLOYER_PROSE
     if segment.zone != "employer" or segment.end <= cut:
         return [segment]
-    return [replace(segment, end=cut), _Segment("body", cut, segment.end, False, False)]
+    return [segment._replace(end=cut), _Segment("body", cut, segment.end, False, False)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(NamedTuple):
     """Where the cues stand that touch only the terms beside them, in order of place."""
 
     cues: tuple[Cue, ...]
@@ -553,6 +557,8 @@ class _Places:
 
     def near(self, start: int, end: int) -> list[Cue]:
         """The cues that overlap a term, each once; a homonym's company may stand a little away."""
+        if not self.cues:
+            return []
         found: dict[str, Cue] = {}
         for i in range(bisect_left(self.spans, (start - _HOMONYM_REACH - self.longest, 0)), len(self.spans)):
             first, last = self.spans[i]
@@ -602,6 +608,7 @@ _OF_OTHERS = frozenset({"company", "subject", "use"})
 _TITLE_KINDS = frozenset({"list", "with", "first"})
 
 
+@cache  # kinds are few, and so are their combinations
 def _leaning(kinds: frozenset[str]) -> int:
     """+1: asked for or done; -1: only talked about; 0: neither."""
     if kinds & _UNBINDING:

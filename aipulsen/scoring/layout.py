@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_SENTENCE_END = re.compile(r"[.!?] +|[•●▪·*✔►]+")
+# One set of characters begins every match: the search jumps from one to the next.
+_SENTENCE_END = re.compile(r"[.!?•●▪·*✔►](?:(?<=[.!?]) +|(?<![.!?])[•●▪·*✔►]*)")
 _STOPS = tuple(".!?:")
 LIST_MARKS = tuple("-•*·→●▪►✔✅◦")
 

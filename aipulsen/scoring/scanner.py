@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import threading
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any, Protocol
 
 from aipulsen.scoring import compiled
@@ -39,7 +39,8 @@ _NO_LETTER = "[^0-9A-Za-zÅÄÖåäöÉéÜü]"
 # Before a term; in JSON a line break is two characters, of which the second is a letter.
 _BEFORE = {"utf-8": _NO_LETTER, "latin-1": _NO_LETTER, "json": rf"{_NO_LETTER}|\\[ntrfb]"}
 _NO_LETTERS = "[^A-Za-zÅÄÖåäö0-9\n]*"
-_REACH = 100  # characters: no term's shortest form is longer
+# How many characters before the end of its shortest form a term may begin; an inflected word within it may be long.
+_REACH, _REACH_OF_WORDS = 40, 100
 
 
 class Scanner(Protocol):
@@ -143,6 +144,7 @@ class HyperscanScanner:
         self._near_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
         whole = [(_core(t.pattern), flags.cased if t.match == "cased" else flags.caseless) for t in rules.terms]
         self._first_ad = len(whole)
+        self._reach = [_REACH_OF_WORDS if r"\w" in term.pattern else _REACH for term in rules.terms]
         whole += [(_looser(rules.cues[i].pattern.pattern), flags.once_caseless) for i in self._ad_numbers]
         self._whole = _database(whole)
         self._headings = _database(
@@ -187,23 +189,15 @@ class HyperscanScanner:
     def heading_lines(self, text: str) -> Iterable[int]:
         """The short lines that read as a heading does. Only they are scanned: what all headings have in common makes
         for a slow database, eight times as slow as all terms and cues together."""
-        short: list[str] = []
-        places: list[int] = []
-        ends: list[int] = []
-        place, length = 0, -1
-        for line in text.split("\n"):
-            if 0 < len(line) <= LONGEST_HEADING:
-                short.append(line)
-                length += len(line) + 1
-                places.append(place)
-                ends.append(length)
-            place += len(line) + 1
-        data = "\n".join(short).encode("utf-8", "replace")
-        found: set[int] = set()
+        lines = text.split("\n")
+        short = [number for number, line in enumerate(lines) if 0 < len(line) <= LONGEST_HEADING]
+        data = "\n".join([lines[number] for number in short]).encode("utf-8", "replace")
+        ends: set[int] = set()
         with self._one_at_a_time:
-            self._headings.scan(data, match_event_handler=lambda _i, _s, end, _f, _c: found.add(end))
-        stops = _characters(data, sorted(found)).values()
-        return [places[i] for i in sorted({bisect_left(ends, stop) for stop in stops})]
+            self._headings.scan(data, match_event_handler=lambda _i, _s, end, _f, _c: ends.add(end))
+        before = [0, *accumulate(map(len, lines))]
+        found = sorted({short[data.count(b"\n", 0, end)] for end in ends})
+        return [before[number] + number for number in found]
 
     def text_cues(self, text: str) -> Sequence[int]:
         """The cues whose looser form matches."""
@@ -241,7 +235,7 @@ class HyperscanScanner:
         places = _characters(data, sorted({end for _, end in ends}))
         terms: list[tuple[int, int, int]] = []
         for number, end in sorted(ends):
-            first, last = max(0, places[end] - _REACH), places[end]
+            first, last = max(0, places[end] - self._reach[number]), places[end]
             if terms and terms[-1][0] == number and terms[-1][2] >= first:
                 terms[-1] = (number, terms[-1][1], last)
             else:

@@ -41,9 +41,10 @@ class RawAd(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """The lines of a block, and what stands after the last line break; `is_utf8`: all of them are UTF-8."""
+    """The lines of a block, one at a time: where the one before stood the next is put, which is still at hand in the
+    processor. `is_utf8`: all of them are UTF-8."""
 
-    lines: list[bytes]
+    lines: Iterator[bytes]
     is_utf8: bool
 
 
@@ -60,9 +61,9 @@ class Block:
     problem: AipulsenError | None = None
 
     def lines(self) -> Lines:
-        """The block read, and cut into lines."""
+        """The block read, and its lines."""
         data = self._read()
-        return Lines(data.split(b"\n"), _is_utf8(data))
+        return Lines(io.BytesIO(data), _is_utf8(data))
 
     def _read(self) -> bytes:
         if self.data is not None:
@@ -88,14 +89,13 @@ def read_ads(files: list[str]) -> Iterator[RawAd]:
     for block in read_blocks(files):
         if block.file != file:
             before, file = 0, block.file
-        lines = block.lines().lines
-        for number, line in enumerate(lines, before + 1):
+        for line in block.lines().lines:
+            before += 1
             if line.strip():
                 try:
-                    yield RawAd(file, number, read_line(line))
+                    yield RawAd(file, before, read_line(line))
                 except DataContractError as error:
-                    yield RawAd(file, number, None, error)
-        before += len(lines) - 1
+                    yield RawAd(file, before, None, error)
         if block.problem is not None:
             yield RawAd(file, before + 1, None, block.problem)
 

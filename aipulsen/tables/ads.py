@@ -34,7 +34,7 @@ _PERSONAL_NUMBER = re.compile(
 )
 _SIX_DIGITS = re.compile(r"[0-9](?:\D{0,4}\d){5}")  # no phone number and no personal number has fewer
 _MASK = "[borttaget]"
-_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")  # soft hyphen, zero width space, byte order mark
+_INVISIBLE = "\u00ad\u200b\ufeff"  # soft hyphen, zero width space, byte order mark
 
 
 class Ad(NamedTuple):
@@ -82,9 +82,16 @@ def strip_contacts(text: str) -> str:
     >>> strip_contacts("Ring 070-123 45 67 eller skriv till kim@exempel.se om AI.")
     'Ring [borttaget] eller skriv till [borttaget] om AI.'
     """
-    if _may_hold_email(text):
-        text = "\n".join(_EMAIL.sub(_MASK, line) if _may_hold_email(line) else line for line in text.split("\n"))
-    return _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, text)) if _SIX_DIGITS.search(text) else text
+    # No contact spans two lines, and few lines hold one.
+    return "\n".join([_strip_line(line) for line in text.split("\n")]) if "\n" in text else _strip_line(text)
+
+
+def _strip_line(line: str) -> str:
+    if _may_hold_email(line):
+        line = _EMAIL.sub(_MASK, line)
+    if _SIX_DIGITS.search(line):
+        line = _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, line))
+    return line
 
 
 def _may_hold_email(line: str) -> bool:
@@ -99,7 +106,9 @@ def text_fingerprint(headline: str, text: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFC", strip_contacts(f"{headline} {text}"))
-    words = " ".join(_INVISIBLE.sub("", plain).casefold().split())
+    for character in _INVISIBLE:
+        plain = plain.replace(character, "")
+    words = " ".join(plain.casefold().split())
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -141,7 +150,7 @@ class AdLine(msgspec.Struct, gc=False):
     def words(self) -> bytes:
         """Headline and text; the text with JSON's quotes and escapes, as it came."""
         assert self.description is not None
-        return b"%b\n%b" % (self.headline.encode(), self.description.text)
+        return b"\n".join((self.headline.encode(), self.description.text))
 
     def ad_without_text(self) -> Ad | None:
         """The record, `text` left empty, of an ad whose text nobody needs. None: `parse_ad` will say what is wrong."""

@@ -22,7 +22,7 @@ def frames(ads: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
     return counts, bases
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(some_counts)
 def test_regions_sum_to_the_country(ads: list[int]) -> None:
     """The country's ads and base are the regions' sums."""
@@ -31,7 +31,7 @@ def test_regions_sum_to_the_country(ads: list[int]) -> None:
     assert (country["ads"], country["base_persons"]) == (sum(ads), int(bases.base_persons.sum()))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(some_counts, st.randoms(use_true_random=False))
 def test_order_of_rows_is_irrelevant(ads: list[int], random: object) -> None:
     """Shuffled input gives the same scores, intervals and rank ranges."""
@@ -40,7 +40,7 @@ def test_order_of_rows_is_irrelevant(ads: list[int], random: object) -> None:
     pd.testing.assert_frame_equal(gap.gap_scores(counts, bases), gap.gap_scores(shuffled, bases))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(some_counts)
 def test_inputs_are_not_changed(ads: list[int]) -> None:
     """A measure leaves its frames as they were."""
@@ -51,7 +51,7 @@ def test_inputs_are_not_changed(ads: list[int]) -> None:
     pd.testing.assert_frame_equal(bases, before[1])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 5000))
 def test_an_interval_holds_its_count(n: int) -> None:
     """low ≤ n ≤ high, and more ads give a higher interval."""
@@ -60,7 +60,7 @@ def test_an_interval_holds_its_count(n: int) -> None:
     assert uncertainty.poisson_interval(n + 1)[0] > low or n == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from([*CODES, None]), max_size=80))
 def test_no_ad_is_dropped_by_counting(places: list[str | None]) -> None:
     """The rows of a count sum to all ads, with or without a county."""

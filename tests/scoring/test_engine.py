@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from aipulsen.errors import ParameterError
@@ -18,7 +19,7 @@ from aipulsen.scoring.employers import employer_kind
 from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import DATA, current_rules, load_rules
-from aipulsen.scoring.scanner import HyperscanScanner, ReScanner
+from aipulsen.scoring.scanner import HyperscanScanner, ReScanner, best_scanner
 from tests.conftest import SHARED
 
 
@@ -30,6 +31,8 @@ def rows(file: Path) -> list[dict[str, str]]:
 
 OWN_TRAPS = rows(Path(__file__).parent / "traps.csv")
 DEV = SHARED / "evaluation" / "dev_ads.jsonl"
+SCANNER = best_scanner(current_rules())
+LONGEST_FORM = 80  # characters: no inflected term is longer
 
 
 def shared_traps() -> list[dict[str, str]]:
@@ -198,7 +201,7 @@ PIECES = st.sampled_from(
 
 
 @hyperscan_only
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=25).map("".join), st.text(max_size=30))
 def test_the_fast_engine_agrees_with_the_oracle(text: str, title: str) -> None:
     """Hyperscan and plain `re` give the same hit table on any text."""
@@ -207,7 +210,7 @@ def test_the_fast_engine_agrees_with_the_oracle(text: str, title: str) -> None:
 
 
 @hyperscan_only
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=25).map("".join), st.text(max_size=30))
 def test_an_ads_bytes_tell_no_less_than_its_text(text: str, title: str) -> None:
     """When JSON, escapes or not, is said to hold no term, the ad scores as one without text does."""
@@ -223,6 +226,20 @@ FAST = WeightedEngine(current_rules(), HyperscanScanner) if load_engine().backen
 ORACLE = WeightedEngine(current_rules(), ReScanner)
 
 
+@pytest.mark.skipif(SCANNER.backend == "re", reason="hyperscan has no wheel here")
+@pytest.mark.parametrize("number", range(len(current_rules().terms)), ids=[t.id for t in current_rules().terms])
+@settings(max_examples=20)
+@given(st.data())
+def test_every_form_of_a_term_begins_where_the_scanner_says(number: int, data: st.DataObject) -> None:
+    term = current_rules().terms[number]
+    form = normalise(data.draw(st.from_regex(term.expression(), fullmatch=True)))
+    assume(len(form) <= LONGEST_FORM)
+    text = f"{'Vi söker dig. ' * 20} {form} – {'det är allt. ' * 20}"
+    places = [(first, last) for n, first, last in SCANNER.term_places(text) if n == number]
+    for match in re.finditer(term.expression(), text):
+        assert any(first <= match.start() <= last for first, last in places), match.group()
+
+
 @hyperscan_only
 @pytest.mark.parametrize("title", ["", "AI, " * 20_000])
 @pytest.mark.parametrize(
@@ -236,7 +253,7 @@ def test_odd_sizes_agree_with_the_oracle(title: str, text: str) -> None:
     assert FAST.score(ad) == ORACLE.score(ad)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200))
 def test_normalising_twice_changes_nothing(text: str) -> None:
     """A normal form is its own normal form."""

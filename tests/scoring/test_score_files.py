@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -102,7 +104,7 @@ def test_a_broken_line_is_told_the_same_both_ways(line: bytes) -> None:
     _assert_same([LINE, line])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.text(max_size=30), st.text(max_size=120), st.booleans())
 def test_any_words_read_the_same_both_ways(headline: str, text: str, ensure_ascii: bool) -> None:
     """Any headline and any text."""
@@ -123,3 +125,21 @@ def test_a_faulty_byte_costs_one_ad() -> None:
     result = score_block(block, Work())
     assert (result.read, result.bad, result.table.num_rows) == (3, 1, 2)
     assert [line for line, _ in result.problems] == [2]
+
+
+def test_a_worker_converts_lists_without_pandas() -> None:
+    program = (
+        "import sys, pyarrow as pa; from aipulsen.score_files import start_worker; start_worker();"
+        "print(pa.array(['a', None], pa.string()).to_pylist(), 'pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "['a', None] False\n"
+
+
+def test_a_worker_that_has_pandas_keeps_it() -> None:
+    program = (
+        "import pandas, pyarrow as pa; from aipulsen.score_files import start_worker; start_worker();"
+        "print(list(pa.table({'a': [1]}).to_pandas()['a']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[1]\n"

@@ -49,7 +49,7 @@ def test_counties_alone_can_be_moved_by_the_summed_matrix() -> None:
     assert moved.to_dict() == {"x": 1700.0, "y": 300.0}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 50), min_size=16, max_size=16), st.lists(st.integers(0, 10**5), min_size=4, max_size=4))
 def test_nobody_is_lost_on_the_way_to_work(flows: list[int], supply: list[int]) -> None:
     """The reachable competence of all regions sums to the competence of all homes, also of a home without flows."""

@@ -43,7 +43,7 @@ def test_a_share_of_a_part_is_no_share_of_the_whole() -> None:
     assert few.ads_share.isna().tolist() == [False, True]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(5, 500), st.integers(1, 10**6)), min_size=2, max_size=21))
 def test_quotients_weighted_by_people_are_one(rows: list[tuple[int, int]]) -> None:
     """The country is the mean of its regions, whatever they are; and the interval holds the value."""

@@ -62,7 +62,7 @@ def test_fewer_than_five_ads_left_give_no_gap() -> None:
     assert "för få" in dependence_sentences(found, "X", "sv")[1]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=12), st.integers(1, 100_000))
 def test_removing_and_adding_any_employer_returns_the_number(counts: list[int], base: int) -> None:
     """For every employer, the ads left and the employer's own are all the ads."""

@@ -45,7 +45,7 @@ def test_the_worked_example() -> None:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 900), st.integers(1, 400_000), st.integers(1, 900_000)), min_size=2, max_size=21)
 )

@@ -40,7 +40,7 @@ some_ads = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(some_ads, st.sampled_from(["unique", "all"]), st.integers(0, 91))
 def test_the_moving_window_counts_as_the_gap_score_s_window(
     rows: list[tuple[int, int, str | None]], how: str, back: int
