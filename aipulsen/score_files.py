@@ -287,20 +287,20 @@ def score_block(block: Block, work: Work) -> ScoredBlock:
 
 def _score_block(block: Block, work: Work) -> ScoredBlock:
     engine = load_engine(work.engine_version)
-    stamp = (engine.lexicon_hash, engine.thresholds_hash)
     rows: list[tuple[Any, ...]] = []
+    explained: list[str] = []
     lines, is_utf8 = block.lines()
     result = ScoredBlock(block.file, ROW_SCHEMA.empty_table())
     for line in lines:
         result.lines += 1
-        if not (line := line.strip()):
+        if line.isspace():
             continue
         result.read += 1
         try:
             # Most ads speak of nothing that is looked for: their text is scanned as it came, and never built.
             bare = read_ad_line(line) if is_utf8 else None
             plain = None if bare is None or engine.json_may_hold_terms(bare.words()) else bare.ad_without_text()
-            ad = plain or parse_ad(read_line(line))
+            ad = plain or parse_ad(read_line(line.strip()))
             if work.as_of is not None and ad.published.date() > work.as_of:
                 raise DataContractError("ads.future", date=ad.published.date(), as_of=work.as_of)
         except AipulsenError as error:
@@ -318,16 +318,20 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
             score = engine.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
         else:
             score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
-        hits = (orjson.dumps(hit_table(score)).decode("utf-8"),) if work.explain else ()
-        rows.append((*_row(ad, score), *stamp, *hits))
+        rows.append(_row(ad, score))
+        if work.explain:
+            explained.append(orjson.dumps(hit_table(score)).decode("utf-8"))
     if block.problem is not None:
         result.read += 1
         result.bad += 1
         result.problems.append((result.lines + 1, block.problem))
     schema = ROW_SCHEMA.append(HITS_FIELD) if work.explain else ROW_SCHEMA
     if rows:
-        columns = [pa.array(cells, kind) for cells, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]
-        result.table = pa.Table.from_arrays(columns, schema=schema)
+        columns = [*zip(*rows, strict=True)]
+        columns += [(stamp,) * len(rows) for stamp in (engine.version, engine.lexicon_hash, engine.thresholds_hash)]
+        columns += [tuple(explained)] if work.explain else []
+        arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
+        result.table = pa.Table.from_arrays(arrays, schema=schema)
     else:
         result.table = schema.empty_table()
     return result
@@ -351,7 +355,8 @@ def hit_table(score: Score) -> list[dict[str, Any]]:
 
 
 def _row(ad: Ad, score: Score) -> tuple[Any, ...]:
-    """What is kept of an ad, in `ROW_SCHEMA`'s order: no text, no contacts, no organisation number."""
+    """What is kept of an ad, in `ROW_SCHEMA`'s order up to the engine's stamps: no text, no contacts, no
+    organisation number."""
     kind = employer_kind(ad.employer)
     return (
         ad.id,
@@ -377,5 +382,4 @@ def _row(ad: Ad, score: Score) -> tuple[Any, ...]:
         None if score.level == "none" else text_fingerprint(ad.headline, ad.text),  # text_hash
         ad.vacancies,
         ad.link,
-        score.engine_version,
     )
