@@ -20,7 +20,7 @@ from aipulsen.scoring.rules import LONGEST_HEADING, NOTICES, Cue, Rules, Term, T
 from aipulsen.scoring.scanner import Scanner, best_scanner
 
 Level = Literal["none", "competence", "role"]
-CURRENT_ENGINE_VERSION = "2.3.0"
+CURRENT_ENGINE_VERSION = "2.4.0"
 ENGINE_VERSIONS = ("1.0", CURRENT_ENGINE_VERSION)
 
 WEIGHTS = {"title": 40, "introduction": 25, "body": 10}
