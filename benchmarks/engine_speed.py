@@ -22,7 +22,7 @@ from aipulsen.scoring.rules import current_rules
 from aipulsen.scoring.scanner import ReScanner
 from benchmarks.made_up_ads import made_up_ads
 
-AI_SHARES = (0.0, 0.01, 0.02, 0.05, 0.10)
+AI_SHARES = (0.0, 0.007, 0.01, 0.02, 0.05, 0.10)  # 0.7 %: the report's 1 188 of some 170 000 ads in 90 days
 
 
 def seconds_per_ad(work: Callable[[AdText], object], ads: list[AdText], repeats: int = 5) -> float:
@@ -66,7 +66,7 @@ def main(count: int = 10_000) -> None:
         json = 1 / seconds_per_ad(partial(score_json, engine, texts), ads)
         plain = 1 / seconds_per_ad(scan, few, repeats=2)
         slow = 1 / seconds_per_ad(oracle.score, few, repeats=1)
-        print(f"{share:>8.0%}" + "".join(f"{n:>15,.0f}" for n in (fast, json, plain, fast / plain, slow)))
+        print(f"{share:>8.1%}" + "".join(f"{n:>15,.0f}" for n in (fast, json, plain, fast / plain, slow)))
 
 
 if __name__ == "__main__":

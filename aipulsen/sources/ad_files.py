@@ -28,7 +28,7 @@ from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 
 _BOM = b"\xef\xbb\xbf"
 _PACKED = (".gz", ".zip", ".zst", ".zstd")
-BLOCK_BYTES = 4 << 20
+BLOCK_BYTES = 8 << 20
 
 
 class RawAd(NamedTuple):
