@@ -41,6 +41,10 @@ class Edition:
     path: Path
     manifest: Manifest
 
+    def __hash__(self) -> int:
+        """Equal editions are one key, so that answers can be kept by edition."""
+        return hash((self.path, self.manifest.name, self.manifest.published_at))
+
     @property
     def name(self) -> str:
         """The name it is chosen by, in links and on the command line."""
