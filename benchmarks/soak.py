@@ -93,7 +93,7 @@ class Processes:
 
     def __init__(self, data_dir: Path, url: str) -> None:
         self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(["aipulsen.cli"])
+        self.context.set_forkserver_preload(["aipulsen.cli.editions", "aipulsen.cli.query", "aipulsen.cli.refresh"])
         self.data_dir, self.url, self.log = data_dir, url, data_dir.parent / f"{data_dir.name}.log"
         self.durations: list[float] = []
 

@@ -43,8 +43,7 @@ def ads_in_window(
     chosen = chosen.sort_values(["published_date", "id"])
     if counting == "unique":
         same = ["employer", "text_hash", "county_code", "municipality_code"]
-        keyed = chosen.employer.notna() & chosen.text_hash.notna() & (chosen.text_hash != "")
-        chosen = chosen[~(keyed & chosen.duplicated(same, keep="first"))]
+        chosen = chosen[~(_keyed(chosen) & chosen.duplicated(same, keep="first"))]
     return chosen
 
 
@@ -54,8 +53,7 @@ def count_texts(ads: pd.DataFrame) -> int:
     Beside it the number of rows tells the places («unique») or the published ads («all»). An ad without
     employer or text fingerprint is a text of its own. Unit: texts. No ads: 0.
     """
-    keyed = ads.employer.notna() & ads.text_hash.notna() & (ads.text_hash != "")
-    return int((~keyed).sum()) + len(ads.loc[keyed, ["employer", "text_hash"]].drop_duplicates())
+    return int((~(_keyed(ads) & ads.duplicated(["employer", "text_hash"]))).sum())
 
 
 def texts_by_county(ads: pd.DataFrame) -> pd.Series:
@@ -64,9 +62,15 @@ def texts_by_county(ads: pd.DataFrame) -> pd.Series:
     A text that is put out in three counties is one in each, so the counties sum to more than the country's texts.
     """
     codes_of = ads.county_code.astype("object").where(ads.county_code.notna(), codes.NOT_STATED_CODE)
-    found = {str(code): count_texts(rows) for code, rows in ads.groupby(codes_of)}
+    again = ads.assign(county_code=codes_of).duplicated(["county_code", "employer", "text_hash"])
+    found = codes_of[~(_keyed(ads) & again)].value_counts()
     every = [*sorted(codes.county_codes()), codes.NOT_STATED_CODE]
-    return pd.Series([found.get(code, 0) for code in every], index=every, dtype="Int64")
+    return pd.Series([int(found.get(code, 0)) for code in every], index=every, dtype="Int64")
+
+
+def _keyed(ads: pd.DataFrame) -> pd.Series:
+    """Which ads can be known again: they have an employer and a text fingerprint."""
+    return ads.employer.notna() & ads.text_hash.notna() & (ads.text_hash != "")
 
 
 def count_by_county(ads: pd.DataFrame) -> pd.DataFrame:

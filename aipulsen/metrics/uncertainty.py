@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -35,6 +36,11 @@ def poisson_interval(count: int | float, confidence: float = CONFIDENCE) -> tupl
         return math.nan, math.nan
     if count < 0:
         raise ValueError(f"a count cannot be negative: {count}")
+    return _garwood(float(count), confidence)
+
+
+@lru_cache(maxsize=4096)  # a page's counties have the same counts again on its next run
+def _garwood(count: float, confidence: float) -> tuple[float, float]:
     alpha = 1 - confidence
     low = 0.0 if count == 0 else float(stats.chi2.ppf(alpha / 2, 2 * count)) / 2
     return low, float(stats.chi2.ppf(1 - alpha / 2, 2 * count + 2)) / 2
@@ -51,6 +57,11 @@ def clopper_pearson(successes: int, total: int, confidence: float = CONFIDENCE) 
     """
     if total == 0:
         return math.nan, math.nan
+    return _clopper_pearson(int(successes), int(total), confidence)
+
+
+@lru_cache(maxsize=4096)
+def _clopper_pearson(successes: int, total: int, confidence: float) -> tuple[float, float]:
     tail = (1 - confidence) / 2
     low = 0.0 if successes == 0 else float(stats.beta.ppf(tail, successes, total - successes + 1))
     high = 1.0 if successes == total else float(stats.beta.ppf(1 - tail, successes + 1, total - successes))
@@ -68,9 +79,14 @@ def largest_share_interval(largest: int, total: int, chosen_among: float) -> tup
     >>> [round(x, 3) for x in largest_share_interval(19, 57, 25)]
     [0.17, 0.463]
     """
-    low, high = clopper_pearson(largest, total)
     if chosen_among <= 1 or total == 0:
-        return low, high
+        return clopper_pearson(largest, total)
+    return _largest_share(int(largest), int(total), float(chosen_among))
+
+
+@lru_cache(maxsize=4096)
+def _largest_share(largest: int, total: int, chosen_among: float) -> tuple[float, float]:
+    _, high = clopper_pearson(largest, total)
     alpha = 1 - CONFIDENCE
     low = float(stats.beta.ppf(alpha / chosen_among, largest, total - largest + 1))
     if largest == total:

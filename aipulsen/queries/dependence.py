@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,9 @@ from aipulsen import codes
 from aipulsen.metrics import employers
 from aipulsen.metrics.employers import Dependence
 from aipulsen.provenance import weakest_status
-from aipulsen.queries.counts import ads_in_window, ads_status, county_counts
-from aipulsen.queries.gap_scores import ask_gap
-from aipulsen.queries.scope import Scope, open_selected, records
+from aipulsen.queries.counts import ads_in_window, ads_status, county_bases, county_counts
+from aipulsen.queries.gap_scores import ask_gap, what_counts
+from aipulsen.queries.scope import Scope, default_base, open_selected, records
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
@@ -45,8 +47,7 @@ def ask_dependence(selection: Selection, root: Path | None = None) -> Dependence
     answer = ask_gap(selection, root)
     edition = open_selected(answer.scope.selection, root)
     frame = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
-    bases = dict(zip(frame.county_code, frame.base_persons, strict=True))
-    found = _in_counties(edition, answer.scope.selection, bases)
+    found = _in_counties(edition, what_counts(edition, answer.scope.selection))
     fields = [field.name for field in dataclasses.fields(Dependence) if field.name not in _GAP]
     rows = []
     for row in frame.itertuples():
@@ -59,16 +60,19 @@ def ask_dependence(selection: Selection, root: Path | None = None) -> Dependence
     return DependenceAnswer(answer.scope, table.reset_index(drop=True))
 
 
-def _in_counties(
-    edition: Edition, selection: Selection, bases: dict[str, float | None]
-) -> dict[str, tuple[Dependence, str]]:
+@lru_cache(maxsize=64)  # the map's tooltips, the chart and the sentences of one page ask for the same counties
+def _in_counties(edition: Edition, selection: Selection) -> Mapping[str, tuple[Dependence, str]]:
     """The dependence of each county that has one, and the status of its employer's number."""
+    by_county = county_bases(edition, selection.base or default_base(edition))
+    known = by_county[by_county.base_persons.notna()]
+    bases = dict(zip(known.county_code, known.base_persons.astype(float), strict=True))
     if not edition.has("ads"):
-        return {c: found for c in bases if (found := report_dependence(edition, selection, c, bases[c])) is not None}
+        each = {c: report_dependence(edition, selection, c, bases.get(c)) for c in codes.counties()}
+        return {county: found for county, found in each.items() if found is not None}
     counted = employers.ads_by_employer(ads_in_window(edition, selection))
     result = {}
     for code, table in counted.groupby("county_code", sort=True):
-        dependence = employers.dependence(table, bases[str(code)]) if str(code) in bases else None
+        dependence = employers.dependence(table, bases.get(str(code)))
         if dependence is not None:
             result[str(code)] = (dependence, ads_status(edition))
     return result

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +65,29 @@ def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
     """
     selection = selection.checked()
     edition = open_selected(selection, root)
+    every = _every_county(edition, what_counts(edition, selection))
+    return dataclasses.replace(
+        every,
+        scope=dataclasses.replace(every.scope, selection=selection),
+        gap=of_asked(every.gap.copy(), edition, selection),
+        country=dict(every.country),
+    )
+
+
+def what_counts(edition: Edition, selection: Selection) -> Selection:
+    """Only the choices that decide the counts and their base: selections that agree in them share answers."""
+    return Selection(
+        window_days=selection.window_days,
+        level=selection.level,
+        base=selection.base or default_base(edition),
+        counting=selection.counting,
+        staffing=selection.staffing,
+    )
+
+
+@lru_cache(maxsize=64)  # a page asks for the same counties five times: its map, ranking, tooltips, sentences
+def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
+    """The answer about all 21 counties. It is kept: who hands it on gives copies away."""
     base = selection.base or default_base(edition)
     counts = county_counts(edition, selection)
     bases = county_bases(edition, base)
@@ -97,6 +122,5 @@ def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
     )
     lead = ["county_code", "county_name", "ads", "base_persons", "gap_score", "gap_low", "gap_high"]
     scored = scored[lead + [c for c in scored.columns if c not in lead]]
-    shown = of_asked(scored, edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), BASE_TABLES[base]), total, texts)
-    return GapAnswer(scope, shown, country, int(not_stated.ads.sum()) if len(not_stated) else 0)
+    return GapAnswer(scope, scored, country, int(not_stated.ads.sum()) if len(not_stated) else 0)

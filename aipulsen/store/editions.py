@@ -41,6 +41,10 @@ class Edition:
     path: Path
     manifest: Manifest
 
+    def __hash__(self) -> int:
+        """Equal editions are one key, so that answers can be kept by edition."""
+        return hash((self.path, self.manifest.name, self.manifest.published_at))
+
     @property
     def name(self) -> str:
         """The name it is chosen by, in links and on the command line."""
@@ -255,9 +259,10 @@ def _open(path: Path) -> Edition:
         file = path / f"{table}.parquet"
         try:
             stat = file.stat()
+            found = _file_hash(file, stat.st_size, stat.st_mtime_ns)
         except OSError as exc:
             raise EditionError("editions.missing_table_file", name=manifest.name, path=str(file)) from exc
-        if _file_hash(file, stat.st_size, stat.st_mtime_ns) != entry.sha256:
+        if found != entry.sha256:
             raise EditionError("editions.bad_hash", name=manifest.name, table=table)
     return Edition(path, manifest)
 
@@ -284,13 +289,18 @@ def edition_paths(root: Path | None = None) -> dict[str, Path]:
         if folder.name == "live" and os.access(folder, os.W_OK):
             with _alone(folder):
                 _recover(folder)
-                paths = sorted(folder.iterdir())
+                paths = _edition_folders(folder)
         else:
-            paths = sorted(folder.iterdir())
+            paths = _edition_folders(folder)
         for path in paths:
-            if path.is_dir() and not path.name.startswith("."):
-                found.setdefault(path.name, path)
+            found.setdefault(path.name, path)
     return found
+
+
+def _edition_folders(folder: Path) -> list[Path]:
+    """The editions' folders, asked for while the caller holds the folder: between an exchange's two renames a name
+    that was listed is not there."""
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
 def open_edition(name: str, root: Path | None = None) -> Edition:

@@ -47,16 +47,13 @@ CHART_PAGES = {
 
 
 def open_view(page: str, **parameters: str) -> AppTest:
-    """A page opened from app.py with these parameters in its URL."""
+    """A page opened by its own link, with these parameters in its URL."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     for name, value in parameters.items():
         app.query_params[name] = value
-    if page == "app.py":
-        return app.run()
-    app.run()
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return app.switch_page(page).run()
+    if page != "app.py":
+        app.switch_page(page)
+    return app.run()
 
 
 def words(app: AppTest) -> str:
@@ -95,6 +92,18 @@ def test_every_view_opens_without_an_error(page: str, parameters: dict[str, str]
     app = open_view(page, **parameters)
     assert [e.value for e in app.exception] == []
     assert len(app.title) == 1
+
+
+@pytest.mark.parametrize("page", PAGES[1:])
+def test_a_page_reached_from_the_start_page_is_the_page_behind_its_link(page: str, data_folder: Path) -> None:
+    """The start page first, then another: the same words and charts as for the reader who had the link."""
+    app = open_view("app.py", lan="25")
+    app.query_params["lan"] = "25"
+    app.switch_page(page).run()
+    by_link = open_view(page, lan="25")
+    assert [e.value for e in app.exception] == []
+    assert words(app) == words(by_link)
+    assert specs(app) == specs(by_link)
 
 
 @pytest.mark.parametrize("page", PAGES)

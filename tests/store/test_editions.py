@@ -214,8 +214,11 @@ def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp
 
 
 def test_readers_and_a_publisher_never_stand_in_each_other_s_way(tmp_path: Path) -> None:
-    """While one process replaces an edition 150 times, two others list and open it: nobody ever fails or misses it."""
-    publish(tmp_path / "live", population=population(1))
+    """While one process publishes an edition anew 20 times and then exchanges it 500 times with nothing between, two
+    others list and open it: nobody ever fails or misses it."""
+    live = tmp_path / "live"
+    publish(live, population=population(0))
+    made = [publish(tmp_path / f"made-{n}", population=population(n)).path for n in (1, 2)]
     reader = textwrap.dedent(
         """
         import sys
@@ -226,6 +229,8 @@ def test_readers_and_a_publisher_never_stand_in_each_other_s_way(tmp_path: Path)
             known, broken = editions.list_editions(Path(sys.argv[1]))
             assert "prov" in [e.name for e in known] and not broken, (broken, [e.name for e in known])
             opened += 1
+            if opened == 1:
+                print("reads", flush=True)
         print(opened)
         """
     )
@@ -233,13 +238,19 @@ def test_readers_and_a_publisher_never_stand_in_each_other_s_way(tmp_path: Path)
     command = [sys.executable, "-c", reader, str(tmp_path)]
     readers = [subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE) for _ in range(2)]
     try:
-        for n in range(150):
-            publish(tmp_path / "live", population=population(n), replace=True)
+        for process in readers:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"reads\n"
+        for n in range(20):
+            publish(live, population=population(n), replace=True)
+        for n in range(500):
+            shutil.copytree(made[n % 2], live / ".prov.new")
+            editions._exchange(live / ".prov.new", live / "prov")
     finally:
         (tmp_path / "done").touch()
         told = [process.communicate()[0] for process in readers]
     assert [process.returncode for process in readers] == [0, 0]
-    assert all(int(opened) > 0 for opened in told)
+    assert all(int(opened) > 100 for opened in told)
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
