@@ -75,3 +75,15 @@ def test_an_interval_of_shares_has_one_unit(key: str, lang: Lang) -> None:
         drawn = [str(part.draw(400, 300).to_dict()) for part in figure.parts]
         said = " ".join([figure.title, figure.subtitle, *figure.caption, figure.alt, *drawn])
         assert re.findall(r"\d\s?%\s?–\s?\d+", said) == []
+
+
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_table_has_an_empty_column(page: str, edition: str, data_folder: Path) -> None:
+    """A column that says nothing in any row is not shown."""
+    app = open_view(page, utgava=edition, lan="25")
+    shown = [*app.table, *app.dataframe]
+    if page == "pages/9_om_siffrorna.py":
+        assert shown
+    for table in shown:
+        assert [c for c in table.value.columns if (table.value[c].astype(str) == "").all()] == []
