@@ -15,6 +15,7 @@ from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
+_ROOM_FOR_WORDS = 1.0  # of the values' span, so that kronor fit after the line of no change on a phone
 _LABEL_WIDTH = 135  # pixels of a line of an occupation's name
 
 
@@ -60,7 +61,9 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
         parts=(
             Part(
                 "moves",
-                lambda w, h: draw_intervals(drawn, lang, w, h, reference=(0.0, t("charts.move.same", lang))),
+                lambda w, h: draw_intervals(
+                    drawn, lang, w, h, reference=(0.0, t("charts.move.same", lang)), room=_ROOM_FOR_WORDS
+                ),
                 bar_height(len(drawn), each=58, least=110),
             ),
         ),
