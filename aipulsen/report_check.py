@@ -130,5 +130,7 @@ def value_words(value: float | None, unit: str, lang: Lang, *, printed: float) -
     """A printed or recomputed value as people read it, shares with the decimals of the printed one."""
     if unit == "share":
         return fmt.percent(value, 1 if printed in _PRINTED_WITH_DECIMAL else 0, lang)
+    if unit == "SEK/month":
+        return fmt.kronor(value, lang)
     decimals = {"ads per 1000": 2, "ratio": 1 if value != printed else 0}.get(unit, 0)
     return fmt.number(value, decimals, lang)

@@ -13,6 +13,8 @@ from aipulsen.text import Lang
 
 _POWERS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16)  # round steps of a ratio
 
+_AFTER = 9  # pixels from a row's last mark, or the line, to its words
+_CLEAR = 3  # pixels between words and a line after them
 _LINES = "split(datum.value, '\\n')"
 
 
@@ -69,12 +71,18 @@ def draw_intervals(
     limit = 140 if width == "container" else max(110, round(int(width) * 0.4))
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=limit, grid=False, labelExpr=_LINES))
     x = alt.X("value:Q", scale=scale, axis=axis)
+    size = 11 if height / max(len(rows), 1) < 22 else 12
     valued = [
-        {**row, "last": _last(row), "end": row["high"] if row["high"] is not None else row["value"]} for row in rows
+        {
+            **row,
+            "last": _last(row),
+            "end": row["high"] if row["high"] is not None else row["value"],
+            "wide": max(theme.text_width(line, size) for line in row["words"].split("\n")),
+        }
+        for row in rows
     ]
     shown = [{**row, "low": max(row["low"] or start, start)} for row in valued if row["value"] is not None]
     wordy = [row for row in valued if row["value"] is None]
-    size = 11 if height / max(len(rows), 1) < 22 else 12
     base = alt.Chart(alt.Data(values=shown)).encode(y=y)
     layers: list[Any] = []
     if reference:
@@ -110,21 +118,31 @@ def draw_intervals(
             x=x, fill=alt.Fill("fill:N", scale=None), tooltip=tooltip
         )
     )
-    words = base.encode(x=alt.X("last:Q", scale=scale, axis=axis), text="words:N")
-    layers.append(
-        words.mark_text(align="left", dx=9, fontSize=size, lineBreak="\n", stroke=theme.GROUND, strokeWidth=4)
-    )
-    layers.append(words.mark_text(align="left", dx=9, fontSize=size, lineBreak="\n"))
+    words = base.encode(x=alt.value(alt.expr(_begin_of_words(reference))), text="words:N")
+    layers.append(words.mark_text(align="left", fontSize=size, lineBreak="\n", stroke=theme.GROUND, strokeWidth=4))
+    layers.append(words.mark_text(align="left", fontSize=size, lineBreak="\n"))
     if wordy:
-        layers.append(
-            alt.Chart(alt.Data(values=wordy))
-            .mark_text(align="left", dx=4, fontStyle="italic", color=theme.QUIET, fontSize=size)
-            .encode(x=alt.datum(start, type="quantitative", scale=scale), y=y, text="words:N")
+        reasons = alt.Chart(alt.Data(values=wordy)).encode(
+            x=alt.datum(start, type="quantitative", scale=scale), y=y, text="words:N"
         )
+        written = {"align": "left", "dx": 4, "fontStyle": "italic", "fontSize": size}
+        layers.append(reasons.mark_text(**written, stroke=theme.GROUND, strokeWidth=4))
+        layers.append(reasons.mark_text(**written, color=theme.QUIET))
     chart = alt.layer(*layers).properties(width=width, height=height)
     if heading:
         chart = chart.properties(title=theme.part_heading(heading))
     return theme.themed(chart, lang)
+
+
+def _begin_of_words(reference: tuple[float, str] | None) -> str:
+    """Where a row's words begin, in pixels: after its marks; after the line at `reference` where they would cross it.
+    Vega works it out, because only it knows how wide the reader's screen made the chart."""
+    beside = f"scale('x', datum.last) + {_AFTER}"
+    if reference is None:
+        return beside
+    line = f"scale('x', {reference[0]})"
+    crosses = f"scale('x', datum.last) <= {line} && {beside} + datum.wide > {line} - {_CLEAR}"
+    return f"{crosses} ? {line} + {_AFTER} : {beside}"
 
 
 def _last(row: IntervalRow) -> float | None:

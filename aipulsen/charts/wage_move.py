@@ -15,6 +15,7 @@ from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
+_ROOM_FOR_WORDS = 1.0  # of the values' span, so that kronor fit after the line of no change on a phone
 _LABEL_WIDTH = 135  # pixels of a line of an occupation's name
 
 
@@ -60,7 +61,9 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
         parts=(
             Part(
                 "moves",
-                lambda w, h: draw_intervals(drawn, lang, w, h, reference=(0.0, t("charts.move.same", lang))),
+                lambda w, h: draw_intervals(
+                    drawn, lang, w, h, reference=(0.0, t("charts.move.same", lang)), room=_ROOM_FOR_WORDS
+                ),
                 bar_height(len(drawn), each=58, least=110),
             ),
         ),
@@ -68,16 +71,10 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
     )
 
 
-def _between(low: float, high: float, lang: Lang) -> str:
-    """«6 700–10 200», or one number."""
-    first, second = sorted((abs(low), abs(high)))
-    words = fmt.number(first, 0, lang)
-    return words if first == second else f"{words}–{fmt.number(second, 0, lang)}"
-
-
 def kronor_between(moves: pd.DataFrame, lang: Lang) -> str:
-    """The change over all occupations without its sign: «5 200–11 300»."""
-    return _between(float(moves.change_low_sek.min()), float(moves.change_high_sek.max()), lang)
+    """The change over all occupations without its sign: «5 200–11 300 kr»."""
+    low, high = sorted((abs(float(moves.change_low_sek.min())), abs(float(moves.change_high_sek.max()))))
+    return fmt.kronor_span(low, high, lang)
 
 
 def move_finding(moves: pd.DataFrame, lang: Lang) -> str:
@@ -89,21 +86,16 @@ def move_finding(moves: pd.DataFrame, lang: Lang) -> str:
         f"charts.move.{key}",
         lang,
         **{"from": first.from_name, "to": first.to_name},
-        kronor=kronor_between(moves, lang),
-        low=fmt.number(low, 0, lang),
-        high=fmt.number(high, 0, lang),
+        kronor=kronor_between(moves, lang) if key != "either" else fmt.kronor_span(low, high, lang),
     )
 
 
 def _row(row: Any, lang: Lang) -> IntervalRow:
     low, high = float(row.change_low_sek), float(row.change_high_sek)
-    is_range = low != high
-    kronor = fmt.number(low, 0, lang)
+    kronor = fmt.kronor_span(low, high, lang)
     share = fmt.percent(row.change_low_share, 1, lang)
-    if is_range:
-        to = t("charts.wages.to", lang)
-        kronor = f"{kronor} {to} {fmt.number(high, 0, lang)}"
-        share = f"{share} {to} {fmt.percent(row.change_high_share, 1, lang)}"
+    if low != high:
+        share = f"{share} {t('charts.wages.to', lang)} {fmt.percent(row.change_high_share, 1, lang)}"
     words = t("charts.move.words", lang, kronor=kronor, share=share)
     return {
         "label": "\n".join(theme.wrapped(occupation_words(row, lang), 12, _LABEL_WIDTH)),
@@ -111,7 +103,7 @@ def _row(row: Any, lang: Lang) -> IntervalRow:
         "low": low,
         "high": high,
         "before": None,
-        "words": f"{t('charts.move.kronor', lang, kronor=kronor)}\n{share}",
+        "words": f"{kronor}\n{share}",
         "tip": f"{row.occupation_name}: {words}; {row.year}, {status_label(row.status, lang)}",
         "fill": theme.TEAL,
         "chosen": False,

@@ -110,9 +110,8 @@ def _words(row: Any, lang: Lang) -> list[str]:
     """Kronor on one line, per cent under it: both fit beside the bar on a phone."""
     if row.is_reference:
         return [t("charts.wages.reference", lang), fmt.kronor(row.reference_sek, lang)]
-    kronor = _range(row.gap_low_sek, row.gap_high_sek, lang)
     shares = _range(round(row.gap_low_share * 100, 1), round(row.gap_high_share * 100, 1), lang)
-    return [t("charts.wages.gap_sek", lang, kronor=kronor), t("charts.wages.gap_share", lang, shares=shares)]
+    return [fmt.kronor_span(row.gap_low_sek, row.gap_high_sek, lang), t("charts.wages.gap_share", lang, shares=shares)]
 
 
 def wage_finding(rows: pd.DataFrame, home_region: str | None, context: ChartContext) -> str:
@@ -144,7 +143,7 @@ def wage_finding(rows: pd.DataFrame, home_region: str | None, context: ChartCont
         lang,
         region=where or widest.region_name,
         occupation=_in_a_sentence(widest.occupation_name),
-        kronor=_range(low, high, lang),
+        kronor=fmt.kronor_span(low, high, lang),
         reference=rows[rows.is_reference].region_name.iloc[0],
     )
 

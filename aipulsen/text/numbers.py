@@ -75,10 +75,23 @@ def percent_range(low: float | None, high: float | None, lang: Lang = "sv", deci
 
 
 def kronor(value: float | None, lang: Lang = "sv") -> str:
-    """Whole kronor: 50200 → «50 200 kr»."""
+    """Whole kronor: 50200 → «50 200 kr», “SEK 50,200”; the currency is written here and nowhere else."""
     if is_missing(value):
         return t("common.missing", lang)
-    return number(value, 0, lang) + f"{NBSP}" + ("kr" if lang == "sv" else "SEK")
+    return t("common.kronor", lang, amount=number(value, 0, lang))
+
+
+def kronor_span(low: float, high: float, lang: Lang = "sv") -> str:
+    """Kronor from the first to the second, in the order given; one amount where they are the same. A minus sign does
+    not stand beside a dash.
+
+    >>> kronor_span(5200, 11300, "en"), kronor_span(-11300, -5200, "en"), kronor_span(5200, 5200)
+    ('SEK\xa05,200–11,300', 'SEK\xa0−11,300 to −5,200', '5\xa0200\xa0kr')
+    """
+    if low == high:
+        return kronor(low, lang)
+    key = "common.kronor_between" if min(low, high) >= 0 else "common.kronor_span"
+    return t(key, lang, low=number(low, 0, lang), high=number(high, 0, lang))
 
 
 def day(value: dt.date, lang: Lang = "sv") -> str:

@@ -45,7 +45,7 @@ def show_edition(page: Page) -> None:
             )
         )
     )
-    panels.show_frame(
+    panels.show_reading_table(
         pd.DataFrame(
             [
                 {
@@ -56,7 +56,9 @@ def show_edition(page: Page) -> None:
                     if entry.stale_since
                     else "",
                 }
-                for name, entry in sorted(manifest.tables.items(), key=lambda item: t(f"tables.{item[0]}", lang))
+                for name, entry in sorted(
+                    manifest.tables.items(), key=lambda item: t(f"tables.{item[0]}", lang).casefold()
+                )
             ]
         )
     )

@@ -118,13 +118,19 @@ def _written(column: str, lang: Lang) -> Callable[[float | None], str]:
 
 
 def show_frame(frame: pd.DataFrame) -> None:
-    """A frame whose cells are already words in the reader's language."""
-    st.dataframe(frame, hide_index=True, width="stretch")
+    """A frame whose cells are already words in the reader's language; a column empty in every row is left out."""
+    st.dataframe(_told(frame), hide_index=True, width="stretch")
 
 
 def show_reading_table(frame: pd.DataFrame) -> None:
-    """A table to read line by line: its cells wrap, so that no sentence is cut off."""
-    st.table(frame.map(lambda cell: plain(str(cell))).set_index(frame.columns[0]))
+    """A table to read line by line: its cells wrap, so that no sentence is cut off and nothing scrolls sideways; a
+    column empty in every row is left out."""
+    st.table(_told(frame).map(lambda cell: plain(str(cell))).set_index(frame.columns[0]))
+
+
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns that say something in some row."""
+    return frame.loc[:, frame.ne("").any()]
 
 
 def show_heroes(heroes: list[tuple[str, str, str]]) -> None:

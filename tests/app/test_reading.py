@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -63,6 +64,17 @@ def test_every_source_has_an_english_name() -> None:
         assert not SWEDISH.search(shown.producer_in("en"))
 
 
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("key", ["wage-gap", "wage-move"])
+def test_english_kronor_have_one_form(key: str, edition: str) -> None:
+    """“SEK 51,200” and “SEK −11,300 to −5,200” in words, drawing and tooltips; never “51,200 SEK”, never “kr”."""
+    figure = figures.build_figure(key, Selection(edition=edition), "en")
+    drawn = [json.dumps(part.draw(400, 300).to_dict(), ensure_ascii=False) for part in figure.parts]
+    said = " ".join([figure.title, figure.subtitle, *figure.caption, figure.alt, *drawn])
+    assert len(re.findall(r"SEK\s−?\d", said)) > 3
+    assert re.findall(r"\d\sSEK\b|\d\skr\b", said) == []
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("key", figures.FIGURES)
 def test_an_interval_of_shares_has_one_unit(key: str, lang: Lang) -> None:
@@ -72,6 +84,18 @@ def test_an_interval_of_shares_has_one_unit(key: str, lang: Lang) -> None:
             figure = figures.build_figure(key, Selection(edition=edition, county_code="25"), lang)
         except EditionError:  # the edition lacks the table
             continue
-        drawn = [str(part.draw(400, 300).to_dict()) for part in figure.parts]
+        drawn = [json.dumps(part.draw(400, 300).to_dict(), ensure_ascii=False) for part in figure.parts]
         said = " ".join([figure.title, figure.subtitle, *figure.caption, figure.alt, *drawn])
         assert re.findall(r"\d\s?%\s?–\s?\d+", said) == []
+
+
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_table_has_an_empty_column(page: str, edition: str, data_folder: Path) -> None:
+    """A column that says nothing in any row is not shown."""
+    app = open_view(page, utgava=edition, lan="25")
+    shown = [*app.table, *app.dataframe]
+    if page == "pages/9_om_siffrorna.py":
+        assert shown
+    for table in shown:
+        assert [c for c in table.value.columns if (table.value[c].astype(str) == "").all()] == []

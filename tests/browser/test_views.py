@@ -52,6 +52,20 @@ def test_a_view_draws_without_error_or_foreign_request(server: str, browser: Bro
     page.close()
 
 
+@pytest.mark.parametrize("section", ["", "?avsnitt=matt"])
+def test_the_tables_about_the_numbers_fit_a_phone(server: str, browser: Browser, section: str) -> None:
+    """Every row and column is on the screen: nothing scrolls sideways inside a table's box."""
+    page = opened(browser, f"{server}/om_siffrorna{section}", 390, [])
+    table = page.locator("[data-testid=stTable] table").first
+    table.wait_for(timeout=20_000)
+    box = table.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert page.locator("[data-testid=stDataFrame]").count() == 0
+    page.close()
+
+
 def test_a_deep_link_keeps_its_choices_from_page_to_page(server: str, browser: Browser) -> None:
     """?lan=25&fonster=180 is obeyed, and a link in the menu carries it on."""
     page = opened(browser, f"{server}/kompetensgap?lan=25&fonster=180", 1400, [])

@@ -123,9 +123,9 @@ def test_the_picture_draws_the_page_s_chart(key: str) -> None:
 
 
 def _without_limits(node: Any) -> Any:
-    """A specification without label limits, type sizes and pixel positions, which follow the drawing's size."""
+    """A specification without label limits, type sizes, widths of words and pixel positions, which follow its size."""
     if isinstance(node, dict):
-        dropped = ("labelLimit", "labelFontSize", "fontSize", "width", "height")
+        dropped = ("labelLimit", "labelFontSize", "fontSize", "width", "height", "wide")
         return {k: _without_limits(v) for k, v in node.items() if k not in dropped and not _is_pixel(k, v)}
     return [_without_limits(v) for v in node] if isinstance(node, list) else node
 

@@ -27,7 +27,7 @@ def test_the_report_s_three_kinds_of_counties() -> None:
     """Norrbotten's region earns less, Stockholm's is the reference, Gotland's has no salary in the report."""
     report = {"edition": "rapport-2026-04"}
     assert told(**report, county_code="25") == (
-        "Norra Sverige, där Norrbotten ligger: systemanalytiker och IT-arkitekter tjänar 5 200 till 11 300 kr mindre "
+        "Norra Sverige, där Norrbotten ligger: systemanalytiker och IT-arkitekter tjänar 5 200–11 300 kr mindre "
         "i månaden än i Östra Sverige"
     )
     assert told(**report, county_code="01") == (

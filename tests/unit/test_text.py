@@ -79,3 +79,12 @@ def test_a_period_in_the_report_s_own_words_is_told_in_the_reader_s_language() -
     """«april 2026» and «okänt kvartal» are stored as the report has them; an English page says them in English."""
     assert fmt.period("april 2026; okänt kvartal", "en") == "April 2026; quarter unknown"
     assert fmt.period("april 2026; okänt kvartal", "sv") == "april 2026; okänt kvartal"
+
+
+def test_the_currency_is_written_by_one_formatter() -> None:
+    """No sentence writes kr or SEK beside a placeholder; what English says of kronor has the currency first."""
+    texts = {key: twins for key, twins in all_texts().items() if not key.startswith("common.kronor")}
+    beside = re.compile(r"\}[ \u00a0](kr|SEK)\b|\bSEK[ \u00a0]\{")
+    assert {key for key, twins in texts.items() if any(map(beside.search, twins.values()))} == set()
+    assert {key for key, twins in texts.items() if re.search(r"\d[ \u00a0]SEK\b", twins["en"])} == set()
+    assert [fmt.kronor(value, "en") for value in (51200, -11300)] == ["SEK\u00a051,200", "SEK\u00a0−11,300"]

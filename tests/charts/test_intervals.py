@@ -1,0 +1,53 @@
+"""Rows of points and whiskers: what is written in them, in the drawing that a reader gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+import vl_convert
+
+from aipulsen import figures
+from aipulsen.charts import theme
+from aipulsen.queries import Selection
+from aipulsen.text import LANGS, Lang
+
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _marks(node: ElementTree.Element, x: float = 0.0) -> Iterator[tuple[ElementTree.Element, float]]:
+    """Every element with its absolute x."""
+    moved = re.match(r"translate\(([-\d.]+)", node.get("transform", ""))
+    x += float(moved.group(1)) if moved else 0.0
+    yield node, x
+    for child in node:
+        yield from _marks(child, x)
+
+
+@pytest.mark.parametrize("width", [250, 360, 900])  # the plot of a phone, of half a page, of a wide screen
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("key", "edition"),
+    [
+        ("wage-move", "rapport-2026-04"),
+        ("wage-move", "demo"),
+        ("big-city-quotients", "rapport-2026-04"),
+        ("trend-changes", "demo"),
+    ],
+)
+def test_no_row_s_words_lie_over_the_dashed_line(key: str, edition: str, lang: Lang, width: int) -> None:
+    """In the finished drawing, the words of every row that has a value end before the line or begin after it."""
+    theme.register_fonts()
+    chart = figures.build_figure(key, Selection(edition=edition), lang).parts[0].draw(width, 500)
+    drawing = ElementTree.fromstring(vl_convert.vegalite_to_svg(chart.to_dict()))
+    placed = list(_marks(drawing))
+    (line,) = {x for node, x in placed if node.tag == f"{_SVG}line" and node.get("stroke-dasharray") == "4,4"}
+    words = [
+        (x, max(theme.text_width(part, int(node.get("font-size", "0px")[:-2])) for part in node.itertext()))
+        for node, x in placed
+        if node.tag == f"{_SVG}text" and node.get("text-anchor") == "start" and node.get("font-style") != "italic"
+    ]
+    assert len(words) >= 4
+    assert [x for x, wide in words if x - 1 < line < x + wide + 1] == []
