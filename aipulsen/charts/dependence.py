@@ -30,14 +30,16 @@ def dependence_tip(row: Any, lang: Lang) -> str:
         return t(
             "dependence.tip_hidden", lang, employer=row.largest_employer, count=fmt.number(row.largest_ads, 0, lang)
         )
-    gap, left = _or_hidden(row, lang), fmt.number(row.ads_without_largest, 0, lang)
-    return t("dependence.tip", lang, employer=row.largest_employer, share=share_words(row, lang), gap=gap, ads=left)
+    return t("dependence.tip", lang, employer=row.largest_employer, share=share_words(row, lang), gap=_left(row, lang))
 
 
-def _or_hidden(row: Any, lang: Lang) -> str:
+def _left(row: Any, lang: Lang) -> str:
+    """The gap without the largest employer with its ads, or why there is none."""
+    left = row.ads_without_largest
     if pd.isna(row.gap_without_largest):
-        return t("common.hidden_few", lang)
-    return fmt.number(row.gap_without_largest, 2, lang)
+        return no_rate_words(row.reliability_without, left, lang)
+    gap = fmt.number(row.gap_without_largest, 2, lang)
+    return t("dependence.tip_left", lang, gap=gap, ads=fmt.number(left, 0, lang))
 
 
 def share_words(row: Any, lang: Lang) -> str:

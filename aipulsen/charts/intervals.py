@@ -125,7 +125,7 @@ def draw_intervals(
         reasons = alt.Chart(alt.Data(values=wordy)).encode(
             x=alt.datum(start, type="quantitative", scale=scale), y=y, text="words:N"
         )
-        written = {"align": "left", "dx": 4, "fontStyle": "italic", "fontSize": size}
+        written: dict[str, Any] = {"align": "left", "dx": 4, "fontStyle": "italic", "fontSize": size}
         layers.append(reasons.mark_text(**written, stroke=theme.GROUND, strokeWidth=4))
         layers.append(reasons.mark_text(**written, color=theme.QUIET))
     chart = alt.layer(*layers).properties(width=width, height=height)

@@ -10,11 +10,16 @@ from aipulsen.text import numbers as fmt
 
 def no_rate_words(reliability: str, ads: float | None, lang: Lang) -> str:
     """Why there is no rate: «saknas», «inga annonser», or «dolt: 3 annonser, färre än 5»; the count is never hidden."""
+    return ": ".join(part for part in no_rate(reliability, ads, lang) if part)
+
+
+def no_rate(reliability: str, ads: float | None, lang: Lang) -> tuple[str, str]:
+    """The same in two parts, what stands for the rate and why: («dolt», «3 annonser, färre än 5»); why may be empty."""
     if reliability == "missing" or ads is None or pd.isna(ads):
-        return t("small_numbers.missing", lang)
+        return t("small_numbers.missing", lang), ""
     if ads == 0:
-        return t("small_numbers.none", lang)
-    return t("small_numbers.hidden", lang, ads=fmt.number(int(ads), 0, lang))
+        return t("small_numbers.none", lang), ""
+    return t("small_numbers.hidden", lang), t("small_numbers.hidden_why", lang, ads=fmt.number(int(ads), 0, lang))
 
 
 def uncertain_mark(reliability: str, lang: Lang) -> str:

@@ -11,7 +11,7 @@ from aipulsen import queries, report_check
 from aipulsen.charts import cross_check
 from aipulsen.charts.figure import Figure
 from aipulsen.charts.report_check import build_report_figure
-from aipulsen.figures.context import context_of, of_register, present
+from aipulsen.figures.context import compared_context, context_of, present
 from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
 
@@ -23,7 +23,7 @@ def cross_check_of(selection: Selection, lang: Lang, root: Path | None = None) -
     assert answer.board_ads is not None
     assert answer.board_without_county is not None
     return cross_check.build_cross_check_figure(
-        answer.agreement, answer.board_ads, answer.board_without_county, of_register(answer.scope, lang, root)
+        answer.agreement, answer.board_ads, answer.board_without_county, compared_context(answer.scope, lang, root)
     )
 
 

@@ -36,12 +36,12 @@ def context_of(scope: Scope, lang: Lang, notes: tuple[str, ...] = ()) -> ChartCo
 
 
 def compared_context(
-    scope: Scope, lang: Lang, root: Path | None, notes: tuple[str, ...] = (), *, intervals: bool = True
+    scope: Scope, lang: Lang, root: Path | None, notes: tuple[str, ...] = (), *, intervals: bool = True, mark: str = ""
 ) -> ChartContext:
     """The context with the comparison group the reader asked for, and a line that names it. `intervals`: the chart
-    has them, so the line warns of places that cannot be told apart; registers have none."""
+    has them, so the line warns of places that cannot be told apart; registers have none. `mark`: how a map shows it."""
     group = queries.comparison_codes(queries.open_selected(scope.selection, root), scope.selection) or ()
-    line = (group_line(group, lang, intervals=intervals),) if group else ()
+    line = (group_line(group, lang, intervals=intervals, mark=mark),) if group else ()
     return dataclasses.replace(context_of(scope, lang, (*line, *notes)), comparison=group)
 
 
@@ -58,11 +58,11 @@ def of_register(scope: Scope, lang: Lang, root: Path | None) -> ChartContext:
 
 
 def about_every_county(
-    scope: Scope, notes: tuple[str, ...], selection: Selection, lang: Lang, root: Path | None
+    scope: Scope, notes: tuple[str, ...], selection: Selection, lang: Lang, root: Path | None, *, mark: str = ""
 ) -> ChartContext:
     """The context of a figure that asked about every county, with the reader's county, group and known fault."""
     chosen = dataclasses.replace(scope, selection=dataclasses.replace(selection, edition=scope.edition))
-    context = compared_context(chosen, lang, root, notes)
+    context = compared_context(chosen, lang, root, notes, mark=mark)
     return dataclasses.replace(context, fault=report_check.base_fault(scope, lang))
 
 

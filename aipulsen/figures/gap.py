@@ -12,7 +12,7 @@ import pandas as pd
 from aipulsen import codes, queries, report_check
 from aipulsen.charts import drivers, gap, similar
 from aipulsen.charts.figure import ChartContext, Figure
-from aipulsen.figures.context import about_every_county, context_of, group_line, whole_country
+from aipulsen.figures.context import about_every_county, context_of, whole_country
 from aipulsen.figures.employers import dependence_tips
 from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
@@ -21,7 +21,7 @@ from aipulsen.text import numbers as fmt
 
 def gap_map(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """The county map of gap scores with the ranking beside it."""
-    return _gap(selection, lang, root, gap.build_gap_figure)
+    return _gap(selection, lang, root, gap.build_gap_figure, mark=t("charts.comparison_outlined", lang))
 
 
 def gap_ranking(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -66,24 +66,19 @@ def gap_notes(
     return tuple(notes)
 
 
-def _gap(selection: Selection, lang: Lang, root: Path | None, build: Callable[..., Figure]) -> Figure:
+def _gap(
+    selection: Selection, lang: Lang, root: Path | None, build: Callable[..., Figure], *, mark: str = ""
+) -> Figure:
     answer = queries.ask_gap(whole_country(selection), root)
     notes = gap_notes(answer, lang, root, selection.county_code)
-    context = context_of(answer.scope, lang, notes)
-    group = queries.comparison_codes(queries.open_selected(selection, root), selection)
-    context = dataclasses.replace(
-        context,
-        county_code=selection.county_code,
-        comparison=group or (),
-        fault=report_check.base_fault(answer.scope, lang),
-    )
+    context = about_every_county(answer.scope, notes, selection, lang, root, mark=mark)
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     tips = dependence_tips(selection, lang, root)
     whole = build(counties, answer.country, context, tips)
-    if group is None:
+    if not context.comparison:
         return whole
-    few = build(counties[counties.county_code.isin(group)], answer.country, context, tips)
-    return _limited_to_group(whole, few, counties, group, lang)
+    few = build(counties[counties.county_code.isin(context.comparison)], answer.country, context, tips)
+    return _limited_to_group(whole, few, counties, context.comparison, lang)
 
 
 def _limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tuple[str, ...], lang: Lang) -> Figure:
@@ -100,12 +95,10 @@ def _limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tupl
         place=place,
         count=len(group),
     )
-    mark = t("charts.comparison_outlined", lang) if len(whole.parts) > 1 else ""
     return dataclasses.replace(
         whole,
         title=title,
         alt=title,
-        caption=(group_line(group, lang, mark=mark), *whole.caption),
         table=few.table,
         parts=tuple(ranking if part.name == "ranking" else part for part in whole.parts),
     )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from aipulsen import codes, press, queries
 from aipulsen.charts.gap import rank_words
+from aipulsen.charts.small_numbers import no_rate
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
 from aipulsen.ui import filters, panels
@@ -49,13 +50,12 @@ def show_heroes(page: Page) -> None:
     shares = queries.ask_supply(page.selection).latest_specialists
     here, country = shares.loc[row.county_code], shares.loc[codes.COUNTRY_CODE]
     rated = pd.notna(row.gap_score)
+    instead, why = no_rate(row.reliability, row.ads, lang)
     window = t("common.window", lang, days=page.selection.window_days)
     panels.show_heroes(
         [
             (
-                fmt.number(row.gap_score if rated else None, 2, lang)
-                if row.reliability != "hidden"
-                else t("pages.profile.hero_hidden", lang),
+                fmt.number(row.gap_score, 2, lang) if rated else instead,
                 t("pages.profile.hero_gap", lang),
                 t(
                     "pages.profile.hero_gap_note",
@@ -65,7 +65,7 @@ def show_heroes(page: Page) -> None:
                     rank=rank_words(row, lang),
                 )
                 if rated
-                else t(f"reliability.{row.reliability}", lang),
+                else why,
             ),
             (
                 fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
