@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import altair as alt
 import pandas as pd
-from shapely import box
+from shapely import Point, Polygon, box
 
 from aipulsen import codes
 from aipulsen.charts import map_labels, shapes, theme
@@ -89,6 +89,7 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, hubs: in
             }
         )
     view = View.around([at, *((line["longitude"], line["latitude"]) for line in lines)], _SIDES.get(hubs, _NARROW))
+    (dx, dy), name_area = _hub_name(hub.hub_name, at, lines, view)
     counties = alt.Chart(alt.Data(values=shapes.clipped_counties(*view.bounds))).mark_geoshape(
         fill=theme.RAMP[0], stroke=theme.OUTLINE, strokeWidth=0.5
     )
@@ -110,11 +111,11 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, hubs: in
         ),
         flow.mark_circle(color=theme.DEEP, size=22, opacity=1).encode(tooltip=tooltip),
         target.mark_circle(color=theme.ACCENT, size=110, opacity=1),
-        *_names(hub.hub_name, at, lines, view),
+        *_names(at, name_area, lines, view),
         target.encode(text="label:N").mark_text(
-            dy=18, fontSize=_HUB_SIZE, fontWeight="bold", stroke=theme.GROUND, strokeWidth=3
+            dx=dx, dy=dy, fontSize=_HUB_SIZE, fontWeight="bold", stroke=theme.GROUND, strokeWidth=3
         ),
-        target.encode(text="label:N").mark_text(dy=18, fontSize=_HUB_SIZE, fontWeight="bold"),
+        target.encode(text="label:N").mark_text(dx=dx, dy=dy, fontSize=_HUB_SIZE, fontWeight="bold"),
     ]
     total = fmt.number(None if pd.isna(hub.in_commuters) else int(hub.in_commuters), 0, lang)
     heading = t(
@@ -176,18 +177,31 @@ class View:
         )
 
 
-def _names(hub_name: str, at: tuple[float, float], lines: Sequence[dict[str, Any]], view: View) -> list[Any]:
+def _hub_name(
+    name: str, at: tuple[float, float], lines: Sequence[dict[str, Any]], view: View
+) -> tuple[tuple[float, float], Polygon]:
+    """Where the middle of the hub's name stands from its point, and the room it takes: below, above or to a side,
+    where the fewest origins lie under the words."""
+    x, y = view.pixel(*at)
+    half = theme.text_width(name, _HUB_SIZE) * 0.55
+    origins = [Point(view.pixel(line["longitude"], line["latitude"])).buffer(3) for line in lines]
+    places = [(0.0, 18.0), (0.0, -18.0), (half + 10, 0.0), (-half - 10, 0.0)]
+    rooms = [box(x + dx - half, y + dy - 9, x + dx + half, y + dy + 9) for dx, dy in places]
+    covered = [sum(room.intersects(origin) for origin in origins) for room in rooms]
+    best = covered.index(min(covered))
+    return places[best], rooms[best]
+
+
+def _names(at: tuple[float, float], hub_name: Polygon, lines: Sequence[dict[str, Any]], view: View) -> list[Any]:
     """The largest origins' names with their numbers (names alone where four maps share the room), and thin lines to
     those that have no room beside their point."""
     is_narrow = view.side <= _NARROW
     named = lines[: _NAMED_WHEN_NARROW if is_narrow else _NAMED_ORIGINS]
     texts = [line["origin"] if is_narrow else f"{line['origin']} {line['persons']}" for line in named]
-    x, y = view.pixel(*at)
-    half_name = theme.text_width(hub_name, _HUB_SIZE) * 0.55
     points = [view.pixel(line["longitude"], line["latitude"]) for line in lines]
     places = map_labels.place_labels(
-        (x, y),
-        box(x - half_name, y + 9, x + half_name, y + 27),
+        view.pixel(*at),
+        hub_name,
         points,
         [theme.text_width(text, _NAME_SIZE) for text in texts],
         view.side,

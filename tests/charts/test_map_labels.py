@@ -9,7 +9,7 @@ import pytest
 from shapely import LineString, Point, box
 
 from aipulsen import figures, queries
-from aipulsen.charts import map_labels
+from aipulsen.charts import commuting_map, map_labels, shapes
 from aipulsen.charts.figure import Figure
 from aipulsen.queries import Selection
 
@@ -70,3 +70,15 @@ def test_thin_lines_do_not_cross() -> None:
     assert leaders
     lines = [LineString([(v["from"], v["from_latitude"]), (v["to"], v["to_latitude"])]) for v in leaders]
     assert not any(one.crosses(other) for one, other in itertools.combinations(lines, 2))
+
+
+def test_the_hub_s_own_name_covers_no_origin() -> None:
+    """In the report's edition Stockholm's near neighbours stay in sight."""
+    flows = queries.ask_commuting(Selection(edition="rapport-2026-04")).flows
+    places = shapes.municipality_points()
+    at = places["0180"]
+    origins = [places[code] for code in flows.origin_code[flows.hub == "0180"]]
+    lines = [{"longitude": longitude, "latitude": latitude} for longitude, latitude in origins]
+    view = commuting_map.View.around([at, *origins], 330)
+    _, room = commuting_map._hub_name("Stockholm", at, lines, view)
+    assert not any(room.contains(Point(view.pixel(*origin))) for origin in origins)
