@@ -241,8 +241,11 @@ def test_a_dask_cluster_writes_the_same_bytes(tmp_path: Path) -> None:
     assert ids(tmp_path / "there2") == ids(tmp_path / "here")
 
 
-def test_a_cluster_that_is_not_there_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A port nobody listens on, and an address that is none: exit code 5 and what to check."""
+def test_a_cluster_that_is_not_there_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A port nobody listens on, and an address that is none: exit code 5 and what to check, when patience ends."""
+    monkeypatch.setattr("aipulsen.archive.CLUSTER_SECONDS", 1)
     pytest.importorskip("distributed", reason="the optional extra aipulsen[cluster] is not installed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
