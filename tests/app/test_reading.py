@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from aipulsen import figures, provenance
 from aipulsen.errors import EditionError
@@ -37,19 +38,32 @@ NAMES = re.compile(
 )
 
 
+# What tables quote or name as it is: the report's words, ads' headlines and roles, employers.
+QUOTED = {"the report's words", "Headline", "roles", "employer", "Employer", "largest employer"}
+
+
+def everything(app: AppTest) -> str:
+    """Words, tables with their heads, names of what opens, and what can be chosen."""
+    said = [words(app)]
+    for table in (t.value for t in [*app.table, *app.dataframe]):
+        said += [*map(str, table.columns)]
+        said += [str(cell) for column in table.columns.difference(QUOTED) for cell in table[column]]
+    said += [block.label for block in [*app.expander, *app.tabs, *app.selectbox, *app.multiselect, *app.radio]]
+    said += [str(option) for block in [*app.selectbox, *app.multiselect, *app.radio] for option in block.options]
+    return NAMES.sub("", " \n ".join(said))
+
+
 @pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
 @pytest.mark.parametrize("page", PAGES)
 def test_no_swedish_is_left_on_an_english_page(page: str, edition: str, data_folder: Path) -> None:
-    """Headlines, sentences, captions, notices, the names of sources."""
-    said = NAMES.sub("", words(open_view(page, utgava=edition, sprak="en", lan="25")))
-    assert SWEDISH.findall(said) == []
+    """Headlines, sentences, captions, notices, the names of sources, tables, filters."""
+    assert SWEDISH.findall(everything(open_view(page, utgava=edition, sprak="en", lan="25"))) == []
 
 
-@pytest.mark.parametrize("section", ["matt", "rapporten"])
+@pytest.mark.parametrize("section", ["utgavan", "matt", "rapporten", "prova"])
 def test_no_swedish_is_left_in_the_answers_about_the_numbers(section: str, data_folder: Path) -> None:
-    """The measures and the report's check, in English."""
-    said = NAMES.sub("", words(open_view("pages/9_om_siffrorna.py", sprak="en", avsnitt=section)))
-    assert SWEDISH.findall(said) == []
+    """The edition, the measures, the report's check and the ad that is tried, in English."""
+    assert SWEDISH.findall(everything(open_view("pages/9_om_siffrorna.py", sprak="en", avsnitt=section))) == []
 
 
 def test_every_source_has_an_english_name() -> None:
