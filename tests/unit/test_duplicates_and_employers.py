@@ -110,6 +110,7 @@ def test_another_town_or_date_in_the_text_is_another_text(other: str) -> None:
         ("Göteborgs Stad", "municipality_region"),
         ("Volvo Personvagnar AB", "industry"),
         ("Sunrise Vård AB", "other"),
+        ("ÖREBRO UNIVERSITET", "university"),
         ("Bageriet på hörnet", "other"),
     ],
 )
@@ -123,6 +124,7 @@ def test_a_name_tells_the_kind(name: str, kind: str) -> None:
     [
         ("agentur,x,why,who", "agentur"),
         ("staffing,x(,why,who", "x("),
+        ("staffing,Adecco,why,who", "Adecco"),
         ("staffing,x,,who", "x"),
         ("staffing,x,why,", "x"),
         ("staffing,adecco,why,who\nstaffing,adecco,again,who", "adecco"),
@@ -130,7 +132,7 @@ def test_a_name_tells_the_kind(name: str, kind: str) -> None:
     ],
 )
 def test_a_faulty_rule_is_named_by_file_and_line(tmp_path: Path, line: str, says: str) -> None:
-    """Unknown kind, bad pattern, no reason, no source, twice, too few cells."""
+    """Unknown kind, bad pattern, capitals, no reason, no source, twice, too few cells."""
     (tmp_path / "employer_kinds.csv").write_text(f"kind,pattern,reason,source\n{line}\n", "utf-8")
     with pytest.raises(ParameterError) as caught:
         load_kinds(tmp_path)
