@@ -127,19 +127,17 @@ def test_a_faulty_byte_costs_one_ad() -> None:
     assert [line for line, _ in result.problems] == [2]
 
 
-def test_a_worker_converts_lists_without_pandas() -> None:
-    program = (
-        "import sys, pyarrow as pa; from aipulsen.score_files import start_worker; start_worker();"
-        "print(pa.array(['a', None], pa.string()).to_pylist(), 'pandas' in sys.modules)"
+@pytest.mark.parametrize(
+    ("before", "asked", "printed"),
+    [
+        ("", "pa.array(['a', None], pa.string()).to_pylist(), 'pandas' in sys.modules", "['a', None] False"),
+        ("import pandas", "list(pa.table({'a': [1]}).to_pandas()['a'])", "[1]"),
+    ],
+    ids=["without pandas", "with pandas at hand"],
+)
+def test_a_worker_needs_no_pandas_and_keeps_what_it_has(before: str, asked: str, printed: str) -> None:
+    program = f"{before}\nimport sys, pyarrow as pa\nfrom aipulsen.score_files import start_worker\nstart_worker()"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}\nprint({asked})"], capture_output=True, text=True, check=True
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "['a', None] False\n"
-
-
-def test_a_worker_that_has_pandas_keeps_it() -> None:
-    program = (
-        "import pandas, pyarrow as pa; from aipulsen.score_files import start_worker; start_worker();"
-        "print(list(pa.table({'a': [1]}).to_pandas()['a']))"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "[1]\n"
+    assert done.stdout == f"{printed}\n"
