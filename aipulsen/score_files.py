@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 
 from aipulsen.duplicates import SeenKeys, hashed
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
-from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Score, load_engine
+from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Engine, Score, load_engine
 from aipulsen.scoring.employers import employer_kind
 from aipulsen.sources.ad_files import Block, read_blocks, read_line
 from aipulsen.tables.ads import Ad, parse_ad, read_ad_line, text_fingerprint
@@ -325,16 +325,20 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
         result.read += 1
         result.bad += 1
         result.problems.append((result.lines + 1, block.problem))
-    schema = ROW_SCHEMA.append(HITS_FIELD) if work.explain else ROW_SCHEMA
-    if rows:
-        columns = [*zip(*rows, strict=True)]
-        columns += [(stamp,) * len(rows) for stamp in (engine.version, engine.lexicon_hash, engine.thresholds_hash)]
-        columns += [tuple(explained)] if work.explain else []
-        arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
-        result.table = pa.Table.from_arrays(arrays, schema=schema)
-    else:
-        result.table = schema.empty_table()
+    result.table = _table(rows, explained if work.explain else None, engine)
     return result
+
+
+def _table(rows: list[tuple[Any, ...]], explained: list[str] | None, engine: Engine) -> pa.Table:
+    """The rows with the engine's stamps, and their hit tables when they were asked for."""
+    schema = ROW_SCHEMA if explained is None else ROW_SCHEMA.append(HITS_FIELD)
+    if not rows:
+        return schema.empty_table()
+    columns = [*zip(*rows, strict=True)]
+    columns += [(stamp,) * len(rows) for stamp in (engine.version, engine.lexicon_hash, engine.thresholds_hash)]
+    columns += [] if explained is None else [tuple(explained)]
+    arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def hit_table(score: Score) -> list[dict[str, Any]]:
