@@ -15,6 +15,7 @@ _POWERS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16)  # round steps of a ratio
 
 _AFTER = 9  # pixels from a row's last mark, or the line, to its words
 _CLEAR = 3  # pixels between words and a line after them
+_MARGIN = 0.05  # of the values' span, left of the lowest where it is below zero
 _LINES = "split(datum.value, '\\n')"
 
 
@@ -62,8 +63,8 @@ def draw_intervals(
         start = domain[0]
         ticks = {"values": [v for v in _POWERS if domain[0] <= v <= domain[1]], "format": "~g"}
     else:
-        scale = alt.Scale(domain=[low, high + (high - low) * room], nice=False)
-        start = low
+        start = low - (high - low) * _MARGIN if low < 0 else low  # no mark over the row's own name
+        scale = alt.Scale(domain=[start, high + (high - low) * room], nice=False)
         ticks = {"tickCount": 4}
     if label_expression:
         ticks["labelExpr"] = label_expression

@@ -153,6 +153,9 @@ def _in_a_sentence(occupation: str) -> str:
     return occupation if occupation[:2].isupper() else occupation[0].lower() + occupation[1:]
 
 
+_TWO_LINES = 30  # pixels: in a lower row kronor and per cent stand on one line
+
+
 def draw_wage_gaps(rows: pd.DataFrame, lang: Lang, width: Width, height: int) -> Any:
     """Under each occupation's name, bars from zero to the gap; a printed range runs on as a paler bar."""
     values: list[dict[str, Any]] = []
@@ -169,6 +172,9 @@ def draw_wage_gaps(rows: pd.DataFrame, lang: Lang, width: Width, height: int) ->
                 {"row": key, "zero": 0.0, "near": float(near), "far": float(far), "words": _words(row, lang)}
                 | {"home": bool(row.is_home)}
             )
+    is_dense = height / len(order) < _TWO_LINES
+    if is_dense:
+        values = [{**value, "words": ", ".join(value["words"])} for value in values]
     ends = [0.0, *(v["far"] for v in values)]
     span = (max(ends) - min(ends)) or 1.0
     low, high = min(ends), max(ends) + span * 1.15
@@ -184,15 +190,16 @@ def draw_wage_gaps(rows: pd.DataFrame, lang: Lang, width: Width, height: int) ->
     x = alt.X("near:Q", scale=scale, axis=None)
     zero = alt.X("zero:Q", scale=scale, axis=None)
     heads = alt.Chart(alt.Data(values=headings)).encode(x=alt.value(0), y=y, text="words:N")
+    heading = {**_HEADING, "dy": 0 if is_dense else _HEADING["dy"]}
     layers = [
         base.mark_bar(color=theme.TEAL).encode(x=zero, x2="near:Q"),
         base.mark_bar(color=theme.RAMP[2]).encode(x=x, x2="far:Q"),
         alt.Chart(alt.Data(values=[{"zero": 0.0}])).mark_rule(color=theme.INK, opacity=0.6).encode(x=zero),
-        base.mark_text(align="left", dx=6, dy=-7, fontSize=12, lineHeight=14)
+        base.mark_text(align="left", dx=6, dy=0 if is_dense else -7, fontSize=12, lineHeight=14)
         .encode(x=alt.X("end:Q", scale=scale, axis=None), text="words:N")
         .transform_calculate(end="max(0, datum.near, datum.far)"),
-        heads.mark_text(**_HEADING, stroke=theme.GROUND, strokeWidth=4),
-        heads.mark_text(**_HEADING),
+        heads.mark_text(**heading, stroke=theme.GROUND, strokeWidth=4),
+        heads.mark_text(**heading),
     ]
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
 

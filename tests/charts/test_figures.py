@@ -274,3 +274,13 @@ def test_ads_without_named_employers_are_not_called_none() -> None:
     assert gotland.title == "Gotland: rapporten nämner inga arbetsgivare"
     empty = figures.build_figure("employers", Selection(edition="demo", county_code="09"))
     assert empty.title == "Gotland: inga arbetsgivare med AI-annonser i fönstret"
+
+
+@pytest.mark.parametrize(("height", "lines"), [(300, 1), (700, 2)])
+def test_kronor_and_per_cent_share_a_line_where_rows_are_low(height: int, lines: int) -> None:
+    """Sixteen regions on a picture for print: two lines a row would run into each other."""
+    figure = figures.build_figure("wage-gap", Selection(edition="demo"))
+    layers = figure.parts[0].draw(500, height).to_dict()["layer"]
+    words = [value["words"] for layer in layers for value in layer["data"].get("values", []) if "near" in value]
+    assert words
+    assert {1 if isinstance(w, str) else len(w) for w in words} == {lines}
