@@ -1,7 +1,7 @@
-"""Does a change of the house leave every number alone? Writes each figure's CSV, and compares two such folders.
+"""Does a change of the house leave every number alone? Writes each figure's file, and compares two such folders.
 
-`python -m benchmarks.same_figures write FOLDER` writes the CSV (and with `--texts` title, subtitle, caption, alternative
-text) of every figure × embedded edition × window × language × with and without a county, and the brief of that county.
+`python -m benchmarks.same_figures write FOLDER` writes the CSV (with `--ending .svg` the picture, which has the words)
+of every figure × embedded edition × window × language × with and without a county, and the brief of that county.
 `python -m benchmarks.same_figures compare BEFORE AFTER` names the files that differ and ends with 1 when any does.
 It goes through the command line, so that it outlives a change of every name behind it.
 """
@@ -9,13 +9,16 @@ It goes through the command line, so that it outlives a change of every name beh
 from __future__ import annotations
 
 import argparse
+import contextlib
 import filecmp
+import io
 import itertools
 import os
 import sys
 from pathlib import Path
 
-from typer.testing import CliRunner
+from aipulsen.cli import main
+from aipulsen.figures import FIGURES
 
 EDITIONS = ("rapport-2026-04", "demo")
 WINDOWS = ("90", "180")
@@ -25,11 +28,7 @@ COUNTIES = (None, "25")
 
 def write(folder: Path, ending: str) -> int:
     """Write every figure's file; returns how many. A figure an edition lacks is written as its sentence."""
-    from aipulsen.cli import app
-    from aipulsen.figures import FIGURES
-
     folder.mkdir(parents=True, exist_ok=True)
-    runner = CliRunner()
     written = 0
     for edition, window, lang, county in itertools.product(EDITIONS, WINDOWS, LANGS, COUNTIES):
         os.environ["AIPULSEN_LANG"] = lang
@@ -40,9 +39,14 @@ def write(folder: Path, ending: str) -> int:
             commands["brief.txt"] = ["brief"]
         for name, command in commands.items():
             out = folder / f"{named}_{name}"
-            result = runner.invoke(app, [*command, *asked, "--out", str(out)])
+            told = io.StringIO()
+            with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
+                try:
+                    main([*command, *asked, "--out", str(out)])
+                except SystemExit as end:
+                    told.write(f"exit {end.code}\n")
             if not out.exists():
-                out.write_text(f"{result.exit_code} {result.exception!r}\n", encoding="utf-8")
+                out.write_text(told.getvalue(), encoding="utf-8")
             written += 1
     return written
 
@@ -54,7 +58,7 @@ def compare(before: Path, after: Path) -> list[str]:
     return sorted(names - set(same))
 
 
-def main() -> None:
+def run() -> None:
     """Write or compare."""
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -74,4 +78,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run()
