@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from aipulsen import schemas
 from aipulsen.board_snapshot import BoardAccount, read_snapshot
-from aipulsen.paths import EMBEDDED_DATA_DIR
+from aipulsen.paths import rebuilt_editions_dir
 from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
 from aipulsen.score_files import Account, Work, score_files
 from aipulsen.scoring import Engine
@@ -75,7 +75,7 @@ def build_report_edition(folder: Path | None = None, *, replace: bool = False) -
         engine=None,
     )
     return editions.publish(
-        folder or EMBEDDED_DATA_DIR / "editions",
+        folder or rebuilt_editions_dir(),
         manifest,
         frames,
         origins_of=ids,

@@ -24,13 +24,14 @@ def program(arguments: list[str]) -> typer.Typer:
     archive.register(app)
     if arguments and arguments[0] in _SCORING:
         return app
-    from aipulsen.cli import editions, evaluate, query, refresh
+    from aipulsen.cli import editions, evaluate, query, refresh, serve
 
     evaluate.register(app)
     app.add_typer(query.query_app, name="query")
     app.add_typer(query.export_app, name="export")
     editions.register(app)
     refresh.register(app)
+    serve.register(app)
     return app
 
 

