@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -43,9 +44,17 @@ def _lang_of_errors() -> Lang:
         return "sv"
 
 
+def _speak_utf8() -> None:
+    """Every system gets the same bytes: a pipe on Windows would choose a code page without a minus sign."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; a known error is one sentence on stderr and its branch's exit code."""
     given = sys.argv[1:] if arguments is None else arguments
+    _speak_utf8()
     try:
         program(given)(given)
     except AipulsenError as error:
