@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -23,12 +24,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from aipulsen import log
 from aipulsen.ads.duplicates import SeenKeys, hashed
 from aipulsen.ads.score_files import ROW_GROUP, ROW_SCHEMA, Account, Work, in_groups, score_files, start_worker
 from aipulsen.disk import Taken, alone, whole_file
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError, SourceError
 from aipulsen.scoring import load_engine
 
+_LOG = logging.getLogger("aipulsen.ads")
 LAYOUT = 1
 ENDINGS = (".jsonl", ".json", ".zip", ".zst", ".zstd", ".gz")
 CLUSTER_SECONDS = 10
@@ -136,7 +139,7 @@ def score_archive(
         (out / "parts").mkdir(parents=True, exist_ok=True)
     except OSError as exc:
         raise ParameterError("ads.cannot_write", path=out, reason=exc.strerror or exc) from exc
-    with _alone(out):
+    with _alone(out), log.timed(_LOG, "archive", parts=len(parts)):
         for left in out.rglob(".*.tmp"):
             left.unlink(missing_ok=True)
         outcome = Outcome([], [], {}, [], {})
@@ -154,8 +157,10 @@ def score_archive(
                     error = DataContractError("archive.not_shared", folder=out)
                 if error is None:
                     outcome.scored.append(part.name)
+                    _LOG.info("part done part=%s", part.name)
                 else:
                     outcome.failed[part.name] = error
+                    _LOG.warning("part failed part=%s error=%s", part.name, error.key)
                 if progress is not None:
                     progress(part)
         for names in (outcome.scored, outcome.finished_before):

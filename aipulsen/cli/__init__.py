@@ -8,8 +8,10 @@ import sys
 
 import typer
 
+from aipulsen import log
 from aipulsen.cli.output import lang, say
 from aipulsen.errors import AipulsenError, ParameterError
+from aipulsen.settings import settings
 from aipulsen.text import Lang, t
 
 _SCORING = ("score", "score-archive")
@@ -56,6 +58,7 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     _speak_utf8()
     try:
+        log.start(settings().log_level)
         program(given)(given)
     except AipulsenError as error:
         said = _lang_of_errors()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import logging
 import os
 import re
 import shutil
@@ -34,6 +35,7 @@ REPORT_EDITION = "rapport-2026-04"
 DEMO_EDITION = "demo"
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
 _MANIFEST = "manifest.json"
+_LOG = logging.getLogger("aipulsen.store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,10 @@ def publish(
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    return open_edition_at(final)
+    edition = open_edition_at(final)
+    rows = sum(entry.rows for entry in entries.values())
+    _LOG.info("published edition=%s kind=%s tables=%d rows=%d", manifest.name, manifest.kind, len(entries), rows)
+    return edition
 
 
 def _retired(final: Path) -> Path:
