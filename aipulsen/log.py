@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Literal, get_args
 
+from aipulsen.errors import AipulsenError, ParameterError
+
 Level = Literal["debug", "info", "warning", "error"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -52,13 +54,14 @@ def written(facts: dict[str, object]) -> str:
 @contextmanager
 def timed(logger: logging.Logger, what: str, **facts: object) -> Iterator[dict[str, object]]:
     """Say how long `what` took, with the facts; those learnt inside are put into the yielded dict. A failure is said
-    by the error's key or kind."""
+    by the error's key or kind; a person's mistake, which the person is told, only where everything is written down."""
     told, began = dict(facts), time.monotonic()
     logger.debug("%s begins %s", what, written(told))
     try:
         yield told
     except BaseException as error:
-        reason = getattr(error, "key", type(error).__name__)
-        logger.warning("%s failed %s error=%s seconds=%.2f", what, written(told), reason, time.monotonic() - began)
+        level = logging.DEBUG if isinstance(error, ParameterError) else logging.WARNING
+        reason = error.key if isinstance(error, AipulsenError) else type(error).__name__
+        logger.log(level, "%s failed %s error=%s seconds=%.2f", what, written(told), reason, time.monotonic() - began)
         raise
     logger.info("%s done %s seconds=%.2f", what, written(told), time.monotonic() - began)

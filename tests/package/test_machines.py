@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.package import environment
 
 SOURCES = sorted([*(ROOT / "aipulsen").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"])
 # The standard library's modules that its documentation gives to Unix (or Windows) alone.
@@ -112,7 +113,7 @@ def test_what_is_said_is_utf_8_also_where_the_system_would_choose_another_code()
     done = subprocess.run(
         [sys.executable, "-m", "aipulsen", "query", "gap", "--edition", "finns-inte-\u2212"],
         cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "cp1252:strict", "PYTHONUTF8": "0"},
+        env=environment(PYTHONIOENCODING="cp1252:strict", PYTHONUTF8="0"),
         capture_output=True,
         check=False,
     )
@@ -137,9 +138,9 @@ def _without_hyperscan(*arguments: str, folder: Path) -> subprocess.CompletedPro
     return subprocess.run(
         [sys.executable, "-c", textwrap.dedent(WITHOUT_HYPERSCAN), *arguments],
         cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "AIPULSEN_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)},
+        env=environment(AIPULSEN_DATA_DIR=str(folder), PYTHONUTF8="1"),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=300,
         check=False,
     )
@@ -149,7 +150,7 @@ def test_without_hyperscan_ads_get_the_same_scores_and_the_reader_is_told(tmp_pa
     ads = str(ROOT / "tests" / "scoring" / "made_up_ads.jsonl")
     slow = _without_hyperscan("score", ads, folder=tmp_path)
     fast = subprocess.run(
-        [sys.executable, "-m", "aipulsen", "score", ads], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "aipulsen", "score", ads], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
     assert slow.returncode == 0, slow.stderr
     assert slow.stdout == fast.stdout

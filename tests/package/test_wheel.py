@@ -24,6 +24,7 @@ from aipulsen.cli import editions, main
 from aipulsen.errors import ParameterError
 from aipulsen.paths import cache_dir
 from tests.conftest import ROOT
+from tests.package import environment
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +46,7 @@ class Installed:
             cwd=self.folder,
             env=self.environment,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=120,
             check=False,
         )
@@ -63,31 +64,29 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     subprocess.run(build, check=True, timeout=120)
     (wheel,) = wheels.glob("*.whl")
 
-    environment = here / "environment"
-    venv.create(environment, symlinks=os.name != "nt")
-    scripts = environment / ("Scripts" if os.name == "nt" else "bin")
+    own = here / "environment"
+    venv.create(own, symlinks=os.name != "nt")
+    scripts = own / ("Scripts" if os.name == "nt" else "bin")
     python = scripts / ("python.exe" if os.name == "nt" else "python")
     subprocess.run(
         [*pip, "--python", str(python), "install", "--no-deps", "--no-index", str(wheel)], check=True, timeout=120
     )
-    site = Path(sysconfig.get_path("purelib", "venv", {"base": str(environment), "platbase": str(environment)}))
+    site = Path(sysconfig.get_path("purelib", "venv", {"base": str(own), "platbase": str(own)}))
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIPULSEN_", "PYTHON"))}
     return Installed(
         wheel=wheel,
         python=python,
-        command=scripts / "aipulsen",
+        command=scripts / ("aipulsen.exe" if os.name == "nt" else "aipulsen"),
         folder=empty,
         package=site / "aipulsen",
-        environment={
-            **kept,
-            "HOME": str(home),
-            "USERPROFILE": str(home),
-            "LOCALAPPDATA": str(home),
-            "XDG_DATA_HOME": str(home / "data"),
-            "AIPULSEN_CACHE_DIR": str(cache_dir()),  # compiled patterns: only a shortcut, made once per machine
-            "PYTHONDONTWRITEBYTECODE": "1",
-        },
+        environment=environment(
+            HOME=str(home),
+            USERPROFILE=str(home),
+            LOCALAPPDATA=str(home),
+            XDG_DATA_HOME=str(home / "data"),
+            AIPULSEN_CACHE_DIR=str(cache_dir()),  # compiled patterns: only a shortcut, made once per machine
+            PYTHONDONTWRITEBYTECODE="1",
+        ),
     )
 
 
@@ -179,7 +178,7 @@ def test_the_pages_of_the_installed_dashboard_draw(installed: Installed) -> None
         cwd=installed.folder,
         env=installed.environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=240,
         check=False,
     )
