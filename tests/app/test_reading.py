@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,13 +14,14 @@ from aipulsen.errors import EditionError
 from aipulsen.queries import Selection
 from aipulsen.sources import table_request
 from aipulsen.text import LANGS, Lang
-from tests.app.test_pages import PAGES, open_view, words
+from tests.app.opening import Viewed
+from tests.app.test_pages import FACES, PAGES, words
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_headline_stands_twice_on_a_page(page: str, data_folder: Path) -> None:
+def test_no_headline_stands_twice_on_a_page(page: str, viewed: Viewed) -> None:
     """Two charts that say the same are one chart too many, or one finding too few."""
-    headlines = Counter(s.value for s in open_view(page, lan="25").subheader)
+    headlines = Counter(s.value for s in viewed(page, **FACES["county"]).subheader)
     assert [h for h, times in headlines.items() if times > 1] == []
 
 
@@ -53,17 +53,17 @@ def everything(app: AppTest) -> str:
     return NAMES.sub("", " \n ".join(said))
 
 
-@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("face", ["english", "english-demo"])
 @pytest.mark.parametrize("page", PAGES)
-def test_no_swedish_is_left_on_an_english_page(page: str, edition: str, data_folder: Path) -> None:
+def test_no_swedish_is_left_on_an_english_page(page: str, face: str, viewed: Viewed) -> None:
     """Headlines, sentences, captions, notices, the names of sources, tables, filters."""
-    assert SWEDISH.findall(everything(open_view(page, utgava=edition, sprak="en", lan="25"))) == []
+    assert SWEDISH.findall(everything(viewed(page, **FACES[face]))) == []
 
 
 @pytest.mark.parametrize("section", ["utgavan", "matt", "rapporten", "prova"])
-def test_no_swedish_is_left_in_the_answers_about_the_numbers(section: str, data_folder: Path) -> None:
+def test_no_swedish_is_left_in_the_answers_about_the_numbers(section: str, viewed: Viewed) -> None:
     """The edition, the measures, the report's check and the ad that is tried, in English."""
-    assert SWEDISH.findall(everything(open_view("pages/9_om_siffrorna.py", sprak="en", avsnitt=section))) == []
+    assert SWEDISH.findall(everything(viewed("pages/9_om_siffrorna.py", sprak="en", avsnitt=section))) == []
 
 
 def test_every_source_has_an_english_name() -> None:
@@ -103,11 +103,11 @@ def test_an_interval_of_shares_has_one_unit(key: str, lang: Lang) -> None:
         assert re.findall(r"\d\s?%\s?–\s?\d+", said) == []
 
 
-@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("face", ["county", "english", "english-demo"])
 @pytest.mark.parametrize("page", PAGES)
-def test_no_table_has_an_empty_column(page: str, edition: str, data_folder: Path) -> None:
+def test_no_table_has_an_empty_column(page: str, face: str, viewed: Viewed) -> None:
     """A column that says nothing in any row is not shown."""
-    app = open_view(page, utgava=edition, lan="25")
+    app = viewed(page, **FACES[face])
     shown = [*app.table, *app.dataframe]
     if page == "pages/9_om_siffrorna.py":
         assert shown
