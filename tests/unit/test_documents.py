@@ -10,7 +10,6 @@ import yaml
 
 from aipulsen import __version__
 from aipulsen.catalogue import MEASURES
-from aipulsen.text import LANGS
 from tests.conftest import ROOT
 
 DECISIONS = ROOT / "docs" / "decisions"
