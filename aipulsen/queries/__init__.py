@@ -19,7 +19,7 @@ from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
 from aipulsen.queries.report_lines import REPORT_EDITION, ReportAnswer, ask_report
-from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
+from aipulsen.queries.scope import Scope, default_base
 from aipulsen.queries.selection import (
     BASES,
     COMPARISONS,
@@ -102,7 +102,5 @@ __all__ = [
     "dated_status",
     "default_arrival",
     "default_base",
-    "newer_edition",
-    "open_selected",
     "similarity_weights",
 ]

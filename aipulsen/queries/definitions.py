@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,7 +17,7 @@ from aipulsen.metrics.rank_change import rank_changes
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.queries.counts import ads_in_window, ads_status, bases_of
 from aipulsen.queries.gap_scores import ask_gap
-from aipulsen.queries.scope import Scope, default_base, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, default_base, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.queries.similar import of_asked
 from aipulsen.store.editions import Edition
@@ -93,13 +92,12 @@ def alternatives_to(edition: Edition, selection: Selection) -> tuple[str, ...]:
     return tuple(possible)
 
 
-def ask_rank_changes(selection: Selection, root: Path | None = None) -> DefinitionsAnswer:
+def ask_rank_changes(edition: Edition, selection: Selection) -> DefinitionsAnswer:
     """Which counties change rank most between the chosen definition and the one in `against`?
 
     Without `against`: the first alternative the edition has. Counties whose rate is hidden in either have no change.
     """
     selection = selection.checked()
-    edition = open_selected(selection, root)
     alternatives = alternatives_to(edition, selection)
     against = selection.against or alternatives[0]
     if against not in alternatives:
@@ -107,8 +105,8 @@ def ask_rank_changes(selection: Selection, root: Path | None = None) -> Definiti
     field, value = ALTERNATIVES[against]
     whole = dataclasses.replace(selection, county_code=None, against=None)
     other = dataclasses.replace(whole, **{field: value})  # type: ignore[arg-type]  # the fields are text
-    answer = ask_gap(whole, root)
-    changes = rank_changes(answer.gap, ask_gap(other, root).gap)
+    answer = ask_gap(edition, whole)
+    changes = rank_changes(answer.gap, ask_gap(edition, other).gap)
     changes.insert(1, "county_name", [codes.county_name(code) for code in changes.county_code])
     changes = changes.assign(against=against, window_days=selection.window_days, level=selection.level)
     changes = of_asked(changes, edition, selection)
@@ -151,7 +149,7 @@ def _with_intervals(found: Accuracy) -> MeasuredAccuracy:
     )
 
 
-def ask_shares(selection: Selection, root: Path | None = None) -> SharesAnswer:
+def ask_shares(edition: Edition, selection: Selection) -> SharesAnswer:
     """What share of all ads are AI ads, as counted and corrected for the classifier's error?
 
     All published ads count, staffing agencies too, because the whole is counted so; the selection's own choice of
@@ -159,7 +157,6 @@ def ask_shares(selection: Selection, root: Path | None = None) -> SharesAnswer:
     never measured, is refused with the reason (ParameterError).
     """
     selection = dataclasses.replace(selection.checked(), counting="all", staffing="all")
-    edition = open_selected(selection, root)
     if not edition.has("ad_totals"):
         raise ParameterError("definitions.no_totals", edition=edition.name)
     accuracy = _stored_accuracy(edition, selection.level)
