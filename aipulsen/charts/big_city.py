@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from aipulsen.charts import theme
-from aipulsen.charts.figure import Width
+from aipulsen.charts.figure import Width, as_float
 from aipulsen.charts.small_numbers import no_rate_words
 from aipulsen.voice import Voice
 
@@ -27,8 +27,7 @@ def _definition_heading(definition: str, split: pd.DataFrame, say: Voice) -> str
 
 def share_of(split: pd.DataFrame, column: str) -> float | None:
     """The big cities' share in that column, 0–1; None where it is missing."""
-    value = split.loc[split.group == "big_city", column].iloc[0]
-    return None if pd.isna(value) else float(value)
+    return as_float(split.loc[split.group == "big_city", column].iloc[0])
 
 
 def draw_split(rows: list[tuple[str, pd.DataFrame]], say: Voice, width: Width, height: int) -> Any:

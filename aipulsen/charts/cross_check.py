@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from aipulsen.charts import theme
-from aipulsen.charts.figure import ChartContext, Width
+from aipulsen.charts.figure import ChartContext, Width, as_float
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.voice import Voice
 
@@ -29,7 +29,7 @@ def _row(row: Any, say: Voice) -> dict[str, Any]:
     sources = [_share_words(one[0], one[3], row.ads, say), _share_words(two[0], two[3], row.board_ads, say)]
     mark = f" {say('charts.cross_check.differs')}" if row.agreement == "differs" else ""
     plain = {
-        f"{name}_{end}": None if pd.isna(value) else float(value)
+        f"{name}_{end}": as_float(value)
         for name, values in (("one", one), ("two", two))
         for end, value in zip(("share", "low", "high"), values[:3], strict=True)
     }

@@ -86,6 +86,11 @@ class Figure:
         return hashlib.sha256(content.encode("utf-8")).hexdigest()
 
 
+def as_float(value: Any) -> float | None:
+    """A value as a chart draws it: a plain number; None where it is missing."""
+    return None if pd.isna(value) else float(value)
+
+
 def source_lines(context: ChartContext) -> tuple[str, ...]:
     """Notes, then the source line every picture ends with."""
     source = context.say("charts.source", sources=", ".join(context.sources), edition=context.edition_label)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.charts import theme
-from aipulsen.charts.figure import ChartContext, Width
+from aipulsen.charts.figure import ChartContext, Width, as_float
 
 COUNTRY = codes.COUNTRY_CODE
 _ALWAYS_NAMED = ("01",)
@@ -25,11 +25,6 @@ def latest_shares(specialists: pd.DataFrame) -> pd.Series:
 def top_county(latest: pd.Series) -> str:
     """The county with the largest share."""
     return str(latest.drop(COUNTRY).dropna().astype(float).idxmax())
-
-
-def as_float(value: Any) -> float | None:
-    """The value as a plain number; None where it is missing."""
-    return None if pd.isna(value) else float(value)
 
 
 def draw_lines(

@@ -12,7 +12,7 @@ from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.commuting_map import draw_hub
-from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, Width, as_float, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.comparison import of_group
@@ -116,7 +116,7 @@ def _total_bar(row: object, say: Voice) -> Bar:
     count = row.in_commuters  # type: ignore[attr-defined]
     return {
         "label": row.hub_name,  # type: ignore[attr-defined]
-        "value": None if pd.isna(count) else float(count),
+        "value": as_float(count),
         "words": say.number(count),
         "fill": theme.DEEP,
     }
@@ -134,9 +134,7 @@ def _incomplete_lines(hubs: pd.DataFrame, say: Voice) -> tuple[str, ...]:
 
 
 def _ads_lines(hubs: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
-    counts = [None if pd.isna(n) else int(n) for n in hubs.county_ads]
-    known = [f"{name} {context.say.number(count)}" for name, count in zip(hubs.hub_name, counts, strict=True)]
-    return (context.say("charts.commuting.ads", window=context.window_words(), ads=", ".join(known)),)
+    return (context.say("charts.commuting.ads", window=context.window_words(), ads=_ads_words(hubs, context.say)),)
 
 
 def _table(hubs: pd.DataFrame, origins: pd.DataFrame, say: Voice) -> pd.DataFrame:
@@ -194,8 +192,7 @@ def build_map_figure(hubs: pd.DataFrame, flows: pd.DataFrame, context: ChartCont
 
 
 def _ads_words(hubs: pd.DataFrame, say: Voice) -> str:
-    counts = [None if pd.isna(n) else int(n) for n in hubs.county_ads]
-    return ", ".join(f"{h} {say.number(n)}" for h, n in zip(hubs.hub_name, counts, strict=True))
+    return ", ".join(f"{hub} {say.number(ads)}" for hub, ads in zip(hubs.hub_name, hubs.county_ads, strict=True))
 
 
 def _hub_part(hub: Any, flows: pd.DataFrame, largest: float, say: Voice, hubs: int) -> Part:

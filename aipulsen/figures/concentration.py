@@ -247,12 +247,11 @@ def build_share_figure(
         return nothing_figure("big-city-trend", reason, context)
     named = say(f"definition.{definition}")
     now = windows.iloc[-1]
-    low, high = (None if pd.isna(now.ads_share) else float(end) for end in (now.ads_share_low, now.ads_share_high))
     title = say(
         "charts.share_trend.finding" if pd.notna(now.ads_share) else "charts.share_trend.hidden",
         definition=named,
         share=say.percent(now.ads_share),
-        interval=say.percent_range(low, high),
+        interval=say.percent_range(now.ads_share_low, now.ads_share_high),
         people=say.percent(population_share),
         ads=say.number(now.ads_big_city),
         total=say.number(now.ads_placed),

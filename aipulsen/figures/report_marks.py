@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from aipulsen.figures.desk import Desk
-from aipulsen.queries.report_lines import FAULTY, VERDICTS, line_of
+from aipulsen.queries.report_lines import FAULTY, VERDICTS, line_of, printed_decimals
 from aipulsen.queries.scope import Scope
 from aipulsen.store.editions import Edition
 from aipulsen.voice import Voice
@@ -27,8 +27,6 @@ __all__ = [
     "wages_note",
 ]
 
-_PRINTED_WITH_DECIMAL = (0.385, 0.946)  # the shares the report prints with one decimal
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -46,13 +44,17 @@ class Mark:
         """The region the printed figure speaks of."""
         return region_name(self.region_code, say)
 
+    @property
+    def _decimals_of_ours(self) -> int:
+        return decimals_of_ours(self.figure, self.region_code, self.unit)
+
     def words(self, say: Voice, *, region_code: str | None = None, ours: float | None = None) -> str:
         """«Känt fel: …» in one or two sentences. `region_code` and `ours` say it of another county or window."""
         return say(
             f"report_check.mark.{self.explanation}",
             region=region_name(region_code or self.region_code, say),
-            printed=value_words(self.printed, self.unit, say, printed=self.printed),
-            ours=value_words(self.ours if ours is None else ours, self.unit, say, printed=self.printed),
+            printed=value_words(self.printed, self.unit, printed_decimals(self.figure, self.region_code), say),
+            ours=value_words(self.ours if ours is None else ours, self.unit, self._decimals_of_ours, say),
         )
 
 
@@ -93,16 +95,17 @@ COLUMNS = ("figure", "region", "printed", "ours", "how", "verdict", "why")
 
 def in_words(lines: pd.DataFrame, say: Voice) -> pd.DataFrame:
     """The check as a table for people."""
-    units = lines.unit
+    keys = list(zip(lines.figure, lines.region_code, lines.unit, strict=True))
     return pd.DataFrame(
         {
             say("report_check.column.figure"): [figure_name(f, say) for f in lines.figure],
             say("report_check.column.region"): [region_name(c, say) for c in lines.region_code],
             say("report_check.column.printed"): [
-                value_words(v, u, say, printed=v) for v, u in zip(lines.printed, units, strict=True)
+                value_words(v, unit, printed_decimals(figure, region), say)
+                for v, (figure, region, unit) in zip(lines.printed, keys, strict=True)
             ],
             say("report_check.column.ours"): [
-                value_words(v, u, say, printed=p) for v, u, p in zip(lines.ours, units, lines.printed, strict=True)
+                value_words(v, key[2], decimals_of_ours(*key), say) for v, key in zip(lines.ours, keys, strict=True)
             ],
             say("report_check.column.how"): [say(f"report_check.how.{m}") for m in lines.method],
             say("report_check.column.verdict"): [say(f"report_check.verdict.{v}") for v in lines.verdict],
@@ -126,11 +129,15 @@ def region_name(code: str, say: Voice) -> str:
     return say.region(code)
 
 
-def value_words(value: float | None, unit: str, say: Voice, *, printed: float) -> str:
-    """A printed or recomputed value as people read it, shares with the decimals of the printed one."""
+def decimals_of_ours(figure: str, region_code: str, unit: str) -> int:
+    """The decimals our value is shown with beside a printed one: the same, and one more for a ratio printed whole."""
+    return printed_decimals(figure, region_code) + (unit == "ratio")
+
+
+def value_words(value: float | None, unit: str, decimals: int, say: Voice) -> str:
+    """A printed or recomputed value as people read it."""
     if unit == "share":
-        return say.percent(value, 1 if printed in _PRINTED_WITH_DECIMAL else 0)
+        return say.percent(value, decimals)
     if unit == "SEK/month":
         return say.kronor(value)
-    decimals = {"ads per 1000": 2, "ratio": 1 if value != printed else 0}.get(unit, 0)
     return say.number(value, decimals)

@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
@@ -74,7 +74,7 @@ def _without_line(without: tuple[str, ...], say: Voice) -> tuple[str, ...]:
 def _bar(row: Any, say: Voice) -> Bar:
     return {
         "label": say.county(row.county_code),
-        "value": None if pd.isna(row.distance) else float(row.distance),
+        "value": as_float(row.distance),
         "words": say(
             "charts.similar.words",
             distance=say.number(row.distance, 2),

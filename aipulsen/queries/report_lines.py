@@ -81,6 +81,17 @@ def _verdicts() -> dict[tuple[str, str], tuple[str, str, str]]:
     return {(row.figure, row.region_code): (row.verdict, row.explanation, row.method) for row in rows.itertuples()}
 
 
+@cache
+def _decimals() -> dict[tuple[str, str], int]:
+    rows = read_reference("report_figures.csv")
+    return {(row.figure, row.region): int(row.decimals) for row in rows.itertuples()}
+
+
+def printed_decimals(figure: str, region_code: str) -> int:
+    """How many decimals the report prints the figure with, a share as per cent."""
+    return _decimals()[figure, region_code]
+
+
 def _lines(edition: Edition) -> pd.DataFrame:
     ours = our_values(edition)
     ads = _ads(edition)

@@ -13,6 +13,7 @@ from aipulsen.cli import main
 from aipulsen.cli.query import QUESTIONS
 from aipulsen.figures import press
 from aipulsen.figures.comparison import placed_title
+from aipulsen.voice import SWEDISH
 from tests.chosen import Chosen
 
 ALIKE = Chosen(edition="demo", county_code="25", comparison="similar")
@@ -142,7 +143,7 @@ def test_a_bar_of_a_share_has_its_interval_and_a_count_has_none() -> None:
         {"label": "A", "value": 2.0, "words": "2", "fill": "#000", "low": 1.0, "high": 4.0},
         {"label": "B", "value": 3.0, "words": "3", "fill": "#000"},
     ]
-    spec = draw_bars(bars, "sv", 300, 100).to_dict()  # type: ignore[arg-type]
+    spec = draw_bars(bars, SWEDISH, 300, 100).to_dict()  # type: ignore[arg-type]
     whiskers = [layer["data"]["values"] for layer in spec["layer"] if layer["mark"]["type"] == "rule"]
     assert [[(v["label"], v["low"], v["high"]) for v in values] for values in whiskers] == [[("A", 1.0, 4.0)]] * 2
 
