@@ -14,4 +14,4 @@ elif section == "matt":
 elif section == "prova":
     try_ad.show_try_ad(page)
 else:
-    about.show_report_check(page)
+    about.show_report(page)

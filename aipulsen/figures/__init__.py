@@ -16,7 +16,7 @@ from aipulsen.figures import (
     drivers,
     employers,
     gap,
-    report_check,
+    report,
     similar,
     supply,
     trend,
@@ -50,7 +50,7 @@ FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
     "similar": similar.similar_to,
     "commuting-map": commuting.commuting_flows,
     "commuting-adjusted": commuting.commuting_adjusted,
-    "report-check": report_check.report_verdicts,
+    "report-check": report.report_verdicts,
 }
 
 

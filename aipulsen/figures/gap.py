@@ -116,7 +116,7 @@ def _base_mark(answer: queries.GapAnswer, spoken: pd.DataFrame, lang: Lang, root
     rated = spoken[spoken.gap_score.notna()].sort_values("gap_score", ascending=False)
     mark = report_marks.mark_for("gap_score", "25", root)
     if rated.empty and answer.gap.gap_score.notna().any():
-        return [t("report_check.row.base", lang)]
+        return [t("report.row.base", lang)]
     if rated.empty or mark is None:
         return []
     county = str(rated.county_code.iloc[0])

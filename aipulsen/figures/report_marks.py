@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from aipulsen import codes
-from aipulsen.queries.report_lines import FAULTY, VERDICTS, line_of
+from aipulsen.queries.report import FAULTY, VERDICTS, line_of
 from aipulsen.queries.scope import Scope
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -50,7 +50,7 @@ class Mark:
     def words(self, lang: Lang, *, region_code: str | None = None, ours: float | None = None) -> str:
         """«Känt fel: …» in one or two sentences. `region_code` and `ours` say it of another county or window."""
         return t(
-            f"report_check.mark.{self.explanation}",
+            f"report.mark.{self.explanation}",
             lang,
             region=region_name(region_code or self.region_code, lang),
             printed=value_words(self.printed, self.unit, lang, printed=self.printed),
@@ -68,17 +68,17 @@ def mark_for(figure: str, region_code: str, root: Path | None = None) -> Mark | 
 
 def base_fault(scope: Scope, lang: Lang) -> str | None:
     """What every row on the report's one-sex base says in a file; None on another base."""
-    return t("report_check.row.base", lang) if (scope.kind, scope.base) == ("report", "report") else None
+    return t("report.row.base", lang) if (scope.kind, scope.base) == ("report", "report") else None
 
 
 def wages_fault(series: str, lang: Lang) -> str | None:
     """What every row of the report's own salaries says in a file; None for SCB's."""
-    return t("report_check.row.wages", lang) if series == "report" else None
+    return t("report.row.wages", lang) if series == "report" else None
 
 
 def population_fault(scope: Scope, lang: Lang) -> str | None:
     """What the report's mixed big-city definitions need said in a file; None in other editions."""
-    return t("report_check.row.population", lang) if scope.kind == "report" else None
+    return t("report.row.population", lang) if scope.kind == "report" else None
 
 
 def wages_note(series: str, lang: Lang, root: Path | None = None) -> str:
@@ -96,17 +96,17 @@ def in_words(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     units = lines.unit
     return pd.DataFrame(
         {
-            t("report_check.column.figure", lang): [figure_name(f, lang) for f in lines.figure],
-            t("report_check.column.region", lang): [region_name(c, lang) for c in lines.region_code],
-            t("report_check.column.printed", lang): [
+            t("report.column.figure", lang): [figure_name(f, lang) for f in lines.figure],
+            t("report.column.region", lang): [region_name(c, lang) for c in lines.region_code],
+            t("report.column.printed", lang): [
                 value_words(v, u, lang, printed=v) for v, u in zip(lines.printed, units, strict=True)
             ],
-            t("report_check.column.ours", lang): [
+            t("report.column.ours", lang): [
                 value_words(v, u, lang, printed=p) for v, u, p in zip(lines.ours, units, lines.printed, strict=True)
             ],
-            t("report_check.column.how", lang): [t(f"report_check.how.{m}", lang) for m in lines.method],
-            t("report_check.column.verdict", lang): [t(f"report_check.verdict.{v}", lang) for v in lines.verdict],
-            t("report_check.column.why", lang): [t(f"report_check.why.{e}", lang) for e in lines.explanation],
+            t("report.column.how", lang): [t(f"report.how.{m}", lang) for m in lines.method],
+            t("report.column.verdict", lang): [t(f"report.verdict.{v}", lang) for v in lines.verdict],
+            t("report.column.why", lang): [t(f"report.why.{e}", lang) for e in lines.explanation],
         }
     )
 
@@ -114,7 +114,7 @@ def in_words(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 def figure_name(figure: str, lang: Lang) -> str:
     """What the report prints, in words: «Gap-värde», «Arbetsgivarens andel, Luleå tekniska universitet»."""
     key, _, who = figure.partition(":")
-    name = t(f"report_check.figure.{key}", lang)
+    name = t(f"report.figure.{key}", lang)
     return f"{name}, {who}" if who else name
 
 

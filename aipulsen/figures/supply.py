@@ -12,7 +12,7 @@ from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
 from aipulsen.charts.supply import COUNTRY, as_float, draw_lines, draw_moves, latest_shares, top_county
-from aipulsen.figures.comparison import home_words, of_group, placed_title
+from aipulsen.figures.comparison_group import home_words, of_group, placed_title
 from aipulsen.figures.context import of_register, present
 from aipulsen.provenance import status_label
 from aipulsen.queries import Selection

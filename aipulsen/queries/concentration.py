@@ -13,7 +13,7 @@ from aipulsen import codes
 from aipulsen.metrics import concentration, trend
 from aipulsen.metrics.uncertainty import RATED, clopper_pearson, reliability
 from aipulsen.provenance import weakest_status
-from aipulsen.queries.big_city_split import county_group, group_population, municipality_group
+from aipulsen.queries.big_city import county_group, group_population, municipality_group
 from aipulsen.queries.counts import ads_status, count_table, county_counts, latest, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection

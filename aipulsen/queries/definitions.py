@@ -17,7 +17,7 @@ from aipulsen.metrics.counting import count_by_county, window_start
 from aipulsen.metrics.rank_change import rank_changes
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.queries.counts import ads_in_window, ads_status, bases_of
-from aipulsen.queries.gap_scores import ask_gap
+from aipulsen.queries.gap import ask_gap
 from aipulsen.queries.scope import Scope, default_base, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.queries.similar import of_asked

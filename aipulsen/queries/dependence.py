@@ -16,7 +16,7 @@ from aipulsen.metrics import employers
 from aipulsen.metrics.employers import Dependence
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.counts import ads_in_window, ads_status, county_bases, county_counts
-from aipulsen.queries.gap_scores import ask_gap, what_counts
+from aipulsen.queries.gap import ask_gap, what_counts
 from aipulsen.queries.scope import Scope, default_base, open_selected, records
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition

@@ -12,7 +12,7 @@ from aipulsen.charts.figure import ChartContext
 from aipulsen.cli import main
 from aipulsen.cli.query import QUESTIONS
 from aipulsen.figures import press
-from aipulsen.figures.comparison import placed_title
+from aipulsen.figures.comparison_group import placed_title
 from aipulsen.queries import Selection
 
 ALIKE = Selection(edition="demo", county_code="25", comparison="similar")

@@ -94,12 +94,12 @@ def show_similarity_weights(page: Page) -> None:
     )
 
 
-def show_report_check(page: Page) -> None:
+def show_report(page: Page) -> None:
     """The counts of the report's check, and the way to its lines."""
     lang = page.lang
-    st.subheader(t("pages.about.report_check", lang), anchor=False)
+    st.subheader(t("pages.about.report", lang), anchor=False)
     counts = queries.ask_report(queries.Selection()).counts()
-    words = [f"{t(f'report_check.verdict.{verdict}', lang)} {count}" for verdict, count in counts.items()]
+    words = [f"{t(f'report.verdict.{verdict}', lang)} {count}" for verdict, count in counts.items()]
     st.markdown(f"**{' · '.join(words)}**")
     st.page_link(
         report.PAGE,

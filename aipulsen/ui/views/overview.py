@@ -74,9 +74,7 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
             status=status_label(top.status, lang),
         )
         + (
-            t("report_check.hero", lang)
-            if report_marks.mark_for("gap_score", "25") and answer.scope.base == "report"
-            else ""
+            t("report.hero", lang) if report_marks.mark_for("gap_score", "25") and answer.scope.base == "report" else ""
         ),
     )
 

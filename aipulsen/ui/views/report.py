@@ -22,7 +22,7 @@ WAGES = "pages/4_loner.py"
 def show_report_finding(page: Page) -> None:
     """How many figures got each verdict, in one sentence."""
     if page.edition.manifest.kind != "report":
-        st.info(t("report_check.always_the_report", page.lang), icon=":material/info:")
+        st.info(t("report.always_the_report", page.lang), icon=":material/info:")
     panels.show_words(figure("report-check", page))
 
 
@@ -39,7 +39,7 @@ def show_report_lines(page: Page) -> None:
     filters.show_notices()
     lines = answer.lines.sort_values("verdict", key=lambda verdicts: verdicts.map(order.index), kind="stable")
     chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
-    st.caption(t("report_check.shown", lang, count=len(chosen), total=len(lines)))
+    st.caption(t("report.shown", lang, count=len(chosen), total=len(lines)))
     cards = report_marks.in_words(chosen, lang).to_dict("records")
     for first in range(0, len(cards), 2):  # pairs, so that a phone, which stacks columns, keeps the order
         for column, card in zip(st.columns(2), cards[first : first + 2], strict=False):
@@ -49,9 +49,9 @@ def show_report_lines(page: Page) -> None:
 
 def _show_card(card: dict[Hashable, str], page: Page) -> None:
     """One printed figure: readable from top to bottom on any screen."""
-    said = {part: plain(card[t(f"report_check.column.{part}", page.lang)]) for part in report_marks.COLUMNS}
+    said = {part: plain(card[t(f"report.column.{part}", page.lang)]) for part in report_marks.COLUMNS}
     st.markdown(f"**{said['figure']}**, {said['region']}: **{said['verdict']}**")
-    st.markdown(t("report_check.card", page.lang, printed=said["printed"], ours=said["ours"]))
+    st.markdown(t("report.card", page.lang, printed=said["printed"], ours=said["ours"]))
     st.markdown(said["why"])
     st.caption(said["how"])
 
@@ -65,8 +65,8 @@ def show_report_chart(page: Page) -> None:
         st.altair_chart(part.chart, theme=None, width="stretch", alt=fig.alt, key=key)
     panels.show_caption(fig)
     panels.show_downloads(fig, lang, file_stem=file_stem(fig.key, page))
-    st.caption(plain(t("report_check.recomputed_sentence", lang)))
-    st.page_link(WAGES, label=t("report_check.to_wages", lang), icon=":material/payments:", query_params=_wages_link())
+    st.caption(plain(t("report.recomputed_sentence", lang)))
+    st.page_link(WAGES, label=t("report.to_wages", lang), icon=":material/payments:", query_params=_wages_link())
 
 
 _GAPS = tuple(("gap_score", code) for code in ("25", "01", "05", "06", "20"))
@@ -90,7 +90,7 @@ _ON_THE_REPORTS_BASE = ("gap_score", "post_secondary_persons")  # another base s
 
 
 def _verdict_label(verdict: str, page: Page) -> str:
-    return t("report_check.all" if verdict == ALL else f"report_check.verdict.{verdict}", page.lang)
+    return t("report.all" if verdict == ALL else f"report.verdict.{verdict}", page.lang)
 
 
 def _wages_link() -> dict[str, str]:
@@ -111,7 +111,7 @@ def show_marks(page: Page, key: str) -> None:
         return
     lang = page.lang
     names = sorted({f"{report_marks.figure_name(m.figure, lang)}, {m.place(lang)}" for m in marks})
-    st.caption(":material/flag: " + plain(t("report_check.marked", lang, figures="; ".join(names))))
+    st.caption(":material/flag: " + plain(t("report.marked", lang, figures="; ".join(names))))
     verdicts = {mark.verdict for mark in marks}
     parameters = {**filters.current_parameters(), "bedomning": verdicts.pop() if len(verdicts) == 1 else ALL}
-    st.page_link(PAGE, label=t("report_check.to_lines", lang), icon=":material/fact_check:", query_params=parameters)
+    st.page_link(PAGE, label=t("report.to_lines", lang), icon=":material/fact_check:", query_params=parameters)

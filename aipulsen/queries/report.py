@@ -48,8 +48,8 @@ def ask_report(selection: Selection, root: Path | None = None) -> ReportAnswer:
     """What does each figure of the report look like against our data?
 
     Columns: figure, region_code, printed, ours (missing where the shipped facts cannot say), ads (those our number was
-    divided from, where it was), unit, verdict, explanation and method (text keys under `report_check.why` and
-    `report_check.how`), words (the report's own).
+    divided from, where it was), unit, verdict, explanation and method (text keys under `report.why` and
+    `report.how`), words (the report's own).
     """
     open_selected(selection, root)  # an edition that does not exist is refused here as everywhere
     selection = dataclasses.replace(selection.checked(), edition=editions.REPORT_EDITION, base="scb")

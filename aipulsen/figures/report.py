@@ -31,9 +31,9 @@ def _report_table(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     return lines.assign(
         figure_name=[report_marks.figure_name(f, lang) for f in lines.figure],
         region_name=[report_marks.region_name(c, lang) for c in lines.region_code],
-        method=[t(f"report_check.how.{m}", lang) for m in lines.method],
-        verdict=[t(f"report_check.verdict.{v}", lang) for v in lines.verdict],
-        explanation=[t(f"report_check.why.{e}", lang) for e in lines.explanation],
+        method=[t(f"report.how.{m}", lang) for m in lines.method],
+        verdict=[t(f"report.verdict.{v}", lang) for v in lines.verdict],
+        explanation=[t(f"report.why.{e}", lang) for e in lines.explanation],
     )
 
 
@@ -43,19 +43,19 @@ def build_report_figure(counts: dict[str, int], table: pd.DataFrame, context: Ch
     total = sum(counts.values())
     bars: list[Bar] = [
         {
-            "label": t(f"report_check.verdict.{verdict}", lang),
+            "label": t(f"report.verdict.{verdict}", lang),
             "value": float(count),
-            "words": t("report_check.of_total", lang, count=count, total=total),
+            "words": t("report.of_total", lang, count=count, total=total),
             "fill": _TONES.get(verdict, theme.PALE),
         }
         for verdict, count in counts.items()
     ]
-    finding = t("report_check.finding", lang, total=fmt.number(total, 0, lang), **counts)
+    finding = t("report.finding", lang, total=fmt.number(total, 0, lang), **counts)
     return Figure(
         key="report-check",
         title=finding,
-        subtitle=t("report_check.measure", lang),
-        caption=(t("report_check.reading", lang), *source_lines(context)),
+        subtitle=t("report.measure", lang),
+        caption=(t("report.reading", lang), *source_lines(context)),
         alt=finding,
         table=table,
         parts=(Part("verdicts", lambda w, h: draw_bars(bars, lang, w, h), bar_height(len(bars))),),

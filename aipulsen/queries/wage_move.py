@@ -15,7 +15,7 @@ from aipulsen.provenance import Origin
 from aipulsen.queries.counts import ads_by_region, count_table, county_counts
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
-from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WagesAnswer, ask_wages
+from aipulsen.queries.wages import IT_OCCUPATIONS, WagesAnswer, ask_wages
 from aipulsen.text import t
 
 
