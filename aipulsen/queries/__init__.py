@@ -13,7 +13,7 @@ from aipulsen.queries.concentration import (
 )
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
 from aipulsen.queries.cross_check import CrossCheckAnswer, ask_cross_check
-from aipulsen.queries.definitions import DefinitionsAnswer, SharesAnswer, ask_rank_changes, ask_shares
+from aipulsen.queries.definitions import DefinitionsAnswer, ask_rank_changes
 from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers import EmployersAnswer, ask_employers
@@ -33,6 +33,7 @@ from aipulsen.queries.selection import (
     WINDOWS,
     Selection,
 )
+from aipulsen.queries.shares import SharesAnswer, ask_shares
 from aipulsen.queries.similar import SIMILAR_COUNT, SimilarAnswer, ask_similar, comparison_codes, similarity_weights
 from aipulsen.queries.supply import SupplyAnswer, ask_supply
 from aipulsen.queries.trend import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
