@@ -41,7 +41,7 @@ def compared_context(
 ) -> ChartContext:
     """The context with the comparison group the reader asked for, and a line that names it. `intervals`: the chart
     has them, so the line warns of places that cannot be told apart; registers have none. `mark`: how a map shows it."""
-    group = queries.comparison_codes(queries.open_selected(scope.selection, root), scope.selection) or ()
+    group = queries.group_codes(queries.open_selected(scope.selection, root), scope.selection) or ()
     line = (group_line(group, lang, intervals=intervals, mark=mark),) if group else ()
     return dataclasses.replace(context_of(scope, lang, (*line, *notes)), comparison=group)
 

@@ -5,6 +5,7 @@ the store to the measures. A room per question; what they share stands in `selec
 from aipulsen.queries.big_city import SplitAnswer, ask_split
 from aipulsen.queries.commuting import CommutingAnswer, ask_commuting
 from aipulsen.queries.commuting_adjusted import AdjustedAnswer, ask_adjusted
+from aipulsen.queries.comparison_group import NEAREST_COUNT, group_codes
 from aipulsen.queries.concentration import (
     ConcentrationAnswer,
     ShareOverTimeAnswer,
@@ -34,7 +35,7 @@ from aipulsen.queries.selection import (
     Selection,
 )
 from aipulsen.queries.shares import SharesAnswer, ask_shares
-from aipulsen.queries.similar import SIMILAR_COUNT, SimilarAnswer, ask_similar, comparison_codes, similarity_weights
+from aipulsen.queries.similar import SimilarAnswer, ask_similar, similar_weights
 from aipulsen.queries.supply import SupplyAnswer, ask_supply
 from aipulsen.queries.trend import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_move import MoveAnswer, ask_move, default_arrival
@@ -48,10 +49,10 @@ __all__ = [
     "DEFINITIONS",
     "IT_OCCUPATIONS",
     "LEVELS",
+    "NEAREST_COUNT",
     "PERIODS",
     "REGION_LEVELS",
     "REPORT_EDITION",
-    "SIMILAR_COUNT",
     "STAFFINGS",
     "WAGE_SERIES",
     "WINDOWS",
@@ -97,13 +98,13 @@ __all__ = [
     "ask_trend",
     "ask_wages",
     "bases_of",
-    "comparison_codes",
     "county_bases",
     "county_counts",
     "dated_status",
     "default_arrival",
     "default_base",
+    "group_codes",
     "newer_edition",
     "open_selected",
-    "similarity_weights",
+    "similar_weights",
 ]

@@ -12,10 +12,10 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import cross_check
 from aipulsen.metrics.cross_check import RankAgreement
+from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import ads_in_window, county_counts, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import comparison_codes, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +75,5 @@ def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossChec
         rank=cross_check.rank_agreement(agreement),
         board_ads=len(boards),
         board_without_county=int(boards.county_code.isna().sum()),
-        group=comparison_codes(edition, selection),
+        group=group_codes(edition, selection),
     )

@@ -13,11 +13,11 @@ from aipulsen import codes
 from aipulsen.errors import ParameterError
 from aipulsen.metrics.definitions import rank_changes
 from aipulsen.queries.accuracy import MeasuredAccuracy, accuracy_of
+from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import bases_of
 from aipulsen.queries.gap import ask_gap
 from aipulsen.queries.scope import Scope, default_base, open_selected, records
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import of_asked
 from aipulsen.store.editions import Edition
 
 # Each alternative sets one part of the definition; what the selection already has is no alternative.

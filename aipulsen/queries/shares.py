@@ -14,10 +14,10 @@ from aipulsen.errors import ParameterError
 from aipulsen.metrics.counting import count_by_county, window_start
 from aipulsen.metrics.shares import WHOLE, corrected_shares
 from aipulsen.queries.accuracy import MeasuredAccuracy, stored_accuracy, with_intervals
+from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import ads_in_window, ads_status
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import of_asked
 
 
 @dataclass(frozen=True, slots=True)

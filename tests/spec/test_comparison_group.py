@@ -43,9 +43,9 @@ PER_COUNTY_FIGURES = {
 
 def group() -> tuple[str, ...]:
     """Norrbotten and its five nearest in the demo."""
-    found = queries.comparison_codes(queries.open_selected(ALIKE), ALIKE)
+    found = queries.group_codes(queries.open_selected(ALIKE), ALIKE)
     assert found is not None
-    assert len(found) == 1 + queries.SIMILAR_COUNT
+    assert len(found) == 1 + queries.NEAREST_COUNT
     return found
 
 

@@ -78,11 +78,11 @@ def show_measures(page: Page) -> None:
                 st.caption(plain(measure.text("coverage", lang)))
 
 
-def show_similarity_weights(page: Page) -> None:
+def show_similar_weights(page: Page) -> None:
     """What makes counties alike, how much each feature weighs, and why."""
     lang = page.lang
     st.subheader(t("pages.similar.heading", lang), anchor=False)
-    weights = queries.similarity_weights()
+    weights = queries.similar_weights()
     panels.show_reading_table(
         pd.DataFrame(
             {
