@@ -15,10 +15,10 @@ from scipy import stats
 
 from aipulsen import queries
 from aipulsen.metrics.concentration import gini, gini_interval
-from aipulsen.metrics.correction import corrected_shares
 from aipulsen.metrics.cross_check import rank_agreement
-from aipulsen.metrics.employers import dependence
+from aipulsen.metrics.dependence import dependence
 from aipulsen.metrics.gap import compared_with_rest
+from aipulsen.metrics.shares import corrected_shares
 from aipulsen.metrics.trend import rate_ratio
 from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, clopper_pearson, poisson_interval, rank_ranges
 from aipulsen.queries import Selection

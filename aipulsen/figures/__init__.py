@@ -15,7 +15,7 @@ from aipulsen.figures import (
     drivers,
     employers,
     gap,
-    report_check,
+    report,
     similar,
     supply,
     trend,
@@ -49,7 +49,7 @@ FIGURES: dict[str, Callable[[Desk, Selection], Figure]] = {
     "similar": similar.similar_to,
     "commuting-map": commuting.commuting_flows,
     "commuting-adjusted": commuting.commuting_adjusted,
-    "report-check": report_check.report_verdicts,
+    "report-check": report.report_verdicts,
 }
 
 

@@ -11,11 +11,11 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.commuting_map import draw_hub
+from aipulsen.charts.commuting import draw_hub
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, as_float, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
-from aipulsen.figures.comparison import of_group
+from aipulsen.figures.comparison_group import of_group
 from aipulsen.figures.context import compared_context, context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection

@@ -14,7 +14,7 @@ from aipulsen.charts.concentration import draw_lorenz, draw_share
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
-from aipulsen.figures.comparison import of_group, placed_title
+from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import compared_context, context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.trend import break_lines, nothing_figure

@@ -41,7 +41,7 @@ def compared_context(
 ) -> ChartContext:
     """The context with the comparison group the reader asked for, and a line that names it. `intervals`: the chart
     has them, so the line warns of places that cannot be told apart; registers have none. `mark`: how a map shows it."""
-    group = queries.comparison_codes(desk.edition, scope.selection) or ()
+    group = queries.group_codes(desk.edition, scope.selection) or ()
     line = (group_line(group, desk.say, intervals=intervals, mark=mark),) if group else ()
     return dataclasses.replace(context_of(scope, desk.say, (*line, *notes)), comparison=group)
 

@@ -9,7 +9,7 @@ from aipulsen.charts.bars import bar_height
 from aipulsen.charts.cross_check import BOARD_SHARES, SHARES, draw_shares
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
 from aipulsen.charts.small_numbers import reliability_words
-from aipulsen.figures.comparison import of_group
+from aipulsen.figures.comparison_group import of_group
 from aipulsen.figures.context import compared_context, present
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection

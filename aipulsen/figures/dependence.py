@@ -13,7 +13,7 @@ from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, sour
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures import report_marks
-from aipulsen.figures.comparison import of_group, placed_title
+from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection

@@ -13,7 +13,7 @@ from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.drivers import DEMAND, SUPPLY, draw_drivers
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.small_numbers import reliability_words
-from aipulsen.figures.comparison import of_group, placed_title
+from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap import gap_notes

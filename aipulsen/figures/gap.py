@@ -109,7 +109,7 @@ def _base_mark(desk: Desk, answer: queries.GapAnswer, spoken: pd.DataFrame) -> l
     rated = spoken[spoken.gap_score.notna()].sort_values("gap_score", ascending=False)
     mark = report_marks.mark_for(desk.edition, "gap_score", "25")
     if rated.empty and answer.gap.gap_score.notna().any():
-        return [desk.say("report_check.row.base")]
+        return [desk.say("report.row.base")]
     if rated.empty or mark is None:
         return []
     county = str(rated.county_code.iloc[0])

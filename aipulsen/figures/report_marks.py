@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from aipulsen.figures.desk import Desk
-from aipulsen.queries.report_lines import FAULTY, VERDICTS, line_of, printed_decimals
+from aipulsen.queries.report import FAULTY, VERDICTS, line_of, printed_decimals
 from aipulsen.queries.scope import Scope
 from aipulsen.store.editions import Edition
 from aipulsen.voice import Voice
@@ -51,7 +51,7 @@ class Mark:
     def words(self, say: Voice, *, region_code: str | None = None, ours: float | None = None) -> str:
         """«Känt fel: …» in one or two sentences. `region_code` and `ours` say it of another county or window."""
         return say(
-            f"report_check.mark.{self.explanation}",
+            f"report.mark.{self.explanation}",
             region=region_name(region_code or self.region_code, say),
             printed=value_words(self.printed, self.unit, printed_decimals(self.figure, self.region_code), say),
             ours=value_words(self.ours if ours is None else ours, self.unit, self._decimals_of_ours, say),
@@ -68,17 +68,17 @@ def mark_for(edition: Edition, figure: str, region_code: str) -> Mark | None:
 
 def base_fault(scope: Scope, say: Voice) -> str | None:
     """What every row on the report's one-sex base says in a file; None on another base."""
-    return say("report_check.row.base") if (scope.kind, scope.base) == ("report", "report") else None
+    return say("report.row.base") if (scope.kind, scope.base) == ("report", "report") else None
 
 
 def wages_fault(series: str, say: Voice) -> str | None:
     """What every row of the report's own salaries says in a file; None for SCB's."""
-    return say("report_check.row.wages") if series == "report" else None
+    return say("report.row.wages") if series == "report" else None
 
 
 def population_fault(scope: Scope, say: Voice) -> str | None:
     """What the report's mixed big-city definitions need said in a file; None in other editions."""
-    return say("report_check.row.population") if scope.kind == "report" else None
+    return say("report.row.population") if scope.kind == "report" else None
 
 
 def wages_note(desk: Desk, series: str) -> str:
@@ -98,18 +98,18 @@ def in_words(lines: pd.DataFrame, say: Voice) -> pd.DataFrame:
     keys = list(zip(lines.figure, lines.region_code, lines.unit, strict=True))
     return pd.DataFrame(
         {
-            say("report_check.column.figure"): [figure_name(f, say) for f in lines.figure],
-            say("report_check.column.region"): [region_name(c, say) for c in lines.region_code],
-            say("report_check.column.printed"): [
+            say("report.column.figure"): [figure_name(f, say) for f in lines.figure],
+            say("report.column.region"): [region_name(c, say) for c in lines.region_code],
+            say("report.column.printed"): [
                 value_words(v, unit, printed_decimals(figure, region), say)
                 for v, (figure, region, unit) in zip(lines.printed, keys, strict=True)
             ],
-            say("report_check.column.ours"): [
+            say("report.column.ours"): [
                 value_words(v, key[2], decimals_of_ours(*key), say) for v, key in zip(lines.ours, keys, strict=True)
             ],
-            say("report_check.column.how"): [say(f"report_check.how.{m}") for m in lines.method],
-            say("report_check.column.verdict"): [say(f"report_check.verdict.{v}") for v in lines.verdict],
-            say("report_check.column.why"): [say(f"report_check.why.{e}") for e in lines.explanation],
+            say("report.column.how"): [say(f"report.how.{m}") for m in lines.method],
+            say("report.column.verdict"): [say(f"report.verdict.{v}") for v in lines.verdict],
+            say("report.column.why"): [say(f"report.why.{e}") for e in lines.explanation],
         }
     )
 
@@ -117,7 +117,7 @@ def in_words(lines: pd.DataFrame, say: Voice) -> pd.DataFrame:
 def figure_name(figure: str, say: Voice) -> str:
     """What the report prints, in words: «Gap-värde», «Arbetsgivarens andel, Luleå tekniska universitet»."""
     key, _, who = figure.partition(":")
-    name = say(f"report_check.figure.{key}")
+    name = say(f"report.figure.{key}")
     return f"{name}, {who}" if who else name
 
 

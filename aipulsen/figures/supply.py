@@ -11,7 +11,7 @@ from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
 from aipulsen.charts.supply import COUNTRY, draw_lines, draw_moves, latest_shares, top_county
-from aipulsen.figures.comparison import home_words, of_group, placed_title
+from aipulsen.figures.comparison_group import home_words, of_group, placed_title
 from aipulsen.figures.context import of_register, present
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection

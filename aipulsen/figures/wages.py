@@ -13,7 +13,7 @@ from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
 from aipulsen.charts.wages import draw_wage_gaps
 from aipulsen.figures import report_marks
-from aipulsen.figures.comparison import home_words
+from aipulsen.figures.comparison_group import home_words
 from aipulsen.figures.context import compared_context
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection

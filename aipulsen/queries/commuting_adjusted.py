@@ -10,6 +10,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import commuting, gap
 from aipulsen.provenance import weakest_status
+from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
@@ -22,7 +23,6 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import comparison_codes, in_order
 from aipulsen.store.editions import Edition
 
 COLUMNS = ("gap_score", "gap_low", "gap_high", "reliability", "status")
@@ -167,7 +167,7 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "education", "commuting"), total, texts)
     method = None if reason else str(homes.level.iloc[0])
-    group = comparison_codes(edition, selection) if level == "county" else None
+    group = group_codes(edition, selection) if level == "county" else None
     return AdjustedAnswer(scope, frame, reason, method, year, known, len(codes.municipalities()), lost, group)
 
 

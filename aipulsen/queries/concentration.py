@@ -12,11 +12,11 @@ from aipulsen import codes
 from aipulsen.metrics import concentration, trend
 from aipulsen.metrics.uncertainty import RATED, clopper_pearson, reliability
 from aipulsen.provenance import weakest_status
-from aipulsen.queries.big_city_split import county_group, group_population, municipality_group
+from aipulsen.queries.big_city import county_group, group_population, municipality_group
+from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import ads_status, count_table, county_counts, latest, texts_in_window
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import comparison_codes, in_order
 from aipulsen.queries.trend import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
 from aipulsen.store.editions import Edition
 
@@ -88,7 +88,7 @@ def ask_concentration(edition: Edition, selection: Selection) -> ConcentrationAn
     total = int(counts.ads.sum()) if known else None
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
-    group = comparison_codes(edition, selection)
+    group = group_codes(edition, selection)
     return ConcentrationAnswer(scope, quotients, curve, gini[0], gini[1], gini[2], group)
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import cross_check
 from aipulsen.metrics.cross_check import RankAgreement
+from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import ads_in_window, county_counts, texts_in_window
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import comparison_codes, in_order
 from aipulsen.store.editions import Edition
 
 
@@ -74,5 +74,5 @@ def ask_cross_check(edition: Edition, selection: Selection) -> CrossCheckAnswer:
         rank=cross_check.rank_agreement(agreement),
         board_ads=len(boards),
         board_without_county=int(boards.county_code.isna().sum()),
-        group=comparison_codes(edition, selection),
+        group=group_codes(edition, selection),
     )

@@ -10,11 +10,11 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import drivers
+from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import BASE_TABLES, count_table, dated_status, latest
-from aipulsen.queries.gap_scores import GapAnswer, ask_gap
+from aipulsen.queries.gap import GapAnswer, ask_gap
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import of_asked
 from aipulsen.store.editions import Edition
 
 

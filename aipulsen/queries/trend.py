@@ -10,10 +10,10 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import counting, trend
+from aipulsen.queries.comparison_group import group_codes
 from aipulsen.queries.counts import ads_status, texts_in_window
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import PERIODS, Selection
-from aipulsen.queries.similar import comparison_codes
 from aipulsen.store.editions import Edition
 
 BREAK_COLUMNS = ["date", "kind", "detail", "status"]
@@ -108,7 +108,7 @@ def _regions(edition: Edition, selection: Selection) -> list[str]:
     every = [codes.COUNTRY_CODE, *sorted(codes.county_codes())]
     if selection.county_code is None:
         return every
-    chosen = comparison_codes(edition, selection) or (selection.county_code,)
+    chosen = group_codes(edition, selection) or (selection.county_code,)
     return [codes.COUNTRY_CODE, *chosen]
 
 

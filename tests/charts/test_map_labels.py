@@ -9,7 +9,7 @@ import pytest
 from shapely import LineString, Point, box
 
 from aipulsen import figures, queries
-from aipulsen.charts import commuting_map, map_labels, shapes
+from aipulsen.charts import commuting, map_labels, shapes
 from aipulsen.charts.figure import Figure
 from tests.chosen import Chosen
 
@@ -79,6 +79,6 @@ def test_the_hub_s_own_name_covers_no_origin() -> None:
     at = places["0180"]
     origins = [places[code] for code in flows.origin_code[flows.hub == "0180"]]
     lines = [{"longitude": longitude, "latitude": latitude} for longitude, latitude in origins]
-    view = commuting_map.View.around([at, *origins], 330)
-    _, room = commuting_map._hub_name("Stockholm", at, lines, view)
+    view = commuting.View.around([at, *origins], 330)
+    _, room = commuting._hub_name("Stockholm", at, lines, view)
     assert not any(room.contains(Point(view.pixel(*origin))) for origin in origins)

@@ -43,9 +43,9 @@ def test_no_sentence_of_a_brief_has_a_hole() -> None:
             asked = Chosen(edition="rapport-2026-04", county_code=county, window_days=window)
             said = press.county_brief(*asked.shown())
             assert [s for s in said.sentences if "saknas" in s] == [], (county, window)
-    said = " ".join(press.county_brief(*NORRBOTTEN.shown()).sentences)
-    assert "38 annonser" in said
-    assert "2,05" in said
+    whole = " ".join(press.county_brief(*NORRBOTTEN.shown()).sentences)
+    assert "38 annonser" in whole
+    assert "2,05" in whole
 
 
 def test_a_county_with_few_ads_gets_no_rate() -> None:

@@ -12,7 +12,7 @@ from aipulsen.charts.figure import ChartContext
 from aipulsen.cli import main
 from aipulsen.cli.query import QUESTIONS
 from aipulsen.figures import press
-from aipulsen.figures.comparison import placed_title
+from aipulsen.figures.comparison_group import placed_title
 from aipulsen.voice import SWEDISH
 from tests.chosen import Chosen
 
@@ -44,9 +44,9 @@ PER_COUNTY_FIGURES = {
 
 def group() -> tuple[str, ...]:
     """Norrbotten and its five nearest in the demo."""
-    found = queries.comparison_codes(*ALIKE.asked)
+    found = queries.group_codes(*ALIKE.asked)
     assert found is not None
-    assert len(found) == 1 + queries.SIMILAR_COUNT
+    assert len(found) == 1 + queries.NEAREST_COUNT
     return found
 
 
@@ -81,7 +81,7 @@ def test_a_figure_s_table_holds_the_group_only_and_says_so(key: str, column: str
 def test_the_sentence_gives_the_place_in_the_group(key: str) -> None:
     """«nummer n av 6 bland liknande län» stands in the finding itself, so also in the picture's title."""
     assert "av 6 bland liknande län" in figures.build_figure(key, *ALIKE.shown()).title
-    assert "of 6 among similar counties" in figures.build_figure(key, *ALIKE.shown("en")).title
+    assert "of 6 among similar counties" in figures.build_figure(key, *ALIKE.shown()).title
 
 
 def test_specialists_keep_the_country_beside_the_group() -> None:

@@ -8,8 +8,8 @@ import pytest
 from aipulsen import queries
 from aipulsen.errors import ParameterError
 from aipulsen.evaluation.accuracy import measured_accuracy
-from aipulsen.metrics.correction import corrected_shares
-from aipulsen.metrics.rank_change import rank_changes
+from aipulsen.metrics.definitions import rank_changes
+from aipulsen.metrics.shares import corrected_shares
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from tests.chosen import Chosen
 

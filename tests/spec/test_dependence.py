@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from aipulsen import figures, queries
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.figures.gap import gap_deck
-from aipulsen.metrics import employers
+from aipulsen.metrics import dependence
 from aipulsen.text import t
 from aipulsen.voice import SWEDISH
 from tests.chosen import Chosen
@@ -56,7 +56,7 @@ def test_a_county_whose_employers_have_no_number_is_missing_not_zero() -> None:
 
 def test_fewer_than_five_ads_left_give_no_gap() -> None:
     """6 ads, 2 of them the largest's: 4 are left, and the rate is hidden."""
-    found = employers.dependence_on("A", 2, 6, 1000)
+    found = dependence.dependence_on("A", 2, 6, 1000)
     assert found.ads_without_largest == 4
     assert found.gap_without_largest is None
     assert "för få" in dependence_sentences(found, "X", SWEDISH)[1]
@@ -68,7 +68,7 @@ def test_removing_and_adding_any_employer_returns_the_number(counts: list[int], 
     """For every employer, the ads left and the employer's own are all the ads."""
     total = sum(counts)
     for own in counts:
-        found = employers.dependence_on("A", own, total, base)
+        found = dependence.dependence_on("A", own, total, base)
         assert found.ads_without_largest + found.largest_ads == total
         if found.gap_without_largest is not None:
             assert found.gap_without_largest + own / base * 1000 == pytest.approx(total / base * 1000)
@@ -110,7 +110,7 @@ def test_the_map_s_tooltip_says_the_dependence_and_escapes_names() -> None:
         == "Utan Luleå tekniska universitet (ungefär 33 % av annonserna): 2,05 (38 annonser)"
     )
     assert "saknas" in tips["01"]
-    hostile = {"25": dependence_tip(employers.dependence_on("<img src=x>", 19, 57, 18_567), SWEDISH)}
+    hostile = {"25": dependence_tip(dependence.dependence_on("<img src=x>", 19, 57, 18_567), SWEDISH)}
     drawn = gap_deck(answer.gap, figure.context, "x", hostile).layers[0].data["features"]
     words = next(f["properties"]["dependence"] for f in drawn if f["properties"]["county_code"] == "25")
     assert "<img" not in words

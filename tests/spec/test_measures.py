@@ -12,7 +12,7 @@ from scipy import stats
 from aipulsen.catalogue import MEASURES, PARTS, render_measure_page
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
-from aipulsen.metrics import big_city, commuting, counting, employers, gap, uncertainty, wages
+from aipulsen.metrics import big_city, commuting, counting, dependence, gap, uncertainty, wages
 from aipulsen.schemas import SCHEMAS
 from aipulsen.voice import Voice
 from tests.conftest import ROOT
@@ -147,7 +147,7 @@ def test_split_shares_are_of_what_can_be_placed() -> None:
 def test_removing_and_adding_an_employer_returns_the_number() -> None:
     """The gap without the largest plus the largest's own part is the gap."""
     table = pd.DataFrame({"employer": ["A", "B", "C"], "ads": [30, 10, 10], "ads_share": [0.6, 0.2, 0.2]})
-    found = employers.dependence(table, 10_000)
+    found = dependence.dependence(table, 10_000)
     assert found is not None
     assert found.gap_without_largest == 2.0
     assert found.gap_without_largest + found.largest_ads / 10_000 * 1000 == pytest.approx(5.0)

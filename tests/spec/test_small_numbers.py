@@ -12,7 +12,7 @@ from aipulsen import figures, queries
 from aipulsen.charts.figure import Figure
 from aipulsen.cli.query import QUESTIONS
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
-from aipulsen.metrics import big_city, correction, employers
+from aipulsen.metrics import big_city, dependence, employers, shares
 from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS
 from aipulsen.text import all_texts
 from aipulsen.voice import SWEDISH
@@ -172,16 +172,16 @@ def test_the_employers_of_a_region_with_four_ads_have_counts_only() -> None:
     five = employers.employer_table(ads)
     assert five.reliability.unique().tolist() == ["uncertain"]
     assert float(five.ads_share.iloc[0]) == 0.4
-    found = employers.dependence_on("Exempel AB", 2, 4, 1000, effective_employers=2.7)
+    found = dependence.dependence_on("Exempel AB", 2, 4, 1000, effective_employers=2.7)
     assert (found.largest_ads, found.ads, found.largest_share, found.effective_employers) == (2, 4, None, None)
     assert dependence_tip(found, SWEDISH) == "Störst: Exempel AB, 2 annonser; för få i länet för en andel"
 
 
 def test_the_sentences_of_a_county_with_nine_ads_say_uncertain() -> None:
     """Three of nine, six left: both the share and the gap without it are uncertain; of ninety neither is."""
-    few = dependence_sentences(employers.dependence_on("Exempel AB", 3, 9, 10_000), "X", SWEDISH)
+    few = dependence_sentences(dependence.dependence_on("Exempel AB", 3, 9, 10_000), "X", SWEDISH)
     assert ["osäkert" in sentence for sentence in few] == [True, True]
-    many = dependence_sentences(employers.dependence_on("Exempel AB", 30, 90, 10_000), "X", SWEDISH)
+    many = dependence_sentences(dependence.dependence_on("Exempel AB", 30, 90, 10_000), "X", SWEDISH)
     assert ["osäkert" in sentence for sentence in many] == [False, False]
 
 
@@ -197,7 +197,7 @@ def test_a_corrected_share_says_how_sure_it_is() -> None:
     counts = pd.DataFrame(
         {"county_code": ["01", "12", "14", "25"], "ai_ads": [4, 12, 100, 0], "all_ads": [900, 900, 900, 0]}
     )
-    found = correction.corrected_shares(counts, 90, 10, 30, draws=100).set_index("county_code")
+    found = shares.corrected_shares(counts, 90, 10, 30, draws=100).set_index("county_code")
     assert found.reliability.tolist() == ["hidden", "uncertain", "ok", "missing", "ok"]
     assert found.corrected_share.isna().tolist() == [True, False, False, True, False]
 

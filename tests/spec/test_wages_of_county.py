@@ -40,7 +40,7 @@ def test_the_report_s_three_kinds_of_counties() -> None:
 def test_a_comparison_keeps_the_group_s_regions_and_the_reference() -> None:
     """Östergötland among similar counties in the demo: the regions those lie in, and Stockholm as reference."""
     selection = Chosen(edition="demo", county_code="05", comparison="similar")
-    group = queries.comparison_codes(*selection.asked)
+    group = queries.group_codes(*selection.asked)
     assert group is not None
     expected = {codes.region_of_county(county, "nuts2") for county in group} | {"SE11"}
     shown = queries.ask_wages(*selection.asked).wages

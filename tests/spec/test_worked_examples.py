@@ -13,13 +13,13 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.metrics import (
     commuting,
     concentration,
-    correction,
     counting,
     cross_check,
+    definitions,
+    dependence,
     drivers,
-    employers,
     gap,
-    rank_change,
+    shares,
     similar,
     supply,
     trend,
@@ -145,8 +145,8 @@ def _rank_change() -> list[str]:
     def at(rank: int, low: int, high: int) -> pd.DataFrame:
         return pd.DataFrame({"county_code": ["a"], "ads": [9], "rank": [rank], "rank_low": [low], "rank_high": [high]})
 
-    sure = rank_change.rank_changes(at(5, 4, 6), at(2, 1, 3)).iloc[0]
-    unsure = rank_change.rank_changes(at(5, 2, 9), at(2, 1, 3)).iloc[0]
+    sure = definitions.rank_changes(at(5, 4, 6), at(2, 1, 3)).iloc[0]
+    unsure = definitions.rank_changes(at(5, 2, 9), at(2, 1, 3)).iloc[0]
     assert (sure.is_certain, unsure.is_certain) == (True, False)
     return [f"byte +{sure.rank_change}, säkert", f"byte +{unsure.rank_change}, inom osäkerheten"]
 
@@ -154,13 +154,13 @@ def _rank_change() -> list[str]:
 @example("corrected_share")
 def _corrected() -> list[str]:
     counts = pd.DataFrame({"county_code": ["01"], "ai_ads": [100], "all_ads": [10_000]})
-    share = correction.corrected_shares(counts, 90, 10, 30).corrected_share.iloc[-1]
+    share = shares.corrected_shares(counts, 90, 10, 30).corrected_share.iloc[-1]
     return [f"= {percent(share, 1)}"]
 
 
 @example("dependence")
 def _dependence() -> list[str]:
-    found = employers.dependence_on("LTU", 19, 57, 18_567)
+    found = dependence.dependence_on("LTU", 19, 57, 18_567)
     assert found.gap_without_largest is not None
     interval = fmt.percent_range(found.largest_share_low, found.largest_share_high, "sv")
     return [f"= {number(found.gap_without_largest)}", f"{percent(found.largest_share)} ({interval})"]

@@ -70,11 +70,11 @@ def show_measures(page: Page) -> None:
                 st.caption(plain(measure.text("coverage", say)))
 
 
-def show_similarity_weights(page: Page) -> None:
+def show_similar_weights(page: Page) -> None:
     """What makes counties alike, how much each feature weighs, and why."""
     say = page.say
     st.subheader(say("pages.similar.heading"), anchor=False)
-    weights = queries.similarity_weights()
+    weights = queries.similar_weights()
     panels.show_reading_table(
         pd.DataFrame(
             {
@@ -86,12 +86,12 @@ def show_similarity_weights(page: Page) -> None:
     )
 
 
-def show_report_check(page: Page) -> None:
+def show_report(page: Page) -> None:
     """The counts of the report's check, and the way to its lines."""
     say = page.say
     st.subheader(say("pages.about.report_check"), anchor=False)
     counts = queries.ask_report(page.edition, queries.Selection()).counts()
-    words = [f"{say(f'report_check.verdict.{verdict}')} {count}" for verdict, count in counts.items()]
+    words = [f"{say(f'report.verdict.{verdict}')} {count}" for verdict, count in counts.items()]
     st.markdown(f"**{' · '.join(words)}**")
     st.page_link(
         report.PAGE,

@@ -65,7 +65,7 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
             status=say.status(top.status),
         )
         + (
-            say("report_check.hero")
+            say("report.hero")
             if report_marks.mark_for(page.edition, "gap_score", "25") and answer.scope.base == "report"
             else ""
         ),

@@ -21,7 +21,7 @@ WAGES = "pages/4_loner.py"
 def show_report_finding(page: Page) -> None:
     """How many figures got each verdict, in one sentence."""
     if page.edition.manifest.kind != "report":
-        st.info(page.say("report_check.always_the_report"), icon=":material/info:")
+        st.info(page.say("report.always_the_report"), icon=":material/info:")
     panels.show_words(figure("report-check", page))
 
 
@@ -38,7 +38,7 @@ def show_report_lines(page: Page) -> None:
     filters.show_notices()
     lines = answer.lines.sort_values("verdict", key=lambda verdicts: verdicts.map(order.index), kind="stable")
     chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
-    st.caption(say("report_check.shown", count=len(chosen), total=len(lines)))
+    st.caption(say("report.shown", count=len(chosen), total=len(lines)))
     cards = report_marks.in_words(chosen, say).to_dict("records")
     for first in range(0, len(cards), 2):  # pairs, so that a phone, which stacks columns, keeps the order
         for column, card in zip(st.columns(2), cards[first : first + 2], strict=False):
@@ -48,9 +48,9 @@ def show_report_lines(page: Page) -> None:
 
 def _show_card(card: dict[Hashable, str], page: Page) -> None:
     """One printed figure: readable from top to bottom on any screen."""
-    said = {part: plain(card[page.say(f"report_check.column.{part}")]) for part in report_marks.COLUMNS}
+    said = {part: plain(card[page.say(f"report.column.{part}")]) for part in report_marks.COLUMNS}
     st.markdown(f"**{said['figure']}**, {said['region']}: **{said['verdict']}**")
-    st.markdown(page.say("report_check.card", printed=said["printed"], ours=said["ours"]))
+    st.markdown(page.say("report.card", printed=said["printed"], ours=said["ours"]))
     st.markdown(said["why"])
     st.caption(said["how"])
 
@@ -64,8 +64,8 @@ def show_report_chart(page: Page) -> None:
         st.altair_chart(part.chart, theme=None, width="stretch", alt=fig.alt, key=key)
     panels.show_caption(fig)
     panels.show_downloads(fig, say, file_stem=file_stem(fig.key, page))
-    st.caption(plain(say("report_check.recomputed_sentence")))
-    st.page_link(WAGES, label=say("report_check.to_wages"), icon=":material/payments:", query_params=_wages_link())
+    st.caption(plain(say("report.recomputed_sentence")))
+    st.page_link(WAGES, label=say("report.to_wages"), icon=":material/payments:", query_params=_wages_link())
 
 
 _GAPS = tuple(("gap_score", code) for code in ("25", "01", "05", "06", "20"))
@@ -89,7 +89,7 @@ _ON_THE_REPORTS_BASE = ("gap_score", "post_secondary_persons")  # another base s
 
 
 def _verdict_label(verdict: str, page: Page) -> str:
-    return page.say("report_check.all" if verdict == ALL else f"report_check.verdict.{verdict}")
+    return page.say("report.all" if verdict == ALL else f"report.verdict.{verdict}")
 
 
 def _wages_link() -> dict[str, str]:
@@ -110,7 +110,7 @@ def show_marks(page: Page, key: str) -> None:
         return
     say = page.say
     names = sorted({f"{report_marks.figure_name(m.figure, say)}, {m.place(say)}" for m in marks})
-    st.caption(":material/flag: " + plain(say("report_check.marked", figures="; ".join(names))))
+    st.caption(":material/flag: " + plain(say("report.marked", figures="; ".join(names))))
     verdicts = {mark.verdict for mark in marks}
     parameters = {**filters.current_parameters(), "bedomning": verdicts.pop() if len(verdicts) == 1 else ALL}
-    st.page_link(PAGE, label=say("report_check.to_lines"), icon=":material/fact_check:", query_params=parameters)
+    st.page_link(PAGE, label=say("report.to_lines"), icon=":material/fact_check:", query_params=parameters)

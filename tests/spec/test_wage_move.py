@@ -7,7 +7,7 @@ import pytest
 
 from aipulsen import figures, queries
 from aipulsen.errors import ParameterError
-from aipulsen.metrics import wages
+from aipulsen.metrics.wage_move import wage_moves
 from tests.chosen import Chosen
 
 
@@ -22,10 +22,10 @@ def salary(region: str, low: float, high: float, year: str = "2024", **other: st
 def test_a_range_stays_a_range_both_ways() -> None:
     """50 200 against 40 000–43 500: 10 200 to 6 700 less; the way back 6 700 to 10 200 more, of its own middle."""
     frame = pd.DataFrame([salary("SE1", 50_200, 50_200), salary("SE3", 40_000, 43_500)])
-    north = wages.wage_moves(frame, from_region="SE1", to_region="SE3").iloc[0]
+    north = wage_moves(frame, from_region="SE1", to_region="SE3").iloc[0]
     assert (north.change_low_sek, north.change_high_sek) == (-10_200, -6_700)
     assert (round(north.change_low_share, 2), round(north.change_high_share, 2)) == (-0.20, -0.13)
-    back = wages.wage_moves(frame, from_region="SE3", to_region="SE1").iloc[0]
+    back = wage_moves(frame, from_region="SE3", to_region="SE1").iloc[0]
     assert (back.change_low_sek, back.change_high_sek) == (6_700, 10_200)
     assert back.change_low_share == pytest.approx(6_700 / 41_750)
 
@@ -37,19 +37,19 @@ def test_only_a_year_that_both_regions_have_is_compared() -> None:
         salary("SE1", 50_000, 50_000, "2023"),
         salary("SE3", 45_000, 45_000, "2023", status="estimate"),
     ]
-    move = wages.wage_moves(pd.DataFrame(rows), from_region="SE1", to_region="SE3").iloc[0]
+    move = wage_moves(pd.DataFrame(rows), from_region="SE1", to_region="SE3").iloc[0]
     assert (move.year, move.change_low_sek, move.status) == ("2023", -5_000, "estimate")
     with pytest.raises(ParameterError, match="gemensamt år"):
-        wages.wage_moves(pd.DataFrame([rows[0], rows[2]]), from_region="SE1", to_region="SE3")
+        wage_moves(pd.DataFrame([rows[0], rows[2]]), from_region="SE1", to_region="SE3")
 
 
 def test_what_cannot_be_compared_is_refused() -> None:
     """Mean with median, and a move to where one is."""
     frame = pd.DataFrame([salary("SE1", 5e4, 5e4), salary("SE3", 4e4, 4e4, statistic="median")])
     with pytest.raises(ParameterError, match="median"):
-        wages.wage_moves(frame, from_region="SE1", to_region="SE3")
+        wage_moves(frame, from_region="SE1", to_region="SE3")
     with pytest.raises(ParameterError, match="samma region"):
-        wages.wage_moves(frame.head(1), from_region="SE1", to_region="SE1")
+        wage_moves(frame.head(1), from_region="SE1", to_region="SE1")
 
 
 def test_the_report_s_sentence_recomputed() -> None:

@@ -32,9 +32,9 @@ def _report_table(lines: pd.DataFrame, say: Voice) -> pd.DataFrame:
     return lines.assign(
         figure_name=[report_marks.figure_name(f, say) for f in lines.figure],
         region_name=[report_marks.region_name(c, say) for c in lines.region_code],
-        method=[say(f"report_check.how.{m}") for m in lines.method],
-        verdict=[say(f"report_check.verdict.{v}") for v in lines.verdict],
-        explanation=[say(f"report_check.why.{e}") for e in lines.explanation],
+        method=[say(f"report.how.{m}") for m in lines.method],
+        verdict=[say(f"report.verdict.{v}") for v in lines.verdict],
+        explanation=[say(f"report.why.{e}") for e in lines.explanation],
     )
 
 
@@ -44,19 +44,19 @@ def build_report_figure(counts: dict[str, int], table: pd.DataFrame, context: Ch
     total = sum(counts.values())
     bars: list[Bar] = [
         {
-            "label": say(f"report_check.verdict.{verdict}"),
+            "label": say(f"report.verdict.{verdict}"),
             "value": float(count),
-            "words": say("report_check.of_total", count=count, total=total),
+            "words": say("report.of_total", count=count, total=total),
             "fill": _TONES.get(verdict, theme.PALE),
         }
         for verdict, count in counts.items()
     ]
-    finding = say("report_check.finding", total=say.number(total), **counts)
+    finding = say("report.finding", total=say.number(total), **counts)
     return Figure(
         key="report-check",
         title=finding,
-        subtitle=say("report_check.measure"),
-        caption=(say("report_check.reading"), *source_lines(context)),
+        subtitle=say("report.measure"),
+        caption=(say("report.reading"), *source_lines(context)),
         alt=finding,
         table=table,
         parts=(Part("verdicts", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars))),),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import wages
+from aipulsen.queries.comparison_group import group_codes
 from aipulsen.queries.counts import (
     ads_by_region,
     count_table,
@@ -17,7 +18,6 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
-from aipulsen.queries.similar import comparison_codes
 from aipulsen.store.editions import Edition
 from aipulsen.text import t
 
@@ -59,7 +59,7 @@ def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
     region_level = str(rows.region_level.iloc[0])
     county = selection.county_code
     home = codes.region_of_county(county, region_level) if county else None
-    group = comparison_codes(edition, selection) or codes.counties()
+    group = group_codes(edition, selection) or codes.counties()
     lying_in = {codes.region_of_county(code, region_level) for code in group}
     reference = selection.reference_region or regions[0]
     one_of("reference", reference, regions)

@@ -47,8 +47,8 @@ def ask_report(edition: Edition, selection: Selection) -> ReportAnswer:
     """What does each figure of the report look like against our data?
 
     Columns: figure, region_code, printed, ours (missing where the shipped facts cannot say), ads (those our number was
-    divided from, where it was), unit, verdict, explanation and method (text keys under `report_check.why` and
-    `report_check.how`), words (the report's own).
+    divided from, where it was), unit, verdict, explanation and method (text keys under `report.why` and
+    `report.how`), words (the report's own).
     """
     selection = dataclasses.replace(selection.checked(), base="scb")
     report = report_beside(edition)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen.metrics import counting, employers
+from aipulsen.metrics import dependence as dependence_metric
 from aipulsen.metrics.uncertainty import RATED, reliabilities, reliability
 from aipulsen.queries.counts import (
     ads_in_window,
@@ -28,7 +29,7 @@ class EmployersAnswer:
     scope: Scope
     employers: pd.DataFrame
     ads: pd.DataFrame
-    dependence: employers.Dependence | None
+    dependence: dependence_metric.Dependence | None
     is_named_only: bool
     has_base: bool = True
 
@@ -51,7 +52,7 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
             ads = ads[ads.county_code == selection.county_code]
         table = employers.employer_table(ads).assign(status=ads_status(edition), words=None)
         base = base_of(edition, selection)
-        dependence = employers.dependence(table, base) if reliability(len(ads)) in RATED else None
+        dependence = dependence_metric.dependence(table, base) if reliability(len(ads)) in RATED else None
         scope = scope_of(edition, selection, ("ads",), len(ads), counting.count_texts(ads))
         listed = ads.sort_values(["published_date", "id"], ascending=[False, True]).reset_index(drop=True)
         return EmployersAnswer(scope, table, listed, dependence, is_named_only=False, has_base=base is not None)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import counting, gap
+from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import (
     BASE_TABLES,
     ads_in_window,
@@ -20,7 +21,6 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.scope import Scope, default_base, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import of_asked
 from aipulsen.store.editions import Edition
 
 

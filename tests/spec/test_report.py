@@ -9,7 +9,7 @@ import pytest
 
 from aipulsen import figures, queries
 from aipulsen.figures import report_marks
-from aipulsen.queries.report_lines import VERDICTS
+from aipulsen.queries.report import VERDICTS
 from aipulsen.store.editions import open_edition
 from aipulsen.tables.reference import read_reference
 from aipulsen.text import LANGS, t
@@ -74,7 +74,7 @@ def test_wages_are_recomputed_from_scb_s_nuts2() -> None:
 def test_each_explanation_is_two_sentences_at_most(lang: str) -> None:
     """A reason is short enough to be read aloud."""
     for key in set(LINES.explanation):
-        sentence = re.sub(r"\d[.:]\d", "", t(f"report_check.why.{key}", lang))  # type: ignore[arg-type]
+        sentence = re.sub(r"\d[.:]\d", "", t(f"report.why.{key}", lang))  # type: ignore[arg-type]
         assert 1 <= len(re.findall(r"[.!?](?: |$)", sentence)) <= 2, key
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
-from aipulsen.metrics import wages
+from aipulsen.metrics.wage_move import wage_moves
 from aipulsen.provenance import Origin
 from aipulsen.queries.counts import ads_by_region, count_table, county_counts
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
-from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WagesAnswer, ask_wages
+from aipulsen.queries.wages import IT_OCCUPATIONS, WagesAnswer, ask_wages
 from aipulsen.store.editions import Edition
 from aipulsen.text import t
 
@@ -57,7 +57,7 @@ def ask_move(edition: Edition, selection: Selection) -> MoveAnswer:
     arriving = selection.move_to or default_arrival(asked, leaving)
     one_of("from", leaving, asked.all_regions)
     one_of("to", arriving, asked.all_regions)
-    moves = wages.wage_moves(table, from_region=leaving, to_region=arriving)
+    moves = wage_moves(table, from_region=leaving, to_region=arriving)
     ads = ads_by_region(edition, selection, table.region_level.iloc[0]).set_index("region_code").ads
     moves = moves.assign(
         occupation_name=[t(f"occupation.{c}") for c in moves.occupation_code],
