@@ -15,9 +15,10 @@ from aipulsen.cli.output import DataDirOption, FormatOption, lang, say, write_fi
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.figures import press
+from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import ROOT
 from aipulsen.publishing import build, demo
-from aipulsen.queries import Selection
+from aipulsen.queries import Selection, one_of
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
 from aipulsen.text import t
@@ -99,7 +100,12 @@ def brief(
     if out.suffix.lower() not in kinds:
         raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
     selection = Selection(
-        edition=edition, window_days=window, county_code=county, level=level, base=base, comparison=compare
+        edition=edition,
+        window_days=window,
+        county_code=county,
+        level=one_of("level", level, ASKED_LEVELS),
+        base=base,
+        comparison=compare,
     )
     write_file(out, kinds[out.suffix.lower()](press.county_brief(selection, lang())))
     say(t("cli.written", lang(), path=out))

@@ -14,6 +14,7 @@ from aipulsen.charts import export
 from aipulsen.cli.output import FormatOption, lang, say, write_file, write_rows
 from aipulsen.errors import ParameterError
 from aipulsen.figures import report_marks
+from aipulsen.levels import ASKED_LEVELS
 from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
 
@@ -150,7 +151,7 @@ def _selection(
         edition=edition,
         window_days=window,
         county_code=county,
-        level=level,
+        level=queries.one_of("level", level, ASKED_LEVELS),
         base=base,
         definition=definition,
         against=against,

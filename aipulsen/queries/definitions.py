@@ -73,7 +73,8 @@ def ask_rank_changes(selection: Selection, root: Path | None = None) -> Definiti
         raise ParameterError("queries.invalid", name="against", value=against, valid=", ".join(alternatives))
     field, value = ALTERNATIVES[against]
     whole = dataclasses.replace(selection, county_code=None, against=None)
-    other = dataclasses.replace(whole, **{field: value})  # type: ignore[arg-type]  # the fields are text
+    changed: dict[str, Any] = {field: value}
+    other = dataclasses.replace(whole, **changed)
     answer = ask_gap(whole, root)
     changes = rank_changes(answer.gap, ask_gap(other, root).gap)
     changes.insert(1, "county_name", [codes.county_name(code) for code in changes.county_code])

@@ -9,6 +9,7 @@ import streamlit as st
 
 from aipulsen import __version__, codes, queries
 from aipulsen.errors import AipulsenError, EditionError
+from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import ROOT
 from aipulsen.provenance import since_label
 from aipulsen.queries import Selection
@@ -128,7 +129,7 @@ def _shared_filters(edition: Edition, lang: Lang) -> Selection:
         )
         comparison = COMPARISON_WORDS[comparison]
     with st.expander(t("filters.definitions", lang), icon=":material/tune:"):
-        level = filters.choose("niva", queries.LEVELS, "role", lambda v: t(f"level.{v}", lang), lang)
+        level = filters.choose("niva", ASKED_LEVELS, "role", lambda v: t(f"level.{v}", lang), lang)
         base = filters.choose(
             "bas",
             queries.bases_of(edition),
@@ -144,7 +145,7 @@ def _shared_filters(edition: Edition, lang: Lang) -> Selection:
         edition=edition.name,
         window_days=int(window),
         county_code=None if county == ALL_COUNTIES else county,
-        level=level,
+        level=queries.one_of("level", level, ASKED_LEVELS),
         base=base,
         counting=counting,
         staffing=staffing,
