@@ -22,8 +22,8 @@ def _definition_heading(definition: str, split: pd.DataFrame, lang: Lang) -> str
     ads, people = share_of(split, "ads_share"), share_of(split, "population_share")
     name = t(f"definition.{definition}", lang)
     if ads is None or not people:
-        return t("charts.split.no_times", lang, definition=name)
-    return t("charts.split.times", lang, definition=name, times=fmt.number(ads / people, 1, lang))
+        return t("charts.big_city.no_times", lang, definition=name)
+    return t("charts.big_city.times", lang, definition=name, times=fmt.number(ads / people, 1, lang))
 
 
 def share_of(split: pd.DataFrame, column: str) -> float | None:
@@ -42,7 +42,7 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], lang: Lang, width: Width, h
             order.append(f"{definition}|")
             values.append({**_piece(order[-1], 0.0, 0.0, theme.GROUND, heading, theme.INK), "heading": True})
         for measure, column in _ROWS:
-            row = f"{definition}|{t(f'charts.split.row.{measure}', lang)}"
+            row = f"{definition}|{t(f'charts.big_city.row.{measure}', lang)}"
             order.append(row)
             big, rest = known.loc["big_city", column], known.loc["rest", column]
             if pd.isna(big):
@@ -73,14 +73,14 @@ def _no_share_words(known: pd.DataFrame, lang: Lang) -> str:
     """Why the big cities' ads have no share: the edition cannot place its ads that finely, or they are too few."""
     big = known.loc["big_city"]
     if big.reliability == "missing":
-        return t("charts.split.no_count", lang)
+        return t("charts.big_city.no_count", lang)
     return no_rate_words(big.reliability, big.ads, lang)
 
 
 def _piece_words(group: str, share: float, lang: Lang) -> str:
     """«storstad 68 %»; a piece too narrow for the word says only its share."""
     percent = fmt.percent(float(share), 0, lang)
-    return percent if share < _WORDS_FIT_SHARE else f"{t(f'charts.split.group.{group}', lang)} {percent}"
+    return percent if share < _WORDS_FIT_SHARE else f"{t(f'charts.big_city.group.{group}', lang)} {percent}"
 
 
 def _piece(row: str, start: float, end: float, fill: str, words: str, ink: str) -> dict[str, Any]:

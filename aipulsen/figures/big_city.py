@@ -71,7 +71,7 @@ def build_definitions_figure(splits: dict[str, pd.DataFrame], context: ChartCont
         key="big-city-definitions",
         title=definitions_finding(splits, context.lang),
         subtitle=t(
-            "charts.split.definitions_measure",
+            "charts.big_city.definitions_measure",
             context.lang,
             window=context.window_words(),
             ads=count_words(context),
@@ -89,10 +89,10 @@ def definitions_finding(splits: dict[str, pd.DataFrame], lang: Lang) -> str:
     counties, places = splits["counties"], splits["municipalities"]
     ads = share_of(counties, "ads_share")
     if ads is None:
-        return t("charts.split.definitions_title", lang)
+        return t("charts.big_city.definitions_title", lang)
     own = share_of(places, "ads_share")
     return t(
-        "charts.split.belongs" if own is not None else "charts.split.belongs_missing",
+        "charts.big_city.belongs" if own is not None else "charts.big_city.belongs_missing",
         lang,
         ads=fmt.percent(ads, 0, lang),
         people=fmt.percent(share_of(counties, "population_share"), 0, lang),
@@ -108,7 +108,7 @@ def split_finding(split: pd.DataFrame, definition: str, context: ChartContext) -
     hidden = split.loc[split.group == "big_city", "reliability"].iloc[0] == "hidden"
     key = "finding" if ads is not None else "finding_hidden" if hidden else "finding_missing"
     return t(
-        f"charts.split.{key}",
+        f"charts.big_city.{key}",
         lang,
         definition=t(f"definition.{definition}", lang),
         ads=fmt.percent(ads, 0, lang),
@@ -124,17 +124,17 @@ def interval_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
     ads = fmt.number(int(big.ads), 0, lang)
     total = fmt.number(int(split[split.group != "not_stated"].ads.sum()), 0, lang)
     if pd.isna(big.ads_share):
-        return (t("charts.split.hidden", lang, ads=ads, total=total),)
+        return (t("charts.big_city.hidden", lang, ads=ads, total=total),)
     interval = fmt.percent_range(float(big.ads_low_share), float(big.ads_high_share), lang)
     key = "interval_uncertain" if big.reliability == "uncertain" else "interval"
-    return (t(f"charts.split.{key}", lang, ads=ads, total=total, interval=interval),)
+    return (t(f"charts.big_city.{key}", lang, ads=ads, total=total, interval=interval),)
 
 
 def _measure(definition: str, context: ChartContext) -> str:
     return t(
-        "charts.split.measure",
+        "charts.big_city.measure",
         context.lang,
-        places=t(f"charts.split.places.{definition}", context.lang),
+        places=t(f"charts.big_city.places.{definition}", context.lang),
         window=context.window_words(),
         level=t(f"level.{context.level}", context.lang),
         ads=count_words(context),
@@ -145,7 +145,7 @@ def _population_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
     row = split.iloc[0]
     lines = [
         t(
-            "charts.split.population_line",
+            "charts.big_city.population_line",
             lang,
             period=fmt.period(str(row.population_period), lang),
             status=status_label(str(row.population_status), lang),
@@ -153,7 +153,7 @@ def _population_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
     ]
     unplaced = split[split.group == "not_stated"]
     if len(unplaced):
-        lines.append(t("charts.split.not_stated", lang, ads=fmt.number(int(unplaced.ads.iloc[0]), 0, lang)))
+        lines.append(t("charts.big_city.not_stated", lang, ads=fmt.number(int(unplaced.ads.iloc[0]), 0, lang)))
     return tuple(lines)
 
 
@@ -170,7 +170,7 @@ def _table(split: pd.DataFrame, definition: str, lang: Lang) -> pd.DataFrame:
         "status",
     ]
     table = split[columns].assign(
-        group=[t(f"charts.split.group.{g}", lang) for g in split.group],
+        group=[t(f"charts.big_city.group.{g}", lang) for g in split.group],
         reliability=reliability_words(split.reliability, lang),
         status=[status_label(s, lang) for s in split.status],
     )

@@ -264,18 +264,22 @@ def build_adjusted_figure(answer: Any, context: ChartContext) -> Figure:
         key="commuting-adjusted",
         title=title,
         subtitle=t(
-            "charts.adjusted.measure",
+            "charts.commuting_adjusted.measure",
             lang,
             level=t(f"region_level.{level}", lang),
             window=context.window_words(),
             ads=count_words(context),
         ),
         caption=(
-            *((t("charts.adjusted.reading", lang),) if not answer.reason else ()),
-            *((t("charts.adjusted.left_out", lang, count=left),) if left and not answer.reason else ()),
-            *((t(f"charts.adjusted.method.{answer.method}", lang, year=answer.matrix_year),) if answer.method else ()),
+            *((t("charts.commuting_adjusted.reading", lang),) if not answer.reason else ()),
+            *((t("charts.commuting_adjusted.left_out", lang, count=left),) if left and not answer.reason else ()),
             *(
-                (t("charts.adjusted.not_placed", lang, ads=fmt.number(answer.not_placed_ads, 0, lang)),)
+                (t(f"charts.commuting_adjusted.method.{answer.method}", lang, year=answer.matrix_year),)
+                if answer.method
+                else ()
+            ),
+            *(
+                (t("charts.commuting_adjusted.not_placed", lang, ads=fmt.number(answer.not_placed_ads, 0, lang)),)
                 if answer.not_placed_ads
                 else ()
             ),
@@ -293,7 +297,7 @@ def adjusted_finding(answer: Any, lang: Lang) -> str:
     """Where counting by place of work changes the gap most; or why it cannot be counted."""
     if answer.reason:
         return t(
-            f"charts.adjusted.reason.{answer.reason}",
+            f"charts.commuting_adjusted.reason.{answer.reason}",
             lang,
             known=answer.homes_known,
             needed=answer.homes_needed,
@@ -301,19 +305,21 @@ def adjusted_finding(answer: Any, lang: Lang) -> str:
         )
     rows = answer.regions[answer.regions.adjusted_score.notna()]
     if rows.empty:
-        return t("charts.adjusted.too_few", lang)
+        return t("charts.commuting_adjusted.too_few", lang)
     relative = rows.reachable_persons.astype(float) / rows.base_persons.astype(float)
     change = relative.map(math.log).abs()
     row = rows.loc[change.idxmax()]
     if change.max() < _NOTICEABLE:
         return t(
-            "charts.adjusted.unchanged",
+            "charts.commuting_adjusted.unchanged",
             lang,
             level=t(f"region_level.{row.region_level}", lang),
             change=fmt.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1, lang),
         )
     return t(
-        "charts.adjusted.more" if row.reachable_persons >= row.base_persons else "charts.adjusted.fewer",
+        "charts.commuting_adjusted.more"
+        if row.reachable_persons >= row.base_persons
+        else "charts.commuting_adjusted.fewer",
         lang,
         region=row.region_name,
         change=fmt.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1, lang),
@@ -335,8 +341,8 @@ def _adjusted_row(row: Any, context: ChartContext) -> IntervalRow:
     }
     hidden = no_rate_words(row.adjusted_reliability, row.ads, lang) if not has_value else ""
     mark = uncertain_mark(row.adjusted_reliability, lang)
-    words = hidden or t("charts.adjusted.words", lang, adjusted=numbers["adjusted"], ads=ads) + mark
-    tip = hidden or t("charts.adjusted.tip", lang, **numbers)
+    words = hidden or t("charts.commuting_adjusted.words", lang, adjusted=numbers["adjusted"], ads=ads) + mark
+    tip = hidden or t("charts.commuting_adjusted.tip", lang, **numbers)
     place = codes.municipalities().get(row.region_code)
     home = place.county_code if place and row.region_level == "municipality" else row.region_code
     return {

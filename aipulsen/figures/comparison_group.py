@@ -37,4 +37,4 @@ def placed_title(finding: str, values: Mapping[str, float | None], context: Char
         return finding
     own = known[context.comparison[0]]
     place = 1 + sum(value > own for value in known.values())  # type: ignore[operator]  # no missing value is left
-    return t("charts.comparison_placed", context.lang, finding=finding, place=place, count=len(known))
+    return t("comparison_group.placed", context.lang, finding=finding, place=place, count=len(known))

@@ -275,7 +275,7 @@ def build_share_figure(
             lang,
             days=context.window_days,
             as_of=context.as_of_label,
-            places=t(f"charts.split.places.{definition}", lang),
+            places=t(f"charts.big_city.places.{definition}", lang),
             ads=count_words(context),
         ),
         caption=(

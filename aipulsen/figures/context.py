@@ -49,8 +49,8 @@ def compared_context(
 def group_line(group: tuple[str, ...], lang: Lang, *, intervals: bool = True, mark: str = "") -> str:
     """The comparison group in one line: how the chart marks it, and the warning that overlapping intervals need."""
     named = ", ".join(codes.county_name(code, lang) for code in group[1:])
-    line = t("charts.comparison_line", lang, county=codes.county_name(group[0], lang), others=named, mark=mark)
-    return f"{line} {t('charts.comparison_places', lang)}" if intervals else line
+    line = t("comparison_group.line", lang, county=codes.county_name(group[0], lang), others=named, mark=mark)
+    return f"{line} {t('comparison_group.places', lang)}" if intervals else line
 
 
 def of_register(scope: Scope, lang: Lang, root: Path | None) -> ChartContext:

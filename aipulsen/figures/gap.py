@@ -38,7 +38,7 @@ STATUS_SHAPES = {
 
 def gap_map(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
     """The county map of gap scores with the ranking beside it."""
-    return _gap(selection, lang, root, build_gap_figure, mark=t("charts.comparison_outlined", lang))
+    return _gap(selection, lang, root, build_gap_figure, mark=t("comparison_group.outlined", lang))
 
 
 def gap_ranking(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
@@ -90,7 +90,7 @@ def _limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tupl
     place = list(rows.county_code).index(group[0]) + 1
     rated = pd.notna(rows.set_index("county_code").gap_score[group[0]])
     title = t(
-        "charts.comparison_place" if rated else "charts.comparison_unrated",
+        "comparison_group.place" if rated else "comparison_group.unrated",
         lang,
         county=codes.county_name(group[0], lang),
         place=place,

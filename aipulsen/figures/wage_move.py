@@ -36,7 +36,7 @@ def wage_move_of(selection: Selection, lang: Lang, root: Path | None = None) -> 
     notes = (report_marks.wages_note(answer.series, lang, root),)
     if answer.series == "report" and (answer.move_from, answer.move_to) == ("SE1", "SE3"):
         kronor = kronor_between(moves, lang)
-        notes = (f"{t('charts.move.report', lang, kronor=kronor)} {notes[0]}",)
+        notes = (f"{t('charts.wage_move.report', lang, kronor=kronor)} {notes[0]}",)
     titles = tuple(origin.title_in(lang) for origin in answer.tables)
     fault = report_marks.wages_fault(answer.series, lang)
     context = dataclasses.replace(context_of(answer.scope, lang, notes), fault=fault)
@@ -60,23 +60,23 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
         key="wage-move",
         title=title,
         subtitle=t(
-            "charts.move.measure",
+            "charts.wage_move.measure",
             lang,
             **{"from": first.from_name, "to": first.to_name},
             year=years,
             statistic=t(f"statistic.{first.statistic}", lang),
         ),
         caption=(
-            t("charts.move.table", lang, tables="; ".join(tables)),
+            t("charts.wage_move.table", lang, tables="; ".join(tables)),
             t(
-                "charts.move.ads",
+                "charts.wage_move.ads",
                 lang,
                 **{"from": first.from_name, "to": first.to_name},
                 window=context.window_words(),
                 ads_from=ads[0],
                 ads_to=ads[1],
             ),
-            t("charts.move.caveat", lang),
+            t("charts.wage_move.caveat", lang),
             *status_line(moves.status, lang),
             *source_lines(context),
         ),
@@ -86,7 +86,7 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
             Part(
                 "moves",
                 lambda w, h: draw_intervals(
-                    drawn, lang, w, h, reference=(0.0, t("charts.move.same", lang)), room=_ROOM_FOR_WORDS
+                    drawn, lang, w, h, reference=(0.0, t("charts.wage_move.same", lang)), room=_ROOM_FOR_WORDS
                 ),
                 bar_height(len(drawn), each=58, least=110),
             ),
@@ -107,7 +107,7 @@ def move_finding(moves: pd.DataFrame, lang: Lang) -> str:
     key = "loses" if high < 0 else "gains" if low > 0 else "either"
     first = moves.iloc[0]
     return t(
-        f"charts.move.{key}",
+        f"charts.wage_move.{key}",
         lang,
         **{"from": first.from_name, "to": first.to_name},
         kronor=kronor_between(moves, lang) if key != "either" else fmt.kronor_span(low, high, lang),
@@ -120,7 +120,7 @@ def _row(row: Any, lang: Lang) -> IntervalRow:
     share = fmt.percent(row.change_low_share, 1, lang)
     if low != high:
         share = f"{share} {t('charts.wages.to', lang)} {fmt.percent(row.change_high_share, 1, lang)}"
-    words = t("charts.move.words", lang, kronor=kronor, share=share)
+    words = t("charts.wage_move.words", lang, kronor=kronor, share=share)
     return {
         "label": "\n".join(theme.wrapped(occupation_words(row, lang), 12, _LABEL_WIDTH)),
         "value": (low + high) / 2,

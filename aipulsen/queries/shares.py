@@ -43,7 +43,7 @@ def ask_shares(selection: Selection, root: Path | None = None) -> SharesAnswer:
     selection = dataclasses.replace(selection.checked(), counting="all", staffing="all")
     edition = open_selected(selection, root)
     if not edition.has("ad_totals"):
-        raise ParameterError("definitions.no_totals", edition=edition.name)
+        raise ParameterError("shares.no_totals", edition=edition.name)
     accuracy = stored_accuracy(edition, selection.level)
     as_of = edition.manifest.as_of
     first, last = window_start(as_of, selection.window_days).isoformat(), as_of.isoformat()

@@ -125,7 +125,7 @@ def _shared_filters(edition: Edition, lang: Lang) -> Selection:
     comparison = "all"
     if county != ALL_COUNTIES:
         comparison = filters.choose_segment(
-            "jamfor", list(COMPARISON_WORDS), "alla", lambda v: t(f"comparison.{COMPARISON_WORDS[v]}", lang), lang
+            "jamfor", list(COMPARISON_WORDS), "alla", lambda v: t(f"comparison_group.{COMPARISON_WORDS[v]}", lang), lang
         )
         comparison = COMPARISON_WORDS[comparison]
     with st.expander(t("filters.definitions", lang), icon=":material/tune:"):

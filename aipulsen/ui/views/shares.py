@@ -26,19 +26,19 @@ def show_shares(page: Page) -> None:
 
 
 def _show_shares(page: Page, lang: Lang) -> None:
-    words = {"nej": t("definitions.corrected.no", lang), "ja": t("definitions.corrected.yes", lang)}
+    words = {"nej": t("shares.no", lang), "ja": t("shares.yes", lang)}
     wish = filters.choose_segment("korrigerad", tuple(words), "nej", words.__getitem__, lang)
     if wish == "nej":
         return
     explained = panels.measure_help("corrected_share", lang)
-    st.subheader(t("definitions.corrected_heading", lang), anchor=False, help=explained)
+    st.subheader(t("shares.heading", lang), anchor=False, help=explained)
     try:
         whole = dataclasses.replace(page.selection, county_code=None)
         shares = queries.ask_shares(page.selection if page.selection.comparison == "similar" else whole).shares
     except AipulsenError as error:
         st.info(plain(error.sentence(lang)), icon=":material/block:")
         return
-    st.caption(plain(t("definitions.corrected_note", lang)))
+    st.caption(plain(t("shares.note", lang)))
     ordered = shares.sort_values("corrected_share", ascending=False, na_position="last")
     panels.show_frame(pd.DataFrame([_share_in_words(row, lang) for row in ordered.itertuples()]))
 
