@@ -29,12 +29,12 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("pages/3_arbetsgivare.py", "employers", ":material/apartment:"),
     ("pages/4_loner.py", "wages", ":material/payments:"),
     ("pages/5_pendling.py", "commuting", ":material/commute:"),
-    ("pages/51_kompetensforsorjning.py", "supply", ":material/school:"),
-    ("pages/52_korsvalidering.py", "cross_check", ":material/compare_arrows:"),
-    ("pages/7_lansprofil.py", "profile", ":material/location_on:"),
-    ("pages/6_utveckling.py", "trend", ":material/trending_up:"),
-    ("pages/8_rapporten.py", "report", ":material/fact_check:"),
-    ("pages/9_om_siffrorna.py", "about", ":material/info:"),
+    ("pages/6_kompetensforsorjning.py", "supply", ":material/school:"),
+    ("pages/7_korsvalidering.py", "cross_check", ":material/compare_arrows:"),
+    ("pages/8_lansprofil.py", "profile", ":material/location_on:"),
+    ("pages/9_utveckling.py", "trend", ":material/trending_up:"),
+    ("pages/10_rapporten.py", "report", ":material/fact_check:"),
+    ("pages/11_om_siffrorna.py", "about", ":material/info:"),
 )
 ALL_COUNTIES = "00"
 COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}  # in the URL: in the core
