@@ -21,8 +21,8 @@ def _definition_heading(definition: str, split: pd.DataFrame, say: Voice) -> str
     ads, people = share_of(split, "ads_share"), share_of(split, "population_share")
     name = say(f"definition.{definition}")
     if ads is None or not people:
-        return say("charts.split.no_times", definition=name)
-    return say("charts.split.times", definition=name, times=say.number(ads / people, 1))
+        return say("charts.big_city.no_times", definition=name)
+    return say("charts.big_city.times", definition=name, times=say.number(ads / people, 1))
 
 
 def share_of(split: pd.DataFrame, column: str) -> float | None:
@@ -40,7 +40,7 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], say: Voice, width: Width, h
             order.append(f"{definition}|")
             values.append({**_piece(order[-1], 0.0, 0.0, theme.GROUND, heading, theme.INK), "heading": True})
         for measure, column in _ROWS:
-            row = f"{definition}|{say(f'charts.split.row.{measure}')}"
+            row = f"{definition}|{say(f'charts.big_city.row.{measure}')}"
             order.append(row)
             big, rest = known.loc["big_city", column], known.loc["rest", column]
             if pd.isna(big):
@@ -71,14 +71,14 @@ def _no_share_words(known: pd.DataFrame, say: Voice) -> str:
     """Why the big cities' ads have no share: the edition cannot place its ads that finely, or they are too few."""
     big = known.loc["big_city"]
     if big.reliability == "missing":
-        return say("charts.split.no_count")
+        return say("charts.big_city.no_count")
     return no_rate_words(big.reliability, big.ads, say)
 
 
 def _piece_words(group: str, share: float, say: Voice) -> str:
     """«storstad 68 %»; a piece too narrow for the word says only its share."""
     percent = say.percent(share)
-    return percent if share < _WORDS_FIT_SHARE else f"{say(f'charts.split.group.{group}')} {percent}"
+    return percent if share < _WORDS_FIT_SHARE else f"{say(f'charts.big_city.group.{group}')} {percent}"
 
 
 def _piece(row: str, start: float, end: float, fill: str, words: str, ink: str) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.figures import press
 from aipulsen.figures.desk import Desk
+from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import ROOT
 from aipulsen.publishing import build, demo
-from aipulsen.queries import Selection
+from aipulsen.queries import Selection, one_of
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
 
@@ -98,7 +99,13 @@ def brief(
     }
     if out.suffix.lower() not in kinds:
         raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
-    selection = Selection(window_days=window, county_code=county, level=level, base=base, comparison=compare)
+    selection = Selection(
+        window_days=window,
+        county_code=county,
+        level=one_of("level", level, ASKED_LEVELS),
+        base=base,
+        comparison=compare,
+    )
     desk = Desk(editions.open_edition(edition), voice())
     write_file(out, kinds[out.suffix.lower()](press.county_brief(desk, selection)))
     tell("cli.written", path=out)

@@ -15,6 +15,7 @@ from aipulsen.cli.output import FormatOption, tell, tell_line, voice, write_file
 from aipulsen.errors import ParameterError
 from aipulsen.figures import report_marks
 from aipulsen.figures.desk import Desk
+from aipulsen.levels import ASKED_LEVELS
 from aipulsen.queries import Selection
 from aipulsen.store.editions import Edition, open_edition
 from aipulsen.voice import Voice
@@ -150,7 +151,7 @@ def _selection(
     return Selection(
         window_days=window,
         county_code=county,
-        level=level,
+        level=queries.one_of("level", level, ASKED_LEVELS),
         base=base,
         definition=definition,
         against=against,

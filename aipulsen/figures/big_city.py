@@ -69,7 +69,7 @@ def build_definitions_figure(splits: dict[str, pd.DataFrame], context: ChartCont
         key="big-city-definitions",
         title=definitions_finding(splits, context.say),
         subtitle=context.say(
-            "charts.split.definitions_measure", window=context.window_words(), ads=count_words(context)
+            "charts.big_city.definitions_measure", window=context.window_words(), ads=count_words(context)
         ),
         caption=source_lines(context),
         alt=" ".join(split_finding(split, name, context) for name, split in rows),
@@ -84,10 +84,10 @@ def definitions_finding(splits: dict[str, pd.DataFrame], say: Voice) -> str:
     counties, places = splits["counties"], splits["municipalities"]
     ads = share_of(counties, "ads_share")
     if ads is None:
-        return say("charts.split.definitions_title")
+        return say("charts.big_city.definitions_title")
     own = share_of(places, "ads_share")
     return say(
-        "charts.split.belongs" if own is not None else "charts.split.belongs_missing",
+        "charts.big_city.belongs" if own is not None else "charts.big_city.belongs_missing",
         ads=say.percent(ads),
         people=say.percent(share_of(counties, "population_share")),
         places=say.percent(share_of(places, "population_share")),
@@ -102,7 +102,7 @@ def split_finding(split: pd.DataFrame, definition: str, context: ChartContext) -
     hidden = split.loc[split.group == "big_city", "reliability"].iloc[0] == "hidden"
     key = "finding" if ads is not None else "finding_hidden" if hidden else "finding_missing"
     return say(
-        f"charts.split.{key}",
+        f"charts.big_city.{key}",
         definition=say(f"definition.{definition}"),
         ads=say.percent(ads),
         people=say.percent(people),
@@ -117,16 +117,16 @@ def interval_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     ads = say.number(big.ads)
     total = say.number(split[split.group != "not_stated"].ads.sum())
     if pd.isna(big.ads_share):
-        return (say("charts.split.hidden", ads=ads, total=total),)
+        return (say("charts.big_city.hidden", ads=ads, total=total),)
     interval = say.percent_range(big.ads_low_share, big.ads_high_share)
     key = "interval_uncertain" if big.reliability == "uncertain" else "interval"
-    return (say(f"charts.split.{key}", ads=ads, total=total, interval=interval),)
+    return (say(f"charts.big_city.{key}", ads=ads, total=total, interval=interval),)
 
 
 def _measure(definition: str, context: ChartContext) -> str:
     return context.say(
-        "charts.split.measure",
-        places=context.say(f"charts.split.places.{definition}"),
+        "charts.big_city.measure",
+        places=context.say(f"charts.big_city.places.{definition}"),
         window=context.window_words(),
         level=context.say(f"level.{context.level}"),
         ads=count_words(context),
@@ -137,14 +137,14 @@ def _population_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     row = split.iloc[0]
     lines = [
         say(
-            "charts.split.population_line",
+            "charts.big_city.population_line",
             period=say.period(str(row.population_period)),
             status=say.status(str(row.population_status)),
         )
     ]
     unplaced = split[split.group == "not_stated"]
     if len(unplaced):
-        lines.append(say("charts.split.not_stated", ads=say.number(unplaced.ads.iloc[0])))
+        lines.append(say("charts.big_city.not_stated", ads=say.number(unplaced.ads.iloc[0])))
     return tuple(lines)
 
 
@@ -161,7 +161,7 @@ def _table(split: pd.DataFrame, definition: str, say: Voice) -> pd.DataFrame:
         "status",
     ]
     table = split[columns].assign(
-        group=[say(f"charts.split.group.{g}") for g in split.group],
+        group=[say(f"charts.big_city.group.{g}") for g in split.group],
         reliability=reliability_words(split.reliability, say),
         status=[say.status(s) for s in split.status],
     )

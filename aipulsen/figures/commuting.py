@@ -253,17 +253,21 @@ def build_adjusted_figure(answer: Any, context: ChartContext) -> Figure:
         key="commuting-adjusted",
         title=title,
         subtitle=say(
-            "charts.adjusted.measure",
+            "charts.commuting_adjusted.measure",
             level=say(f"region_level.{level}"),
             window=context.window_words(),
             ads=count_words(context),
         ),
         caption=(
-            *((say("charts.adjusted.reading"),) if not answer.reason else ()),
-            *((say("charts.adjusted.left_out", count=left),) if left and not answer.reason else ()),
-            *((say(f"charts.adjusted.method.{answer.method}", year=answer.matrix_year),) if answer.method else ()),
+            *((say("charts.commuting_adjusted.reading"),) if not answer.reason else ()),
+            *((say("charts.commuting_adjusted.left_out", count=left),) if left and not answer.reason else ()),
             *(
-                (say("charts.adjusted.not_placed", ads=say.number(answer.not_placed_ads)),)
+                (say(f"charts.commuting_adjusted.method.{answer.method}", year=answer.matrix_year),)
+                if answer.method
+                else ()
+            ),
+            *(
+                (say("charts.commuting_adjusted.not_placed", ads=say.number(answer.not_placed_ads)),)
                 if answer.not_placed_ads
                 else ()
             ),
@@ -281,25 +285,27 @@ def adjusted_finding(answer: Any, say: Voice) -> str:
     """Where counting by place of work changes the gap most; or why it cannot be counted."""
     if answer.reason:
         return say(
-            f"charts.adjusted.reason.{answer.reason}",
+            f"charts.commuting_adjusted.reason.{answer.reason}",
             known=answer.homes_known,
             needed=answer.homes_needed,
             year=answer.matrix_year or "–",
         )
     rows = answer.regions[answer.regions.adjusted_score.notna()]
     if rows.empty:
-        return say("charts.adjusted.too_few")
+        return say("charts.commuting_adjusted.too_few")
     relative = rows.reachable_persons.astype(float) / rows.base_persons.astype(float)
     change = relative.map(math.log).abs()
     row = rows.loc[change.idxmax()]
     if change.max() < _NOTICEABLE:
         return say(
-            "charts.adjusted.unchanged",
+            "charts.commuting_adjusted.unchanged",
             level=say(f"region_level.{row.region_level}"),
             change=say.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1),
         )
     return say(
-        "charts.adjusted.more" if row.reachable_persons >= row.base_persons else "charts.adjusted.fewer",
+        "charts.commuting_adjusted.more"
+        if row.reachable_persons >= row.base_persons
+        else "charts.commuting_adjusted.fewer",
         region=row.region_name,
         change=say.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1),
         gap=say.number(row.gap_score, 2),
@@ -320,8 +326,8 @@ def _adjusted_row(row: Any, context: ChartContext) -> IntervalRow:
     }
     hidden = no_rate_words(row.adjusted_reliability, row.ads, say) if not has_value else ""
     mark = uncertain_mark(row.adjusted_reliability, say)
-    words = hidden or say("charts.adjusted.words", adjusted=numbers["adjusted"], ads=ads) + mark
-    tip = hidden or say("charts.adjusted.tip", **numbers)
+    words = hidden or say("charts.commuting_adjusted.words", adjusted=numbers["adjusted"], ads=ads) + mark
+    tip = hidden or say("charts.commuting_adjusted.tip", **numbers)
     place = codes.municipalities().get(row.region_code)
     home = place.county_code if place and row.region_level == "municipality" else row.region_code
     return {

@@ -36,4 +36,4 @@ def placed_title(finding: str, values: Mapping[str, float | None], context: Char
         return finding
     own = known[context.comparison[0]]
     place = 1 + sum(value > own for value in known.values())  # type: ignore[operator]  # no missing value is left
-    return context.say("charts.comparison_placed", finding=finding, place=place, count=len(known))
+    return context.say("comparison_group.placed", finding=finding, place=place, count=len(known))

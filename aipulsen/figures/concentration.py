@@ -264,7 +264,7 @@ def build_share_figure(
             "charts.share_trend.measure",
             days=context.window_days,
             as_of=context.as_of_label,
-            places=say(f"charts.split.places.{definition}"),
+            places=say(f"charts.big_city.places.{definition}"),
             ads=count_words(context),
         ),
         caption=(

@@ -49,8 +49,8 @@ def compared_context(
 def group_line(group: tuple[str, ...], say: Voice, *, intervals: bool = True, mark: str = "") -> str:
     """The comparison group in one line: how the chart marks it, and the warning that overlapping intervals need."""
     named = ", ".join(say.county(code) for code in group[1:])
-    line = say("charts.comparison_line", county=say.county(group[0]), others=named, mark=mark)
-    return f"{line} {say('charts.comparison_places')}" if intervals else line
+    line = say("comparison_group.line", county=say.county(group[0]), others=named, mark=mark)
+    return f"{line} {say('comparison_group.places')}" if intervals else line
 
 
 def of_register(desk: Desk, scope: Scope) -> ChartContext:

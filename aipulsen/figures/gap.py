@@ -36,7 +36,7 @@ STATUS_SHAPES = {
 
 def gap_map(desk: Desk, selection: Selection) -> Figure:
     """The county map of gap scores with the ranking beside it."""
-    return _gap(desk, selection, build_gap_figure, mark=desk.say("charts.comparison_outlined"))
+    return _gap(desk, selection, build_gap_figure, mark=desk.say("comparison_group.outlined"))
 
 
 def gap_ranking(desk: Desk, selection: Selection) -> Figure:
@@ -84,7 +84,7 @@ def _limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tupl
     place = list(rows.county_code).index(group[0]) + 1
     rated = pd.notna(rows.set_index("county_code").gap_score[group[0]])
     title = say(
-        "charts.comparison_place" if rated else "charts.comparison_unrated",
+        "comparison_group.place" if rated else "comparison_group.unrated",
         county=say.county(group[0]),
         place=place,
         count=len(group),

@@ -34,7 +34,7 @@ def wage_move_of(desk: Desk, selection: Selection) -> Figure:
     notes = (report_marks.wages_note(desk, answer.series),)
     if answer.series == "report" and (answer.move_from, answer.move_to) == ("SE1", "SE3"):
         kronor = kronor_between(moves, desk.say)
-        notes = (f"{desk.say('charts.move.report', kronor=kronor)} {notes[0]}",)
+        notes = (f"{desk.say('charts.wage_move.report', kronor=kronor)} {notes[0]}",)
     titles = tuple(origin.title_in(desk.say.lang) for origin in answer.tables)
     fault = report_marks.wages_fault(answer.series, desk.say)
     context = dataclasses.replace(context_of(answer.scope, desk.say, notes), fault=fault)
@@ -58,21 +58,21 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
         key="wage-move",
         title=title,
         subtitle=say(
-            "charts.move.measure",
+            "charts.wage_move.measure",
             **{"from": first.from_name, "to": first.to_name},
             year=years,
             statistic=say(f"statistic.{first.statistic}"),
         ),
         caption=(
-            say("charts.move.table", tables="; ".join(tables)),
+            say("charts.wage_move.table", tables="; ".join(tables)),
             say(
-                "charts.move.ads",
+                "charts.wage_move.ads",
                 **{"from": first.from_name, "to": first.to_name},
                 window=context.window_words(),
                 ads_from=ads[0],
                 ads_to=ads[1],
             ),
-            say("charts.move.caveat"),
+            say("charts.wage_move.caveat"),
             *status_line(moves.status, say),
             *source_lines(context),
         ),
@@ -82,7 +82,7 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
             Part(
                 "moves",
                 lambda w, h: draw_intervals(
-                    drawn, say, w, h, reference=(0.0, say("charts.move.same")), room=_ROOM_FOR_WORDS
+                    drawn, say, w, h, reference=(0.0, say("charts.wage_move.same")), room=_ROOM_FOR_WORDS
                 ),
                 bar_height(len(drawn), each=58, least=110),
             ),
@@ -103,7 +103,7 @@ def move_finding(moves: pd.DataFrame, say: Voice) -> str:
     key = "loses" if high < 0 else "gains" if low > 0 else "either"
     first = moves.iloc[0]
     return say(
-        f"charts.move.{key}",
+        f"charts.wage_move.{key}",
         **{"from": first.from_name, "to": first.to_name},
         kronor=kronor_between(moves, say) if key != "either" else say.kronor_span(low, high),
     )
@@ -115,7 +115,7 @@ def _row(row: Any, say: Voice) -> IntervalRow:
     share = say.percent(row.change_low_share, 1)
     if low != high:
         share = f"{share} {say('charts.wages.to')} {say.percent(row.change_high_share, 1)}"
-    words = say("charts.move.words", kronor=kronor, share=share)
+    words = say("charts.wage_move.words", kronor=kronor, share=share)
     return {
         "label": "\n".join(theme.wrapped(occupation_words(row, say), 12, _LABEL_WIDTH)),
         "value": (low + high) / 2,

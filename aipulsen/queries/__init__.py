@@ -27,12 +27,12 @@ from aipulsen.queries.selection import (
     COUNTINGS,
     DEFAULT_HUBS,
     DEFINITIONS,
-    LEVELS,
     PERIODS,
     REGION_LEVELS,
     STAFFINGS,
     WINDOWS,
     Selection,
+    one_of,
 )
 from aipulsen.queries.shares import SharesAnswer, ask_shares
 from aipulsen.queries.similar import SimilarAnswer, ask_similar, similar_weights
@@ -48,7 +48,6 @@ __all__ = [
     "DEFAULT_HUBS",
     "DEFINITIONS",
     "IT_OCCUPATIONS",
-    "LEVELS",
     "NEAREST_COUNT",
     "PERIODS",
     "REGION_LEVELS",
@@ -104,5 +103,6 @@ __all__ = [
     "default_arrival",
     "default_base",
     "group_codes",
+    "one_of",
     "similar_weights",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aipulsen.errors import ParameterError
 from aipulsen.evaluation.accuracy import Accuracy, all_accuracies, measured_accuracy
+from aipulsen.levels import AskedLevel
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.store.editions import Edition
 
@@ -16,7 +17,7 @@ _REPORT_ENGINE = "1.0"
 class MeasuredAccuracy:
     """The classifier against people's labels at one level: precision and recall, each with Wilson's interval."""
 
-    level: str
+    level: AskedLevel
     engine_version: str
     labelled_ads: int
     precision: float
@@ -28,17 +29,17 @@ class MeasuredAccuracy:
     dataset: str
 
 
-def stored_accuracy(edition: Edition, level: str) -> Accuracy:
+def stored_accuracy(edition: Edition, level: AskedLevel) -> Accuracy:
     """The measurement of the edition's engine; the made-up edition is shown with the newest engine's.
 
     An engine never measured at that level is a ParameterError."""
     if edition.manifest.is_demo:
         return [a for a in all_accuracies() if a.level == level][-1]
     version = edition.manifest.engine.version if edition.manifest.engine else _REPORT_ENGINE
-    return measured_accuracy(level, version)  # type: ignore[arg-type]
+    return measured_accuracy(level, version)
 
 
-def accuracy_of(edition: Edition, level: str) -> MeasuredAccuracy | None:
+def accuracy_of(edition: Edition, level: AskedLevel) -> MeasuredAccuracy | None:
     """The measured accuracy of the engine behind an edition, or None when it was never measured."""
     try:
         found = stored_accuracy(edition, level)

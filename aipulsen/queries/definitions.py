@@ -71,7 +71,8 @@ def ask_rank_changes(edition: Edition, selection: Selection) -> DefinitionsAnswe
         raise ParameterError("queries.invalid", name="against", value=against, valid=", ".join(alternatives))
     field, value = ALTERNATIVES[against]
     whole = dataclasses.replace(selection, county_code=None, against=None)
-    other = dataclasses.replace(whole, **{field: value})  # type: ignore[arg-type]  # the fields are text
+    changed: dict[str, Any] = {field: value}
+    other = dataclasses.replace(whole, **changed)
     answer = ask_gap(edition, whole)
     changes = rank_changes(answer.gap, ask_gap(edition, other).gap)
     changes.insert(1, "county_name", [codes.county_name(code) for code in changes.county_code])

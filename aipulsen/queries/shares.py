@@ -42,7 +42,7 @@ def ask_shares(edition: Edition, selection: Selection) -> SharesAnswer:
     """
     selection = dataclasses.replace(selection.checked(), counting="all", staffing="all")
     if not edition.has("ad_totals"):
-        raise ParameterError("definitions.no_totals", edition=edition.name)
+        raise ParameterError("shares.no_totals", edition=edition.name)
     accuracy = stored_accuracy(edition, selection.level)
     as_of = edition.manifest.as_of
     first, last = window_start(as_of, selection.window_days).isoformat(), as_of.isoformat()

@@ -10,6 +10,7 @@ import streamlit as st
 from aipulsen import __version__, codes, queries
 from aipulsen.errors import AipulsenError, EditionError
 from aipulsen.figures.desk import Desk
+from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.store import editions
@@ -28,12 +29,12 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("pages/3_arbetsgivare.py", "employers", ":material/apartment:"),
     ("pages/4_loner.py", "wages", ":material/payments:"),
     ("pages/5_pendling.py", "commuting", ":material/commute:"),
-    ("pages/51_kompetensforsorjning.py", "supply", ":material/school:"),
-    ("pages/52_korsvalidering.py", "cross_check", ":material/compare_arrows:"),
-    ("pages/7_lansprofil.py", "profile", ":material/location_on:"),
-    ("pages/6_utveckling.py", "trend", ":material/trending_up:"),
-    ("pages/8_rapporten.py", "report", ":material/fact_check:"),
-    ("pages/9_om_siffrorna.py", "about", ":material/info:"),
+    ("pages/6_kompetensforsorjning.py", "supply", ":material/school:"),
+    ("pages/7_korsvalidering.py", "cross_check", ":material/compare_arrows:"),
+    ("pages/8_lansprofil.py", "profile", ":material/location_on:"),
+    ("pages/9_utveckling.py", "trend", ":material/trending_up:"),
+    ("pages/10_rapporten.py", "report", ":material/fact_check:"),
+    ("pages/11_om_siffrorna.py", "about", ":material/info:"),
 )
 ALL_COUNTIES = "00"
 COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}  # in the URL: in the core
@@ -131,11 +132,11 @@ def _shared_filters(edition: Edition, say: Voice) -> Selection:
     comparison = "all"
     if county != ALL_COUNTIES:
         comparison = filters.choose_segment(
-            "jamfor", list(COMPARISON_WORDS), "alla", lambda v: say(f"comparison.{COMPARISON_WORDS[v]}"), say
+            "jamfor", list(COMPARISON_WORDS), "alla", lambda v: say(f"comparison_group.{COMPARISON_WORDS[v]}"), say
         )
         comparison = COMPARISON_WORDS[comparison]
     with st.expander(say("filters.definitions"), icon=":material/tune:"):
-        level = filters.choose("niva", queries.LEVELS, "role", lambda v: say(f"level.{v}"), say)
+        level = filters.choose("niva", ASKED_LEVELS, "role", lambda v: say(f"level.{v}"), say)
         base = filters.choose(
             "bas",
             queries.bases_of(edition),
@@ -150,7 +151,7 @@ def _shared_filters(edition: Edition, say: Voice) -> Selection:
     return Selection(
         window_days=int(window),
         county_code=None if county == ALL_COUNTIES else county,
-        level=level,
+        level=queries.one_of("level", level, ASKED_LEVELS),
         base=base,
         counting=counting,
         staffing=staffing,

@@ -29,12 +29,12 @@ PAGES = [
     "pages/3_arbetsgivare.py",
     "pages/4_loner.py",
     "pages/5_pendling.py",
-    "pages/51_kompetensforsorjning.py",
-    "pages/52_korsvalidering.py",
-    "pages/6_utveckling.py",
-    "pages/7_lansprofil.py",
-    "pages/8_rapporten.py",
-    "pages/9_om_siffrorna.py",
+    "pages/6_kompetensforsorjning.py",
+    "pages/7_korsvalidering.py",
+    "pages/9_utveckling.py",
+    "pages/8_lansprofil.py",
+    "pages/10_rapporten.py",
+    "pages/11_om_siffrorna.py",
 ]
 CHART_PAGES = {
     "app.py": ["gap-map"],
@@ -42,8 +42,8 @@ CHART_PAGES = {
     "pages/3_arbetsgivare.py": ["employers", "dependence"],
     "pages/4_loner.py": ["wage-gap", "wage-move"],
     "pages/5_pendling.py": ["commuting", "commuting-map"],
-    "pages/51_kompetensforsorjning.py": ["it-specialists", "labour-shortage"],
-    "pages/8_rapporten.py": ["report-check"],
+    "pages/6_kompetensforsorjning.py": ["it-specialists", "labour-shortage"],
+    "pages/10_rapporten.py": ["report-check"],
 }
 
 
@@ -184,7 +184,7 @@ def test_known_faults_stand_beside_their_numbers(data_folder: Path) -> None:
     assert "räknar bara ett kön" in words(open_view("app.py"))
     assert "De tre länen har 54" in words(open_view("pages/2_storstad.py"))
     assert "slagit ihop SCB:s NUTS2 till NUTS1" in words(open_view("pages/4_loner.py"))
-    assert "fel 11" in words(open_view("pages/9_om_siffrorna.py", avsnitt="rapporten"))
+    assert "fel 11" in words(open_view("pages/11_om_siffrorna.py", avsnitt="rapporten"))
 
 
 def test_a_damaged_edition_stops_with_one_sentence(data_folder: Path) -> None:
@@ -256,7 +256,7 @@ def test_a_new_edition_is_shown_without_restart(data_folder: Path) -> None:
 
 def test_the_report_s_lines_can_be_filtered_by_verdict(data_folder: Path) -> None:
     """The 11 that are wrong first, or all 35; a verdict that does not exist falls back and says so."""
-    page = "pages/8_rapporten.py"
+    page = "pages/10_rapporten.py"
     wrong = open_view(page)
     assert "11 av 35 tal visas" in words(wrong)
     assert words(wrong).count(": **fel**") == 11
@@ -273,7 +273,7 @@ def test_the_report_s_lines_can_be_filtered_by_verdict(data_folder: Path) -> Non
 
 def test_a_phone_reads_figure_verdict_and_reason_without_a_table(data_folder: Path) -> None:
     """Each figure is a card of its own, not a row of a table wider than a phone."""
-    app = open_view("pages/8_rapporten.py")
+    app = open_view("pages/10_rapporten.py")
     assert len(app.table) == 0
     said = words(app).replace("\u00a0", " ")
     assert "**Gap-värde**, Norrbotten: **fel**" in said
@@ -283,7 +283,7 @@ def test_a_phone_reads_figure_verdict_and_reason_without_a_table(data_folder: Pa
 
 def test_the_page_about_the_numbers_answers_one_question_at_a_time(data_folder: Path) -> None:
     """Sources with the edition; measures, the trial and the report on request."""
-    page = "pages/9_om_siffrorna.py"
+    page = "pages/11_om_siffrorna.py"
     first = open_view(page)
     assert [s.value for s in first.subheader] == ["Utgåvan", "Källor"]
     measures = [s.value for s in open_view(page, avsnitt="matt").subheader]
@@ -345,7 +345,7 @@ def test_the_rank_changes_are_those_of_the_comparison_group(data_folder: Path) -
 )
 def test_the_profile_answers_one_question_at_a_time(question: str, keys: list[str], data_folder: Path) -> None:
     """The chosen question's charts and no others, each the exported one."""
-    shown = specs(open_view("pages/7_lansprofil.py", utgava="demo", lan="25", fraga=question))
+    shown = specs(open_view("pages/8_lansprofil.py", utgava="demo", lan="25", fraga=question))
     figs = [figures.build_figure(key, *Chosen(edition="demo", county_code="25").shown()) for key in keys]
     with alt.theme.enable("none"):
         expected = [_comparable(part.chart.to_dict()) for fig in figs for part in fig.parts]
@@ -354,22 +354,22 @@ def test_the_profile_answers_one_question_at_a_time(question: str, keys: list[st
 
 def test_a_county_the_report_names_no_employer_of_says_so_in_its_profile(data_folder: Path) -> None:
     """Skåne in the report's edition: two sentences, no empty chart."""
-    app = open_view("pages/7_lansprofil.py", lan="12", fraga="arbetsgivare")
+    app = open_view("pages/8_lansprofil.py", lan="12", fraga="arbetsgivare")
     assert specs(app) == []
     assert "den största arbetsgivarens andel är inte känd" in words(app)
 
 
 def test_a_faulty_figure_is_marked_on_every_page_that_shows_it(data_folder: Path) -> None:
     """The stock sold as a flow, the one-sex base in profile and dependence; another base shows no such number."""
-    assert "Netto kompetenstillväxt, Stockholm" in words(open_view("pages/51_kompetensforsorjning.py"))
+    assert "Netto kompetenstillväxt, Stockholm" in words(open_view("pages/6_kompetensforsorjning.py"))
     assert "Gap-värde, Norrbotten" in words(open_view("pages/3_arbetsgivare.py"))
-    assert "Gap-värde, Norrbotten" in words(open_view("pages/7_lansprofil.py", lan="25"))
-    assert "Gap-värde, Norrbotten" not in words(open_view("pages/7_lansprofil.py", lan="25", bas="scb"))
+    assert "Gap-värde, Norrbotten" in words(open_view("pages/8_lansprofil.py", lan="25"))
+    assert "Gap-värde, Norrbotten" not in words(open_view("pages/8_lansprofil.py", lan="25", bas="scb"))
 
 
 def test_the_report_s_page_says_where_the_loss_by_moving_is_recomputed(data_folder: Path) -> None:
     """«6 000–10 000 kr» is a sentence built on the salaries: the page leads to the wages."""
-    app = open_view("pages/8_rapporten.py")
+    app = open_view("pages/10_rapporten.py")
     assert "förlorar 6 000–10 000 kr per månad" in words(app).replace("\u00a0", " ")
 
 

@@ -63,7 +63,7 @@ def test_no_swedish_is_left_on_an_english_page(page: str, edition: str, data_fol
 @pytest.mark.parametrize("section", ["utgavan", "matt", "rapporten", "prova"])
 def test_no_swedish_is_left_in_the_answers_about_the_numbers(section: str, data_folder: Path) -> None:
     """The edition, the measures, the report's check and the ad that is tried, in English."""
-    assert SWEDISH.findall(everything(open_view("pages/9_om_siffrorna.py", sprak="en", avsnitt=section))) == []
+    assert SWEDISH.findall(everything(open_view("pages/11_om_siffrorna.py", sprak="en", avsnitt=section))) == []
 
 
 def test_every_source_has_an_english_name() -> None:
@@ -109,7 +109,7 @@ def test_no_table_has_an_empty_column(page: str, edition: str, data_folder: Path
     """A column that says nothing in any row is not shown."""
     app = open_view(page, utgava=edition, lan="25")
     shown = [*app.table, *app.dataframe]
-    if page == "pages/9_om_siffrorna.py":
+    if page == "pages/11_om_siffrorna.py":
         assert shown
     for table in shown:
         assert [c for c in table.value.columns if (table.value[c].astype(str) == "").all()] == []

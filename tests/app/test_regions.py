@@ -21,7 +21,7 @@ def built(key: str, **chosen: Any) -> list[dict[str, Any]]:
 
 def test_the_trend_s_charts_are_the_exported_ones(data_folder: Path) -> None:
     """Norrbotten among similar counties in the demo: both figures on the page are those of the files."""
-    app = open_view("pages/6_utveckling.py", utgava="demo", lan="25", jamfor="liknande")
+    app = open_view("pages/9_utveckling.py", utgava="demo", lan="25", jamfor="liknande")
     chosen = {"edition": "demo", "county_code": "25", "comparison": "similar"}
     expected = [*built("trend", **chosen), *built("trend-changes", **chosen)]
     assert [_comparable(spec) for spec in specs(app)] == expected
@@ -33,13 +33,13 @@ def test_the_trend_s_charts_are_the_exported_ones(data_folder: Path) -> None:
 
 def test_a_year_back_over_a_break_is_not_compared(data_folder: Path) -> None:
     """The demo's year-on-year comparison crosses its engine change: the page says so instead of showing a rise."""
-    said = words(open_view("pages/6_utveckling.py", utgava="demo", period="ett-ar"))
+    said = words(open_view("pages/9_utveckling.py", utgava="demo", period="ett-ar"))
     assert "Åren kan inte jämföras: ett brott i serien ligger emellan" in said
 
 
 def test_the_report_s_trend_is_empty_in_words(data_folder: Path) -> None:
     """No days, no chart: two sentences why, and what would be here."""
-    app = open_view("pages/6_utveckling.py")
+    app = open_view("pages/9_utveckling.py")
     assert specs(app) == []
     said = words(app)
     assert "Utgåvan har bara två fönster" in said
@@ -48,14 +48,14 @@ def test_the_report_s_trend_is_empty_in_words(data_folder: Path) -> None:
 
 def test_a_county_with_few_ads_gets_a_count_but_no_rate(data_folder: Path) -> None:
     """Gotland in the demo has no five ads in the window."""
-    said = words(open_view("pages/6_utveckling.py", utgava="demo", lan="09"))
+    said = words(open_view("pages/9_utveckling.py", utgava="demo", lan="09"))
     assert "för få för en takt" in said
 
 
 @pytest.mark.parametrize(
     ("page", "name", "value"),
     [
-        ("pages/6_utveckling.py", "period", "alltid"),
+        ("pages/9_utveckling.py", "period", "alltid"),
         ("pages/5_pendling.py", "regionniva", "rymden"),
         ("pages/4_loner.py", "till", "SE9"),
         ("pages/1_kompetensgap.py", "jamfor", "ingen"),
@@ -106,14 +106,14 @@ def test_the_three_definitions_say_what_belongs_together(data_folder: Path) -> N
 
 def test_the_weights_are_shown_with_their_reasons(data_folder: Path) -> None:
     """Four features, their weights and why, on the page about the numbers."""
-    app = open_view("pages/9_om_siffrorna.py", avsnitt="matt")
+    app = open_view("pages/11_om_siffrorna.py", avsnitt="matt")
     tables = " ".join(table.value.to_string() for table in app.table)
     assert "0,30" in tables
     assert "hur många arbetsgivare" in tables
 
 
 @pytest.mark.parametrize(
-    "page", ["pages/2_storstad.py", "pages/4_loner.py", "pages/5_pendling.py", "pages/6_utveckling.py"]
+    "page", ["pages/2_storstad.py", "pages/4_loner.py", "pages/5_pendling.py", "pages/9_utveckling.py"]
 )
 def test_english_pages_speak_english(page: str, data_folder: Path) -> None:
     """No Swedish sentence is left in the words of the new figures."""

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.test_pages import open_view, words
 
-ABOUT = "pages/9_om_siffrorna.py"
+ABOUT = "pages/11_om_siffrorna.py"
 
 
 def with_own(app: AppTest, headline: str, text: str) -> AppTest:

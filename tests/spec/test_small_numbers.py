@@ -12,6 +12,7 @@ from aipulsen import figures, queries
 from aipulsen.charts.figure import Figure
 from aipulsen.cli.query import QUESTIONS
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
+from aipulsen.levels import ASKED_LEVELS
 from aipulsen.metrics import big_city, dependence, employers, shares
 from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS
 from aipulsen.text import all_texts
@@ -50,7 +51,7 @@ def expected(count: int) -> str:
     return "hidden" if count < 5 else "uncertain" if count < 20 else "ok"
 
 
-@pytest.mark.parametrize("level", queries.LEVELS)
+@pytest.mark.parametrize("level", ASKED_LEVELS)
 @pytest.mark.parametrize("name", DECIDED_BY)
 def test_every_row_of_every_rate_follows_the_rule(name: str, level: str) -> None:
     """In the demo, with its small counties: no rate below five ads, «uncertain» below twenty, counts always."""

@@ -89,7 +89,7 @@ def show_similar_weights(page: Page) -> None:
 def show_report(page: Page) -> None:
     """The counts of the report's check, and the way to its lines."""
     say = page.say
-    st.subheader(say("pages.about.report_check"), anchor=False)
+    st.subheader(say("pages.about.report"), anchor=False)
     counts = queries.ask_report(page.edition, queries.Selection()).counts()
     words = [f"{say(f'report.verdict.{verdict}')} {count}" for verdict, count in counts.items()]
     st.markdown(f"**{' · '.join(words)}**")

@@ -34,7 +34,7 @@ def has_county(page: Page) -> bool:
     columns = st.columns(3)
     for number, (code, county) in enumerate(codes.counties().items()):
         columns[number // 7].page_link(
-            "pages/7_lansprofil.py",
+            "pages/8_lansprofil.py",
             label=county.short_name,
             query_params={**filters.current_parameters(), "lan": code},
         )

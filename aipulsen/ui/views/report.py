@@ -14,7 +14,7 @@ from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
 ALL = "alla"
-PAGE = "pages/8_rapporten.py"
+PAGE = "pages/10_rapporten.py"
 WAGES = "pages/4_loner.py"
 
 

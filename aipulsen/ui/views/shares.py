@@ -25,12 +25,12 @@ def show_shares(page: Page) -> None:
 
 
 def _show_shares(page: Page, say: Voice) -> None:
-    words = {"nej": say("definitions.corrected.no"), "ja": say("definitions.corrected.yes")}
+    words = {"nej": say("shares.no"), "ja": say("shares.yes")}
     wish = filters.choose_segment("korrigerad", tuple(words), "nej", words.__getitem__, say)
     if wish == "nej":
         return
     explained = panels.measure_help("corrected_share", say)
-    st.subheader(say("definitions.corrected_heading"), anchor=False, help=explained)
+    st.subheader(say("shares.heading"), anchor=False, help=explained)
     try:
         whole = dataclasses.replace(page.selection, county_code=None)
         shares = queries.ask_shares(
@@ -39,7 +39,7 @@ def _show_shares(page: Page, say: Voice) -> None:
     except AipulsenError as error:
         st.info(plain(error.sentence(say.lang)), icon=":material/block:")
         return
-    st.caption(plain(say("definitions.corrected_note")))
+    st.caption(plain(say("shares.note")))
     ordered = shares.sort_values("corrected_share", ascending=False, na_position="last")
     panels.show_frame(pd.DataFrame([_share_in_words(row, say) for row in ordered.itertuples()]))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from aipulsen.evaluation.accuracy import AccuracyLevel, measured_accuracy
+from aipulsen.evaluation.accuracy import measured_accuracy
 from aipulsen.evaluation.labelled import unseen_sentence
+from aipulsen.levels import ASKED_LEVELS
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS, AdText, load_engine
 from aipulsen.scoring.explanation import Explanation, Piece, cue_kinds, explain, suppression
@@ -17,7 +18,6 @@ from aipulsen.ui.shell import Page
 from aipulsen.voice import Voice
 
 EXAMPLES = ("engineer", "controller", "curious")
-LEVELS: tuple[AccuracyLevel, ...] = ("role", "competence")
 _MOST_CHARACTERS = 50_000
 _MOST_LINES = 200
 
@@ -158,7 +158,7 @@ def _show_both_engines(ad: AdText, say: Voice) -> None:
         for version in ENGINE_VERSIONS:
             score = load_engine(version).score(ad)
             verdict = f"{say(f'try_ad.level.{score.level}')} ({score.score})"
-            for level in LEVELS:
+            for level in ASKED_LEVELS:
                 accuracy = measured_accuracy(level, version)
                 rows.append(
                     {
@@ -170,7 +170,7 @@ def _show_both_engines(ad: AdText, say: Voice) -> None:
                     }
                 )
         panels.show_frame(pd.DataFrame(rows))
-        for level in LEVELS:
+        for level in ASKED_LEVELS:
             accuracy = measured_accuracy(level, CURRENT_ENGINE_VERSION)
             words = say(
                 "try_ad.measured",
