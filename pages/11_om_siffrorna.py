@@ -1,6 +1,6 @@
 """Om siffrorna: definitions, sources and dates, coverage, and the report's known faults."""
 
-from aipulsen.ui.shell import open_page
+from aipulsen.ui.shell import close_page, open_page
 from aipulsen.ui.views import about, try_ad
 
 page = open_page("about")
@@ -15,3 +15,4 @@ elif section == "prova":
     try_ad.show_try_ad(page)
 else:
     about.show_report(page)
+close_page(page)

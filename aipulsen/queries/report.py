@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics.commuting import hub_comparison
 from aipulsen.queries.counts import county_bases
 from aipulsen.queries.scope import Scope, records, scope_of
@@ -63,7 +64,7 @@ def report_beside(edition: Edition) -> Edition:
     return edition if edition.name == REPORT_EDITION else _opened_beside(edition)
 
 
-@lru_cache(maxsize=8)
+@kept_in(ANSWERS)
 def _opened_beside(_edition: Edition) -> Edition:
     return editions.open_edition(REPORT_EDITION)
 

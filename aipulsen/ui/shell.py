@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import sys
+import logging
+import time
 from dataclasses import dataclass
 
 import streamlit as st
 
-from aipulsen import __version__, codes, queries
+from aipulsen import __version__, codes, log, queries
 from aipulsen.errors import AipulsenError, EditionError
 from aipulsen.figures.desk import Desk
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
+from aipulsen.settings import settings
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
 from aipulsen.store.status import read_status
@@ -37,6 +39,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("pages/11_om_siffrorna.py", "about", ":material/info:"),
 )
 ALL_COUNTIES = "00"
+_LOG = logging.getLogger("aipulsen.ui")
 COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}  # in the URL: in the core
 
 
@@ -46,6 +49,8 @@ class Page:
 
     desk: Desk
     selection: Selection
+    key: str
+    opened: float  # seconds of the machine's running clock
 
     @property
     def say(self) -> Voice:
@@ -60,6 +65,7 @@ class Page:
 
 def open_page(key: str) -> Page:
     """Draw the frame and return the reader's choices; stops with one sentence if no edition can be opened."""
+    opened = time.monotonic()
     say = Voice(_language())
     st.set_page_config(
         page_title=f"{say(f'pages.{key}.title')} – AI-pulsen",
@@ -68,6 +74,7 @@ def open_page(key: str) -> Page:
         initial_sidebar_state="auto",
     )
     try:
+        log.start(settings().log_level)
         with st.sidebar:
             _brand_and_links(say)
             known, broken = data.known_editions()
@@ -80,12 +87,18 @@ def open_page(key: str) -> Page:
     st.title(say(f"pages.{key}.title"))
     _marks(edition, editions.newest_live(known), say)
     filters.show_notices()
-    return Page(Desk(edition, say), selection)
+    return Page(Desk(edition, say), selection, key, opened)
+
+
+def close_page(page: Page) -> None:
+    """Write down which page was drawn, of which edition, and how long it took; the last line of every page."""
+    seconds, say = time.monotonic() - page.opened, page.say.lang
+    _LOG.info("page done page=%s edition=%s lang=%s seconds=%.2f", page.key, page.edition.name, say, seconds)
 
 
 def stop_with(error: AipulsenError, say: Voice) -> None:
     """The failed face of a page: one sentence, and what to do."""
-    print(f"aipulsen: {error}", file=sys.stderr)
+    _LOG.error("page stopped error=%s", error.key)
     st.error(plain(error.sentence(say.lang)), icon=":material/error:")
     st.stop()
 
@@ -113,8 +126,8 @@ def _edition_label(edition: Edition, say: Voice) -> str:
 
 
 def _edition_filter(known: list[Edition], broken: dict[str, EditionError], say: Voice) -> Edition:
-    for name, sentence in broken.items():
-        print(f"aipulsen: {name}: {sentence}", file=sys.stderr)
+    for name, error in broken.items():
+        _LOG.error("edition does not open edition=%s error=%s", name, error.key)
     by_name = {edition.name: edition for edition in known}
     default = (editions.newest_live(known) or by_name.get(editions.REPORT_EDITION) or editions.open_edition()).name
     wanted = filters.url_value("utgava")
@@ -194,4 +207,4 @@ def _marks(edition: Edition, newest: Edition | None, say: Voice) -> None:
         st.warning(say("pages.stale", tables=tables), icon=":material/history:")
 
 
-__all__ = ["ALL_COUNTIES", "PAGES", "EditionError", "Page", "open_page", "stop_with"]
+__all__ = ["ALL_COUNTIES", "PAGES", "EditionError", "Page", "close_page", "open_page", "stop_with"]

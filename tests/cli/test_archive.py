@@ -213,11 +213,15 @@ def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     hold = (
-        "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.lockf(f, fcntl.LOCK_EX); "
-        "print('held', flush=True); input()"
+        "import sys; from pathlib import Path; from aipulsen.disk import alone\n"
+        "with alone(Path(sys.argv[1])): print('held', flush=True); input()"
     )
     holder = subprocess.Popen(
-        [sys.executable, "-c", hold, str(out / ".lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", hold, str(out / ".lock")],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
