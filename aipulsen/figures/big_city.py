@@ -22,7 +22,7 @@ def big_city_split(desk: Desk, selection: Selection) -> Figure:
     answer = queries.ask_split(desk.edition, selection)
     context = context_of(answer.scope, desk.say, split_notes(desk, answer))
     context = dataclasses.replace(context, fault=report_marks.population_fault(answer.scope, desk.say))
-    return build_big_city_figure(answer.split, selection.definition, context)
+    return build_big_city_figure(answer, context)
 
 
 def big_city_definitions(desk: Desk, selection: Selection) -> Figure:
@@ -30,7 +30,7 @@ def big_city_definitions(desk: Desk, selection: Selection) -> Figure:
     answer = queries.ask_split(desk.edition, selection)
     context = context_of(answer.scope, desk.say, split_notes(desk, answer))
     context = dataclasses.replace(context, fault=report_marks.population_fault(answer.scope, desk.say))
-    return build_definitions_figure(answer.all_definitions, context)
+    return build_definitions_figure(answer, context)
 
 
 def split_notes(desk: Desk, answer: queries.SplitAnswer) -> tuple[str, ...]:
@@ -39,12 +39,9 @@ def split_notes(desk: Desk, answer: queries.SplitAnswer) -> tuple[str, ...]:
     return (mark.words(desk.say),) if mark and answer.scope.kind == "report" else ()
 
 
-def build_big_city_figure(split: pd.DataFrame, definition: str, context: ChartContext) -> Figure:
-    """The chosen definition: a row of ads over a row of population, each split in two.
-
-    split: group, ads, ads_share, reliability, population_persons, population_share, status, population_status,
-    population_period.
-    """
+def build_big_city_figure(answer: queries.SplitAnswer, context: ChartContext) -> Figure:
+    """The chosen definition: a row of ads over a row of population, each split in two."""
+    split, definition = answer.split, answer.scope.selection.definition
     return Figure(
         key="big-city-split",
         title=split_finding(split, definition, context),
@@ -62,8 +59,9 @@ def build_big_city_figure(split: pd.DataFrame, definition: str, context: ChartCo
     )
 
 
-def build_definitions_figure(splits: dict[str, pd.DataFrame], context: ChartContext) -> Figure:
+def build_definitions_figure(answer: queries.SplitAnswer, context: ChartContext) -> Figure:
     """All three definitions under each other, so that their shares cannot be mixed up."""
+    splits = answer.all_definitions
     rows = list(splits.items())
     return Figure(
         key="big-city-definitions",

@@ -30,14 +30,14 @@ def commuting_of(desk: Desk, selection: Selection) -> Figure:
     """Commuting hubs side by side."""
     answer = queries.ask_commuting(desk.edition, selection)
     notes = (desk.say("notes.commuting_report"),) if answer.scope.kind == "report" else ()
-    return build_commuting_figure(answer.hubs, answer.origins, context_of(answer.scope, desk.say, notes))
+    return build_commuting_figure(answer, context_of(answer.scope, desk.say, notes))
 
 
 def commuting_flows(desk: Desk, selection: Selection) -> Figure:
     """The flows to each hub on a map of its surroundings."""
     answer = queries.ask_commuting(desk.edition, selection)
     notes = (desk.say("notes.commuting_report"),) if answer.scope.kind == "report" else ()
-    return build_map_figure(answer.hubs, answer.flows, context_of(answer.scope, desk.say, notes))
+    return build_map_figure(answer, context_of(answer.scope, desk.say, notes))
 
 
 def commuting_adjusted(desk: Desk, selection: Selection) -> Figure:
@@ -46,12 +46,9 @@ def commuting_adjusted(desk: Desk, selection: Selection) -> Figure:
     return build_adjusted_figure(answer, compared_context(desk, answer.scope))
 
 
-def build_commuting_figure(hubs: pd.DataFrame, origins: pd.DataFrame, context: ChartContext) -> Figure:
-    """Totals per hub, and the largest origins of the first two.
-
-    hubs: hub, hub_name, in_commuters, year, status, is_complete. origins: hub, origin_name,
-    employed_persons, year.
-    """
+def build_commuting_figure(answer: queries.CommutingAnswer, context: ChartContext) -> Figure:
+    """Totals per hub, and the largest origins of the first two."""
+    hubs, origins = answer.hubs, answer.origins
     say = context.say
     totals = [_total_bar(row, say) for row in hubs.itertuples()]
     parts = [_part("totals", totals, say, say("charts.commuting.totals"), 0.3)]
@@ -162,12 +159,9 @@ def _table(hubs: pd.DataFrame, origins: pd.DataFrame, say: Voice) -> pd.DataFram
     return pd.concat([whole, parts], ignore_index=True)
 
 
-def build_map_figure(hubs: pd.DataFrame, flows: pd.DataFrame, context: ChartContext) -> Figure:
-    """A map per hub: a line from each origin, as wide as it has commuters; one scale for all hubs.
-
-    hubs: hub, hub_name, in_commuters, year, status, is_complete, county_ads. flows: hub, origin_code, origin_name,
-    employed_persons, year, status; most first.
-    """
+def build_map_figure(answer: queries.CommutingAnswer, context: ChartContext) -> Figure:
+    """A map per hub: a line from each origin, as wide as it has commuters; one scale for all hubs."""
+    hubs, flows = answer.hubs, answer.flows
     say = context.say
     largest = float(flows.employed_persons.max()) if len(flows) else 1.0
     shown = [hub for hub in hubs.itertuples() if (flows.hub == hub.hub).any()]
@@ -227,10 +221,10 @@ def _flow_table(hubs: pd.DataFrame, flows: pd.DataFrame, say: Voice) -> pd.DataF
     )
 
 
-def build_adjusted_figure(answer: Any, context: ChartContext) -> Figure:
+def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext) -> Figure:
     """Per region: the gap by those who live there (hollow) and by those who work there (filled, with interval).
 
-    answer: an AdjustedAnswer. Without the whole matrix: the rows say «saknas», the title says why.
+    Without the whole matrix: the rows say «saknas», the title says why.
     """
     say = context.say
     rows = answer.regions
@@ -281,7 +275,7 @@ def build_adjusted_figure(answer: Any, context: ChartContext) -> Figure:
     )
 
 
-def adjusted_finding(answer: Any, say: Voice) -> str:
+def adjusted_finding(answer: queries.AdjustedAnswer, say: Voice) -> str:
     """Where counting by place of work changes the gap most; or why it cannot be counted."""
     if answer.reason:
         return say(

@@ -25,37 +25,24 @@ from aipulsen.voice import Voice
 def big_city_quotients(desk: Desk, selection: Selection) -> Figure:
     """Location quotients with intervals, every county or the comparison group."""
     answer = queries.ask_concentration(desk.edition, selection)
-    return build_quotients_figure(answer.quotients, compared_context(desk, answer.scope))
+    return build_quotients_figure(answer, compared_context(desk, answer.scope))
 
 
 def big_city_lorenz(desk: Desk, selection: Selection) -> Figure:
     """The concentration curve with its Gini coefficient."""
     answer = queries.ask_concentration(desk.edition, selection)
-    gini = (answer.gini, answer.gini_low, answer.gini_high)
-    return build_lorenz_figure(
-        answer.curve, gini, answer.quotients, compared_context(desk, answer.scope, intervals=False)
-    )
+    return build_lorenz_figure(answer, compared_context(desk, answer.scope, intervals=False))
 
 
 def big_city_trend(desk: Desk, selection: Selection) -> Figure:
     """The big cities' share of the ads over the edition's days."""
     answer = queries.ask_share_over_time(desk.edition, selection)
-    return build_share_figure(
-        answer.windows,
-        answer.population_share,
-        answer.breaks,
-        answer.reason,
-        context_of(answer.scope, desk.say),
-        selection.definition,
-    )
+    return build_share_figure(answer, context_of(answer.scope, desk.say))
 
 
-def build_quotients_figure(quotients: pd.DataFrame, context: ChartContext) -> Figure:
-    """Every county's (or the comparison group's) location quotient with its interval; 1 is the country.
-
-    quotients: county_code, ads, ads_share, population_persons, population_share, location_quotient,
-    quotient_low, quotient_high, reliability, is_big_city, population_period, status.
-    """
+def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartContext) -> Figure:
+    """Every county's (or the comparison group's) location quotient with its interval; 1 is the country."""
+    quotients = answer.quotients
     say = context.say
     shown = of_group(quotients, context)
     rows = shown.sort_values(["location_quotient", "county_code"], ascending=[False, True], na_position="last")
@@ -173,16 +160,10 @@ def _quotient_table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def build_lorenz_figure(
-    curve: pd.DataFrame,
-    gini: tuple[float | None, float | None, float | None],
-    quotients: pd.DataFrame,
-    context: ChartContext,
-) -> Figure:
-    """The Lorenz curve of ads over people with its Gini coefficient.
-
-    curve: county_code, ads, population_cumulated_share, ads_cumulated_share, from (0, 0) to (1, 1).
-    """
+def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartContext) -> Figure:
+    """The Lorenz curve of ads over people with its Gini coefficient."""
+    curve, quotients = answer.curve, answer.quotients
+    gini = (answer.gini, answer.gini_low, answer.gini_high)
     say = context.say
     if curve.empty or gini[0] is None:
         words = say("charts.lorenz.nothing")
@@ -229,19 +210,10 @@ def _poorer_half(curve: pd.DataFrame, say: Voice) -> str:
     return say.percent(y[after - 1] + step * (y[after] - y[after - 1]))
 
 
-def build_share_figure(
-    windows: pd.DataFrame,
-    population_share: float,
-    breaks: pd.DataFrame,
-    reason: str | None,
-    context: ChartContext,
-    definition: str,
-) -> Figure:
-    """The big cities' share of the placed ads in a moving window, with the population's share dashed.
-
-    windows: window_end, ads_big_city, ads_placed, ads_share, ads_share_low, ads_share_high, reliability, spans_break,
-    status.
-    """
+def build_share_figure(answer: queries.ShareOverTimeAnswer, context: ChartContext) -> Figure:
+    """The big cities' share of the placed ads in a moving window, with the population's share dashed."""
+    windows, breaks, population_share = answer.windows, answer.breaks, answer.population_share
+    reason, definition = answer.reason, answer.scope.selection.definition
     say = context.say
     if reason is not None:
         return nothing_figure("big-city-trend", reason, context)

@@ -20,19 +20,15 @@ def cross_check_of(desk: Desk, selection: Selection) -> Figure:
     """Platsbanken against a snapshot of other boards; an edition without one refuses (EditionError)."""
     answer = queries.ask_cross_check(desk.edition, selection)
     present(answer.agreement, "job_board_snapshot", answer.scope)
+    return build_cross_check_figure(answer, compared_context(desk, answer.scope))
+
+
+def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartContext) -> Figure:
+    """Two points with whiskers per county."""
     assert answer.board_ads is not None
     assert answer.board_without_county is not None
-    return build_cross_check_figure(
-        answer.agreement, answer.board_ads, answer.board_without_county, compared_context(desk, answer.scope)
-    )
-
-
-def build_cross_check_figure(
-    agreement: pd.DataFrame, board_ads: int, without_county: int, context: ChartContext
-) -> Figure:
-    """Two points with whiskers per county. agreement: rows of `county_agreement` with level and status."""
     say = context.say
-    agreement = of_group(agreement, context)
+    agreement = of_group(answer.agreement, context)
     finding = _finding(agreement, say)
     return Figure(
         key="cross-check",
@@ -42,12 +38,12 @@ def build_cross_check_figure(
             level=say(f"level.{context.level}"),
             window=context.window_words(),
             ads=count_words(context),
-            board_ads=say.number(board_ads),
+            board_ads=say.number(answer.board_ads),
         ),
         caption=(
             say("charts.cross_check.reading"),
             say("charts.cross_check.level", level=say(f"level.{context.level}")),
-            say("charts.cross_check.without", count=say.number(without_county)),
+            say("charts.cross_check.without", count=answer.board_without_county),
             *status_line(agreement.status.unique(), say),
             *source_lines(context),
         ),

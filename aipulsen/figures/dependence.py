@@ -27,7 +27,7 @@ def dependence_of(desk: Desk, selection: Selection) -> Figure:
     answer = queries.ask_dependence(desk.edition, whole_country(selection))
     mark = report_marks.base_fault(answer.scope, desk.say)
     context = about_every_county(desk, answer.scope, (mark,) if mark else (), selection)
-    return build_dependence_figure(answer.dependence, context)
+    return build_dependence_figure(answer, context)
 
 
 def dependence_tips(desk: Desk, selection: Selection) -> dict[str, str]:
@@ -99,15 +99,15 @@ def dependence_sentences(row: Any, region: str, say: Voice, *, has_base: bool = 
     return (largest, without, *effective)
 
 
-def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> Figure:
+def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartContext) -> Figure:
     """Per county: the largest employer's share with its interval, and the gap with (hollow) and without it (filled).
 
-    dependence: rows of `ask_dependence`. Below five ads there is no share; where no employer's number is known the
+    Below five ads there is no share; where no employer's number is known the
     row says so, and where that is most counties they are left to the table. A chosen county whose number is not known
     has no chart, unless it is set against its comparison group.
     """
     say = context.say
-    rows = of_group(dependence, context)
+    rows = of_group(answer.dependence, context)
     ordered = rows.assign(shown=rows.largest_share).sort_values(
         ["shown", "county_code"], ascending=[False, True], na_position="last", ignore_index=True
     )

@@ -30,19 +30,15 @@ def gap_drivers(desk: Desk, selection: Selection) -> Figure:
     """What drives the gap: demand against supply per county, and the steps to the chosen one."""
     answer = queries.ask_drivers(desk.edition, whole_country(selection))
     context = about_every_county(desk, answer.scope, gap_notes(desk, answer.gap, selection.county_code), selection)
-    return build_drivers_figure(answer.drivers, answer.gap.country, answer.employees_year, context)
+    return build_drivers_figure(answer, context)
 
 
-def build_drivers_figure(
-    drivers: pd.DataFrame, country: dict[str, Any], employees_year: str, context: ChartContext
-) -> Figure:
-    """Two bars per county that sum to its difference from the country; for the chosen county also the steps there.
-
-    drivers: rows of `gap_drivers` with county_name. country: the gap of all counties together.
-    """
+def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -> Figure:
+    """Two bars per county that sum to its difference from the country; for the chosen county also the steps there."""
+    country = answer.gap.country
     say = context.say
     people = say(f"drivers.people.{context.base}")
-    drivers = of_group(drivers, context)
+    drivers = of_group(answer.drivers, context)
     chosen = drivers[drivers.county_code == context.county_code]
     title, *rest = drivers_sentences(chosen.iloc[0], context) if len(chosen) else drivers_finding(drivers, context)
     title = placed_title(title.removesuffix("."), drivers.set_index("county_code").gap_log.to_dict(), context)
@@ -66,7 +62,7 @@ def build_drivers_figure(
         caption=(
             *rest,
             say("drivers.reading"),
-            say(years, year=employees_year),
+            say(years, year=answer.employees_year),
             *status_line(drivers.status, say),
             *source_lines(context),
         ),

@@ -36,14 +36,12 @@ def employers_of(desk: Desk, selection: Selection) -> Figure:
     if context.comparison:
         of_largest = queries.ask_dependence(desk.edition, selection).dependence
         context = dataclasses.replace(context, notes=(*context.notes, in_group(of_largest, desk.say)))
-    return build_employers_figure(answer.employers, region, context)
+    return build_employers_figure(answer, region, context)
 
 
-def build_employers_figure(employers: pd.DataFrame, region: str, context: ChartContext) -> Figure:
-    """The largest employers of a region.
-
-    employers: employer, employer_kind, is_staffing, ads, ads_share, reliability, roles, status, words; most ads first.
-    """
+def build_employers_figure(answer: queries.EmployersAnswer, region: str, context: ChartContext) -> Figure:
+    """The largest employers of a region."""
+    employers = answer.employers
     say = context.say
     shown = employers.head(MOST_BARS)
     bars = [_bar(row, context) for row in shown.itertuples()]

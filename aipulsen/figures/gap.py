@@ -69,10 +69,11 @@ def _gap(desk: Desk, selection: Selection, build: Callable[..., Figure], *, mark
     context = about_every_county(desk, answer.scope, notes, selection, mark=mark)
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     tips = dependence_tips(desk, selection)
-    whole = build(counties, answer.country, context, tips)
+    whole = build(dataclasses.replace(answer, gap=counties), context, tips)
     if not context.comparison:
         return whole
-    few = build(counties[counties.county_code.isin(context.comparison)], answer.country, context, tips)
+    of_group = counties[counties.county_code.isin(context.comparison)]
+    few = build(dataclasses.replace(answer, gap=of_group), context, tips)
     return _limited_to_group(whole, few, counties, context.comparison, desk.say)
 
 
@@ -134,15 +135,9 @@ def _printed_bases(spoken: pd.DataFrame, say: Voice) -> list[str]:
     return [say("notes.printed_bases", bases=", ".join(bases))] if bases else []
 
 
-def build_gap_figure(
-    gap: pd.DataFrame, country: dict[str, Any], context: ChartContext, tips: Mapping[str, str] | None = None
-) -> Figure:
-    """Map and ranking side by side.
-
-    gap: one row per county with county_code, county_name, ads, base_persons, gap_score, gap_low, gap_high,
-    rank, rank_low, rank_high, reliability, status. country: the same for all counties together. tips: what the
-    tooltip says about each county's dependence on one employer.
-    """
+def build_gap_figure(answer: queries.GapAnswer, context: ChartContext, tips: Mapping[str, str] | None = None) -> Figure:
+    """Map and ranking side by side. tips: what the tooltip says of each county's dependence on one employer."""
+    gap, country = answer.gap, answer.country
     drawn = _drawable(gap, context, tips or {})
     return Figure(
         key="gap-map",
@@ -160,15 +155,15 @@ def build_gap_figure(
 
 
 def build_ranking_figure(
-    gap: pd.DataFrame, country: dict[str, Any], context: ChartContext, tips: Mapping[str, str] | None = None
+    answer: queries.GapAnswer, context: ChartContext, tips: Mapping[str, str] | None = None
 ) -> Figure:
     """The ranking alone."""
-    whole = build_gap_figure(gap, country, context, tips)
+    whole = build_gap_figure(answer, context, tips)
     return Figure(
         key="gap-ranking",
         title=whole.title,
         subtitle=whole.subtitle,
-        caption=(*_reading_lines(gap, context, is_hatched=False), *source_lines(context)),
+        caption=(*_reading_lines(answer.gap, context, is_hatched=False), *source_lines(context)),
         alt=whole.alt,
         table=whole.table,
         parts=(Part("ranking", whole.parts[1].draw, 620),),

@@ -22,9 +22,7 @@ _TONES = {"wrong": theme.DEEP, "other_definition": theme.RAMP[4], "rounding": th
 def report_verdicts(desk: Desk, selection: Selection) -> Figure:
     """The report's figures counted by verdict; always of the report's edition."""
     answer = queries.ask_report(desk.edition, dataclasses.replace(selection, county_code=None))
-    return build_report_figure(
-        answer.counts(), _report_table(answer.lines, desk.say), context_of(answer.scope, desk.say)
-    )
+    return build_report_figure(answer, context_of(answer.scope, desk.say))
 
 
 def _report_table(lines: pd.DataFrame, say: Voice) -> pd.DataFrame:
@@ -38,8 +36,9 @@ def _report_table(lines: pd.DataFrame, say: Voice) -> pd.DataFrame:
     )
 
 
-def build_report_figure(counts: dict[str, int], table: pd.DataFrame, context: ChartContext) -> Figure:
-    """The number of printed figures per verdict. table: one row per figure, already in words."""
+def build_report_figure(answer: queries.ReportAnswer, context: ChartContext) -> Figure:
+    """The number of printed figures per verdict."""
+    counts = answer.counts()
     say = context.say
     total = sum(counts.values())
     bars: list[Bar] = [
@@ -58,7 +57,7 @@ def build_report_figure(counts: dict[str, int], table: pd.DataFrame, context: Ch
         subtitle=say("report.measure"),
         caption=(say("report.reading"), *source_lines(context)),
         alt=finding,
-        table=table,
+        table=_report_table(answer.lines, say),
         parts=(Part("verdicts", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars))),),
         context=context,
     )

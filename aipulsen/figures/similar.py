@@ -26,8 +26,8 @@ def similar_to(desk: Desk, selection: Selection) -> Figure:
     return build_similar_figure(answer, context)
 
 
-def build_similar_figure(answer: Any, context: ChartContext) -> Figure:
-    """A bar per other county, the group's dark. answer: a SimilarAnswer."""
+def build_similar_figure(answer: queries.SimilarAnswer, context: ChartContext) -> Figure:
+    """A bar per other county, the group's dark."""
     say = context.say
     rows = answer.similar
     county = say.county(str(context.county_code))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from aipulsen import codes, queries
@@ -22,28 +20,21 @@ def it_specialists(desk: Desk, selection: Selection) -> Figure:
     """IT specialists' share of the employees over the years."""
     answer = queries.ask_supply(desk.edition, selection)
     context = of_register(desk, answer.scope_of("it_specialists"))
-    return build_specialists_figure(answer.specialists, answer.breaks, context)
+    return build_specialists_figure(answer, context)
 
 
 def moves(desk: Desk, selection: Selection) -> Figure:
     """Net moves of post-secondary educated; an edition without them refuses (EditionError)."""
     answer = queries.ask_supply(desk.edition, selection)
     present(answer.moves, "flows", answer.scope)
-    return build_moves_figure(answer.moves, of_register(desk, answer.scope_of("flows")))
+    return build_moves_figure(answer, of_register(desk, answer.scope_of("flows")))
 
 
 def graduates(desk: Desk, selection: Selection) -> Figure:
     """Graduates per county; an edition without them refuses (EditionError)."""
     answer = queries.ask_supply(desk.edition, selection)
     present(answer.graduates, "graduates", answer.scope)
-    assert answer.graduates_year is not None
-    assert answer.graduates_status is not None
-    return build_graduates_figure(
-        answer.graduates,
-        answer.graduates_year,
-        answer.graduates_status,
-        of_register(desk, answer.scope_of("graduates")),
-    )
+    return build_graduates_figure(answer, of_register(desk, answer.scope_of("graduates")))
 
 
 def labour_shortage(desk: Desk, selection: Selection) -> Figure:
@@ -51,19 +42,13 @@ def labour_shortage(desk: Desk, selection: Selection) -> Figure:
     answer = queries.ask_supply(desk.edition, selection)
     present(answer.shortage, "labour_shortage", answer.scope)
     context = of_register(desk, answer.scope_of("labour_shortage"))
-    return build_shortage_figure(answer.shortage, context)
+    return build_shortage_figure(answer, context)
 
 
-def build_specialists_figure(
-    specialists: pd.DataFrame, breaks: Sequence[tuple[str, str]], context: ChartContext
-) -> Figure:
-    """IT specialists' share of the employees over the years; the chosen county and the country stand out.
-
-    specialists: county_code, year, employees_persons, it_specialists_persons, specialist_share, status, with the
-    country as «00». breaks: (year, text key) of breaks in the series.
-    """
+def build_specialists_figure(answer: queries.SupplyAnswer, context: ChartContext) -> Figure:
+    """IT specialists' share of the employees over the years; the chosen county and the country stand out."""
     say = context.say
-    specialists = of_group(specialists, context, and_also=(COUNTRY,))
+    specialists, breaks = of_group(answer.specialists, context, and_also=(COUNTRY,)), answer.breaks
     latest = latest_shares(specialists)
     finding = placed_title(_specialists_finding(latest, context), latest.to_dict(), context)
     country = specialists[specialists.county_code == COUNTRY].iloc[-1]
@@ -123,13 +108,10 @@ def _specialists_finding(latest: pd.Series, context: ChartContext) -> str:
     return say("charts.supply.specialists_finding", top=say.county(top), share=say.percent(latest[top], 1))
 
 
-def build_moves_figure(moves: pd.DataFrame, context: ChartContext) -> Figure:
-    """Net moves of post-secondary educated per county, most gained first.
-
-    moves: county_code, year, moved_in_persons, moved_out_persons, net_persons, net_per_1000, status.
-    """
+def build_moves_figure(answer: queries.SupplyAnswer, context: ChartContext) -> Figure:
+    """Net moves of post-secondary educated per county, most gained first."""
     say = context.say
-    ordered = of_group(moves, context).sort_values("net_persons", ascending=False, ignore_index=True)
+    ordered = of_group(answer.moves, context).sort_values("net_persons", ascending=False, ignore_index=True)
     net = ordered.set_index("county_code").net_persons.to_dict()
     finding = placed_title(_moves_finding(ordered, context), net, context)
     return Figure(
@@ -181,10 +163,10 @@ def _moves_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
     return say(f"charts.supply.{key}", top=say.county(top.county_code), bottom=say.county(bottom.county_code))
 
 
-def build_graduates_figure(graduates: pd.DataFrame, year: str, status: str, context: ChartContext) -> Figure:
-    """Graduates per county of the institution's main seat. graduates: county_code, graduates_persons, institutions."""
-    say = context.say
-    ordered = of_group(graduates, context).sort_values("graduates_persons", ascending=False, ignore_index=True)
+def build_graduates_figure(answer: queries.SupplyAnswer, context: ChartContext) -> Figure:
+    """Graduates per county of the institution's main seat."""
+    say, status = context.say, str(answer.graduates_status)
+    ordered = of_group(answer.graduates, context).sort_values("graduates_persons", ascending=False, ignore_index=True)
     persons = ordered.set_index("county_code").graduates_persons.to_dict()
     finding = placed_title(_graduates_finding(ordered, context), persons, context)
     without = [code for code in context.comparison if code not in persons]
@@ -206,7 +188,7 @@ def build_graduates_figure(graduates: pd.DataFrame, year: str, status: str, cont
     return Figure(
         key="graduates",
         title=finding,
-        subtitle=say("charts.supply.graduates_measure", year=year),
+        subtitle=say("charts.supply.graduates_measure", year=answer.graduates_year),
         caption=(*status_line([status], say), *_closing(context)),
         alt=finding,
         table=ordered.assign(county_name=[say.county(c) for c in ordered.county_code], status=say.status(status))[
@@ -231,9 +213,10 @@ def _graduates_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
     )
 
 
-def build_shortage_figure(shortage: pd.DataFrame, context: ChartContext) -> Figure:
+def build_shortage_figure(answer: queries.SupplyAnswer, context: ChartContext) -> Figure:
     """Share of firms that report a shortage, by NUTS2, latest quarter. shortage: region_code, period,
     shortage_share, status. A region without a value is said to be missing."""
+    shortage = answer.shortage
     say = context.say
     latest = shortage[shortage.period == shortage.period.max()].set_index("region_code")
     lying_in = context.comparison or tuple(codes.counties())

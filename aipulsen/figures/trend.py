@@ -25,7 +25,7 @@ def trend_of(desk: Desk, selection: Selection) -> Figure:
     """Ads per week and the moving window of the country or a county."""
     answer = queries.ask_trend(desk.edition, selection)
     context = compared_context(desk, answer.scope)
-    return build_trend_figure(answer.weeks, answer.windows, answer.changes, answer.breaks, answer.reason, context)
+    return build_trend_figure(answer, context)
 
 
 def trend_changes(desk: Desk, selection: Selection) -> Figure:
@@ -33,27 +33,16 @@ def trend_changes(desk: Desk, selection: Selection) -> Figure:
     whole = selection if selection.comparison == "similar" else dataclasses.replace(selection, county_code=None)
     answer = queries.ask_trend(desk.edition, whole)
     context = dataclasses.replace(compared_context(desk, answer.scope), county_code=selection.county_code)
-    return build_changes_figure(answer.changes, selection.period, answer.breaks, answer.reason, context)
+    return build_changes_figure(answer, context)
 
 
-def build_trend_figure(
-    weeks: pd.DataFrame,
-    windows: pd.DataFrame,
-    changes: pd.DataFrame,
-    breaks: pd.DataFrame,
-    reason: str | None,
-    context: ChartContext,
-) -> Figure:
-    """One region's weeks and moving windows, and beside them the comparison group's, where there is one.
-
-    weeks: region_code, week_start, ads. windows: region_code, region_name, window_end, ads, per_week,
-    per_week_low, per_week_high, spans_break, reliability, status. changes: region_code, period, ads_now,
-    ads_before, ratio, ratio_low, ratio_high, verdict. breaks: date, kind, detail.
-    """
+def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Figure:
+    """One region's weeks and moving windows, and beside them the comparison group's, where there is one."""
+    weeks, windows, changes, breaks = answer.weeks, answer.windows, answer.changes, answer.breaks
     say = context.say
     region = context.county_code or codes.COUNTRY_CODE
-    if reason is not None:
-        return nothing_figure("trend", reason, context)
+    if answer.reason is not None:
+        return nothing_figure("trend", answer.reason, context)
     title = trend_finding(windows, changes, region, breaks, context)
     bars, line = weeks[weeks.region_code == region], windows[windows.region_code == region]
     parts = [Part("trend", lambda w, h: draw_trend(bars, line, breaks, say, w, h), 360)]
@@ -174,16 +163,12 @@ def _table(windows: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
     )
 
 
-def build_changes_figure(
-    changes: pd.DataFrame, period: str, breaks: pd.DataFrame, reason: str | None, context: ChartContext
-) -> Figure:
-    """Every region's latest window against an earlier one, as a ratio with its interval.
-
-    changes: region_code, period, ads_now, ads_before, ratio, ratio_low, ratio_high, verdict, reliability, status.
-    """
+def build_changes_figure(answer: queries.TrendAnswer, context: ChartContext) -> Figure:
+    """Every region's latest window against an earlier one, as a ratio with its interval."""
+    changes, breaks, period = answer.changes, answer.breaks, answer.scope.selection.period
     say = context.say
-    if reason is not None:
-        return nothing_figure("trend-changes", reason, context)
+    if answer.reason is not None:
+        return nothing_figure("trend-changes", answer.reason, context)
     chosen = changes[changes.period == period]
     rows = chosen.sort_values(["ratio", "region_code"], ascending=[False, True], na_position="last")
     drawn = [_change_row(row, context) for row in rows.itertuples()]

@@ -26,29 +26,22 @@ _LABEL_WIDTH = 135  # pixels of a line of an occupation's name
 def wage_move_of(desk: Desk, selection: Selection) -> Figure:
     """What a specialist would lose or gain by moving, with the report's own sentence beside its own salaries."""
     answer = queries.ask_move(desk.edition, selection)
-    moves = answer.moves.assign(
-        occupation_name=[desk.say(f"occupation.{c}") for c in answer.moves.occupation_code],
-        from_name=desk.say.region(answer.move_from),
-        to_name=desk.say.region(answer.move_to),
-    )
     notes = (report_marks.wages_note(desk, answer.series),)
     if answer.series == "report" and (answer.move_from, answer.move_to) == ("SE1", "SE3"):
-        kronor = kronor_between(moves, desk.say)
+        kronor = kronor_between(answer.moves, desk.say)
         notes = (f"{desk.say('charts.wage_move.report', kronor=kronor)} {notes[0]}",)
-    titles = tuple(origin.title_in(desk.say.lang) for origin in answer.tables)
     fault = report_marks.wages_fault(answer.series, desk.say)
-    context = dataclasses.replace(context_of(answer.scope, desk.say, notes), fault=fault)
-    return build_move_figure(moves, titles, context)
+    return build_move_figure(answer, dataclasses.replace(context_of(answer.scope, desk.say, notes), fault=fault))
 
 
-def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: ChartContext) -> Figure:
-    """A row per occupation: what changes when one moves; a line from the lowest to the highest printed.
-
-    moves: occupation_code, occupation_name, year, statistic, from_name, to_name, from_low_sek, from_high_sek,
-    to_low_sek, to_high_sek, change_low_sek, change_high_sek, change_low_share, change_high_share, ads_from,
-    ads_to, status. tables: the titles of the tables the salaries come from.
-    """
+def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figure:
+    """A row per occupation: what changes when one moves; a line from the lowest to the highest printed."""
     say = context.say
+    moves = answer.moves.assign(
+        occupation_name=[say(f"occupation.{c}") for c in answer.moves.occupation_code],
+        from_name=say.region(answer.move_from),
+        to_name=say.region(answer.move_to),
+    )
     title = move_finding(moves, say)
     drawn = [_row(row, say) for row in moves.itertuples()]
     first = moves.iloc[0]
@@ -64,7 +57,7 @@ def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: Cha
             statistic=say(f"statistic.{first.statistic}"),
         ),
         caption=(
-            say("charts.wage_move.table", tables="; ".join(tables)),
+            say("charts.wage_move.table", tables="; ".join(origin.title_in(say.lang) for origin in answer.tables)),
             say(
                 "charts.wage_move.ads",
                 **{"from": first.from_name, "to": first.to_name},

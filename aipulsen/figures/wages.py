@@ -24,24 +24,20 @@ def wage_gap(desk: Desk, selection: Selection) -> Figure:
     """Wage gaps per region and occupation."""
     answer = queries.ask_wages(desk.edition, selection)
     notes = (report_marks.wages_note(desk, answer.series),)
-    frame = answer.wages.assign(
-        occupation_name=[desk.say(f"occupation.{c}") for c in answer.wages.occupation_code],
-        region_name=[desk.say.region(c) for c in answer.wages.region_code],
-    )
     context = compared_context(desk, answer.scope, notes, intervals=False)
     fault = report_marks.wages_fault(answer.series, desk.say)
-    return build_wage_figure(frame, answer.home_region, dataclasses.replace(context, fault=fault))
+    return build_wage_figure(answer, dataclasses.replace(context, fault=fault))
 
 
-def build_wage_figure(wages: pd.DataFrame, home_region: str | None, context: ChartContext) -> Figure:
+def build_wage_figure(answer: queries.WagesAnswer, context: ChartContext) -> Figure:
     """Bars of the gap in kronor with per cent, and the AI ads of the same regions; the region of the chosen county
-    in bold, and the finding about it.
-
-    wages: region_code, region_name, occupation_code, occupation_name, year, statistic, salary_low_sek,
-    salary_high_sek, reference_sek, gap_low_sek, gap_high_sek, gap_low_share, gap_high_share, status,
-    is_reference, is_home, ads. home_region: where the chosen county lies, None without one.
-    """
+    in bold, and the finding about it."""
     say = context.say
+    home_region = answer.home_region
+    wages = answer.wages.assign(
+        occupation_name=[say(f"occupation.{c}") for c in answer.wages.occupation_code],
+        region_name=[say.region(c) for c in answer.wages.region_code],
+    )
     rows = wages.sort_values(["occupation_code", "is_reference", "gap_low_sek"], ascending=[True, False, True])
     height = bar_height(len(rows) + rows.occupation_code.nunique(), each=38)
     title = wage_finding(rows, home_region, context)
