@@ -67,7 +67,7 @@ def region_names(region_level: str) -> dict[str, str]:
     return {code: place.name for code, place in codes.municipalities().items()}
 
 
-def _counts(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, int]:
+def _placed_ads(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, int]:
     """Ads per region of the chosen level, and how many name no place that fine."""
     level = selection.region_level
     if level == "county":
@@ -125,7 +125,7 @@ def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnsw
     selection = selection.checked()
     edition = open_selected(selection, root)
     level = selection.region_level
-    counts, lost = _counts(edition, selection)
+    counts, lost = _placed_ads(edition, selection)
     homes = _homes(edition)
     fine = homes.level.iloc[0] == "municipality"
     if level == "county":
