@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aipulsen.text import Lang, all_texts, t
+from aipulsen.text import all_texts, t
+from aipulsen.voice import SWEDISH, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +17,18 @@ class Measure:
     decimals: int
     sources: tuple[str, ...]
 
-    def text(self, part: str, lang: Lang = "sv") -> str:
+    def text(self, part: str, say: Voice = SWEDISH) -> str:
         """A part of its description: label, definition, formula, example, missing, caveat, or coverage where it has
         an interval."""
-        return t(f"measures.{self.key}.{part}", lang)
+        return say(f"measures.{self.key}.{part}")
 
     def has(self, part: str) -> bool:
         """Whether the part is written; «coverage» is, for measures with an interval."""
         return f"measures.{self.key}.{part}" in all_texts()
 
-    def sources_in_words(self, lang: Lang = "sv") -> str:
+    def sources_in_words(self, say: Voice = SWEDISH) -> str:
         """The sources by name, in one line."""
-        return "; ".join(t(f"measures.source.{key}", lang) for key in self.sources) + "."
+        return "; ".join(say(f"measures.source.{key}") for key in self.sources) + "."
 
 
 PARTS = ("label", "definition", "formula", "example", "missing", "caveat")
@@ -105,6 +106,7 @@ def render_measure_page(key: str) -> str:
         lines += [f"## {t('measures.heading.coverage')}", "", measure.text("coverage"), ""]
     lines += [f"## {t('measures.heading.source')}", "", measure.sources_in_words(), ""]
     told = [part for part in ("definition", "formula", "missing", "coverage") if measure.has(part)]
-    english = " ".join(measure.text(part, "en") for part in told)
-    lines += ["## In English", "", f"**{measure.text('label', 'en')}.** {english}", ""]
+    english = Voice("en")
+    summary = " ".join(measure.text(part, english) for part in told)
+    lines += ["## In English", "", f"**{measure.text('label', english)}.** {summary}", ""]
     return "\n".join(lines)

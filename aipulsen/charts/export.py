@@ -12,7 +12,6 @@ from openpyxl.styles import Font
 
 from aipulsen.charts import picture
 from aipulsen.charts.figure import Figure
-from aipulsen.text import t
 from aipulsen.text.safety import neutralised
 
 DEFAULT_SHAPE = "16:9"
@@ -34,7 +33,7 @@ def _marked(figure: Figure) -> pd.DataFrame:
     if figure.context.fault:
         table = table.assign(known_fault=figure.context.fault)
     if figure.context.is_demo:
-        table = table.assign(mark=t("common.demo_mark", figure.context.lang))
+        table = table.assign(mark=figure.context.say("common.demo_mark"))
     return table
 
 
@@ -59,14 +58,14 @@ def xlsx_bytes(figure: Figure) -> bytes:
     book = Workbook()
     numbers = book.active
     assert numbers is not None
-    numbers.title = t("export.sheet_numbers", figure.context.lang)
+    numbers.title = figure.context.say("export.sheet_numbers")
     table = _marked(figure)
     numbers.append(list(table.columns))
     for cell in numbers[1]:
         cell.font = Font(bold=True)
     for row in table.itertuples(index=False):
         numbers.append([_cell(v) for v in row])
-    about = book.create_sheet(t("export.sheet_about", figure.context.lang))
+    about = book.create_sheet(figure.context.say("export.sheet_about"))
     for line in (figure.title, figure.subtitle, *figure.caption):
         about.append([neutralised(line)])
     sink = io.BytesIO()

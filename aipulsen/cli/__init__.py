@@ -7,9 +7,9 @@ import sys
 
 import typer
 
-from aipulsen.cli.output import lang, say
+from aipulsen.cli.output import tell_line, voice
 from aipulsen.errors import AipulsenError, ParameterError
-from aipulsen.text import Lang, t
+from aipulsen.voice import SWEDISH, Voice
 
 _SCORING = ("score", "score-archive")
 
@@ -34,12 +34,12 @@ def program(arguments: list[str]) -> typer.Typer:
     return app
 
 
-def _lang_of_errors() -> Lang:
-    """The language of this run; Swedish when the settings themselves are at fault."""
+def _voice_of_errors() -> Voice:
+    """The voice of this run; Swedish when the settings themselves are at fault."""
     try:
-        return lang()
+        return voice()
     except ParameterError:
-        return "sv"
+        return SWEDISH
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -48,8 +48,8 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         program(given)(given)
     except AipulsenError as error:
-        said = _lang_of_errors()
-        say(t("cli.error", said, sentence=error.sentence(said)))
+        say = _voice_of_errors()
+        tell_line(say("cli.error", sentence=error.sentence(say.lang)))
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output has closed it: not our failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

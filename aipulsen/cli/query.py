@@ -11,12 +11,14 @@ import typer
 
 from aipulsen import figures, queries
 from aipulsen.charts import export
-from aipulsen.cli.output import FormatOption, lang, say, write_file, write_rows
+from aipulsen.cli.output import FormatOption, tell, tell_line, voice, write_file, write_rows
 from aipulsen.errors import ParameterError
 from aipulsen.figures import report_marks
+from aipulsen.figures.desk import Desk
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.queries import Selection
-from aipulsen.text import Lang, t
+from aipulsen.store.editions import Edition, open_edition
+from aipulsen.voice import Voice
 
 query_app = typer.Typer(no_args_is_help=True, help="The numbers behind the views, as JSON or CSV.")
 export_app = typer.Typer(no_args_is_help=True, help="A chart as PNG, SVG, CSV or XLSX.")
@@ -54,7 +56,7 @@ class Answer(Protocol):
 
 
 # The questions by name; every filter may be given to each, and those that do not concern it change nothing.
-QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
+QUESTIONS: dict[str, tuple[Callable[[Edition, Selection], Answer], str]] = {
     "gap": (
         queries.ask_gap,
         "Gap score per county: AI ads per 1 000 in the base, with interval and rank range.",
@@ -99,18 +101,18 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
 
 
 # What the rows of an answer say when they hold figures of the report that are judged faulty.
-_FAULTS: dict[str, Callable[[Any, Lang], str | None]] = {
-    **dict.fromkeys(("gap", "drivers", "dependence"), lambda answer, lang: report_marks.base_fault(answer.scope, lang)),
-    **dict.fromkeys(("wages", "wage-move"), lambda answer, lang: report_marks.wages_fault(answer.series, lang)),
-    "split": lambda answer, lang: report_marks.population_fault(answer.scope, lang),
+_FAULTS: dict[str, Callable[[Any, Voice], str | None]] = {
+    **dict.fromkeys(("gap", "drivers", "dependence"), lambda answer, say: report_marks.base_fault(answer.scope, say)),
+    **dict.fromkeys(("wages", "wage-move"), lambda answer, say: report_marks.wages_fault(answer.series, say)),
+    "split": lambda answer, say: report_marks.population_fault(answer.scope, say),
 }
 
 
 def _marked(name: str, answer: Answer) -> list[dict[str, Any]]:
     """Every row names its edition; the report's faulty figures and a made-up edition carry their marks."""
     scope = answer.scope
-    marks = {"mark": t("common.demo_mark", lang())} if scope.is_demo else {}
-    fault = _FAULTS[name](answer, lang()) if name in _FAULTS else None
+    marks = {"mark": voice()("common.demo_mark")} if scope.is_demo else {}
+    fault = _FAULTS[name](answer, voice()) if name in _FAULTS else None
     if fault:
         marks["known_fault"] = fault
     return [{**row, "edition": scope.edition, **marks} for row in answer.rows()]
@@ -120,13 +122,12 @@ def _why_no_rows(answer: Answer) -> str:
     """Why a question has no rows: its own reason where it gives one, else what may be lacking."""
     reason = getattr(answer, "reason", None)
     if reason in ("no_ads", "too_few_days"):
-        return t(f"charts.trend.reason.{reason}", lang(), days=answer.scope.selection.window_days)
-    return t("queries.no_rows", lang(), edition=answer.scope.edition)
+        return voice()(f"charts.trend.reason.{reason}", days=answer.scope.selection.window_days)
+    return voice()("queries.no_rows", edition=answer.scope.edition)
 
 
 def _selection(
     *,
-    edition: EditionOption = None,
     window: WindowOption = 90,
     county: CountyOption = None,
     level: LevelOption = "role",
@@ -148,7 +149,6 @@ def _selection(
     if compare == "similar" and county is None:
         raise ParameterError("similar.needs_county")
     return Selection(
-        edition=edition,
         window_days=window,
         county_code=county,
         level=queries.one_of("level", level, ASKED_LEVELS),
@@ -169,14 +169,16 @@ def _selection(
 
 
 def _with_filters(act: Callable[..., None], help_text: str) -> Callable[..., None]:
-    """`act` as a command: its own options, and all filters, given to it as one `selection`."""
+    """`act` as a command: its own options, the edition, opened once, and all filters, as `desk` and `selection`."""
     filters = inspect.signature(_selection, eval_str=True).parameters
     own = inspect.signature(act, eval_str=True).parameters
-    options = [option for name, option in own.items() if name != "selection"] + list(filters.values())
+    edition = inspect.Parameter("edition", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=EditionOption)
+    options = [option for name, option in own.items() if name not in ("desk", "selection")]
+    options += [edition, *filters.values()]
 
-    def command(**given: Any) -> None:
-        chosen = {name: given.pop(name) for name in filters}
-        act(selection=_selection(**chosen), **given)
+    def command(edition: str | None, **given: Any) -> None:
+        selection = _selection(**{name: given.pop(name) for name in filters})
+        act(desk=Desk(open_edition(edition), voice()), selection=selection, **given)
 
     command.__doc__ = help_text
     command.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
@@ -184,12 +186,12 @@ def _with_filters(act: Callable[..., None], help_text: str) -> Callable[..., Non
     return command
 
 
-def _query_command(name: str, ask: Callable[[Selection], Answer], help_text: str) -> Callable[..., None]:
-    def query(*, selection: Selection, output_format: FormatOption = "json") -> None:
-        answer = ask(selection)
+def _query_command(name: str, ask: Callable[[Edition, Selection], Answer], help_text: str) -> Callable[..., None]:
+    def query(*, desk: Desk, selection: Selection, output_format: FormatOption = "json") -> None:
+        answer = ask(desk.edition, selection)
         rows = _marked(name, answer)
         if not rows:
-            say(_why_no_rows(answer))
+            tell_line(_why_no_rows(answer))
         write_rows(rows, output_format)
 
     return _with_filters(query, help_text)
@@ -202,12 +204,13 @@ for _name, (_ask, _help) in QUESTIONS.items():
 def _export_command(key: str) -> Callable[..., None]:
     def export(
         *,
+        desk: Desk,
         selection: Selection,
         out: Annotated[Path, typer.Option(help="File to write: .png, .svg, .csv or .xlsx.")],
         shape: Annotated[str, typer.Option(help="16:9 or 1:1.")] = "16:9",
     ) -> None:
-        export_file(key, selection, out, shape)
-        say(t("cli.written", lang(), path=out))
+        export_file(key, desk, selection, out, shape)
+        tell("cli.written", path=out)
 
     return _with_filters(export, f"The chart {key} as a file.")
 
@@ -216,7 +219,7 @@ for _key in figures.FIGURES:
     export_app.command(_key)(_export_command(_key))
 
 
-def export_file(key: str, selection: Selection, out: Path, shape: str) -> None:
+def export_file(key: str, desk: Desk, selection: Selection, out: Path, shape: str) -> None:
     """Write a figure to a file of the kind its ending names; written beside and renamed, never half."""
     kinds: dict[str, Callable[[Any], bytes]] = {
         ".png": lambda fig: export.png_bytes(fig, shape),
@@ -227,4 +230,4 @@ def export_file(key: str, selection: Selection, out: Path, shape: str) -> None:
     kind = out.suffix.lower()
     if kind not in kinds:
         raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
-    write_file(out, kinds[kind](figures.build_figure(key, selection, lang())))
+    write_file(out, kinds[kind](figures.build_figure(key, desk, selection)))

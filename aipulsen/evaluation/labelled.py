@@ -12,8 +12,7 @@ from aipulsen.levels import AskedLevel
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.scoring import ENGINE_VERSIONS, AdText, Engine, Score, load_engine
 from aipulsen.sources.ad_files import read_ads
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 # A level holds from this label of the annotation guide on.
 LEAST_LABEL: dict[AskedLevel, int] = {"role": 3, "competence": 2}
@@ -134,26 +133,24 @@ def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
     }
 
 
-def unseen_sentence(lang: Lang) -> str:
+def unseen_sentence(say: Voice) -> str:
     """What readers are told beside the engine's accuracy: how right it was on ads no rule was written for."""
 
     def words(level: AskedLevel) -> str:
         a = unseen_accuracy(level)
-        return t(
+        return say(
             "definitions.accuracy_unseen_level",
-            lang,
-            level=t(f"level.{level}", lang),
-            precision=fmt.percent(a.precision, 0, lang),
-            precision_range=fmt.percent_range(*wilson_interval(a.tp, a.tp + a.fp), lang),
-            recall=fmt.percent(a.sensitivity, 0, lang),
-            recall_range=fmt.percent_range(*wilson_interval(a.tp, a.tp + a.fn), lang),
+            level=say(f"level.{level}"),
+            precision=say.percent(a.precision),
+            precision_range=say.percent_range(*wilson_interval(a.tp, a.tp + a.fp)),
+            recall=say.percent(a.sensitivity),
+            recall_range=say.percent_range(*wilson_interval(a.tp, a.tp + a.fn)),
         )
 
     a = unseen_accuracy("role")
-    return t(
+    return say(
         "definitions.accuracy_unseen",
-        lang,
-        ads=fmt.number(a.tp + a.fp + a.fn + a.tn, 0, lang),
+        ads=say.number(a.tp + a.fp + a.fn + a.tn),
         engine=a.engine_version,
         role=words("role"),
         competence=words("competence"),

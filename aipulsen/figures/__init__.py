@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
@@ -23,10 +22,10 @@ from aipulsen.figures import (
     wage_move,
     wages,
 )
+from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
-from aipulsen.text import Lang
 
-FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
+FIGURES: dict[str, Callable[[Desk, Selection], Figure]] = {
     "gap-map": gap.gap_map,
     "gap-ranking": gap.gap_ranking,
     "gap-drivers": drivers.gap_drivers,
@@ -54,8 +53,8 @@ FIGURES: dict[str, Callable[[Selection, Lang, Path | None], Figure]] = {
 }
 
 
-def build_figure(key: str, selection: Selection, lang: Lang = "sv", root: Path | None = None) -> Figure:
+def build_figure(key: str, desk: Desk, selection: Selection) -> Figure:
     """The figure of that name; an unknown name lists the known (ParameterError)."""
     if key not in FIGURES:
         raise ParameterError("queries.invalid", name="chart", value=key, valid=", ".join(FIGURES))
-    return FIGURES[key](selection, lang, root)
+    return FIGURES[key](desk, selection)

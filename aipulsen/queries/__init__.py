@@ -20,7 +20,7 @@ from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers import EmployersAnswer, ask_employers
 from aipulsen.queries.gap import GapAnswer, ask_gap
 from aipulsen.queries.report import REPORT_EDITION, ReportAnswer, ask_report
-from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
+from aipulsen.queries.scope import Scope, default_base
 from aipulsen.queries.selection import (
     BASES,
     COMPARISONS,
@@ -103,8 +103,6 @@ __all__ = [
     "default_arrival",
     "default_base",
     "group_codes",
-    "newer_edition",
     "one_of",
-    "open_selected",
     "similar_weights",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,7 +21,7 @@ from aipulsen.queries.counts import (
     latest,
     texts_in_window,
 )
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
@@ -115,7 +114,7 @@ def _reachable(matrix: pd.DataFrame, homes: pd.DataFrame, region_level: str) -> 
     return commuting.adjusted_supply(supply, commuting.summed_to_counties(matrix, codes.county_of_municipality))
 
 
-def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnswer:
+def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
     """How wide is the gap per region when the educated are counted where they work?
 
     Rows: region_code, region_name, region_level, ads, base_persons (who live there), gap_score with interval,
@@ -123,7 +122,6 @@ def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnsw
     The educated are SCB's; IT specialists are counted by place of work already («it_is_by_work»).
     """
     selection = selection.checked()
-    edition = open_selected(selection, root)
     level = selection.region_level
     counts, lost = _placed_ads(edition, selection)
     homes = _homes(edition)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ from aipulsen.queries.accuracy import MeasuredAccuracy, accuracy_of
 from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import bases_of
 from aipulsen.queries.gap import ask_gap
-from aipulsen.queries.scope import Scope, default_base, open_selected, records
+from aipulsen.queries.scope import Scope, default_base, records
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
@@ -60,13 +59,12 @@ def alternatives_to(edition: Edition, selection: Selection) -> tuple[str, ...]:
     return tuple(possible)
 
 
-def ask_rank_changes(selection: Selection, root: Path | None = None) -> DefinitionsAnswer:
+def ask_rank_changes(edition: Edition, selection: Selection) -> DefinitionsAnswer:
     """Which counties change rank most between the chosen definition and the one in `against`?
 
     Without `against`: the first alternative the edition has. Counties whose rate is hidden in either have no change.
     """
     selection = selection.checked()
-    edition = open_selected(selection, root)
     alternatives = alternatives_to(edition, selection)
     against = selection.against or alternatives[0]
     if against not in alternatives:
@@ -75,8 +73,8 @@ def ask_rank_changes(selection: Selection, root: Path | None = None) -> Definiti
     whole = dataclasses.replace(selection, county_code=None, against=None)
     changed: dict[str, Any] = {field: value}
     other = dataclasses.replace(whole, **changed)
-    answer = ask_gap(whole, root)
-    changes = rank_changes(answer.gap, ask_gap(other, root).gap)
+    answer = ask_gap(edition, whole)
+    changes = rank_changes(answer.gap, ask_gap(edition, other).gap)
     changes.insert(1, "county_name", [codes.county_name(code) for code in changes.county_code])
     changes = changes.assign(against=against, window_days=selection.window_days, level=selection.level)
     changes = of_asked(changes, edition, selection)

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,7 +17,7 @@ from aipulsen.metrics.employers import ads_by_employer
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.counts import ads_in_window, ads_status, county_bases, county_counts
 from aipulsen.queries.gap import ask_gap, what_counts
-from aipulsen.queries.scope import Scope, default_base, open_selected, records
+from aipulsen.queries.scope import Scope, default_base, records
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
@@ -37,7 +36,7 @@ class DependenceAnswer:
         return records(self.dependence)
 
 
-def ask_dependence(selection: Selection, root: Path | None = None) -> DependenceAnswer:
+def ask_dependence(edition: Edition, selection: Selection) -> DependenceAnswer:
     """How much of each county's demand hangs on its largest employer?
 
     Where no number is known for any employer the columns of the largest are missing and its status is
@@ -45,8 +44,7 @@ def ask_dependence(selection: Selection, root: Path | None = None) -> Dependence
     ads in the county the largest has a count and no share; `reliability` is of the county's ads,
     `reliability_without` of those left.
     """
-    answer = ask_gap(selection, root)
-    edition = open_selected(answer.scope.selection, root)
+    answer = ask_gap(edition, selection)
     frame = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     found = _in_counties(edition, what_counts(edition, answer.scope.selection))
     fields = [field.name for field in dataclasses.fields(Dependence) if field.name not in _GAP]

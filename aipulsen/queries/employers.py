@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,8 +17,9 @@ from aipulsen.queries.counts import (
     county_counts,
 )
 from aipulsen.queries.dependence import report_dependence
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.store.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class EmployersAnswer:
         return records(self.employers)
 
 
-def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAnswer:
+def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
     """Who are the employers behind the county's AI ads?
 
     In the report's edition only the employers the report names, with its words; a number only where it
@@ -46,7 +46,6 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
     of the region's ads, «missing» where the report gives no number.
     """
     selection = selection.checked()
-    edition = open_selected(selection, root)
     if edition.has("ads"):
         ads = ads_in_window(edition, selection)
         if selection.county_code is not None:

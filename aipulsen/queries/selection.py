@@ -23,9 +23,8 @@ DEFAULT_HUBS = ("0180", "2580")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What the reader has chosen. None means «the edition's own default»."""
+    """What the reader has chosen of an open edition. None means «the edition's own default»."""
 
-    edition: str | None = None
     window_days: int = 90
     county_code: str | None = None
     level: AskedLevel = "role"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,8 +15,9 @@ from aipulsen.metrics.shares import WHOLE, corrected_shares
 from aipulsen.queries.accuracy import MeasuredAccuracy, stored_accuracy, with_intervals
 from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import ads_in_window, ads_status
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.store.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class SharesAnswer:
         return records(self.shares)
 
 
-def ask_shares(selection: Selection, root: Path | None = None) -> SharesAnswer:
+def ask_shares(edition: Edition, selection: Selection) -> SharesAnswer:
     """What share of all ads are AI ads, as counted and corrected for the classifier's error?
 
     All published ads count, staffing agencies too, because the whole is counted so; the selection's own choice of
@@ -41,7 +41,6 @@ def ask_shares(selection: Selection, root: Path | None = None) -> SharesAnswer:
     never measured, is refused with the reason (ParameterError).
     """
     selection = dataclasses.replace(selection.checked(), counting="all", staffing="all")
-    edition = open_selected(selection, root)
     if not edition.has("ad_totals"):
         raise ParameterError("shares.no_totals", edition=edition.name)
     accuracy = stored_accuracy(edition, selection.level)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from aipulsen.metrics import similar as similar_metric
 from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.counts import county_bases, latest
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 from aipulsen.tables.reference import read_reference
@@ -85,12 +84,11 @@ def distances_from(edition: Edition, county_code: str) -> pd.DataFrame:
     return similar_metric.distances(features, employer_kind_shares(edition), weights, county_code)
 
 
-def ask_similar(selection: Selection, root: Path | None = None) -> SimilarAnswer:
+def ask_similar(edition: Edition, selection: Selection) -> SimilarAnswer:
     """Which counties are most like the chosen one?"""
     selection = selection.checked()
     if selection.county_code is None:
         raise ParameterError("similar.needs_county")
-    edition = open_selected(selection, root)
     found = distances_from(edition, selection.county_code)
     features = county_features(edition)
     kinds = employer_kind_shares(edition)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,7 @@ from aipulsen import codes
 from aipulsen.metrics import counting, trend
 from aipulsen.queries.comparison_group import group_codes
 from aipulsen.queries.counts import ads_status, texts_in_window
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import PERIODS, Selection
 from aipulsen.store.editions import Edition
 
@@ -113,14 +112,13 @@ def _regions(edition: Edition, selection: Selection) -> list[str]:
     return [codes.COUNTRY_CODE, *chosen]
 
 
-def ask_trend(selection: Selection, root: Path | None = None) -> TrendAnswer:
+def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
     """How many AI ads a week has each region, in a moving window with interval, and has it changed?
 
     Without a county: the country and all counties. With one: the country, the county and its comparison group.
     An edition without ads, or with fewer days than the window, gives no rows and says why.
     """
     selection = selection.checked()
-    edition = open_selected(selection, root)
     covered = days_covered(edition)
     nothing = pd.DataFrame()
     breaks = breaks_of(edition)
@@ -171,7 +169,7 @@ def _typed(changes: list[dict[str, object]]) -> pd.DataFrame:
     return frame.assign(**numbers, **ratios)
 
 
-def ask_changes(selection: Selection, root: Path | None = None) -> ChangeAnswer:
+def ask_changes(edition: Edition, selection: Selection) -> ChangeAnswer:
     """Which regions have changed since the window before, and since the same window a year ago?"""
-    answer = ask_trend(selection, root)
+    answer = ask_trend(edition, selection)
     return ChangeAnswer(answer.scope, answer)

@@ -17,9 +17,9 @@ from streamlit.testing.v1 import AppTest
 from aipulsen import figures
 from aipulsen.errors import SourceError
 from aipulsen.publishing import demo
-from aipulsen.queries import Selection
 from aipulsen.store import editions, status
 from aipulsen.ui.markdown import plain
+from tests.chosen import Chosen
 from tests.conftest import ROOT
 
 PAGES = [
@@ -130,9 +130,9 @@ def test_the_chart_on_the_page_is_the_exported_one(page: str, keys: list[str], d
     parameters = {"lan": "25"} if page == "pages/3_arbetsgivare.py" else {}
     shown = specs(open_view(page, **parameters))
     county = parameters.get("lan")
-    selection = Selection(edition="rapport-2026-04", county_code=county)
+    selection = Chosen(edition="rapport-2026-04", county_code=county)
     with alt.theme.enable("none"):
-        expected = [p.chart.to_dict() for key in keys for p in figures.build_figure(key, selection, "sv").parts]
+        expected = [p.chart.to_dict() for key in keys for p in figures.build_figure(key, *selection.shown()).parts]
     assert len(shown) == len(expected)
     for on_page, built in zip(shown, expected, strict=True):
         assert _comparable(on_page) == _comparable(built)
@@ -346,7 +346,7 @@ def test_the_rank_changes_are_those_of_the_comparison_group(data_folder: Path) -
 def test_the_profile_answers_one_question_at_a_time(question: str, keys: list[str], data_folder: Path) -> None:
     """The chosen question's charts and no others, each the exported one."""
     shown = specs(open_view("pages/8_lansprofil.py", utgava="demo", lan="25", fraga=question))
-    figs = [figures.build_figure(key, Selection(edition="demo", county_code="25")) for key in keys]
+    figs = [figures.build_figure(key, *Chosen(edition="demo", county_code="25").shown()) for key in keys]
     with alt.theme.enable("none"):
         expected = [_comparable(part.chart.to_dict()) for fig in figs for part in fig.parts]
     assert [_comparable(spec) for spec in shown] == expected

@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from aipulsen import figures, provenance
 from aipulsen.errors import EditionError
-from aipulsen.queries import Selection
 from aipulsen.sources import table_request
 from aipulsen.text import LANGS, Lang
 from tests.app.test_pages import PAGES, open_view, words
+from tests.chosen import Chosen
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -82,7 +82,7 @@ def test_every_source_has_an_english_name() -> None:
 @pytest.mark.parametrize("key", ["wage-gap", "wage-move"])
 def test_english_kronor_have_one_form(key: str, edition: str) -> None:
     """“SEK 51,200” and “SEK −11,300 to −5,200” in words, drawing and tooltips; never “51,200 SEK”, never “kr”."""
-    figure = figures.build_figure(key, Selection(edition=edition), "en")
+    figure = figures.build_figure(key, *Chosen(edition=edition).shown("en"))
     drawn = [json.dumps(part.draw(400, 300).to_dict(), ensure_ascii=False) for part in figure.parts]
     said = " ".join([figure.title, figure.subtitle, *figure.caption, figure.alt, *drawn])
     assert len(re.findall(r"SEK\s−?\d", said)) > 3
@@ -95,7 +95,7 @@ def test_an_interval_of_shares_has_one_unit(key: str, lang: Lang) -> None:
     """«45–53 %», never «45 %–53 %», in words and in the drawing."""
     for edition in ("rapport-2026-04", "demo"):
         try:
-            figure = figures.build_figure(key, Selection(edition=edition, county_code="25"), lang)
+            figure = figures.build_figure(key, *Chosen(edition=edition, county_code="25").shown(lang))
         except EditionError:  # the edition lacks the table
             continue
         drawn = [json.dumps(part.draw(400, 300).to_dict(), ensure_ascii=False) for part in figure.parts]

@@ -9,14 +9,14 @@ import altair as alt
 import pytest
 
 from aipulsen import figures
-from aipulsen.queries import Selection
 from tests.app.test_pages import _comparable, open_view, specs, words
+from tests.chosen import Chosen
 
 
 def built(key: str, **chosen: Any) -> list[dict[str, Any]]:
     """The comparable specifications of a figure as the files have it."""
     with alt.theme.enable("none"):
-        return [_comparable(p.chart.to_dict()) for p in figures.build_figure(key, Selection(**chosen), "sv").parts]
+        return [_comparable(p.chart.to_dict()) for p in figures.build_figure(key, *Chosen(**chosen).shown()).parts]
 
 
 def test_the_trend_s_charts_are_the_exported_ones(data_folder: Path) -> None:

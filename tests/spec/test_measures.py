@@ -14,6 +14,7 @@ from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.metrics import big_city, commuting, counting, dependence, gap, uncertainty, wages
 from aipulsen.schemas import SCHEMAS
+from aipulsen.voice import Voice
 from tests.conftest import ROOT
 
 
@@ -210,7 +211,7 @@ def test_adjusted_supply_by_hand() -> None:
 @pytest.mark.parametrize("key", MEASURES)
 def test_every_measure_is_described_and_its_page_is_committed(key: str) -> None:
     """Each part of the catalogue has words, and docs/measures holds exactly them."""
-    assert all(MEASURES[key].text(part) and MEASURES[key].text(part, "en") for part in PARTS)
+    assert all(MEASURES[key].text(part) and MEASURES[key].text(part, Voice("en")) for part in PARTS)
     committed = ROOT / "docs" / "measures" / f"{key}.md"
     assert committed.read_text("utf-8") == render_measure_page(key)
 

@@ -8,7 +8,7 @@ import pytest
 from aipulsen import figures, queries
 from aipulsen.errors import ParameterError
 from aipulsen.metrics.wage_move import wage_moves
-from aipulsen.queries import Selection
+from tests.chosen import Chosen
 
 
 def salary(region: str, low: float, high: float, year: str = "2024", **other: str) -> dict[str, object]:
@@ -54,11 +54,11 @@ def test_what_cannot_be_compared_is_refused() -> None:
 
 def test_the_report_s_sentence_recomputed() -> None:
     """«Förlorar 6 000–10 000» from its own salaries: 6 700–10 200 for developers, 5 200–11 300 for analysts."""
-    rows = {r["occupation_code"]: r for r in queries.ask_move(Selection(edition="rapport-2026-04")).rows()}
+    rows = {r["occupation_code"]: r for r in queries.ask_move(*Chosen(edition="rapport-2026-04").asked).rows()}
     assert (rows["2512"]["change_low_sek"], rows["2512"]["change_high_sek"]) == (-10_200, -6_700)
     assert (rows["2511"]["change_low_sek"], rows["2511"]["change_high_sek"]) == (-11_300, -5_200)
     assert {r["status"] for r in rows.values()} == {"published"}
-    figure = figures.build_figure("wage-move", Selection(edition="rapport-2026-04"))
+    figure = figures.build_figure("wage-move", *Chosen(edition="rapport-2026-04").shown())
     title, caption = (s.replace("\u00a0", " ") for s in (figure.title, " ".join(figure.caption)))
     assert title == "Den som flyttar från Östra Sverige till Norra Sverige får 5 200–11 300 kr lägre månadslön"
     assert "6 000–10 000 kr per månad" in caption
@@ -68,9 +68,9 @@ def test_the_report_s_sentence_recomputed() -> None:
 
 def test_nuts2_as_scb_publishes_it() -> None:
     """Stockholm to Övre Norrland, SSYK 251, 2020: one number, an estimate because SCB hides one sex."""
-    selection = Selection(edition="rapport-2026-04", wage_series="scb_ssyk3", move_from="SE11", move_to="SE33")
-    (row,) = queries.ask_move(selection).rows()
+    selection = Chosen(edition="rapport-2026-04", wage_series="scb_ssyk3", move_from="SE11", move_to="SE33")
+    (row,) = queries.ask_move(*selection.asked).rows()
     assert (row["occupation_code"], row["year"], row["status"]) == ("251", "2020", "estimate")
     assert row["change_low_sek"] == row["change_high_sek"] < 0
     with pytest.raises(ParameterError, match="SE33"):
-        queries.ask_move(Selection(edition="rapport-2026-04", wage_series="scb_ssyk3", move_to="SE9"))
+        queries.ask_move(*Chosen(edition="rapport-2026-04", wage_series="scb_ssyk3", move_to="SE9").asked)
