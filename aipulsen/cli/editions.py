@@ -139,12 +139,14 @@ def build_edition(
     """Score files of ads and publish an edition that every view can show."""
     day = _date(as_of)
     files = [*ads, *(more or [])]
+    engine = load_engine()
+    scoring.tell_backend(engine)
     with scoring.progress_on_terminal() as progress:
         built, account, board_account = build.build_ads_edition(
             files,
             day,
             edition,
-            load_engine(),
+            engine,
             data_dir=data_dir,
             replace=replace,
             workers=workers,
