@@ -34,7 +34,7 @@ def test_one_fingerprint_has_one_drawing(key: str) -> None:
     alike: dict[str, list[Figure]] = {}
     for choice in CHOICES:
         with contextlib.suppress(AipulsenError):  # the figure has no such choice
-            figure = figures.build_figure(key, *Chosen(**{**DEMO, **choice}).shown())
+            figure = Chosen(**{**DEMO, **choice}).figure(key)
             alike.setdefault(figure.fingerprint, []).append(figure)
     assert alike
     for same in alike.values():
@@ -43,7 +43,7 @@ def test_one_fingerprint_has_one_drawing(key: str) -> None:
 
 def test_a_kept_drawing_is_nobody_s_to_spoil() -> None:
     """Who changes the drawing that he got changes his own."""
-    figure = figures.build_figure("wage-gap", *Chosen("demo").shown())
+    figure = Chosen("demo").figure("wage-gap")
     first = drawing.on_page(figure, figure.parts[0])
     first.clear()
     assert drawing.on_page(figure, figure.parts[0]) == drawing.drawn(
@@ -54,7 +54,7 @@ def test_a_kept_drawing_is_nobody_s_to_spoil() -> None:
 def test_a_picture_is_composed_once_for_all_its_files() -> None:
     """The SVG that the PNG was made of is the next one's too; another shape is another page."""
     keepers.forget()
-    figure = figures.build_figure("wage-gap", *Chosen("demo").shown())
+    figure = Chosen("demo").figure("wage-gap")
     export.png_bytes(figure)
     assert [key[:2] for key in keepers.PICTURES] == [("page", "16:9")]
     assert export.svg_text(figure) is export.svg_text(figure)
