@@ -77,6 +77,7 @@ def test_pictures_have_their_exact_size(key: str) -> None:
     assert size_of_svg(export.svg_text(figure, "1:1")) == (800, 800)
 
 
+@pytest.mark.quick
 def test_a_png_is_twice_its_drawing() -> None:
     """1 920 × 1 080 and 1 600 × 1 600 pixels."""
     figure = CASES["big-city-split"].figure("big-city-split")
