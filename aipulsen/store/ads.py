@@ -32,7 +32,8 @@ import pyarrow as pa
 
 from aipulsen.clock import SWEDEN, milliseconds
 from aipulsen.errors import DataContractError, EditionError
-from aipulsen.tables.ads import Ad, Removal, strip_contacts
+from aipulsen.tables.ads import Ad, Removal
+from aipulsen.tables.contacts import strip_contacts
 
 SCHEMA_VERSION = 1
 _BATCH = 2000

@@ -16,24 +16,9 @@ from aipulsen import codes
 from aipulsen.clock import SWEDEN as SWEDISH_TIME
 from aipulsen.clock import earliest_utc, latest_utc, milliseconds
 from aipulsen.errors import AipulsenError, DataContractError
+from aipulsen.tables.contacts import strip_contacts
 
 SWEDEN = ("199", "i46j_HmG_v64", None, "")
-_AT = re.compile(r"[(\[]\s?(?:at|snabel)", re.IGNORECASE)
-_EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]+(?:@|\s?[(\[]\s?(?:at|snabel-?a|@)\s?[)\]]\s?)[\w-]+(?:\s?[.]\s?[\w-]+)*\.[\w-]+",
-    re.IGNORECASE,
-)
-_GAP = r"[ \xa0]?[-–/.]?[ \xa0]?"
-# The first character stands first, its look-behind after it: the search then jumps from one such character to the next.
-_PHONE = re.compile(
-    r"[+0](?<![\w/.-][+0])(?:(?<=\+)46|(?<=0)046|(?<=0)(?=[ \xa0-]?(?:\(0\))?[1-9]))"
-    rf"[ \xa0-]?(?:\(0\))?[ \xa0]?[1-9]\d{{0,2}}(?:{_GAP}\d{{2,4}}){{2,4}}(?!\w)"
-)
-_PERSONAL_NUMBER = re.compile(
-    r"[0-9](?<![\w-].)(?:(?<=1)9|(?<=2)0)?(?:(?<=19|20)\d)?\d[01]\d[0-3]\d[-+]?\d{4}(?![\w-])"
-)
-_SIX_DIGITS = re.compile(r"[0-9](?:\D{0,4}\d){5}")  # no phone number and no personal number has fewer
-_MASK = "[borttaget]"
 _INVISIBLE = "\u00ad\u200b\ufeff"  # soft hyphen, zero width space, byte order mark
 
 
@@ -74,28 +59,6 @@ class Removal:
     def latest_ms(self) -> int:
         """The last moment `removed` can mean, milliseconds UTC."""
         return milliseconds(latest_utc(self.removed))
-
-
-def strip_contacts(text: str) -> str:
-    """The text without e-mail addresses, phone numbers and personal numbers (each becomes «[borttaget]»).
-
-    >>> strip_contacts("Ring 070-123 45 67 eller skriv till kim@exempel.se om AI.")
-    'Ring [borttaget] eller skriv till [borttaget] om AI.'
-    """
-    # No contact spans two lines, and few lines hold one.
-    return "\n".join([_strip_line(line) for line in text.split("\n")]) if "\n" in text else _strip_line(text)
-
-
-def _strip_line(line: str) -> str:
-    if _may_hold_email(line):
-        line = _EMAIL.sub(_MASK, line)
-    if _SIX_DIGITS.search(line):
-        line = _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, line))
-    return line
-
-
-def _may_hold_email(line: str) -> bool:
-    return "@" in line or (("(" in line or "[" in line) and _AT.search(line) is not None)
 
 
 def text_fingerprint(headline: str, text: str) -> str:
