@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
+from aipulsen.text.safety import showable
+
 Lang = Literal["sv", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 _FOLDER = Path(__file__).parent
@@ -38,6 +40,7 @@ def all_texts() -> dict[str, dict[str, str]]:
 
 
 def t(key: str, lang: Lang = "sv", /, **values: object) -> str:
-    """The sentence for `key` in `lang`, placeholders filled; an unknown key is a bug (KeyError)."""
+    """The sentence for `key` in `lang`, placeholders filled, and nothing in it that a terminal or a renderer would
+    obey; an unknown key is a bug (KeyError)."""
     sentence = all_texts()[key][lang]
-    return sentence.format(**values) if values else sentence
+    return showable(sentence.format(**values)) if values else sentence
