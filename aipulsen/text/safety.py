@@ -1,4 +1,4 @@
-"""Foreign words on their way out: no sign that stops a renderer or steers a terminal, no cell that runs as a formula."""
+"""Foreign words on their way out: no sign that stops a renderer or steers a terminal, no cell that is a formula."""
 
 from __future__ import annotations
 
