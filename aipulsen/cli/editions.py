@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-from aipulsen import build, demo, press
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
 from aipulsen.cli import query, scoring
 from aipulsen.cli.output import DataDirOption, FormatOption, lang, say, write_file, write_rows
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
+from aipulsen.figures import press
 from aipulsen.paths import ROOT
+from aipulsen.publishing import build, demo
 from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions

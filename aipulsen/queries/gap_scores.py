@@ -12,7 +12,6 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import counting, gap
-from aipulsen.queries.comparison import of_asked
 from aipulsen.queries.counts import (
     BASE_TABLES,
     ads_in_window,
@@ -22,6 +21,7 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.scope import Scope, default_base, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.queries.similar import of_asked
 from aipulsen.store.editions import Edition
 
 

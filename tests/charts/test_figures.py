@@ -190,7 +190,7 @@ def test_cells_that_would_run_as_formulas_are_neutralised() -> None:
 
 def test_the_country_is_not_called_highest_when_the_lead_is_uncertain() -> None:
     """Two counties that cannot be told apart: the title calls neither high."""
-    from aipulsen.charts.gap import gap_finding
+    from aipulsen.figures.gap import gap_finding
     from aipulsen.metrics.gap import gap_scores
 
     counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [21, 20], "status": "measured"})
@@ -203,12 +203,12 @@ def test_the_country_is_not_called_highest_when_the_lead_is_uncertain() -> None:
 
 def test_a_county_like_the_country_is_never_called_higher_or_lower() -> None:
     """In sentence, table, tooltip and alternative text: «högre» and «lägre» stand only where the test says so."""
-    from aipulsen.charts.deck import build_gap_deck
+    from aipulsen.figures.gap import gap_deck
 
     answer = queries.ask_gap(Selection(edition="rapport-2026-04"))
     figure = figures.build_figure("gap-map", Selection(edition="rapport-2026-04"))
     called = figure.table.set_index("county_code").compared_with_rest
-    features = build_gap_deck(answer.gap, figure.context, "x").layers[0].data["features"]
+    features = gap_deck(answer.gap, figure.context, "x").layers[0].data["features"]
     tips = {f["properties"]["county_code"]: f["properties"]["words"] for f in features}
     alike = answer.gap[answer.gap.compared_with_rest.isin(["not_different", "unknown"])].county_code
     assert {"06", "09", "14"} <= set(alike)
