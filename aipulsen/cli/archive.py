@@ -45,7 +45,15 @@ def score_archive_command(
     """Score archives to partitioned Parquet; a run that was stopped is taken up where it was."""
     parts = find_parts(archives, parse_years(years))
     with _progress(parts) as progress:
-        outcome = score_archive(parts, out, engine_version=engine, workers=workers, cluster=cluster, progress=progress)
+        outcome = score_archive(
+            parts,
+            out,
+            engine_version=engine,
+            workers=workers,
+            cluster=cluster,
+            progress=progress,
+            faulty_share=settings().faulty_share,
+        )
     _tell(outcome, parts, out)
     if outcome.failed:
         names = ", ".join(outcome.failed)

@@ -144,6 +144,7 @@ def build_edition(
     for line in (*account.lines(lang()), *(board_account.lines(lang()) if board_account else ())):
         say(line)
     say(t("cli.published", lang(), name=built.name, path=built.path))
+    scoring.stop_if_partial(account)
 
 
 def _date(value: str) -> dt.date:

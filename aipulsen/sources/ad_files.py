@@ -119,7 +119,8 @@ def read_ads(files: list[str]) -> Iterator[RawAd]:
                 except DataContractError as error:
                     yield RawAd(file, before, None, error)
         if block.problem is not None:
-            yield RawAd(file, before + 1, None, block.problem)
+            before += 1
+            yield RawAd(file, before, None, block.problem)
 
 
 def read_blocks(files: list[str]) -> Iterator[Block]:

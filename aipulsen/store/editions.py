@@ -63,7 +63,7 @@ class Edition:
 
 @lru_cache(maxsize=64)
 def _read_table(path: Path, _sha256: str, table: str) -> pd.DataFrame:
-    frame = pq.read_table(path).to_pandas()
+    frame = schemas.with_later_columns(table, pq.read_table(path).to_pandas())
     columns = schemas.SCHEMAS[table].columns
     typed: pd.DataFrame = frame.astype({name: str(column.dtype) for name, column in columns.items()})
     return typed

@@ -26,6 +26,7 @@ LONGEST_TEXT = 200_000
 LONGEST_HEADLINE = 1_000
 LONGEST_NAME = 500
 MOST_VACANCIES = 1_000_000
+FEW_FAULTY = 5  # so many never refuse a file or an answer by their share alone
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _LAST_MS = 4_102_444_800_000  # the year 2100
 _INVISIBLE = "\u00ad\u200b\ufeff"  # soft hyphen, zero width space, byte order mark
@@ -79,6 +80,16 @@ class Removal:
     def latest_ms(self) -> int:
         """The last moment `removed` can mean, milliseconds UTC."""
         return milliseconds(latest_utc(self.removed))
+
+
+def too_many_faulty(faulty: int, read: int, share: float) -> bool:
+    """Whether faulty ads refuse all that was read with them: more than the share allowed and more than a few, or more
+    than half. One rule for files, archives and the services' answers.
+
+    >>> too_many_faulty(3, 40_000, 0.02), too_many_faulty(900, 40_000, 0.02), too_many_faulty(2, 3, 0.02)
+    (False, True, True)
+    """
+    return faulty > max(share * read, FEW_FAULTY) or (faulty > 1 and share < 1 and 2 * faulty > read)
 
 
 def text_fingerprint(headline: str, text: str) -> str:
@@ -223,11 +234,16 @@ def _record(field: Callable[[str], Any], text: str) -> Ad:
         last_published=usable(_moment(last), "last_publication_date", last),
         vacancies=usable(_count(vacancies, MOST_VACANCIES), "number_of_vacancies", vacancies),
         link=_link(_text(field("webpage_url"))),
-        state_ms=usable(_count(stamp, _LAST_MS), "timestamp", stamp),
+        state_ms=usable(state_ms(stamp), "timestamp", stamp),
         county_codes=place.county_codes,
         is_abroad=place.is_abroad,
         made_missing=tuple(lost),
     )
+
+
+def state_ms(value: Any) -> int | None:
+    """The moment of an ad's state, milliseconds UTC; None when it is no moment that can be."""
+    return _count(value, _LAST_MS)
 
 
 def parse_removal(payload: dict[str, Any], noticed: dt.datetime) -> Removal:

@@ -15,6 +15,7 @@ from aipulsen import codes
 from aipulsen.errors import DataContractError
 
 SWEDEN = frozenset({"199", "i46j_hmg_v64", "se", "swe", "sverige", "sweden", "752"})
+ABROAD = "abroad"  # what the store says for any other country
 _JUNK = frozenset({"", "null", "none", "nan", "0", "00", "0000", "90", "9090", "99", "9999"})
 
 # What comes before and after a place's own name in the spellings that are met.

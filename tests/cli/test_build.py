@@ -68,7 +68,8 @@ def test_an_edition_is_built_and_queried(data_folder: Path, capsys: pytest.Captu
 
 
 def test_bad_lines_are_named_and_the_good_ones_kept(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A cut line, a missing field, an unknown county, a future date: four sentences with file and line."""
+    """A cut line, a missing field, an unknown county: three sentences with file and line, three reasons counted; an ad
+    of after the edition's day is left out for that reason and no other."""
     bad = [
         ad(1, headline=None),
         ad(2, workplace_address={"region_code": "77", "country_code": "199"}),
@@ -80,10 +81,12 @@ def test_bad_lines_are_named_and_the_good_ones_kept(data_folder: Path, capsys: p
     said = capsys.readouterr().err
     assert "ads.jsonl, rad 2: fältet headline saknas" in said
     assert "ads.jsonl, rad 3: okänd länskod 77" in said
-    assert "ads.jsonl, rad 4: publicerad 2026-07-01, efter utgåvans dag 2026-06-30" in said
+    assert "Publicerade efter utgåvans dag och utelämnade: 1." in said
     assert "ads.jsonl, rad 6: trasig JSON" in said
-    assert "4 felaktiga, 2 bedömda" in said
-    assert editions.open_edition("prov").manifest.account["bad"] == 4
+    assert "Felaktiga efter skäl: headline saknas 1, okänd länskod 1, trasig JSON 1." in said
+    assert "3 felaktiga, 2 bedömda" in said
+    account = editions.open_edition("prov").manifest.account
+    assert (account["bad"], account["after_day"]) == (3, 1)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"hej\nhopp\n", b'{"a": 1}\n', b"[]", b"%PDF-1.7 ..."])
@@ -209,7 +212,7 @@ def test_no_contacts_and_no_text_reach_the_edition(data_folder: Path) -> None:
 def test_the_real_ads_go_through_the_whole_line(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """234 real ads become an edition whose counts the account and the query agree on."""
     assert build(data_folder, SHARED / "evaluation" / "dev_ads.jsonl", name="dev") == 0
-    assert "234 lästa, 3 utan län, 0 dubbletter, 10 felaktiga, 224 bedömda" in capsys.readouterr().err
+    assert "234 lästa, 3 utan län, 0 dubbletter, 0 felaktiga, 224 bedömda" in capsys.readouterr().err
     edition = editions.open_edition("dev")
     assert edition.manifest.account["kept"] == edition.manifest.tables["ads"].rows
     with pytest.raises(SystemExit):
