@@ -300,7 +300,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "id": _text("id", "the ad's id on its site"),
             "site": _text("key", "", pa.Check.isin(["linkedin", "indeed"])),
             "headline": _text("text", "headline"),
-            "employer": _text("name", "employer"),
+            "employer": _text("name", "employer; confidential ads name none", null=True),
             "county_code": _county(null=True),
             "posted_date": _date("day posted", null=True),
             "status": _status(),

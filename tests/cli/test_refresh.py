@@ -273,7 +273,8 @@ def test_an_unknown_county_sets_one_ad_aside(bench: Bench) -> None:
     assert outcome.exit_code == 0
     assert outcome.changes.faulty == 1
     assert f"Ställd åt sidan: annons {ad.id}: okänd länskod 26." in outcome.account
-    bench.world.change(ad, workplace_address={"region_code": "25", "country_code": "199"})
+    ad.versions[-1] = {**ad.payload, "workplace_address": {"region_code": "25", "country_code": "199"}}
+    bench.world.change(ad)
     assert bench.refresh().exit_code == 0
     assert bench.differences() == []
 
