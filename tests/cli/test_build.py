@@ -111,6 +111,28 @@ def test_the_same_ad_twice_is_one(data_folder: Path, capsys: pytest.CaptureFixtu
     assert "4 lästa, 0 utan län, 2 dubbletter" in capsys.readouterr().err
 
 
+def test_an_ad_of_several_counties_is_in_each_and_once_in_the_country(
+    data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And one abroad is in no count, told by number."""
+    both = [{"region_code": "25", "country_code": "199"}, {"municipality_code": "2482", "country_code": "199"}]
+    file = data_folder / "ads.jsonl"
+    text = {"text": "Om rollen\nDu utvecklar maskininlärning och arbetar helt på distans."}
+    norway = {"country_code": "155", "country": "Norge"}
+    file.write_bytes(lines(ad(0), ad(1, workplace_address=both, description=text), ad(2, workplace_address=norway)))
+    assert build(data_folder, file) == 0
+    assert "Utomlands, utanför alla tal: 1." in capsys.readouterr().err
+    edition = editions.open_edition("prov")
+    totals = edition.read("ad_totals").fillna({"county_code": ""}).set_index("county_code")
+    assert totals[["ads", "first_county_ads", "abroad_ads"]].to_numpy().tolist() == [[1, 0, 0], [2, 2, 0], [0, 0, 1]]
+    ads = edition.read("ads").set_index("id")
+    assert ads.county_codes.fillna("").to_dict() == {"1000": "25", "1001": "25|24", "1002": ""}
+    assert ads.place_kind.to_dict() == {"1000": "county", "1001": "county", "1002": "abroad"}
+    assert ads.is_remote.to_dict() == {"1000": False, "1001": True, "1002": False}
+    account = edition.manifest.account
+    assert (account["abroad"], account["without_place"]) == (1, 0)
+
+
 def packed(kind: str, ads: list[dict[str, Any]]) -> tuple[str, bytes]:
     """The same ads in each form a file may have."""
     plain = lines(*ads)

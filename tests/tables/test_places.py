@@ -28,7 +28,7 @@ COUNTY_SPELLINGS = {
     "capitals": lambda full, short: full.upper(),
     "NFD": lambda full, short: unicodedata.normalize(NFD, full),
     "ASCII": lambda full, short: f"{_ascii(short)} County",
-    "two letters": lambda full, short: full.replace("ä", "ae").replace("ö", "oe").replace("å", "aa"),
+    "two letters": lambda full, short: full.lower().replace("ä", "ae").replace("ö", "oe").replace("å", "aa"),
     "Region": lambda full, short: f"Region {short}",
     "wide": lambda full, short: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in short),
 }
