@@ -22,6 +22,11 @@ def svg_text(figure: Figure, shape: str = DEFAULT_SHAPE) -> str:
     return picture.compose(figure, shape)
 
 
+def svg_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
+    """The SVG as a file holds it."""
+    return svg_text(figure, shape).encode("utf-8")
+
+
 def png_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
     """The picture as PNG, 1 920 × 1 080 (16:9) or 1 600 × 1 600 (1:1) pixels."""
     return picture.to_png(picture.compose(figure, shape))
@@ -51,6 +56,11 @@ def csv_text(figure: Figure) -> str:
     writer.writerow(table.columns)
     writer.writerows([_cell(v) for v in row] for row in table.itertuples(index=False))
     return sink.getvalue()
+
+
+def csv_bytes(figure: Figure) -> bytes:
+    """The CSV as a file holds it: with the mark by which spreadsheets know UTF-8."""
+    return csv_text(figure).encode("utf-8-sig")
 
 
 def xlsx_bytes(figure: Figure) -> bytes:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from aipulsen.catalogue import MEASURES, render_measure_page
+from aipulsen import topics
+from aipulsen.catalogue import MEASURES, render_measure_page, with_topics_table
 from aipulsen.charts import shapes
 from aipulsen.cli import query, scoring
 from aipulsen.cli.output import DataDirOption, FormatOption, tell, tell_line, voice, write_file, write_rows
@@ -68,11 +69,13 @@ def build_report_edition(data_dir: DataDirOption = None) -> None:
 
 
 def build_docs() -> None:
-    """Write docs/measures from the catalogue and docs/data-dictionary.md from the schemas."""
+    """Write docs/measures from the catalogue, docs/data-dictionary.md from the schemas, README's table of topics."""
     _in_a_checkout("build-docs")
     for key in MEASURES:
         (ROOT / "docs" / "measures" / f"{key}.md").write_text(render_measure_page(key), "utf-8")
     (ROOT / "docs" / "data-dictionary.md").write_text(render_data_dictionary(), "utf-8")
+    readme = ROOT / "README.md"
+    readme.write_text(with_topics_table(readme.read_text("utf-8")), "utf-8")
     tell("cli.docs_written", count=len(MEASURES))
 
 
@@ -99,13 +102,7 @@ def brief(
     compare: query.CompareOption = "all",
 ) -> None:
     """The county brief: sentences (.txt), one page (.pdf) or the press kit (.zip)."""
-    kinds = {
-        ".txt": lambda b: press.brief_text(b).encode("utf-8"),
-        ".pdf": press.brief_pdf,
-        ".zip": press.press_kit,
-    }
-    if out.suffix.lower() not in kinds:
-        raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
+    file_format = query.format_of(out, topics.endings(topics.BRIEF_FORMATS))
     selection = Selection(
         window_days=window,
         county_code=county,
@@ -114,7 +111,7 @@ def brief(
         comparison=compare,
     )
     desk = Desk(editions.open_edition(edition), voice())
-    write_file(out, kinds[out.suffix.lower()](press.county_brief(desk, selection)))
+    write_file(out, file_format.data(press.county_brief(desk, selection)))
     tell("cli.written", path=out)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from aipulsen import codes, figures, queries
-from aipulsen.charts import export, picture, sheet
+from aipulsen import codes, figures, queries, topics
+from aipulsen.charts import picture, sheet
 from aipulsen.charts.figure import Figure
-from aipulsen.errors import EditionError, ParameterError
+from aipulsen.errors import ParameterError
 from aipulsen.figures.context import context_of, group_line
 from aipulsen.figures.dependence import dependence_sentences
 from aipulsen.figures.desk import Desk
@@ -21,18 +21,8 @@ from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
-_ON_THE_PAGE = ("gap-ranking", "gap-drivers", "employers")
-IN_THE_KIT = (
-    "gap-map",
-    "gap-ranking",
-    "gap-drivers",
-    "employers",
-    "dependence",
-    "it-specialists",
-    "moves",
-    "graduates",
-    "wage-gap",
-)
+_ON_THE_PAGE = tuple(key for key, figure in topics.FIGURES.items() if figure.on_brief)
+IN_THE_KIT = tuple(key for key, figure in topics.FIGURES.items() if figure.in_kit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +111,8 @@ def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, say: Voice)
 
 def _figures(brief: Brief, keys: tuple[str, ...]) -> dict[str, Figure]:
     """The figures that this edition can answer and that have something to draw; the others are left out."""
-    built = {}
-    for key in keys:
-        try:
-            built[key] = figures.build_figure(key, brief.desk, brief.selection)
-        except EditionError:  # it lacks the table
-            continue
+    possible = [key for key in keys if topics.FIGURES[key].is_in(brief.desk.edition)]
+    built = {key: figures.build_figure(key, brief.desk, brief.selection) for key in possible}
     return {key: figure for key, figure in built.items() if figure.parts}
 
 
@@ -158,8 +144,13 @@ def brief_text(brief: Brief) -> str:
     return "\n".join([*mark, brief.title, "", *brief.sentences, "", *sources, brief.cite, ""])
 
 
+def text_bytes(brief: Brief) -> bytes:
+    """The text as a file holds it."""
+    return brief_text(brief).encode("utf-8")
+
+
 def press_kit(brief: Brief) -> bytes:
-    """A ZIP: the text, the page as PDF, each picture (PNG 16:9 and 1:1, SVG) and its numbers (CSV, XLSX)."""
+    """A ZIP: the text, the page as PDF, each figure in every format of a figure."""
     sink = io.BytesIO()
     built = _figures(brief, IN_THE_KIT)
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -167,13 +158,9 @@ def press_kit(brief: Brief) -> bytes:
         def add(name: str, data: bytes) -> None:
             archive.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), data, zipfile.ZIP_DEFLATED)
 
-        add("text.txt", brief_text(brief).encode("utf-8"))
+        add("text.txt", text_bytes(brief))
         add("sida.pdf", _page(brief, built))
         for figure in built.values():
-            svg = export.svg_text(figure)
-            add(f"{figure.key}.png", picture.to_png(svg))
-            add(f"{figure.key}-1x1.png", export.png_bytes(figure, "1:1"))
-            add(f"{figure.key}.svg", svg.encode("utf-8"))
-            add(f"{figure.key}.csv", export.csv_text(figure).encode("utf-8-sig"))
-            add(f"{figure.key}.xlsx", export.xlsx_bytes(figure))
+            for file_format in topics.FIGURE_FORMATS:
+                add(f"{figure.key}{file_format.ending}", file_format.data(figure))
     return sink.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from aipulsen.figures.desk import Desk
 from aipulsen.queries.report import FAULTY, VERDICTS, line_of, printed_decimals
 from aipulsen.queries.scope import Scope
 from aipulsen.store.editions import Edition
+from aipulsen.topics import Fault
 from aipulsen.voice import Voice
 
 __all__ = [
@@ -79,6 +81,13 @@ def wages_fault(series: str, say: Voice) -> str | None:
 def population_fault(scope: Scope, say: Voice) -> str | None:
     """What the report's mixed big-city definitions need said in a file; None in other editions."""
     return say("report.row.population") if scope.kind == "report" else None
+
+
+def fault_of_rows(fault: Fault, answer: Any, say: Voice) -> str | None:
+    """What every row of an answer says when it holds figures of the report that are judged faulty, else None."""
+    if fault == "wages":
+        return wages_fault(answer.series, say)
+    return base_fault(answer.scope, say) if fault == "base" else population_fault(answer.scope, say)
 
 
 def wages_note(desk: Desk, series: str) -> str:

@@ -66,7 +66,7 @@ def region_names(region_level: str) -> dict[str, str]:
     return {code: place.name for code, place in codes.municipalities().items()}
 
 
-def _counts(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, int]:
+def _placed_ads(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, int]:
     """Ads per region of the chosen level, and how many name no place that fine."""
     level = selection.region_level
     if level == "county":
@@ -123,7 +123,7 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
     """
     selection = selection.checked()
     level = selection.region_level
-    counts, lost = _counts(edition, selection)
+    counts, lost = _placed_ads(edition, selection)
     homes = _homes(edition)
     fine = homes.level.iloc[0] == "municipality"
     if level == "county":

@@ -128,8 +128,8 @@ def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
         return TrendAnswer(scope, nothing, nothing, nothing, breaks, reason)
     first, last = covered
     ads = ads_of_all_days(edition, selection)
-    counts = _counts(ads, first, last, selection.window_days, selection)
-    weekly = trend.weekly(_counts(ads, first, last, trend.WEEK_DAYS, selection))
+    counts = _window_counts(ads, first, last, selection.window_days, selection)
+    weekly = trend.weekly(_window_counts(ads, first, last, trend.WEEK_DAYS, selection))
     days = break_days(breaks)
     ends = week_ends(last, counts.index)
     regions = _regions(edition, selection)
@@ -157,7 +157,7 @@ def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
     return TrendAnswer(scope, pd.concat(weeks, ignore_index=True), table, _typed(changes), breaks, None)
 
 
-def _counts(ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, selection: Selection) -> pd.DataFrame:
+def _window_counts(ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, selection: Selection) -> pd.DataFrame:
     counted = trend.moving_counts(ads, first, last, days, counting=selection.counting)
     return counted.reindex(columns=[codes.COUNTRY_CODE, *sorted(codes.county_codes())], fill_value=0)
 

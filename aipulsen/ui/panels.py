@@ -8,31 +8,25 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
-from aipulsen.catalogue import MEASURE_OF_FIGURE, MEASURES
-from aipulsen.charts import export
+from aipulsen import topics
+from aipulsen.catalogue import MEASURES
 from aipulsen.charts.figure import Figure
 from aipulsen.keepers import PICTURES
+from aipulsen.topics import FileFormat
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
-_DOWNLOADS: tuple[tuple[str, str, str, Callable[[Figure], bytes]], ...] = (
-    ("png_wide", "png", "image/png", lambda fig: export.png_bytes(fig, "16:9")),
-    ("png_square", "1x1.png", "image/png", lambda fig: export.png_bytes(fig, "1:1")),
-    ("svg", "svg", "image/svg+xml", lambda fig: export.svg_text(fig).encode("utf-8")),
-    ("csv", "csv", "text/csv", lambda fig: export.csv_text(fig).encode("utf-8-sig")),
-    ("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export.xlsx_bytes),
-)
 _RATES = ("gap_score", "gap_low", "gap_high")
 _TWO_DECIMALS = ("_ratio", "_ratio_low", "_ratio_high", "_log")
 
 
-def _rendered(kind: str, fig: Figure) -> bytes:
+def _rendered(file_format: FileFormat, fig: Figure) -> bytes:
     """The file's bytes, from the keeper when the same figure was asked for before, by whomever."""
-    asked = (kind, fig.fingerprint)
+    asked = (file_format.key, fig.fingerprint)
     if (kept := PICTURES.kept(asked)) is None:
-        kept = next(render for key, _, _, render in _DOWNLOADS if key == kind)(fig)
+        kept = file_format.data(fig)
         PICTURES.keep(asked, kept)
-    return kept
+    return bytes(kept)
 
 
 def measure_help(key: str, say: Voice) -> str:
@@ -50,7 +44,7 @@ def measure_help(key: str, say: Voice) -> str:
 
 def show_words(fig: Figure) -> None:
     """The finding with its measure behind the ⓘ, and the quiet line under it."""
-    st.subheader(plain(fig.title), anchor=False, help=measure_help(MEASURE_OF_FIGURE[fig.key], fig.context.say))
+    st.subheader(plain(fig.title), anchor=False, help=measure_help(topics.FIGURES[fig.key].measure, fig.context.say))
     st.caption(plain(fig.subtitle))
 
 
@@ -85,20 +79,20 @@ def show_caption(fig: Figure, *, said: str = "") -> None:
 def show_downloads(fig: Figure, say: Voice, *, file_stem: str) -> None:
     """The chart as picture and file; rendered only when asked for."""
     with st.popover(say("panel.download"), icon=":material/download:"):
-        for kind, suffix, mime, _ in _DOWNLOADS:
+        for file_format in topics.FIGURE_FORMATS:
             st.download_button(
-                say(f"panel.{kind}"),
-                data=_render_later(kind, fig),
-                file_name=f"{file_stem}.{suffix}",
-                mime=mime,
+                say(f"panel.{file_format.key}"),
+                data=_render_later(file_format, fig),
+                file_name=f"{file_stem}{file_format.ending}",
+                mime=file_format.mime,
                 on_click="ignore",
-                key=f"download:{fig.key}:{kind}",
+                key=f"download:{fig.key}:{file_format.key}",
                 width="stretch",
             )
 
 
-def _render_later(kind: str, fig: Figure) -> Callable[[], bytes]:
-    return lambda: _rendered(kind, fig)
+def _render_later(file_format: FileFormat, fig: Figure) -> Callable[[], bytes]:
+    return lambda: _rendered(file_format, fig)
 
 
 def show_table(fig: Figure, say: Voice) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from aipulsen import __version__, codes, log, queries
+from aipulsen import __version__, codes, log, queries, topics
 from aipulsen.errors import AipulsenError, EditionError
 from aipulsen.figures.desk import Desk
 from aipulsen.levels import ASKED_LEVELS
@@ -23,21 +23,6 @@ from aipulsen.ui import data, filters
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
-# Page file, text key, icon: the order of the menu.
-PAGES: tuple[tuple[str, str, str], ...] = (
-    ("app.py", "overview", ":material/dashboard:"),
-    ("pages/1_kompetensgap.py", "gap", ":material/map:"),
-    ("pages/2_storstad.py", "big_city", ":material/location_city:"),
-    ("pages/3_arbetsgivare.py", "employers", ":material/apartment:"),
-    ("pages/4_loner.py", "wages", ":material/payments:"),
-    ("pages/5_pendling.py", "commuting", ":material/commute:"),
-    ("pages/6_kompetensforsorjning.py", "supply", ":material/school:"),
-    ("pages/7_korsvalidering.py", "cross_check", ":material/compare_arrows:"),
-    ("pages/8_lansprofil.py", "profile", ":material/location_on:"),
-    ("pages/9_utveckling.py", "trend", ":material/trending_up:"),
-    ("pages/10_rapporten.py", "report", ":material/fact_check:"),
-    ("pages/11_om_siffrorna.py", "about", ":material/info:"),
-)
 ALL_COUNTIES = "00"
 _LOG = logging.getLogger("aipulsen.ui")
 COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}  # in the URL: in the core
@@ -92,8 +77,8 @@ def open_page(key: str) -> Page:
 
 def close_page(page: Page) -> None:
     """Write down which page was drawn, of which edition, and how long it took; the last line of every page."""
-    seconds, say = time.monotonic() - page.opened, page.say.lang
-    _LOG.info("page done page=%s edition=%s lang=%s seconds=%.2f", page.key, page.edition.name, say, seconds)
+    seconds, spoken = time.monotonic() - page.opened, page.say.lang
+    _LOG.info("page done page=%s edition=%s lang=%s seconds=%.2f", page.key, page.edition.name, spoken, seconds)
 
 
 def stop_with(error: AipulsenError, say: Voice) -> None:
@@ -110,11 +95,11 @@ def _language() -> Lang:
 
 def _brand_and_links(say: Voice) -> None:
     st.markdown(f"**AI-pulsen**  \n{say('pages.brand')}")
-    for file, key, icon in PAGES:
+    for page in topics.PAGES:
         st.page_link(
-            file,
-            label=say(f"pages.{key}.link"),
-            icon=icon,
+            page.file,
+            label=say(f"pages.{page.key}.link"),
+            icon=page.icon,
             query_params=filters.current_parameters() or None,
         )
 
@@ -205,6 +190,3 @@ def _marks(edition: Edition, newest: Edition | None, say: Voice) -> None:
     if stale:
         tables = ", ".join(f"{say(f'tables.{name}')} ({say.since(since)})" for name, since in sorted(stale.items()))
         st.warning(say("pages.stale", tables=tables), icon=":material/history:")
-
-
-__all__ = ["ALL_COUNTIES", "PAGES", "EditionError", "Page", "close_page", "open_page", "stop_with"]

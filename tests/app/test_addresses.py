@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.source_util import page_icon_and_name
 
+from aipulsen import topics
 from aipulsen.text import t
 from tests.app.test_pages import open_view
 from tests.conftest import ROOT
@@ -51,7 +52,5 @@ def test_every_page_has_an_address_that_is_promised() -> None:
 
 def test_page_files_are_numbered_in_the_menus_order() -> None:
     """Who looks into `pages/` sees the order that readers see: 1, 2, 3 …"""
-    from aipulsen.ui.shell import PAGES
-
-    numbers = [int(Path(file).stem.split("_")[0]) for file, *_ in PAGES[1:]]
-    assert numbers == list(range(1, len(PAGES)))
+    numbers = [int(Path(page.file).stem.split("_")[0]) for page in topics.PAGES[1:]]
+    assert numbers == list(range(1, len(topics.PAGES)))

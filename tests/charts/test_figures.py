@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from aipulsen import figures, queries
+from aipulsen import figures, queries, topics
 from aipulsen.charts import export, picture, theme
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
@@ -44,7 +44,7 @@ CASES = {
     "labour-shortage": Chosen(edition="rapport-2026-04"),
     "report-check": Chosen(edition="rapport-2026-04"),
 }
-OF_THE_CHOSEN_EDITION = [key for key in figures.FIGURES if key != "report-check"]  # that one is always the report's
+OF_THE_CHOSEN_EDITION = [key for key in topics.FIGURES if key != "report-check"]  # that one is always the report's
 
 
 def size_of_png(data: bytes) -> tuple[int, int]:
@@ -59,7 +59,7 @@ def without_size(spec: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in spec.items() if k not in ("width", "height")}
 
 
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_pictures_have_their_exact_size(key: str) -> None:
     """16:9 is 1 920 × 1 080, 1:1 is 1 600 × 1 600."""
     figure = figures.build_figure(key, *CASES[key].shown())
@@ -68,7 +68,7 @@ def test_pictures_have_their_exact_size(key: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_a_picture_alone_answers_what_where_when_and_from_whom(key: str, lang: Lang) -> None:
     """The SVG holds the finding, the measure, every caveat, the source and the edition, unbroken words and all."""
     figure = figures.build_figure(key, *CASES[key].shown(lang))
@@ -81,7 +81,7 @@ def test_a_picture_alone_answers_what_where_when_and_from_whom(key: str, lang: L
     assert figure.alt
 
 
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_no_line_of_a_picture_is_wider_than_the_picture(key: str) -> None:
     """Measured with the picture's own font, every line of words fits between the margins, also the square's."""
     figure = figures.build_figure(key, *CASES[key].shown())
@@ -108,7 +108,7 @@ def test_the_demo_says_so_in_every_file(key: str) -> None:
     assert "DEMO" in str(book.worksheets[0].cell(2, book.worksheets[0].max_column).value)
 
 
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_the_picture_draws_the_page_s_chart(key: str) -> None:
     """What the page shows and what the file draws differ in size only."""
     for part in figures.build_figure(key, *CASES[key].shown()).parts:

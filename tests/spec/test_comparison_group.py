@@ -10,9 +10,9 @@ from aipulsen import figures, queries
 from aipulsen.charts.bars import draw_bars
 from aipulsen.charts.figure import ChartContext
 from aipulsen.cli import main
-from aipulsen.cli.query import QUESTIONS
 from aipulsen.figures import press
 from aipulsen.figures.comparison_group import placed_title
+from aipulsen.topics import QUESTIONS
 from aipulsen.voice import SWEDISH
 from tests.chosen import Chosen
 
@@ -53,7 +53,7 @@ def group() -> tuple[str, ...]:
 @pytest.mark.parametrize(("question", "column"), PER_COUNTY.items())
 def test_an_answer_holds_the_group_in_its_order(question: str, column: str) -> None:
     """Six rows, the chosen county first, whatever is asked."""
-    ask, _ = QUESTIONS[question]
+    ask = QUESTIONS[question].ask
     assert tuple(row[column] for row in ask(*ALIKE.asked).rows()) == group()
 
 

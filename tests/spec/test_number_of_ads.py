@@ -8,15 +8,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from aipulsen import figures, queries
+from aipulsen import figures, queries, topics
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.charts.figure import Figure
-from aipulsen.cli.query import QUESTIONS
 from aipulsen.errors import AipulsenError
 from aipulsen.figures import press
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import gap_deck
 from aipulsen.text import numbers as fmt
+from aipulsen.topics import QUESTIONS
 from tests.chosen import Chosen
 
 EDITIONS = ("demo", "rapport-2026-04")
@@ -69,7 +69,7 @@ def built(key: str, edition: str) -> Figure:
 def test_every_row_of_every_question_has_its_number_of_ads(name: str, edition: str) -> None:
     """Where a row tells a rate, rank, share or verdict on ads, a count of ads stands in the same row."""
     try:
-        answer = QUESTIONS[name][0](*chosen(name, edition).asked)
+        answer = QUESTIONS[name].ask(*chosen(name, edition).asked)
     except AipulsenError as exc:
         pytest.skip(str(exc))
     assert rows_without_a_count(answer.rows()) == []
@@ -78,7 +78,7 @@ def test_every_row_of_every_question_has_its_number_of_ads(name: str, edition: s
 @pytest.mark.parametrize("name", sorted(set(QUESTIONS) - REGISTERS - {"report", "similar"}))
 def test_every_question_about_ads_is_walked_with_something_to_find(name: str) -> None:
     """In the demo each tells something from ads: the walk above would see a count that goes missing."""
-    rows = QUESTIONS[name][0](*chosen(name, "demo").asked).rows()
+    rows = QUESTIONS[name].ask(*chosen(name, "demo").asked).rows()
     told = {c for row in rows for c, v in row.items() if FROM_ADS.search(c) and v is not None}
     assert told
     counted = count_columns(list(rows[0]))
@@ -87,7 +87,7 @@ def test_every_question_about_ads_is_walked_with_something_to_find(name: str) ->
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_every_figure_s_table_and_file_has_its_number_of_ads(key: str, edition: str) -> None:
     """The table under the chart, which is the CSV and the workbook, row by row."""
     figure = built(key, edition)
@@ -97,7 +97,7 @@ def test_every_figure_s_table_and_file_has_its_number_of_ads(key: str, edition: 
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_every_figure_of_ads_says_how_many_and_its_picture_too(key: str, edition: str) -> None:
     """The number of ads stands in the words beside the chart, and the picture prints the same words."""
     figure = built(key, edition)

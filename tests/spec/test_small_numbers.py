@@ -10,12 +10,12 @@ import pytest
 
 from aipulsen import figures, queries
 from aipulsen.charts.figure import Figure
-from aipulsen.cli.query import QUESTIONS
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.metrics import big_city, dependence, employers, shares
 from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS
 from aipulsen.text import all_texts
+from aipulsen.topics import QUESTIONS
 from aipulsen.voice import SWEDISH
 from tests.chosen import Chosen
 
@@ -58,7 +58,7 @@ def test_every_row_of_every_rate_follows_the_rule(name: str, level: str) -> None
     assert (HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS) == (5, 20)
     for definition in queries.DEFINITIONS if name in ("split", "big-city-trend") else ("counties",):
         selection = Chosen(edition="demo", level=level, definition=definition, region_level="county")
-        rows = QUESTIONS[name][0](*selection.asked).rows()
+        rows = QUESTIONS[name].ask(*selection.asked).rows()
         assert rows
         for row in rows:
             for rate, counts, trust in DECIDED_BY[name]:
@@ -74,7 +74,7 @@ def test_every_row_of_every_rate_follows_the_rule(name: str, level: str) -> None
 @pytest.mark.parametrize("name", ["trend-change", "concentration", "cross-check", "dependence", "shares"])
 def test_the_walk_above_meets_small_counties(name: str) -> None:
     """The demo has rows whose rate is hidden: the rule has something to hide."""
-    rows = QUESTIONS[name][0](*Chosen(edition="demo").asked).rows()
+    rows = QUESTIONS[name].ask(*Chosen(edition="demo").asked).rows()
     assert any(row["reliability"] == "hidden" for row in rows)
     assert any(row["reliability"] == "uncertain" for row in rows)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from aipulsen import codes, queries
+from aipulsen import codes, queries, topics
 from aipulsen.charts.small_numbers import no_rate
 from aipulsen.figures import press
 from aipulsen.figures.gap import rank_words
@@ -22,7 +24,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "kompetens": ("it-specialists", "moves", "graduates"),
     "liknande": ("similar",),
 }
-_NEEDS = {"moves": "flows", "graduates": "graduates"}  # tables that not every edition has
+_ICONS = {"page_pdf": ":material/picture_as_pdf:", "kit": ":material/folder_zip:"}  # the text itself is on the page
 
 
 def has_county(page: Page) -> bool:
@@ -34,7 +36,7 @@ def has_county(page: Page) -> bool:
     columns = st.columns(3)
     for number, (code, county) in enumerate(codes.counties().items()):
         columns[number // 7].page_link(
-            "pages/8_lansprofil.py",
+            topics.page_file("profile"),
             label=county.short_name,
             query_params={**filters.current_parameters(), "lan": code},
         )
@@ -95,22 +97,16 @@ def show_in_words(page: Page) -> None:
         st.caption(plain(brief.cite))
         stem = file_stem(f"{brief.county_code}", page)
         with st.container(horizontal=True):
-            st.download_button(
-                say("pages.profile.page_pdf"),
-                data=lambda: press.brief_pdf(brief),
-                file_name=f"{stem}.pdf",
-                mime="application/pdf",
-                icon=":material/picture_as_pdf:",
-                on_click="ignore",
-            )
-            st.download_button(
-                say("pages.profile.kit"),
-                data=lambda: press.press_kit(brief),
-                file_name=f"{stem}.zip",
-                mime="application/zip",
-                icon=":material/folder_zip:",
-                on_click="ignore",
-            )
+            for file_format in topics.BRIEF_FORMATS:
+                if file_format.key in _ICONS:
+                    st.download_button(
+                        say(f"pages.profile.{file_format.key}"),
+                        data=partial(file_format.data, brief),
+                        file_name=f"{stem}{file_format.ending}",
+                        mime=file_format.mime,
+                        icon=_ICONS[file_format.key],
+                        on_click="ignore",
+                    )
         st.caption(plain(say("pages.profile.kit_note")))
 
 
@@ -119,7 +115,7 @@ def show_questions(page: Page) -> None:
     say = page.say
     asked = filters.choose_segment("fraga", list(QUESTIONS), "plats", lambda v: say(f"pages.profile.question.{v}"), say)
     for key in QUESTIONS[asked]:
-        if key in _NEEDS and not page.edition.has(_NEEDS[key]):
+        if not topics.FIGURES[key].is_in(page.edition):
             continue
         fig = figure(key, page)
         panels.show_figure_or_reason(fig, say, file_stem=file_stem(key, page), lead=fig.extra.get("lead", ""))

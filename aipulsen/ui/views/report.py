@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 import streamlit as st
 
-from aipulsen import queries
+from aipulsen import queries, topics
 from aipulsen.figures import report_marks
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
@@ -14,8 +14,8 @@ from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
 ALL = "alla"
-PAGE = "pages/10_rapporten.py"
-WAGES = "pages/4_loner.py"
+PAGE = topics.page_file("report")
+WAGES = topics.page_file("wages")
 
 
 def show_report_finding(page: Page) -> None:
