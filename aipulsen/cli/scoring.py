@@ -19,10 +19,9 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from aipulsen.ads.score_files import Account, Work, in_groups, score_files
+from aipulsen.cli.output import voice
 from aipulsen.errors import ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, Engine, load_engine
-from aipulsen.settings import settings
-from aipulsen.text import t
 from aipulsen.text.safety import neutralised
 
 FORMATS = ("jsonl", "csv", "parquet")
@@ -56,7 +55,7 @@ def score(
     with progress_on_terminal() as progress, _output(out) as sink:
         tables = score_files(ads, work, account, workers=workers, progress=progress)
         {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}[kind](tables, sink)
-    for line in account.lines(settings().lang):
+    for line in account.lines(voice().lang):
         typer.echo(line, err=True)
 
 
@@ -69,14 +68,14 @@ def progress_on_terminal() -> Iterator[Any]:
         return
     columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(t("ads.scoring", settings().lang), total=None)
+        task = bar.add_task(voice()("ads.scoring"), total=None)
         yield lambda count: bar.update(task, completed=count)
 
 
 def tell_backend(engine: Engine) -> None:
     """Say when the fast scanner is missing: the results are the same, the work takes longer."""
     if engine.version == CURRENT_ENGINE_VERSION and engine.backend != "hyperscan":
-        typer.echo(t("rules.no_hyperscan", settings().lang), err=True)
+        typer.echo(voice()("rules.no_hyperscan"), err=True)
 
 
 @contextmanager
