@@ -50,7 +50,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class Outcome:
+class ScoredParts:
     """What became of the parts of a run: scored now, finished before, failed with the error that names why."""
 
     scored: list[str]
@@ -78,7 +78,7 @@ def named_period(name: str) -> Period | None:
     return first, after - dt.timedelta(days=1)
 
 
-def parse_years(text: str | None) -> Period | None:
+def parse_period(text: str | None) -> Period | None:
     """«2016-2026» or «2019» as first and last day; anything else is a ParameterError."""
     if text is None:
         return None
@@ -128,7 +128,7 @@ def score_archive(
     workers: int = 1,
     cluster: str | None = None,
     progress: Callable[[Part], None] | None = None,
-) -> Outcome:
+) -> ScoredParts:
     """Score the parts that are not finished, then put all finished parts together.
 
     A part that fails is told in the outcome and stops no other. A folder that another run is writing to raises
@@ -142,7 +142,7 @@ def score_archive(
     with _alone(out), log.timed(_LOG, "archive", parts=len(parts)):
         for left in out.rglob(".*.tmp"):
             left.unlink(missing_ok=True)
-        outcome = Outcome([], [], {}, [], {})
+        outcome = ScoredParts([], [], {}, [], {})
         todo = []
         for part in parts:
             if is_finished(part, out, work):
@@ -265,7 +265,7 @@ def score_part(part: Part, out: Path, work: Work) -> None:
     _write_json(_account_file(out, part.name), told)
 
 
-def _put_together(out: Path, work: Work, outcome: Outcome) -> None:
+def _put_together(out: Path, work: Work, outcome: ScoredParts) -> None:
     """All finished parts in the order of their periods, an ad once: the first part that holds it keeps it."""
     accounts = []
     for file in sorted((out / "parts").glob("*.json")):

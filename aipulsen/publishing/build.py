@@ -86,7 +86,7 @@ def build_report_edition(folder: Path | None = None, *, replace: bool = False) -
 
 
 _LOG = logging.getLogger("aipulsen.publishing")
-_ADS_ORIGIN = "platsbanken-annonser"
+ADS_ORIGIN = "platsbanken-annonser"
 
 
 def build_ads_edition(
@@ -117,7 +117,7 @@ def build_ads_edition(
         if boards is not None:
             frames["job_board_snapshot"], origin, board_account = read_snapshot(boards, engine, as_of)
             own_origins[origin.id] = origin
-        ids = origins_in(frames, {"ads": (_ADS_ORIGIN,), "ad_totals": (_ADS_ORIGIN,)})
+        ids = origins_in(frames, {"ads": (ADS_ORIGIN,), "ad_totals": (ADS_ORIGIN,)})
         origins = {i: own_origins.get(i) or reference_origin(i) for table in ids.values() for i in table}
         manifest = Manifest(
             name=name,

@@ -8,7 +8,6 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.charts.figure import ChartContext
-from aipulsen.text import t
 
 
 def of_group(
@@ -20,11 +19,11 @@ def of_group(
 
 def home_words(home_region: str, context: ChartContext) -> str:
     """«Övre Norrland, där Norrbotten ligger»; the region alone where it is the county, or where none is chosen."""
-    region = codes.region_name(home_region, context.lang)
-    county = codes.county_name(context.county_code or codes.COUNTRY_CODE, context.lang)
+    region = context.say.region(home_region)
+    county = context.say.county(context.county_code or codes.COUNTRY_CODE)
     if context.county_code is None or region == county:
         return region
-    return t("charts.home_region", context.lang, region=region, county=county)
+    return context.say("charts.home_region", region=region, county=county)
 
 
 def placed_title(finding: str, values: Mapping[str, float | None], context: ChartContext) -> str:
@@ -37,4 +36,4 @@ def placed_title(finding: str, values: Mapping[str, float | None], context: Char
         return finding
     own = known[context.comparison[0]]
     place = 1 + sum(value > own for value in known.values())  # type: ignore[operator]  # no missing value is left
-    return t("charts.comparison_placed", context.lang, finding=finding, place=place, count=len(known))
+    return context.say("comparison_group.placed", finding=finding, place=place, count=len(known))

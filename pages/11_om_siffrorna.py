@@ -10,9 +10,9 @@ if section == "utgava":
     about.show_sources(page)
 elif section == "matt":
     about.show_measures(page)
-    about.show_similarity_weights(page)
+    about.show_similar_weights(page)
 elif section == "prova":
     try_ad.show_try_ad(page)
 else:
-    about.show_report_check(page)
+    about.show_report(page)
 close_page(page)

@@ -13,8 +13,7 @@ from shapely import Point, Polygon, box
 
 from aipulsen.charts import map_labels, shapes, theme
 from aipulsen.charts.figure import Width
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 _MARGIN_DEGREES = 0.12
 _NAMED_ORIGINS = 8  # as many as the bars beside the map list
@@ -24,7 +23,7 @@ _HUB_SIZE, _NAME_SIZE = 13, 11
 _WIDEST_LINE = 9.0
 
 
-def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, hubs: int, width: Width, height: int) -> Any:
+def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, say: Voice, hubs: int, width: Width, height: int) -> Any:
     """The hub's surroundings, lines from its origins, the largest of them named; one of `hubs` maps side by side."""
     places = shapes.municipality_points()
     at = places[hub.hub]
@@ -39,7 +38,7 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, hubs: in
                 "to_latitude": at[1],
                 "width": max(0.6, _WIDEST_LINE * math.sqrt(float(row.employed_persons) / largest)),
                 "origin": row.origin_name,
-                "persons": fmt.number(int(row.employed_persons), 0, lang),
+                "persons": say.number(row.employed_persons),
             }
         )
     view = View.around([at, *((line["longitude"], line["latitude"]) for line in lines)], _SIDES.get(hubs, _NARROW))
@@ -49,8 +48,8 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, hubs: in
     )
     flow = alt.Chart(alt.Data(values=lines)).encode(longitude="longitude:Q", latitude="latitude:Q")
     tooltip = [
-        alt.Tooltip("origin:N", title=t("charts.commuting_map.tip.origin", lang)),
-        alt.Tooltip("persons:N", title=t("charts.commuting_map.tip.persons", lang)),
+        alt.Tooltip("origin:N", title=say("charts.commuting_map.tip.origin")),
+        alt.Tooltip("persons:N", title=say("charts.commuting_map.tip.persons")),
     ]
     target = alt.Chart(alt.Data(values=[{"longitude": at[0], "latitude": at[1], "label": hub.hub_name}])).encode(
         longitude="longitude:Q", latitude="latitude:Q"
@@ -71,10 +70,9 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, hubs: in
         ),
         target.encode(text="label:N").mark_text(dx=dx, dy=dy, fontSize=_HUB_SIZE, fontWeight="bold"),
     ]
-    total = fmt.number(None if pd.isna(hub.in_commuters) else int(hub.in_commuters), 0, lang)
-    heading = t(
+    total = say.number(hub.in_commuters)
+    heading = say(
         "charts.commuting_map.heading",
-        lang,
         hub=hub.hub_name,
         total=total,
         year=hub.year or "–",
@@ -91,7 +89,7 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, hubs: in
             ),
         )
     )
-    return theme.themed(chart, lang)
+    return theme.themed(chart, say)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

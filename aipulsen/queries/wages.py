@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import wages
+from aipulsen.queries.comparison_group import group_codes
 from aipulsen.queries.counts import (
     ads_by_region,
     count_table,
     county_counts,
 )
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
-from aipulsen.queries.similar import comparison_codes
+from aipulsen.store.editions import Edition
 from aipulsen.text import t
 
 
@@ -45,10 +45,9 @@ WAGE_SERIES = ("report", "scb_ssyk4_all", "scb_ssyk4", "demo", "scb_ssyk3")
 IT_OCCUPATIONS = ("2511", "2512", "251")
 
 
-def ask_wages(selection: Selection, root: Path | None = None) -> WagesAnswer:
+def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
     """What does an IT specialist earn in each region, and how far is that from the reference region?"""
     selection = selection.checked()
-    edition = open_selected(selection, root)
     table = edition.read("wages")
     table = table[table.occupation_code.isin(IT_OCCUPATIONS)]
     regional = table[table.region_level != "country"]
@@ -60,7 +59,7 @@ def ask_wages(selection: Selection, root: Path | None = None) -> WagesAnswer:
     region_level = str(rows.region_level.iloc[0])
     county = selection.county_code
     home = codes.region_of_county(county, region_level) if county else None
-    group = comparison_codes(edition, selection) or codes.counties()
+    group = group_codes(edition, selection) or codes.counties()
     lying_in = {codes.region_of_county(code, region_level) for code in group}
     reference = selection.reference_region or regions[0]
     one_of("reference", reference, regions)

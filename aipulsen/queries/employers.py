@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aipulsen.metrics import counting, employers
+from aipulsen.metrics import dependence as dependence_metric
 from aipulsen.metrics.uncertainty import RATED, reliabilities, reliability
 from aipulsen.queries.counts import (
     ads_in_window,
@@ -17,8 +17,9 @@ from aipulsen.queries.counts import (
     county_counts,
 )
 from aipulsen.queries.dependence import report_dependence
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.store.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class EmployersAnswer:
     scope: Scope
     employers: pd.DataFrame
     ads: pd.DataFrame
-    dependence: employers.Dependence | None
+    dependence: dependence_metric.Dependence | None
     is_named_only: bool
     has_base: bool = True
 
@@ -37,7 +38,7 @@ class EmployersAnswer:
         return records(self.employers)
 
 
-def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAnswer:
+def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
     """Who are the employers behind the county's AI ads?
 
     In the report's edition only the employers the report names, with its words; a number only where it
@@ -45,14 +46,13 @@ def ask_employers(selection: Selection, root: Path | None = None) -> EmployersAn
     of the region's ads, «missing» where the report gives no number.
     """
     selection = selection.checked()
-    edition = open_selected(selection, root)
     if edition.has("ads"):
         ads = ads_in_window(edition, selection)
         if selection.county_code is not None:
             ads = ads[ads.county_code == selection.county_code]
         table = employers.employer_table(ads).assign(status=ads_status(edition), words=None)
         base = base_of(edition, selection)
-        dependence = employers.dependence(table, base) if reliability(len(ads)) in RATED else None
+        dependence = dependence_metric.dependence(table, base) if reliability(len(ads)) in RATED else None
         scope = scope_of(edition, selection, ("ads",), len(ads), counting.count_texts(ads))
         listed = ads.sort_values(["published_date", "id"], ascending=[False, True]).reset_index(drop=True)
         return EmployersAnswer(scope, table, listed, dependence, is_named_only=False, has_base=base is not None)

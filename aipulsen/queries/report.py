@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics.commuting import hub_comparison
 from aipulsen.queries.counts import county_bases
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
@@ -44,25 +44,34 @@ class ReportAnswer:
         return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
 
 
-def ask_report(selection: Selection, root: Path | None = None) -> ReportAnswer:
+def ask_report(edition: Edition, selection: Selection) -> ReportAnswer:
     """What does each figure of the report look like against our data?
 
     Columns: figure, region_code, printed, ours (missing where the shipped facts cannot say), ads (those our number was
-    divided from, where it was), unit, verdict, explanation and method (text keys under `report_check.why` and
-    `report_check.how`), words (the report's own).
+    divided from, where it was), unit, verdict, explanation and method (text keys under `report.why` and
+    `report.how`), words (the report's own).
     """
-    open_selected(selection, root)  # an edition that does not exist is refused here as everywhere
-    selection = dataclasses.replace(selection.checked(), edition=editions.REPORT_EDITION, base="scb")
-    edition = editions.open_edition(editions.REPORT_EDITION, root)
-    lines = _lines(edition)
+    selection = dataclasses.replace(selection.checked(), base="scb")
+    report = report_beside(edition)
+    lines = _lines(report)
     if selection.county_code is not None:
         lines = lines[lines.region_code == selection.county_code].reset_index(drop=True)
-    return ReportAnswer(scope_of(edition, selection, _TABLES, None), lines)
+    return ReportAnswer(scope_of(report, selection, _TABLES, None), lines)
 
 
-def line_of(figure: str, region_code: str, root: Path | None = None) -> dict[str, Any] | None:
+def report_beside(edition: Edition) -> Edition:
+    """The report's own edition: the open one, or that beside it, which is opened once for as long as it stays open."""
+    return edition if edition.name == REPORT_EDITION else _opened_beside(edition)
+
+
+@kept_in(ANSWERS)
+def _opened_beside(_edition: Edition) -> Edition:
+    return editions.open_edition(REPORT_EDITION)
+
+
+def line_of(edition: Edition, figure: str, region_code: str) -> dict[str, Any] | None:
     """The line of one printed figure, or None when the report does not print it."""
-    lines = _lines(editions.open_edition(editions.REPORT_EDITION, root))
+    lines = _lines(report_beside(edition))
     found = records(lines[(lines.figure == figure) & (lines.region_code == region_code)])
     return found[0] if found else None
 
@@ -71,6 +80,17 @@ def line_of(figure: str, region_code: str, root: Path | None = None) -> dict[str
 def _verdicts() -> dict[tuple[str, str], tuple[str, str, str]]:
     rows = read_reference("report_verdicts.csv")
     return {(row.figure, row.region_code): (row.verdict, row.explanation, row.method) for row in rows.itertuples()}
+
+
+@cache
+def _decimals() -> dict[tuple[str, str], int]:
+    rows = read_reference("report_figures.csv")
+    return {(row.figure, row.region): int(row.decimals) for row in rows.itertuples()}
+
+
+def printed_decimals(figure: str, region_code: str) -> int:
+    """How many decimals the report prints the figure with, a share as per cent."""
+    return _decimals()[figure, region_code]
 
 
 def _lines(edition: Edition) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import counting, gap
+from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import (
     BASE_TABLES,
     ads_in_window,
@@ -19,9 +19,8 @@ from aipulsen.queries.counts import (
     county_bases,
     county_counts,
 )
-from aipulsen.queries.scope import Scope, default_base, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, default_base, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import of_asked
 from aipulsen.store.editions import Edition
 
 
@@ -56,7 +55,7 @@ def printed(edition: Edition, figure: str) -> pd.Series:
     return values
 
 
-def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
+def ask_gap(edition: Edition, selection: Selection) -> GapAnswer:
     """How many AI ads per 1 000 post-secondary educated has each county, and how sure is it?
 
     With a county: its row, and after it those of its comparison group when the selection asks for one. Ranks are
@@ -64,7 +63,6 @@ def ask_gap(selection: Selection, root: Path | None = None) -> GapAnswer:
     gap_score_printed, and base_printed_persons, which is rounder than the base its scores are divided by.
     """
     selection = selection.checked()
-    edition = open_selected(selection, root)
     every = _every_county(edition, what_counts(edition, selection))
     return dataclasses.replace(
         every,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,7 +18,7 @@ from aipulsen.queries.counts import (
     latest,
     texts_in_window,
 )
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import DEFINITIONS, Selection
 from aipulsen.store.editions import Edition
 
@@ -108,10 +107,9 @@ def _split(edition: Edition, selection: Selection, definition: str) -> pd.DataFr
     )
 
 
-def ask_split(selection: Selection, root: Path | None = None) -> SplitAnswer:
+def ask_split(edition: Edition, selection: Selection) -> SplitAnswer:
     """How much of the demand is in the big cities, against how much of the population?"""
     selection = selection.checked()
-    edition = open_selected(selection, root)
     every = {definition: _split(edition, selection, definition) for definition in DEFINITIONS}
     chosen = every[selection.definition]
     total = None if chosen.ads.isna().all() else int(chosen.ads.sum())

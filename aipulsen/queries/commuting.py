@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,8 +13,9 @@ from aipulsen.queries.counts import (
     count_table,
     county_counts,
 )
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.store.editions import Edition
 
 MAPPED_SHARE = 0.05  # of the hub's largest origin; smaller ones are left off the map
 LISTED_ORIGINS, MAPPED_ORIGINS = 8, 25  # bars beside the totals; lines on the map
@@ -36,10 +36,9 @@ class CommutingAnswer:
         return records(self.hubs)
 
 
-def ask_commuting(selection: Selection, root: Path | None = None) -> CommutingAnswer:
+def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
     """How many commute into each hub, from where, and how do the hubs compare?"""
     selection = selection.checked()
-    edition = open_selected(selection, root)
     matrix = edition.read("commuting")
     totals = edition.read("commuting_totals") if edition.has("commuting_totals") else None
     hubs = commuting.hub_comparison(totals, matrix, selection.hubs)

@@ -9,13 +9,15 @@ import pytest
 
 from aipulsen import figures, queries
 from aipulsen.figures import report_marks
-from aipulsen.queries import Selection
-from aipulsen.queries.report_lines import VERDICTS
+from aipulsen.queries.report import VERDICTS
+from aipulsen.store.editions import open_edition
 from aipulsen.tables.reference import read_reference
 from aipulsen.text import LANGS, t
+from aipulsen.voice import Voice
+from tests.chosen import Chosen
 from tests.conftest import SHARED
 
-LINES = queries.ask_report(Selection()).lines
+LINES = queries.ask_report(*Chosen().asked).lines
 
 
 def test_every_printed_figure_has_one_line() -> None:
@@ -72,35 +74,36 @@ def test_wages_are_recomputed_from_scb_s_nuts2() -> None:
 def test_each_explanation_is_two_sentences_at_most(lang: str) -> None:
     """A reason is short enough to be read aloud."""
     for key in set(LINES.explanation):
-        sentence = re.sub(r"\d[.:]\d", "", t(f"report_check.why.{key}", lang))  # type: ignore[arg-type]
+        sentence = re.sub(r"\d[.:]\d", "", t(f"report.why.{key}", lang))  # type: ignore[arg-type]
         assert 1 <= len(re.findall(r"[.!?](?: |$)", sentence)) <= 2, key
 
 
 def test_every_faulty_figure_has_a_mark_and_no_other_has() -> None:
     """Wrong or of another definition: a mark in both languages. Right, rounded, uncheckable: none."""
+    report = open_edition("rapport-2026-04")
     for row in LINES.itertuples():
-        mark = report_marks.mark_for(row.figure, row.region_code)
+        mark = report_marks.mark_for(report, row.figure, row.region_code)
         assert (mark is not None) == (row.verdict in report_marks.FAULTY)
         if mark is not None:
-            assert all("{" not in mark.words(lang) and mark.words(lang) for lang in LANGS)
-    assert report_marks.mark_for("gap_score", "12") is None
+            assert all("{" not in mark.words(Voice(lang)) and mark.words(Voice(lang)) for lang in LANGS)
+    assert report_marks.mark_for(report, "gap_score", "12") is None
 
 
 def test_the_marks_stand_in_the_pictures_of_their_figures() -> None:
     """Gap map, split and the report's wages carry their marks; the same chart on SCB's base does not."""
-    report = Selection(edition="rapport-2026-04")
+    report = Chosen(edition="rapport-2026-04")
     for key, said in (
         ("gap-map", "räknar bara ett kön"),
         ("big-city-split", "tre kommuners"),
         ("wage-gap", "slagit ihop"),
     ):
-        assert said in " ".join(figures.build_figure(key, report).caption), key
-    scb = figures.build_figure("gap-map", Selection(edition="rapport-2026-04", base="scb"))
+        assert said in " ".join(figures.build_figure(key, *report.shown()).caption), key
+    scb = figures.build_figure("gap-map", *Chosen(edition="rapport-2026-04", base="scb").shown())
     assert "räknar bara ett kön" not in " ".join(scb.caption)
 
 
 def test_the_check_is_the_report_s_whatever_edition_is_chosen() -> None:
     """Asked of the demo, the lines are the report's and carry its edition's name."""
-    answer = queries.ask_report(Selection(edition="demo"))
+    answer = queries.ask_report(*Chosen(edition="demo").asked)
     assert answer.scope.edition == "rapport-2026-04"
     pd.testing.assert_frame_equal(answer.lines, LINES)

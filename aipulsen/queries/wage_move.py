@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes
-from aipulsen.metrics import wages
+from aipulsen.metrics.wage_move import wage_moves
 from aipulsen.provenance import Origin
 from aipulsen.queries.counts import ads_by_region, count_table, county_counts
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
-from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WagesAnswer, ask_wages
+from aipulsen.queries.wages import IT_OCCUPATIONS, WagesAnswer, ask_wages
+from aipulsen.store.editions import Edition
 from aipulsen.text import t
 
 
@@ -42,15 +42,14 @@ def default_arrival(asked: WagesAnswer, leaving: str) -> str:
     return asked.home_region if asked.home_region in others else others[-1]
 
 
-def ask_move(selection: Selection, root: Path | None = None) -> MoveAnswer:
+def ask_move(edition: Edition, selection: Selection) -> MoveAnswer:
     """What would a specialist lose or gain by moving, per occupation?
 
     Unless chosen: from the series' first region (Stockholm, Östra Sverige) to the chosen county's, else to the last
     (the north). ads_from and
     ads_to are the AI ads of the window in the two regions, beside the wages.
     """
-    asked = ask_wages(dataclasses.replace(selection, reference_region=None), root)
-    edition = open_selected(selection, root)
+    asked = ask_wages(edition, dataclasses.replace(selection, reference_region=None))
     table = edition.read("wages")
     table = table[(table.series == asked.series) & (table.statistic == "mean") & (table.region_level != "country")]
     table = table[table.occupation_code.isin(IT_OCCUPATIONS)]
@@ -58,7 +57,7 @@ def ask_move(selection: Selection, root: Path | None = None) -> MoveAnswer:
     arriving = selection.move_to or default_arrival(asked, leaving)
     one_of("from", leaving, asked.all_regions)
     one_of("to", arriving, asked.all_regions)
-    moves = wages.wage_moves(table, from_region=leaving, to_region=arriving)
+    moves = wage_moves(table, from_region=leaving, to_region=arriving)
     ads = ads_by_region(edition, selection, table.region_level.iloc[0]).set_index("region_code").ads
     moves = moves.assign(
         occupation_name=[t(f"occupation.{c}") for c in moves.occupation_code],
