@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.cli import main
 from aipulsen.metrics import cross_check
@@ -69,7 +69,7 @@ def test_whichever_level_is_chosen_the_broad_one_is_counted_and_named(level: str
     assert {row["level"] for row in answer.rows()} == {"competence"}
     broad = queries.ask_gap(*Chosen(edition="demo", level="competence").asked).gap
     assert answer.scope.total_ads == int(broad.ads.sum())
-    figure = figures.build_figure("cross-check", *selection.shown())
+    figure = selection.figure("cross-check")
     assert "AI-kompetens (bred)" in figure.subtitle
     assert set(figure.table.level) == {"AI-kompetens (bred)"}
     assert "AI-kompetens (bred)" in csv_text(figure)
@@ -83,7 +83,7 @@ def test_the_demo_s_gotland_and_jamtland_have_no_share_anywhere() -> None:
     for code in ("09", "23"):
         assert [rows[code][c] for c in ("ads_share", "board_ads_share")] == [None, None]
         assert rows[code]["agreement"] == "unknown"
-    figure = figures.build_figure("cross-check", *selection.shown())
+    figure = selection.figure("cross-check")
     table = figure.table.set_index("county_code")
     assert table.loc[["09", "23"], ["ads_share", "board_ads_share"]].isna().all(axis=None)
     drawn = figure.parts[0].draw(600, 500).to_dict()["layer"][-1]["data"]["values"]
