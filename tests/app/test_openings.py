@@ -34,4 +34,4 @@ def test_a_page_opens_its_edition_once(data_folder: Path, monkeypatch: pytest.Mo
         app.switch_page(page).run()
         assert not app.exception
         opened_by[page] = list(opened)
-    assert opened_by == dict.fromkeys(PAGES, ["demo"])
+    assert opened_by == {page: ["demo"] for page in PAGES}
