@@ -11,10 +11,9 @@ import threading
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-import altair as alt
 import vl_convert
 
-from aipulsen.charts import theme
+from aipulsen.charts import drawing, theme
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.errors import ParameterError
 from aipulsen.text.safety import showable, showable_within
@@ -126,10 +125,9 @@ def fitted(part: Part, x: float, y: float, width: float, height: float, prefix: 
 
 
 def _render(part: Part, width: int, height: int) -> str:
-    with _RENDERING, alt.theme.enable("none"):  # our configuration is the only theme, as on the page
-        # Unvalidated: a third of a picture's time; the tests validate every figure's chart.
-        # One control character in a name would end the process: the renderer aborts, it does not raise.
-        spec = showable_within(part.draw(width, height).to_dict(validate=False))
+    # One control character in a name would end the process: the renderer aborts, it does not raise.
+    spec = showable_within(drawing.drawn(part, width, height))
+    with _RENDERING:
         svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], show_warnings=False)
     return svg
 

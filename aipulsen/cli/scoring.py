@@ -19,10 +19,10 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from aipulsen.ads.score_files import Account, Work, in_groups, score_files
+from aipulsen.cli.output import voice
 from aipulsen.errors import DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, Engine, load_engine
 from aipulsen.settings import settings
-from aipulsen.text import t
 from aipulsen.text.safety import neutralised
 
 FORMATS = ("jsonl", "csv", "parquet")
@@ -66,7 +66,7 @@ def score(
 
 def tell_account(account: Account) -> None:
     """The account in words, on stderr."""
-    for line in account.lines(settings().lang):
+    for line in account.lines(voice().lang):
         typer.echo(line, err=True)
 
 
@@ -85,14 +85,14 @@ def progress_on_terminal() -> Iterator[Any]:
         return
     columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(t("ads.scoring", settings().lang), total=None)
+        task = bar.add_task(voice()("ads.scoring"), total=None)
         yield lambda count: bar.update(task, completed=count)
 
 
 def tell_backend(engine: Engine) -> None:
     """Say when the fast scanner is missing: the results are the same, the work takes longer."""
     if engine.version == CURRENT_ENGINE_VERSION and engine.backend != "hyperscan":
-        typer.echo(t("rules.no_hyperscan", settings().lang), err=True)
+        typer.echo(voice()("rules.no_hyperscan"), err=True)
 
 
 @contextmanager

@@ -77,8 +77,8 @@ def open_page(key: str) -> Page:
 
 def close_page(page: Page) -> None:
     """Write down which page was drawn, of which edition, and how long it took; the last line of every page."""
-    seconds, say = time.monotonic() - page.opened, page.say.lang
-    _LOG.info("page done page=%s edition=%s lang=%s seconds=%.2f", page.key, page.edition.name, say, seconds)
+    seconds, spoken = time.monotonic() - page.opened, page.say.lang
+    _LOG.info("page done page=%s edition=%s lang=%s seconds=%.2f", page.key, page.edition.name, spoken, seconds)
 
 
 def stop_with(error: AipulsenError, say: Voice) -> None:

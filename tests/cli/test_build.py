@@ -18,7 +18,7 @@ from aipulsen.ads.score_files import Account, Work, score_files
 from aipulsen.cli import main
 from aipulsen.sources import ad_files
 from aipulsen.store import editions
-from tests.conftest import SHARED
+from tests.conftest import LABELLED_ADS, needs_labelled_ads
 
 
 def ad(number: int, **changes: Any) -> dict[str, Any]:
@@ -230,10 +230,10 @@ def test_no_contacts_and_no_text_reach_the_edition(data_folder: Path) -> None:
     assert "text" not in frame.columns
 
 
-@pytest.mark.skipif(not (SHARED / "evaluation").is_dir(), reason="the labelled ads are not in the repository")
+@needs_labelled_ads
 def test_the_real_ads_go_through_the_whole_line(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """234 real ads become an edition whose counts the account and the query agree on."""
-    assert build(data_folder, SHARED / "evaluation" / "dev_ads.jsonl", name="dev") == 0
+    assert build(data_folder, LABELLED_ADS / "dev_ads.jsonl", name="dev") == 0
     assert "234 lästa, 3 utan län, 0 dubbletter, 0 felaktiga, 224 bedömda" in capsys.readouterr().err
     edition = editions.open_edition("dev")
     assert edition.manifest.account["kept"] == edition.manifest.tables["ads"].rows

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.ads.board_snapshot import read_snapshot
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.cli import main
@@ -75,7 +75,7 @@ def test_whichever_level_is_chosen_the_broad_one_is_counted_and_named(level: str
     assert {row["level"] for row in answer.rows()} == {"competence"}
     broad = queries.ask_gap(*Chosen(edition="demo", level="competence").asked).gap
     assert answer.scope.total_ads == int(broad.ads.sum())
-    figure = figures.build_figure("cross-check", *selection.shown())
+    figure = selection.figure("cross-check")
     assert "AI-kompetens (bred)" in figure.subtitle
     assert set(figure.table.level) == {"AI-kompetens (bred)"}
     assert "AI-kompetens (bred)" in csv_text(figure)
@@ -89,7 +89,7 @@ def test_the_demo_s_gotland_and_jamtland_have_no_share_anywhere() -> None:
     for code in ("09", "23"):
         assert [rows[code][c] for c in ("ads_share", "board_ads_share")] == [None, None]
         assert rows[code]["agreement"] == "unknown"
-    figure = figures.build_figure("cross-check", *selection.shown())
+    figure = selection.figure("cross-check")
     table = figure.table.set_index("county_code")
     assert table.loc[["09", "23"], ["ads_share", "board_ads_share"]].isna().all(axis=None)
     drawn = figure.parts[0].draw(600, 500).to_dict()["layer"][-1]["data"]["values"]
@@ -177,7 +177,7 @@ def test_a_jobspy_file_becomes_part_of_an_edition(
     assert done.value.code == 0
     said = capsys.readouterr().err
     assert "Från andra annonsplatser än LinkedIn och Indeed, utelämnade: 1." in said
-    assert "5 rader lästa, 0 felaktiga, 1 dubbletter, 1 utan AI, 2 behållna, varav 1 utan län" in said
+    assert "5 rader lästa, 0 felaktiga, 1 dubblett, 1 utan AI, 2 behållna, varav 1 utan län" in said
     answer = queries.ask_cross_check(*Chosen(edition="juni").asked)
     assert (answer.board_ads, answer.board_without_county) == (2, 1)
     seen = dict(zip(answer.employers.employer, answer.employers.seen_in, strict=True))
