@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aipulsen import figures, keepers
+from aipulsen import keepers, topics
 from aipulsen.charts import drawing, export
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError
@@ -28,7 +28,7 @@ CHOICES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_one_fingerprint_has_one_drawing(key: str) -> None:
     """Whatever is chosen: figures that are drawn differently have different fingerprints."""
     alike: dict[str, list[Figure]] = {}
