@@ -14,10 +14,12 @@ from functools import cache, cached_property, lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 from aipulsen.errors import ParameterError
-from aipulsen.scoring.layout import LIST_MARKS, Layout
+from aipulsen.scoring.layout import Layout
 from aipulsen.scoring.normalise import is_in_address, normalise
 from aipulsen.scoring.rules import LONGEST_HEADING, NOTICES, Cue, Rules, Term, Thresholds, current_rules
 from aipulsen.scoring.scanner import Scanner, best_scanner
+from aipulsen.scoring.sentences import PLACE_CUES, WORK, Sentence, first_name, is_aside, is_one_of_many, leaning
+from aipulsen.scoring.subjects import SubjectFinder
 
 Level = Literal["none", "competence", "role"]
 CURRENT_ENGINE_VERSION = "2.4.0"
@@ -101,33 +103,17 @@ class _Segment(NamedTuple):
     is_headed: bool
 
 
-_CLAUSE_END = re.compile(r"[:.;–-] ")
-_ITEM_END = re.compile(r" (?:och|and|samt|&) ")
 _HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
-_LETTER = re.compile(r"[^\W_]")
-_ADDRESSED = re.compile(
-    r"\b(?:you|your|du|dig|ditt?|dina|söker|seeks|"
-    r"(?:we(?:'|’)re|(?:is|are)) (?:now )?(?:looking|seeking|hiring|searching)|"
-    r"doktorand\w*|postdok\w*|post-?doc\w*|doctoral|phd|the project|projektet|forskning\w*|research\w*|"
-    r"tjänsten|rollen|anställning\w*|the role|position)\b",
-    re.IGNORECASE,
-)
-_HIRED = re.compile(r"\b(?:you|your|du|dig|ditt?|dina)\b", re.IGNORECASE)
 _RESEARCH_TITLE = re.compile(
     r"\b(?:doktorand\w*|doctoral|phd|post-?doc\w*|postdok\w*|forskare|researcher|research engineer|lektor\w*|"
     r"lecturer|professor\w*|adjunkt\w*)\b",
     re.IGNORECASE,
 )
-# What no pattern of the cues sees, but the place of a term tells: under a heading of requirements, a task in a list
-# of tasks, one field of many, a sentence whose subject is the employer.
-PLACE_CUES = ("heading", "duty", "field", "subject")
 _LONGEST_TITLE = 1000  # characters; what stands beyond is no title
 _SHORTEST_NAME = 4
-_SHORTEST_SUBJECT = 5
 _READ_ON = 100
 _MOST_KEPT = 10_000
 _HOMONYM_REACH = 50
-_CLAUSE_REACH = 500
 _LEGAL_FORM = re.compile(r"\s+(?:AB|Aktiebolag|HB|KB)\b.*$", re.IGNORECASE)
 _LONGEST_EMPLOYER_PROSE = 1500  # longer than this, a heading has been missed and the work is spoken of again
 
@@ -145,6 +131,7 @@ class WeightedEngine:
         self.thresholds_hash = rules.thresholds_hash
         self._terms: dict[str, Term] = {term.id: term for term in rules.terms}
         self._each = tuple((term, re.compile(term.expression())) for term in rules.terms)
+        self._subjects = SubjectFinder(rules.subjects)
         self._title_cues = tuple(c for c in rules.cues if c.scope == "title")
         self._notices = frozenset(c.id for c in rules.cues if c.kind in NOTICES)
         self._kinds = kinds_of_cues(rules)
@@ -298,22 +285,22 @@ class WeightedEngine:
         homonyms = self._cues_in_places(text)
         hits: list[Hit] = []
         layout = Layout(text)
-        sentence: _Sentence | None = None
-        subject = employer.casefold().split(" ")[0]
+        sentence: Sentence | None = None
+        name = first_name(employer)
         for start, end, term in matches:
             if sentence is None or not (sentence.start <= start and end <= sentence.end):
-                sentence = self._sentence(layout, start, end, subject)
+                sentence = self._sentence(layout, start, end, name)
             segment = segments[bisect_right(starts, start) - 1]
             hits.append(self._text_hit(layout, (start, end), term, segment, sentence, whole_ad, homonyms))
         return hits
 
-    def _sentence(self, layout: Layout, start: int, end: int, subject: str) -> _Sentence:
+    def _sentence(self, layout: Layout, start: int, end: int, name: str) -> Sentence:
         """The sentence around a stretch, with its cues and where each stands in it."""
         first, last = place = layout.sentence(start, end)
         words = layout.text[first:last]
         candidates = (self._rules.cues[i] for i in self._scanner.sentence_cues(words))
-        found = ((cue, cue.pattern.search(words)) for cue in candidates if cue.kind != "homonym")
-        return _Sentence(layout, place, [(cue, *match.span()) for cue, match in found if match], subject)
+        found = [(cue, *m.span()) for cue in candidates if cue.kind != "homonym" for m in cue.pattern.finditer(words)]
+        return Sentence(layout, place, found, self._subjects.markers(words, name))
 
     def _text_hit(
         self,
@@ -321,30 +308,31 @@ class WeightedEngine:
         place: tuple[int, int],
         term: Term,
         segment: _Segment,
-        sentence: _Sentence,
+        sentence: Sentence,
         whole_ad: list[Cue],
         homonyms: _Places,
     ) -> Hit:
         text, (start, end) = layout.text, place
         # A homonym's company may stand on the other side of an abbreviation's dot («jur. kand. LLM»).
         near = homonyms.near(start, end)
-        cues = [*sentence.cues, *near]
-        cues += [cue for cue, end_of_cue in sentence.before if end_of_cue <= start]
-        if segment.zone == "introduction" and not (segment.is_headed or sentence.is_addressed):
+        clause = sentence.clause(start, end)
+        cues = [*sentence.bound(clause, start), *near]
+        is_addressed = clause.who == "hired" or (clause.who == "none" and sentence.is_addressed)
+        if segment.zone == "introduction" and not (segment.is_headed or is_addressed):
             cues = [c for c in cues if c.kind != "build"]  # who builds in the lead is the employer
-        ids = [c.id for c in cues]
-        if segment.is_required and not _is_aside(layout, start, sentence):
-            ids.append("heading")
-        elif segment.zone == "introduction" and segment.is_headed and sentence.is_task:
-            ids.append("duty")
-        if sentence.is_of_employer:
+        ids = list(dict.fromkeys(c.id for c in cues))
+        if clause.who == "employer":
             ids.append("subject")
-        if term.family == "ai" and not segment.is_required and _is_one_of_many(text, start, end, sentence):
+        elif segment.is_required and not is_aside(layout, start, sentence):
+            ids.append("heading")
+        elif segment.zone == "introduction" and segment.is_headed and sentence.is_task(clause):
+            ids.append("duty")
+        if is_one_of_many(text, start, end, sentence, term.family):
             ids.append("field")
         zone = segment.zone
-        concerns_hired = segment.is_headed or sentence.is_addressed
+        concerns_hired = segment.is_headed or is_addressed
         kinds = self._kinds_of(tuple(ids))
-        if zone == "introduction" and not (concerns_hired and kinds & _WORK and _leaning(kinds) > 0):
+        if zone == "introduction" and not (concerns_hired and kinds & WORK and leaning(kinds) > 0):
             # The opening is mostly the employer's own prose: only what the hired will do is introduction,
             # and what is asked for belongs to the body wherever it stands.
             zone = "body"
@@ -426,9 +414,9 @@ class WeightedEngine:
         in_text = [i for i in counted if hits[i].zone != "title"]
         if in_title and all(self._kinds_of(hits[i].cues) & _TITLE_KINDS for i in in_title):
             return in_title[0], -CONTEXT_POINTS
-        leanings = {i: _leaning(self._kinds_of(hits[i].cues)) for i in in_text}
+        leanings = {i: leaning(self._kinds_of(hits[i].cues)) for i in in_text}
         is_occupation = bool(in_title) and self._category(hits[in_title[0]]) == "title"
-        if is_occupation and not any(leanings[i] > 0 and self._kinds_of(hits[i].cues) & _WORK for i in in_text):
+        if is_occupation and not any(leanings[i] > 0 and self._kinds_of(hits[i].cues) & WORK for i in in_text):
             # A data scientist of whom models are asked, but who builds none, works with other analyses too.
             return in_title[0], -CONTEXT_POINTS
         # A title that is AI's alone says what the job is: a text that merely speaks of it agrees.
@@ -475,64 +463,6 @@ def _without_homonyms(hits: list[Hit], whole_ad: list[Cue]) -> list[Hit]:
         return hits
     cue = whole_ad[0].id
     return [h if h.suppressed_by or h.family not in _WITH_HOMONYMS else h._replace(suppressed_by=cue) for h in hits]
-
-
-def _is_aside(layout: Layout, start: int, sentence: _Sentence) -> bool:
-    """Under a heading of requirements: a paragraph of its own, no item of a list, that neither speaks to the hired
-    nor asks for anything has left the subject."""
-    line, _ = layout.line(start)
-    is_paragraph = layout.text[max(0, line - 2) : line] == "\n\n" and layout.text[line : line + 1] not in LIST_MARKS
-    return is_paragraph and not sentence.is_addressed and not any(cue.kind in _DONE for cue in sentence.cues)
-
-
-def _is_one_of_many(text: str, start: int, end: int, sentence: _Sentence) -> bool:
-    """«…, e-archives, fibre, AI, open data and security»: a short item among at least four."""
-    # A clause may be a line of a megabyte: only what stands near is read.
-    before = _CLAUSE_END.split(text[max(sentence.start, start - _CLAUSE_REACH) : start])[-1].split(",")
-    after = _CLAUSE_END.split(text[end : min(sentence.end, end + _CLAUSE_REACH)])[0].split(",")
-    is_short = len(before[-1].split()) <= 3 and len(_ITEM_END.split(after[0])[0].split()) <= 2
-    return is_short and len(before) + len(after) - 2 >= 3
-
-
-class _Sentence:
-    """A sentence with hits, read once however many terms stand in it; what few terms ask of it is found when asked.
-
-    `before` holds the cues that count only for terms after them, with their ends. `subject`: the first word of the
-    employer's name.
-    """
-
-    def __init__(self, layout: Layout, place: tuple[int, int], cues: list[tuple[Cue, int, int]], subject: str) -> None:
-        self.start, self.end = place
-        self.cues = [cue for cue, _, _ in cues if cue.scope != "before"]
-        self.before = [(cue, self.start + end) for cue, _, end in cues if cue.scope == "before"]
-        self._layout = layout
-        self._words = layout.text[self.start : self.end]
-        self._builds = [begin for cue, begin, _ in cues if cue.kind == "build"]
-        self._subject = subject
-
-    @cached_property
-    def is_addressed(self) -> bool:
-        """It speaks to the hired, or of the post. «Build models with …»: who is told to do something is the hired."""
-        return _ADDRESSED.search(self._words) is not None or any(
-            _LETTER.search(self._words, 0, begin) is None for begin in self._builds
-        )
-
-    @cached_property
-    def is_of_employer(self) -> bool:
-        """Its subject is the employer, by name."""
-        first = _LETTER.search(self._words)
-        return (
-            first is not None
-            and len(self._subject) >= _SHORTEST_SUBJECT
-            and self._words[first.start() :].casefold().startswith(self._subject)
-            and not self.is_addressed
-        )
-
-    @cached_property
-    def is_task(self) -> bool:
-        """Under a heading of tasks it is one: an item of a list, or a sentence that speaks to the hired; another may
-        tell of the employer."""
-        return self._layout.is_item(self.start) or _HIRED.search(self._words) is not None
 
 
 def kinds_of_cues(rules: Rules) -> dict[str, str]:
@@ -599,25 +529,7 @@ def _mentions(text: str, name: str, found: list[tuple[int, int, Term]]) -> list[
 
 
 _WITH_HOMONYMS = frozenset({"ai", "assistant"})
-_UNBINDING = frozenset({"learning", "optional", "trade", "field"})
-_WORK = frozenset({"build", "task"})
-_ASKED = frozenset({"require"})
-_DONE = frozenset({"require", "task", "merit", "duty"})
-_POSITIVE = frozenset({"require", "task", "merit", "build", "heading", "duty"})
-_OF_OTHERS = frozenset({"company", "subject", "use"})
 _TITLE_KINDS = frozenset({"list", "with", "first"})
-
-
-@cache  # kinds are few, and so are their combinations
-def _leaning(kinds: frozenset[str]) -> int:
-    """+1: asked for or done; -1: only talked about; 0: neither."""
-    if kinds & _UNBINDING:
-        return -1
-    if kinds & {"interest", "colleagues"} and not kinds & _ASKED:
-        return -1
-    if kinds & _OF_OTHERS and not kinds & _DONE:
-        return -1
-    return 1 if kinds & _POSITIVE else 0
 
 
 def load_engine(version: str = CURRENT_ENGINE_VERSION) -> Engine:

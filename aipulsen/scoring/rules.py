@@ -40,6 +40,7 @@ EFFECT_OF_KIND = {
 CUE_KINDS = tuple(EFFECT_OF_KIND)
 NOTICES = ("recruit", "generated", "applicant")
 SCOPES = ("sentence", "before", "around", "ad", "title")
+SUBJECTS = ("hired", "asked", "employer")
 LONGEST_HEADING = 60  # characters; a longer line is no heading
 ZONES = ("title", "introduction", "body", "employer", "benefits", "application")
 
@@ -94,6 +95,7 @@ class Rules:
     terms: tuple[Term, ...]
     cues: tuple[Cue, ...]
     headings: tuple[tuple[str, re.Pattern[str]], ...]
+    subjects: tuple[tuple[str, re.Pattern[str]], ...]
     sectors: tuple[tuple[str, str], ...]
     title_sectors: tuple[tuple[str, re.Pattern[str]], ...]
     thresholds: dict[str, Thresholds]
@@ -143,8 +145,8 @@ def _number(path: Path, line: int, column: str, value: str) -> int:
 def load_rules(folder: Path = DATA) -> Rules:
     """Read and check all rule files; a fault is a ParameterError naming file and line."""
     lexicon, cues = folder / "lexicon.csv", folder / "cues.csv"
-    headings, sectors, title_sectors, thresholds = (
-        folder / f"{name}.csv" for name in ("headings", "sectors", "title_sectors", "thresholds")
+    headings, subjects, sectors, title_sectors, thresholds = (
+        folder / f"{name}.csv" for name in ("headings", "subjects", "sectors", "title_sectors", "thresholds")
     )
     terms = []
     for line, row in _lines(lexicon, ("id", "family", "category", "match", "pattern", "reason"), "id"):
@@ -164,6 +166,10 @@ def load_rules(folder: Path = DATA) -> Rules:
     for line, row in _lines(headings, ("id", "zone", "pattern", "reason"), "id"):
         _one_of(headings, line, "zone", row["zone"], ZONES)
         read_headings.append((row["zone"], _compiled(headings, line, row["pattern"])))
+    read_subjects = []
+    for line, row in _lines(subjects, ("id", "who", "pattern", "reason"), "id"):
+        _one_of(subjects, line, "who", row["who"], SUBJECTS)
+        read_subjects.append((row["who"], _compiled(subjects, line, row["pattern"])))
     read_sectors = []
     for line, row in _lines(sectors, ("ssyk_prefix", "sector", "reason"), "ssyk_prefix"):
         if not row["ssyk_prefix"].isdigit():
@@ -189,11 +195,12 @@ def load_rules(folder: Path = DATA) -> Rules:
         terms=tuple(terms),
         cues=tuple(read_cues),
         headings=tuple(read_headings),
+        subjects=tuple(read_subjects),
         # The longest prefix decides: 251 before 25.
         sectors=tuple(sorted(read_sectors, key=lambda pair: -len(pair[0]))),
         title_sectors=tuple(read_title_sectors),
         thresholds=read_thresholds,
-        lexicon_hash=_hash(lexicon, cues, headings),
+        lexicon_hash=_hash(lexicon, cues, headings, subjects),
         thresholds_hash=_hash(sectors, title_sectors, thresholds),
     )
 
