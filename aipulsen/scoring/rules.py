@@ -27,10 +27,12 @@ EFFECT_OF_KIND = {
     "learning": "-15",  # offered, not asked for: nothing outweighs it
     "optional": "-15",
     "trade": "-15",
+    "tool": "-15",
     "list": "-15",
     "with": "-15",
     "first": "-15",
     "employer": "suppress",
+    "name": "suppress",
     "dealer": "suppress",
     "homonym": "suppress",
     "recruit": "suppress",

@@ -13,15 +13,16 @@ from aipulsen.scoring.subjects import Clause, Who, clause
 # of tasks, one field of many, a clause whose subject is the employer, its customer or its product.
 PLACE_CUES = ("heading", "duty", "field", "subject")
 WORK = frozenset({"build", "task"})
-_UNBINDING = frozenset({"learning", "optional", "trade", "field", "subject"})
+_UNBINDING = frozenset({"learning", "optional", "trade", "tool", "field", "subject"})
 _ASKED = frozenset({"require"})
 _DONE = frozenset({"require", "task", "merit", "duty"})
 _POSITIVE = frozenset({"require", "task", "merit", "build", "heading", "duty"})
 _OF_OTHERS = frozenset({"company", "use"})
 _SHORTEST_SUBJECT = 5
 _CLAUSE_REACH = 500
+_LONGEST_ITEM = 120  # characters
 # A short item among so many is one field of an employer's or an applicant's: bare «AI» sooner than a named method.
-_MANY_FIELDS, _MANY_METHODS = 4, 6
+_MANY_FIELDS, _MANY_METHODS = 4, 7
 
 _CLAUSE_END = re.compile(r"[:.;–-] ")
 _ITEM_END = re.compile(r" (?:och|and|samt|&) ")
@@ -52,8 +53,12 @@ class Sentence:
         self._words = layout.text[self.start : self.end]
 
     def clause(self, start: int, end: int) -> Clause:
-        """The clause of a term, given by its place in the text."""
-        return clause(self._words, self._markers, start - self.start, end - self.start)
+        """The clause of a term, given by its place in the text. «… and it is you who build it» makes all of the
+        sentence the hired's."""
+        found = clause(self._words, self._markers, start - self.start, end - self.start)
+        if found.who == "employer" and any(cue.kind == "task" and cue.scope == "sentence" for cue, _, _ in self._cues):
+            return Clause("hired", found.start)
+        return found
 
     def bound(self, where: Clause, start: int) -> list[Cue]:
         """The cues that reach a term at `start` of the text: those of its clause. Words of merit and notices may
@@ -76,13 +81,25 @@ class Sentence:
     @cached_property
     def is_addressed(self) -> bool:
         """It speaks to the hired, or of the post. «Build models with …»: who is told to do something is the hired."""
-        return _ADDRESSED.search(self._words) is not None or any(
-            _LETTER.search(self._words, 0, begin) is None for cue, begin, _ in self._cues if cue.kind == "build"
+        if _ADDRESSED.search(self._words):
+            return True
+        builds = [begin for cue, begin, _ in self._cues if cue.kind == "build"]
+        if builds and self._layout.text[self._layout.line(self.start)[0]] in LIST_MARKS:
+            return True
+        return any(_LETTER.search(self._words, 0, begin) is None for begin in builds)
+
+    @cached_property
+    def _is_short_line(self) -> bool:
+        """A line of its own without a subject: «Data analysis: statistics and machine learning.»"""
+        return (
+            not self._markers
+            and self.end - self.start <= _LONGEST_ITEM
+            and self._layout.line(self.start) == (self.start, self.end)
         )
 
     def is_task(self, where: Clause) -> bool:
         """Under a heading of tasks it is one: what the hired does, or an item of a list that has no other subject."""
-        return where.who == "hired" or self._layout.is_item(self.start) or not self._markers
+        return where.who == "hired" or self._layout.is_item(self.start) or self._is_short_line
 
 
 def is_aside(layout: Layout, start: int, sentence: Sentence) -> bool:

@@ -54,6 +54,7 @@ def clause(words: str, markers: list[tuple[int, int, Who]], start: int, end: int
     stands in front, and has none before it, takes the first subject after it («Med AI utvecklar du …»)."""
     before = [marker for marker in markers if marker[1] <= start]
     begin, who = (before[-1][0], before[-1][2]) if before else (0, "none")
+    begin = words.rfind(" ", 0, max(0, begin - 1)) + 1  # the verb may stand before its subject: «leder du»
     link = _LINK.search(words, max(0, start - 20), start)
     is_first = not before and not re.search(r"\w", words[:start])
     if (link or is_first) and _VERB.match(words, end):
