@@ -42,7 +42,7 @@ EFFECT_OF_KIND = {
 CUE_KINDS = tuple(EFFECT_OF_KIND)
 NOTICES = ("recruit", "generated", "applicant")
 SCOPES = ("sentence", "before", "around", "ad", "title")
-SUBJECTS = ("hired", "asked", "employer")
+SUBJECTS = ("hired", "asked", "post", "employer")
 LONGEST_HEADING = 60  # characters; a longer line is no heading
 ZONES = ("title", "introduction", "body", "employer", "benefits", "application")
 

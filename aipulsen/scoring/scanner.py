@@ -25,15 +25,20 @@ _SPACES = {
     "json": rf"(?:(?:{_UTF8_SPACES}|\\[ntrfb])+)",
     "latin-1": r"(?:[\s\xA0]+)",
 }
+# What normalising undoes: markup, and words broken at the end of their line.
+_MARKUP = r"&#?[0-9A-Za-z]{2,8};|</?[A-Za-z]"
+_ESCAPED = r"[\x21-\x2F\x3A-\x40\x5B-\x60\x7B-\x7E]"
 _UTF8_CHANGED = (
-    r"[A-Za-zÀ-ÿ][\x{2010}-\x{2015}\x{2212}][A-Za-zÀ-ÿ0-9]|"
+    rf"{_MARKUP}|[A-Za-zÀ-ÿ][\x{{2010}}-\x{{2015}}\x{{2212}}][A-Za-zÀ-ÿ0-9]|"
     r"[\x{AD}\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{300}-\x{36F}\x{131}\x{17F}\x{212A}\x{212B}\x{2028}\x{2029}\x{85}"
     r"\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}\x{7F}]"
 )
+_DASH = r"[-\x{2010}-\x{2015}\x{2212}]"
 _CHANGED = {
-    "utf-8": _UTF8_CHANGED,
-    "json": rf"{_UTF8_CHANGED}|\\[u/]",  # a letter or a slash written as an escape
-    "latin-1": r"[\xAD\x85\x00-\x08\x0B\x0C\x0E-\x1F\x7F]",
+    "utf-8": rf"{_UTF8_CHANGED}|\\{_ESCAPED}|{_DASH}{_UTF8_SPACES}*[\r\n]\s*[A-Za-zÀ-ÿ]",
+    # In JSON a backslash is two; a letter or a slash may be written as an escape.
+    "json": rf"{_UTF8_CHANGED}|\\[u/]|\\\\{_ESCAPED}|{_DASH}{_UTF8_SPACES}*(?:\\[nrtf]\s*)+[A-Za-zÀ-ÿ]",
+    "latin-1": rf"{_MARKUP}|\\{_ESCAPED}|-[\s\xA0]*[\r\n]\s*[A-Za-z\xC0-\xFF]|[\xAD\x85\x00-\x08\x0B\x0C\x0E-\x1F\x7F]",
 }
 _NO_LETTER = "[^0-9A-Za-zÅÄÖåäöÉéÜü]"
 # Before a term; in JSON a line break is two characters, of which the second is a letter.

@@ -6,9 +6,11 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Who = Literal["hired", "employer", "none"]
+Who = Literal["hired", "post", "employer", "none"]
+_WHO: dict[str, Who] = {"hired": "hired", "asked": "hired", "post": "post", "employer": "employer"}
 _FRONTED = re.compile(r"\W*(?:med|genom|via|tack vare|inom|utifrån|with|using|through|by|in)\b(?:\W+\w+){0,3}\W*", re.IGNORECASE)
-_LINK = re.compile(r"\b(?:när|hur|där|då|eftersom|medan|when|how|as|while|because|where|since)\s+$", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:när|där|då|eftersom|medan|when|as|while|because|where|since)\s+$", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W_]")
 # A term that begins its clause and has a verb after it is what the clause is about.
 _VERB = re.compile(
     r"(?:[ ,/&-]+(?:och|and|ML|AI|data|maskininlärning|automation|machine learning))*\s+(?:(?:also|även|också|inte|not|redan|already) )?"
@@ -38,7 +40,7 @@ class SubjectFinder:
         """Where subjects stand in a sentence, leftmost and longest, with who they are."""
         found: list[tuple[int, int, Who]] = []
         for who, pattern in self._patterns:
-            found += [(*m.span(), "employer" if who == "employer" else "hired") for m in pattern.finditer(words)]
+            found += [(*m.span(), _WHO[who]) for m in pattern.finditer(words)]
         if name and (pattern := self._name(name)) is not None:
             found += [(*m.span(), "employer") for m in pattern.finditer(words)]
         found.sort(key=lambda marker: (marker[0], -marker[1]))
@@ -53,17 +55,19 @@ def clause(words: str, markers: list[tuple[int, int, Who]], start: int, end: int
     """The clause of the term at `start`–`end` of a sentence: the nearest subject before it decides; a term that
     stands in front, and has none before it, takes the first subject after it («Med AI utvecklar du …»)."""
     before = [marker for marker in markers if marker[1] <= start]
-    begin, who = (before[-1][0], before[-1][2]) if before else (0, "none")
-    begin = words.rfind(" ", 0, max(0, begin - 1)) + 1  # the verb may stand before its subject: «leder du»
     link = _LINK.search(words, max(0, start - 20), start)
-    is_first = not before and not re.search(r"\w", words[:start])
+    is_first = not before and _LETTER.search(words, 0, start) is None
     if (link or is_first) and _VERB.match(words, end):
         return Clause("employer", link.start() if link else 0)
     if before:
-        return Clause(who, begin)
+        place = len(before) - 1
+        while place and before[place][2] == "post" and before[place - 1][2] in ("hired", "post"):
+            place -= 1  # «du leder projektet …»: the post is no subject of its own
+        begin = words.rfind(" ", 0, max(0, before[place][0] - 1)) + 1  # the verb may stand first: «leder du»
+        return Clause("employer" if before[-1][2] == "employer" else "hired", begin)
     after = next((marker for marker in markers if marker[0] >= end), None)
     if after is not None and _FRONTED.fullmatch(words, 0, start):
-        return Clause(after[2], 0)
+        return Clause("employer" if after[2] == "employer" else "hired", 0)
     return Clause("none", 0)
 
 
