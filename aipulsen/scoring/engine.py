@@ -20,12 +20,14 @@ from aipulsen.scoring.rules import LONGEST_HEADING, NOTICES, Cue, Rules, Term, T
 from aipulsen.scoring.scanner import Scanner, best_scanner
 from aipulsen.scoring.sentences import PLACE_CUES, WORK, Sentence, first_name, is_aside, is_one_of_many, leaning
 from aipulsen.scoring.subjects import SubjectFinder
+from aipulsen.scoring.work import Segment, Work, bounded
 
 Level = Literal["none", "competence", "role"]
 CURRENT_ENGINE_VERSION = "2.4.0"
 ENGINE_VERSIONS = ("1.0", CURRENT_ENGINE_VERSION)
 
-WEIGHTS = {"title": 40, "introduction": 25, "body": 10}
+# «job»: the sentence of the text that names the job, where the title is bare.
+WEIGHTS = {"title": 40, "job": 40, "introduction": 25, "body": 10}
 CONTEXT_POINTS = 15
 _UNCOUNTED_ZONES = ("employer", "benefits", "application")
 
@@ -92,30 +94,20 @@ class Engine(Protocol):
         ...
 
 
-class _Segment(NamedTuple):
-    """A stretch of the text in one zone. `is_required`: it stands under a heading of requirements.
-    `is_headed`: a heading put it in its zone."""
-
-    zone: str
-    start: int
-    end: int
-    is_required: bool
-    is_headed: bool
-
-
 _HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
 _RESEARCH_TITLE = re.compile(
-    r"\b(?:doktorand\w*|doctoral|phd|post-?doc\w*|postdok\w*|forskare|researcher|research engineer|lektor\w*|"
-    r"lecturer|professor\w*|adjunkt\w*)\b",
+    r"\b(?:\w*doktorand\w*|doctoral|phd|post-?doc\w*|postdok\w*|\w*forskare|researcher|research engineer|"
+    r"\w*lektor\w*|lecturer|\w*professor\w*|\w*adjunkt\w*)\b",
     re.IGNORECASE,
 )
+_BESIDE_AI = re.compile(r"\b(?:robot\w*|AI)\b", re.IGNORECASE)  # «AI and robotics» is one subject
+_LEADER = re.compile(r"\b(?:head|director|chief|vp|\w*chef|ansvarig|\w*ledare)\b", re.IGNORECASE)
 _LONGEST_TITLE = 1000  # characters; what stands beyond is no title
 _SHORTEST_NAME = 4
 _READ_ON = 100
 _MOST_KEPT = 10_000
 _HOMONYM_REACH = 50
 _LEGAL_FORM = re.compile(r"\s+(?:AB|Aktiebolag|HB|KB)\b.*$", re.IGNORECASE)
-_LONGEST_EMPLOYER_PROSE = 1500  # longer than this, a heading has been missed and the work is spoken of again
 
 
 class WeightedEngine:
@@ -168,11 +160,15 @@ class WeightedEngine:
         if not (in_title or in_text):
             return self.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
         whole_ad = self._matching_ad_cues(text)
-        hits = self._title_hits(title, in_title) + self._text_hits(text, in_text, whole_ad, employer)
+        layout, segments = Layout(text), self._segments(text) if in_text else []
+        hits = self._title_hits(title, in_title)
+        hits += self._text_hits(layout, segments, in_text, whole_ad, employer)
         hits = _without_homonyms(hits, [*whole_ad, *self._matching_ad_cues(title)])
         hits = self._in_company(hits)
-        hits = self._with_points(hits)
-        return self._verdict(ad, tuple(hits))
+        work = Work(hits, layout, segments, self._kinds_of, self._category)
+        sector = self.sector(ad.ssyk_code, ad.headline)
+        hits = self._with_points(self._title_judged(hits, work, sector), work)
+        return self._verdict(ad, tuple(hits), work, sector)
 
     def sector(self, ssyk_code: str | None, headline: str = "") -> str:
         """The sector of a title that tells it, else of the occupation, else «unknown» (default thresholds)."""
@@ -191,7 +187,7 @@ class WeightedEngine:
         if not found:
             return []
         own = _mentions(text, employer, found)
-        found.sort(key=lambda hit: (hit[0], -hit[1], hit[2].id))
+        found.sort(key=lambda hit: (hit[0], -hit[1], hit[2].family == "ai", hit[2].id))
         begins = [first for first, _ in own]
         kept: list[tuple[int, int, Term]] = []
         for start, end, term in found:
@@ -231,7 +227,9 @@ class WeightedEngine:
         whole += [c.id for c in self._title_cues if c.effect == "suppress" and c.pattern.search(title)]
         for start, end, term in matches:
             cues = [*whole]
-            cues += [c.id for c in around.near(start, end) if c.effect == "suppress" and c.scope == "around"]
+            leads = _LEADER.search(title, 0, start) is not None  # who leads the AI unit does not merely work there
+            near = [c for c in around.near(start, end) if c.effect == "suppress" and c.scope == "around"]
+            cues += [c.id for c in near if not (leads and c.kind == "name")]
             hit = Hit(term.id, term.family, title[start:end], "title", start, end)
             if cues:
                 hits.append(hit._replace(cues=tuple(cues), suppressed_by=cues[0]))
@@ -276,15 +274,18 @@ class WeightedEngine:
         return tuple(cues)
 
     def _text_hits(
-        self, text: str, matches: list[tuple[int, int, Term]], whole_ad: list[Cue], employer: str
+        self,
+        layout: Layout,
+        segments: list[Segment],
+        matches: list[tuple[int, int, Term]],
+        whole_ad: list[Cue],
+        employer: str,
     ) -> list[Hit]:
         if not matches:
             return []
-        segments = self._segments(text)
         starts = [segment.start for segment in segments]
-        homonyms = self._cues_in_places(text)
+        homonyms = self._cues_in_places(layout.text)
         hits: list[Hit] = []
-        layout = Layout(text)
         sentence: Sentence | None = None
         name = first_name(employer)
         for start, end, term in matches:
@@ -307,7 +308,7 @@ class WeightedEngine:
         layout: Layout,
         place: tuple[int, int],
         term: Term,
-        segment: _Segment,
+        segment: Segment,
         sentence: Sentence,
         whole_ad: list[Cue],
         homonyms: _Places,
@@ -319,7 +320,7 @@ class WeightedEngine:
         cues = [*sentence.bound(clause, start), *near]
         is_addressed = clause.who == "hired" or (clause.who == "none" and sentence.is_addressed)
         if segment.zone == "introduction" and not (segment.is_headed or is_addressed):
-            cues = [c for c in cues if c.kind != "build"]  # who builds in the lead is the employer
+            cues = [c for c in cues if c.kind not in ("build", "training")]  # who builds in the lead is the employer
         ids = list(dict.fromkeys(c.id for c in cues))
         if clause.who == "employer":
             ids.append("subject")
@@ -336,6 +337,8 @@ class WeightedEngine:
             # The opening is mostly the employer's own prose: only what the hired will do is introduction,
             # and what is asked for belongs to the body wherever it stands.
             zone = "body"
+        if zone == "employer" and "aim" in kinds and leaning(kinds) > 0:
+            zone = "introduction"  # what the project is about, told where the place is described
         suppressed = next((c.id for c in (*cues, *whole_ad) if c.effect == "suppress"), None)
         if suppressed is None and zone in _UNCOUNTED_ZONES:
             suppressed = f"zone:{zone}"
@@ -343,9 +346,9 @@ class WeightedEngine:
             suppressed = "title_only"
         return Hit(term.id, term.family, text[start:end], zone, start, end, 0, tuple(ids), suppressed)
 
-    def _segments(self, text: str) -> list[_Segment]:
+    def _segments(self, text: str) -> list[Segment]:
         """The text cut at its headings; before the first heading stands the lead."""
-        segments: list[_Segment] = []
+        segments: list[Segment] = []
         zone, begin, required, headed = "introduction", 0, False, False
         read = -1
         for place in self._scanner.heading_lines(text):
@@ -357,15 +360,15 @@ class WeightedEngine:
             found = self._heading(text[position : end if end >= 0 else len(text)])
             if found is not None:
                 if position > begin:
-                    segments += _bounded(_Segment(zone, begin, position, required, headed))
+                    segments += bounded(Segment(zone, begin, position, required, headed))
                 zone, begin, required, headed = found, position, found == "body", True
-        segments += _bounded(_Segment(zone, begin, len(text) + 1, required, headed))
+        segments += bounded(Segment(zone, begin, len(text) + 1, required, headed))
         if len(segments) == 1 and not headed:
             lead = text.find("\n", 300)
             cut = lead if lead >= 0 else min(len(text), 900)
             return [
-                _Segment("introduction", 0, cut, False, False),
-                _Segment("body", cut, len(text) + 1, False, False),
+                Segment("introduction", 0, cut, False, False),
+                Segment("body", cut, len(text) + 1, False, False),
             ]
         return segments
 
@@ -390,7 +393,30 @@ class WeightedEngine:
             kept.append(hit._replace(suppressed_by="alone") if lonely and hit.suppressed_by is None else hit)
         return kept
 
-    def _with_points(self, hits: list[Hit]) -> list[Hit]:
+    def _title_judged(self, hits: list[Hit], work: Work, sector: str) -> list[Hit]:
+        """The title held against the work that the text tells of.
+
+        A title that names AI among other things counts in full where the work is AI's; one that names it as a place,
+        an adjective or an interest counts for nothing where the text asks for none. Where the title is bare, the
+        sentence that names the job stands for it.
+        """
+        in_title = [i for i, hit in enumerate(hits) if hit.zone == "title"]
+        judged = list(hits)
+        for i in in_title:
+            kinds = self._kinds_of(hits[i].cues)
+            if hits[i].suppressed_by is not None or not kinds & _TITLE_KINDS:
+                continue
+            if work.is_ai:
+                judged[i] = hits[i]._replace(cues=(*hits[i].cues, "work"))
+            elif not kinds & {"list"} and not work.positive:
+                judged[i] = hits[i]._replace(suppressed_by="unconfirmed")
+        naming = work.naming or (work.first_task if self._asks_no_ai_title(sector) and work.is_aim else None)
+        if naming is not None and not any(judged[i].suppressed_by is None for i in in_title):
+            place = next(i for i, hit in enumerate(hits) if hit is naming)
+            judged[place] = hits[place]._replace(zone="job")
+        return judged
+
+    def _with_points(self, hits: list[Hit], work: Work) -> list[Hit]:
         """Zone weights once per zone, then one contextual bonus or deduction for the ad."""
         seen: set[str] = set()
         scored: list[Hit] = []
@@ -402,22 +428,26 @@ class WeightedEngine:
             else:
                 seen.add(hit.zone)
                 scored.append(hit._replace(points=WEIGHTS[hit.zone]))
-        place, points = self._context(scored)
+        place, points = self._context(scored, work)
         if points:
             scored[place] = scored[place]._replace(points=scored[place].points + points)
         return scored
 
-    def _context(self, hits: list[Hit]) -> tuple[int, int]:
+    def _context(self, hits: list[Hit], work: Work) -> tuple[int, int]:
         """Which hit bears the ad's bonus or deduction, and how much it is."""
         counted = [i for i, h in enumerate(hits) if h.suppressed_by in (None, "cap")]
-        in_title = [i for i in counted if hits[i].zone == "title"]
-        in_text = [i for i in counted if hits[i].zone != "title"]
-        if in_title and all(self._kinds_of(hits[i].cues) & _TITLE_KINDS for i in in_title):
+        in_title = [i for i in counted if hits[i].zone in ("title", "job")]
+        in_text = [i for i in counted if hits[i].zone not in ("title", "job")]
+        kinds = {i: self._kinds_of(hits[i].cues) for i in counted}
+        leanings = {i: leaning(kinds[i]) for i in in_text}
+        if in_title and all(kinds[i] & _TITLE_KINDS and "work" not in kinds[i] for i in in_title):
             return in_title[0], -CONTEXT_POINTS
-        leanings = {i: leaning(self._kinds_of(hits[i].cues)) for i in in_text}
         is_occupation = bool(in_title) and self._category(hits[in_title[0]]) == "title"
-        if is_occupation and not any(leanings[i] > 0 and self._kinds_of(hits[i].cues) & WORK for i in in_text):
+        if is_occupation and not any(leanings[i] > 0 and kinds[i] & WORK for i in in_text):
             # A data scientist of whom models are asked, but who builds none, works with other analyses too.
+            return in_title[0], -CONTEXT_POINTS
+        if in_title and work.positive and all(hit.family == "assistant" for hit in work.positive):
+            # The text only asks for the use of assistants: the title promises more than the work.
             return in_title[0], -CONTEXT_POINTS
         # A title that is AI's alone says what the job is: a text that merely speaks of it agrees.
         enough = 0 if in_title and not is_occupation else 1
@@ -437,9 +467,17 @@ class WeightedEngine:
     def _thresholds(self, sector: str) -> Thresholds:
         return self._rules.thresholds.get(sector) or self._rules.thresholds["default"]
 
-    def _verdict(self, ad: AdText, hits: tuple[Hit, ...]) -> Score:
-        sector = self.sector(ad.ssyk_code, ad.headline)
+    def _asks_no_ai_title(self, sector: str) -> bool:
+        """Whether the sector's threshold for an AI role is lower than that of others: a project may be about AI
+        under any title."""
+        return self._thresholds(sector).role < self._rules.thresholds["default"].role
+
+    def _verdict(self, ad: AdText, hits: tuple[Hit, ...], work: Work, sector: str) -> Score:
         limits = self._thresholds(sector)
+        is_bare = all(hit.zone != "title" or hit.suppressed_by for hit in hits)
+        if self._asks_no_ai_title(sector) and is_bare and not work.is_aim:
+            # AI is one method among several: the lower threshold is for projects that are about it.
+            limits = Thresholds(self._rules.thresholds["default"].role, limits.competence)
         total = sum(hit.points for hit in hits)
         level: Level = "role" if total >= limits.role else "competence" if total >= limits.competence else "none"
         return Score(
@@ -468,14 +506,6 @@ def _without_homonyms(hits: list[Hit], whole_ad: list[Cue]) -> list[Hit]:
 def kinds_of_cues(rules: Rules) -> dict[str, str]:
     """What each cue says, by its id; those that the place tells are their own kind."""
     return {cue.id: cue.kind for cue in rules.cues} | {cue: cue for cue in PLACE_CUES}
-
-
-def _bounded(segment: _Segment) -> list[_Segment]:
-    """Employer prose ends somewhere, heading or not."""
-    cut = segment.start + _LONGEST_EMPLOYER_PROSE
-    if segment.zone != "employer" or segment.end <= cut:
-        return [segment]
-    return [segment._replace(end=cut), _Segment("body", cut, segment.end, False, False)]
 
 
 class _Places(NamedTuple):
@@ -511,7 +541,7 @@ def _is_listed(joiner: re.Pattern[str], title: str, start: int, end: int) -> boo
 def _is_ai_pair(title: str, start: int, end: int, any_term: re.Pattern[str]) -> bool:
     """«AI, Machine Learning and LLM»: when both sides of the list are AI terms it is no list of subjects."""
     rest = title[:start] + " \x00 " + title[end:]
-    return any_term.search(rest) is not None
+    return any_term.search(rest) is not None or _BESIDE_AI.search(rest) is not None
 
 
 def _mentions(text: str, name: str, found: list[tuple[int, int, Term]]) -> list[tuple[int, int]]:

@@ -18,6 +18,9 @@ MATCHES = ("cased", "plain", "stem")
 EFFECT_OF_KIND = {
     "build": "15",  # something is done with AI
     "task": "15",  # the hired person does it: stronger than words about the company
+    "aim": "15",  # what a post or a project is about
+    "job": "15",  # the words name the job
+    "training": "15",  # models are trained: more than using them
     "require": "15",  # it is asked for: stronger than words about the company or an interest
     "merit": "15",  # it counts in favour: stronger than words about the company
     "interest": "-15",
@@ -42,7 +45,7 @@ EFFECT_OF_KIND = {
 CUE_KINDS = tuple(EFFECT_OF_KIND)
 NOTICES = ("recruit", "generated", "applicant")
 SCOPES = ("sentence", "before", "around", "ad", "title")
-SUBJECTS = ("hired", "asked", "post", "employer")
+SUBJECTS = ("hired", "asked", "post", "employer", "same")
 LONGEST_HEADING = 60  # characters; a longer line is no heading
 ZONES = ("title", "introduction", "body", "employer", "benefits", "application")
 

@@ -11,12 +11,12 @@ from aipulsen.scoring.subjects import Clause, Who, clause
 
 # What no pattern of the cues sees, but the place of a term tells: under a heading of requirements, a task in a list
 # of tasks, one field of many, a clause whose subject is the employer, its customer or its product.
-PLACE_CUES = ("heading", "duty", "field", "subject")
-WORK = frozenset({"build", "task"})
+PLACE_CUES = ("heading", "duty", "field", "subject", "work")
+WORK = frozenset({"build", "task", "aim", "training"})
 _UNBINDING = frozenset({"learning", "optional", "trade", "tool", "field", "subject"})
-_ASKED = frozenset({"require"})
-_DONE = frozenset({"require", "task", "merit", "duty"})
-_POSITIVE = frozenset({"require", "task", "merit", "build", "heading", "duty"})
+_ASKED = frozenset({"require", "job"})
+_DONE = frozenset({"require", "task", "merit", "duty", "aim", "job", "training"})
+_POSITIVE = frozenset({"require", "task", "merit", "build", "heading", "duty", "aim", "job", "training"})
 _OF_OTHERS = frozenset({"company", "use"})
 _SHORTEST_SUBJECT = 5
 _CLAUSE_REACH = 500

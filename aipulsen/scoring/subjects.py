@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Who = Literal["hired", "post", "employer", "none"]
-_WHO: dict[str, Who] = {"hired": "hired", "asked": "hired", "post": "post", "employer": "employer"}
+Who = Literal["hired", "post", "employer", "same", "none"]
+_WHO: dict[str, Who] = {"hired": "hired", "asked": "hired", "post": "post", "employer": "employer", "same": "same"}
 _FRONTED = re.compile(r"\W*(?:med|genom|via|tack vare|inom|utifrån|with|using|through|by|in)\b(?:\W+\w+){0,3}\W*", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:när|där|då|eftersom|medan|when|as|while|because|where|since)\s+$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
@@ -48,7 +48,7 @@ class SubjectFinder:
         for marker in found:
             if not kept or marker[0] >= kept[-1][1]:
                 kept.append(marker)
-        return kept
+        return [marker for marker in kept if marker[2] != "same"]
 
 
 def clause(words: str, markers: list[tuple[int, int, Who]], start: int, end: int) -> Clause:
