@@ -406,7 +406,7 @@ class WeightedEngine:
             kinds = self._kinds_of(hits[i].cues)
             if hits[i].suppressed_by is not None or not kinds & _TITLE_KINDS:
                 continue
-            if work.is_ai:
+            if work.is_told if "list" in kinds else work.is_ai:
                 judged[i] = hits[i]._replace(cues=(*hits[i].cues, "work"))
             elif not kinds & {"list"} and not work.positive:
                 judged[i] = hits[i]._replace(suppressed_by="unconfirmed")
@@ -474,8 +474,9 @@ class WeightedEngine:
 
     def _verdict(self, ad: AdText, hits: tuple[Hit, ...], work: Work, sector: str) -> Score:
         limits = self._thresholds(sector)
-        is_bare = all(hit.zone != "title" or hit.suppressed_by for hit in hits)
-        if self._asks_no_ai_title(sector) and is_bare and not work.is_aim:
+        named = [self._kinds_of(hit.cues) for hit in hits if hit.zone == "title" and not hit.suppressed_by]
+        is_about = work.is_aim if not named else any(not kinds & _TITLE_KINDS or "work" in kinds for kinds in named)
+        if self._asks_no_ai_title(sector) and not is_about:
             # AI is one method among several: the lower threshold is for projects that are about it.
             limits = Thresholds(self._rules.thresholds["default"].role, limits.competence)
         total = sum(hit.points for hit in hits)

@@ -31,6 +31,7 @@ EFFECT_OF_KIND = {
     "optional": "-15",
     "trade": "-15",
     "tool": "-15",
+    "field": "-15",  # one of many
     "list": "-15",
     "with": "-15",
     "first": "-15",

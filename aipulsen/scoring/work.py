@@ -17,7 +17,7 @@ _LONGEST_EMPLOYER_PROSE = 1500  # longer than this, a heading has been missed an
 _SHORTEST_TASK = 25  # characters
 _DONE = frozenset({"build", "task", "duty", "aim", "training"})
 _FEWEST_TASKS = 2
-_SHARE_OF_TASKS = 0.3
+_SHARE_OF_TASKS = 0.25
 _HIRED = re.compile(r"\b(?:you|your|du|din|ditt|dina)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?: ?[&/,] ?| (?:och|and|eller|or|samt) )")
 _JOINED_BEFORE = re.compile(r"(?: ?[&/,] ?| (?:och|and|eller|or|samt) )$")
@@ -67,23 +67,32 @@ class Work:
     def naming(self) -> Hit | None:
         """The hit that says what the job is: one that names it («we are looking for a machine learning engineer»),
         what the post is about, or models to train where the skill is asked for too."""
-        named = [hit for hit in self._sure if self._kinds_of(hit.cues) & {"job", "aim"}]
-        if not named and self._has("require", "merit", "heading"):
-            named = [h for h in self.positive if h.zone == "introduction" and "training" in self._kinds_of(h.cues)]
-        return named[0] if named else None
+        return next(iter(self._named or self._trained), None)
 
     @cached_property
     def is_ai(self) -> bool:
         """The job is AI's by what it is, or a good part of the tasks say so."""
-        if self.naming is not None:
-            return True
+        return bool(self._trained) or self.is_told
+
+    @cached_property
+    def is_told(self) -> bool:
+        """The job is named as AI's, or a good part of the tasks, more than one, are."""
         tasks = self._tasks()
-        return tasks >= _FEWEST_TASKS and tasks >= _SHARE_OF_TASKS * self._all_tasks()
+        return bool(self._named) or (tasks >= _FEWEST_TASKS and tasks >= _SHARE_OF_TASKS * self._all_tasks())
 
     @cached_property
     def is_aim(self) -> bool:
         """AI is what a project is about, or is done in two sentences."""
         return self._has("aim") or self._tasks() >= _FEWEST_TASKS
+
+    @cached_property
+    def _named(self) -> list[Hit]:
+        return [hit for hit in self._sure if self._kinds_of(hit.cues) & {"job", "aim"}]
+
+    @cached_property
+    def _trained(self) -> list[Hit]:
+        trained = [h for h in self.positive if h.zone == "introduction" and "training" in self._kinds_of(h.cues)]
+        return trained if self._has("require", "merit", "heading") else []
 
     def _has(self, *kinds: str) -> bool:
         return any(not self._kinds_of(hit.cues).isdisjoint(kinds) for hit in self.positive)
