@@ -1,6 +1,6 @@
 """Kompetensgap: the county map of gap scores with the ranking beside it."""
 
-from aipulsen.ui.shell import open_page
+from aipulsen.ui.shell import close_page, open_page
 from aipulsen.ui.views import definitions, gap, report
 
 page = open_page("gap")
@@ -10,3 +10,4 @@ gap.show_gap_downloads(page)
 gap.show_drivers(page)
 definitions.show_corrected(page)
 report.show_marks(page, "gap")
+close_page(page)

@@ -1,6 +1,6 @@
 """Kompetensförsörjning: where the competence comes from – specialists, moves, graduates, reported shortage."""
 
-from aipulsen.ui.shell import open_page
+from aipulsen.ui.shell import close_page, open_page
 from aipulsen.ui.views import report, supply
 
 page = open_page("supply")
@@ -9,3 +9,4 @@ supply.show_moves(page)
 supply.show_graduates(page)
 supply.show_shortage(page)
 report.show_marks(page, "supply")
+close_page(page)

@@ -7,107 +7,25 @@ the sum of the counted points in the hit table.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
-from functools import cache, cached_property, lru_cache
-from typing import Literal, NamedTuple, Protocol
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import lru_cache
 
-from aipulsen.errors import ParameterError
+from aipulsen.scoring.cues import CueFinder, Places
 from aipulsen.scoring.layout import Layout
-from aipulsen.scoring.normalise import is_in_address, normalise
-from aipulsen.scoring.rules import LONGEST_HEADING, NOTICES, Cue, Rules, Term, Thresholds, current_rules
+from aipulsen.scoring.matching import Matcher
+from aipulsen.scoring.normalise import normalise
+from aipulsen.scoring.rules import NOTICES, Cue, Rules, Term, Thresholds
 from aipulsen.scoring.scanner import Scanner, best_scanner
-from aipulsen.scoring.sentences import PLACE_CUES, WORK, Sentence, first_name, is_aside, is_one_of_many, leaning
-from aipulsen.scoring.subjects import SubjectFinder
-from aipulsen.scoring.work import Segment, Work, bounded
+from aipulsen.scoring.score import CONTEXT_POINTS, CURRENT_ENGINE_VERSION, WEIGHTS, AdText, Hit, Level, Score
+from aipulsen.scoring.sentences import WORK, Sentence, first_name, is_aside, is_one_of_many, leaning
+from aipulsen.scoring.titles import LONGEST_TITLE, TITLE_KINDS, TitleReader
+from aipulsen.scoring.work import Work
+from aipulsen.scoring.zones import Segment, Zones
 
-Level = Literal["none", "competence", "role"]
-CURRENT_ENGINE_VERSION = "2.4.0"
-ENGINE_VERSIONS = ("1.0", CURRENT_ENGINE_VERSION)
-
-# «job»: the sentence of the text that names the job, where the title is bare.
-WEIGHTS = {"title": 40, "job": 40, "introduction": 25, "body": 10}
-CONTEXT_POINTS = 15
 _UNCOUNTED_ZONES = ("employer", "benefits", "application")
-
-
-class AdText(NamedTuple):
-    """What the engine reads of an ad."""
-
-    id: str
-    headline: str
-    text: str
-    employer_name: str | None = None
-    ssyk_code: str | None = None
-
-
-class Hit(NamedTuple):
-    """A term found: where, what it gave, which cues touched it, and what (if anything) took its points."""
-
-    term_id: str
-    family: str
-    text: str
-    zone: str
-    start: int
-    end: int
-    points: int = 0
-    cues: tuple[str, ...] = ()
-    suppressed_by: str | None = None
-
-
-class Score(NamedTuple):
-    """The verdict on an ad, and why."""
-
-    id: str
-    level: Level
-    score: int
-    threshold: int
-    role_threshold: int
-    competence_threshold: int
-    sector: str
-    terms: tuple[str, ...]
-    hits: tuple[Hit, ...]
-    has_notice: bool
-    engine_version: str
-
-
-class Engine(Protocol):
-    """Any version of the engine."""
-
-    version: str
-    lexicon_hash: str
-    thresholds_hash: str
-    backend: str
-
-    def score(self, ad: AdText) -> Score:
-        """The score of one ad."""
-        ...
-
-    def json_may_hold_terms(self, words: bytes) -> bool:
-        """Whether headline and text may hold a term, told from their bytes as they stand in JSON, escapes and all
-        (UTF-8, whole): most hold none, and need not be read further."""
-        ...
-
-    def score_without_terms(self, ad_id: str, headline: str, ssyk_code: str | None) -> Score:
-        """The score of an ad of which `json_may_hold_terms` says no, whatever its text."""
-        ...
-
-
-_HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
-_RESEARCH_TITLE = re.compile(
-    r"\b(?:\w*doktorand\w*|doctoral|phd|post-?doc\w*|postdok\w*|\w*forskare|researcher|research engineer|"
-    r"\w*lektor\w*|lecturer|\w*professor\w*|\w*adjunkt\w*)\b",
-    re.IGNORECASE,
-)
-_BESIDE_AI = re.compile(r"\b(?:robot\w*|AI)\b", re.IGNORECASE)  # «AI and robotics» is one subject
-_LEADER = re.compile(r"\b(?:head|director|chief|vp|\w*chef|ansvarig|\w*ledare)\b", re.IGNORECASE)
-_LONGEST_TITLE = 1000  # characters; what stands beyond is no title
-_SHORTEST_NAME = 4
-_READ_ON = 100
+_WITH_HOMONYMS = frozenset({"ai", "assistant"})
 _MOST_KEPT = 10_000
-_HOMONYM_REACH = 50
-_LEGAL_FORM = re.compile(r"\s+(?:AB|Aktiebolag|HB|KB)\b.*$", re.IGNORECASE)
 
 
 class WeightedEngine:
@@ -122,22 +40,16 @@ class WeightedEngine:
         self.lexicon_hash = rules.lexicon_hash
         self.thresholds_hash = rules.thresholds_hash
         self._terms: dict[str, Term] = {term.id: term for term in rules.terms}
-        self._each = tuple((term, re.compile(term.expression())) for term in rules.terms)
-        self._subjects = SubjectFinder(rules.subjects)
-        self._title_cues = tuple(c for c in rules.cues if c.scope == "title")
         self._notices = frozenset(c.id for c in rules.cues if c.kind in NOTICES)
-        self._kinds = kinds_of_cues(rules)
-        # What many ads have in common is read once: headings, titles, occupations, cues that come together.
+        self._matcher = Matcher(rules, self._scanner)
+        self._zones = Zones(rules, self._scanner)
+        self._cues = CueFinder(rules, self._scanner)
+        self._titles = TitleReader(rules, self._cues)
+        self._kinds_of = self._cues.kinds_of
+        # What many ads have in common is read once.
         remember = lru_cache(_MOST_KEPT)
-        self._heading = remember(self._read_heading)
         self._sector_of_title = remember(self._read_title)
         self._sector_of_occupation = remember(self._read_occupation)
-        self._kinds_of = remember(self._read_kinds)
-
-    @cached_property
-    def _any(self) -> re.Pattern[str]:
-        """Any term: few titles ask for it, and it takes its time to compile."""
-        return re.compile("|".join(term.expression() for term in self._rules.terms))
 
     def json_may_hold_terms(self, words: bytes) -> bool:
         """One scan of the bytes: nothing is decoded."""
@@ -154,16 +66,16 @@ class WeightedEngine:
         """The score of one ad, with its hit table."""
         if not self._scanner.may_hold_terms(f"{ad.headline}\n{ad.text}"):
             return self.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
-        title, text = normalise(ad.headline)[:_LONGEST_TITLE], normalise(ad.text)
+        title, text = normalise(ad.headline)[:LONGEST_TITLE], normalise(ad.text)
         employer = normalise(ad.employer_name or "").strip()
-        in_title, in_text = self._matches(title, employer), self._matches(text, employer)
+        in_title, in_text = self._matcher.matches(title, employer), self._matcher.matches(text, employer)
         if not (in_title or in_text):
             return self.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
-        whole_ad = self._matching_ad_cues(text)
-        layout, segments = Layout(text), self._segments(text) if in_text else []
-        hits = self._title_hits(title, in_title)
+        whole_ad = self._cues.of_ad(text)
+        layout, segments = Layout(text), self._zones.segments(text) if in_text else []
+        hits = self._titles.hits(title, in_title)
         hits += self._text_hits(layout, segments, in_text, whole_ad, employer)
-        hits = _without_homonyms(hits, [*whole_ad, *self._matching_ad_cues(title)])
+        hits = _without_homonyms(hits, [*whole_ad, *self._cues.of_ad(title)])
         hits = self._in_company(hits)
         work = Work(hits, layout, segments, self._kinds_of, self._category)
         sector = self.sector(ad.ssyk_code, ad.headline)
@@ -181,98 +93,6 @@ class WeightedEngine:
     def _read_occupation(self, ssyk_code: str) -> str:
         return next((sector for prefix, sector in self._rules.sectors if ssyk_code.startswith(prefix)), "other")
 
-    def _matches(self, text: str, employer: str) -> list[tuple[int, int, Term]]:
-        """Leftmost-longest, no overlaps: «AI engineer» is one hit, not two."""
-        found = list(self._found(text))
-        if not found:
-            return []
-        own = _mentions(text, employer, found)
-        found.sort(key=lambda hit: (hit[0], -hit[1], hit[2].family == "ai", hit[2].id))
-        begins = [first for first, _ in own]
-        kept: list[tuple[int, int, Term]] = []
-        for start, end, term in found:
-            if kept and start < kept[-1][1]:
-                continue
-            name = bisect_right(begins, start) - 1
-            if (name >= 0 and end <= own[name][1]) or is_in_address(text, start, end):
-                continue
-            kept.append((start, end, term))
-        return kept
-
-    def _found(self, text: str) -> Iterator[tuple[int, int, Term]]:
-        """Every match of every term at the places the scanner names; a term's own matches never overlap."""
-        latest, past = -1, 0
-        for number, first, last in self._scanner.term_places(text):
-            if number != latest:
-                latest, past = number, 0
-            term, pattern = self._each[number]
-            place = max(first, past)
-            # Beyond the stretch nothing begins; a little more is read for what follows a match.
-            while place < last and (found := pattern.search(text, place, last + _READ_ON)):
-                match = pattern.match(text, found.start())
-                if match is None:  # only the end of what was read made it a match
-                    place = found.start() + 1
-                    continue
-                if match.start() > last:
-                    break
-                yield match.start(), match.end(), term
-                place = past = match.end()
-
-    def _title_hits(self, title: str, matches: list[tuple[int, int, Term]]) -> list[Hit]:
-        if not matches:
-            return []
-        hits = []
-        around = self._cues_in_places(title)
-        whole = [c.id for c in self._matching_cues(title, "sentence") if c.effect == "suppress"]
-        whole += [c.id for c in self._title_cues if c.effect == "suppress" and c.pattern.search(title)]
-        for start, end, term in matches:
-            cues = [*whole]
-            leads = _LEADER.search(title, 0, start) is not None  # who leads the AI unit does not merely work there
-            near = [c for c in around.near(start, end) if c.effect == "suppress" and c.scope == "around"]
-            cues += [c.id for c in near if not (leads and c.kind == "name")]
-            hit = Hit(term.id, term.family, title[start:end], "title", start, end)
-            if cues:
-                hits.append(hit._replace(cues=tuple(cues), suppressed_by=cues[0]))
-                continue
-            hits.append(hit._replace(cues=self._title_context(title, start, end)))
-        return hits
-
-    def _matching_cues(self, words: str, scope: str) -> list[Cue]:
-        """The cues of a scope that match in the words."""
-        candidates = (self._rules.cues[i] for i in self._scanner.sentence_cues(words))
-        return [c for c in candidates if c.scope == scope and c.pattern.search(words)]
-
-    def _matching_ad_cues(self, text: str) -> list[Cue]:
-        return [c for c in self._text_cues(text) if c.scope == "ad" and c.pattern.search(text)]
-
-    def _cues_in_places(self, text: str) -> _Places:
-        """Cues that touch only the terms beside them, with the places where they stand."""
-        found = [(m.span(), c) for c in self._text_cues(text) if c.scope != "ad" for m in c.pattern.finditer(text)]
-        found.sort(key=lambda pair: (pair[0], pair[1].id))
-        longest = max((last - first for (first, last), _ in found), default=0)
-        return _Places(tuple(cue for _, cue in found), tuple(span for span, _ in found), longest)
-
-    def _text_cues(self, text: str) -> list[Cue]:
-        return [self._rules.cues[i] for i in self._scanner.text_cues(text)]
-
-    def _title_context(self, title: str, start: int, end: int) -> tuple[str, ...]:
-        """Cues that make the AI term one of several subjects of the title, or an adjective of the employer's."""
-        # A research project that has AI in its title has it as subject or main method, unless AI is an adjective.
-        is_research = _RESEARCH_TITLE.search(title) is not None
-        cues = []
-        for cue in self._title_cues:
-            if is_research and cue.kind != "first":
-                continue
-            if cue.kind == "list":
-                found = _is_listed(cue.pattern, title, start, end) and not _is_ai_pair(title, start, end, self._any)
-            elif cue.kind == "with":
-                found = cue.pattern.search(title, 0, start) is not None
-            else:
-                found = cue.pattern.search(title) is not None
-            if found:
-                cues.append(cue.id)
-        return tuple(cues)
-
     def _text_hits(
         self,
         layout: Layout,
@@ -284,24 +104,16 @@ class WeightedEngine:
         if not matches:
             return []
         starts = [segment.start for segment in segments]
-        homonyms = self._cues_in_places(layout.text)
+        homonyms = self._cues.in_places(layout.text)
         hits: list[Hit] = []
         sentence: Sentence | None = None
         name = first_name(employer)
         for start, end, term in matches:
             if sentence is None or not (sentence.start <= start and end <= sentence.end):
-                sentence = self._sentence(layout, start, end, name)
+                sentence = self._cues.sentence(layout, start, end, name)
             segment = segments[bisect_right(starts, start) - 1]
             hits.append(self._text_hit(layout, (start, end), term, segment, sentence, whole_ad, homonyms))
         return hits
-
-    def _sentence(self, layout: Layout, start: int, end: int, name: str) -> Sentence:
-        """The sentence around a stretch, with its cues and where each stands in it."""
-        first, last = place = layout.sentence(start, end)
-        words = layout.text[first:last]
-        candidates = (self._rules.cues[i] for i in self._scanner.sentence_cues(words))
-        found = [(cue, *m.span()) for cue in candidates if cue.kind != "homonym" for m in cue.pattern.finditer(words)]
-        return Sentence(layout, place, found, self._subjects.markers(words, name))
 
     def _text_hit(
         self,
@@ -311,7 +123,7 @@ class WeightedEngine:
         segment: Segment,
         sentence: Sentence,
         whole_ad: list[Cue],
-        homonyms: _Places,
+        homonyms: Places,
     ) -> Hit:
         text, (start, end) = layout.text, place
         # A homonym's company may stand on the other side of an abbreviation's dot («jur. kand. LLM»).
@@ -346,39 +158,6 @@ class WeightedEngine:
             suppressed = "title_only"
         return Hit(term.id, term.family, text[start:end], zone, start, end, 0, tuple(ids), suppressed)
 
-    def _segments(self, text: str) -> list[Segment]:
-        """The text cut at its headings; before the first heading stands the lead."""
-        segments: list[Segment] = []
-        zone, begin, required, headed = "introduction", 0, False, False
-        read = -1
-        for place in self._scanner.heading_lines(text):
-            position = text.rfind("\n", 0, place) + 1
-            if position <= read:
-                continue
-            read = position
-            end = text.find("\n", position)
-            found = self._heading(text[position : end if end >= 0 else len(text)])
-            if found is not None:
-                if position > begin:
-                    segments += bounded(Segment(zone, begin, position, required, headed))
-                zone, begin, required, headed = found, position, found == "body", True
-        segments += bounded(Segment(zone, begin, len(text) + 1, required, headed))
-        if len(segments) == 1 and not headed:
-            lead = text.find("\n", 300)
-            cut = lead if lead >= 0 else min(len(text), 900)
-            return [
-                Segment("introduction", 0, cut, False, False),
-                Segment("body", cut, len(text) + 1, False, False),
-            ]
-        return segments
-
-    def _read_heading(self, line: str) -> str | None:
-        """The zone a line opens as a heading."""
-        words = _HEADING_TRIM.sub("", line) if len(line) <= LONGEST_HEADING else ""
-        if not words:
-            return None
-        return next((zone for zone, pattern in self._rules.headings if pattern.fullmatch(words)), None)
-
     def _in_company(self, hits: list[Hit]) -> list[Hit]:
         """Ambiguous terms count only when an unambiguous one of another family stands unsuppressed in the ad."""
         sure = {
@@ -404,7 +183,7 @@ class WeightedEngine:
         judged = list(hits)
         for i in in_title:
             kinds = self._kinds_of(hits[i].cues)
-            if hits[i].suppressed_by is not None or not kinds & _TITLE_KINDS:
+            if hits[i].suppressed_by is not None or not kinds & TITLE_KINDS:
                 continue
             if work.is_told if "list" in kinds else work.is_ai:
                 judged[i] = hits[i]._replace(cues=(*hits[i].cues, "work"))
@@ -440,7 +219,7 @@ class WeightedEngine:
         in_text = [i for i in counted if hits[i].zone not in ("title", "job")]
         kinds = {i: self._kinds_of(hits[i].cues) for i in counted}
         leanings = {i: leaning(kinds[i]) for i in in_text}
-        if in_title and all(kinds[i] & _TITLE_KINDS and "work" not in kinds[i] for i in in_title):
+        if in_title and all(kinds[i] & TITLE_KINDS and "work" not in kinds[i] for i in in_title):
             return in_title[0], -CONTEXT_POINTS
         is_occupation = bool(in_title) and self._category(hits[in_title[0]]) == "title"
         if is_occupation and not any(leanings[i] > 0 and kinds[i] & WORK for i in in_text):
@@ -458,9 +237,6 @@ class WeightedEngine:
             return in_text[0], -CONTEXT_POINTS
         return 0, 0
 
-    def _read_kinds(self, cues: tuple[str, ...]) -> frozenset[str]:
-        return frozenset(self._kinds[cue] for cue in cues)
-
     def _category(self, hit: Hit) -> str:
         return self._terms[hit.term_id].category
 
@@ -475,7 +251,7 @@ class WeightedEngine:
     def _verdict(self, ad: AdText, hits: tuple[Hit, ...], work: Work, sector: str) -> Score:
         limits = self._thresholds(sector)
         named = [self._kinds_of(hit.cues) for hit in hits if hit.zone == "title" and not hit.suppressed_by]
-        is_about = work.is_aim if not named else any(not kinds & _TITLE_KINDS or "work" in kinds for kinds in named)
+        is_about = work.is_aim if not named else any(not kinds & TITLE_KINDS or "work" in kinds for kinds in named)
         if self._asks_no_ai_title(sector) and not is_about:
             # AI is one method among several: the lower threshold is for projects that are about it.
             limits = Thresholds(self._rules.thresholds["default"].role, limits.competence)
@@ -502,78 +278,3 @@ def _without_homonyms(hits: list[Hit], whole_ad: list[Cue]) -> list[Hit]:
         return hits
     cue = whole_ad[0].id
     return [h if h.suppressed_by or h.family not in _WITH_HOMONYMS else h._replace(suppressed_by=cue) for h in hits]
-
-
-def kinds_of_cues(rules: Rules) -> dict[str, str]:
-    """What each cue says, by its id; those that the place tells are their own kind."""
-    return {cue.id: cue.kind for cue in rules.cues} | {cue: cue for cue in PLACE_CUES}
-
-
-class _Places(NamedTuple):
-    """Where the cues stand that touch only the terms beside them, in order of place."""
-
-    cues: tuple[Cue, ...]
-    spans: tuple[tuple[int, int], ...]
-    longest: int
-
-    def near(self, start: int, end: int) -> list[Cue]:
-        """The cues that overlap a term, each once; a homonym's company may stand a little away."""
-        if not self.cues:
-            return []
-        found: dict[str, Cue] = {}
-        for i in range(bisect_left(self.spans, (start - _HOMONYM_REACH - self.longest, 0)), len(self.spans)):
-            first, last = self.spans[i]
-            if first >= end + _HOMONYM_REACH:
-                break
-            reach = _HOMONYM_REACH if self.cues[i].kind == "homonym" else 0
-            if first < end + reach and last > start - reach:
-                found[self.cues[i].id] = self.cues[i]
-        return list(found.values())
-
-
-def _is_listed(joiner: re.Pattern[str], title: str, start: int, end: int) -> bool:
-    """Whether a joiner stands beside the term; a comma alone («Head of AI, Lund») joins nothing."""
-    joiners = list(joiner.finditer(title))
-    beside = [j for j in joiners if not title[j.end() : start].strip() and j.end() <= start]
-    beside += [j for j in joiners if not title[end : j.start()].strip() and j.start() >= end]
-    return any(j.group() != "," or len(joiners) > 1 for j in beside)
-
-
-def _is_ai_pair(title: str, start: int, end: int, any_term: re.Pattern[str]) -> bool:
-    """«AI, Machine Learning and LLM»: when both sides of the list are AI terms it is no list of subjects."""
-    rest = title[:start] + " \x00 " + title[end:]
-    return any_term.search(rest) is not None or _BESIDE_AI.search(rest) is not None
-
-
-def _mentions(text: str, name: str, found: list[tuple[int, int, Term]]) -> list[tuple[int, int]]:
-    """Where the employer's own name stands: «Pigs Fly AI AB» is a name, not a subject."""
-    if len(name) < _SHORTEST_NAME or " " not in name:
-        return []
-    folded = name.casefold()
-    if not any(text[start:end].casefold() in folded for start, end, _ in found):
-        return []
-    spans: dict[int, int] = {}
-    for form in dict.fromkeys((_LEGAL_FORM.sub("", name).strip(), name)):  # the longer one last
-        if len(form) >= _SHORTEST_NAME and " " in form:
-            spans |= {m.start(): m.end() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.I)}
-    return sorted(spans.items())
-
-
-_WITH_HOMONYMS = frozenset({"ai", "assistant"})
-_TITLE_KINDS = frozenset({"list", "with", "first"})
-
-
-def load_engine(version: str = CURRENT_ENGINE_VERSION) -> Engine:
-    """The engine of a version; «1.0» is the report's own wording. Unknown versions raise ParameterError."""
-    return _loaded(version)
-
-
-@cache  # by the version itself: a default and the same version written out are one engine
-def _loaded(version: str) -> Engine:
-    if version == CURRENT_ENGINE_VERSION:
-        return WeightedEngine(current_rules())
-    if version == "1.0":
-        from aipulsen.scoring.engine_v1 import FirstEngine
-
-        return FirstEngine(current_rules())
-    raise ParameterError("rules.unknown_engine", version=version, valid=", ".join(ENGINE_VERSIONS))

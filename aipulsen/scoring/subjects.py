@@ -8,12 +8,15 @@ from typing import Literal, NamedTuple
 
 Who = Literal["hired", "post", "employer", "same", "none"]
 _WHO: dict[str, Who] = {"hired": "hired", "asked": "hired", "post": "post", "employer": "employer", "same": "same"}
-_FRONTED = re.compile(r"\W*(?:med|genom|via|tack vare|inom|utifrån|with|using|through|by|in)\b(?:\W+\w+){0,3}\W*", re.IGNORECASE)
+_FRONTED = re.compile(
+    r"\W*(?:med|genom|via|tack vare|inom|utifrån|with|using|through|by|in)\b(?:\W+\w+){0,3}\W*", re.IGNORECASE
+)
 _LINK = re.compile(r"\b(?:när|där|då|eftersom|medan|when|as|while|because|where|since)\s+$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
 # A term that begins its clause and has a verb after it is what the clause is about.
 _VERB = re.compile(
-    r"(?:[ ,/&-]+(?:och|and|ML|AI|data|maskininlärning|automation|machine learning))*\s+(?:(?:also|även|också|inte|not|redan|already) )?"
+    r"(?:[ ,/&-]+(?:och|and|ML|AI|data|maskininlärning|automation|machine learning))*\s+"
+    r"(?:(?:also|även|också|inte|not|redan|already) )?"
     r"(?:är|blir|har|ger|gör|förändrar\w*|kommer|kan|ska|ser|hjälper|används|finns|driver|påverkar|utvecklas|möjliggör|"
     r"spelar|sköter|skapar|tar|innebär|öppnar|"
     r"is|isn(?:'|’)t|are|was|has|have|can|will|may|helps?|changes?|transforms?|enables?|makes?|plays?|reshap\w+|"
@@ -41,8 +44,8 @@ class SubjectFinder:
         found: list[tuple[int, int, Who]] = []
         for who, pattern in self._patterns:
             found += [(*m.span(), _WHO[who]) for m in pattern.finditer(words)]
-        if name and (pattern := self._name(name)) is not None:
-            found += [(*m.span(), "employer") for m in pattern.finditer(words)]
+        if name:
+            found += [(*m.span(), "employer") for m in self._name(name).finditer(words)]
         found.sort(key=lambda marker: (marker[0], -marker[1]))
         kept: list[tuple[int, int, Who]] = []
         for marker in found:
@@ -71,7 +74,7 @@ def clause(words: str, markers: list[tuple[int, int, Who]], start: int, end: int
     return Clause("none", 0)
 
 
-def _name_pattern(name: str) -> re.Pattern[str] | None:
+def _name_pattern(name: str) -> re.Pattern[str]:
     """The first word of an employer's name as a subject: no preposition stands before it."""
     return re.compile(
         rf"(?<!\bpå )(?<!\bhos )(?<!\btill )(?<!\bvid )(?<!\bför )(?<!\bat )(?<!\bto )(?<!\bfor )(?<!\bwith )(?<!\bin )"

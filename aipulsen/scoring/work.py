@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
 
 from aipulsen.scoring.layout import Layout
+from aipulsen.scoring.score import Hit
 from aipulsen.scoring.sentences import leaning
+from aipulsen.scoring.zones import Segment
 
-if TYPE_CHECKING:
-    from aipulsen.scoring.engine import Hit
-
-_LONGEST_EMPLOYER_PROSE = 1500  # longer than this, a heading has been missed and the work is spoken of again
 _SHORTEST_TASK = 25  # characters
 _DONE = frozenset({"build", "task", "duty", "aim", "training"})
 _FEWEST_TASKS = 2
@@ -22,25 +19,6 @@ _HIRED = re.compile(r"\b(?:you|your|du|din|ditt|dina)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?: ?[&/,] ?| (?:och|and|eller|or|samt) )")
 _JOINED_BEFORE = re.compile(r"(?: ?[&/,] ?| (?:och|and|eller|or|samt) )$")
 _LINE = re.compile(r"[^\n]+")
-
-
-class Segment(NamedTuple):
-    """A stretch of the text in one zone. `is_required`: it stands under a heading of requirements.
-    `is_headed`: a heading put it in its zone."""
-
-    zone: str
-    start: int
-    end: int
-    is_required: bool
-    is_headed: bool
-
-
-def bounded(segment: Segment) -> list[Segment]:
-    """Employer prose ends somewhere, heading or not."""
-    cut = segment.start + _LONGEST_EMPLOYER_PROSE
-    if segment.zone != "employer" or segment.end <= cut:
-        return [segment]
-    return [segment._replace(end=cut), Segment("body", cut, segment.end, False, False)]
 
 
 class Work:

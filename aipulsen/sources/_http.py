@@ -8,6 +8,7 @@ Retry-After is kept; the pace set for a host holds under retries too.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import random
 import re
@@ -31,6 +32,7 @@ from aipulsen.errors import EditionError, SourceError
 from aipulsen.settings import Settings
 
 TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
+_LOG = logging.getLogger("aipulsen.sources")
 _CHUNK = 1 << 16
 _SECRET = re.compile(r"key|token|secret|password|signature", re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -266,9 +268,14 @@ class _Call:
             sleep=client.clock.sleep,
             reraise=True,
         )
+        address = public_address(self.url)
         try:
-            return retrying(self._once)
+            answer = retrying(self._once)
+            spent = client.clock.monotonic() - begin
+            _LOG.debug("asked url=%s status=%d tries=%d seconds=%.2f", address, answer.status, self.tries, spent)
+            return answer
         except _Fault as fault:
+            _LOG.warning("asked in vain url=%s tries=%d error=%s", address, self.tries, fault.error.key)
             told = {**fault.error.values, "tries": self.tries, "seconds": round(client.clock.monotonic() - begin)}
             raise type(fault.error)(fault.error.key, **told) from fault.__cause__
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import sys
+import logging
+import time
 from dataclasses import dataclass
 
 import streamlit as st
 
-from aipulsen import __version__, codes, queries
+from aipulsen import __version__, codes, log, queries
 from aipulsen.errors import AipulsenError, EditionError
 from aipulsen.paths import ROOT
 from aipulsen.provenance import since_label
 from aipulsen.queries import Selection
+from aipulsen.settings import settings
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
 from aipulsen.store.status import read_status
@@ -36,6 +38,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("pages/9_om_siffrorna.py", "about", ":material/info:"),
 )
 ALL_COUNTIES = "00"
+_LOG = logging.getLogger("aipulsen.ui")
 COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}  # in the URL: in the core
 
 
@@ -46,10 +49,13 @@ class Page:
     lang: Lang
     edition: Edition
     selection: Selection
+    key: str
+    opened: float  # seconds of the machine's running clock
 
 
 def open_page(key: str) -> Page:
     """Draw the frame and return the reader's choices; stops with one sentence if no edition can be opened."""
+    opened = time.monotonic()
     lang = _language()
     st.set_page_config(
         page_title=f"{t(f'pages.{key}.title', lang)} – AI-pulsen",
@@ -58,6 +64,7 @@ def open_page(key: str) -> Page:
         initial_sidebar_state="auto",
     )
     try:
+        log.start(settings().log_level)
         with st.sidebar:
             _brand_and_links(lang)
             edition = _edition_filter(lang)
@@ -69,12 +76,18 @@ def open_page(key: str) -> Page:
     st.title(t(f"pages.{key}.title", lang))
     _marks(edition, selection, lang)
     filters.show_notices()
-    return Page(lang, edition, selection)
+    return Page(lang, edition, selection, key, opened)
+
+
+def close_page(page: Page) -> None:
+    """Write down which page was drawn, of which edition, and how long it took; the last line of every page."""
+    seconds = time.monotonic() - page.opened
+    _LOG.info("page done page=%s edition=%s lang=%s seconds=%.2f", page.key, page.edition.name, page.lang, seconds)
 
 
 def stop_with(error: AipulsenError, lang: Lang) -> None:
     """The failed face of a page: one sentence, and what to do."""
-    print(f"aipulsen: {error}", file=sys.stderr)
+    _LOG.error("page stopped error=%s", error.key)
     st.error(plain(error.sentence(lang)), icon=":material/error:")
     st.stop()
 
@@ -103,8 +116,8 @@ def _edition_label(edition: Edition, lang: Lang) -> str:
 
 def _edition_filter(lang: Lang) -> Edition:
     known, broken = data.known_editions()
-    for name, sentence in broken.items():
-        print(f"aipulsen: {name}: {sentence}", file=sys.stderr)
+    for name, error in broken.items():
+        _LOG.error("edition does not open edition=%s error=%s", name, error.key)
     by_name = {edition.name: edition for edition in known}
     default = editions.default_edition().name
     wanted = filters.url_value("utgava")
@@ -190,4 +203,4 @@ def _marks(edition: Edition, selection: Selection, lang: Lang) -> None:
         st.warning(t("pages.stale", lang, tables=tables), icon=":material/history:")
 
 
-__all__ = ["ALL_COUNTIES", "PAGES", "EditionError", "Page", "open_page", "stop_with"]
+__all__ = ["ALL_COUNTIES", "PAGES", "EditionError", "Page", "close_page", "open_page", "stop_with"]

@@ -21,9 +21,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aipulsen.archive import find_parts, named_period, parse_years
+from aipulsen.ads.archive import find_parts, named_period, parse_years
+from aipulsen.ads.duplicates import SeenKeys, hashed
 from aipulsen.cli import main
-from aipulsen.duplicates import SeenKeys, hashed
 from aipulsen.errors import ParameterError
 from benchmarks.made_up_ads import made_up_ads
 from tests.conftest import ROOT
@@ -213,11 +213,15 @@ def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     hold = (
-        "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.lockf(f, fcntl.LOCK_EX); "
-        "print('held', flush=True); input()"
+        "import sys; from pathlib import Path; from aipulsen.disk import alone\n"
+        "with alone(Path(sys.argv[1])): print('held', flush=True); input()"
     )
     holder = subprocess.Popen(
-        [sys.executable, "-c", hold, str(out / ".lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", hold, str(out / ".lock")],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
@@ -245,7 +249,7 @@ def test_a_cluster_that_is_not_there_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A port nobody listens on, and an address that is none: exit code 5 and what to check, when patience ends."""
-    monkeypatch.setattr("aipulsen.archive.CLUSTER_SECONDS", 1)
+    monkeypatch.setattr("aipulsen.ads.archive.CLUSTER_SECONDS", 1)
     pytest.importorskip("distributed", reason="the optional extra aipulsen[cluster] is not installed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

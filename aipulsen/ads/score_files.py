@@ -1,0 +1,389 @@
+"""From files of ads to scored rows: read, check, count, score – in blocks, with an account of every line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.connection import wait
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aipulsen.ads.duplicates import SeenKeys, hashed
+from aipulsen.errors import AipulsenError, DataContractError, ParameterError
+from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Engine, Score, load_engine
+from aipulsen.scoring.employers import employer_kind
+from aipulsen.sources.ad_files import Block, read_blocks, read_line
+from aipulsen.tables.ads import Ad, parse_ad, read_ad_line, text_fingerprint
+from aipulsen.text import Lang, t
+from aipulsen.text import numbers as fmt
+
+MOST_PROBLEMS_SHOWN = 10
+ROW_GROUP = 1 << 16
+
+# A row per scored ad. `text_hash` is given to AI ads only: it tells the same text under another id.
+ROW_SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("level", pa.string()),
+        ("score", pa.int64()),
+        ("threshold", pa.int64()),
+        ("sector", pa.string()),
+        ("terms", pa.string()),
+        ("role_threshold", pa.int64()),
+        ("competence_threshold", pa.int64()),
+        ("has_notice", pa.bool_()),
+        ("original_id", pa.string()),
+        ("headline", pa.string()),
+        ("employer", pa.string()),
+        ("employer_kind", pa.string()),
+        ("is_staffing", pa.bool_()),
+        ("county_code", pa.string()),
+        ("municipality_code", pa.string()),
+        ("published_date", pa.string()),
+        ("last_published_date", pa.string()),
+        ("ssyk_code", pa.string()),
+        ("occupation_name", pa.string()),
+        ("text_hash", pa.string()),
+        ("vacancies", pa.int64()),
+        ("link", pa.string()),
+        ("engine_version", pa.string()),
+        ("lexicon_hash", pa.string()),
+        ("thresholds_hash", pa.string()),
+    ]
+)
+HITS_FIELD = pa.field("hits", pa.string())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What is to be done with a block. With `as_of`, a later ad is faulty; with `period` (first and last day),
+    an ad published outside it, or on no stated day, is counted and left out."""
+
+    engine_version: str = CURRENT_ENGINE_VERSION
+    explain: bool = False
+    as_of: dt.date | None = None
+    period: tuple[dt.date, dt.date] | None = None
+
+
+@dataclass(slots=True)
+class ScoredBlock:
+    """The rows of a block and what became of its lines; a problem's line counts from the block's first."""
+
+    file: str
+    table: pa.Table
+    lines: int = 0
+    read: int = 0
+    bad: int = 0
+    no_date: int = 0
+    outside_period: int = 0
+    problems: list[tuple[int, AipulsenError]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Account:
+    """How many ads were read, and what became of each."""
+
+    read: int = 0
+    bad: int = 0
+    no_date: int = 0
+    outside_period: int = 0
+    duplicates: int = 0
+    without_place: int = 0
+    scored: int = 0
+    role: int = 0
+    competence: int = 0
+    notices: int = 0
+    problems: list[tuple[str, int, AipulsenError]] = field(default_factory=list)
+
+    def add_block(self, block: ScoredBlock, first_line: int) -> None:
+        """Count what a block read; its first faulty lines are kept to be told."""
+        self.read += block.read
+        self.bad += block.bad
+        self.no_date += block.no_date
+        self.outside_period += block.outside_period
+        room = MOST_PROBLEMS_SHOWN - len(self.problems)
+        self.problems += [(block.file, first_line + line, error) for line, error in block.problems[:room]]
+
+    def add_rows(self, table: pa.Table) -> None:
+        """Count scored rows, duplicates already gone."""
+        levels = _counts(table["level"])
+        self.scored += table.num_rows
+        self.role += levels.get("role", 0)
+        self.competence += levels.get("competence", 0)
+        self.without_place += table["county_code"].null_count
+        self.notices += _counts(table["level"].filter(table["has_notice"])).get("none", 0)
+
+    @property
+    def kept(self) -> int:
+        """Ads at a level above none."""
+        return self.role + self.competence
+
+    def lines(self, lang: Lang) -> list[str]:
+        """The account in words: the faulty lines, then the sums."""
+        told = [
+            t("ads.bad_line", lang, file=file, line=line, reason=error.sentence(lang))
+            for file, line, error in self.problems
+        ]
+        if self.bad > len(told):
+            told.append(t("ads.more_bad", lang, count=fmt.number(self.bad - len(told), 0, lang)))
+        counts = {k: fmt.number(v, 0, lang) for k, v in self.counts().items()}
+        return [*told, t("ads.account", lang, **counts)]
+
+    def archive_counts(self) -> dict[str, int]:
+        """The sums of a part of an archive: what was read is what was left out and what was scored."""
+        return {
+            "read": self.read,
+            "bad": self.bad,
+            "no_date": self.no_date,
+            "outside_period": self.outside_period,
+            "duplicates": self.duplicates,
+            "scored": self.scored,
+            "kept": self.kept,
+            "role": self.role,
+            "competence": self.competence,
+            "notices": self.notices,
+            "without_place": self.without_place,
+        }
+
+    def counts(self) -> dict[str, int]:
+        """The sums, as an edition's manifest keeps them."""
+        return {
+            "read": self.read,
+            "bad": self.bad,
+            "duplicates": self.duplicates,
+            "without_place": self.without_place,
+            "scored": self.scored,
+            "kept": self.kept,
+            "role": self.role,
+            "competence": self.competence,
+            "notices": self.notices,
+        }
+
+
+def score_files(
+    files: list[str],
+    work: Work,
+    account: Account,
+    *,
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[pa.Table]:
+    """The rows of every good ad of the files, in order, some thousand at a time.
+
+    An ad seen before (same `original_id` or id) is a duplicate. The account is filled in on the way. Several
+    workers are processes, a block each; the rows are the same. When no line at all is an ad, ParameterError says
+    what was found instead.
+    """
+    seen = SeenKeys()
+    file, first_line = "", 0
+    for block in _scored(read_blocks(files), work, workers):
+        if block.file != file:
+            file, first_line = block.file, 0
+        account.add_block(block, first_line)
+        first_line += block.lines
+        table = _without_duplicates(block.table, seen, account)
+        account.add_rows(table)
+        if progress is not None:
+            progress(account.read)
+        if table.num_rows:
+            yield table
+    if account.read == 0:
+        raise ParameterError("ads.empty_file", file=", ".join(files))
+    if account.read == account.bad:
+        file, line, fault = account.problems[0]
+        first = t("ads.bad_line", file=file, line=line, reason=fault.sentence())
+        raise ParameterError("ads.no_ads", count=account.read, files=", ".join(files), first=first)
+
+
+def in_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in groups that Parquet packs well: a seventh of the bytes, two thirds of the time."""
+    waiting: list[pa.Table] = []
+    count = 0
+    for table in tables:
+        waiting.append(table)
+        count += table.num_rows
+        if count >= ROW_GROUP:
+            yield pa.concat_tables(waiting).combine_chunks()
+            waiting, count = [], 0
+    if waiting:
+        yield pa.concat_tables(waiting).combine_chunks()
+
+
+def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[ScoredBlock]:
+    """The blocks scored, in their order; no more are under way than the workers can soon take."""
+    todo = partial(score_block, work=work)
+    if workers < 2:
+        yield from map(todo, blocks)
+        return
+    load_engine(work.engine_version)  # compiled once, before the processes fork
+    with ProcessPoolExecutor(workers, initializer=start_worker) as pool:
+        under_way: deque[Future[ScoredBlock]] = deque()
+        for block in blocks:
+            under_way.append(pool.submit(todo, block))
+            if len(under_way) >= 2 * workers:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _counts(column: pa.ChunkedArray) -> dict[str, int]:
+    return {entry["values"]: entry["counts"] for entry in column.value_counts().to_pylist()}
+
+
+def start_worker() -> None:
+    """Make a process of ours fit for work: it ends when the process that started it is killed (nobody else would tell
+    it), and does without pandas."""
+    _without_pandas()
+
+    def watch(sentinel: int) -> None:
+        wait([sentinel])
+        os._exit(1)
+
+    if (parent := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
+
+
+def _without_pandas() -> None:
+    """Let Arrow ask once for pandas and not find it: it asks of every list whether it is one of theirs, and imports
+    pandas to know (0.15 s of every worker). No list here is; in a process that has pandas nothing changes."""
+    if "pandas" not in sys.modules:
+        sys.modules["pandas"] = None  # type: ignore[assignment]  # how Python is told that a module is not there
+        with suppress(AttributeError):
+            pa.array([])
+        del sys.modules["pandas"]
+
+
+def _without_duplicates(table: pa.Table, seen: SeenKeys, account: Account) -> pa.Table:
+    fresh = seen.first_seen(hashed(pc.coalesce(table["original_id"], table["id"]).to_pylist()))
+    account.duplicates += int((~fresh).sum())
+    return table if fresh.all() else table.filter(pa.array(fresh))
+
+
+def score_block(block: Block, work: Work) -> ScoredBlock:
+    """Read, check and score the ads of a block."""
+    # Nothing here refers to itself in a ring: looking for rings among a million fresh values takes a quarter of
+    # the time and finds none.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return _score_block(block, work)
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _score_block(block: Block, work: Work) -> ScoredBlock:
+    engine = load_engine(work.engine_version)
+    rows: list[tuple[Any, ...]] = []
+    explained: list[str] = []
+    lines, is_utf8 = block.lines()
+    result = ScoredBlock(block.file, ROW_SCHEMA.empty_table())
+    for line in lines:
+        result.lines += 1
+        if line.isspace():
+            continue
+        result.read += 1
+        try:
+            # Most ads speak of nothing that is looked for: their text is scanned as it came, and never built.
+            bare = read_ad_line(line) if is_utf8 else None
+            plain = None if bare is None or engine.json_may_hold_terms(bare.words()) else bare.ad_without_text()
+            ad = plain or parse_ad(read_line(line.strip()))
+            if work.as_of is not None and ad.published.date() > work.as_of:
+                raise DataContractError("ads.future", date=ad.published.date(), as_of=work.as_of)
+        except AipulsenError as error:
+            if work.period is not None and error.values.get("field") == "publication_date":
+                result.no_date += 1
+                continue
+            result.bad += 1
+            if len(result.problems) < MOST_PROBLEMS_SHOWN:
+                result.problems.append((result.lines, error))
+            continue
+        if work.period is not None and not work.period[0] <= ad.published.date() <= work.period[1]:
+            result.outside_period += 1
+            continue
+        if plain is not None:
+            score = engine.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
+        else:
+            score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
+        rows.append(_row(ad, score))
+        if work.explain:
+            explained.append(orjson.dumps(hit_table(score)).decode("utf-8"))
+    if block.problem is not None:
+        result.read += 1
+        result.bad += 1
+        result.problems.append((result.lines + 1, block.problem))
+    result.table = _table(rows, explained if work.explain else None, engine)
+    return result
+
+
+def _table(rows: list[tuple[Any, ...]], explained: list[str] | None, engine: Engine) -> pa.Table:
+    """The rows with the engine's stamps, and their hit tables when they were asked for."""
+    schema = ROW_SCHEMA if explained is None else ROW_SCHEMA.append(HITS_FIELD)
+    if not rows:
+        return schema.empty_table()
+    columns = [*zip(*rows, strict=True)]
+    columns += [(stamp,) * len(rows) for stamp in (engine.version, engine.lexicon_hash, engine.thresholds_hash)]
+    columns += [] if explained is None else [tuple(explained)]
+    arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def hit_table(score: Score) -> list[dict[str, Any]]:
+    """Every hit of a score: what was found, where, its points, its cues, and what took its points."""
+    return [
+        {
+            "term_id": hit.term_id,
+            "text": hit.text,
+            "zone": hit.zone,
+            "start": hit.start,
+            "end": hit.end,
+            "points": hit.points,
+            "cues": list(hit.cues),
+            "suppressed_by": hit.suppressed_by,
+        }
+        for hit in score.hits
+    ]
+
+
+def _row(ad: Ad, score: Score) -> tuple[Any, ...]:
+    """What is kept of an ad, in `ROW_SCHEMA`'s order up to the engine's stamps: no text, no contacts, no
+    organisation number."""
+    kind = employer_kind(ad.employer)
+    return (
+        ad.id,
+        score.level,
+        score.score,
+        score.threshold,
+        score.sector,
+        "|".join(score.terms),  # terms
+        score.role_threshold,
+        score.competence_threshold,
+        score.has_notice,
+        ad.original_id,
+        ad.headline,
+        ad.employer,
+        kind,  # employer_kind
+        kind == "staffing",  # is_staffing
+        ad.county_code,
+        ad.municipality_code,
+        ad.published.date().isoformat(),  # published_date
+        ad.last_published.date().isoformat() if ad.last_published else None,  # last_published_date
+        ad.ssyk_code,
+        ad.occupation_name,
+        None if score.level == "none" else text_fingerprint(ad.headline, ad.text),  # text_hash
+        ad.vacancies,
+        ad.link,
+    )

@@ -1,0 +1,450 @@
+"""The demo edition: every name and number drawn from a seeded generator, so that each view can be tried.
+
+Nothing here is data. Employers are plainly fictitious, populations are drawn around a power law, and every
+row says `synthetic`. The same parameters give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.paths import rebuilt_editions_dir
+from aipulsen.provenance import EngineStamp, Manifest, reference_origin
+from aipulsen.store import editions
+
+AS_OF = dt.date(2026, 6, 30)
+DAYS = 730
+ADS_PER_DAY = 80
+SEED = 20260630
+AI_SHARE = 0.12  # far more than in life: a small demo must fill every view
+_STATUS = {"status": "synthetic", "origin": "demo"}
+
+_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("university", ("Demouniversitetet i {place}", "Påhittade tekniska högskolan {place}")),
+    ("institute", ("Exempelinstitutet", "Institutet för tänkta ting")),
+    ("agency", ("Exempelverket", "Låtsasmyndigheten", "Påhittsinspektionen")),
+    ("municipality_region", ("Sagostads kommun i {place}", "Region Exempel {place}")),
+    ("industry", ("Demogruvan i {place} AB", "Låtsas Stål & Skruv AB", "Fiktiva Fordon AB")),
+    ("consulting", ("Påhitt & Fantasi AB", "Exempelkonsulterna AB", "Tänk Om Konsult AB")),
+    ("staffing", ("Demobemanning AB", "Låtsasrekrytering Norden AB")),
+    ("other", ("Exempelappar AB", "Molnslottet Data AB", "Demobanken", "Fabelhandel i {place} AB")),
+)
+_KIND_WEIGHTS = (0.17, 0.06, 0.08, 0.10, 0.17, 0.20, 0.08, 0.14)
+_TITLES = (
+    ("AI-ingenjör", "role", "2512", "Mjukvaruutvecklare"),
+    ("Maskininlärningsingenjör", "role", "2512", "Mjukvaruutvecklare"),
+    ("Doktorand i maskininlärning", "role", "2314", "Doktorand"),
+    ("AI-strateg", "role", "1311", "IT-chef"),
+    ("Dataingenjör med AI-inriktning", "competence", "2511", "Systemarkitekt"),
+    ("Backendutvecklare, språkmodeller", "competence", "2512", "Mjukvaruutvecklare"),
+    ("Verksamhetsutvecklare", "competence", "2422", "Utredare"),
+    ("Processingenjör", "competence", "2145", "Civilingenjör"),
+)
+_TITLE_WEIGHTS = (0.16, 0.12, 0.12, 0.06, 0.18, 0.16, 0.10, 0.10)
+_OCCUPATIONS = {"2511": 54_000, "2512": 50_000, "2514": 45_000, "2519": 47_000, "1311": 72_000}
+
+
+def generate_demo_tables(
+    *, as_of: dt.date = AS_OF, days: int = DAYS, ads_per_day: int = ADS_PER_DAY, seed: int = SEED
+) -> dict[str, pd.DataFrame]:
+    """Every table of the demo edition. `ads_per_day` counts all ads, AI or not."""
+    rng = np.random.default_rng(seed)
+    people = _population(rng)
+    county_weights = _county_weights(people)
+    ads, totals = _ads(rng, as_of, days, ads_per_day, county_weights)
+    commuting = _commuting(rng, people)
+    return {
+        "ads": ads,
+        "ad_totals": totals,
+        "breaks": _breaks(as_of, days),
+        "education": _education(rng, people),
+        "it_specialists": _it_specialists(rng, people),
+        "population": _population_table(people),
+        "wages": _wages(rng),
+        "commuting": commuting,
+        "commuting_totals": _commuting_totals(commuting),
+        "flows": _flows(rng, people),
+        "graduates": _graduates(rng),
+        "institutions": _institutions(),
+        "labour_shortage": _labour_shortage(rng),
+        "job_board_snapshot": _snapshot(rng, as_of, county_weights),
+        "ai_exposure": _exposure(rng),
+    }
+
+
+def build_demo_edition(folder: Path | None = None, **parameters: Any) -> editions.Edition:
+    """Publish the demo edition; the same parameters give the same bytes."""
+    frames = generate_demo_tables(**parameters)
+    as_of = parameters.get("as_of", AS_OF)
+    manifest = Manifest(
+        name=editions.DEMO_EDITION,
+        kind="demo",
+        as_of=as_of,
+        as_of_precision="day",
+        published_at=f"{as_of.isoformat()}T12:00:00+02:00",
+        tables={},
+        origins={"demo": reference_origin("demo")},
+        engine=EngineStamp("demo", "0" * 16, "0" * 16),
+        period_start=as_of - dt.timedelta(days=parameters.get("days", DAYS) - 1),
+    )
+    return editions.publish(
+        folder or rebuilt_editions_dir(),
+        manifest,
+        frames,
+        origins_of=dict.fromkeys(frames, ("demo",)),
+        periods=dict.fromkeys(frames, "påhittad"),
+        replace=True,
+    )
+
+
+def _population(rng: np.random.Generator) -> pd.Series:
+    """Made-up persons per municipality: a power law, larger where a county's seat is; no real number."""
+    places = codes.municipalities()
+    rank = rng.permutation(len(places)) + 1
+    persons = (180_000 / rank**0.62).round().astype(int) + 2_500
+    series = pd.Series(persons, index=list(places))
+    boost = {"0180": 9, "1480": 7, "1280": 6, "0380": 3, "0580": 3, "2580": 2, "2480": 2, "0680": 2}
+    for code, factor in boost.items():
+        series[code] = 60_000 * factor + int(rng.integers(0, 9_000))
+    small = {"0980": 21_000}
+    for code, value in small.items():
+        series[code] = value
+    return series
+
+
+def _by_county(people: pd.Series) -> pd.Series:
+    return people.groupby(people.index.str[:2]).sum()
+
+
+def _county_weights(people: pd.Series) -> pd.Series:
+    """Where ads fall: as people live, tilted to the large, with three counties kept small on purpose so that
+    the faces «dolt», «osäkert» and «inga annonser» can be seen."""
+    weights = _by_county(people).astype(float) ** 1.05
+    weights["25"] *= 2.2
+    weights /= weights.sum()
+    for code, value in (("09", 0.0002), ("23", 0.004), ("10", 0.012)):
+        weights[code] = value
+    return weights / weights.sum()
+
+
+def _ads(
+    rng: np.random.Generator, as_of: dt.date, days: int, ads_per_day: int, county_weights: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    start = np.datetime64(as_of) - np.timedelta64(days - 1, "D")
+    calendar = start + np.arange(days)
+    weekday = (calendar.astype("datetime64[D]").astype(int) + 3) % 7
+    rhythm = np.array([1.25, 1.3, 1.25, 1.2, 1.1, 0.45, 0.45])[weekday]
+    growth = np.linspace(0.85, 1.15, days)
+    lot = rng.poisson(ads_per_day * rhythm * growth)
+    day_of = np.repeat(np.arange(days), lot)
+    everywhere = np.array([*county_weights.index, ""])
+    shares = np.append(county_weights.to_numpy() * 0.95, 0.05)
+    county = everywhere[rng.choice(len(everywhere), size=len(day_of), p=shares)]
+    all_ads = pd.DataFrame({"published_date": calendar[day_of].astype(str), "county_code": county})
+    notice = rng.random(len(all_ads)) < 0.02
+    totals = (
+        all_ads.assign(ads=1, notice_ads=notice.astype(int))
+        .groupby(["published_date", "county_code"], as_index=False)[["ads", "notice_ads"]]
+        .sum()
+    )
+    totals["county_code"] = totals.county_code.where(totals.county_code != "", None)
+    # A break: after two thirds of the period the share of AI ads rises by half.
+    chance = AI_SHARE * np.where(day_of > days * 2 / 3, 1.5, 1.0)
+    chosen = all_ads[rng.random(len(all_ads)) < chance].reset_index(drop=True)
+    return _dressed(rng, chosen), totals
+
+
+def _breaks(as_of: dt.date, days: int) -> pd.DataFrame:
+    """The made-up engine change behind the rise in `_ads`: without its line the rise would look like news."""
+    new = as_of - dt.timedelta(days=days - 1) + dt.timedelta(days=int(days * 2 / 3) + 1)
+    return pd.DataFrame({"date": [new.isoformat()], "kind": "engine", "detail": "demo 2", **_STATUS})
+
+
+def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
+    """AI ads given an employer, a title, a score, and now and then a twin."""
+    n = len(chosen)
+    county = chosen.county_code.to_numpy()
+    kind = rng.choice(len(_KINDS), size=n, p=_KIND_WEIGHTS)
+    variant = (rng.pareto(1.1, size=n)).astype(int)
+    title = rng.choice(len(_TITLES), size=n, p=_TITLE_WEIGHTS)
+    seats = {c: f"{c}80" if f"{c}80" in codes.municipalities() else None for c in codes.counties()}
+    homes = {c: [m for m in codes.municipalities() if m[:2] == c] for c in codes.counties()}
+    names: list[str] = []
+    kinds: list[str] = []
+    places: list[str | None] = []
+    pick = rng.random(n)
+    for i in range(n):
+        key, forms = _KINDS[kind[i]]
+        form = forms[variant[i] % len(forms)]
+        seat = seats.get(county[i]) or (homes[county[i]][0] if county[i] else None)
+        place = codes.municipalities()[seat].name if seat else "Ingenstans"
+        names.append(form.format(place=place))
+        kinds.append(key)
+        if not county[i] or pick[i] < 0.06:
+            places.append(None)
+        elif pick[i] < 0.6 and seat:
+            places.append(seat)
+        else:
+            places.append(homes[county[i]][int(pick[i] * 1e6) % len(homes[county[i]])])
+    level = np.array([_TITLES[t][1] for t in title])
+    score = np.where(level == "role", rng.choice([65, 75, 80, 90], size=n), rng.choice([25, 40, 50], size=n))
+    text = rng.integers(0, 2**62, size=n)
+    twin = rng.random(n) < 0.05  # the same text again from the same employer a little later
+    text[1:][twin[1:]] = text[:-1][twin[1:]]
+    frame = pd.DataFrame(
+        {
+            "id": [f"demo-{i:08d}" for i in range(n)],
+            "original_id": None,
+            "headline": [f"{_TITLES[t][0]} (DEMO)" for t in title],
+            "employer": names,
+            "employer_kind": kinds,
+            "is_staffing": [k == "staffing" for k in kinds],
+            "county_code": np.where(county == "", None, county),
+            "municipality_code": places,
+            "published_date": chosen.published_date,
+            "last_published_date": None,
+            "ssyk_code": [_TITLES[t][2] for t in title],
+            "occupation_name": [_TITLES[t][3] for t in title],
+            "level": level,
+            "score": score,
+            "threshold": np.where(level == "role", 65, 25),
+            "sector": "demo",
+            "terms": [("AI|maskininlärning" if t % 2 else "AI") for t in title],
+            "text_hash": [f"{value:016x}" for value in text],
+            "vacancies": rng.integers(1, 4, size=n),
+            "link": None,
+        }
+    )
+    for column in ("employer", "employer_kind", "is_staffing", "county_code", "municipality_code", "headline"):
+        values = frame[column].to_numpy(dtype=object)
+        values[1:][twin[1:]] = values[:-1][twin[1:]]
+        frame[column] = values
+    return frame
+
+
+def _education(rng: np.random.Generator, people: pd.Series) -> pd.DataFrame:
+    working = (people * 0.51).round().astype(int)
+    share = pd.Series(rng.normal(0.36, 0.04, len(people)).clip(0.24, 0.55), index=people.index)
+    educated = (working * share).round().astype(int)
+    frames = []
+    for level, group in (("municipality", pd.Series.copy), ("county", _by_county)):
+        base, post = group(working), group(educated)
+        frames.append(
+            pd.DataFrame(
+                {
+                    "region_code": base.index,
+                    "region_level": level,
+                    "year": "2025",
+                    "population_25_64_persons": base.to_numpy(),
+                    "post_secondary_persons": post.to_numpy(),
+                    "post_secondary_3y_plus_persons": None,
+                    "post_secondary_men_persons": None,
+                    "post_secondary_women_persons": None,
+                    "unknown_level_persons": None,
+                    **_STATUS,
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def _it_specialists(rng: np.random.Generator, people: pd.Series) -> pd.DataFrame:
+    county = _by_county(people)
+    years = [str(y) for y in range(2016, 2026)]
+    rows = []
+    for step, year in enumerate(years):
+        employed = (county * 0.46 * (1 + 0.008 * step)).round().astype(int)
+        share = 0.018 + 0.022 * (county / county.max()) + 0.001 * step
+        specialists = (employed * share * rng.normal(1, 0.02, len(county))).round().astype(int)
+        rows.append(
+            pd.DataFrame(
+                {
+                    "county_code": county.index,
+                    "year": year,
+                    "employees_persons": employed.to_numpy(),
+                    "it_specialists_persons": specialists.to_numpy(),
+                    **_STATUS,
+                }
+            )
+        )
+    return pd.concat(rows, ignore_index=True)
+
+
+def _population_table(people: pd.Series) -> pd.DataFrame:
+    frames = [
+        pd.DataFrame(
+            {
+                "region_code": series.index,
+                "region_level": level,
+                "period": "2025-12-31",
+                "population_persons": series.to_numpy(),
+                **_STATUS,
+            }
+        )
+        for level, series in (("county", _by_county(people)), ("municipality", people))
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _wages(rng: np.random.Generator) -> pd.DataFrame:
+    regions = sorted({county.nuts2_code for county in codes.counties().values()})
+    rows = []
+    for occupation, level in _OCCUPATIONS.items():
+        for i, region in enumerate(regions):
+            for step, year in enumerate(("2023", "2024", "2025")):
+                salary = round(level * (1.08 if i == 0 else 0.93 + 0.01 * i) * 1.03**step * rng.normal(1, 0.01), -2)
+                rows.append(
+                    {
+                        "series": "demo",
+                        "region_code": region,
+                        "region_level": "nuts2",
+                        "occupation_code": occupation,
+                        "year": year,
+                        "statistic": "mean",
+                        "sector": "all",
+                        "salary_low_sek": salary,
+                        "salary_high_sek": salary,
+                        "employees_persons": int(rng.integers(200, 9_000)),
+                        **_STATUS,
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def _commuting(rng: np.random.Generator, people: pd.Series) -> pd.DataFrame:
+    """The whole matrix, gravity-like: every ordered pair, fewer the farther apart the codes stand."""
+    persons = people.to_numpy(dtype=float)
+    index = np.arange(len(persons))
+    same_county = np.equal.outer(people.index.str[:2], people.index.str[:2])
+    distance = np.abs(np.subtract.outer(index, index)) + 1.0
+    pull = np.multiply.outer(np.ones(len(persons)), persons) / distance**1.1 * np.where(same_county, 6.0, 0.05)
+    np.fill_diagonal(pull, 0.0)
+    pull /= pull.sum(axis=1, keepdims=True)
+    employed = persons * 0.46
+    away = employed * rng.uniform(0.18, 0.5, len(persons))
+    flows = np.floor(pull * away[:, None]).astype(int)
+    np.fill_diagonal(flows, (employed - flows.sum(axis=1)).astype(int))
+    home, work = np.meshgrid(people.index.to_numpy(), people.index.to_numpy(), indexing="ij")
+    return pd.DataFrame(
+        {
+            "year": "2025",
+            "home_municipality_code": home.ravel(),
+            "work_municipality_code": work.ravel(),
+            "employed_persons": flows.ravel(),
+            **_STATUS,
+        }
+    )
+
+
+def _commuting_totals(commuting: pd.DataFrame) -> pd.DataFrame:
+    into = commuting[commuting.home_municipality_code != commuting.work_municipality_code]
+    summed = into.groupby("work_municipality_code").employed_persons.sum()
+    return pd.DataFrame(
+        {
+            "hub_municipality_code": summed.index,
+            "year": "2025",
+            "in_commuters_persons": summed.to_numpy(),
+            **_STATUS,
+        }
+    )
+
+
+def _flows(rng: np.random.Generator, people: pd.Series) -> pd.DataFrame:
+    county = _by_county(people)
+    rows = []
+    for year in ("2022", "2023", "2024"):
+        moved_in = (county * rng.uniform(0.010, 0.020, len(county))).round().astype(int)
+        moved_out = (county * rng.uniform(0.010, 0.020, len(county))).round().astype(int)
+        rows.append(
+            pd.DataFrame(
+                {
+                    "county_code": county.index,
+                    "year": year,
+                    "education_group": "post_secondary",
+                    "moved_in_persons": moved_in.to_numpy(),
+                    "moved_out_persons": moved_out.to_numpy(),
+                    **_STATUS,
+                }
+            )
+        )
+    return pd.concat(rows, ignore_index=True)
+
+
+def _seats() -> dict[str, str]:
+    return {c: f"{c}80" for c in codes.counties() if f"{c}80" in codes.municipalities()}
+
+
+def _institutions() -> pd.DataFrame:
+    rows = [
+        {
+            "institution": f"Demouniversitetet i {codes.municipalities()[seat].name}",
+            "municipality_code": seat,
+            **_STATUS,
+        }
+        for seat in _seats().values()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _graduates(rng: np.random.Generator) -> pd.DataFrame:
+    rows = [
+        {
+            "institution": institution,
+            "municipality_code": municipality,
+            "academic_year": year,
+            "degree": degree,
+            "graduates_persons": int(rng.integers(20, 900)),
+            **_STATUS,
+        }
+        for institution, municipality in zip(
+            _institutions().institution, _institutions().municipality_code, strict=True
+        )
+        for year in ("2022/23", "2023/24", "2024/25")
+        for degree in ("Civilingenjör", "Högskoleingenjör", "Systemvetare")
+    ]
+    return pd.DataFrame(rows)
+
+
+def _labour_shortage(rng: np.random.Generator) -> pd.DataFrame:
+    regions = sorted({county.nuts2_code for county in codes.counties().values()})
+    rows = [
+        {"region_code": r, "period": f"{y}Q{q}", "shortage_share": round(float(rng.uniform(0.2, 0.6)), 3), **_STATUS}
+        for r in regions
+        for y in (2024, 2025)
+        for q in (1, 2, 3, 4)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _snapshot(rng: np.random.Generator, as_of: dt.date, county_weights: pd.Series) -> pd.DataFrame:
+    n = 240
+    county = rng.choice(county_weights.index.to_numpy(), size=n, p=county_weights.to_numpy())
+    kinds = [name for _, forms in _KINDS for name in forms if "{" not in name]
+    return pd.DataFrame(
+        {
+            "id": [f"demo-li-{i}" for i in range(n)],
+            "site": np.where(rng.random(n) < 0.6, "linkedin", "indeed"),
+            "headline": [f"{_TITLES[i % len(_TITLES)][0]} (DEMO)" for i in range(n)],
+            "employer": [kinds[i % len(kinds)] for i in rng.integers(0, 99, n)],
+            "county_code": county,
+            "posted_date": [(as_of - dt.timedelta(days=int(d))).isoformat() for d in rng.integers(0, 30, n)],
+            **_STATUS,
+        }
+    )
+
+
+def _exposure(rng: np.random.Generator) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "county_code": list(codes.counties()),
+            "year": "2025",
+            "exposed_share": rng.uniform(0.12, 0.32, 21).round(4),
+            **_STATUS,
+        }
+    )
