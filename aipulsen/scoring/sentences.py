@@ -69,7 +69,7 @@ class Sentence:
             if cue.scope == "before":
                 reaches = where.start <= begin and end <= place
             else:
-                reaches = cue.effect != "-15" or end > where.start
+                reaches = cue.effect != "-15" or (end > where.start and ";" not in self._words[place:begin])
             if reaches:
                 found.setdefault(cue.id, cue)
         return list(found.values())

@@ -12,10 +12,12 @@ from aipulsen.scoring.sentences import leaning
 from aipulsen.scoring.zones import Segment
 
 _SHORTEST_TASK = 25  # characters
-_DONE = frozenset({"build", "task", "duty", "aim", "training"})
+_DONE = frozenset({"build", "task", "aim", "training"})
 _FEWEST_TASKS = 2
 _SHARE_OF_TASKS = 0.25
 _HIRED = re.compile(r"\b(?:you|your|du|din|ditt|dina)\b", re.IGNORECASE)
+_EXAMPLE = re.compile(r"\b(?:including|inklusive|such as|såsom|e\.g\.|t\.? ?ex\.?|bland annat)[^.\n]*$", re.IGNORECASE)
+_NEAR = 40  # characters
 _JOINED = re.compile(r"(?: ?[&/,] ?| (?:och|and|eller|or|samt) )")
 _JOINED_BEFORE = re.compile(r"(?: ?[&/,] ?| (?:och|and|eller|or|samt) )$")
 _LINE = re.compile(r"[^\n]+")
@@ -61,11 +63,15 @@ class Work:
     @cached_property
     def is_aim(self) -> bool:
         """AI is what a project is about, or is done in two sentences."""
-        return self._has("aim") or self._tasks() >= _FEWEST_TASKS
+        return bool(self._named) or self._tasks() >= _FEWEST_TASKS
 
     @cached_property
     def _named(self) -> list[Hit]:
-        return [hit for hit in self._sure if self._kinds_of(hit.cues) & {"job", "aim"}]
+        return [h for h in self._sure if self._kinds_of(h.cues) & {"job", "aim"} and not self._is_example(h)]
+
+    def _is_example(self, hit: Hit) -> bool:
+        """«… modern data analysis (including machine learning)»: one thing among those meant."""
+        return _EXAMPLE.search(self._layout.text, max(0, hit.start - _NEAR), hit.start) is not None
 
     @cached_property
     def _trained(self) -> list[Hit]:
