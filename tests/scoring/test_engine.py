@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from aipulsen.errors import ParameterError
-from aipulsen.evaluation.labelled import evaluate_file
+from aipulsen.evaluation.labelled import evaluate_files
 from aipulsen.scoring import ENGINE_VERSIONS, AdText, load_engine
 from aipulsen.scoring.employers import employer_kind
 from aipulsen.scoring.engine import WeightedEngine
@@ -31,6 +31,7 @@ def rows(file: Path) -> list[dict[str, str]]:
 
 OWN_TRAPS = rows(Path(__file__).parent / "traps.csv")
 DEV = SHARED / "evaluation" / "dev_ads.jsonl"
+DEV_2 = SHARED / "evaluation" / "dev_ads_2.jsonl"
 SCANNER = best_scanner(current_rules())
 LONGEST_FORM = 80  # characters: no inflected term is longer
 
@@ -263,7 +264,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 @pytest.mark.skipif(not DEV.exists(), reason="the labelled ads are not in the repository")
 def test_accuracy_on_the_development_set() -> None:
     """AI role F1 ≥ 0,95 and AI competence F1 ≥ 0,92; no false positive among the random ads."""
-    result = json.loads(json.dumps(evaluate_file(str(DEV), load_engine())))
+    result = json.loads(json.dumps(evaluate_files([str(DEV), str(DEV_2)], load_engine())))
     assert result["ads"] == 234
     assert result["levels"]["role"]["f1"] >= 0.95
     assert result["levels"]["competence"]["f1"] >= 0.92
