@@ -104,7 +104,7 @@ class WeightedEngine:
         if not matches:
             return []
         starts = [segment.start for segment in segments]
-        homonyms = self._cues.in_places(layout.text)
+        homonyms = self._cues.in_places(layout.text, matches)
         hits: list[Hit] = []
         sentence: Sentence | None = None
         name = first_name(employer)

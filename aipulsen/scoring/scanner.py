@@ -72,8 +72,8 @@ class Scanner(Protocol):
         """Places inside lines of the normalised text that may be headings."""
         ...
 
-    def sentence_cues(self, words: str) -> Sequence[int]:
-        """Cues by number that may match in a sentence, in order."""
+    def in_sentence(self, words: str) -> tuple[Sequence[int], Sequence[int]]:
+        """Cues, and subjects, by number that may match in a sentence, in order."""
         ...
 
     def text_cues(self, text: str) -> Sequence[int]:
@@ -90,6 +90,7 @@ class ReScanner:
         self._terms = len(rules.terms)
         self._near = tuple(i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before"))
         self._ad = _read_in_whole_text(rules)
+        self._subjects = tuple(range(len(rules.subjects)))
 
     def may_hold_terms(self, raw: str) -> bool:
         """Any text that is not empty."""
@@ -111,9 +112,9 @@ class ReScanner:
             yield position + 1
             position = text.find("\n", position + 1)
 
-    def sentence_cues(self, words: str) -> Sequence[int]:
-        """Every cue of a sentence."""
-        return self._near
+    def in_sentence(self, words: str) -> tuple[Sequence[int], Sequence[int]]:
+        """Every cue of a sentence, and every subject."""
+        return self._near, self._subjects
 
     def text_cues(self, text: str) -> Sequence[int]:
         """Every such cue."""
@@ -157,9 +158,8 @@ class HyperscanScanner:
         self._headings = _database(
             [(f"^{_NO_LETTERS}(?:{_looser(h.pattern)}){_NO_LETTERS}$", flags.line) for _, h in rules.headings]
         )
-        self._near = _database(
-            [(_looser(rules.cues[i].pattern.pattern), flags.once_caseless) for i in self._near_numbers]
-        )
+        near = [rules.cues[i].pattern for i in self._near_numbers] + [pattern for _, pattern in rules.subjects]
+        self._near = _database([(_looser(pattern.pattern), flags.once_caseless) for pattern in near])
         self._has_found = False
         self._one_at_a_time = threading.Lock()  # a database's scratch memory serves one scan
         self._latest = (_NOTHING, _NOTHING)
@@ -210,13 +210,15 @@ class HyperscanScanner:
         """The cues whose looser form matches."""
         return self._scanned(text).cues
 
-    def sentence_cues(self, words: str) -> Sequence[int]:
-        """The cues whose looser form matches."""
+    def in_sentence(self, words: str) -> tuple[Sequence[int], Sequence[int]]:
+        """The cues and the subjects whose looser form matches."""
         found: list[int] = []
         data = words.encode("utf-8", "replace")
         with self._one_at_a_time:
             self._near.scan(data, match_event_handler=lambda i, _s, _e, _f, _c: found.append(i))
-        return [self._near_numbers[i] for i in sorted(found)]
+        found.sort()
+        cues = len(self._near_numbers)
+        return [self._near_numbers[i] for i in found if i < cues], [i - cues for i in found if i >= cues]
 
     def _scanned(self, text: str) -> _Found:
         """One scan answers two questions; the answers about the latest two (title and text) are kept."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -39,12 +40,14 @@ class SubjectFinder:
         self._patterns = patterns
         self._name = lru_cache(1 << 12)(_name_pattern)
 
-    def markers(self, words: str, name: str) -> list[tuple[int, int, Who]]:
-        """Where subjects stand in a sentence, leftmost and longest, with who they are."""
+    def markers(self, words: str, name: str, numbers: Iterable[int]) -> list[tuple[int, int, Who]]:
+        """Where subjects stand in a sentence, leftmost and longest, with who they are; `numbers` are the patterns
+        worth trying."""
         found: list[tuple[int, int, Who]] = []
-        for who, pattern in self._patterns:
+        for number in numbers:
+            who, pattern = self._patterns[number]
             found += [(*m.span(), _WHO[who]) for m in pattern.finditer(words)]
-        if name:
+        if name and name.casefold() in words.casefold():
             found += [(*m.span(), "employer") for m in self._name(name).finditer(words)]
         found.sort(key=lambda marker: (marker[0], -marker[1]))
         kept: list[tuple[int, int, Who]] = []

@@ -39,7 +39,7 @@ class TitleReader:
         if not matches:
             return []
         hits = []
-        around = self._cues.in_places(title)
+        around = self._cues.in_places(title, matches)
         whole = [c.id for c in self._cues.of_words(title, "sentence") if c.effect == "suppress"]
         whole += [c.id for c in self._title_cues if c.effect == "suppress" and c.pattern.search(title)]
         for start, end, term in matches:

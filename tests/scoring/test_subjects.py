@@ -8,6 +8,7 @@ from aipulsen.scoring.rules import current_rules
 from aipulsen.scoring.subjects import SubjectFinder, clause
 
 FINDER = SubjectFinder(current_rules().subjects)
+EVERY = range(len(current_rules().subjects))
 
 
 @pytest.mark.parametrize(
@@ -37,12 +38,12 @@ FINDER = SubjectFinder(current_rules().subjects)
 )
 def test_the_nearest_subject_before_a_term_decides(sentence: str, who: str) -> None:
     start = sentence.index("AI")
-    assert clause(sentence, FINDER.markers(sentence, "Lumina"), start, start + 2).who == who
+    assert clause(sentence, FINDER.markers(sentence, "Lumina", EVERY), start, start + 2).who == who
 
 
 def test_a_clause_begins_at_its_subject_or_at_the_verb_before_it() -> None:
     """«leder du»: the verb stands first, and belongs to the clause."""
     sentence = "Vi är tio, och här leder du AI"
     start = sentence.index("AI")
-    found = clause(sentence, FINDER.markers(sentence, ""), start, start + 2)
+    found = clause(sentence, FINDER.markers(sentence, "", EVERY), start, start + 2)
     assert sentence[found.start :] == "leder du AI"
