@@ -55,11 +55,11 @@ def test_two_runs_give_the_same_folds(tmp_path: Path) -> None:
     assert cross_validate([file], load_engine()) == cross_validate([file], load_engine())
 
 
-@pytest.mark.skipif(not DEV.exists(), reason="the labelled ads are not in the repository")
+@pytest.mark.skipif(not (DEV.exists() and DEV_2.exists()), reason="the labelled ads are not in the repository")
 def test_thresholds_in_use_are_those_every_fold_would_choose() -> None:
     """Out-of-fold accuracy holds the promise too."""
     levels = cross_validate([str(DEV), str(DEV_2)], load_engine())["levels"]
     assert levels["role"]["out_of_fold"]["f1"] >= 0.95
-    assert levels["competence"]["out_of_fold"]["f1"] >= 0.92
+    assert levels["competence"]["out_of_fold"]["f1"] >= 0.93
     assert {fold["threshold"] for fold in levels["role"]["per_fold"]} == {65}
     assert {fold["threshold"] for fold in levels["competence"]["per_fold"]} == {25}
