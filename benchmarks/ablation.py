@@ -36,7 +36,12 @@ def main(*files: str) -> None:
     role, competence, right = worth(rules, files)
     print(f"all rules: role F1 {role:.3f}, competence F1 {competence:.3f}, traps {right}")
     idle = []
-    for part, lines in (("terms", rules.terms), ("cues", rules.cues), ("headings", rules.headings), ("subjects", rules.subjects)):
+    for part, lines in (
+        ("terms", rules.terms),
+        ("cues", rules.cues),
+        ("headings", rules.headings),
+        ("subjects", rules.subjects),
+    ):
         for number, line in enumerate(lines):
             without = dataclasses.replace(rules, **{part: (*lines[:number], *lines[number + 1 :])})
             name = getattr(line, "id", f"{part} {number + 1}")

@@ -50,7 +50,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class Outcome:
+class ScoredParts:
     """What became of the parts of a run: scored now, finished before, failed with the error that names why."""
 
     scored: list[str]
@@ -78,7 +78,7 @@ def named_period(name: str) -> Period | None:
     return first, after - dt.timedelta(days=1)
 
 
-def parse_years(text: str | None) -> Period | None:
+def parse_period(text: str | None) -> Period | None:
     """«2016-2026» or «2019» as first and last day; anything else is a ParameterError."""
     if text is None:
         return None
@@ -127,14 +127,15 @@ def score_archive(
     engine_version: str,
     workers: int = 1,
     cluster: str | None = None,
+    faulty_share: float = 1.0,
     progress: Callable[[Part], None] | None = None,
-) -> Outcome:
+) -> ScoredParts:
     """Score the parts that are not finished, then put all finished parts together.
 
     A part that fails is told in the outcome and stops no other. A folder that another run is writing to raises
     ParameterError; a cluster that does not answer raises SourceError.
     """
-    work = Work(engine_version=load_engine(engine_version).version)
+    work = Work(engine_version=load_engine(engine_version).version, faulty_share=faulty_share)
     try:
         (out / "parts").mkdir(parents=True, exist_ok=True)
     except OSError as exc:
@@ -142,7 +143,7 @@ def score_archive(
     with _alone(out), log.timed(_LOG, "archive", parts=len(parts)):
         for left in out.rglob(".*.tmp"):
             left.unlink(missing_ok=True)
-        outcome = Outcome([], [], {}, [], {})
+        outcome = ScoredParts([], [], {}, [], {})
         todo = []
         for part in parts:
             if is_finished(part, out, work):
@@ -245,7 +246,11 @@ def score_part(part: Part, out: Path, work: Work) -> None:
     stat = source.stat()
     _account_file(out, part.name).unlink(missing_ok=True)  # from here on the part is not finished
     account = Account()
-    done = Work(engine_version=work.engine_version, period=part.period or (dt.date.min, dt.date.max))
+    done = Work(
+        engine_version=work.engine_version,
+        period=part.period or (dt.date.min, dt.date.max),
+        faulty_share=work.faulty_share,
+    )
     tables = score_files([part.path], done, account)
     with whole_file(_rows_file(out, part.name)) as sink, pq.ParquetWriter(sink, ROW_SCHEMA, compression="zstd") as to:
         for table in in_groups(tables):
@@ -265,7 +270,7 @@ def score_part(part: Part, out: Path, work: Work) -> None:
     _write_json(_account_file(out, part.name), told)
 
 
-def _put_together(out: Path, work: Work, outcome: Outcome) -> None:
+def _put_together(out: Path, work: Work, outcome: ScoredParts) -> None:
     """All finished parts in the order of their periods, an ad once: the first part that holds it keeps it."""
     accounts = []
     for file in sorted((out / "parts").glob("*.json")):
@@ -287,11 +292,7 @@ def _put_together(out: Path, work: Work, outcome: Outcome) -> None:
         parts[account["part"]] = {"period": account["period"], "counts": counts}
     for stale in set((out / "ads").glob("year=*/*.parquet")) - written:
         stale.unlink()
-    total = (
-        {key: sum(part["counts"][key] for part in parts.values()) for key in next(iter(parts.values()))["counts"]}
-        if parts
-        else {}
-    )
+    total = {key: sum(part["counts"].get(key, 0) for part in parts.values()) for key in _keys(parts)} if parts else {}
     outcome.summary = {
         "layout": LAYOUT,
         "stamp": _stamp(work),
@@ -301,6 +302,11 @@ def _put_together(out: Path, work: Work, outcome: Outcome) -> None:
         "other_engine": outcome.other_engine,
     }
     _write_json(out / "summary.json", outcome.summary)
+
+
+def _keys(parts: dict[str, Any]) -> list[str]:
+    """What any part counts: a part scored before a count came lacks it."""
+    return list(dict.fromkeys(key for part in parts.values() for key in part["counts"]))
 
 
 def _write_years(out: Path, name: str, seen: SeenKeys) -> tuple[int, int, set[Path]]:

@@ -12,20 +12,35 @@ from openpyxl.styles import Font
 
 from aipulsen.charts import picture
 from aipulsen.charts.figure import Figure
-from aipulsen.text import t
+from aipulsen.keepers import PICTURES
 from aipulsen.text.safety import neutralised
 
 DEFAULT_SHAPE = "16:9"
 
 
+def _composed(figure: Figure, shape: str) -> str:
+    """The picture's page, composed once for all its files."""
+    asked = ("page", shape, figure.fingerprint)
+    if (kept := PICTURES.kept(asked)) is None:
+        kept = picture.compose(figure, shape)
+        PICTURES.keep(asked, kept)
+    page: str = kept
+    return page
+
+
 def svg_text(figure: Figure, shape: str = DEFAULT_SHAPE) -> str:
     """The picture as SVG."""
-    return picture.compose(figure, shape)
+    return _composed(figure, shape)
+
+
+def svg_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
+    """The SVG as a file holds it."""
+    return svg_text(figure, shape).encode("utf-8")
 
 
 def png_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
     """The picture as PNG, 1 920 × 1 080 (16:9) or 1 600 × 1 600 (1:1) pixels."""
-    return picture.to_png(picture.compose(figure, shape))
+    return picture.to_png(_composed(figure, shape))
 
 
 def _marked(figure: Figure) -> pd.DataFrame:
@@ -34,7 +49,7 @@ def _marked(figure: Figure) -> pd.DataFrame:
     if figure.context.fault:
         table = table.assign(known_fault=figure.context.fault)
     if figure.context.is_demo:
-        table = table.assign(mark=t("common.demo_mark", figure.context.lang))
+        table = table.assign(mark=figure.context.say("common.demo_mark"))
     return table
 
 
@@ -54,19 +69,24 @@ def csv_text(figure: Figure) -> str:
     return sink.getvalue()
 
 
+def csv_bytes(figure: Figure) -> bytes:
+    """The CSV as a file holds it: with the mark by which spreadsheets know UTF-8."""
+    return csv_text(figure).encode("utf-8-sig")
+
+
 def xlsx_bytes(figure: Figure) -> bytes:
     """A workbook: the numbers on the first sheet; finding, measure, caveats and source on the second."""
     book = Workbook()
     numbers = book.active
     assert numbers is not None
-    numbers.title = t("export.sheet_numbers", figure.context.lang)
+    numbers.title = figure.context.say("export.sheet_numbers")
     table = _marked(figure)
     numbers.append(list(table.columns))
     for cell in numbers[1]:
         cell.font = Font(bold=True)
     for row in table.itertuples(index=False):
         numbers.append([_cell(v) for v in row])
-    about = book.create_sheet(t("export.sheet_about", figure.context.lang))
+    about = book.create_sheet(figure.context.say("export.sheet_about"))
     for line in (figure.title, figure.subtitle, *figure.caption):
         about.append([neutralised(line)])
     sink = io.BytesIO()

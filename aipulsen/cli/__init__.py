@@ -9,10 +9,10 @@ import sys
 import typer
 
 from aipulsen import log
-from aipulsen.cli.output import lang, say
+from aipulsen.cli.output import tell_line, voice
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.settings import settings
-from aipulsen.text import Lang, t
+from aipulsen.voice import SWEDISH, Voice
 
 _SCORING = ("score", "score-archive")
 
@@ -38,12 +38,12 @@ def program(arguments: list[str]) -> typer.Typer:
     return app
 
 
-def _lang_of_errors() -> Lang:
-    """The language of this run; Swedish when the settings themselves are at fault."""
+def _voice_of_errors() -> Voice:
+    """The voice of this run; Swedish when the settings themselves are at fault."""
     try:
-        return lang()
+        return voice()
     except ParameterError:
-        return "sv"
+        return SWEDISH
 
 
 def _speak_utf8() -> None:
@@ -61,8 +61,8 @@ def main(arguments: list[str] | None = None) -> None:
         log.start(settings().log_level)
         program(given)(given)
     except AipulsenError as error:
-        said = _lang_of_errors()
-        say(t("cli.error", said, sentence=error.sentence(said)))
+        say = _voice_of_errors()
+        tell_line(say("cli.error", sentence=error.sentence(say.lang)))
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output has closed it: not our failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from aipulsen.errors import DataContractError, ParameterError
-from aipulsen.evaluation.accuracy import AccuracyLevel, measured_accuracy, unseen_accuracy
+from aipulsen.evaluation.accuracy import measured_accuracy, unseen_accuracy
+from aipulsen.levels import AskedLevel
 from aipulsen.metrics.uncertainty import wilson_interval
-from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Engine, Score, load_engine
+from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Engine, Score
 from aipulsen.sources.ad_files import read_ads
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 # A level holds from this label of the annotation guide on.
-LEVELS: dict[AccuracyLevel, int] = {"role": 3, "competence": 2}
+LEAST_LABEL: dict[AskedLevel, int] = {"role": 3, "competence": 2}
 CELLS = ("tp", "fp", "fn", "tn")
 
 
@@ -53,7 +53,7 @@ def evaluate_files(files: Sequence[str], engine: Engine) -> dict[str, Any]:
     sectors = sorted({ad.score.sector for ad in labelled})
 
     def both(ads: list[Labelled]) -> dict[str, Any]:
-        return {level: _measured(ads, level) for level in LEVELS}
+        return {level: _measured(ads, level) for level in LEAST_LABEL}
 
     return {
         "engine_version": engine.version,
@@ -63,7 +63,7 @@ def evaluate_files(files: Sequence[str], engine: Engine) -> dict[str, Any]:
         "levels": both(labelled),
         "strata": {s: both([ad for ad in labelled if ad.stratum == s]) for s in strata},
         "sectors": {s: both([ad for ad in labelled if ad.score.sector == s]) for s in sectors},
-        "errors": [error for level in LEVELS for error in _errors(labelled, level)],
+        "errors": [error for level in LEAST_LABEL for error in _errors(labelled, level)],
     }
 
 
@@ -88,8 +88,8 @@ def _predicted(score: Score, level: str) -> bool:
     return score.level == "role" or (level == "competence" and score.level == "competence")
 
 
-def _measured(labelled: Iterable[Labelled], level: AccuracyLevel) -> dict[str, Any]:
-    return measures([(_predicted(ad.score, level), ad.label >= LEVELS[level]) for ad in labelled])
+def _measured(labelled: Iterable[Labelled], level: AskedLevel) -> dict[str, Any]:
+    return measures([(_predicted(ad.score, level), ad.label >= LEAST_LABEL[level]) for ad in labelled])
 
 
 def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
@@ -110,42 +110,36 @@ def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
     }
 
 
-def unseen_sentence(lang: Lang) -> str:
+def unseen_sentence(say: Voice) -> str:
     """What readers are told beside the engine's accuracy: how right it is with thresholds chosen on other employers,
     and how right it was on ads no rule was written for."""
 
-    def shares(level: AccuracyLevel, tp: int, fp: int, fn: int) -> str:
-        return t(
+    def shares(level: AskedLevel, tp: int, fp: int, fn: int) -> str:
+        return say(
             "definitions.accuracy_unseen_level",
-            lang,
-            level=t(f"level.{level}", lang),
-            precision=fmt.percent(tp / (tp + fp), 0, lang),
-            precision_range=fmt.percent_range(*wilson_interval(tp, tp + fp), lang),
-            recall=fmt.percent(tp / (tp + fn), 0, lang),
-            recall_range=fmt.percent_range(*wilson_interval(tp, tp + fn), lang),
+            level=say(f"level.{level}"),
+            precision=say.percent(tp / (tp + fp)),
+            precision_range=say.percent_range(*wilson_interval(tp, tp + fp)),
+            recall=say.percent(tp / (tp + fn)),
+            recall_range=say.percent_range(*wilson_interval(tp, tp + fn)),
         )
 
-    def out_of_fold(level: AccuracyLevel) -> str:
+    def out_of_fold(level: AskedLevel) -> str:
         a = measured_accuracy(level, CURRENT_ENGINE_VERSION)
         return shares(level, a.out_of_fold_tp, a.out_of_fold_fp, a.out_of_fold_fn)
 
-    def unseen(level: AccuracyLevel) -> str:
+    def unseen(level: AskedLevel) -> str:
         a = unseen_accuracy(level)
         return shares(level, a.tp, a.fp, a.fn)
 
     a = unseen_accuracy("role")
-    return " ".join(
-        [
-            t("definitions.accuracy_folds", lang, role=out_of_fold("role"), competence=out_of_fold("competence")),
-            t(
-                "definitions.accuracy_unseen",
-                lang,
-                ads=fmt.number(a.tp + a.fp + a.fn + a.tn, 0, lang),
-                engine=a.engine_version,
-                role=unseen("role"),
-                competence=unseen("competence"),
-            ),
-        ]
+    folded = say("definitions.accuracy_folds", role=out_of_fold("role"), competence=out_of_fold("competence"))
+    return f"{folded} " + say(
+        "definitions.accuracy_unseen",
+        ads=say.number(a.tp + a.fp + a.fn + a.tn),
+        engine=a.engine_version,
+        role=unseen("role"),
+        competence=unseen("competence"),
     )
 
 
@@ -153,7 +147,7 @@ def _interval(successes: int, total: int) -> list[float] | None:
     return list(wilson_interval(successes, total)) if total else None
 
 
-def _errors(labelled: Iterable[Labelled], level: AccuracyLevel) -> list[dict[str, Any]]:
+def _errors(labelled: Iterable[Labelled], level: AskedLevel) -> list[dict[str, Any]]:
     return [
         {
             "level": level,
@@ -175,5 +169,5 @@ def _errors(labelled: Iterable[Labelled], level: AccuracyLevel) -> list[dict[str
             ],
         }
         for ad in labelled
-        if _predicted(ad.score, level) != (ad.label >= LEVELS[level])
+        if _predicted(ad.score, level) != (ad.label >= LEAST_LABEL[level])
     ]

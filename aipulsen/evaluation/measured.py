@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aipulsen.evaluation.accuracy import Accuracy
-from aipulsen.evaluation.labelled import CELLS, LEVELS, evaluate_files
+from aipulsen.evaluation.labelled import CELLS, LEAST_LABEL, evaluate_files
 from aipulsen.evaluation.unseen_employers import cross_validate
 from aipulsen.scoring import ENGINE_VERSIONS, load_engine
 
@@ -21,7 +21,7 @@ def measured_accuracies(files: Sequence[str], day: str) -> list[Accuracy]:
     for version in ENGINE_VERSIONS:
         engine = load_engine(version)
         result, folds = evaluate_files(files, engine), cross_validate(files, engine)
-        for level in LEVELS:
+        for level in LEAST_LABEL:
             whole, ordinary = result["levels"][level], result["strata"].get("random", {}).get(level, {})
             held_out = folds["levels"][level]["out_of_fold"]
             accuracies.append(

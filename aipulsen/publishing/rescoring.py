@@ -24,6 +24,7 @@ from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.scoring.rules import current_rules
 from aipulsen.sources.ad_files import Block
 from aipulsen.store.ads import AdStore
+from aipulsen.tables.places import ABROAD
 
 
 def engine_stamp() -> EngineStamp:
@@ -43,14 +44,14 @@ def score_new(store: AdStore, workers: int = 1, listener: Listener = no_listener
     store.prepare_scores(ROW_SCHEMA)
     stamp, work, done = stamp_of(), Work(), 0
     total = store.count_unscored(stamp)
-    for ads, rows in _scored(store.unscored(stamp), work, workers if total > 4000 else 1):
+    for ads, rows in _rescored(store.unscored(stamp), work, workers if total > 4000 else 1):
         store.put_scores(rows, ads, stamp)
         done += ads.num_rows
         listener(ADS, "score", done, total)
     return done
 
 
-def _scored(tables: Iterable[pa.Table], work: Work, workers: int) -> Iterator[tuple[pa.Table, pa.Table]]:
+def _rescored(tables: Iterable[pa.Table], work: Work, workers: int) -> Iterator[tuple[pa.Table, pa.Table]]:
     """Stored ads with their score rows. Workers are fresh processes: none inherits the open store."""
     if workers < 2:
         for table in tables:
@@ -73,6 +74,15 @@ def _block(table: pa.Table) -> Block:
     return Block("store", b"".join(orjson.dumps(_payload(row)) + b"\n" for row in table.to_pylist()))
 
 
+def _addresses(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The addresses of a stored ad; one stored before all of them were kept has its first."""
+    if row["is_abroad"]:
+        return [{"country": ABROAD}]
+    first = {"region_code": row["county_code"], "municipality_code": row["municipality_code"]}
+    others = (row["county_codes"] or "").split("|")[1:]
+    return [first, *({"region_code": code} for code in others)]
+
+
 def _payload(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": row["id"],
@@ -82,7 +92,7 @@ def _payload(row: Mapping[str, Any]) -> dict[str, Any]:
         "employer": {"name": row["employer"]},
         "occupation": {"label": row["occupation_name"]},
         "occupation_group": {"legacy_ams_taxonomy_id": row["ssyk_code"]},
-        "workplace_address": {"region_code": row["county_code"], "municipality_code": row["municipality_code"]},
+        "workplace_address": _addresses(row),
         "publication_date": row["published"],
         "last_publication_date": row["last_published"],
         "number_of_vacancies": row["vacancies"],

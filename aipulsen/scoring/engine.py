@@ -11,14 +11,16 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import lru_cache
 
+from aipulsen.levels import Level
 from aipulsen.scoring.cues import CueFinder, Places
 from aipulsen.scoring.layout import Layout
 from aipulsen.scoring.matching import Matcher
 from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import NOTICES, Cue, Rules, Term, Thresholds
 from aipulsen.scoring.scanner import Scanner, best_scanner
-from aipulsen.scoring.score import CONTEXT_POINTS, CURRENT_ENGINE_VERSION, WEIGHTS, AdText, Hit, Level, Score
+from aipulsen.scoring.score import CONTEXT_POINTS, CURRENT_ENGINE_VERSION, WEIGHTS, AdText, Hit, Score
 from aipulsen.scoring.sentences import WORK, Sentence, first_name, is_aside, is_one_of_many, leaning
+from aipulsen.scoring.skills import Skills
 from aipulsen.scoring.titles import LONGEST_TITLE, TITLE_KINDS, TitleReader
 from aipulsen.scoring.work import Work
 from aipulsen.scoring.zones import Segment, Zones
@@ -45,6 +47,7 @@ class WeightedEngine:
         self._zones = Zones(rules, self._scanner)
         self._cues = CueFinder(rules, self._scanner)
         self._titles = TitleReader(rules, self._cues)
+        self._skills = Skills()
         self._kinds_of = self._cues.kinds_of
         # What many ads have in common is read once.
         remember = lru_cache(_MOST_KEPT)
@@ -80,7 +83,11 @@ class WeightedEngine:
         work = Work(hits, layout, segments, self._kinds_of, self._category)
         sector = self.sector(ad.ssyk_code, ad.headline)
         hits = self._with_points(self._title_judged(hits, work, sector), work)
-        return self._verdict(ad, tuple(hits), work, sector)
+        score = self._verdict(ad, tuple(hits), work, sector)
+        if score.level == "none":
+            return score
+        groups = self._skills.groups(title, text, score.level, score.hits, segments, self._kinds_of)
+        return score._replace(groups=groups, tools=self._skills.tools(title, text, segments))
 
     def sector(self, ssyk_code: str | None, headline: str = "") -> str:
         """The sector of a title that tells it, else of the occupation, else «unknown» (default thresholds)."""

@@ -84,7 +84,7 @@ def _read_table(path: Path, sha256: str, table: str) -> pd.DataFrame:
         raise _ExchangedError from exc
     if _sha256(data) != sha256:
         raise _ExchangedError
-    frame = pq.read_table(pa.BufferReader(data)).to_pandas()
+    frame = schemas.with_later_columns(table, pq.read_table(pa.BufferReader(data)).to_pandas())
     columns = schemas.SCHEMAS[table].columns
     typed: pd.DataFrame = frame.astype({name: str(column.dtype) for name, column in columns.items()})
     return typed
@@ -272,23 +272,23 @@ def _open(path: Path) -> Edition:
     return Edition(path, manifest)
 
 
-def live_folder(root: Path | None = None) -> Path:
+def live_folder(data_folder: Path | None = None) -> Path:
     """Where editions made on this machine lie."""
-    return (root or data_dir()) / "live"
+    return (data_folder or data_dir()) / "live"
 
 
-def _folders(root: Path | None) -> list[Path]:
-    base = root or data_dir()
+def _folders(data_folder: Path | None) -> list[Path]:
+    base = data_folder or data_dir()
     folders = [live_folder(base), base / "editions"]
     if base != EMBEDDED_DATA_DIR:
         folders.append(EMBEDDED_DATA_DIR / "editions")
     return folders
 
 
-def edition_paths(root: Path | None = None) -> dict[str, Path]:
+def edition_paths(data_folder: Path | None = None) -> dict[str, Path]:
     """Every edition folder in sight by name; the data folder's own come before the embedded ones."""
     found: dict[str, Path] = {}
-    for folder in _folders(root):
+    for folder in _folders(data_folder):
         if not folder.is_dir():
             continue
         if folder.name == "live" and os.access(folder, os.W_OK) and os.access(folder.parent, os.W_OK):
@@ -308,19 +308,21 @@ def _edition_folders(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
-def open_edition(name: str, root: Path | None = None) -> Edition:
-    """The edition of that name; unknown → ParameterError naming the known, damaged → EditionError."""
-    paths = edition_paths(root)
+def open_edition(name: str | None = None, data_folder: Path | None = None) -> Edition:
+    """The edition of that name, or the default; unknown → ParameterError naming the known, damaged → EditionError."""
+    if name is None:
+        return default_edition(data_folder)
+    paths = edition_paths(data_folder)
     if name not in paths:
         raise ParameterError("editions.unknown", name=name, valid=", ".join(sorted(paths)))
     return open_edition_at(paths[name])
 
 
-def list_editions(root: Path | None = None) -> tuple[list[Edition], dict[str, EditionError]]:
+def list_editions(data_folder: Path | None = None) -> tuple[list[Edition], dict[str, EditionError]]:
     """All editions that open, newest data first, and the errors of those that do not."""
     editions: list[Edition] = []
     broken: dict[str, EditionError] = {}
-    for name, path in edition_paths(root).items():
+    for name, path in edition_paths(data_folder).items():
         try:
             editions.append(open_edition_at(path))
         except EditionError as error:
@@ -329,10 +331,11 @@ def list_editions(root: Path | None = None) -> tuple[list[Edition], dict[str, Ed
     return editions, broken
 
 
-def default_edition(root: Path | None = None) -> Edition:
+def default_edition(data_folder: Path | None = None) -> Edition:
     """The newest live edition that opens, else the report's. Demo is never chosen by itself."""
-    editions, _ = list_editions(root)
-    for edition in editions:
-        if edition.manifest.kind == "live":
-            return edition
-    return open_edition(REPORT_EDITION, root)
+    return newest_live(list_editions(data_folder)[0]) or open_edition(REPORT_EDITION, data_folder)
+
+
+def newest_live(known: list[Edition]) -> Edition | None:
+    """The newest live edition of those known (newest first); None when there is none."""
+    return next((edition for edition in known if edition.manifest.kind == "live"), None)

@@ -150,7 +150,7 @@ def test_an_edition_made_on_an_installed_machine_lies_in_the_users_folder(instal
     assert _files(installed.package) == before
 
 
-@pytest.mark.parametrize("command", [editions.build_docs, editions.build_county_shapes])
+@pytest.mark.parametrize("command", [editions.build_docs, editions.build_boundaries])
 def test_what_rebuilds_the_repository_asks_for_a_checkout(
     command: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,9 +12,10 @@ from aipulsen.evaluation.labelled import unseen_sentence
 from aipulsen.evaluation.measured import measured_accuracies
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS
 from aipulsen.scoring.rules import current_rules
-from tests.conftest import SHARED
+from aipulsen.voice import Voice
+from tests.conftest import LABELLED_ADS, needs_labelled_ads
 
-DEV = [SHARED / "evaluation" / name for name in ("dev_ads.jsonl", "dev_ads_2.jsonl")]
+DEV = [LABELLED_ADS / name for name in ("dev_ads.jsonl", "dev_ads_2.jsonl")]
 
 
 def test_every_version_is_measured_at_both_levels_with_these_rules() -> None:
@@ -44,7 +45,7 @@ def test_readers_are_told_of_ads_no_rule_was_written_for() -> None:
     """The sentence holds the counts' shares and intervals, of an engine that had not read the ads."""
     unseen = unseen_accuracy("role")
     assert (unseen.tp, unseen.fp, unseen.fn, unseen.tn) == (15, 1, 1, 95)
-    told = unseen_sentence("en")
+    told = unseen_sentence(Voice("en"))
     assert "112 other real ads" in told
     assert "AI role (strict) precision 94% (72–99%) and recall 94% (72–99%)" in told
     assert "precision 91% (81–96%) and recall 96% (87–99%)" in told
@@ -55,11 +56,11 @@ def test_readers_are_told_of_thresholds_chosen_on_other_employers() -> None:
     a = measured_accuracy("competence", CURRENT_ENGINE_VERSION)
     assert a.out_of_fold_tp + a.out_of_fold_fp + a.out_of_fold_fn + a.out_of_fold_tn == a.tp + a.fp + a.fn + a.tn
     precision = round(100 * a.out_of_fold_tp / (a.out_of_fold_tp + a.out_of_fold_fp))
-    assert "With thresholds chosen on other employers' ads: for AI role" in unseen_sentence("en")
-    assert f"precision {precision}%" in unseen_sentence("en").split(".")[0]
+    assert "With thresholds chosen on other employers' ads: for AI role" in unseen_sentence(Voice("en"))
+    assert f"precision {precision}%" in unseen_sentence(Voice("en")).split(".")[0]
 
 
-@pytest.mark.skipif(not all(file.exists() for file in DEV), reason="the labelled ads are not in the repository")
+@needs_labelled_ads
 def test_the_stored_counts_can_be_measured_again() -> None:
     """The same ads give the same counts."""
     stored = list(all_accuracies())
