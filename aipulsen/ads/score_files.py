@@ -63,6 +63,8 @@ ROW_SCHEMA = pa.schema(
         ("county_codes", pa.string()),
         ("place_kind", pa.string()),
         ("is_remote", pa.bool_()),
+        ("work_groups", pa.string()),
+        ("named_tools", pa.string()),
         ("engine_version", pa.string()),
         ("lexicon_hash", pa.string()),
         ("thresholds_hash", pa.string()),
@@ -457,4 +459,6 @@ def _row(ad: Ad, score: Score) -> tuple[Any, ...]:
         "|".join(ad.county_codes) or None,
         ad.place_kind,
         None if score.level == "none" else says_remote(f"{ad.headline}\n{ad.text}"),  # is_remote
+        "|".join(group.id for group in score.groups) or None,  # work_groups
+        "|".join(tool.id for tool in score.tools) or None,  # named_tools
     )
