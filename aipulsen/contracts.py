@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from aipulsen import codes, schemas
+from aipulsen import codes, periods, schemas
 from aipulsen.errors import DataContractError
 from aipulsen.tables import official, reference
 
@@ -318,8 +318,8 @@ def compare(table: str, new: pd.DataFrame, old: pd.DataFrame | None) -> None:
             _no_jump(table, new, value, pair)
 
 
-def _last_day(periods: pd.Series) -> dt.date | None:
-    days = [day for day in map(official.last_day, periods.unique()) if day is not None]
+def _last_day(named: pd.Series) -> dt.date | None:
+    days = [day for day in map(periods.last_day, named.unique()) if day is not None]
     return max(days) if days else None
 
 
