@@ -18,7 +18,8 @@ import pandas as pd
 from aipulsen.errors import DataContractError, SourceError
 from aipulsen.sources import json_stat
 from aipulsen.sources._http import Answer, Check, HttpClient, OddAnswerError, is_web_page
-from aipulsen.sources.table_request import REQUESTS_FILE, UkaExport, says
+from aipulsen.sources.beliefs import OVERRIDES, UkaExport
+from aipulsen.sources.table_request import says
 
 _VALUE = re.compile(r"""value=["']([^"']+)["']""", re.IGNORECASE)
 _INDEX = re.compile(r"""dynamic-filter-index["']>\s*([^<\s]+)""")
@@ -32,6 +33,7 @@ class UkaAnswer:
     frame: pd.DataFrame  # institution_label, degree, period, value
     raw: bytes = field(repr=False)
     indicator: str
+    name: str
 
 
 def fetch_graduates(http: HttpClient, export: UkaExport) -> UkaAnswer:
@@ -66,7 +68,7 @@ def fetch_graduates(http: HttpClient, export: UkaExport) -> UkaAnswer:
     if urlsplit(address).netloc != urlsplit(export.base_url).netloc:
         raise _odd(what, f"fileUrl {address!r}", export)
     file = http.ask("GET", address, what=what, setting=export.setting, check=_is_csv(what, export))
-    return UkaAnswer(parse_csv(file.body, export), file.body, export.indicator)
+    return UkaAnswer(parse_csv(file.body, export), file.body, export.indicator, export.name)
 
 
 def _is_json(what: str) -> Check:
@@ -117,9 +119,7 @@ def _dynamic(page: str) -> list[str]:
 
 
 def _odd(what: str, reason: str, export: UkaExport) -> SourceError:
-    return SourceError(
-        "stats.odd_answer", what=what, reason=f"{reason} ({REQUESTS_FILE.name}: [uka], {export.setting})"
-    )
+    return SourceError("stats.odd_answer", what=what, reason=f"{reason} ({OVERRIDES}: [uka], {export.setting})")
 
 
 def parse_csv(data: bytes, export: UkaExport) -> pd.DataFrame:
@@ -179,4 +179,4 @@ def _number(text: str) -> float:
 
 
 def _contract(key: str, **values: object) -> DataContractError:
-    return DataContractError(key, table="graduates", setting=f"{REQUESTS_FILE.name}: [uka]", **values)
+    return DataContractError(key, table="graduates", setting=f"{OVERRIDES}: [uka]", **values)
