@@ -14,11 +14,11 @@ from aipulsen.metrics import concentration, trend
 from aipulsen.metrics.uncertainty import RATED, clopper_pearson, reliability
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.big_city_split import county_group, group_population, municipality_group
-from aipulsen.queries.comparison import comparison_codes, in_order
 from aipulsen.queries.counts import ads_status, count_table, county_counts, latest, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.trends import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
+from aipulsen.queries.similar import comparison_codes, in_order
+from aipulsen.queries.trend import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
 
 
 @dataclass(frozen=True, slots=True)

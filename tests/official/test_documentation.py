@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aipulsen import contracts
+from aipulsen.publishing import contracts
 from aipulsen.sources.beliefs import read_beliefs
 from tests.conftest import ROOT
 

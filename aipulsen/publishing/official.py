@@ -17,10 +17,11 @@ from urllib.parse import urlencode
 import msgspec
 import pandas as pd
 
-from aipulsen import contracts, periods
+from aipulsen import periods
 from aipulsen.clock import SWEDEN
 from aipulsen.errors import AipulsenError, DataContractError, EditionError, SourceError
 from aipulsen.provenance import Origin, reference_origin
+from aipulsen.publishing import contracts
 from aipulsen.settings import Settings
 from aipulsen.sources import uka
 from aipulsen.sources._http import HttpClient
