@@ -24,10 +24,11 @@ from aipulsen.settings import Settings
 from aipulsen.sources._http import HttpClient
 from aipulsen.sources.jobs import FetchedTables, OfficialSource
 from aipulsen.sources.jobtech import AnswerFile, JobTech, check_dates, files_in, is_removal, needs_snapshot
-from aipulsen.store.ads import AdStore, Changes, Item, StoreState
+from aipulsen.store.ads import UNKNOWN_PLACE, AdStore, Changes, Item, StoreState
 from aipulsen.tables.ads import parse_ad, parse_removal
+from aipulsen.text import t
 
-_STRANGERS = ("ads.unknown_county", "codes.unknown_municipality")
+_STRANGERS_TOLD = 5
 
 
 def fetch_ads(
@@ -37,11 +38,16 @@ def fetch_ads(
     settings: Settings,
     clock: Clock = SYSTEM_CLOCK,
     listener: Listener = no_listener,
+    notes: list[str] | None = None,
 ) -> Changes:
-    """The snapshot when it is needed, then the stream, each stored whole before the next is asked for."""
+    """The snapshot when it is needed, then the stream, each stored whole before the next is asked for.
+
+    `notes` gets a sentence for what was odd and cost no more than itself.
+    """
+    told = notes if notes is not None else []
     if options.from_dir is not None:
         files = files_in(options.from_dir)
-        return sum((_store_answer(store, file, settings, clock, listener) for file in files), Changes())
+        return sum((_store_answer(store, file, settings, clock, listener, told) for file in files), Changes())
     jobtech = JobTech(client, settings, store_folder(options.data_dir) / "raw")
     state, since = store.state(), asked_from(options)
     changes = Changes()
@@ -51,8 +57,8 @@ def fetch_ads(
 
     def snapshot() -> None:
         nonlocal changes
-        answer = jobtech.fetch_snapshot(state.active, progress("snapshot"))
-        changes += _store_answer(store, answer, settings, clock, listener)
+        answer = jobtech.fetch_snapshot(progress("snapshot"))
+        changes += _store_answer(store, answer, settings, clock, listener, told)
         jobtech.clean("snapshot")
 
     def stream(cursor: dt.datetime) -> AnswerFile:
@@ -60,7 +66,7 @@ def fetch_ads(
         answer = jobtech.fetch_stream(cursor, progress("stream"))
         if answer.count == 0 and answer.served_at and answer.served_at - cursor > dt.timedelta(days=1):
             raise DataContractError("jobtech.quiet", since=swedish_text(cursor))
-        changes += _store_answer(store, answer, settings, clock, listener)
+        changes += _store_answer(store, answer, settings, clock, listener, told)
         jobtech.clean("stream")
         return answer
 
@@ -81,7 +87,9 @@ def _stream_from(before: dt.datetime | None, now: StoreState, settings: Settings
     return before if before is not None and reach <= before <= now.cursor else now.cursor
 
 
-def _store_answer(store: AdStore, answer: AnswerFile, settings: Settings, clock: Clock, listener: Listener) -> Changes:
+def _store_answer(
+    store: AdStore, answer: AnswerFile, settings: Settings, clock: Clock, listener: Listener, notes: list[str]
+) -> Changes:
     """One whole answer into the store, or nothing of it."""
     newest = _newest(answer)
     check_dates(answer, newest, clock.now())
@@ -89,8 +97,11 @@ def _store_answer(store: AdStore, answer: AnswerFile, settings: Settings, clock:
     if served_at is None:
         raise DataContractError("refresh.undated", file=answer.path.name)
     present: set[str] = set()
-    return store.apply(
-        _items(answer, served_at, present, listener),
+    strange: list[str] = []
+    if answer.expected is not None and answer.deviates(settings.snapshot_deviation_share):
+        notes.append(t("jobtech.deviates", settings.lang, got=answer.count, expected=answer.expected))
+    changes = store.apply(
+        _items(answer, served_at, present, strange, listener),
         kind="snapshot" if answer.kind == "snapshot" else "stream",
         served_at=served_at,
         faulty_share=settings.faulty_share,
@@ -98,6 +109,10 @@ def _store_answer(store: AdStore, answer: AnswerFile, settings: Settings, clock:
         present_ids=present,
         check=lambda before, after: check_coverage(before, after, settings),
     )
+    if changes.set_aside:
+        shown = "; ".join(strange[:_STRANGERS_TOLD]) + ("; …" if changes.set_aside > _STRANGERS_TOLD else "")
+        notes.append(t("jobtech.set_aside", settings.lang, count=changes.set_aside, shown=shown))
+    return changes
 
 
 def _newest(answer: AnswerFile) -> dt.datetime | None:
@@ -108,16 +123,18 @@ def _newest(answer: AnswerFile) -> dt.datetime | None:
     return dt.datetime.fromtimestamp(max(stamps) / 1000, dt.UTC) if stamps else None
 
 
-def _items(answer: AnswerFile, served_at: dt.datetime, present: set[str], listener: Listener) -> Iterator[Item]:
-    """Ads, removals and faults of an answer. An unknown code refuses it all: a place would be lost silently."""
+def _items(
+    answer: AnswerFile, served_at: dt.datetime, present: set[str], strange: list[str], listener: Listener
+) -> Iterator[Item]:
+    """Ads, removals and faults of an answer; `strange` gets the first ads whose place has an unknown code."""
     noticed = served_at.astimezone(SWEDEN).replace(tzinfo=None)
     for number, payload in enumerate(answer.items(), 1):
         try:
             yield parse_removal(payload, noticed) if is_removal(payload) else parse_ad(payload)
         except DataContractError as error:
             ad_id = payload.get("id") if isinstance(payload, dict) else None
-            if error.key in _STRANGERS:
-                raise DataContractError("jobtech.strangers", id=ad_id, reason=error.sentence()) from error
+            if error.key in UNKNOWN_PLACE and len(strange) < _STRANGERS_TOLD:
+                strange.append(f"{ad_id}: {', '.join(str(value) for value in error.values.values())}"[:80])
             if ad_id is not None:
                 present.add(str(ad_id))
             yield error

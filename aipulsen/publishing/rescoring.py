@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
-import orjson
 import pyarrow as pa
 
-from aipulsen.ads.score_files import ROW_SCHEMA, Work, score_block
+from aipulsen.ads.score_files import ROW_SCHEMA, score_ads
 from aipulsen.provenance import (
     EngineStamp,
 )
@@ -22,8 +21,8 @@ from aipulsen.publishing.run import (
 )
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.scoring.rules import current_rules
-from aipulsen.sources.ad_files import Block
 from aipulsen.store.ads import AdStore
+from aipulsen.tables.ads import Ad
 
 
 def engine_stamp() -> EngineStamp:
@@ -41,50 +40,35 @@ def stamp_of() -> str:
 def score_new(store: AdStore, workers: int = 1, listener: Listener = no_listener) -> int:
     """Score the ads that are new, changed, or scored by another engine; how many."""
     store.prepare_scores(ROW_SCHEMA)
-    stamp, work, done = stamp_of(), Work(), 0
+    stamp, done = stamp_of(), 0
     total = store.count_unscored(stamp)
-    for ads, rows in _scored(store.unscored(stamp), work, workers if total > 4000 else 1):
+    for ads, rows in _scored(store.unscored(stamp), workers if total > 4000 else 1):
         store.put_scores(rows, ads, stamp)
         done += ads.num_rows
         listener(ADS, "score", done, total)
     return done
 
 
-def _scored(tables: Iterable[pa.Table], work: Work, workers: int) -> Iterator[tuple[pa.Table, pa.Table]]:
+def _scored(tables: Iterable[pa.Table], workers: int) -> Iterator[tuple[pa.Table, pa.Table]]:
     """Stored ads with their score rows. Workers are fresh processes: none inherits the open store."""
     if workers < 2:
         for table in tables:
-            yield table, score_block(_block(table), work).table
+            yield table, _score_table(table)
         return
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        under_way: deque[tuple[pa.Table, Future[Any]]] = deque()
+        under_way: deque[tuple[pa.Table, Future[pa.Table]]] = deque()
         for table in tables:
             slim = table.select(["id", "content_hash"])
-            under_way.append((slim, pool.submit(score_block, _block(table), work)))
+            under_way.append((slim, pool.submit(_score_table, table)))
             if len(under_way) > 2 * workers:
                 first, future = under_way.popleft()
-                yield first, future.result().table
+                yield first, future.result()
         for first, future in under_way:
-            yield first, future.result().table
+            yield first, future.result()
 
 
-def _block(table: pa.Table) -> Block:
-    """Stored ads in the form the scorer reads."""
-    return Block("store", b"".join(orjson.dumps(_payload(row)) + b"\n" for row in table.to_pylist()))
-
-
-def _payload(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "original_id": row["original_id"],
-        "headline": row["headline"],
-        "description": {"text": row["text"]},
-        "employer": {"name": row["employer"]},
-        "occupation": {"label": row["occupation_name"]},
-        "occupation_group": {"legacy_ams_taxonomy_id": row["ssyk_code"]},
-        "workplace_address": {"region_code": row["county_code"], "municipality_code": row["municipality_code"]},
-        "publication_date": row["published"],
-        "last_publication_date": row["last_published"],
-        "number_of_vacancies": row["vacancies"],
-        "webpage_url": row["link"],
-    }
+def _score_table(table: pa.Table) -> pa.Table:
+    """Stored ads scored: they were read and checked when they were stored."""
+    stored = [name for name in Ad._fields if name in table.column_names]
+    lacking: dict[str, Any] = {name: None for name in Ad._fields if name not in stored}
+    return score_ads(Ad(**row, **lacking) for row in table.select(stored).to_pylist())

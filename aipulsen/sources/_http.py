@@ -40,6 +40,7 @@ NOBODY_MET = frozenset(
 )
 # After the client's own tries: a service that failed so is left alone for the rest of the run.
 OUT_OF_REACH = NOBODY_MET | {"sources.unreachable", "sources.tls", "sources.throttled", "sources.moved"}
+_WAIT_TOLD = 2.0  # seconds
 _TRIES_UNMET = 2  # at an address where nobody has been met in this run; one may be a hiccup
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
 _CHUNK = 1 << 16
@@ -110,11 +111,11 @@ class _Pace:
     seconds: float
     made: deque[float] = field(default_factory=deque)
 
-    def wait(self, clock: Clock) -> None:
+    def wait(self, sleep: Callable[[float], None], clock: Clock) -> None:
         while len(self.made) >= self.calls:
             left = self.made[0] + self.seconds - clock.monotonic()
             if left > 0:
-                clock.sleep(left)
+                sleep(left)
             else:
                 self.made.popleft()
         self.made.append(clock.monotonic())
@@ -152,6 +153,8 @@ class HttpClient:
         self.clock = clock
         self._rng = rng or random.Random()
         self._paces: dict[str, _Pace] = {}
+        self.on_wait: Callable[[str, float], None] | None = None  # is told what is waited for, and how many seconds
+        self.recorder: Callable[[str, str, Answer], None] | None = None  # sees every answer that is no file
         self._met: set[str] = set()  # hosts that have answered in this run
         self._unmet: set[str] = set()  # hosts that could not be met at all
         self._session = _Session()
@@ -201,10 +204,13 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         check: Check | None = None,
         patience: Patience | None = None,
+        most: int | None = None,
     ) -> Answer:
-        """The answer, whole. A status of 400 or more that waiting cannot mend comes back as it is, for the caller
-        to judge; what could not be had at all is a SourceError. `check` may call an answer odd: it is asked again."""
+        """The answer, whole, or its first `most` bytes. A status of 400 or more that waiting cannot mend comes back as
+        it is, for the caller to judge; what could not be had at all is a SourceError. `check` may call an answer odd:
+        it is asked again."""
         call = _Call(self, patience or self.patience, method, url, what, payload, setting, dict(headers or {}), check)
+        call.most = most
         return call.run()
 
     def json(
@@ -270,6 +276,7 @@ class _Call:
     target: Path | None = None
     resume: bool = False
     progress: ByteProgress | None = None
+    most: int | None = None  # bytes that are read of the body; the rest is left with the service
     tries: int = 0
     got: int | None = None  # bytes of this try's body; None until an answer has begun
 
@@ -294,7 +301,7 @@ class _Call:
             retry=tenacity.retry_if_exception(lambda exc: isinstance(exc, _Fault) and exc.again),
             wait=self._wait,
             stop=stop,
-            sleep=client.clock.sleep,
+            sleep=self._sleep,
             reraise=True,
         )
         try:
@@ -302,6 +309,12 @@ class _Call:
         except _Fault as fault:
             told = {**fault.error.values, "tries": self.tries, "seconds": round(client.clock.monotonic() - begin)}
             raise type(fault.error)(fault.error.key, **told) from fault.__cause__
+
+    def _sleep(self, seconds: float) -> None:
+        """Wait, and say so when it is long enough to be wondered at."""
+        if self.client.on_wait is not None and seconds >= _WAIT_TOLD:
+            self.client.on_wait(self.what, seconds)
+        self.client.clock.sleep(seconds)
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         """What the service asked for, else twice as long each time; a little more by chance, never a little less."""
@@ -318,7 +331,7 @@ class _Call:
         self.got = None
         pace = self.client._paces.get(self.host)
         if pace is not None:
-            pace.wait(self.client.clock)
+            pace.wait(self._sleep, self.client.clock)
         patience = self.patience
         headers, have = dict(self.headers), 0
         if self.target is not None:
@@ -348,6 +361,8 @@ class _Call:
         finally:
             if response is not None:
                 response.close()
+        if self.client.recorder is not None and self.target is None:
+            self.client.recorder(self.method, self.url, answer)
         if self.check is not None:
             try:
                 self.check(answer)
@@ -391,7 +406,7 @@ class _Call:
                 raise _Fault(status_error(answer, what=self.what, setting=self.setting), again=False)
             return answer
         if self.target is None:
-            body = b"".join(self._chunks(response))
+            body = b"".join(self._chunks(response, self.most))[: self.most]
             return Answer(status, response.headers, response.url, body, size=len(body))
         return self._read_to_file(response, self.target, have if status == 206 else 0)
 

@@ -74,6 +74,7 @@ class PxWeb:
     def __init__(self, http: HttpClient, service: Service) -> None:
         self.http = http
         self.service = service
+        self.states_none = False  # the service was asked for its limits and did not say
 
     @cached_property
     def limits(self) -> Limits:
@@ -85,6 +86,7 @@ class PxWeb:
         try:
             stated = self._json(url, f"{s.name} config")
         except (HttpStatusError, OddAnswerError):
+            self.states_none = True
             return found  # a service that does not say its limits gets ours, which are the older, lower ones
         found = parse_limits(stated, found)
         self.http.pace(s.base_url, calls=found.max_calls, seconds=found.window_seconds * PACE_MARGIN)

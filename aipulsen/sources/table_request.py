@@ -10,6 +10,7 @@ The requests are data: `beliefs.py`.
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections import Counter
@@ -161,9 +162,12 @@ def _by_text(asked: _Asked, name: str) -> str:
             return found[0]
         if len(found) > 1:
             shown = "; ".join(f"{c} «{asked.dim.label_of(c)}»" for c in found[:12])
-            raise asked.refuse("stats.text_ambiguous", ".pick", text=text, found=shown)
-    texts = " / ".join(asked.d.pick[name])
-    raise asked.refuse("stats.text_absent", ".pick", text=texts, found=asked.dim.described(40))
+            nearest = asked.dim.label_of(found[0])
+            raise asked.refuse("stats.text_ambiguous", ".pick", text=text, found=shown, name=name, nearest=nearest)
+    texts, labels = asked.d.pick[name], {_plain(label): label for label in asked.dim.labels}
+    near = difflib.get_close_matches(_plain(texts[0]), labels, n=1, cutoff=0.0)
+    told = {"text": " / ".join(texts), "name": name, "nearest": labels[near[0]] if near else "–"}
+    raise asked.refuse("stats.text_absent", ".pick", found=asked.dim.described(40), **told)
 
 
 def _grouped_by_text(asked: _Asked) -> Choice:
@@ -208,7 +212,10 @@ def _total(asked: _Asked) -> Choice:
         found = preferred[:1]
     if len(found) > 1 or (not found and not asked.d.total_or_sum):
         shown = "; ".join(f"{c} «{asked.dim.label_of(c)}»" for c in found) or asked.dim.described(40)
-        raise asked.refuse("stats.no_total", ".total_codes" if found else "", count=len(found), found=shown)
+        first = found[0] if found else "–"
+        raise asked.refuse(
+            "stats.no_total", ".total_codes" if found else "", count=len(found), found=shown, first=first
+        )
     return ({found[0]: found[0]}, "single") if found else ({code: code for code in asked.dim.codes}, "sum")
 
 

@@ -71,6 +71,13 @@ def fetch_graduates(http: HttpClient, export: UkaExport) -> UkaAnswer:
     return UkaAnswer(parse_csv(file.body, export), file.body, export.indicator, export.name)
 
 
+def offered_years(http: HttpClient, export: UkaExport) -> list[str]:
+    """The academic years the export offers: the least question that shows whether its form is as we know it."""
+    what = f"{export.name} {export.indicator}"
+    offered = _options(http, export, "academic_term.php?direction=from", "from:", what)
+    return [year.removeprefix("from:") for year in offered]
+
+
 def _is_json(what: str) -> Check:
     def check(answer: Answer) -> None:
         json_stat.decode(answer.body, what)

@@ -109,6 +109,7 @@ class Changes:
     expired: int = 0
     duplicates: int = 0  # the same id more than once in one answer
     faulty: int = 0
+    set_aside: int = 0  # ads with a place we do not know: neither stored nor taken for removed
     text_removed: int = 0  # by the retention rule
 
     def __add__(self, other: Changes) -> Changes:
@@ -132,6 +133,7 @@ class StoreState:
 
 
 Item = Ad | Removal | DataContractError
+UNKNOWN_PLACE = frozenset({"ads.unknown_county", "codes.unknown_municipality"})  # counted by its own name
 Coverage = Callable[[Mapping[str | None, int], Mapping[str | None, int]], None]
 
 
@@ -279,9 +281,10 @@ class AdStore:
         try:
             with _told(self.folder):
                 newest_ms = self._stage(items, changes, milliseconds(served_at))
-            if changes.received and changes.faulty > max(faulty_share * changes.received, 1):
+            unread = changes.faulty + changes.set_aside
+            if changes.received and unread > max(faulty_share * changes.received, 1):
                 raise DataContractError(
-                    "store.too_faulty", faulty=changes.faulty, received=changes.received, most=f"{faulty_share:.0%}"
+                    "store.too_faulty", faulty=unread, received=changes.received, most=f"{faulty_share:.0%}"
                 )
             before = self.active_by_county() if check else {}
             with _transaction(con, self.folder):
@@ -349,7 +352,8 @@ class AdStore:
         for ordinal, item in enumerate(items):
             changes.received += 1
             if isinstance(item, DataContractError):
-                changes.faulty += 1
+                changes.set_aside += item.key in UNKNOWN_PLACE
+                changes.faulty += item.key not in UNKNOWN_PLACE
                 continue
             table = "staged" if isinstance(item, Ad) else "staged_removals"
             row = _staged_ad(item, received_ms) if isinstance(item, Ad) else _staged_removal(item)

@@ -325,9 +325,17 @@ def list_editions(root: Path | None = None) -> tuple[list[Edition], dict[str, Ed
 
 
 def default_edition(root: Path | None = None) -> Edition:
-    """The newest live edition that opens, else the report's. Demo is never chosen by itself."""
+    """The newest live edition that opens, else the newest with the report's own ads (its statistics may have been
+    renewed on this machine), else the embedded report. Demo is never chosen by itself."""
     editions, _ = list_editions(root)
-    for edition in editions:
-        if edition.manifest.kind == "live":
-            return edition
+    for kind in ("live", "report"):
+        found = next((edition for edition in editions if edition.manifest.kind == kind), None)
+        if found is not None:
+            return found
     return open_edition(REPORT_EDITION, root)
+
+
+def made_here(root: Path | None = None) -> Edition | None:
+    """The newest edition that a refresh made on this machine: with ads, else the report's with newer statistics."""
+    here = [e for e in list_editions(root)[0] if e.path.parent == live_folder(root) and e.manifest.kind != "demo"]
+    return next((e for e in here if e.manifest.kind == "live"), here[0] if here else None)
