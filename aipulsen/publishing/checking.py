@@ -44,7 +44,8 @@ class Finding:
 
     def told(self, lang: Lang) -> str:
         """The finding as one line."""
-        line = t("checking.write", lang, line=self.line) if self.line else ""
+        key = "checking.write" if self.write else "checking.review"
+        line = t(key, lang, line=self.line) if self.line else ""
         return " ".join(part for part in (MARKS[self.verdict], f"{self.belief}:", self.found, line) if part)
 
 
@@ -105,7 +106,7 @@ def _ads(client: HttpClient, settings: Settings, clock: Clock) -> Iterator[Findi
             for year in range(archive_files.FIRST_YEAR, clock.now().year + 1)
             for name in archive_files.every_name(year)
         }
-        ours = sorted(names & known)
+        ours = sorted(names & known, key=lambda name: name.rsplit("/", 1)[-1])
         found = t("checking.files", lang, count=len(names), known=len(ours), newest=ours[-1] if ours else "–")
         if not ours:
             shown = ", ".join(sorted(names)[-3:])

@@ -38,7 +38,7 @@ class Recorder:
             body, ending = orjson.dumps(_shape_of_head(body), option=orjson.OPT_INDENT_2), "shape.json"
         slug = re.sub(r"[^\w.-]+", "-", parts.path.strip("/"))[-60:] or "root"
         name = f"{self.count:03d}-{slug}.{ending}"
-        asked = {"method": method, "path": parts.path, "query": sorted(parse_qsl(parts.query))}
+        asked = {"method": method, "path": parts.path, "query": sorted(parse_qsl(parts.query, keep_blank_values=True))}
         told = {"status": answer.status, "content_type": answer.headers.get("Content-Type", "")}
         self._index.append({"file": name, **asked, **told, "only_shape": is_of_ads})
         try:

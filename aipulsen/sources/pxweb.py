@@ -372,7 +372,9 @@ def two_cells(found: Found) -> Cube:
     longest = max(found.resolved.selection, key=lambda code: len(found.resolved.selection[code]))
     selection[longest] = found.resolved.selection[longest][-2:]
     what = f"{found.resolved.request.key} ({found.table})"
-    return json_stat.parse_cube(found.service.data(found.table, selection, what), what, found.table)
+    cube = json_stat.parse_cube(found.service.data(found.table, selection, what), what, found.table)
+    table_request.check_units(found.resolved, cube)
+    return cube
 
 
 def _fetch_parts(found: Found, resolved: Resolved, progress: Progress) -> list[tuple[bytes, Cube]]:

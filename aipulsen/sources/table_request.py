@@ -347,7 +347,8 @@ def _check_sums(resolved: Resolved, meta: TableMeta) -> None:
         )
 
 
-def _check_units(resolved: Resolved, cube: Cube) -> None:
+def check_units(resolved: Resolved, cube: Cube) -> None:
+    """Refuse contents whose stated unit is another than the request's."""
     words = resolved.request.unit_says
     for chosen in resolved.chosen:
         units = cube.meta.dimension(chosen.dimension.code).units
@@ -373,7 +374,7 @@ def read(resolved: Resolved, cube: Cube) -> pd.DataFrame:
     missing part is missing, never too small; `missing_cells` says how many.
     """
     _check_sums(resolved, cube.meta)
-    _check_units(resolved, cube)
+    check_units(resolved, cube)
     frame = _chosen_rows(resolved, cube)
     if resolved.request.nil_is_zero:
         nil = frame.value.isna() & frame.status.isin(resolved.request.signs.get("nil", ()))

@@ -35,6 +35,7 @@ class PxWebServer:
     scb: dict[str, Table] = field(default_factory=made_up_tables.scb_tables)
     ki: dict[str, Table] = field(default_factory=lambda: {"ftgregional/Bartotreg.px": made_up_tables.labour_shortage()})
     max_cells: int = 150_000
+    v1_max_cells: int = 0  # when v1 states another limit than v2
     real_max_cells: int = 0  # when it differs from what config says
     ki_max_values: int = 1_000
     max_calls: int = 300
@@ -228,7 +229,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _v1(self, path: str, query: str, body: bytes | None, tables: dict[str, Table], *, ki: bool) -> None:
         if query == "config":
             values = self.world.ki_max_values if ki else 110_000
-            config = {"maxValues": values, "maxCells": self.world.max_cells, "maxCalls": 30, "timeWindow": 10}
+            config = {"maxValues": values, "maxCells": self.world.v1_max_cells or self.world.max_cells, "maxCalls": 30, "timeWindow": 10}
             self._send(200, config)
         elif path not in tables:
             self._send(404, b"")
