@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from aipulsen import periods
@@ -428,6 +429,8 @@ def signs_in(resolved: Resolved, cube: Cube) -> dict[str, int]:
     `nil` (nothing to report), `not_available` (secret or too uncertain), `not_applicable` (cannot be), `without_sign`,
     and every sign we do not know by itself.
     """
+    if not np.isnan(cube.values).any():
+        return {}
     frame = _chosen_rows(resolved, cube)
     meaning = {sign: kind for kind, signs in resolved.request.signs.items() for sign in signs} | {"": "without_sign"}
     empty = frame.status[frame.value.isna()]

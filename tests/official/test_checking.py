@@ -74,9 +74,10 @@ def test_a_world_as_believed_has_no_contradiction_and_nothing_is_written(bench: 
     assert list(bench.settings.data_dir.iterdir()) == []
 
 
+LABEL = "boende utanför kommunen men arbetsställe i kommunen"
 PLANTED = {
     '[tables.education] ways = [{ service = "scb_v2", table = "TAB9001" }]',
-    '[tables.commuting_totals.dimensions.contents] pick.in_commuters = ["boende utanför kommunen men arbetsställe i kommunen"]',
+    f'[tables.commuting_totals.dimensions.contents] pick.in_commuters = ["{LABEL}"]',
     '[tables.population.dimensions.age] total_codes = ["TOT1"]',
     "[services.scb_v2] max_cells = 50000",
     '[tables.wages] unit_says = ["euro"]',
@@ -90,7 +91,7 @@ def plant(world: PxWebServer) -> None:
     del world.scb["TAB3981"]
     totals = made_up_tables.commuting_totals()
     label, contents = totals.dimensions["ContentsCode"]
-    said = {**contents, "000000QI": "boende utanför kommunen men arbetsställe i kommunen"}
+    said = {**contents, "000000QI": LABEL}
     world.scb["TAB1828"] = dataclasses.replace(totals, dimensions={**totals.dimensions, "ContentsCode": (label, said)})
     people = made_up_tables.population()
     label, ages = people.dimensions["Alder"]

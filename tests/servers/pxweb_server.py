@@ -229,7 +229,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _v1(self, path: str, query: str, body: bytes | None, tables: dict[str, Table], *, ki: bool) -> None:
         if query == "config":
             values = self.world.ki_max_values if ki else 110_000
-            config = {"maxValues": values, "maxCells": self.world.v1_max_cells or self.world.max_cells, "maxCalls": 30, "timeWindow": 10}
+            config = {
+                "maxValues": values,
+                "maxCells": self.world.v1_max_cells or self.world.max_cells,
+                "maxCalls": 30,
+                "timeWindow": 10,
+            }
             self._send(200, config)
         elif path not in tables:
             self._send(404, b"")
