@@ -247,7 +247,9 @@ def _number(value: float | int | str | bool | None) -> tuple[float, str | None]:
         return math.nan, None
     if isinstance(value, bool):
         return math.nan, str(value)
-    text = value.strip() if isinstance(value, str) else str(value)
+    if not isinstance(value, str):
+        return float(value), None  # a number beyond what a float holds is refused when the JSON is read
+    text = value.strip()
     try:
         number = float(text)
     except ValueError:
