@@ -19,7 +19,6 @@ _SALARY = pa.Check.in_range(1e4, 3e5)  # a monthly salary off by a factor of ten
 
 STATUSES = ["published", "measured", "implied", "reconstructed", "estimate", "synthetic"]
 BREAK_KINDS = ["engine", "source", "definition"]
-LEVELS = ["none", "competence", "role"]
 EMPLOYER_KINDS = [
     "university",
     "institute",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,13 +13,12 @@ from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.drivers import DEMAND, SUPPLY, draw_drivers
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.small_numbers import reliability_words
-from aipulsen.figures.comparison import of_group, placed_title
+from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
+from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap import gap_notes
-from aipulsen.provenance import status_label
 from aipulsen.queries import Selection
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 _NEARLY_ALL = 0.05  # a part smaller than this of both is not worth a fraction
 # The smaller part in words a person uses; its complement has the same key with «rest_».
@@ -28,25 +26,19 @@ _FRACTIONS = {"10": 1 / 10, "5": 1 / 5, "4": 1 / 4, "3": 1 / 3, "of_5": 2 / 5, "
 _STEPS_SHARE = 0.36
 
 
-def gap_drivers(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def gap_drivers(desk: Desk, selection: Selection) -> Figure:
     """What drives the gap: demand against supply per county, and the steps to the chosen one."""
-    answer = queries.ask_drivers(whole_country(selection), root)
-    context = about_every_county(
-        answer.scope, gap_notes(answer.gap, lang, root, selection.county_code), selection, lang, root
-    )
-    return build_drivers_figure(answer.drivers, answer.gap.country, answer.employees_year, context)
+    answer = queries.ask_drivers(desk.edition, whole_country(selection))
+    context = about_every_county(desk, answer.scope, gap_notes(desk, answer.gap, selection.county_code), selection)
+    return build_drivers_figure(answer, context)
 
 
-def build_drivers_figure(
-    drivers: pd.DataFrame, country: dict[str, Any], employees_year: str, context: ChartContext
-) -> Figure:
-    """Two bars per county that sum to its difference from the country; for the chosen county also the steps there.
-
-    drivers: rows of `gap_drivers` with county_name. country: the gap of all counties together.
-    """
-    lang = context.lang
-    people = t(f"drivers.people.{context.base}", lang)
-    drivers = of_group(drivers, context)
+def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -> Figure:
+    """Two bars per county that sum to its difference from the country; for the chosen county also the steps there."""
+    country = answer.gap.country
+    say = context.say
+    people = say(f"drivers.people.{context.base}")
+    drivers = of_group(answer.drivers, context)
     chosen = drivers[drivers.county_code == context.county_code]
     title, *rest = drivers_sentences(chosen.iloc[0], context) if len(chosen) else drivers_finding(drivers, context)
     title = placed_title(title.removesuffix("."), drivers.set_index("county_code").gap_log.to_dict(), context)
@@ -59,24 +51,23 @@ def build_drivers_figure(
     return Figure(
         key="gap-drivers",
         title=title,
-        subtitle=t(
+        subtitle=say(
             "drivers.measure",
-            lang,
             people=people,
             window=context.window_words(),
-            level=t(f"level.{context.level}", lang),
+            level=say(f"level.{context.level}"),
             ads=count_words(context),
             base=context.base_label,
         ),
         caption=(
             *rest,
-            t("drivers.reading", lang),
-            t(years, lang, year=employees_year),
-            *status_line(drivers.status, lang),
+            say("drivers.reading"),
+            say(years, year=answer.employees_year),
+            *status_line(drivers.status, say),
             *source_lines(context),
         ),
         alt=" ".join([f"{title}.", *rest]),
-        table=_table(drivers, lang),
+        table=_table(drivers, say),
         parts=tuple(parts),
         context=context,
         extra={"lead": " ".join(rest)},
@@ -85,15 +76,15 @@ def build_drivers_figure(
 
 def drivers_finding(drivers: pd.DataFrame, context: ChartContext) -> list[str]:
     """Which part weighs most among the counties that differ with certainty from the rest of the country."""
-    lang, people = context.lang, t(f"drivers.people.{context.base}", context.lang)
+    say, people = context.say, context.say(f"drivers.people.{context.base}")
     different = drivers[drivers.compared_with_rest.isin(["higher", "lower"]) & drivers.gap_log.notna()]
     if different.empty:
-        return [t("drivers.title_none", lang)]
+        return [say("drivers.title_none")]
     by_demand = int((different.demand_log.abs() > different.supply_log.abs()).sum())
     by_supply = len(different) - by_demand
     key = "title" if by_demand > by_supply else "title_supply" if by_supply > by_demand else "title_even"
-    title = t(f"drivers.{key}", lang, people=people)
-    weighs = t("drivers.weighs", lang, count=len(different), demand=by_demand, supply=by_supply, people=people)
+    title = say(f"drivers.{key}", people=people)
+    weighs = say("drivers.weighs", count=len(different), demand=by_demand, supply=by_supply, people=people)
     return [title, weighs]
 
 
@@ -103,55 +94,54 @@ def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
     «Higher», «lower», «more» and «fewer» ads are said only where the 95 % test against the rest of the country
     says so; the base and the employed are registers, taken as known.
     """
-    lang, people = context.lang, t(f"drivers.people.{context.base}", context.lang)
-    ads = "" if pd.isna(row.ads) else fmt.number(int(row.ads), 0, lang)
+    say, people = context.say, context.say(f"drivers.people.{context.base}")
+    ads = "" if pd.isna(row.ads) else say.number(row.ads)
     if pd.isna(row.gap_log):
         key = "drivers.hidden" if row.reliability == "hidden" else "drivers.missing"
-        return [t(key, lang, county=row.county_name, ads=ads)]
-    demand = t(f"drivers.cause.demand_{'up' if row.demand_log > 0 else 'down'}", lang)
-    supply = t(f"drivers.cause.supply_{'up' if row.supply_log > 0 else 'down'}", lang, people=people)
+        return [say(key, county=row.county_name, ads=ads)]
+    demand = say(f"drivers.cause.demand_{'up' if row.demand_log > 0 else 'down'}")
+    supply = say(f"drivers.cause.supply_{'up' if row.supply_log > 0 else 'down'}", people=people)
     demand_differs = row.demand_compared in ("higher", "lower")
     opposed = row.demand_log * row.supply_log < 0
     if row.compared_with_rest not in ("higher", "lower"):
         if not demand_differs:
-            return [t("drivers.alike", lang, county=row.county_name, ads=ads)]
-        first = t("drivers.alike_but_demand", lang, county=row.county_name, ads=ads, demand=demand)
-        return [first, t("drivers.alike_evened", lang, supply=supply)] if opposed else [first]
-    return [_difference(row, ads, lang), _causes(row, demand, supply, demand_differs, opposed, lang)]
+            return [say("drivers.alike", county=row.county_name, ads=ads)]
+        first = say("drivers.alike_but_demand", county=row.county_name, ads=ads, demand=demand)
+        return [first, say("drivers.alike_evened", supply=supply)] if opposed else [first]
+    return [_difference(row, ads, say), _causes(row, demand, supply, demand_differs, opposed, say)]
 
 
-def _difference(row: Any, ads: str, lang: Lang) -> str:
+def _difference(row: Any, ads: str, say: Voice) -> str:
     """«92 % högre än rikets», from twice on «2,5 gånger rikets»."""
     ratio = math.exp(row.gap_log)
     if ratio >= 2:
-        return t("drivers.times", lang, county=row.county_name, times=fmt.number(ratio, 1, lang), ads=ads)
+        return say("drivers.times", county=row.county_name, times=say.number(ratio, 1), ads=ads)
     key = "drivers.higher" if ratio > 1 else "drivers.lower"
-    return t(key, lang, county=row.county_name, difference=fmt.percent(abs(ratio - 1), 0, lang), ads=ads)
+    return say(key, county=row.county_name, difference=say.percent(abs(ratio - 1)), ads=ads)
 
 
-def _causes(row: Any, demand: str, supply: str, demand_differs: bool, opposed: bool, lang: Lang) -> str:
+def _causes(row: Any, demand: str, supply: str, demand_differs: bool, opposed: bool, say: Voice) -> str:
     supply_pulls_along = row.supply_log * row.gap_log > 0
     if not demand_differs:
-        return t("drivers.supply_only" if supply_pulls_along else "drivers.neither", lang, supply=supply)
+        return say("drivers.supply_only" if supply_pulls_along else "drivers.neither", supply=supply)
     sizes = {demand: abs(row.demand_log), supply: abs(row.supply_log)}
     first, second = (demand, supply) if sizes[demand] >= sizes[supply] else (supply, demand)
     least = sizes[second] / (sizes[first] + sizes[second])
     if least < _NEARLY_ALL:
-        return t("drivers.nearly_all", lang, first=first)
+        return say("drivers.nearly_all", first=first)
     if opposed:
-        return t("drivers.opposed_up" if row.gap_log > 0 else "drivers.opposed_down", lang, first=first, second=second)
+        return say("drivers.opposed_up" if row.gap_log > 0 else "drivers.opposed_down", first=first, second=second)
     key = min(_FRACTIONS, key=lambda k: abs(_FRACTIONS[k] - least))
-    return t(
+    return say(
         "drivers.shared",
-        lang,
-        most=t(f"drivers.fraction.rest_{key}", lang),
-        least=t(f"drivers.fraction.{key}", lang),
+        most=say(f"drivers.fraction.rest_{key}"),
+        least=say(f"drivers.fraction.{key}"),
         first=first,
         second=second,
     )
 
 
-def _table(drivers: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def _table(drivers: pd.DataFrame, say: Voice) -> pd.DataFrame:
     ratios = {
         f"gap_ratio{end}": drivers[f"gap_log{end}"].map(lambda v: math.exp(v), na_action="ignore")
         for end in ("", "_low", "_high")
@@ -163,9 +153,9 @@ def _table(drivers: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     return (
         table[[*columns, "compared_with_rest", "reliability", "status"]]
         .assign(
-            compared_with_rest=[t(f"charts.gap.compared.{c}", lang) for c in table.compared_with_rest],
-            reliability=reliability_words(table.reliability, lang),
-            status=[status_label(s, lang) for s in table.status],
+            compared_with_rest=[say(f"charts.gap.compared.{c}") for c in table.compared_with_rest],
+            reliability=reliability_words(table.reliability, say),
+            status=[say.status(s) for s in table.status],
         )
         .reset_index(drop=True)
     )
@@ -173,27 +163,27 @@ def _table(drivers: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 
 def draw_steps(row: Any, country: dict[str, Any], context: ChartContext, width: Width, height: int) -> Any:
     """From the country's gap to the county's in two steps: its ads, then its base."""
-    lang = context.lang
+    say = context.say
     start = float(country["gap_score"])
     middle = start * float(row.demand_ratio)
-    people = t(f"drivers.people.{context.base}", lang)
+    people = say(f"drivers.people.{context.base}")
 
     def step(value: float, factor: float) -> str:
-        return t("drivers.step_words", lang, value=fmt.number(value, 2, lang), factor=fmt.number(factor, 2, lang))
+        return say("drivers.step_words", value=say.number(value, 2), factor=say.number(factor, 2))
 
     bars: list[Bar] = [
-        {"label": t("common.country", lang), "value": start, "words": fmt.number(start, 2, lang), "fill": theme.PALE},
+        {"label": say("common.country"), "value": start, "words": say.number(start, 2), "fill": theme.PALE},
         {
-            "label": t("drivers.step_demand", lang),
+            "label": say("drivers.step_demand"),
             "value": middle,
             "words": step(middle, float(row.demand_ratio)),
             "fill": DEMAND,
         },
         {
-            "label": t("drivers.step_supply", lang, people=people),
+            "label": say("drivers.step_supply", people=people),
             "value": float(row.gap_score),
             "words": step(float(row.gap_score), 1 / float(row.supply_ratio)),
             "fill": SUPPLY,
         },
     ]
-    return draw_bars(bars, lang, width, height, room=0.45, heading=t("drivers.steps", lang, county=row.county_name))
+    return draw_bars(bars, say, width, height, room=0.45, heading=say("drivers.steps", county=row.county_name))

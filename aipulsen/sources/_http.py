@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import logging
 import os
 import random
 import re
@@ -43,6 +44,7 @@ OUT_OF_REACH = NOBODY_MET | {"sources.unreachable", "sources.tls", "sources.thro
 _WAIT_TOLD = 2.0  # seconds
 _TRIES_UNMET = 2  # at an address where nobody has been met in this run; one may be a hiccup
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
+_LOG = logging.getLogger("aipulsen.sources")
 _CHUNK = 1 << 16
 _SECRET = re.compile(r"key|token|secret|password|signature", re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -304,9 +306,14 @@ class _Call:
             sleep=self._sleep,
             reraise=True,
         )
+        address = public_address(self.url)
         try:
-            return retrying(self._once)
+            answer = retrying(self._once)
+            spent = client.clock.monotonic() - begin
+            _LOG.debug("asked url=%s status=%d tries=%d seconds=%.2f", address, answer.status, self.tries, spent)
+            return answer
         except _Fault as fault:
+            _LOG.warning("asked in vain url=%s tries=%d error=%s", address, self.tries, fault.error.key)
             told = {**fault.error.values, "tries": self.tries, "seconds": round(client.clock.monotonic() - begin)}
             raise type(fault.error)(fault.error.key, **told) from fault.__cause__
 
