@@ -212,7 +212,7 @@ class TomlFile:
                     began = number
                 if key and (*section, key) == here[: len(section) + 1]:
                     return number
-            elif found := re.match(r"\s*([\w.\"'åäöÅÄÖ -]+?)\s*=", line):
+            elif found := re.match(r"\s*([\w.\"' -]+?)\s*=", line):
                 full = (*here, *_names(found[1]))
                 if full[: len(section)] == section:
                     began = began or number
