@@ -58,7 +58,11 @@ def fetch_ads(
     def snapshot() -> None:
         nonlocal changes
         answer = jobtech.fetch_snapshot(progress("snapshot"))
-        changes += _store_answer(store, answer, settings, clock, listener, told)
+        try:
+            changes += _store_answer(store, answer, settings, clock, listener, told)
+        except DataContractError:
+            jobtech.set_back(answer)
+            raise
         jobtech.clean("snapshot")
 
     def stream(cursor: dt.datetime) -> AnswerFile:

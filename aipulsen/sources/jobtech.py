@@ -151,6 +151,10 @@ class JobTech:
         )
         return self._named(part, "stream", answer, begin, counted)
 
+    def set_back(self, answer: AnswerFile) -> None:
+        """A snapshot that was refused stays to be looked at, and is not taken for one that waits to be stored."""
+        answer.path.replace(self.folder / f"{answer.kind}.json.part")
+
     def first_ads(self, size: int = 1 << 16) -> list[Any]:
         """The whole ads in the first bytes of the snapshot; nothing is kept of it."""
         s, what = self.settings, "JobStream snapshot, 64 KiB"
