@@ -14,14 +14,14 @@ from aipulsen.cli.output import DataDirOption
 from aipulsen.cli.progress import listening, tell_plan
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import ParameterError
-from aipulsen.publishing import checking
+from aipulsen.publishing import checking, contracts
 from aipulsen.publishing import refresh as refreshing
 from aipulsen.publishing.official import OFFICIAL_SOURCES
 from aipulsen.publishing.recording import Recorder
 from aipulsen.publishing.run import Options
 from aipulsen.settings import Settings, settings
 from aipulsen.sources._http import HttpClient
-from aipulsen.sources.beliefs import overrides_file, read_beliefs
+from aipulsen.sources.beliefs import overrides_file
 from aipulsen.text import t
 
 
@@ -52,7 +52,7 @@ def refresh(
     official, lang = OFFICIAL_SOURCES, settings().lang
     here = dataclasses.replace(settings(), data_dir=options.data_dir)
     refreshing.sources_asked(options, official)
-    read_beliefs(options.data_dir)
+    contracts.read_limits(options.data_dir)  # reads and checks the corrections whole, before anything is asked
     if check:
         _check(here, options.only, write, record)
         return

@@ -71,6 +71,15 @@ def _limits() -> _Limits:
 @contextmanager
 def limits_of(data_dir: Path) -> Iterator[None]:
     """The checks within use the data folder's corrected limits; a wrong one is a ParameterError with its line."""
+    token = _IN_USE.set(read_limits(data_dir))
+    try:
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
+def read_limits(data_dir: Path) -> _Limits:
+    """The program's limits with the data folder's corrections; a wrong one is a ParameterError with its line."""
     corrected = read_beliefs(data_dir).limits
     files = [TomlFile.read(overrides_file(data_dir))] if corrected else []
     limits = {table: dict(entries) for table, entries in _shipped().items()}
@@ -81,11 +90,7 @@ def limits_of(data_dir: Path) -> Iterator[None]:
             if name not in limits[table]:
                 raise wrong(files, ("limits", table), f"unknown field `{name}`", tuple(limits[table]))
             limits[table][name] = checked(_Limit, entry, ("limits", table, name), files)
-    token = _IN_USE.set(limits)
-    try:
-        yield
-    finally:
-        _IN_USE.reset(token)
+    return limits
 
 
 def limit(table: str, name: str) -> float:

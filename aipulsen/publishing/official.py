@@ -24,7 +24,7 @@ from aipulsen.provenance import Origin, reference_origin
 from aipulsen.publishing import contracts
 from aipulsen.settings import Settings
 from aipulsen.sources import uka
-from aipulsen.sources._http import HttpClient
+from aipulsen.sources._http import NOBODY_MET, HttpClient
 from aipulsen.sources.beliefs import OVERRIDES, Service, TableRequest, UkaExport, Way, read_beliefs
 from aipulsen.sources.jobs import FetchedTables, OfficialSource, PlannedRequest, Progress
 from aipulsen.sources.pxweb import Catalogue, FetchedTable, Found, read_saved
@@ -197,6 +197,8 @@ class StatisticsSource:
             try:
                 return _from_uka(uka.fetch_graduates(client, uka_at(settings)), settings.lang)
             except (SourceError, DataContractError) as second:
+                if first.key in NOBODY_MET and second.key in NOBODY_MET:
+                    raise first from second
                 told = " | ".join(error.sentence(settings.lang) for error in (first, second))
                 setting = f"{OVERRIDES}: [tables.{request.key}] ways"
                 raise SourceError("stats.no_way", what=request.key, count=2, failures=told, setting=setting) from second

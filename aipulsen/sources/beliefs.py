@@ -263,16 +263,30 @@ def _read(corrections: Path | None, _state: tuple[int, int] | None) -> Beliefs:
         if not isinstance(entry, dict) or key not in shipped.raw["tables"]:
             raise wrong(files, ("tables", key), f"unknown field `{key}`", tuple(shipped.raw["tables"]))
         dimensions = tuple(
-            checked(DimensionRequest, dimension, ("tables", key, "dimensions", column), files, column=column)
-            for column, dimension in entry["dimensions"].items()
+            checked(DimensionRequest, _without_empty(told), ("tables", key, "dimensions", column), files, column=column)
+            for column, told in entry["dimensions"].items()
         )
         plain = {name: value for name, value in entry.items() if name != "dimensions"}
-        request = checked(TableRequest, plain, ("tables", key), files, key=key, dimensions=[])
+        given: dict[str, Any] = {"key": key, "dimensions": [], "total_words": words.total, "signs": signs}
+        request = checked(TableRequest, plain, ("tables", key), files, **given)
         strangers = [way.service for way in request.ways if way.service not in services]
         if strangers:
             raise wrong(files, ("tables", key), f"`service` {', '.join(strangers)}", tuple(services))
-        requests[key] = msgspec.structs.replace(request, dimensions=dimensions, total_words=words.total, signs=signs)
+        requests[key] = msgspec.structs.replace(request, dimensions=dimensions)
     return Beliefs(services, requests, checked(UkaExport, raw["uka"], ("uka",), files), limits)
+
+
+def _without_empty(dimension: Any) -> Any:
+    """A dimension without the names whose texts a correction has emptied."""
+    if not isinstance(dimension, dict):
+        return dimension
+    named = ("pick", "groups", "code_groups")
+    return {
+        key: {name: texts for name, texts in value.items() if texts != []}
+        if key in named and isinstance(value, dict)
+        else value
+        for key, value in dimension.items()
+    }
 
 
 def merged(shipped: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

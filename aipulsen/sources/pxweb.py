@@ -21,7 +21,15 @@ import pandas as pd
 from aipulsen import periods
 from aipulsen.errors import DataContractError, SourceError
 from aipulsen.sources import json_stat, table_request
-from aipulsen.sources._http import OUT_OF_REACH, Answer, HttpClient, HttpStatusError, OddAnswerError, read_json
+from aipulsen.sources._http import (
+    NOBODY_MET,
+    OUT_OF_REACH,
+    Answer,
+    HttpClient,
+    HttpStatusError,
+    OddAnswerError,
+    read_json,
+)
 from aipulsen.sources.beliefs import OVERRIDES, Service, TableRequest, Way
 from aipulsen.sources.json_stat import Cube, Dimension, TableMeta
 from aipulsen.sources.table_request import Resolved
@@ -291,23 +299,25 @@ class Catalogue:
         next; when all fail, SourceError says why for each. A table with a known id that breaks the request is not
         replaced by another: DataContractError. A service that cannot be reached is not tried again in the same run.
         """
-        failures = []
+        failures: list[SourceError | DataContractError] = []
         for way in request.ways:
             if way.service in self._down:
-                failures.append(self._down[way.service].sentence())
+                failures.append(self._down[way.service])
                 continue
             try:
                 return then(self._find(way, request))
             except SourceError as error:
-                failures.append(error.sentence())
+                failures.append(error)
                 if error.key in OUT_OF_REACH:
                     self._down[way.service] = error
             except DataContractError as error:
                 if not way.search:
                     raise
-                failures.append(error.sentence())
+                failures.append(error)
+        if all(error.key in NOBODY_MET for error in failures):
+            raise failures[0]  # no network or a wrong address: another way in the tables' file would not help
         setting = f"{OVERRIDES}: [tables.{request.key}] ways"
-        told = " | ".join(failures)
+        told = " | ".join(dict.fromkeys(error.sentence() for error in failures))
         raise SourceError("stats.no_way", what=request.key, count=len(failures), failures=told, setting=setting)
 
     def _find(self, way: Way, request: TableRequest) -> Found:
