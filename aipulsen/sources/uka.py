@@ -22,7 +22,8 @@ from aipulsen.sources.beliefs import OVERRIDES, UkaExport
 from aipulsen.sources.table_request import says
 
 _VALUE = re.compile(r"""value=["']([^"']+)["']""", re.IGNORECASE)
-_INDEX = re.compile(r"""dynamic-filter-index["']>\s*([^<\s]+)""")
+_INDEX = re.compile(r"""dynamic-filter-index["']>\s*([^<\s]+)\s*(?:</span>\s*([^<]*))?""")
+_TOTAL = "dynamic:TOTAL"
 _MISSING = frozenset({"", ".", "..", "-", "NA"})
 
 
@@ -49,7 +50,7 @@ def fetch_graduates(http: HttpClient, export: UkaExport) -> UkaAnswer:
         raise _odd(what, f"{', '.join(lost)}: {', '.join(offered)}", export)
     ages = _options(http, export, "age.php", "age:", what)
     group_page = _page(http, export, "group.php", what)
-    groups = _dynamic(group_page)
+    groups = _dynamic(group_page, export.degree_columns)
     newest = sorted(starts, reverse=True)[: export.years]
     last = max(ends)
     filters = [newest[-1], last, *schools, *sexes, *[a for a in ages if a in ("age:1", "age:Total")][:1], *groups]
@@ -114,14 +115,24 @@ def _options(http: HttpClient, export: UkaExport, endpoint: str, prefix: str, wh
     return list(dict.fromkeys(found))
 
 
-def _dynamic(page: str) -> list[str]:
-    """The filters of the indicator's own groups: all values of each, with the group's index before."""
+def _dynamic(page: str, degree_columns: tuple[str, ...]) -> list[str]:
+    """The filters of the indicator's own groups, each with its group's index before.
+
+    Each group becomes a column: all values of the one with the degrees, of every other its total alone (all values
+    where it has no total: the file is then refused by the column's name). Without a group of degrees: all of all.
+    """
     marks = list(_INDEX.finditer(page))
+    ends = [mark.start() for mark in marks[1:]] + [len(page)]
+    groups = [
+        (mark[1], (mark[2] or "").strip(), page[mark.start() : end]) for mark, end in zip(marks, ends, strict=True)
+    ]
+    named = [title for _, title, _ in groups if title.casefold() in {name.casefold() for name in degree_columns}]
     filters = []
-    for here, mark in enumerate(marks):
-        end = marks[here + 1].start() if here + 1 < len(marks) else len(page)
-        values = [v for v in _VALUE.findall(page[mark.start() : end]) if v.startswith("dynamic:")]
-        filters += [f"{mark[1]}{value}" for value in values]
+    for index, title, part in groups:
+        values = [value for value in _VALUE.findall(part) if value.startswith("dynamic:")]
+        if named and title not in named and _TOTAL in values:
+            values = [_TOTAL]
+        filters += [f"{index}{value}" for value in values]
     return filters
 
 

@@ -314,6 +314,8 @@ def test_ukas_export_steps_in_when_scb_has_no_table(world: PxWebServer, settings
     assert "gender:Män" in form
     assert "gender:Total" not in form
     assert "0dynamic:YC" in form
+    assert "1dynamic:TOTAL" in form  # another group becomes a column of its own: its total alone is asked for
+    assert "1dynamic:DIST" not in form
     (origin,) = got.origins.values()
     assert origin.producer == "UKÄ"
 

@@ -271,7 +271,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(
                 200,
                 b'<span class="dynamic-filter-index">0</span> Examen '
-                b'<input value="dynamic:TOTAL"><input value="dynamic:YC">',
+                b'<input value="dynamic:TOTAL"><input value="dynamic:YC">'
+                b'<span class="dynamic-filter-index">1</span> Utbildningsform '
+                b'<input value="dynamic:TOTAL"><input value="dynamic:DIST">',
             )
         elif name == "index.php" and body is not None:
             self.world.log.append(("FORM", unquote(body.decode("utf-8").replace("+", " ")), 0))
