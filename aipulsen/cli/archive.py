@@ -21,7 +21,7 @@ from rich.progress import (
 )
 
 from aipulsen.ads.archive import Part, ScoredParts, find_parts, parse_period, score_archive
-from aipulsen.cli.output import DataDirOption
+from aipulsen.cli.output import DataDirOption, voice
 from aipulsen.cli.progress import listening, tell_plan
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import DataContractError, SourceError
@@ -29,8 +29,6 @@ from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.settings import settings
 from aipulsen.sources import archive_files
 from aipulsen.sources._http import HttpClient
-from aipulsen.text import numbers as fmt
-from aipulsen.text import t
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +50,15 @@ def score_archive_command(
     """Score archives to partitioned Parquet; a run that was stopped is taken up where it was."""
     parts = find_parts(archives, parse_period(years))
     with _progress(parts) as progress:
-        outcome = score_archive(parts, out, engine_version=engine, workers=workers, cluster=cluster, progress=progress)
+        outcome = score_archive(
+            parts,
+            out,
+            engine_version=engine,
+            workers=workers,
+            cluster=cluster,
+            progress=progress,
+            faulty_share=settings().faulty_share,
+        )
     _tell(outcome, parts, out)
     if outcome.failed:
         names = ", ".join(outcome.failed)
@@ -74,7 +80,7 @@ def backfill(
     if dry_run:
         tell_plan({"ads": archive_files.plan(chosen, sample=sample, settings=settings())})
         return
-    root, lang = data_dir or settings().data_dir, settings().lang
+    root, say = data_dir or settings().data_dir, voice()
     folder = root / "store" / ("archive-sample" if sample else "archive")
     files, failures = [], []
     with listening() as listener, HttpClient.from_settings(settings()) as client:
@@ -93,11 +99,11 @@ def backfill(
             except SourceError as error:
                 failures.append(error)
     for file in files:
-        megabytes = fmt.number(file.path.stat().st_size / 1e6, 0, lang)
+        megabytes = say.number(file.path.stat().st_size / 1e6)
         told = {"name": file.path.name, "megabytes": megabytes, "sha256": file.sha256}
-        typer.echo(t("backfill.here" if file.was_here else "backfill.fetched", lang, **told), err=True)
+        typer.echo(say("backfill.here" if file.was_here else "backfill.fetched", **told), err=True)
     for failure in failures:
-        typer.echo(t("cli.error", lang, sentence=failure.sentence(lang)), err=True)
+        typer.echo(say("cli.error", sentence=failure.sentence(say.lang)), err=True)
     if files and not download_only:
         paths = [str(file.path) for file in files]
         score_archive_command(paths, out or root / folder.name, workers=workers, cluster=cluster, years=years)
@@ -106,18 +112,17 @@ def backfill(
 
 
 def _tell(outcome: ScoredParts, parts: list[Part], out: Path) -> None:
-    lang = settings().lang
-    told = [t("archive.no_period", lang, part=part.name) for part in parts if part.period is None]
-    told += [t("archive.part_failed", lang, part=n, reason=e.sentence(lang)) for n, e in outcome.failed.items()]
+    say = voice()
+    told = [say("archive.no_period", part=part.name) for part in parts if part.period is None]
+    told += [say("archive.part_failed", part=n, reason=e.sentence(say.lang)) for n, e in outcome.failed.items()]
     if outcome.other_engine:
-        told.append(t("archive.other_engine", lang, parts=", ".join(outcome.other_engine)))
-    counts = {key: fmt.number(value, 0, lang) for key, value in outcome.summary["total"].items()}
+        told.append(say("archive.other_engine", parts=", ".join(outcome.other_engine)))
+    counts = {key: say.number(value) for key, value in outcome.summary["total"].items()}
     if counts:
-        told.append(t("archive.account", lang, **counts))
+        told.append(say("archive.account", **counts))
     told.append(
-        t(
+        say(
             "archive.done",
-            lang,
             scored=len(outcome.scored),
             before=len(outcome.finished_before),
             failed=len(outcome.failed),
@@ -142,5 +147,5 @@ def _progress(parts: list[Part]) -> Iterator[Callable[[Part], None] | None]:
     )  # fmt: skip
     sizes = {part.name: Path(part.path).stat().st_size for part in parts}
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(t("archive.scoring", settings().lang), total=sum(sizes.values()))
+        task = bar.add_task(voice()("archive.scoring"), total=sum(sizes.values()))
         yield lambda part: bar.advance(task, sizes[part.name])

@@ -22,11 +22,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from aipulsen.cli.output import voice
 from aipulsen.publishing.run import Listener
-from aipulsen.settings import settings
 from aipulsen.sources.jobs import PlannedRequest
-from aipulsen.text import numbers as fmt
-from aipulsen.text import t
 
 _BYTE_STEPS = ("snapshot", "stream", "archive")
 LOG_SECONDS = 15.0  # in a log a step is told when it begins, when it ends, and so often in between
@@ -34,37 +32,37 @@ LOG_SECONDS = 15.0  # in a log a step is told when it begins, when it ends, and 
 
 def tell_plan(planned: dict[str, list[PlannedRequest]]) -> None:
     """The plan on stdout, a request a line with the ways that would be tried instead below it, and its sums."""
-    lang = settings().lang
+    say = voice()
     for key, asked in planned.items():
-        source = t(f"refresh.source.{key}", lang)
+        source = say(f"refresh.source.{key}")
         for request in asked:
             told = {"source": source, "method": request.method, "url": request.url}
             if request.otherwise:
-                typer.echo(t("refresh.would_ask_else", lang, **told))
+                typer.echo(say("refresh.would_ask_else", **told))
             else:
-                typer.echo(t("refresh.would_ask", lang, what=request.what, size=_size(request), **told))
+                typer.echo(say("refresh.would_ask", what=request.what, size=_size(request), **told))
     every = [request for asked in planned.values() for request in asked]
     first = [request for request in every if not request.otherwise]
     megabytes = sum(r.bytes or 0 for r in first) / 1e6
     cells = sum(r.cells or 0 for r in first)
     counts = {"requests": len(first), "megabytes": megabytes, "cells": cells, "others": len(every) - len(first)}
-    typer.echo(t("refresh.would_total", lang, **{k: fmt.number(v, 0, lang) for k, v in counts.items()}))
+    typer.echo(say("refresh.would_total", **{k: say.number(v) for k, v in counts.items()}))
 
 
 def _size(request: PlannedRequest) -> str:
-    lang = settings().lang
-    size = t("refresh.unknown_size", lang)
+    say = voice()
+    size = say("refresh.unknown_size")
     if request.bytes is not None:
-        megabytes = fmt.number(request.bytes / 1e6, 0, lang)
+        megabytes = say.number(request.bytes / 1e6)
         is_small = request.bytes < 1e6
-        size = t("refresh.size_small", lang) if is_small else t("refresh.size_bytes", lang, count=megabytes)
+        size = say("refresh.size_small") if is_small else say("refresh.size_bytes", count=megabytes)
     if request.cells is None:
         return size
-    cells = fmt.number(request.cells, 0, lang)
+    cells = say.number(request.cells)
     return (
-        t("refresh.size_both", lang, cells=cells, bytes=size)
+        say("refresh.size_both", cells=cells, bytes=size)
         if request.bytes is not None
-        else t("refresh.size_cells", lang, count=cells)
+        else say("refresh.size_cells", count=cells)
     )
 
 
@@ -137,14 +135,14 @@ def in_lines(say: Callable[[str], None], clock: Callable[[], float]) -> Listener
 
 def _label(what: str) -> str:
     kind, _, detail = what.partition(":")
-    return t(f"refresh.step.{kind}", settings().lang, **({"what": detail} if detail else {}))
+    return voice()(f"refresh.step.{kind}", **({"what": detail} if detail else {}))
 
 
 def _how_far(what: str, done: int, total: int | None) -> str:
     if what.startswith("wait:") or not (done or total):
         return "…"
-    lang = settings().lang
+    say = voice()
     if what in _BYTE_STEPS:
-        shown = [fmt.number(value / 1e6, 0, lang) for value in (done, total) if value is not None]
+        shown = [say.number(value / 1e6) for value in (done, total) if value is not None]
         return f": {'/'.join(shown)} MB"
-    return ": " + "/".join(fmt.number(value, 0, lang) for value in (done, total) if value is not None)
+    return ": " + "/".join(say.number(value) for value in (done, total) if value is not None)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from aipulsen.cli.output import DataDirOption
+from aipulsen.cli.output import DataDirOption, voice
 from aipulsen.cli.progress import listening, tell_plan
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import ParameterError
@@ -22,7 +22,6 @@ from aipulsen.publishing.run import Options
 from aipulsen.settings import Settings, settings
 from aipulsen.sources._http import HttpClient
 from aipulsen.sources.beliefs import overrides_file
-from aipulsen.text import t
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +48,7 @@ def refresh(
         from_dir=from_dir,
         workers=workers,
     )
-    official, lang = OFFICIAL_SOURCES, settings().lang
+    official, say = OFFICIAL_SOURCES, voice()
     here = dataclasses.replace(settings(), data_dir=options.data_dir)
     refreshing.sources_asked(options, official)
     contracts.read_limits(options.data_dir)  # reads and checks the corrections whole, before anything is asked
@@ -67,32 +66,32 @@ def refresh(
         typer.echo(line, err=True)
     if outcome.edition is not None:
         key = "cli.published" if outcome.is_new else "refresh.nothing_new"
-        typer.echo(t(key, lang, name=outcome.edition.name, path=outcome.edition.path), err=True)
+        typer.echo(say(key, name=outcome.edition.name, path=outcome.edition.path), err=True)
     if outcome.exit_code:
         sys.exit(outcome.exit_code)
 
 
 def _check(here: Settings, only: tuple[str, ...], write: bool, record: Path | None) -> None:
     """Each finding on stdout as it is made; the exit code is that of the worst."""
-    lang, path, findings = here.lang, overrides_file(here.data_dir), []
+    say, path, findings = voice(), overrides_file(here.data_dir), []
     with HttpClient.from_settings(here) as client:
         recorder = Recorder(record, here) if record is not None else None
         client.recorder = recorder
         for finding in checking.check(client, here, only, SYSTEM_CLOCK):
             findings.append(finding)
-            typer.echo(finding.told(lang))
+            typer.echo(finding.told(say.lang))
     if any(finding.line for finding in findings):
-        typer.echo(t("checking.file", lang, path=path))
+        typer.echo(say("checking.file", path=path))
     if recorder is not None:
-        typer.echo(t("checking.recorded", lang, count=recorder.count, folder=record))
+        typer.echo(say("checking.recorded", count=recorder.count, folder=record))
     if write:
         written = checking.write(findings, here.data_dir)
         for line in written:
-            typer.echo(t("checking.written", lang, path=path, line=line))
+            typer.echo(say("checking.written", path=path, line=line))
         if not written:
-            typer.echo(t("checking.nothing_written", lang))
+            typer.echo(say("checking.nothing_written"))
     counts = {verdict: sum(f.verdict == verdict for f in findings) for verdict in checking.MARKS}
-    typer.echo(t("checking.sums", lang, **counts))
+    typer.echo(say("checking.sums", **counts))
     if code := checking.worst(findings):
         sys.exit(code)
 

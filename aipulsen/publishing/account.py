@@ -38,9 +38,12 @@ def tell(outcome: Outcome, last: Edition | None, fetched: Mapping[str, FetchedTa
             expired=number(c.expired),
             unseen=number(c.removed_unseen),
             faulty=number(c.faulty),
-            set_aside=number(c.set_aside),
             duplicates=number(c.duplicates),
         )
+    ]
+    told += [
+        t("refresh.account.set_aside", lang, id=ad_id, reason=t(key, lang, **values))
+        for ad_id, key, values in c.set_aside
     ]
     told += outcome.notes
     told += [note for found in fetched.values() for note in found.notes]

@@ -24,11 +24,10 @@ from aipulsen.settings import Settings
 from aipulsen.sources._http import HttpClient
 from aipulsen.sources.jobs import FetchedTables, OfficialSource
 from aipulsen.sources.jobtech import AnswerFile, JobTech, check_dates, files_in, is_removal, needs_snapshot
-from aipulsen.store.ads import UNKNOWN_PLACE, AdStore, Changes, Item, StoreState
-from aipulsen.tables.ads import parse_ad, parse_removal
+from aipulsen.store.ads import AdStore, Changes, Item, StoreState
+from aipulsen.tables.ads import parse_ad, parse_removal, state_ms
 from aipulsen.text import t
-
-_STRANGERS_TOLD = 5
+from aipulsen.text.safety import one_line
 
 
 def fetch_ads(
@@ -101,11 +100,10 @@ def _store_answer(
     if served_at is None:
         raise DataContractError("refresh.undated", file=answer.path.name)
     present: set[str] = set()
-    strange: list[str] = []
     if answer.expected is not None and answer.deviates(settings.snapshot_deviation_share):
         notes.append(t("jobtech.deviates", settings.lang, got=answer.count, expected=answer.expected))
-    changes = store.apply(
-        _items(answer, served_at, present, strange, listener),
+    return store.apply(
+        _items(answer, served_at, present, listener),
         kind="snapshot" if answer.kind == "snapshot" else "stream",
         served_at=served_at,
         faulty_share=settings.faulty_share,
@@ -113,35 +111,27 @@ def _store_answer(
         present_ids=present,
         check=lambda before, after: check_coverage(before, after, settings),
     )
-    if changes.set_aside:
-        shown = "; ".join(strange[:_STRANGERS_TOLD]) + ("; …" if changes.set_aside > _STRANGERS_TOLD else "")
-        notes.append(t("jobtech.set_aside", settings.lang, count=changes.set_aside, shown=shown))
-    return changes
 
 
 def _newest(answer: AnswerFile) -> dt.datetime | None:
     """The newest state in an answer that the service has not dated; else the service's word is enough."""
     if answer.served_at is not None and not answer.dated_by_us:
         return None
-    stamps = [p["timestamp"] for p in answer.items() if isinstance(p, dict) and isinstance(p.get("timestamp"), int)]
+    stamps = [stamp for p in answer.items() if isinstance(p, dict) and (stamp := state_ms(p.get("timestamp")))]
     return dt.datetime.fromtimestamp(max(stamps) / 1000, dt.UTC) if stamps else None
 
 
-def _items(
-    answer: AnswerFile, served_at: dt.datetime, present: set[str], strange: list[str], listener: Listener
-) -> Iterator[Item]:
-    """Ads, removals and faults of an answer; `strange` gets the first ads whose place has an unknown code."""
+def _items(answer: AnswerFile, served_at: dt.datetime, present: set[str], listener: Listener) -> Iterator[Item]:
+    """Ads, removals and faults of an answer. A faulty ad is set aside and named, whatever is wrong with it."""
     noticed = served_at.astimezone(SWEDEN).replace(tzinfo=None)
     for number, payload in enumerate(answer.items(), 1):
         try:
             yield parse_removal(payload, noticed) if is_removal(payload) else parse_ad(payload)
         except DataContractError as error:
-            ad_id = payload.get("id") if isinstance(payload, dict) else None
-            if error.key in UNKNOWN_PLACE and len(strange) < _STRANGERS_TOLD:
-                strange.append(f"{ad_id}: {', '.join(str(value) for value in error.values.values())}"[:80])
-            if ad_id is not None:
-                present.add(str(ad_id))
-            yield error
+            ad_id = one_line(str(payload.get("id", ""))[:40]) if isinstance(payload, dict) else ""
+            if ad_id:
+                present.add(ad_id)
+            yield DataContractError(error.key, **error.values, ad_id=ad_id)
         if number % 500 == 0 or number == answer.count:
             listener(ADS, "store", number, answer.count)
 

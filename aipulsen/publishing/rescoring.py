@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
@@ -69,6 +69,12 @@ def _rescored(tables: Iterable[pa.Table], workers: int) -> Iterator[tuple[pa.Tab
 
 def _score_table(table: pa.Table) -> pa.Table:
     """Stored ads scored: they were read and checked when they were stored."""
-    stored = [name for name in Ad._fields if name in table.column_names]
-    lacking: dict[str, Any] = {name: None for name in Ad._fields if name not in stored}
-    return score_ads(Ad(**row, **lacking) for row in table.select(stored).to_pylist())
+    return score_ads(_stored(row) for row in table.to_pylist())
+
+
+def _stored(row: Mapping[str, Any]) -> Ad:
+    """An ad as the store has it; one stored before all its addresses were kept has its first."""
+    known = {name: value for name, value in row.items() if name in Ad._fields}
+    counties = row["county_codes"].split("|") if row["county_codes"] else [row["county_code"]]
+    found = tuple(code for code in counties if code)
+    return Ad(**known | {"county_codes": found, "is_abroad": bool(row["is_abroad"])})

@@ -10,6 +10,7 @@ import yaml
 
 from aipulsen import __version__
 from aipulsen.catalogue import MEASURES
+from aipulsen.text import LANGS
 from aipulsen.voice import Voice
 from tests.conftest import ROOT
 
