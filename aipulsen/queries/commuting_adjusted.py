@@ -15,6 +15,7 @@ from aipulsen.queries.comparison import comparison_codes, in_order
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
+    cluster_effects,
     count_table,
     county_bases,
     county_counts,
@@ -26,7 +27,7 @@ from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
-COLUMNS = ("gap_score", "gap_low", "gap_high", "reliability", "status")
+COLUMNS = ("gap_score", "gap_low", "gap_high", "reliability", "score_status", "ads_status", "base_status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,16 @@ def _counts(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, int]:
     return counts.assign(status=ads_status(edition)), len(ads) - len(known)
 
 
+def _effects(edition: Edition, selection: Selection) -> pd.Series | None:
+    """The design effect of the ads per region of the chosen level."""
+    if selection.region_level == "county" or not edition.has("ads"):
+        return cluster_effects(edition, selection)
+    places = ads_in_window(edition, selection).municipality_code
+    level = selection.region_level
+    regions = places.map(lambda code: region_of_municipality(code, level), na_action="ignore")
+    return cluster_effects(edition, selection, regions)
+
+
 def _homes(edition: Edition) -> pd.DataFrame:
     """Post-secondary educated by the finest home the edition knows: region_code, base_persons, status, level."""
     table = edition.read("education")
@@ -136,7 +147,8 @@ def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnsw
         bases = bases.assign(status=weakest_status(*homes.status.unique()))
     else:
         bases = counts[["region_code"]].assign(base_persons=pd.array([None] * len(counts), "Int64"), status="missing")
-    scored = gap.gap_scores(counts, bases, key="region_code")
+    effects = _effects(edition, selection)
+    scored = gap.gap_scores(counts, bases, key="region_code", design_effects=effects, ranked=False)
     matrix = edition.read("commuting") if edition.has("commuting") else pd.DataFrame()
     year = str(matrix.year.max()) if len(matrix) else None
     matrix = matrix[matrix.year == year] if len(matrix) else matrix
@@ -148,7 +160,7 @@ def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnsw
         status = weakest_status(*homes.status.unique(), *matrix.status.unique())
         reachable = pd.DataFrame({"region_code": moved.index, "base_persons": moved.astype("Int64").to_numpy()})
         reachable = reachable.assign(status=status)
-    adjusted = gap.gap_scores(counts, reachable, key="region_code")
+    adjusted = gap.gap_scores(counts, reachable, key="region_code", design_effects=effects, ranked=False)
     names = region_names(level)
     frame = scored[["region_code", "ads", "base_persons", *COLUMNS]].assign(
         reachable_persons=adjusted.base_persons,
@@ -156,7 +168,7 @@ def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnsw
         adjusted_low=adjusted.gap_low,
         adjusted_high=adjusted.gap_high,
         adjusted_reliability=adjusted.reliability,
-        adjusted_status=adjusted.status,
+        adjusted_status=adjusted.score_status,
         reason=reason,
         method=None if reason else homes.level.iloc[0],
         matrix_year=year,

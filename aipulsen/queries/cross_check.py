@@ -11,6 +11,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import cross_validation
+from aipulsen.metrics.clusters import WHOLE, design_effects
 from aipulsen.metrics.cross_validation import RankAgreement
 from aipulsen.queries.comparison import comparison_codes, in_order
 from aipulsen.queries.counts import ads_in_window, county_counts, texts_in_window
@@ -50,7 +51,9 @@ def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossChec
     counts = county_counts(edition, selection)
     placed = counts[counts.county_code != codes.NOT_STATED_CODE]
     on_boards = boards[boards.county_code.notna()].groupby("county_code", as_index=False).agg(ads=("id", "size"))
-    agreement = cross_validation.county_agreement(placed[["county_code", "ads"]], on_boards)
+    effects = design_effects(ads_in_window(edition, selection)), design_effects(boards)
+    whole = (float(found[WHOLE]) for found in effects)
+    agreement = cross_validation.county_agreement(placed[["county_code", "ads"]], on_boards, *whole)
     agreement.insert(1, "county_name", [codes.county_name(code) for code in agreement.county_code])
     ads = ads_in_window(edition, selection)
     if selection.county_code is not None:

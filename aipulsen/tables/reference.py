@@ -32,7 +32,8 @@ def _only(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def county_counts() -> pd.DataFrame:
-    """AI ads per county and window in the report's edition; 180 days is printed for Västerbotten only."""
+    """AI ads per county and window in the report's edition. 180 days: only Västerbotten, which the report prints; the
+    other counties have no row (twice the 90 days would be no count)."""
     raw = read_reference("report_counties.csv")
     parts = [
         pd.DataFrame(
@@ -46,16 +47,17 @@ def county_counts() -> pd.DataFrame:
         )
         for days, status in ((90, "ads_status"), (180, "ads_180d_status"))
     ]
-    frame = pd.concat(parts, ignore_index=True)
+    frame = pd.concat(parts, ignore_index=True).dropna(subset=["ads"])
     frame["origin"] = frame.status.map(lambda s: _REPORT if s == "published" else _RECONSTRUCTION)
     return _only("county_counts", frame)
 
 
 def report_bases() -> pd.DataFrame:
-    """The report's denominators, printed, implied by printed scores, or reconstructed from SCB's men."""
+    """The report's denominators: printed ads / printed score («implied»), else reconstructed: from SCB's men, or from
+    a printed score and ads that are themselves reconstructed."""
     raw = read_reference("report_counties.csv")
     frame = raw.rename(columns={"report_base_persons": "base_persons", "base_status": "status"})
-    frame["origin"] = frame.status.map(lambda s: _REPORT if s == "published" else _RECONSTRUCTION)
+    frame["origin"] = frame.status.map(lambda s: _REPORT if s == "implied" else _RECONSTRUCTION)
     return _only("report_bases", frame)
 
 
