@@ -93,7 +93,7 @@ def _gap_sentences(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> 
     context = context_of(answer.scope, lang)
     said = [county_sentence(row, context)]
     if pd.notna(row.gap_score):
-        said.append(t(f"pages.gap.compared.{answer.compared_with_rest}", lang, county=row.county_name))
+        said.append(t(f"pages.gap.compared.{answer.compared_alone or 'unknown'}", lang, county=row.county_name))
     return said + list(gap_notes(answer, lang, root))
 
 

@@ -31,7 +31,7 @@ def build_big_city_figure(split: pd.DataFrame, definition: str, context: ChartCo
         caption=(
             *interval_line(split, context.lang),
             *_population_line(split, context.lang),
-            *status_line(split.status, context.lang),
+            *status_line(split.share_status, context.lang),
             *source_lines(context),
         ),
         alt=split_finding(split, definition, context),
@@ -158,12 +158,12 @@ def _table(split: pd.DataFrame, definition: str, lang: Lang) -> pd.DataFrame:
         "reliability",
         "population_persons",
         "population_share",
-        "status",
+        "share_status",
     ]
     table = split[columns].assign(
         group=[t(f"charts.split.group.{g}", lang) for g in split.group],
         reliability=reliability_words(split.reliability, lang),
-        status=[status_label(s, lang) for s in split.status],
+        share_status=[status_label(s, lang) for s in split.share_status],
     )
     table.insert(0, "definition", t(f"definition.{definition}", lang))
     return table

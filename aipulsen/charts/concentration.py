@@ -14,7 +14,7 @@ from aipulsen.charts.bars import bar_height
 from aipulsen.charts.comparison import of_group, placed_title
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
-from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
+from aipulsen.charts.small_numbers import interval_words, no_rate_words, reliability_words, uncertain_mark
 from aipulsen.charts.trend import break_layers, break_lines, line_values, moving_line, nothing_figure, time_axis
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
@@ -46,7 +46,7 @@ def build_quotients_figure(quotients: pd.DataFrame, context: ChartContext) -> Fi
         caption=(
             t("charts.quotients.reading", lang),
             t("charts.lorenz.population", lang, period=fmt.period(str(rows.population_period.iloc[0]), lang)),
-            *status_line(rows.status, lang),
+            *status_line(rows.score_status, lang),
             *source_lines(context),
         ),
         alt=title,
@@ -72,8 +72,7 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
         tip = t(
             "charts.quotients.tip",
             lang,
-            low=fmt.number(row.quotient_low, 2, lang),
-            high=fmt.number(row.quotient_high, 2, lang),
+            interval=interval_words(row.quotient_low, row.quotient_high, lang),
             ads=ads,
             share=fmt.percent(row.ads_share, 1, lang),
             people=fmt.percent(row.population_share, 1, lang),
@@ -83,8 +82,8 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
     return {
         "label": codes.county_name(row.county_code, lang) + (" *" if row.is_big_city else ""),
         "value": float(row.location_quotient) if has_value else None,
-        "low": float(row.quotient_low) if has_value else None,
-        "high": float(row.quotient_high) if has_value else None,
+        "low": float(row.quotient_low) if pd.notna(row.quotient_low) else None,
+        "high": float(row.quotient_high) if pd.notna(row.quotient_high) else None,
         "before": None,
         "words": words,
         "tip": tip,
@@ -105,8 +104,7 @@ def _own_quotient(group: pd.DataFrame, context: ChartContext) -> str:
         lang,
         county=county,
         quotient=fmt.number(own.location_quotient, 2, lang),
-        low=fmt.number(own.quotient_low, 2, lang),
-        high=fmt.number(own.quotient_high, 2, lang),
+        interval=interval_words(own.quotient_low, own.quotient_high, lang),
     )
     return placed_title(finding, group.set_index("county_code").location_quotient.to_dict(), context)
 
@@ -137,11 +135,11 @@ def _quotient_table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         "quotient_low",
         "quotient_high",
         "reliability",
-        "status",
+        "score_status",
     ]
     table = rows[columns].assign(
         reliability=reliability_words(rows.reliability, lang),
-        status=[status_label(s, lang) for s in rows.status],
+        score_status=[status_label(s, lang) for s in rows.score_status],
     )
     table.insert(1, "county_name", [codes.county_name(c, lang) for c in rows.county_code])
     return table.reset_index(drop=True)
@@ -164,9 +162,8 @@ def build_lorenz_figure(
             nothing_figure("big-city-lorenz", "no_ads", context), title=words, subtitle=words, alt=words
         )
     value, low, high = (fmt.number(v, 2, lang) for v in gini)
-    title = t(
-        "charts.lorenz.finding" if gini[1] else "charts.lorenz.not_different", lang, gini=value, low=low, high=high
-    )
+    key = "imputed" if gini[1] is None else "finding" if gini[1] else "not_different"
+    title = t(f"charts.lorenz.{key}", lang, gini=value, low=low, high=high)
     table = curve.assign(
         county_name=[codes.county_name(c, lang) if c else t("charts.lorenz.start", lang) for c in curve.county_code],
         gini=gini[0],
@@ -188,7 +185,7 @@ def build_lorenz_figure(
             t("charts.lorenz.reading", lang, half=_poorer_half(curve, lang)),
             *((t("charts.lorenz.ringed", lang),) if context.comparison else ()),
             t("charts.lorenz.population", lang, period=fmt.period(str(quotients.population_period.iloc[0]), lang)),
-            *status_line(quotients.status, lang),
+            *status_line(quotients.score_status, lang),
             *source_lines(context),
         ),
         alt=title,

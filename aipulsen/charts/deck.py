@@ -12,6 +12,7 @@ import pydeck
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext
 from aipulsen.charts.gap import rank_words, value_words
+from aipulsen.charts.small_numbers import compared_words, interval_words
 from aipulsen.provenance import status_label
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
@@ -45,12 +46,11 @@ def build_gap_deck(
             "charts.deck.rated" if rated else "charts.deck.unrated",
             lang,
             value=value_words(row, lang),
-            low=fmt.number(row.gap_low, 2, lang),
-            high=fmt.number(row.gap_high, 2, lang),
+            interval=interval_words(row.gap_low, row.gap_high, lang),
             rank=rank_words(row, lang) if rated else "",
-            compared=t(f"charts.gap.compared.{row.compared_with_rest}", lang),
+            compared=compared_words(row.compared_with_rest, lang),
             ads=fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
-            status=status_label(row.status, lang),
+            status=status_label(row.score_status, lang),
         )
         drawn: dict[str, Any] = {
             "type": "Feature",

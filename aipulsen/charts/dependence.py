@@ -25,12 +25,20 @@ def dependence_tip(row: Any, lang: Lang) -> str:
     row: largest_employer, largest_ads, largest_share, is_approximate, ads_without_largest, gap_without_largest.
     """
     if not isinstance(row.largest_employer, str):
-        return t("dependence.tip_missing", lang)
+        is_tied = pd.notna(row.tied_employers) and row.tied_employers
+        return _tied_words(row, lang) if is_tied else t("dependence.tip_missing", lang)
     if pd.isna(row.largest_share):
         return t(
             "dependence.tip_hidden", lang, employer=row.largest_employer, count=fmt.number(row.largest_ads, 0, lang)
         )
     return t("dependence.tip", lang, employer=row.largest_employer, share=share_words(row, lang), gap=_left(row, lang))
+
+
+def _tied_words(row: Any, lang: Lang) -> str:
+    """«5 arbetsgivare har en annons var; ingen är störst»."""
+    key = "dependence.tied_one" if row.largest_ads == 1 else "dependence.tied"
+    employers, ads = (fmt.number(int(n), 0, lang) for n in (row.tied_employers, row.largest_ads))
+    return t(key, lang, employers=employers, ads=ads)
 
 
 def _left(row: Any, lang: Lang) -> str:
@@ -55,7 +63,10 @@ def _and_uncertain(reliability: str, lang: Lang) -> str:
 
 
 def dependence_sentences(row: Any, region: str, lang: Lang, *, has_base: bool = True) -> tuple[str, ...]:
-    """The largest employer with count, share and interval; the gap without it; the effective number."""
+    """The largest employer with count, share and interval; the gap without it; the effective number. Or that nobody is
+    the largest."""
+    if row.largest_employer is None:
+        return (t("dependence.sentence_tied", lang, region=region, tied=_tied_words(row, lang)),)
     largest = t(
         "dependence.sentence_about" if row.is_approximate else "dependence.sentence",
         lang,
@@ -130,7 +141,7 @@ def build_dependence_figure(dependence: pd.DataFrame, context: ChartContext) -> 
             *((t("dependence.widened", lang),) if has_chart and found_largest else ()),
             *((t("dependence.left_out", lang, count=left),) if left and has_chart else ()),
             *((t("dependence.names_in_table", lang),) if has_chart and not named else ()),
-            *status_line(rows.status, lang),
+            *status_line(rows.score_status, lang),
             *source_lines(context),
         ),
         alt=title,
@@ -161,7 +172,10 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
     own = ordered[ordered.county_code == context.county_code]
     told = ordered[ordered.shown.notna()]
     if len(own) and pd.isna(own.shown.iloc[0]):
-        return t("dependence.finding_missing", lang, county=own.county_name.iloc[0])
+        row = own.iloc[0]
+        if row.reliability != "hidden" and pd.notna(row.tied_employers) and not isinstance(row.largest_employer, str):
+            return t("dependence.finding_tied", lang, county=row.county_name, tied=_tied_words(row, lang))
+        return t("dependence.finding_missing", lang, county=row.county_name)
     if told.empty:
         return t("dependence.finding_none", lang)
     if own.empty and len(told) > 1:
@@ -216,7 +230,9 @@ def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
 
 
 def _no_share(row: Any, lang: Lang) -> str:
-    """Why there is no share: too few ads, or no employer's number is known."""
+    """Why there is no share: too few ads, nobody is the largest, or no employer's number is known."""
+    if row.reliability != "hidden" and pd.notna(row.tied_employers) and not isinstance(row.largest_employer, str):
+        return _tied_words(row, lang)
     return no_rate_words("hidden" if row.reliability == "hidden" else "missing", row.ads, lang)
 
 
@@ -252,9 +268,9 @@ def _dependence_table(ordered: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     shares = ["largest_share", "largest_share_low", "largest_share_high"]
     columns = ["county_code", "county_name", "ads", "largest_employer", "largest_ads", *shares, "effective_employers"]
     columns += ["gap_score", "ads_without_largest", "gap_without_largest", "gap_without_low", "gap_without_high"]
-    table = ordered[[*columns, "reliability", "reliability_without", "status"]]
+    table = ordered[[*columns, "reliability", "reliability_without", "score_status"]]
     return table.assign(
         reliability=reliability_words(table.reliability, lang),
         reliability_without=reliability_words(table.reliability_without, lang),
-        status=[status_label(s, lang) for s in table.status],
+        score_status=[status_label(s, lang) for s in table.score_status],
     )

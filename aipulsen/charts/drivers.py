@@ -12,15 +12,13 @@ from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.comparison import of_group, placed_title
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
-from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
-from aipulsen.provenance import status_label
+from aipulsen.charts.small_numbers import compared_words, no_rate_words, reliability_words, uncertain_mark
+from aipulsen.provenance import is_counted, status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 _DEMAND, _SUPPLY = theme.DEEP, theme.RAMP[2]
-_NEARLY_ALL = 0.05  # a part smaller than this of both is not worth a fraction
-# The smaller part in words a person uses; its complement has the same key with «rest_».
-_FRACTIONS = {"10": 1 / 10, "5": 1 / 5, "4": 1 / 4, "3": 1 / 3, "of_5": 2 / 5, "2": 1 / 2}
+_NEARLY_ALIKE = 0.05  # a part that differs less from the rest's is told as alike
 _TICKS = (0.1, 0.2, 0.25, 1 / 3, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0)
 _STEPS_SHARE = 0.36
 
@@ -28,7 +26,8 @@ _STEPS_SHARE = 0.36
 def build_drivers_figure(
     drivers: pd.DataFrame, country: dict[str, Any], employees_year: str, context: ChartContext
 ) -> Figure:
-    """Two bars per county that sum to its difference from the country; for the chosen county also the steps there.
+    """Two bars per county that sum to its difference from the rest of the country; for the chosen county also the
+    steps there.
 
     drivers: rows of `gap_drivers` with county_name. country: the gap of all counties together.
     """
@@ -60,7 +59,7 @@ def build_drivers_figure(
             *rest,
             t("drivers.reading", lang),
             t(years, lang, year=employees_year),
-            *status_line(drivers.status, lang),
+            *status_line(drivers.score_status, lang),
             *source_lines(context),
         ),
         alt=" ".join([f"{title}.", *rest]),
@@ -86,30 +85,36 @@ def drivers_finding(drivers: pd.DataFrame, context: ChartContext) -> list[str]:
 
 
 def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
-    """A county's difference from the country and its causes, in one or two sentences a politician understands.
+    """A county's difference from the rest of the country and its two parts, in one or two sentences.
 
-    «Higher», «lower», «more» and «fewer» ads are said only where the 95 % test against the rest of the country
-    says so; the base and the employed are registers, taken as known.
+    The county was chosen beforehand: its own test decides whether the gap and the ads are called different. The parts
+    are what they are, per employee and against the same group as the test; nothing is said to cause anything.
     """
-    lang, people = context.lang, t(f"drivers.people.{context.base}", context.lang)
+    lang = context.lang
     ads = "" if pd.isna(row.ads) else fmt.number(int(row.ads), 0, lang)
     if pd.isna(row.gap_log):
-        key = "drivers.hidden" if row.reliability == "hidden" else "drivers.missing"
-        return [t(key, lang, county=row.county_name, ads=ads)]
-    demand = t(f"drivers.cause.demand_{'up' if row.demand_log > 0 else 'down'}", lang)
-    supply = t(f"drivers.cause.supply_{'up' if row.supply_log > 0 else 'down'}", lang, people=people)
-    demand_differs = row.demand_compared in ("higher", "lower")
-    opposed = row.demand_log * row.supply_log < 0
-    if row.compared_with_rest not in ("higher", "lower"):
-        if not demand_differs:
-            return [t("drivers.alike", lang, county=row.county_name, ads=ads)]
-        first = t("drivers.alike_but_demand", lang, county=row.county_name, ads=ads, demand=demand)
-        return [first, t("drivers.alike_evened", lang, supply=supply)] if opposed else [first]
-    return [_difference(row, ads, lang), _causes(row, demand, supply, demand_differs, opposed, lang)]
+        return [t(f"drivers.{_why_no_parts(row)}", lang, county=row.county_name, ads=ads)]
+    parts = t(
+        "drivers.parts",
+        lang,
+        demand=_demand_words(row, lang),
+        people=t(f"drivers.people.{context.base}", lang),
+        supply=_times_words(float(row.supply_ratio), lang),
+    )
+    return [_difference(row, ads, lang), parts]
+
+
+def _why_no_parts(row: Any) -> str:
+    """Too few ads, ads that nobody counted, or something missing."""
+    if row.reliability == "hidden":
+        return "hidden"
+    return "missing" if row.ads_status == "missing" or is_counted(row.ads_status) else "imputed"
 
 
 def _difference(row: Any, ads: str, lang: Lang) -> str:
-    """«92 % högre än rikets», from twice on «2,5 gånger rikets»."""
+    """«92 % högre än övriga landets», from twice on «2,5 gånger övriga landets»; or that none is established."""
+    if row.compared_alone not in ("higher", "lower"):
+        return t("drivers.alike", lang, county=row.county_name, ads=ads)
     ratio = math.exp(row.gap_log)
     if ratio >= 2:
         return t("drivers.times", lang, county=row.county_name, times=fmt.number(ratio, 1, lang), ads=ads)
@@ -117,26 +122,21 @@ def _difference(row: Any, ads: str, lang: Lang) -> str:
     return t(key, lang, county=row.county_name, difference=fmt.percent(abs(ratio - 1), 0, lang), ads=ads)
 
 
-def _causes(row: Any, demand: str, supply: str, demand_differs: bool, opposed: bool, lang: Lang) -> str:
-    supply_pulls_along = row.supply_log * row.gap_log > 0
-    if not demand_differs:
-        return t("drivers.supply_only" if supply_pulls_along else "drivers.neither", lang, supply=supply)
-    sizes = {demand: abs(row.demand_log), supply: abs(row.supply_log)}
-    first, second = (demand, supply) if sizes[demand] >= sizes[supply] else (supply, demand)
-    least = sizes[second] / (sizes[first] + sizes[second])
-    if least < _NEARLY_ALL:
-        return t("drivers.nearly_all", lang, first=first)
-    if opposed:
-        return t("drivers.opposed_up" if row.gap_log > 0 else "drivers.opposed_down", lang, first=first, second=second)
-    key = min(_FRACTIONS, key=lambda k: abs(_FRACTIONS[k] - least))
-    return t(
-        "drivers.shared",
-        lang,
-        most=t(f"drivers.fraction.rest_{key}", lang),
-        least=t(f"drivers.fraction.{key}", lang),
-        first=first,
-        second=second,
-    )
+def _demand_words(row: Any, lang: Lang) -> str:
+    """How many more or fewer ads per employee, or that the difference is not established."""
+    if row.demand_compared_alone not in ("higher", "lower"):
+        return t("drivers.amount.not_sure", lang)
+    return _times_words(float(row.demand_ratio), lang)
+
+
+def _times_words(ratio: float, lang: Lang) -> str:
+    """«2,5 gånger så många», «20 % fler», «20 % färre», «ungefär lika många»."""
+    if ratio >= 2:
+        return t("drivers.amount.times", lang, times=fmt.number(ratio, 1, lang))
+    if abs(ratio - 1) < _NEARLY_ALIKE:
+        return t("drivers.amount.alike", lang)
+    key = "more" if ratio > 1 else "fewer"
+    return t(f"drivers.amount.{key}", lang, share=fmt.percent(abs(ratio - 1), 0, lang))
 
 
 def _table(drivers: pd.DataFrame, lang: Lang) -> pd.DataFrame:
@@ -149,11 +149,11 @@ def _table(drivers: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     columns += ["demand_ratio", "supply_ratio", "demand_log", "supply_log", "gap_log"]
     table = table.sort_values(["gap_log", "county_code"], ascending=[False, True], na_position="last")
     return (
-        table[[*columns, "compared_with_rest", "reliability", "status"]]
+        table[[*columns, "compared_with_rest", "reliability", "score_status"]]
         .assign(
-            compared_with_rest=[t(f"charts.gap.compared.{c}", lang) for c in table.compared_with_rest],
+            compared_with_rest=[compared_words(c, lang) for c in table.compared_with_rest],
             reliability=reliability_words(table.reliability, lang),
-            status=[status_label(s, lang) for s in table.status],
+            score_status=[status_label(s, lang) for s in table.score_status],
         )
         .reset_index(drop=True)
     )
@@ -172,7 +172,8 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
         unsure = row.compared_with_rest not in ("higher", "lower")
         total = {"county": row.county_name, "chosen": row.county_code == context.county_code, "unsure": unsure}
         if pd.isna(row.gap_log):
-            reason = no_rate_words(row.reliability, row.ads, lang)
+            imputed = _why_no_parts(row) == "imputed"
+            reason = t("drivers.not_counted", lang) if imputed else no_rate_words(row.reliability, row.ads, lang)
             totals.append({**total, "total": None, "words": reason, "end": 0.0})
             continue
         ends = {"up": 0.0, "down": 0.0}
@@ -258,9 +259,9 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
 
 
 def draw_steps(row: Any, country: dict[str, Any], context: ChartContext, width: Width, height: int) -> Any:
-    """From the country's gap to the county's in two steps: its ads, then its base."""
+    """From the gap of the rest of the country to the county's in two steps: its ads, then its base."""
     lang = context.lang
-    start = float(country["gap_score"])
+    start = float(row.rest_gap_score)
     middle = start * float(row.demand_ratio)
     people = t(f"drivers.people.{context.base}", lang)
 
@@ -268,7 +269,12 @@ def draw_steps(row: Any, country: dict[str, Any], context: ChartContext, width: 
         return t("drivers.step_words", lang, value=fmt.number(value, 2, lang), factor=fmt.number(factor, 2, lang))
 
     bars: list[Bar] = [
-        {"label": t("common.country", lang), "value": start, "words": fmt.number(start, 2, lang), "fill": theme.PALE},
+        {
+            "label": t("drivers.step_rest", lang),
+            "value": start,
+            "words": fmt.number(start, 2, lang),
+            "fill": theme.PALE,
+        },
         {
             "label": t("drivers.step_demand", lang),
             "value": middle,

@@ -95,6 +95,11 @@ def employers_finding(employers: pd.DataFrame, region: str, context: ChartContex
     if counted.empty:
         return t("charts.employers.named_only", lang, region=region, count=len(employers))
     top = counted.iloc[0]
+    tied = counted[counted.ads == top.ads]
+    if pd.notna(top.ads) and (len(tied) > 1 or top.ads == 1):
+        words = {"employers": fmt.number(len(tied), 0, lang), "ads": fmt.number(int(top.ads), 0, lang)}
+        tied_words = t("dependence.tied_one" if top.ads == 1 else "dependence.tied", lang, **words)
+        return t("dependence.finding_tied", lang, county=region, tied=tied_words)
     return t(
         "charts.employers.largest" if pd.notna(top.ads) else "charts.employers.largest_about",
         lang,

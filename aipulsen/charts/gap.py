@@ -11,7 +11,13 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines
-from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
+from aipulsen.charts.small_numbers import (
+    compared_words,
+    interval_words,
+    no_rate_words,
+    reliability_words,
+    uncertain_mark,
+)
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -22,6 +28,7 @@ _ROOM_FOR_NUMBERS = 1.4  # the axis, against its longest whisker: what is left i
 STATUS_SHAPES = {
     "published": "circle",
     "measured": "circle",
+    "computed": "circle",
     "implied": "diamond",
     "reconstructed": "triangle-up",
     "estimate": "square",
@@ -97,7 +104,7 @@ def _finding_of_county(row: pd.Series, lang: Lang) -> str:
     ads = fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang)
     if pd.notna(row.gap_score):
         score = fmt.number(row.gap_score, 2, lang)
-        compared = t(f"charts.gap.chosen_compared.{row.compared_with_rest}", lang)
+        compared = compared_words(row.compared_alone, lang, "charts.gap.chosen_compared")
         return t("charts.gap.chosen", lang, county=row.county_name, score=score, ads=ads, compared=compared)
     why = "none" if row.reliability == "hidden" and int(row.ads) == 0 else row.reliability
     return t(f"charts.gap.chosen_{why}", lang, county=row.county_name, ads=ads)
@@ -124,6 +131,10 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
     if row.reliability == "hidden":
         key = "charts.gap.county_none" if int(row.ads) == 0 else "charts.gap.county_hidden"
         return t(key, lang, county=row.county_name, ads=ads, window=context.window_words())
+    if pd.isna(row.gap_low):
+        key = "charts.gap.county_printed" if row.score_status == "published" else "charts.gap.county_imputed"
+        score = fmt.number(row.gap_score, 2, lang)
+        return t(key, lang, county=row.county_name, score=score, ads=ads, window=context.window_words())
     return t(
         "charts.gap.county",
         lang,
@@ -133,7 +144,7 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
         low=fmt.number(row.gap_low, 2, lang),
         high=fmt.number(row.gap_high, 2, lang),
         rank=rank_words(row, lang),
-        status=status_label(row.status, lang),
+        status=status_label(row.score_status, lang),
         base=context.base_label,
         window=context.window_words(),
         uncertain=t("charts.gap.uncertain_note", lang) if row.reliability == "uncertain" else "",
@@ -142,6 +153,8 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
 
 def rank_words(row: Any, lang: Lang) -> str:
     """«plats 4–9 av 21», or «plats 1 av 21» when no other rank is plausible."""
+    if pd.isna(row.rank_low):
+        return t("charts.gap.rank_none", lang)
     low, high = int(row.rank_low), int(row.rank_high)
     if low == high:
         return t("charts.gap.rank_one", lang, rank=low)
@@ -179,7 +192,7 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool
     spoken = chosen if len(chosen) else rated.head(1)
     if len(spoken):
         lines.append(county_sentence(spoken.iloc[0], context))
-    present = {s.split(" ")[0] for s in gap.status}
+    present = {s.split(" ")[0] for s in gap.score_status}
     words = [word for word in STATUS_SHAPES if word in present]
     if words:
         marks = [f"{t(f'charts.shape.{STATUS_SHAPES[w]}', lang)} {status_label(_full(gap, w), lang)}" for w in words]
@@ -192,7 +205,7 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool
 
 
 def _full(gap: pd.DataFrame, word: str) -> str:
-    return str(next(s for s in gap.status if s.split(" ")[0] == word))
+    return str(next(s for s in gap.score_status if s.split(" ")[0] == word))
 
 
 def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
@@ -209,15 +222,17 @@ def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         "rank_high",
         "reliability",
         "compared_with_rest",
-        "status",
+        "score_status",
+        "ads_status",
+        "base_status",
     ]
     beside = ("base_printed_persons", "texts", "country_ads", "country_texts")
     columns += [c for c in beside if c in gap and gap[c].notna().any()]
     table = gap[columns].sort_values(["gap_score", "county_code"], ascending=[False, True], na_position="last")
     return table.assign(
         reliability=reliability_words(table.reliability, lang),
-        compared_with_rest=[t(f"charts.gap.compared.{c}", lang) for c in table.compared_with_rest],
-        status=[status_label(s, lang) for s in table.status],
+        compared_with_rest=[compared_words(c, lang) for c in table.compared_with_rest],
+        **{c: [status_label(s, lang) for s in table[c]] for c in ("score_status", "ads_status", "base_status")},
     ).reset_index(drop=True)
 
 
@@ -248,23 +263,21 @@ def _drawable(gap: pd.DataFrame, context: ChartContext, tips: Mapping[str, str])
                 "county_code": row.county_code,
                 "county": row.county_name,
                 "gap": float(row.gap_score) if has_rate else None,
-                "low": float(row.gap_low) if has_rate else None,
-                "high": float(row.gap_high) if has_rate else None,
+                "low": float(row.gap_low) if pd.notna(row.gap_low) else None,
+                "high": float(row.gap_high) if pd.notna(row.gap_high) else None,
                 "value": value_words(row, lang),
                 "label": _label(row, lang),
                 "class": labels[level] if level is not None else None,
                 "fill": theme.RAMP[level] if level is not None else theme.NO_VALUE,
-                "shape": STATUS_SHAPES.get(str(row.status).split(" ")[0], "circle"),
+                "shape": STATUS_SHAPES.get(str(row.score_status).split(" ")[0], "circle"),
                 "uncertain": row.reliability == "uncertain",
                 "chosen": row.county_code == context.county_code,
-                "interval": f"{fmt.number(row.gap_low, 2, lang)}–{fmt.number(row.gap_high, 2, lang)}"
-                if has_rate
-                else "–",
+                "interval": interval_words(row.gap_low, row.gap_high, lang),
                 "ads": fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
-                "status": status_label(row.status, lang),
-                "rank": rank_words(row, lang) if has_rate else "–",
+                "status": status_label(row.score_status, lang),
+                "rank": rank_words(row, lang),
                 "dependence": tips.get(row.county_code, "–"),
-                "compared": t(f"charts.gap.compared.{row.compared_with_rest}", lang),
+                "compared": compared_words(row.compared_with_rest, lang),
             }
         )
     frame = pd.DataFrame(rows)
@@ -348,7 +361,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
     """
     lang = context.lang
     order = [*drawn.sort_values("place").county, *_country_row(country, lang)]
-    highest = max([1e-9, *drawn.high.dropna(), country["gap_score"] or 0.0])
+    highest = max([1e-9, *drawn.gap.dropna(), *drawn.high.dropna(), country["gap_score"] or 0.0])
     small = height < 480
     scale = alt.Scale(domain=[0, highest * _ROOM_FOR_NUMBERS], nice=False)
     axis = alt.Axis(orient="top", title=None, grid=True, tickCount=5, labelColor=theme.QUIET)
@@ -364,9 +377,10 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
     without = drawn[drawn.gap.isna()]
     base = alt.Chart(alt.Data(values=_rows(rated))).encode(y=y)
     layers = [
-        base.mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round", opacity=0.8).encode(
-            x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
-        ),
+        alt.Chart(alt.Data(values=_rows(rated[rated.low.notna()])))
+        .encode(y=y)
+        .mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round", opacity=0.8)
+        .encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"),
     ]
     if country["gap_score"] is not None:
         layers += _country_layers(country, scale, axis, y, lang)

@@ -71,7 +71,7 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
             low=fmt.number(top.gap_low, 2, lang),
             high=fmt.number(top.gap_high, 2, lang),
             ads=fmt.number(int(top.ads), 0, lang),
-            status=status_label(top.status, lang),
+            status=status_label(top.score_status, lang),
         )
         + (
             t("report_check.hero", lang)
@@ -106,7 +106,7 @@ def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
             ads=fmt.number(int(big.ads), 0, lang),
             interval=fmt.percent_range(big.ads_low_share, big.ads_high_share, lang),
             people=fmt.percent(float(big.population_share), 0, lang),
-            status=status_label(big.status, lang),
+            status=status_label(big.share_status, lang),
         ),
     )
 
@@ -143,8 +143,9 @@ def _certainty_lines(page: Page) -> list[str]:
             uncertain=int(trust.get("uncertain", 0)),
             hidden=int(trust.get("hidden", 0)),
             missing=int(trust.get("missing", 0)),
+            imputed=int(counties.reliability.isna().sum()),
         )
     ]
-    statuses = counties.status.map(lambda s: status_label(s, lang)).value_counts()
+    statuses = counties.score_status.map(lambda s: status_label(s, lang)).value_counts()
     lines.append(t("pages.overview.sure_status", lang, statuses=", ".join(f"{s} {n}" for s, n in statuses.items())))
     return [*lines, *gap_notes(answer, lang)]
