@@ -10,9 +10,10 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from aipulsen.evaluation import evaluate_file
-from aipulsen.scoring.engine import AdText, WeightedEngine
+from aipulsen.evaluation.labelled import evaluate_file
+from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.rules import Rules, current_rules
+from aipulsen.scoring.score import AdText
 
 TRAPS = Path(__file__).resolve().parent.parent / "tests" / "scoring" / "level_traps.csv"
 

@@ -16,7 +16,7 @@ from scipy import stats
 from aipulsen import queries
 from aipulsen.metrics.concentration import gini, gini_interval
 from aipulsen.metrics.correction import corrected_shares
-from aipulsen.metrics.cross_validation import rank_agreement
+from aipulsen.metrics.cross_check import rank_agreement
 from aipulsen.metrics.employers import dependence
 from aipulsen.metrics.gap import compared_with_rest
 from aipulsen.metrics.trend import rate_ratio

@@ -9,8 +9,8 @@ import dataclasses
 import json
 import sys
 
-from aipulsen.evaluation import measured_accuracies
-from aipulsen.scoring.accuracy import MEASURED
+from aipulsen.evaluation.accuracy import MEASURED
+from aipulsen.evaluation.labelled import measured_accuracies
 
 
 def main(file: str, day: str) -> None:

@@ -1,7 +1,7 @@
 """Om siffrorna: definitions, sources and dates, coverage, and the report's known faults."""
 
-from aipulsen.ui import about, try_ad
 from aipulsen.ui.shell import open_page
+from aipulsen.ui.views import about, try_ad
 
 page = open_page("about")
 section = about.choose_section(page)

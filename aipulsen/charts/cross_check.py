@@ -9,77 +9,13 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.charts import theme
-from aipulsen.charts.bars import bar_height
-from aipulsen.charts.comparison import of_group
-from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
-from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
-from aipulsen.provenance import status_label
+from aipulsen.charts.figure import ChartContext, Width
+from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
-_SHARES = ("ads_share", "ads_low_share", "ads_high_share", "reliability")
-_BOARD_SHARES = ("board_ads_share", "board_ads_low_share", "board_ads_high_share", "board_reliability")
-
-
-def build_cross_check_figure(
-    agreement: pd.DataFrame, board_ads: int, without_county: int, context: ChartContext
-) -> Figure:
-    """Two points with whiskers per county. agreement: rows of `county_agreement` with level and status."""
-    lang = context.lang
-    agreement = of_group(agreement, context)
-    finding = _finding(agreement, lang)
-    return Figure(
-        key="cross-check",
-        title=finding,
-        subtitle=t(
-            "charts.cross_check.measure",
-            lang,
-            level=t(f"level.{context.level}", lang),
-            window=context.window_words(),
-            ads=count_words(context),
-            board_ads=fmt.number(board_ads, 0, lang),
-        ),
-        caption=(
-            t("charts.cross_check.reading", lang),
-            t("charts.cross_check.level", lang, level=t(f"level.{context.level}", lang)),
-            t("charts.cross_check.without", lang, count=fmt.number(without_county, 0, lang)),
-            *status_line(agreement.status.unique(), lang),
-            *source_lines(context),
-        ),
-        alt=finding,
-        table=_table(agreement, lang),
-        parts=(
-            Part(
-                "shares",
-                lambda w, h: _draw(agreement, context, w, h),
-                bar_height(len(agreement), each=30, least=150),
-            ),
-        ),
-        context=context,
-    )
-
-
-def _finding(agreement: pd.DataFrame, lang: Lang) -> str:
-    """In how many of the counties that can be compared the sources agree; or that none can."""
-    comparable = int((agreement.agreement != "unknown").sum())
-    if not comparable:
-        return t("charts.cross_check.nothing", lang)
-    agrees = int((agreement.agreement == "agrees").sum())
-    few = len(agreement) - comparable
-    finding = t("charts.cross_check.finding", lang, agrees=agrees, comparable=comparable)
-    return finding + t("charts.cross_check.few", lang, few=few) if few else finding
-
-
-def _table(agreement: pd.DataFrame, lang: Lang) -> pd.DataFrame:
-    columns = ["county_code", "county_name", "ads", "board_ads", *_SHARES, *_BOARD_SHARES]
-    return agreement[[*columns, "agreement", "level", "status"]].assign(
-        county_name=[codes.county_name(c, lang) for c in agreement.county_code],
-        reliability=reliability_words(agreement.reliability, lang),
-        board_reliability=reliability_words(agreement.board_reliability, lang),
-        agreement=[t(f"agreement.{a}", lang) for a in agreement.agreement],
-        level=[t(f"level.{v}", lang) for v in agreement.level],
-        status=[status_label(s, lang) for s in agreement.status],
-    )
+SHARES = ("ads_share", "ads_low_share", "ads_high_share", "reliability")
+BOARD_SHARES = ("board_ads_share", "board_ads_low_share", "board_ads_high_share", "board_reliability")
 
 
 def _share_words(share: float, reliability: str, ads: int, lang: Lang) -> str:
@@ -91,7 +27,7 @@ def _share_words(share: float, reliability: str, ads: int, lang: Lang) -> str:
 
 def _row(row: Any, lang: Lang) -> dict[str, Any]:
     """A county as the drawing needs it: plain floats, words, and where the words begin."""
-    one, two = ([getattr(row, column) for column in columns] for columns in (_SHARES, _BOARD_SHARES))
+    one, two = ([getattr(row, column) for column in columns] for columns in (SHARES, BOARD_SHARES))
     sources = [_share_words(one[0], one[3], row.ads, lang), _share_words(two[0], two[3], row.board_ads, lang)]
     mark = f" {t('charts.cross_check.differs', lang)}" if row.agreement == "differs" else ""
     plain = {
@@ -116,7 +52,8 @@ def _row(row: Any, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _draw(agreement: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
+def draw_shares(agreement: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
+    """Two points with whiskers per county: Platsbanken's share and the job boards'."""
     lang = context.lang
     ordered = agreement.sort_values(["ads_share", "ads", "county_code"], ascending=[False, False, True])
     rows = [_row(row, lang) for row in ordered.itertuples()]

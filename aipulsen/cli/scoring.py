@@ -18,8 +18,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from aipulsen.ads.score_files import Account, Work, in_groups, score_files
 from aipulsen.errors import ParameterError
-from aipulsen.score_files import Account, Work, in_groups, score_files
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, Engine, load_engine
 from aipulsen.settings import settings
 from aipulsen.text import t

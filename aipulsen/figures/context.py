@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from aipulsen import codes, queries, report_check
+from aipulsen import codes, queries
 from aipulsen.charts.figure import ChartContext
 from aipulsen.errors import EditionError
+from aipulsen.figures import report_marks
 from aipulsen.queries import Scope, Selection
 from aipulsen.text import Lang, t
 
@@ -63,7 +64,7 @@ def about_every_county(
     """The context of a figure that asked about every county, with the reader's county, group and known fault."""
     chosen = dataclasses.replace(scope, selection=dataclasses.replace(selection, edition=scope.edition))
     context = compared_context(chosen, lang, root, notes, mark=mark)
-    return dataclasses.replace(context, fault=report_check.base_fault(scope, lang))
+    return dataclasses.replace(context, fault=report_marks.base_fault(scope, lang))
 
 
 def whole_country(selection: Selection) -> Selection:

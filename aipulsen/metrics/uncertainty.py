@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from scipy import optimize, special, stats
+
+from aipulsen.keepers import INTERVALS, kept_in
 
 Reliability = Literal["hidden", "uncertain", "ok", "missing"]
 
@@ -42,7 +43,7 @@ def poisson_interval(count: int | float, confidence: float = CONFIDENCE) -> tupl
     return _garwood(float(count), confidence)
 
 
-@lru_cache(maxsize=4096)  # a page's counties have the same counts again on its next run
+@kept_in(INTERVALS)  # a page's counties have the same counts again on its next run
 def _garwood(count: float, confidence: float) -> tuple[float, float]:
     alpha = 1 - confidence
     low = 0.0 if count == 0 else float(stats.chi2.ppf(alpha / 2, 2 * count)) / 2
@@ -63,7 +64,7 @@ def clopper_pearson(successes: int, total: int, confidence: float = CONFIDENCE) 
     return _clopper_pearson(int(successes), int(total), confidence)
 
 
-@lru_cache(maxsize=4096)
+@kept_in(INTERVALS)
 def _clopper_pearson(successes: int, total: int, confidence: float) -> tuple[float, float]:
     tail = (1 - confidence) / 2
     low = 0.0 if successes == 0 else float(stats.beta.ppf(tail, successes, total - successes + 1))
@@ -88,7 +89,7 @@ def largest_share_interval(largest: int, total: int, chosen_among: float, effect
     return _largest_share(largest / effect, total / effect, float(chosen_among))
 
 
-@lru_cache(maxsize=4096)
+@kept_in(INTERVALS)
 def _largest_share(largest: float, total: float, chosen_among: float) -> tuple[float, float]:
     alpha, rest = 1 - CONFIDENCE, total - largest
     low = float(special.betaincinv(largest, rest + 1, alpha / chosen_among))
@@ -123,7 +124,7 @@ def count_interval(ads: float, effect: float = 1.0, confidence: float = CONFIDEN
     return min(low, exact[0]), max(high, exact[1])
 
 
-@lru_cache(maxsize=4096)
+@kept_in(INTERVALS)
 def _quasi_poisson(ads: float, effect: float, confidence: float) -> tuple[float, float]:
     tail, freedom = (1 - confidence) / 2, 2 * ads / effect + 1
     low = float(stats.chi2.ppf(tail, freedom)) / 2 * effect if ads else 0.0

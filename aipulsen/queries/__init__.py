@@ -5,13 +5,6 @@ the store to the measures. A room per question; what they share stands in `selec
 from aipulsen.queries.big_city_split import SplitAnswer, ask_split
 from aipulsen.queries.commuting_adjusted import AdjustedAnswer, ask_adjusted
 from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
-from aipulsen.queries.comparison import (
-    SIMILAR_COUNT,
-    SimilarAnswer,
-    ask_similar,
-    comparison_codes,
-    similarity_weights,
-)
 from aipulsen.queries.concentration import (
     ConcentrationAnswer,
     ShareOverTimeAnswer,
@@ -40,8 +33,9 @@ from aipulsen.queries.selection import (
     WINDOWS,
     Selection,
 )
-from aipulsen.queries.supply_of_competence import SupplyAnswer, ask_supply
-from aipulsen.queries.trends import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
+from aipulsen.queries.similar import SIMILAR_COUNT, SimilarAnswer, ask_similar, comparison_codes, similarity_weights
+from aipulsen.queries.supply import SupplyAnswer, ask_supply
+from aipulsen.queries.trend import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
 from aipulsen.queries.wage_moves import MoveAnswer, ask_move, default_arrival
 

@@ -11,7 +11,6 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import commuting, gap
 from aipulsen.provenance import weakest_status
-from aipulsen.queries.comparison import comparison_codes, in_order
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
@@ -25,6 +24,7 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.queries.similar import comparison_codes, in_order
 from aipulsen.store.editions import Edition
 
 COLUMNS = ("gap_score", "gap_low", "gap_high", "reliability", "score_status", "ads_status", "base_status")

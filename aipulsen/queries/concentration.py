@@ -15,11 +15,11 @@ from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.uncertainty import RATED, reliability, share_interval
 from aipulsen.provenance import is_counted, quotient_status, weakest_status
 from aipulsen.queries.big_city_split import county_group, group_population, municipality_group, split_effect
-from aipulsen.queries.comparison import comparison_codes, in_order
 from aipulsen.queries.counts import ads_status, cluster_effects, count_table, county_counts, latest, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.trends import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
+from aipulsen.queries.similar import comparison_codes, in_order
+from aipulsen.queries.trend import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
 
 
 @dataclass(frozen=True, slots=True)

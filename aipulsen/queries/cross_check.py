@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
-from aipulsen.metrics import cross_validation
+from aipulsen.metrics import cross_check
 from aipulsen.metrics.clusters import WHOLE, design_effects
-from aipulsen.metrics.cross_validation import RankAgreement
-from aipulsen.queries.comparison import comparison_codes, in_order
+from aipulsen.metrics.cross_check import RankAgreement
 from aipulsen.queries.counts import ads_in_window, county_counts, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.queries.similar import comparison_codes, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossChec
     on_boards = boards[boards.county_code.notna()].groupby("county_code", as_index=False).agg(ads=("id", "size"))
     effects = design_effects(ads_in_window(edition, selection)), design_effects(boards)
     whole = (float(found[WHOLE]) for found in effects)
-    agreement = cross_validation.county_agreement(placed[["county_code", "ads"]], on_boards, *whole)
+    agreement = cross_check.county_agreement(placed[["county_code", "ads"]], on_boards, *whole)
     agreement.insert(1, "county_name", [codes.county_name(code) for code in agreement.county_code])
     ads = ads_in_window(edition, selection)
     if selection.county_code is not None:
@@ -74,8 +74,8 @@ def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossChec
             level=selection.level,
             status=boards.status.iloc[0] if len(boards) else "missing",
         ),
-        employers=cross_validation.employer_overlap(ads, boards_here),
-        rank=cross_validation.rank_agreement(agreement),
+        employers=cross_check.employer_overlap(ads, boards_here),
+        rank=cross_check.rank_agreement(agreement),
         board_ads=len(boards),
         board_without_county=int(boards.county_code.isna().sum()),
         group=comparison_codes(edition, selection),

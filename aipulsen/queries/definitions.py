@@ -11,17 +11,17 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.errors import ParameterError
+from aipulsen.evaluation.accuracy import Accuracy, all_accuracies, measured_accuracy, pooled_unseen_accuracy
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.correction import corrected_shares
 from aipulsen.metrics.counting import count_by_county, window_start
 from aipulsen.metrics.rank_change import rank_changes
 from aipulsen.metrics.uncertainty import wilson_interval
-from aipulsen.queries.comparison import of_asked
 from aipulsen.queries.counts import ads_in_window, ads_status, bases_of, cluster_effects
 from aipulsen.queries.gap_scores import ask_gap
 from aipulsen.queries.scope import Scope, default_base, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.scoring.accuracy import Accuracy, all_accuracies, measured_accuracy, pooled_unseen_accuracy
+from aipulsen.queries.similar import of_asked
 from aipulsen.store.editions import Edition
 
 _REPORT_ENGINE = "1.0"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import employers
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.employers import Dependence
@@ -71,7 +71,7 @@ def ask_dependence(selection: Selection, root: Path | None = None) -> Dependence
     return DependenceAnswer(answer.scope, table.reset_index(drop=True))
 
 
-@lru_cache(maxsize=64)  # the map's tooltips, the chart and the sentences of one page ask for the same counties
+@kept_in(ANSWERS)  # the map's tooltips, the chart and the sentences of one page ask for the same counties
 def _in_counties(edition: Edition, selection: Selection) -> Mapping[str, tuple[Dependence, str]]:
     """The dependence of each county that has one, and the status of its employer's number."""
     by_county = county_bases(edition, selection.base or default_base(edition))

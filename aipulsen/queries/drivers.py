@@ -11,11 +11,11 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import drivers
-from aipulsen.queries.comparison import of_asked
 from aipulsen.queries.counts import BASE_TABLES, cluster_effects, count_table, dated_status, latest
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.queries.similar import of_asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import counting, gap
-from aipulsen.queries.comparison import of_asked
 from aipulsen.queries.counts import (
     BASE_TABLES,
     ads_in_window,
@@ -24,6 +23,7 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.scope import Scope, default_base, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.queries.similar import of_asked
 from aipulsen.store.editions import Edition
 
 
@@ -90,7 +90,7 @@ def what_counts(edition: Edition, selection: Selection) -> Selection:
     )
 
 
-@lru_cache(maxsize=64)  # a page asks for the same counties five times: its map, ranking, tooltips, sentences
+@kept_in(ANSWERS)  # a page asks for the same counties five times: its map, ranking, tooltips, sentences
 def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
     """The answer about all 21 counties. It is kept: who hands it on gives copies away."""
     base = selection.base or default_base(edition)

@@ -11,7 +11,6 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import wages
-from aipulsen.queries.comparison import comparison_codes
 from aipulsen.queries.counts import (
     ads_by_region,
     count_table,
@@ -19,6 +18,7 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
+from aipulsen.queries.similar import comparison_codes
 from aipulsen.text import t
 
 

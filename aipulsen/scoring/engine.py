@@ -11,96 +11,23 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property, lru_cache
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple
 
-from aipulsen.errors import ParameterError
 from aipulsen.scoring.layout import LIST_MARKS, Layout
 from aipulsen.scoring.normalise import is_in_address, normalise
-from aipulsen.scoring.rules import LONGEST_HEADING, NOTICES, Cue, Rules, Term, Thresholds, current_rules
+from aipulsen.scoring.rules import LONGEST_HEADING, NOTICES, Cue, Rules, Term, Thresholds
 from aipulsen.scoring.scanner import Scanner, best_scanner
+from aipulsen.scoring.score import (
+    CONTEXT_POINTS,
+    CURRENT_ENGINE_VERSION,
+    WEIGHTS,
+    AdText,
+    Hit,
+    Level,
+    Score,
+)
 
-Level = Literal["none", "competence", "role"]
-CURRENT_ENGINE_VERSION = "2.4.0"
-ENGINE_VERSIONS = ("1.0", CURRENT_ENGINE_VERSION)
-
-WEIGHTS = {"title": 40, "introduction": 25, "body": 10}
-CONTEXT_POINTS = 15
 _UNCOUNTED_ZONES = ("employer", "benefits", "application")
-
-
-class AdText(NamedTuple):
-    """What the engine reads of an ad."""
-
-    id: str
-    headline: str
-    text: str
-    employer_name: str | None = None
-    ssyk_code: str | None = None
-
-
-class Hit(NamedTuple):
-    """A term found: where, what it gave, which cues touched it, and what (if anything) took its points."""
-
-    term_id: str
-    family: str
-    text: str
-    zone: str
-    start: int
-    end: int
-    points: int = 0
-    cues: tuple[str, ...] = ()
-    suppressed_by: str | None = None
-
-
-class Score(NamedTuple):
-    """The verdict on an ad, and why."""
-
-    id: str
-    level: Level
-    score: int
-    threshold: int
-    role_threshold: int
-    competence_threshold: int
-    sector: str
-    terms: tuple[str, ...]
-    hits: tuple[Hit, ...]
-    has_notice: bool
-    engine_version: str
-
-
-class Engine(Protocol):
-    """Any version of the engine."""
-
-    version: str
-    lexicon_hash: str
-    thresholds_hash: str
-    backend: str
-
-    def score(self, ad: AdText) -> Score:
-        """The score of one ad."""
-        ...
-
-    def json_may_hold_terms(self, words: bytes) -> bool:
-        """Whether headline and text may hold a term, told from their bytes as they stand in JSON, escapes and all
-        (UTF-8, whole): most hold none, and need not be read further."""
-        ...
-
-    def score_without_terms(self, ad_id: str, headline: str, ssyk_code: str | None) -> Score:
-        """The score of an ad of which `json_may_hold_terms` says no, whatever its text."""
-        ...
-
-
-class _Segment(NamedTuple):
-    """A stretch of the text in one zone. `is_required`: it stands under a heading of requirements.
-    `is_headed`: a heading put it in its zone."""
-
-    zone: str
-    start: int
-    end: int
-    is_required: bool
-    is_headed: bool
-
-
 _CLAUSE_END = re.compile(r"[:.;–-] ")
 _ITEM_END = re.compile(r" (?:och|and|samt|&) ")
 _HEADING_TRIM = re.compile(r"^[\W_]+|[\W_]+$")
@@ -130,6 +57,25 @@ _HOMONYM_REACH = 50
 _CLAUSE_REACH = 500
 _LEGAL_FORM = re.compile(r"\s+(?:AB|Aktiebolag|HB|KB)\b.*$", re.IGNORECASE)
 _LONGEST_EMPLOYER_PROSE = 1500  # longer than this, a heading has been missed and the work is spoken of again
+_WITH_HOMONYMS = frozenset({"ai", "assistant"})
+_UNBINDING = frozenset({"learning", "optional", "trade", "field"})
+_WORK = frozenset({"build", "task"})
+_ASKED = frozenset({"require"})
+_DONE = frozenset({"require", "task", "merit", "duty"})
+_POSITIVE = frozenset({"require", "task", "merit", "build", "heading", "duty"})
+_OF_OTHERS = frozenset({"company", "subject", "use"})
+_TITLE_KINDS = frozenset({"list", "with", "first"})
+
+
+class _Segment(NamedTuple):
+    """A stretch of the text in one zone. `is_required`: it stands under a heading of requirements.
+    `is_headed`: a heading put it in its zone."""
+
+    zone: str
+    start: int
+    end: int
+    is_required: bool
+    is_headed: bool
 
 
 class WeightedEngine:
@@ -598,16 +544,6 @@ def _mentions(text: str, name: str, found: list[tuple[int, int, Term]]) -> list[
     return sorted(spans.items())
 
 
-_WITH_HOMONYMS = frozenset({"ai", "assistant"})
-_UNBINDING = frozenset({"learning", "optional", "trade", "field"})
-_WORK = frozenset({"build", "task"})
-_ASKED = frozenset({"require"})
-_DONE = frozenset({"require", "task", "merit", "duty"})
-_POSITIVE = frozenset({"require", "task", "merit", "build", "heading", "duty"})
-_OF_OTHERS = frozenset({"company", "subject", "use"})
-_TITLE_KINDS = frozenset({"list", "with", "first"})
-
-
 @cache  # kinds are few, and so are their combinations
 def _leaning(kinds: frozenset[str]) -> int:
     """+1: asked for or done; -1: only talked about; 0: neither."""
@@ -618,19 +554,3 @@ def _leaning(kinds: frozenset[str]) -> int:
     if kinds & _OF_OTHERS and not kinds & _DONE:
         return -1
     return 1 if kinds & _POSITIVE else 0
-
-
-def load_engine(version: str = CURRENT_ENGINE_VERSION) -> Engine:
-    """The engine of a version; «1.0» is the report's own wording. Unknown versions raise ParameterError."""
-    return _loaded(version)
-
-
-@cache  # by the version itself: a default and the same version written out are one engine
-def _loaded(version: str) -> Engine:
-    if version == CURRENT_ENGINE_VERSION:
-        return WeightedEngine(current_rules())
-    if version == "1.0":
-        from aipulsen.scoring.engine_v1 import FirstEngine
-
-        return FirstEngine(current_rules())
-    raise ParameterError("rules.unknown_engine", version=version, valid=", ".join(ENGINE_VERSIONS))

@@ -1,6 +1,6 @@
 """What a source of official statistics promises `refresh`: a plan of what it would ask, and tables with origins.
 
-`refresh` goes through `aipulsen.official.OFFICIAL_SOURCES`. A source that raises SourceError or
+`refresh` goes through `aipulsen.publishing.official.OFFICIAL_SOURCES`. A source that raises SourceError or
 DataContractError costs the others nothing: its tables are taken from the last edition and marked stale.
 """
 

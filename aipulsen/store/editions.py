@@ -16,7 +16,6 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +24,7 @@ import pyarrow.parquet as pq
 
 from aipulsen import schemas
 from aipulsen.errors import EditionError, ParameterError
+from aipulsen.keepers import HASHES, TABLES, kept_in
 from aipulsen.paths import EMBEDDED_DATA_DIR, data_dir
 from aipulsen.provenance import Manifest, TableEntry
 
@@ -61,7 +61,7 @@ class Edition:
         return _read_table(self.path / f"{table}.parquet", self.manifest.tables[table].sha256, table).copy()
 
 
-@lru_cache(maxsize=64)
+@kept_in(TABLES)
 def _read_table(path: Path, _sha256: str, table: str) -> pd.DataFrame:
     frame = pq.read_table(path).to_pandas()
     columns = schemas.SCHEMAS[table].columns
@@ -232,7 +232,7 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-@lru_cache(maxsize=256)
+@kept_in(HASHES)
 def _file_hash(path: Path, _size: int, _mtime_ns: int) -> str:
     return _sha256(path.read_bytes())
 

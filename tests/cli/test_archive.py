@@ -21,9 +21,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aipulsen.archive import find_parts, named_period, parse_years
+from aipulsen.ads.archive import find_parts, named_period, parse_years
+from aipulsen.ads.duplicates import SeenKeys, hashed
 from aipulsen.cli import main
-from aipulsen.duplicates import SeenKeys, hashed
 from aipulsen.errors import ParameterError
 from benchmarks.made_up_ads import made_up_ads
 from tests.conftest import ROOT
@@ -245,7 +245,7 @@ def test_a_cluster_that_is_not_there_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A port nobody listens on, and an address that is none: exit code 5 and what to check, when patience ends."""
-    monkeypatch.setattr("aipulsen.archive.CLUSTER_SECONDS", 1)
+    monkeypatch.setattr("aipulsen.ads.archive.CLUSTER_SECONDS", 1)
     pytest.importorskip("distributed", reason="the optional extra aipulsen[cluster] is not installed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

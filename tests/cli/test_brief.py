@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from aipulsen import press
 from aipulsen.charts import export
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
-from aipulsen.figures import build_figure
+from aipulsen.figures import build_figure, press
 from aipulsen.queries import Selection
 from tests.charts.test_figures import size_of_png
 

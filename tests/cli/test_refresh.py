@@ -15,11 +15,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from aipulsen import refresh as refreshing
 from aipulsen.clock import Clock
 from aipulsen.errors import DataContractError, SourceError
 from aipulsen.provenance import Origin
-from aipulsen.refresh import Options, Outcome
+from aipulsen.publishing import refresh as refreshing
+from aipulsen.publishing.fetching import fetch_ads
+from aipulsen.publishing.run import Options, Outcome
 from aipulsen.settings import Settings
 from aipulsen.sources.jobs import FetchedTables, PlannedRequest
 from aipulsen.store import editions
@@ -334,7 +335,7 @@ def test_the_nights_when_clocks_change_lose_and_double_nothing(data_folder: Path
         for _ in range(16):
             world.step(30, new=2, changed=2, removed=2)
             with refreshing.AdStore(data_folder / "store") as store, refreshing.HttpClient(clock=bench.clock) as client:
-                refreshing.fetch_ads(store, client, Options(data_dir=data_folder), bench.settings(), bench.clock)
+                fetch_ads(store, client, Options(data_dir=data_folder), bench.settings(), bench.clock)
             assert bench.differences() == []
 
 

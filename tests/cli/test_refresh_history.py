@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from aipulsen import queries
-from aipulsen.archive import find_parts, score_archive
+from aipulsen.ads.archive import find_parts, score_archive
 from aipulsen.queries import Selection
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.store import editions

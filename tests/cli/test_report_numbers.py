@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from aipulsen import figures, queries, report_check
+from aipulsen import figures, queries
 from aipulsen.cli import main
+from aipulsen.figures import report_marks
 from aipulsen.queries import Selection
 from tests.conftest import ROOT
 
@@ -247,5 +248,5 @@ def test_the_two_printed_bases_stand_beside_those_the_scores_are_divided_by(
     scb = figures.build_figure("gap-map", Selection(edition="rapport-2026-04", base="scb"))
     assert "tryckt:" not in " ".join(scb.caption)
     assert "base_printed_persons" not in scb.table
-    why = report_check.in_words(queries.ask_report(Selection()).lines, "sv").iloc[:, -1].str.replace("\u00a0", " ")
+    why = report_marks.in_words(queries.ask_report(Selection()).lines, "sv").iloc[:, -1].str.replace("\u00a0", " ")
     assert any("18 567" in line and "3,07" in line for line in why)

@@ -7,8 +7,8 @@ import re
 import pandas as pd
 import pytest
 
-from aipulsen import contracts
 from aipulsen.errors import DataContractError
+from aipulsen.publishing import contracts
 from aipulsen.tables import reference
 from tests.contracts.frames import made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aipulsen import contracts
+from aipulsen.publishing import contracts
 from aipulsen.sources.table_request import requests_by_key, services, uka_export
 from tests.conftest import ROOT
 

@@ -14,8 +14,8 @@ import pytest
 
 from aipulsen import schemas
 from aipulsen.errors import DataContractError, SourceError
-from aipulsen.official import OFFICIAL_SOURCES
 from aipulsen.provenance import EngineStamp, Manifest
+from aipulsen.publishing.official import OFFICIAL_SOURCES
 from aipulsen.settings import Settings
 from aipulsen.sources._http import HttpClient, Patience
 from aipulsen.sources.jobs import FetchedTables

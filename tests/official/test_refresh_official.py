@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aipulsen import refresh as refreshing
 from aipulsen.errors import DataContractError, SourceError
-from aipulsen.official import OFFICIAL_SOURCES
-from aipulsen.refresh import Options, Outcome
+from aipulsen.publishing import refresh as refreshing
+from aipulsen.publishing.official import OFFICIAL_SOURCES
+from aipulsen.publishing.run import Options, Outcome
 from aipulsen.settings import Settings
 from aipulsen.store import editions
 from tests.servers import made_up_tables

@@ -6,8 +6,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from aipulsen.evaluation import ad_text
-from aipulsen.score_files import hit_table
+from aipulsen.ads.score_files import hit_table
+from aipulsen.evaluation.labelled import ad_text
 from aipulsen.scoring import AdText, load_engine
 
 HERE = Path(__file__).parent

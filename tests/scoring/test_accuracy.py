@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 
 from aipulsen.errors import ParameterError
-from aipulsen.evaluation import measured_accuracies, unseen_sentence
+from aipulsen.evaluation.accuracy import all_accuracies, measured_accuracy, unseen_accuracy
+from aipulsen.evaluation.labelled import measured_accuracies, unseen_sentence
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS
-from aipulsen.scoring.accuracy import all_accuracies, measured_accuracy, unseen_accuracy
 from aipulsen.scoring.rules import current_rules
 from tests.conftest import SHARED
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aipulsen.cross_validation import cross_validate
+from aipulsen.evaluation.unseen_employers import cross_validate
 from aipulsen.scoring import load_engine
 from tests.conftest import SHARED
 

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from aipulsen.errors import ParameterError
-from aipulsen.evaluation import evaluate_file
+from aipulsen.evaluation.labelled import evaluate_file
 from aipulsen.scoring import ENGINE_VERSIONS, AdText, load_engine
 from aipulsen.scoring.employers import employer_kind
 from aipulsen.scoring.engine import WeightedEngine

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from aipulsen.evaluation import ad_text, evaluate_file
+from aipulsen.evaluation.labelled import ad_text, evaluate_file
 from aipulsen.scoring import load_engine
 
 

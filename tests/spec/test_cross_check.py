@@ -13,7 +13,7 @@ from scipy import stats
 from aipulsen import figures, queries
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.cli import main
-from aipulsen.metrics import cross_validation
+from aipulsen.metrics import cross_check
 from aipulsen.queries import Selection
 from aipulsen.tables.job_boards import county_of_location
 
@@ -26,22 +26,22 @@ def counted(**ads: int) -> pd.DataFrame:
 
 def test_a_difference_is_told_only_where_the_test_says_so() -> None:
     """50 of 100 against 5 of 10 agree; 90 of 100 against 8 of 20 differ (Fisher p < 0.001)."""
-    same = cross_validation.county_agreement(counted(c01=50, c25=50), counted(c01=5, c25=5))
+    same = cross_check.county_agreement(counted(c01=50, c25=50), counted(c01=5, c25=5))
     assert same.agreement.tolist() == ["agrees", "agrees"]
-    other = cross_validation.county_agreement(counted(c01=90, c25=10), counted(c01=8, c25=12))
+    other = cross_check.county_agreement(counted(c01=90, c25=10), counted(c01=8, c25=12))
     assert other.agreement.tolist() == ["differs", "differs"]
     assert other.board_ads_share.tolist() == [0.4, 0.6]
 
 
 def test_a_county_absent_from_one_source_has_zero_there() -> None:
     """A board without an ad in the county has counted it and found none."""
-    both = cross_validation.county_agreement(counted(c01=9, c25=1), counted(c01=7))
+    both = cross_check.county_agreement(counted(c01=9, c25=1), counted(c01=7))
     assert both.board_ads.tolist() == [7, 0]
 
 
 def test_four_ads_in_a_source_are_a_count_without_share_or_verdict() -> None:
     """4 of 204 and 0 of 100 have no share, and no verdict on the county, though the other source has one."""
-    both = cross_validation.county_agreement(counted(c01=200, c23=4, c25=30), counted(c01=100, c23=0, c25=4))
+    both = cross_check.county_agreement(counted(c01=200, c23=4, c25=30), counted(c01=100, c23=0, c25=4))
     assert both[["ads", "board_ads"]].to_numpy().tolist() == [[200, 100], [4, 0], [30, 4]]
     assert both.reliability.tolist() == ["ok", "hidden", "ok"]
     assert both.board_reliability.tolist() == ["ok", "hidden", "hidden"]
@@ -52,7 +52,7 @@ def test_four_ads_in_a_source_are_a_count_without_share_or_verdict() -> None:
 
 def test_the_interval_of_a_county_s_share_is_exact() -> None:
     """10 of 100 and 60 of 100: scipy's own exact interval, to the ninth decimal."""
-    both = cross_validation.county_agreement(counted(c01=90, c25=10), counted(c01=40, c25=60)).iloc[1]
+    both = cross_check.county_agreement(counted(c01=90, c25=10), counted(c01=40, c25=60)).iloc[1]
     for n, low, high in (
         (10, both.ads_low_share, both.ads_high_share),
         (60, both.board_ads_low_share, both.board_ads_high_share),
@@ -94,17 +94,17 @@ def test_the_demo_s_gotland_and_jamtland_have_no_share_anywhere() -> None:
 
 def test_an_empty_source_tells_nothing() -> None:
     """No placed ads: shares are missing, agreement unknown, no correlation."""
-    both = cross_validation.county_agreement(counted(c01=9, c25=1), counted())
+    both = cross_check.county_agreement(counted(c01=9, c25=1), counted())
     assert both.agreement.tolist() == ["unknown", "unknown"]
     assert both.board_ads_share.isna().all()
     assert both.board_reliability.tolist() == ["missing", "missing"]
-    assert cross_validation.rank_agreement(both).correlation is None
+    assert cross_check.rank_agreement(both).correlation is None
 
 
 def test_the_rank_correlation_by_hand() -> None:
     """1 2 3 4 5 against 2 1 3 4 5: ρ = 1 - 6·2/(5·24) = 0.9; z ± 1.96·√(1.405/2) gives -0.19 to 1.00."""
     frame = pd.DataFrame({"ads": [1, 2, 3, 4, 5], "board_ads": [2, 1, 3, 4, 5]})
-    rank = cross_validation.rank_agreement(frame)
+    rank = cross_check.rank_agreement(frame)
     assert rank.correlation == pytest.approx(0.9)
     assert rank.low == pytest.approx(-0.1686, abs=1e-3)
     assert rank.high == pytest.approx(0.9961, abs=1e-3)

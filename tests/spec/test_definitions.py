@@ -7,11 +7,11 @@ import pytest
 
 from aipulsen import queries
 from aipulsen.errors import ParameterError
+from aipulsen.evaluation.accuracy import measured_accuracy
 from aipulsen.metrics.correction import corrected_shares
 from aipulsen.metrics.rank_change import rank_changes
 from aipulsen.queries import Selection
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
-from aipulsen.scoring.accuracy import measured_accuracy
 
 REPORT = "rapport-2026-04"
 

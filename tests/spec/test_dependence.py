@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aipulsen import figures, queries
-from aipulsen.charts.deck import build_gap_deck
-from aipulsen.charts.dependence import dependence_sentences, dependence_tip
-from aipulsen.figures.employers import dependence_tips
+from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
+from aipulsen.figures.gap import gap_deck
 from aipulsen.metrics import employers
 from aipulsen.queries import Selection
 from aipulsen.text import t
@@ -109,7 +108,7 @@ def test_the_map_s_tooltip_says_the_dependence_and_escapes_names() -> None:
     )
     assert "saknas" in tips["01"]
     hostile = {"25": dependence_tip(employers.dependence_on("<img src=x>", 19, 57, 18_567), "sv")}
-    drawn = build_gap_deck(answer.gap, figure.context, "x", hostile).layers[0].data["features"]
+    drawn = gap_deck(answer.gap, figure.context, "x", hostile).layers[0].data["features"]
     words = next(f["properties"]["dependence"] for f in drawn if f["properties"]["county_code"] == "25")
     assert "<img" not in words
     assert "&lt;img" in words

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aipulsen import codes, figures, queries
-from aipulsen.charts.drivers import drivers_sentences
 from aipulsen.charts.figure import ChartContext
+from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.metrics.drivers import gap_drivers
 from aipulsen.metrics.gap import gap_scores
 from aipulsen.queries import Selection

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from aipulsen import figures, press, queries
-from aipulsen.charts.deck import build_gap_deck
+from aipulsen import figures, queries
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.charts.figure import Figure
 from aipulsen.cli.query import QUESTIONS
 from aipulsen.errors import AipulsenError
-from aipulsen.figures.employers import dependence_tips
+from aipulsen.figures import press
+from aipulsen.figures.dependence import dependence_tips
+from aipulsen.figures.gap import gap_deck
 from aipulsen.queries import Selection
 from aipulsen.text import numbers as fmt
 
@@ -116,7 +117,7 @@ def test_every_tooltip_of_the_map_has_its_number_of_ads(edition: str) -> None:
     selection = Selection(edition=edition)
     answer, figure = queries.ask_gap(selection), figures.build_figure("gap-map", selection)
     tips = dependence_tips(selection, "sv")
-    features = build_gap_deck(answer.gap, figure.context, "x", tips).layers[0].data["features"]
+    features = gap_deck(answer.gap, figure.context, "x", tips).layers[0].data["features"]
     ads = answer.gap.set_index("county_code").ads
     for feature in features:
         told = feature["properties"]

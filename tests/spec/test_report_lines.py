@@ -7,7 +7,8 @@ import re
 import pandas as pd
 import pytest
 
-from aipulsen import figures, queries, report_check
+from aipulsen import figures, queries
+from aipulsen.figures import report_marks
 from aipulsen.queries import Selection
 from aipulsen.queries.report_lines import VERDICTS
 from aipulsen.tables.reference import read_reference
@@ -78,11 +79,11 @@ def test_each_explanation_is_two_sentences_at_most(lang: str) -> None:
 def test_every_faulty_figure_has_a_mark_and_no_other_has() -> None:
     """Wrong or of another definition: a mark in both languages. Right, rounded, uncheckable: none."""
     for row in LINES.itertuples():
-        mark = report_check.mark_for(row.figure, row.region_code)
-        assert (mark is not None) == (row.verdict in report_check.FAULTY)
+        mark = report_marks.mark_for(row.figure, row.region_code)
+        assert (mark is not None) == (row.verdict in report_marks.FAULTY)
         if mark is not None:
             assert all("{" not in mark.words(lang) and mark.words(lang) for lang in LANGS)
-    assert report_check.mark_for("gap_score", "12") is None
+    assert report_marks.mark_for("gap_score", "12") is None
 
 
 def test_the_marks_stand_in_the_pictures_of_their_figures() -> None:

@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 
 from aipulsen import figures, queries
-from aipulsen.charts.dependence import dependence_sentences, dependence_tip
 from aipulsen.charts.figure import Figure
 from aipulsen.cli.query import QUESTIONS
-from aipulsen.figures.employers import dependence_tips
+from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.metrics import big_city, correction, employers
 from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS
 from aipulsen.queries import Selection

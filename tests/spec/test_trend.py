@@ -13,7 +13,7 @@ from scipy import stats
 
 from aipulsen import figures, queries
 from aipulsen.errors import ParameterError
-from aipulsen.metrics import counting, similarity, trend
+from aipulsen.metrics import counting, similar, trend
 from aipulsen.queries import Selection
 
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 6, 30)
@@ -197,7 +197,7 @@ def test_the_report_has_no_days_and_says_why() -> None:
 def test_similar_counties_by_hand() -> None:
     """Sizes 0, 2, 4 are -1,22, 0, 1,22 deviations; what one county lacks has weight 0 for that pair."""
     features = pd.DataFrame({"size": [0.0, 2.0, 4.0], "share": [0.1, None, 0.3]}, index=["a", "b", "c"])
-    found = similarity.distances(features, pd.DataFrame(index=features.index), {"size": 0.6, "share": 0.4}, "a")
+    found = similar.distances(features, pd.DataFrame(index=features.index), {"size": 0.6, "share": 0.4}, "a")
     step = 2 / np.sqrt(8 / 3)
     assert found.county_code.tolist() == ["b", "c"]
     assert found.weight_used.tolist() == [0.6, 1.0]
@@ -211,7 +211,7 @@ def test_kinds_of_employers_weigh_as_much_as_their_weight() -> None:
     flat = pd.DataFrame({"size": [1.0] * 4}, index=index)
     weights = {"size": 0.0, "employer_kinds": 1.0}
     squares = [
-        value for code in index for value in similarity.distances(flat, kinds, weights, code).difference_employer_kinds
+        value for code in index for value in similar.distances(flat, kinds, weights, code).difference_employer_kinds
     ]
     assert np.mean(squares) == pytest.approx(2.0)
 

@@ -15,12 +15,12 @@ from aipulsen.metrics import (
     concentration,
     correction,
     counting,
-    cross_validation,
+    cross_check,
     drivers,
     employers,
     gap,
     rank_change,
-    similarity,
+    similar,
     supply,
     trend,
     uncertainty,
@@ -218,7 +218,7 @@ def _agreement() -> list[str]:
     def verdict(ads: int, board_ads: int, of: int) -> str:
         one = pd.DataFrame({"county_code": ["01", "25"], "ads": [ads, 100 - ads]})
         two = pd.DataFrame({"county_code": ["01", "25"], "ads": [board_ads, of - board_ads]})
-        return str(cross_validation.county_agreement(one, two).agreement.iloc[0])
+        return str(cross_check.county_agreement(one, two).agreement.iloc[0])
 
     assert (verdict(90, 5, 15), verdict(50, 5, 10)) == ("differs", "agrees")
     return ["90 av 100 mot 5 av 15: skiljer sig", "50 av 100 mot 5 av 10: går inte att skilja åt"]
@@ -269,7 +269,7 @@ def _wage_move() -> list[str]:
 @example("similar_counties")
 def _similar() -> list[str]:
     features = pd.DataFrame({"size": [0.0, 2.0, 4.0]}, index=list("abc"))
-    found = similarity.distances(features, pd.DataFrame(index=list("abc")), {"size": 1.0}, "a")
+    found = similar.distances(features, pd.DataFrame(index=list("abc")), {"size": 1.0}, "a")
     return [number(features["size"].std(ddof=0)), " och ".join(number(d) for d in found.distance)]
 
 

@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 
 from aipulsen import schemas
-from aipulsen.build import build_report_edition
 from aipulsen.errors import DataContractError, EditionError, ParameterError
 from aipulsen.provenance import Manifest
+from aipulsen.publishing.build import build_report_edition
 from aipulsen.store import editions
 from tests.conftest import ROOT
 

@@ -11,7 +11,7 @@ import streamlit as st
 from aipulsen import codes, queries
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.errors import AipulsenError
-from aipulsen.evaluation import unseen_sentence
+from aipulsen.evaluation.labelled import unseen_sentence
 from aipulsen.queries.definitions import MeasuredAccuracy, alternatives_to
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt

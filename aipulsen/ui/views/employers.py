@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries
-from aipulsen.charts.dependence import dependence_sentences
+from aipulsen.figures.dependence import dependence_sentences
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
 from aipulsen.ui import panels

@@ -8,11 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen import queries
-from aipulsen.charts.deck import LAYER_ID, build_gap_deck
-from aipulsen.charts.gap import county_sentence
+from aipulsen.charts.deck import LAYER_ID
 from aipulsen.figures.context import context_of
-from aipulsen.figures.employers import dependence_tips
-from aipulsen.figures.gap import legend
+from aipulsen.figures.dependence import dependence_tips
+from aipulsen.figures.gap import county_sentence, gap_deck, legend
 from aipulsen.text import t
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
@@ -33,7 +32,7 @@ def show_interactive_gap_map(page: Page) -> None:
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
-            build_gap_deck(answer.gap, fig.context, MAP_STYLE, dependence_tips(page.selection, lang)),
+            gap_deck(answer.gap, fig.context, MAP_STYLE, dependence_tips(page.selection, lang)),
             height=620,
             on_select=_choose_clicked_county,
             selection_mode="single-object",

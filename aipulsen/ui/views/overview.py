@@ -7,10 +7,10 @@ import dataclasses
 import pandas as pd
 import streamlit as st
 
-from aipulsen import codes, queries, report_check
-from aipulsen.charts.gap import rank_words
+from aipulsen import codes, queries
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
-from aipulsen.figures.gap import gap_notes
+from aipulsen.figures import report_marks
+from aipulsen.figures.gap import gap_notes, rank_words
 from aipulsen.provenance import status_label
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
@@ -75,7 +75,7 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
         )
         + (
             t("report_check.hero", lang)
-            if report_check.mark_for("gap_score", "25") and answer.scope.base == "report"
+            if report_marks.mark_for("gap_score", "25") and answer.scope.base == "report"
             else ""
         ),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from aipulsen import codes, press, queries
-from aipulsen.charts.gap import rank_words
+from aipulsen import codes, queries
 from aipulsen.charts.small_numbers import no_rate
+from aipulsen.figures import press
+from aipulsen.figures.gap import rank_words
 from aipulsen.text import numbers as fmt
 from aipulsen.text import t
 from aipulsen.ui import filters, panels

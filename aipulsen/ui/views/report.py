@@ -6,7 +6,8 @@ from collections.abc import Hashable
 
 import streamlit as st
 
-from aipulsen import queries, report_check
+from aipulsen import queries
+from aipulsen.figures import report_marks
 from aipulsen.text import t
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
@@ -31,7 +32,7 @@ def show_report_lines(page: Page) -> None:
     lang = page.lang
     answer = queries.ask_report(queries.Selection())
     counts = {ALL: len(answer.lines), **answer.counts()}
-    order = [*report_check.FAULTY, *(v for v in report_check.VERDICTS if v not in report_check.FAULTY)]
+    order = [*report_marks.FAULTY, *(v for v in report_marks.VERDICTS if v not in report_marks.FAULTY)]
     verdict = filters.choose_segment(
         "bedomning", [*order, ALL], order[0], lambda v: f"{_verdict_label(v, page)} {counts[v]}", lang
     )
@@ -39,7 +40,7 @@ def show_report_lines(page: Page) -> None:
     lines = answer.lines.sort_values("verdict", key=lambda verdicts: verdicts.map(order.index), kind="stable")
     chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
     st.caption(t("report_check.shown", lang, count=len(chosen), total=len(lines)))
-    cards = report_check.in_words(chosen, lang).to_dict("records")
+    cards = report_marks.in_words(chosen, lang).to_dict("records")
     for first in range(0, len(cards), 2):  # pairs, so that a phone, which stacks columns, keeps the order
         for column, card in zip(st.columns(2), cards[first : first + 2], strict=False):
             with column, st.container(border=True, height="stretch"):
@@ -48,7 +49,7 @@ def show_report_lines(page: Page) -> None:
 
 def _show_card(card: dict[Hashable, str], page: Page) -> None:
     """One printed figure: readable from top to bottom on any screen."""
-    said = {part: plain(card[t(f"report_check.column.{part}", page.lang)]) for part in report_check.COLUMNS}
+    said = {part: plain(card[t(f"report_check.column.{part}", page.lang)]) for part in report_marks.COLUMNS}
     st.markdown(f"**{said['figure']}**, {said['region']}: **{said['verdict']}**")
     st.markdown(t("report_check.card", page.lang, printed=said["printed"], ours=said["ours"]))
     st.markdown(said["why"])
@@ -105,11 +106,11 @@ def show_marks(page: Page, key: str) -> None:
     here = page.selection.county_code
     shown = [line for line in _SHOWN[key] if line[0] not in _ON_THE_REPORTS_BASE or page.selection.base == "report"]
     shown = [(name, region) for name, region in shown if key != "profile" or region == here]
-    marks = [mark for name, region in shown if (mark := report_check.mark_for(name, region)) is not None]
+    marks = [mark for name, region in shown if (mark := report_marks.mark_for(name, region)) is not None]
     if not marks:
         return
     lang = page.lang
-    names = sorted({f"{report_check.figure_name(m.figure, lang)}, {m.place(lang)}" for m in marks})
+    names = sorted({f"{report_marks.figure_name(m.figure, lang)}, {m.place(lang)}" for m in marks})
     st.caption(":material/flag: " + plain(t("report_check.marked", lang, figures="; ".join(names))))
     verdicts = {mark.verdict for mark in marks}
     parameters = {**filters.current_parameters(), "bedomning": verdicts.pop() if len(verdicts) == 1 else ALL}

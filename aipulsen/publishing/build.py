@@ -11,10 +11,10 @@ import pandas as pd
 import pyarrow as pa
 
 from aipulsen import schemas
-from aipulsen.board_snapshot import BoardAccount, read_snapshot
+from aipulsen.ads.board_snapshot import BoardAccount, read_snapshot
+from aipulsen.ads.score_files import Account, Work, score_files
 from aipulsen.paths import EMBEDDED_DATA_DIR
 from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
-from aipulsen.score_files import Account, Work, score_files
 from aipulsen.scoring import Engine
 from aipulsen.store import editions
 from aipulsen.tables import reference

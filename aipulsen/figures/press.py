@@ -12,13 +12,12 @@ import pandas as pd
 
 from aipulsen import codes, figures, queries
 from aipulsen.charts import export, picture, sheet
-from aipulsen.charts.dependence import dependence_sentences
-from aipulsen.charts.drivers import drivers_sentences
 from aipulsen.charts.figure import Figure
-from aipulsen.charts.gap import county_sentence
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.figures.context import context_of, group_line
-from aipulsen.figures.gap import gap_notes
+from aipulsen.figures.dependence import dependence_sentences
+from aipulsen.figures.drivers import drivers_sentences
+from aipulsen.figures.gap import county_sentence, gap_notes
 from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt

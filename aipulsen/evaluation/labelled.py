@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aipulsen.errors import DataContractError, ParameterError
+from aipulsen.evaluation.accuracy import Accuracy, AccuracyLevel, unseen_accuracy
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.scoring import ENGINE_VERSIONS, AdText, Engine, Score, load_engine
-from aipulsen.scoring.accuracy import Accuracy, AccuracyLevel, unseen_accuracy
 from aipulsen.sources.ad_files import read_ads
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt

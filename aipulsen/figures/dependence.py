@@ -1,22 +1,41 @@
-"""Employer dependence, drawn per county and in words: for the map's tooltip, the employers' page, the profile."""
+"""How much a county leans on its largest employer, and how the chart says it."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.comparison import of_group, placed_title
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
+from aipulsen.figures import report_marks
+from aipulsen.figures.comparison import of_group, placed_title
+from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.provenance import status_label
+from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 _MOST_NAMED = 12  # with more rows there is no room for a second line with the employer's name
+
+
+def dependence_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """Each county's largest employer, and the gap with and without it."""
+    answer = queries.ask_dependence(whole_country(selection), root)
+    mark = report_marks.base_fault(answer.scope, lang)
+    context = about_every_county(answer.scope, (mark,) if mark else (), selection, lang, root)
+    return build_dependence_figure(answer.dependence, context)
+
+
+def dependence_tips(selection: Selection, lang: Lang, root: Path | None = None) -> dict[str, str]:
+    """What the map's tooltip says about each county's dependence on its largest employer."""
+    answer = queries.ask_dependence(whole_country(selection), root)
+    return {row.county_code: dependence_tip(row, lang) for row in answer.dependence.itertuples()}
 
 
 def dependence_tip(row: Any, lang: Lang) -> str:

@@ -1,16 +1,40 @@
-"""The report's verdicts counted: a bar for each, and every line in the table behind it."""
+"""The report checked line by line: its figure, and what it says."""
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
+
 import pandas as pd
 
+from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines
+from aipulsen.figures import report_marks
+from aipulsen.figures.context import context_of
+from aipulsen.queries import Selection
+from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
-from aipulsen.text import t
 
 _TONES = {"wrong": theme.DEEP, "other_definition": theme.RAMP[4], "rounding": theme.RAMP[3], "holds": theme.RAMP[2]}
+
+
+def report_verdicts(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The report's figures counted by verdict; always of the report's edition."""
+    answer = queries.ask_report(dataclasses.replace(selection, county_code=None), root)
+    return build_report_figure(answer.counts(), _report_table(answer.lines, lang), context_of(answer.scope, lang))
+
+
+def _report_table(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """The lines as a file has them: identifiers and numbers first, then how, verdict and reason in words."""
+    return lines.assign(
+        figure_name=[report_marks.figure_name(f, lang) for f in lines.figure],
+        region_name=[report_marks.region_name(c, lang) for c in lines.region_code],
+        method=[t(f"report_check.how.{m}", lang) for m in lines.method],
+        verdict=[t(f"report_check.verdict.{v}", lang) for v in lines.verdict],
+        explanation=[t(f"report_check.why.{e}", lang) for e in lines.explanation],
+    )
 
 
 def build_report_figure(counts: dict[str, int], table: pd.DataFrame, context: ChartContext) -> Figure:

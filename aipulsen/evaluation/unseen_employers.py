@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from aipulsen.evaluation import LEVELS, Labelled, measures, read_labelled
+from aipulsen.evaluation.accuracy import AccuracyLevel
+from aipulsen.evaluation.labelled import LEVELS, Labelled, measures, read_labelled
 from aipulsen.scoring import Engine
-from aipulsen.scoring.accuracy import AccuracyLevel
 
 FOLDS = 5
 _GRID = range(10, 95, 5)

@@ -1,22 +1,46 @@
-"""What a move gives or costs: the change in monthly salary per occupation, in kronor and per cent."""
+"""What a specialist would lose or gain in salary by moving, and how the chart says it."""
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.wages import occupation_words
+from aipulsen.figures import report_marks
+from aipulsen.figures.context import context_of
 from aipulsen.provenance import status_label
+from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 _ROOM_FOR_WORDS = 1.0  # of the values' span, so that kronor fit after the line of no change on a phone
 _LABEL_WIDTH = 135  # pixels of a line of an occupation's name
+
+
+def wage_move_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """What a specialist would lose or gain by moving, with the report's own sentence beside its own salaries."""
+    answer = queries.ask_move(selection, root)
+    moves = answer.moves.assign(
+        occupation_name=[t(f"occupation.{c}", lang) for c in answer.moves.occupation_code],
+        from_name=codes.region_name(answer.move_from, lang),
+        to_name=codes.region_name(answer.move_to, lang),
+    )
+    notes = (report_marks.wages_note(answer.series, lang, root),)
+    if answer.series == "report" and (answer.move_from, answer.move_to) == ("SE1", "SE3"):
+        kronor = kronor_between(moves, lang)
+        notes = (f"{t('charts.move.report', lang, kronor=kronor)} {notes[0]}",)
+    titles = tuple(origin.title_in(lang) for origin in answer.tables)
+    fault = report_marks.wages_fault(answer.series, lang)
+    context = dataclasses.replace(context_of(answer.scope, lang, notes), fault=fault)
+    return build_move_figure(moves, titles, context)
 
 
 def build_move_figure(moves: pd.DataFrame, tables: tuple[str, ...], context: ChartContext) -> Figure:

@@ -12,10 +12,10 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import counting, trend
 from aipulsen.metrics.clusters import WHOLE
-from aipulsen.queries.comparison import comparison_codes
 from aipulsen.queries.counts import ads_status, cluster_effects, texts_in_window
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import PERIODS, Selection
+from aipulsen.queries.similar import comparison_codes
 from aipulsen.store.editions import Edition
 
 BREAK_COLUMNS = ["date", "kind", "detail", "status"]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.errors import ParameterError
-from aipulsen.metrics import similarity
+from aipulsen.metrics import similar as similar_metric
 from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.counts import county_bases, latest
@@ -82,7 +82,7 @@ def employer_kind_shares(edition: Edition) -> pd.DataFrame:
 def _distances(edition: Edition, county_code: str) -> pd.DataFrame:
     features = county_features(edition)[["population", "education_share", "it_share"]]
     weights = similarity_weights().set_index("feature")["weight"].to_dict()
-    return similarity.distances(features, employer_kind_shares(edition), weights, county_code)
+    return similar_metric.distances(features, employer_kind_shares(edition), weights, county_code)
 
 
 def comparison_codes(edition: Edition, selection: Selection) -> tuple[str, ...] | None:

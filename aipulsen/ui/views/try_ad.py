@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from aipulsen.evaluation import unseen_sentence
-from aipulsen.explanation import Explanation, Piece, cue_kinds, explain, suppression
+from aipulsen.evaluation.accuracy import AccuracyLevel, measured_accuracy
+from aipulsen.evaluation.labelled import unseen_sentence
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS, AdText, load_engine
-from aipulsen.scoring.accuracy import AccuracyLevel, measured_accuracy
+from aipulsen.scoring.explanation import Explanation, Piece, cue_kinds, explain, suppression
 from aipulsen.scoring.rules import current_rules
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aipulsen.scoring import AdText, Engine, Hit, Score
-from aipulsen.scoring.engine import WEIGHTS, kinds_of_cues
+from aipulsen.scoring.engine import kinds_of_cues
 from aipulsen.scoring.layout import Layout
 from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import current_rules
+from aipulsen.scoring.score import WEIGHTS
 
 LEVELS = ("none", "competence", "role")
 _MOST_WHAT_IFS = 6

@@ -21,7 +21,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aipulsen.duplicates import SeenKeys, hashed
+from aipulsen.ads.duplicates import SeenKeys, hashed
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Engine, Score, load_engine
 from aipulsen.scoring.employers import employer_kind

@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from aipulsen import contracts
 from aipulsen.clock import SWEDEN
 from aipulsen.errors import AipulsenError, DataContractError, EditionError, SourceError
 from aipulsen.provenance import Origin, reference_origin
+from aipulsen.publishing import contracts
 from aipulsen.settings import Settings
 from aipulsen.sources import table_request, uka
 from aipulsen.sources._http import HttpClient

@@ -26,9 +26,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from aipulsen.duplicates import SeenKeys, hashed
+from aipulsen.ads.duplicates import SeenKeys, hashed
+from aipulsen.ads.score_files import ROW_GROUP, ROW_SCHEMA, Account, Work, in_groups, score_files, start_worker
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError, SourceError
-from aipulsen.score_files import ROW_GROUP, ROW_SCHEMA, Account, Work, in_groups, score_files, start_worker
 from aipulsen.scoring import load_engine
 
 LAYOUT = 1

@@ -1,20 +1,31 @@
-"""Similar counties as bars of distance, nearest first, with the weights they are measured by."""
+"""Similar counties, and what is said of them."""
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from aipulsen import codes
+from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.figures.context import context_of
 from aipulsen.provenance import status_label
+from aipulsen.queries import Selection
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
 _GROUP = 5
+
+
+def similar_to(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+    """The other counties by their distance to the chosen one, nearest first."""
+    answer = queries.ask_similar(selection, root)
+    context = dataclasses.replace(context_of(answer.scope, lang), comparison=())
+    return build_similar_figure(answer, context)
 
 
 def build_similar_figure(answer: Any, context: ChartContext) -> Figure:

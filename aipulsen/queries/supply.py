@@ -12,10 +12,10 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import supply
 from aipulsen.provenance import Origin
-from aipulsen.queries.comparison import counties_asked, in_order
 from aipulsen.queries.counts import count_table, county_bases, county_counts
 from aipulsen.queries.scope import Scope, open_selected, records, scope_of
 from aipulsen.queries.selection import Selection
+from aipulsen.queries.similar import counties_asked, in_order
 from aipulsen.store.editions import Edition
 from aipulsen.tables.reference import read_reference
 

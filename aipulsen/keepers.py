@@ -1,0 +1,114 @@
+"""Keepers: what was computed or read is kept, up to a stated number of bytes, and shared by all readers.
+
+A keeper is cachetools' LRU cache whose room is counted in bytes, with a lock. What was used longest ago goes first; a
+value larger than the whole room is given away and not kept. `kept_in` makes a function of hashable arguments ask its
+keeper first. `kept_for` keeps one answer for some seconds, where a folder or a service is asked.
+
+Who gets a kept value shares it with everybody: a function that hands out frames gives copies.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Callable, Hashable
+from threading import RLock
+from typing import Any, ParamSpec, TypeVar
+
+import cachetools
+import cachetools.keys
+
+Given = ParamSpec("Given")
+Kept = TypeVar("Kept")
+
+MEGABYTE = 1 << 20
+_POINTER_BYTES = 8
+
+
+def bytes_of(value: Any) -> int:
+    """How much memory a value takes, in bytes: what frames say of themselves, else its parts added up.
+
+    An estimate that leans upwards: parts shared by two values count in both.
+    """
+    memory_usage = getattr(value, "memory_usage", None)
+    if memory_usage is not None:  # a DataFrame or Series, without importing pandas here
+        used = memory_usage(index=True, deep=True)
+        return int(used.sum() if hasattr(used, "sum") else used)
+    if isinstance(value, dict):
+        return sys.getsizeof(value) + sum(bytes_of(k) + bytes_of(v) for k, v in value.items())
+    if isinstance(value, list | tuple | set | frozenset):
+        return sys.getsizeof(value) + sum(bytes_of(part) for part in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = dataclasses.fields(value)
+        return sys.getsizeof(value) + sum(bytes_of(getattr(value, field.name)) for field in fields)
+    return sys.getsizeof(value, _POINTER_BYTES)
+
+
+class Keeper(cachetools.LRUCache[Hashable, Any]):
+    """A room of so many bytes; used from several threads."""
+
+    def __init__(self, name: str, megabytes: float) -> None:
+        super().__init__(maxsize=megabytes * MEGABYTE, getsizeof=bytes_of)
+        self.name = name
+        self.lock = RLock()
+
+    def kept(self, key: Hashable) -> Any | None:
+        """The value of that key, which becomes the latest used; None where it is not kept."""
+        with self.lock:
+            return self.get(key)
+
+    def keep(self, key: Hashable, value: Any) -> None:
+        """Keep a value; one larger than the room is not kept."""
+        if bytes_of(value) <= self.maxsize:
+            with self.lock:
+                self[key] = value
+
+    def bytes_kept(self) -> int:
+        """How many bytes it holds now."""
+        with self.lock:
+            return int(self.currsize)
+
+
+# Rooms of their own, so that large tables cannot push out small answers.
+TABLES = Keeper("tables", 256)  # editions' Parquet tables as frames
+ANSWERS = Keeper("answers", 64)  # about every county, by edition and choice
+INTERVALS = Keeper("intervals", 8)  # exact intervals by count: a page's counties have the same counts on its next run
+HASHES = Keeper("hashes", 1)  # of edition files, by size and age
+PICTURES = Keeper("pictures", 128)  # PNG, SVG and workbooks as they were downloaded
+KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, PICTURES)
+
+
+def kept_in(keeper: Keeper) -> Callable[[Callable[Given, Kept]], Callable[Given, Kept]]:
+    """Ask the keeper before the function; its name is part of the key, so that functions may share a room.
+
+    Two readers who ask the same at once may both compute it; the later answer is the one kept.
+    """
+
+    def decorate(function: Callable[Given, Kept]) -> Callable[Given, Kept]:
+        owner = f"{function.__module__}.{function.__qualname__}"
+
+        def key(*args: Any, **kwargs: Any) -> Hashable:
+            return cachetools.keys.hashkey(owner, *args, **kwargs)
+
+        kept: Callable[Given, Kept] = cachetools.cached(keeper, key=key, lock=keeper.lock)(function)
+        return kept
+
+    return decorate
+
+
+def kept_for(seconds: float, most: int = 8) -> Callable[[Callable[Given, Kept]], Callable[Given, Kept]]:
+    """Keep answers for so many seconds: where a folder or a service is asked, and a moment's age does no harm."""
+
+    def decorate(function: Callable[Given, Kept]) -> Callable[Given, Kept]:
+        cache: cachetools.TTLCache[Hashable, Kept] = cachetools.TTLCache(maxsize=most, ttl=seconds)
+        kept: Callable[Given, Kept] = cachetools.cached(cache, lock=RLock())(function)
+        return kept
+
+    return decorate
+
+
+def forget() -> None:
+    """Empty every keeper, for tests and for a process that wants its memory back."""
+    for keeper in KEEPERS:
+        with keeper.lock:
+            keeper.clear()

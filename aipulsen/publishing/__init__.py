@@ -1,0 +1,1 @@
+"""Make an edition: from files, from live services, made up; check it, publish it or keep the old."""

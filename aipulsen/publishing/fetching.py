@@ -1,0 +1,161 @@
+"""Fetch what is new: the ads into the store, the official tables; check what came."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from aipulsen import codes, schemas
+from aipulsen.clock import SWEDEN, SYSTEM_CLOCK, Clock, swedish_text
+from aipulsen.errors import DataContractError
+from aipulsen.publishing.run import (
+    ADS,
+    SMALL_SHARE,
+    Listener,
+    Options,
+    asked_from,
+    no_listener,
+    store_folder,
+)
+from aipulsen.settings import Settings
+from aipulsen.sources._http import HttpClient
+from aipulsen.sources.jobs import FetchedTables, OfficialSource
+from aipulsen.sources.jobtech import AnswerFile, JobTech, check_dates, files_in, is_removal, needs_snapshot
+from aipulsen.store.ads import AdStore, Changes, Item, StoreState
+from aipulsen.tables.ads import parse_ad, parse_removal
+
+_STRANGERS = ("ads.unknown_county", "codes.unknown_municipality")
+
+
+def fetch_ads(
+    store: AdStore,
+    client: HttpClient,
+    options: Options,
+    settings: Settings,
+    clock: Clock = SYSTEM_CLOCK,
+    listener: Listener = no_listener,
+) -> Changes:
+    """The snapshot when it is needed, then the stream, each stored whole before the next is asked for."""
+    if options.from_dir is not None:
+        files = files_in(options.from_dir)
+        return sum((_store_answer(store, file, settings, clock, listener) for file in files), Changes())
+    jobtech = JobTech(client, settings, store_folder(options.data_dir) / "raw")
+    state, since = store.state(), asked_from(options)
+    changes = Changes()
+
+    def progress(what: str) -> Callable[[int, int | None], None]:
+        return lambda done, total: listener(ADS, what, done, total)
+
+    def snapshot() -> None:
+        nonlocal changes
+        answer = jobtech.fetch_snapshot(state.active, progress("snapshot"))
+        changes += _store_answer(store, answer, settings, clock, listener)
+        jobtech.clean("snapshot")
+
+    def stream(cursor: dt.datetime) -> AnswerFile:
+        nonlocal changes
+        answer = jobtech.fetch_stream(cursor, progress("stream"))
+        if answer.count == 0 and answer.served_at and answer.served_at - cursor > dt.timedelta(days=1):
+            raise DataContractError("jobtech.quiet", since=swedish_text(cursor))
+        changes += _store_answer(store, answer, settings, clock, listener)
+        jobtech.clean("stream")
+        return answer
+
+    if since is None and needs_snapshot(state.cursor, clock.now(), settings):
+        snapshot()
+    cursor = since or _stream_from(state.cursor, store.state(), settings)
+    answer = stream(cursor)
+    if answer.served_at and answer.served_at < cursor - dt.timedelta(hours=1):
+        snapshot()  # the service's clock has gone back: what the cursor says is no longer sure
+    return changes
+
+
+def _stream_from(before: dt.datetime | None, now: StoreState, settings: Settings) -> dt.datetime:
+    """Where the stream is read from. After a snapshot still from the cursor of before it, if that is in reach: an
+    ad that changed and went in between is in no snapshot."""
+    assert now.cursor is not None
+    reach = (now.served_at or now.cursor) - dt.timedelta(days=settings.stream_longest_days)
+    return before if before is not None and reach <= before <= now.cursor else now.cursor
+
+
+def _store_answer(store: AdStore, answer: AnswerFile, settings: Settings, clock: Clock, listener: Listener) -> Changes:
+    """One whole answer into the store, or nothing of it."""
+    newest = _newest(answer)
+    check_dates(answer, newest, clock.now())
+    served_at = answer.served_at or newest
+    if served_at is None:
+        raise DataContractError("refresh.undated", file=answer.path.name)
+    present: set[str] = set()
+    return store.apply(
+        _items(answer, served_at, present, listener),
+        kind="snapshot" if answer.kind == "snapshot" else "stream",
+        served_at=served_at,
+        faulty_share=settings.faulty_share,
+        retention_days=settings.retention_days or None,
+        present_ids=present,
+        check=lambda before, after: check_coverage(before, after, settings),
+    )
+
+
+def _newest(answer: AnswerFile) -> dt.datetime | None:
+    """The newest state in an answer that the service has not dated; else the service's word is enough."""
+    if answer.served_at is not None and not answer.dated_by_us:
+        return None
+    stamps = [p["timestamp"] for p in answer.items() if isinstance(p, dict) and isinstance(p.get("timestamp"), int)]
+    return dt.datetime.fromtimestamp(max(stamps) / 1000, dt.UTC) if stamps else None
+
+
+def _items(answer: AnswerFile, served_at: dt.datetime, present: set[str], listener: Listener) -> Iterator[Item]:
+    """Ads, removals and faults of an answer. An unknown code refuses it all: a place would be lost silently."""
+    noticed = served_at.astimezone(SWEDEN).replace(tzinfo=None)
+    for number, payload in enumerate(answer.items(), 1):
+        try:
+            yield parse_removal(payload, noticed) if is_removal(payload) else parse_ad(payload)
+        except DataContractError as error:
+            ad_id = payload.get("id") if isinstance(payload, dict) else None
+            if error.key in _STRANGERS:
+                raise DataContractError("jobtech.strangers", id=ad_id, reason=error.sentence()) from error
+            if ad_id is not None:
+                present.add(str(ad_id))
+            yield error
+        if number % 500 == 0 or number == answer.count:
+            listener(ADS, "store", number, answer.count)
+
+
+def check_coverage(before: Mapping[str | None, int], after: Mapping[str | None, int], settings: Settings) -> None:
+    """Refuse an answer after which far fewer ads are active, in the country or in a county, or far more lack one.
+
+    Allowed is the set share plus three standard deviations of the number, so that Gotland's 200 ads may vary.
+    """
+    total_before, total_after = sum(before.values()), sum(after.values())
+    if total_after >= SMALL_SHARE:
+        without = after.get(None, 0) / total_after
+        if without > settings.without_county_share:
+            raise DataContractError(
+                "refresh.without_county", share=f"{without:.0%}", most=f"{settings.without_county_share:.0%}"
+            )
+    if total_before < SMALL_SHARE:
+        return
+    for county, count in [(codes.COUNTRY_CODE, total_before), *before.items()]:
+        left = total_after if county == codes.COUNTRY_CODE else after.get(county, 0)
+        if county is not None and count - left > settings.shrink_share * count + 3 * math.sqrt(count):
+            raise DataContractError(
+                "refresh.shrunk", county=county, before=count, after=left, most=f"{settings.shrink_share:.0%}"
+            )
+
+
+def fetch_official(
+    source: OfficialSource, client: HttpClient, options: Options, settings: Settings, listener: Listener
+) -> FetchedTables:
+    """A source's tables, each held to its schema; strangers among them are a bug."""
+
+    def progress(done: int, total: int | None) -> None:
+        listener(source.key, source.key, done, total)
+
+    here = dataclasses.replace(settings, data_dir=options.data_dir)
+    found = source.fetch(client, here, from_dir=options.from_dir, progress=progress)
+    tables = {name: schemas.validate(name, frame) for name, frame in found.tables.items()}
+    return replace(found, tables=tables)
