@@ -49,7 +49,9 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame, effect: float
     not_stated = counts[(counts.group == "not_stated") & (counts.ads > 0).fillna(False)]
     if len(not_stated):
         unplaced = not_stated.rename(columns={"status": "ads_status"})
-        unplaced = unplaced.assign(ads=not_stated.ads.astype("Int64"), reliability="not_applicable")
+        unplaced = unplaced.assign(
+            ads=not_stated.ads.astype("Int64"), reliability="not_applicable", share_status="missing"
+        )
         merged = pd.concat([merged, unplaced], ignore_index=True)
     of_ads = ["group", "ads", "ads_share", "ads_low_share", "ads_high_share", "interval_kind", "reliability"]
     of_people = ["population_persons", "population_share", "population_status", "population_period"]

@@ -67,7 +67,7 @@ def gap_scores(
         count_interval(float(n), effect) if can else (np.nan, np.nan)
         for n, can, effect in zip(ads, inferred, pd.Series(known, index=ads.index), strict=True)
     ]
-    ranks = rank_ranges(merged[key], ads.where(counted if ranked else False), base, known)
+    ranks = rank_ranges(merged[key], ads.where(counted & ranked), base, known)
     tested = _tested(merged, ads, base, inferred, effects, country_ads_status)
     return pd.DataFrame(
         {
