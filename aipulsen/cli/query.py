@@ -86,6 +86,11 @@ QUESTIONS: dict[str, tuple[Callable[[Selection], Answer], str]] = {
     "wages": (queries.ask_wages, "Wage gaps per region and occupation, beside the window's AI ads."),
     "commuting": (queries.ask_commuting, "In-commuters to each hub."),
     "cross-check": (queries.ask_cross_check, "Platsbanken against LinkedIn and Indeed, per county."),
+    "independent-check": (
+        queries.ask_independent,
+        "IT ads of all Platsbanken ads of a year, per 1 000 IT specialists: a check by other data.",
+    ),
+    "outlook": (queries.ask_outlook, "Arbetsförmedlingen's assessed outlook for IT occupations, per county."),
     "supply": (queries.ask_supply, "IT specialists, moves and graduates per county; what is missing is null."),
     "trend": (queries.ask_trend, "AI ads in a moving window per region, week by week, with interval."),
     "trend-change": (queries.ask_changes, "Each region's latest window against an earlier one, with a verdict."),

@@ -18,6 +18,8 @@ from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
 from aipulsen.queries.gap_scores import GapAnswer, ask_gap
+from aipulsen.queries.independent_check import IndependentAnswer, ask_independent
+from aipulsen.queries.outlook import OutlookAnswer, ask_outlook
 from aipulsen.queries.report_lines import REPORT_EDITION, ReportAnswer, ask_report
 from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
 from aipulsen.queries.selection import (
@@ -64,7 +66,9 @@ __all__ = [
     "DriversAnswer",
     "EmployersAnswer",
     "GapAnswer",
+    "IndependentAnswer",
     "MoveAnswer",
+    "OutlookAnswer",
     "ReportAnswer",
     "Scope",
     "Selection",
@@ -85,7 +89,9 @@ __all__ = [
     "ask_drivers",
     "ask_employers",
     "ask_gap",
+    "ask_independent",
     "ask_move",
+    "ask_outlook",
     "ask_rank_changes",
     "ask_report",
     "ask_share_over_time",
