@@ -11,7 +11,7 @@ from aipulsen.metrics.uncertainty import LABELLED_BURST_EFFECT, LABELLED_DESIGN_
 
 WHOLE = "00"
 PRIOR_ADS = 20  # the first guess weighs as much as so many ads: a handful of ads cannot tell how they cluster
-SHARED_ADS = 100  # the country's design effect weighs as much as so many of a region's own ads
+SHARED_ADS = 200  # the country's design effect weighs as much as so many of a region's own ads
 _LEGAL_FORM = re.compile(r"\b(ab|aktiebolag|hb|kb|publ|filial|ltd|as|oy|gmbh)\b|[(),.]")
 
 
@@ -43,10 +43,18 @@ def region_effect(cluster_ads: pd.Series | np.ndarray, whole: float, weight_ads:
     m = `weight_ads`: a few employers say little of how large a cluster may come.
 
     >>> round(region_effect(np.array([19] + [1] * 38), 2.56), 2)
-    4.17
+    3.54
     """
     sizes = np.asarray(cluster_ads, dtype=float)
-    return max(1.0, float(((sizes**2).sum() + weight_ads * whole) / (sizes.sum() + weight_ads)))
+    return float(shrunk_effect((sizes**2).sum(), sizes.sum(), whole, weight_ads))
+
+
+def shrunk_effect(
+    squares: np.ndarray | float, ads: np.ndarray | float, whole: np.ndarray | float, weight_ads: float
+) -> np.ndarray:
+    """`region_effect` from Σn² and Σn, for many regions or simulated worlds at once."""
+    shrunk: np.ndarray = np.maximum(1.0, (squares + weight_ads * whole) / (ads + weight_ads))
+    return shrunk
 
 
 def design_effects(ads: pd.DataFrame, regions: pd.Series | None = None, *, by_week: bool = False) -> pd.Series:
@@ -54,7 +62,7 @@ def design_effects(ads: pd.DataFrame, regions: pd.Series | None = None, *, by_we
 
     ads: employer, county_code (or `regions`, indexed as `ads`), with `by_week` published_date: a cluster is then one
     employer's ads of one week. Ads that name no region are left out, an ad without employer is a cluster of its own.
-    The whole is shrunk towards the labelled set's with m = 20 ads, each region towards the whole with m = 100
+    The whole is shrunk towards the labelled set's with m = 20 ads, each region towards the whole with m = 200
     (`region_effect`). A region without ads is not in the answer: it has the whole's.
     """
     codes = ads.county_code if regions is None else regions
