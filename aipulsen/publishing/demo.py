@@ -26,7 +26,7 @@ AI_SHARE = 0.12  # far more than in life: a small demo must fill every view
 _STATUS = {"status": "synthetic", "origin": "demo"}
 
 _KIND_NAMES: dict[str, tuple[str, ...]] = {
-    "university": ("Demouniversitetet i {place}", "{Word}högskolan i {place}", "{Word}universitetet i {place}"),
+    "university": ("{Word}högskolan i {place}", "{Word}universitetet i {place}"),
     "institute": ("Exempelinstitutet för {word}",),
     "agency": ("{Word}verket", "{Word}myndigheten"),
     "municipality_region": ("Sagostads kommun i {place}", "Region Exempel {place}", "{Word}kommunen"),
