@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aipulsen.text import Lang, all_texts, t
+from aipulsen.text import all_texts, t
+from aipulsen.topics import PAGES, TOPICS
+from aipulsen.voice import SWEDISH, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +18,21 @@ class Measure:
     decimals: int
     sources: tuple[str, ...]
 
-    def text(self, part: str, lang: Lang = "sv") -> str:
+    def text(self, part: str, say: Voice = SWEDISH) -> str:
         """A part of its description: label, definition, formula, example, missing, caveat, or coverage where it has
         an interval."""
-        return t(f"measures.{self.key}.{part}", lang)
+        return say(f"measures.{self.key}.{part}")
 
     def has(self, part: str) -> bool:
         """Whether the part is written; «coverage» is, for measures with an interval."""
         return f"measures.{self.key}.{part}" in all_texts()
 
-    def sources_in_words(self, lang: Lang = "sv") -> str:
+    def sources_in_words(self, say: Voice = SWEDISH) -> str:
         """The sources by name, in one line."""
-        return "; ".join(t(f"measures.source.{key}", lang) for key in self.sources) + "."
+        return "; ".join(say(f"measures.source.{key}") for key in self.sources) + "."
 
 
+_TOPICS_BEGIN, _TOPICS_END = "<!-- topics: written by build-docs -->\n", "<!-- end of topics -->\n"
 PARTS = ("label", "definition", "formula", "example", "missing", "caveat")
 
 MEASURES: dict[str, Measure] = {
@@ -54,6 +57,7 @@ MEASURES: dict[str, Measure] = {
         Measure("graduates", "persons", 0, ("scb-uf0205",)),
         Measure("labour_shortage", "share 0–1", 0, ("ki-barometer",)),
         Measure("cross_agreement", "verdict", 0, ("platsbanken",)),
+        Measure("it_ads", "ads per 1 000 persons", 0, ("platsbanken", "scb-yreg60")),
         Measure("trend", "ads per week", 1, ("platsbanken",)),
         Measure("trend_change", "ratio", 2, ("platsbanken",)),
         Measure("location_quotient", "ratio", 2, ("platsbanken", "scb-be0101")),
@@ -66,33 +70,22 @@ MEASURES: dict[str, Measure] = {
 }
 
 
-# The measure behind the ⓘ of each figure.
-MEASURE_OF_FIGURE: dict[str, str] = {
-    "it-specialists": "specialist_share",
-    "moves": "net_moves",
-    "graduates": "graduates",
-    "labour-shortage": "labour_shortage",
-    "cross-check": "cross_agreement",
-    "trend": "trend",
-    "trend-changes": "trend_change",
-    "big-city-quotients": "location_quotient",
-    "big-city-lorenz": "concentration",
-    "big-city-trend": "big_city_share",
-    "commuting-map": "in_commuters",
-    "commuting-adjusted": "adjusted_gap",
-    "wage-move": "wage_move",
-    "similar": "similar_counties",
-    "gap-map": "gap_score",
-    "gap-ranking": "gap_score",
-    "gap-drivers": "drivers",
-    "big-city-split": "big_city_share",
-    "big-city-definitions": "big_city_share",
-    "employers": "employer_share",
-    "dependence": "dependence",
-    "wage-gap": "wage_gap",
-    "commuting": "in_commuters",
-    "report-check": "report_verdict",
-}
+def render_topics_table() -> str:
+    """The table of README that tells what `query` and `export` can be asked, a row a topic in the menu's order; a test
+    holds the committed README to it."""
+    rows = ["| Page | `query` | `export` |", "|---|---|---|"]
+    for page in PAGES:
+        for topic in (topic for topic in TOPICS if topic.page == page.key):
+            keys = (", ".join(f"`{entry.key}`" for entry in entries) for entries in (topic.questions, topic.figures))
+            rows.append(f"| {t(f'pages.{page.key}.link')} | {' | '.join(keys)} |")
+    return "\n".join(rows) + "\n"
+
+
+def with_topics_table(readme: str) -> str:
+    """README with its table of topics written anew between its two marks."""
+    before, _, rest = readme.partition(_TOPICS_BEGIN)
+    _, _, after = rest.partition(_TOPICS_END)
+    return f"{before}{_TOPICS_BEGIN}{render_topics_table()}{_TOPICS_END}{after}"
 
 
 def render_measure_page(key: str) -> str:
@@ -105,6 +98,7 @@ def render_measure_page(key: str) -> str:
         lines += [f"## {t('measures.heading.coverage')}", "", measure.text("coverage"), ""]
     lines += [f"## {t('measures.heading.source')}", "", measure.sources_in_words(), ""]
     told = [part for part in ("definition", "formula", "missing", "coverage") if measure.has(part)]
-    english = " ".join(measure.text(part, "en") for part in told)
-    lines += ["## In English", "", f"**{measure.text('label', 'en')}.** {english}", ""]
+    english = Voice("en")
+    summary = " ".join(measure.text(part, english) for part in told)
+    lines += ["## In English", "", f"**{measure.text('label', english)}.** {summary}", ""]
     return "\n".join(lines)

@@ -21,7 +21,6 @@ STATUSES = ["published", "measured", "implied", "reconstructed", "estimate", "sy
 STATISTICS = ["mean", "median", "p10", "p25", "p75", "p90"]
 OUTLOOKS = ["shortage", "paradox", "balance", "surplus"]
 BREAK_KINDS = ["engine", "source", "definition"]
-LEVELS = ["none", "competence", "role"]
 EMPLOYER_KINDS = [
     "university",
     "institute",

@@ -12,8 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aipulsen.errors import ParameterError
+from aipulsen.log import LEVELS, Level
 from aipulsen.paths import data_dir
 from aipulsen.text import LANGS, Lang
+
+_WORDS: Mapping[str, tuple[str, ...]] = {"Lang": LANGS, "Level": LEVELS}  # kinds that are one of a few words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,7 @@ class Settings:
 
     data_dir: Path
     lang: Lang = "sv"
+    log_level: Level = "info"  # what is written down, and all that is graver
 
     # Who we are, and how patient
     contact: str = ""  # address or e-mail sent in User-Agent, so that a service can reach us
@@ -67,15 +71,12 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the settings; an invalid one names itself and its valid values (ParameterError)."""
         env = os.environ if environ is None else environ
-        lang = env.get("AIPULSEN_LANG", "sv").strip() or "sv"
-        if lang not in LANGS:
-            raise ParameterError("settings.lang", value=lang, valid=", ".join(LANGS))
         read = {
             field.name: _read(variable(field.name), text, str(field.type))
             for field in dataclasses.fields(cls)
-            if field.name not in ("data_dir", "lang") and (text := env.get(variable(field.name), "").strip())
+            if field.name != "data_dir" and (text := env.get(variable(field.name), "").strip())
         }
-        return cls(data_dir=data_dir(), lang=lang, **read)
+        return cls(data_dir=data_dir(), **read)
 
 
 def variable(name: str) -> str:
@@ -89,6 +90,10 @@ def variable(name: str) -> str:
 
 def _read(name: str, text: str, kind_name: str) -> Any:
     """A value of the field's kind, checked."""
+    if kind_name in _WORDS:
+        if text not in _WORDS[kind_name]:
+            raise ParameterError("settings.word", name=name, value=text, valid=", ".join(_WORDS[kind_name]))
+        return text
     if kind_name == "str":
         if name.endswith("_URL"):
             parts = urlsplit(text)

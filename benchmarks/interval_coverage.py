@@ -16,10 +16,10 @@ from scipy import stats
 from aipulsen import queries
 from aipulsen.metrics.clusters import PRIOR_ADS, SHARED_ADS, shrunk_effect
 from aipulsen.metrics.concentration import gini, gini_interval
-from aipulsen.metrics.correction import corrected_shares
 from aipulsen.metrics.cross_check import rank_agreement
-from aipulsen.metrics.employers import dependence
+from aipulsen.metrics.dependence import dependence
 from aipulsen.metrics.gap import compared_with_rest
+from aipulsen.metrics.shares import corrected_shares
 from aipulsen.metrics.trend import rate_ratio
 from aipulsen.metrics.uncertainty import (
     HIDDEN_BELOW_ADS,
@@ -34,6 +34,7 @@ from aipulsen.metrics.uncertainty import (
 )
 from aipulsen.publishing.demo import CLUSTER_ADS
 from aipulsen.queries import Selection
+from aipulsen.store import editions
 
 # The labelled set: ads that people call AI roles and AI competence, and the other ads in it.
 LABELLED_AI_ADS, LABELLED_OTHERS = {"role": 49, "competence": 109}, {"role": 185, "competence": 125}
@@ -315,9 +316,9 @@ def false_differences(ads: int, base_share: float) -> float:
 
 def counties(edition: str, window_days: int = 90) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """An edition's counts, population and base per county: the realistic settings of the simulations."""
-    selection = Selection(edition=edition, window_days=window_days)
-    quotients = queries.ask_concentration(selection).quotients
-    bases = queries.ask_gap(selection).gap.set_index("county_code").base_persons[quotients.county_code]
+    asked = editions.open_edition(edition), Selection(window_days=window_days)
+    quotients = queries.ask_concentration(*asked).quotients
+    bases = queries.ask_gap(*asked).gap.set_index("county_code").base_persons[quotients.county_code]
     return tuple(column.to_numpy(dtype=float) for column in (quotients.ads, quotients.population_persons, bases))  # type: ignore[return-value]
 
 

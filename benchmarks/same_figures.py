@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 from aipulsen.cli import main
-from aipulsen.figures import FIGURES
+from aipulsen.topics import FIGURES
 
 EDITIONS = ("rapport-2026-04", "demo")
 WINDOWS = ("90", "180")

@@ -9,28 +9,29 @@ nothing, and a killed run is taken up where it was.
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import hashlib
 import json
-import os
+import logging
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from aipulsen import log
 from aipulsen.ads.duplicates import SeenKeys, hashed
 from aipulsen.ads.score_files import ROW_GROUP, ROW_SCHEMA, Account, Work, in_groups, score_files, start_worker
+from aipulsen.disk import Taken, alone, whole_file
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError, SourceError
 from aipulsen.scoring import load_engine
 
+_LOG = logging.getLogger("aipulsen.ads")
 LAYOUT = 1
 ENDINGS = (".jsonl", ".json", ".zip", ".zst", ".zstd", ".gz")
 CLUSTER_SECONDS = 10
@@ -49,7 +50,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class Outcome:
+class ScoredParts:
     """What became of the parts of a run: scored now, finished before, failed with the error that names why."""
 
     scored: list[str]
@@ -77,7 +78,7 @@ def named_period(name: str) -> Period | None:
     return first, after - dt.timedelta(days=1)
 
 
-def parse_years(text: str | None) -> Period | None:
+def parse_period(text: str | None) -> Period | None:
     """«2016-2026» or «2019» as first and last day; anything else is a ParameterError."""
     if text is None:
         return None
@@ -127,7 +128,7 @@ def score_archive(
     workers: int = 1,
     cluster: str | None = None,
     progress: Callable[[Part], None] | None = None,
-) -> Outcome:
+) -> ScoredParts:
     """Score the parts that are not finished, then put all finished parts together.
 
     A part that fails is told in the outcome and stops no other. A folder that another run is writing to raises
@@ -138,10 +139,10 @@ def score_archive(
         (out / "parts").mkdir(parents=True, exist_ok=True)
     except OSError as exc:
         raise ParameterError("ads.cannot_write", path=out, reason=exc.strerror or exc) from exc
-    with _alone(out):
+    with _alone(out), log.timed(_LOG, "archive", parts=len(parts)):
         for left in out.rglob(".*.tmp"):
             left.unlink(missing_ok=True)
-        outcome = Outcome([], [], {}, [], {})
+        outcome = ScoredParts([], [], {}, [], {})
         todo = []
         for part in parts:
             if is_finished(part, out, work):
@@ -156,8 +157,10 @@ def score_archive(
                     error = DataContractError("archive.not_shared", folder=out)
                 if error is None:
                     outcome.scored.append(part.name)
+                    _LOG.info("part done part=%s", part.name)
                 else:
                     outcome.failed[part.name] = error
+                    _LOG.warning("part failed part=%s error=%s", part.name, error.key)
                 if progress is not None:
                     progress(part)
         for names in (outcome.scored, outcome.finished_before):
@@ -169,13 +172,12 @@ def score_archive(
 
 @contextmanager
 def _alone(out: Path) -> Iterator[None]:
-    """One run at a time in a folder. The system lets go of the lock when its holder dies."""
-    with (out / ".lock").open("w") as lock:
-        try:
-            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as exc:
-            raise ParameterError("archive.busy", folder=out) from exc
-        yield
+    """One run at a time in a folder."""
+    try:
+        with alone(out / ".lock", wait=False):
+            yield
+    except Taken as exc:
+        raise ParameterError("archive.busy", folder=out) from exc
 
 
 def _run(
@@ -245,7 +247,7 @@ def score_part(part: Part, out: Path, work: Work) -> None:
     account = Account()
     done = Work(engine_version=work.engine_version, period=part.period or (dt.date.min, dt.date.max))
     tables = score_files([part.path], done, account)
-    with _whole_file(_rows_file(out, part.name)) as sink, pq.ParquetWriter(sink, ROW_SCHEMA, compression="zstd") as to:
+    with whole_file(_rows_file(out, part.name)) as sink, pq.ParquetWriter(sink, ROW_SCHEMA, compression="zstd") as to:
         for table in in_groups(tables):
             to.write_table(table)
     told = {
@@ -263,7 +265,7 @@ def score_part(part: Part, out: Path, work: Work) -> None:
     _write_json(_account_file(out, part.name), told)
 
 
-def _put_together(out: Path, work: Work, outcome: Outcome) -> None:
+def _put_together(out: Path, work: Work, outcome: ScoredParts) -> None:
     """All finished parts in the order of their periods, an ad once: the first part that holds it keeps it."""
     accounts = []
     for file in sorted((out / "parts").glob("*.json")):
@@ -318,35 +320,14 @@ def _write_years(out: Path, name: str, seen: SeenKeys) -> tuple[int, int, set[Pa
     for year, tables in by_year.items():
         file = out / "ads" / f"year={year}" / f"{name}.parquet"
         file.parent.mkdir(parents=True, exist_ok=True)
-        with _whole_file(file) as sink:
+        with whole_file(file) as sink:
             pq.write_table(pa.concat_tables(tables), sink, compression="zstd", row_group_size=ROW_GROUP)
         files.add(file)
     return kept, dropped, files
 
 
-@contextmanager
-def _whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file that appears under its name only when every byte is on the disk."""
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    beside = Path(name)
-    try:
-        with os.fdopen(number, "wb") as sink:
-            yield sink
-            sink.flush()
-            os.fsync(sink.fileno())
-        beside.chmod(0o644)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def _write_json(path: Path, value: dict[str, Any]) -> None:
-    with _whole_file(path) as sink:
+    with whole_file(path) as sink:
         sink.write(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8") + b"\n")
 
 

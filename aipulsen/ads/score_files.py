@@ -119,12 +119,12 @@ class Account:
 
     def add_rows(self, table: pa.Table) -> None:
         """Count scored rows, duplicates already gone."""
-        levels = _counts(table["level"])
+        levels = _value_counts(table["level"])
         self.scored += table.num_rows
         self.role += levels.get("role", 0)
         self.competence += levels.get("competence", 0)
         self.without_place += table["county_code"].null_count
-        self.notices += _counts(table["level"].filter(table["has_notice"])).get("none", 0)
+        self.notices += _value_counts(table["level"].filter(table["has_notice"])).get("none", 0)
 
     @property
     def kept(self) -> int:
@@ -239,7 +239,7 @@ def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[Score
             yield under_way.popleft().result()
 
 
-def _counts(column: pa.ChunkedArray) -> dict[str, int]:
+def _value_counts(column: pa.ChunkedArray) -> dict[str, int]:
     return {entry["values"]: entry["counts"] for entry in column.value_counts().to_pylist()}
 
 

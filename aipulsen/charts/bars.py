@@ -9,7 +9,7 @@ import altair as alt
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
-from aipulsen.text import Lang
+from aipulsen.voice import Voice
 
 
 class Bar(TypedDict):
@@ -25,13 +25,7 @@ class Bar(TypedDict):
 
 
 def draw_bars(
-    bars: Sequence[Bar],
-    lang: Lang,
-    width: Width,
-    height: int,
-    *,
-    room: float = 0.35,
-    heading: str | None = None,
+    bars: Sequence[Bar], say: Voice, width: Width, height: int, *, room: float = 0.35, heading: str | None = None
 ) -> Any:
     """Bars from zero in the order given; `room` is the part of the width kept for the words at the end."""
     order = [bar["label"] for bar in bars]
@@ -64,7 +58,7 @@ def draw_bars(
     chart = alt.layer(*layers).properties(width=width, height=height)
     if heading:
         chart = chart.properties(title=theme.part_heading(heading))
-    return theme.themed(chart, lang)
+    return theme.themed(chart, say)
 
 
 def _whiskers(spanned: Sequence[Any], scale: alt.Scale, y: alt.Y) -> list[Any]:

@@ -8,49 +8,47 @@ import altair as alt
 import pandas as pd
 
 from aipulsen.charts import theme
-from aipulsen.charts.figure import Width
+from aipulsen.charts.figure import Width, as_float
 from aipulsen.charts.small_numbers import no_rate_words
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 _ROWS = (("ads", "ads_share"), ("population", "population_share"))
 _WORDS_FIT_SHARE = 0.4  # of the bar, on a phone
 
 
-def _definition_heading(definition: str, split: pd.DataFrame, lang: Lang) -> str:
+def _definition_heading(definition: str, split: pd.DataFrame, say: Voice) -> str:
     """«Tre län: 1,3 gånger så stor andel av annonserna som av befolkningen»."""
     ads, people = share_of(split, "ads_share"), share_of(split, "population_share")
-    name = t(f"definition.{definition}", lang)
+    name = say(f"definition.{definition}")
     if ads is None or not people:
-        return t("charts.split.no_times", lang, definition=name)
-    return t("charts.split.times", lang, definition=name, times=fmt.number(ads / people, 1, lang))
+        return say("charts.big_city.no_times", definition=name)
+    return say("charts.big_city.times", definition=name, times=say.number(ads / people, 1))
 
 
 def share_of(split: pd.DataFrame, column: str) -> float | None:
     """The big cities' share in that column, 0–1; None where it is missing."""
-    value = split.loc[split.group == "big_city", column].iloc[0]
-    return None if pd.isna(value) else float(value)
+    return as_float(split.loc[split.group == "big_city", column].iloc[0])
 
 
-def draw_split(rows: list[tuple[str, pd.DataFrame]], lang: Lang, width: Width, height: int) -> Any:
+def draw_split(rows: list[tuple[str, pd.DataFrame]], say: Voice, width: Width, height: int) -> Any:
     """Two bars per definition, each of the whole: big cities dark, the rest pale; several have a heading each."""
     values, order = [], []
     for definition, split in rows:
         known = split.set_index("group")
         if len(rows) > 1:
-            heading = _definition_heading(definition, split, lang)
+            heading = _definition_heading(definition, split, say)
             order.append(f"{definition}|")
             values.append({**_piece(order[-1], 0.0, 0.0, theme.GROUND, heading, theme.INK), "heading": True})
         for measure, column in _ROWS:
-            row = f"{definition}|{t(f'charts.split.row.{measure}', lang)}"
+            row = f"{definition}|{say(f'charts.big_city.row.{measure}')}"
             order.append(row)
             big, rest = known.loc["big_city", column], known.loc["rest", column]
             if pd.isna(big):
-                values.append(_piece(row, 0.0, 1.0, theme.NO_VALUE, _no_share_words(known, lang), theme.QUIET))
+                values.append(_piece(row, 0.0, 1.0, theme.NO_VALUE, _no_share_words(known, say), theme.QUIET))
                 continue
             dark = theme.DEEP if measure == "ads" else theme.RAMP[3]
-            values.append(_piece(row, 0.0, float(big), dark, _piece_words("big_city", big, lang), theme.GROUND))
-            others = "" if pd.isna(rest) else _piece_words("rest", rest, lang)  # too few for a share of their own
+            values.append(_piece(row, 0.0, float(big), dark, _piece_words("big_city", big, say), theme.GROUND))
+            others = "" if pd.isna(rest) else _piece_words("rest", rest, say)  # too few for a share of their own
             values.append(_piece(row, float(big), 1.0, theme.PALE, others, theme.INK))
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
     axis = alt.Axis(labelLimit=230, labelFontSize=13, labelExpr="split(datum.label, '|')[1]")
@@ -66,21 +64,21 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], lang: Lang, width: Width, h
     layers = [bars, text.encode(x=x, text="words:N", color=ink)]
     if len(rows) > 1:
         layers.append(headings.encode(x=x, text="words:N", color=ink))
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
 
-def _no_share_words(known: pd.DataFrame, lang: Lang) -> str:
+def _no_share_words(known: pd.DataFrame, say: Voice) -> str:
     """Why the big cities' ads have no share: the edition cannot place its ads that finely, or they are too few."""
     big = known.loc["big_city"]
     if big.reliability == "missing":
-        return t("charts.split.no_count", lang)
-    return no_rate_words(big.reliability, big.ads, lang)
+        return say("charts.big_city.no_count")
+    return no_rate_words(big.reliability, big.ads, say)
 
 
-def _piece_words(group: str, share: float, lang: Lang) -> str:
+def _piece_words(group: str, share: float, say: Voice) -> str:
     """«storstad 68 %»; a piece too narrow for the word says only its share."""
-    percent = fmt.percent(float(share), 0, lang)
-    return percent if share < _WORDS_FIT_SHARE else f"{t(f'charts.split.group.{group}', lang)} {percent}"
+    percent = say.percent(share)
+    return percent if share < _WORDS_FIT_SHARE else f"{say(f'charts.big_city.group.{group}')} {percent}"
 
 
 def _piece(row: str, start: float, end: float, fill: str, words: str, ink: str) -> dict[str, Any]:

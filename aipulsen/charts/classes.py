@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 # Five limits make six classes. For 90 days and AI roles; 180 days has twice the limits, AI competence too.
 _LIMITS_90: dict[str, tuple[float, ...]] = {
@@ -34,8 +33,8 @@ def class_of(value: float, bounds: tuple[float, ...]) -> int:
     return sum(value >= bound for bound in bounds)
 
 
-def class_labels(bounds: tuple[float, ...], lang: Lang) -> list[str]:
+def class_labels(bounds: tuple[float, ...], say: Voice) -> list[str]:
     """The six classes in words: «under 0,5», «0,5–0,75», …, «2 och över»."""
-    words = [fmt.number(b, 2, lang).rstrip("0").rstrip(",.") for b in bounds]
+    words = [say.number(b, 2).rstrip("0").rstrip(",.") for b in bounds]
     between = [f"{low}–{high}" for low, high in itertools.pairwise(words)]
-    return [t("charts.under", lang, limit=words[0]), *between, t("charts.over", lang, limit=words[-1])]
+    return [say("charts.under", limit=words[0]), *between, say("charts.over", limit=words[-1])]

@@ -11,24 +11,23 @@ from aipulsen import codes
 from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width
 from aipulsen.charts.trend import break_layers, line_values, moving_line, time_axis
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 
-def percent_labels(lang: Lang) -> str:
+def percent_labels(say: Voice) -> str:
     """The axis labels of a share: «40 %» with a no-break space in Swedish, «40%» in English."""
-    return f"format(datum.value * 100, '.0f') + '{fmt.percent(0.0, 0, lang)[1:]}'"
+    return f"format(datum.value * 100, '.0f') + '{say.percent(0.0)[1:]}'"
 
 
 def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
     """The curve under the diagonal of «spread as people live»; the large steps are named."""
-    lang = context.lang
+    say = context.say
     points = [
         {
             "people": float(row.population_cumulated_share),
             "ads": float(row.ads_cumulated_share),
-            "county": codes.county_name(row.county_code, lang) if row.county_code else "",
-            "count": fmt.number(int(row.ads), 0, lang),
+            "county": say.county(row.county_code) if row.county_code else "",
+            "count": say.number(row.ads),
             "named": bool(row.county_code)
             and (codes.counties()[row.county_code].is_big_city or row.county_code == context.county_code),
             "chosen": bool(row.county_code) and row.county_code == context.county_code,
@@ -37,13 +36,13 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
         for row in curve.itertuples()
     ]
     scale = alt.Scale(domain=[0, 1], nice=False)
-    fmt_axis: dict[str, Any] = {"labelExpr": percent_labels(lang), "tickCount": 5, "labelColor": theme.QUIET}
-    x = alt.X("people:Q", scale=scale, axis=alt.Axis(title=t("charts.lorenz.x", lang), **fmt_axis))
-    y = alt.Y("ads:Q", scale=scale, axis=alt.Axis(title=t("charts.lorenz.y", lang), **fmt_axis))
+    fmt_axis: dict[str, Any] = {"labelExpr": percent_labels(say), "tickCount": 5, "labelColor": theme.QUIET}
+    x = alt.X("people:Q", scale=scale, axis=alt.Axis(title=say("charts.lorenz.x"), **fmt_axis))
+    y = alt.Y("ads:Q", scale=scale, axis=alt.Axis(title=say("charts.lorenz.y"), **fmt_axis))
     base = alt.Chart(alt.Data(values=points)).encode(x=x, y=y)
     even = alt.Chart(alt.Data(values=[{"people": 0.0, "ads": 0.0}, {"people": 1.0, "ads": 1.0}]))
-    label = alt.Chart(alt.Data(values=[{"people": 0.47, "ads": 0.5, "words": t("charts.lorenz.even", lang)}]))
-    tooltip = [alt.Tooltip("county:N", title=" "), alt.Tooltip("count:N", title=t("charts.trend.tip.ads", lang))]
+    label = alt.Chart(alt.Data(values=[{"people": 0.47, "ads": 0.5, "words": say("charts.lorenz.even")}]))
+    tooltip = [alt.Tooltip("county:N", title=" "), alt.Tooltip("count:N", title=say("charts.trend.tip.ads"))]
     layers = [
         even.mark_line(color=theme.INK, strokeDash=[4, 4], opacity=0.5).encode(x=x, y=y),
         label.mark_text(align="right", color=theme.QUIET, fontSize=12).encode(x=x, y=y, text="words:N"),
@@ -55,23 +54,23 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
         ),
         base.transform_filter("datum.named").mark_text(align="left", dx=9, dy=9, fontSize=12).encode(text="county:N"),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
 
 def draw_share(
-    windows: pd.DataFrame, population_share: float, breaks: pd.DataFrame, lang: Lang, width: Width, height: int
+    windows: pd.DataFrame, population_share: float, breaks: pd.DataFrame, say: Voice, width: Width, height: int
 ) -> Any:
     """The share as a line with its band, from 0 to the whole; the population's share as a dashed line."""
-    points = line_values(windows, ("ads_share", "ads_share_low", "ads_share_high"), lang)
+    points = line_values(windows, ("ads_share", "ads_share_low", "ads_share_high"), say)
     x = time_axis()
     scale = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=percent_labels(lang))
+    axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=percent_labels(say))
     tooltip = [
-        alt.Tooltip("day:T", title=t("charts.trend.tip.window", lang), format="%-d %b %Y"),
-        alt.Tooltip("value:Q", title=t("charts.share_trend.tip", lang), format=".0%"),
-        alt.Tooltip("low:Q", title=t("charts.trend.tip.low", lang), format=".0%"),
-        alt.Tooltip("high:Q", title=t("charts.trend.tip.high", lang), format=".0%"),
-        alt.Tooltip("ads:N", title=t("charts.share_trend.placed", lang)),
+        alt.Tooltip("day:T", title=say("charts.trend.tip.window"), format="%-d %b %Y"),
+        alt.Tooltip("value:Q", title=say("charts.share_trend.tip"), format=".0%"),
+        alt.Tooltip("low:Q", title=say("charts.trend.tip.low"), format=".0%"),
+        alt.Tooltip("high:Q", title=say("charts.trend.tip.high"), format=".0%"),
+        alt.Tooltip("ads:N", title=say("charts.share_trend.placed")),
     ]
     people = alt.Chart(alt.Data(values=[{"people": population_share}])).encode(
         y=alt.Y("people:Q", scale=scale, axis=axis)
@@ -79,6 +78,6 @@ def draw_share(
     layers = [
         people.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.6),
         *moving_line(points, x, scale, axis, tooltip),
-        *break_layers(breaks, x, lang),
+        *break_layers(breaks, x, say),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)

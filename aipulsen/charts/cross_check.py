@@ -7,46 +7,43 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from aipulsen import codes
 from aipulsen.charts import theme
-from aipulsen.charts.figure import ChartContext, Width
+from aipulsen.charts.figure import ChartContext, Width, as_float
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 SHARES = ("ads_share", "ads_low_share", "ads_high_share", "reliability")
 BOARD_SHARES = ("board_ads_share", "board_ads_low_share", "board_ads_high_share", "board_reliability")
 
 
-def _share_words(share: float, reliability: str, ads: int, lang: Lang) -> str:
+def _share_words(share: float, reliability: str, ads: int, say: Voice) -> str:
     """«3,5 %», «0,8 % osäkert», or why there is no share."""
     if pd.isna(share):
-        return no_rate_words(reliability, ads, lang)
-    return fmt.percent(float(share), 1, lang) + uncertain_mark(reliability, lang)
+        return no_rate_words(reliability, ads, say)
+    return say.percent(share, 1) + uncertain_mark(reliability, say)
 
 
-def _row(row: Any, lang: Lang) -> dict[str, Any]:
+def _row(row: Any, say: Voice) -> dict[str, Any]:
     """A county as the drawing needs it: plain floats, words, and where the words begin."""
     one, two = ([getattr(row, column) for column in columns] for columns in (SHARES, BOARD_SHARES))
-    sources = [_share_words(one[0], one[3], row.ads, lang), _share_words(two[0], two[3], row.board_ads, lang)]
-    mark = f" {t('charts.cross_check.differs', lang)}" if row.agreement == "differs" else ""
+    sources = [_share_words(one[0], one[3], row.ads, say), _share_words(two[0], two[3], row.board_ads, say)]
+    mark = f" {say('charts.cross_check.differs')}" if row.agreement == "differs" else ""
     plain = {
-        f"{name}_{end}": None if pd.isna(value) else float(value)
+        f"{name}_{end}": as_float(value)
         for name, values in (("one", one), ("two", two))
         for end, value in zip(("share", "low", "high"), values[:3], strict=True)
     }
     return {
-        "county": codes.county_name(row.county_code, lang),
+        "county": say.county(row.county_code),
         **plain,
         "end": max(plain["one_high"] or 0.0, plain["two_high"] or 0.0),
         "words": " / ".join(dict.fromkeys(sources)) + mark,
-        "tip": t(
+        "tip": say(
             "charts.cross_check.tip",
-            lang,
-            ads=fmt.number(int(row.ads), 0, lang),
-            interval=fmt.percent_range(plain["one_low"], plain["one_high"], lang, 1),
-            board_ads=fmt.number(int(row.board_ads), 0, lang),
-            board_interval=fmt.percent_range(plain["two_low"], plain["two_high"], lang, 1),
+            ads=say.number(row.ads),
+            interval=say.percent_range(plain["one_low"], plain["one_high"], 1),
+            board_ads=say.number(row.board_ads),
+            board_interval=say.percent_range(plain["two_low"], plain["two_high"], 1),
         ),
         "colour": theme.INK if row.agreement == "differs" else theme.RAMP[2],
     }
@@ -54,13 +51,13 @@ def _row(row: Any, lang: Lang) -> dict[str, Any]:
 
 def draw_shares(agreement: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
     """Two points with whiskers per county: Platsbanken's share and the job boards'."""
-    lang = context.lang
+    say = context.say
     ordered = agreement.sort_values(["ads_share", "ads", "county_code"], ascending=[False, False, True])
-    rows = [_row(row, lang) for row in ordered.itertuples()]
+    rows = [_row(row, say) for row in ordered.itertuples()]
     order = [str(row["county"]) for row in rows]
     highest = max([*(row["end"] for row in rows), 1e-9])
     scale = alt.Scale(domain=[0, highest * 1.5], nice=False)
-    axis = alt.Axis(title=None, orient="top", labelExpr=theme.percent_label(lang), tickCount=5, labelColor=theme.QUIET)
+    axis = alt.Axis(title=None, orient="top", labelExpr=theme.percent_label(say), tickCount=5, labelColor=theme.QUIET)
     y = alt.Y("county:N", sort=order, title=None, axis=alt.Axis(grid=False))
     # A lane each within the county's row, so that neither source hides the other's interval.
     lane = alt.YOffset("source:N", scale=alt.Scale(domain=["one", "two"]), sort=None)
@@ -80,4 +77,4 @@ def draw_shares(agreement: pd.DataFrame, context: ChartContext, width: Width, he
         layers.append(base.mark_point(opacity=1, **style).encode(x=point, tooltip=tooltip))
     text = alt.Chart(alt.Data(values=rows)).mark_text(align="left", dx=10, fontSize=12)
     layers.append(text.encode(x=alt.X("end:Q", scale=scale, axis=axis), y=y, text="words:N"))
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)

@@ -11,8 +11,6 @@ import pandas as pd
 from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
-from aipulsen.text import numbers as fmt
-from aipulsen.text import t
 
 DEMAND, SUPPLY = theme.DEEP, theme.RAMP[2]
 _TICKS = (0.1, 0.2, 0.25, 1 / 3, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0)
@@ -20,19 +18,19 @@ _TICKS = (0.1, 0.2, 0.25, 1 / 3, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0)
 
 def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The bars (two per county, stacked away from zero) and the totals, as plain rows."""
-    lang = context.lang
+    say = context.say
     names = {
-        "demand": t("drivers.legend_demand", lang),
-        "supply": t("drivers.legend_supply", lang, people=t(f"drivers.people.{context.base}", lang)),
+        "demand": say("drivers.legend_demand"),
+        "supply": say("drivers.legend_supply", people=context.people),
     }
     bars, totals = [], []
     for row in drivers.itertuples():
-        count = fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang)
+        count = say.number(row.ads)
         unsure = row.compared_with_rest not in ("higher", "lower")
         total = {"county": row.county_name, "chosen": row.county_code == context.county_code, "unsure": unsure}
         if pd.isna(row.gap_log):
             imputed = pd.isna(row.reliability)
-            reason = t("drivers.not_counted", lang) if imputed else no_rate_words(row.reliability, row.ads, lang)
+            reason = say("drivers.not_counted") if imputed else no_rate_words(row.reliability, row.ads, say)
             totals.append({**total, "total": None, "words": reason, "end": 0.0})
             continue
         ends = {"up": 0.0, "down": 0.0}
@@ -47,21 +45,21 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
                     "part": names[part],
                     "from": ends[side],
                     "to": ends[side] + value,
-                    "words": f"×{fmt.number(ratio, 2, lang)}",
+                    "words": f"×{say.number(ratio, 2)}",
                     "strength": 0.35 if unsure else 1.0,
                 }
             )
             ends[side] += value
-        words = f"×{fmt.number(math.exp(row.gap_log), 2, lang)} ({count}){uncertain_mark(row.reliability, lang)}"
+        words = f"×{say.number(math.exp(row.gap_log), 2)} ({count}){uncertain_mark(row.reliability, say)}"
         if unsure:
-            words += f" {t('drivers.unsure', lang)}"
+            words += f" {say('drivers.unsure')}"
         totals.append({**total, "total": float(row.gap_log), "words": words, "end": max(ends["up"], 0.0)})
     return bars, totals
 
 
 def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
     """Diverging bars on a logarithmic scale, widest gap first: dark for demand, pale for supply, a point for both."""
-    lang = context.lang
+    say = context.say
     ordered = drivers.sort_values(["gap_log", "county_name"], ascending=[False, True], na_position="last")
     order = ordered.county_name.tolist()
     bars, totals = _pieces(drivers, context)
@@ -82,15 +80,15 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
         scale=alt.Scale(domain=order, paddingInner=0.3),
     )
     names = [
-        t("drivers.legend_demand", lang),
-        t("drivers.legend_supply", lang, people=t(f"drivers.people.{context.base}", lang)),
+        say("drivers.legend_demand"),
+        say("drivers.legend_supply", people=context.people),
     ]
     colour = alt.Color(
         "part:N",
         scale=alt.Scale(domain=names, range=[DEMAND, SUPPLY]),
         legend=alt.Legend(orient="bottom", title=None, direction="vertical", labelLimit=260),
     )
-    tips = [alt.Tooltip(f"{name}:N", title=t(f"drivers.tip.{name}", lang)) for name in ("county", "part", "words")]
+    tips = [alt.Tooltip(f"{name}:N", title=say(f"drivers.tip.{name}")) for name in ("county", "part", "words")]
     x = alt.X("from:Q", scale=scale, axis=axis)
     base = alt.Chart(alt.Data(values=bars)).encode(y=y)
     points = alt.Chart(alt.Data(values=[v for v in totals if v["total"] is not None])).encode(y=y)
@@ -114,4 +112,4 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
         ),
         words.mark_text(align="left", dx=9, fontSize=11 if small else 12),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)

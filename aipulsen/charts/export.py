@@ -12,7 +12,6 @@ from openpyxl.styles import Font
 
 from aipulsen.charts import picture
 from aipulsen.charts.figure import Figure
-from aipulsen.text import t
 from aipulsen.text.safety import neutralised
 
 DEFAULT_SHAPE = "16:9"
@@ -21,6 +20,11 @@ DEFAULT_SHAPE = "16:9"
 def svg_text(figure: Figure, shape: str = DEFAULT_SHAPE) -> str:
     """The picture as SVG."""
     return picture.compose(figure, shape)
+
+
+def svg_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
+    """The SVG as a file holds it."""
+    return svg_text(figure, shape).encode("utf-8")
 
 
 def png_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
@@ -34,7 +38,7 @@ def _marked(figure: Figure) -> pd.DataFrame:
     if figure.context.fault:
         table = table.assign(known_fault=figure.context.fault)
     if figure.context.is_demo:
-        table = table.assign(mark=t("common.demo_mark", figure.context.lang))
+        table = table.assign(mark=figure.context.say("common.demo_mark"))
     return table
 
 
@@ -54,19 +58,24 @@ def csv_text(figure: Figure) -> str:
     return sink.getvalue()
 
 
+def csv_bytes(figure: Figure) -> bytes:
+    """The CSV as a file holds it: with the mark by which spreadsheets know UTF-8."""
+    return csv_text(figure).encode("utf-8-sig")
+
+
 def xlsx_bytes(figure: Figure) -> bytes:
     """A workbook: the numbers on the first sheet; finding, measure, caveats and source on the second."""
     book = Workbook()
     numbers = book.active
     assert numbers is not None
-    numbers.title = t("export.sheet_numbers", figure.context.lang)
+    numbers.title = figure.context.say("export.sheet_numbers")
     table = _marked(figure)
     numbers.append(list(table.columns))
     for cell in numbers[1]:
         cell.font = Font(bold=True)
     for row in table.itertuples(index=False):
         numbers.append([_cell(v) for v in row])
-    about = book.create_sheet(t("export.sheet_about", figure.context.lang))
+    about = book.create_sheet(figure.context.say("export.sheet_about"))
     for line in (figure.title, figure.subtitle, *figure.caption):
         about.append([neutralised(line)])
     sink = io.BytesIO()

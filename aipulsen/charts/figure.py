@@ -9,9 +9,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from aipulsen.provenance import STATUS_ORDER, status_label
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.provenance import STATUS_ORDER
+from aipulsen.voice import SWEDISH, Voice
 
 Width = int | Literal["container"]
 
@@ -20,7 +19,7 @@ Width = int | Literal["container"]
 class ChartContext:
     """What a picture must say besides its values: where, when, which definition, how many, from whom."""
 
-    lang: Lang = "sv"
+    say: Voice = SWEDISH
     edition: str
     edition_label: str
     window_days: int
@@ -37,9 +36,19 @@ class ChartContext:
     fault: str | None = None  # what every row of a file says when the report's faulty figures are in it
     comparison: tuple[str, ...] = ()  # the chosen county and those it is compared with; none: every county
 
+    @property
+    def people(self) -> str:
+        """Whom a rate is per 1 000 of, in words: one string per base."""
+        return self.say(f"people.{self.base}")
+
+    @property
+    def unit(self) -> str:
+        """«AI-annonser per 1 000 eftergymnasialt utbildade 25–64 år»: the unit of the gap score."""
+        return self.say("unit.gap", people=self.people)
+
     def window_words(self) -> str:
         """«90 dagar till april 2026»."""
-        return t("charts.window", self.lang, days=self.window_days, as_of=self.as_of_label)
+        return self.say("charts.window", days=self.window_days, as_of=self.as_of_label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +96,31 @@ class Figure:
         return hashlib.sha256(content.encode("utf-8")).hexdigest()
 
 
+def as_float(value: Any) -> float | None:
+    """A value as a chart draws it: a plain number; None where it is missing."""
+    return None if pd.isna(value) else float(value)
+
+
 def source_lines(context: ChartContext) -> tuple[str, ...]:
     """Notes, then the source line every picture ends with."""
-    source = t("charts.source", context.lang, sources=", ".join(context.sources), edition=context.edition_label)
+    source = context.say("charts.source", sources=", ".join(context.sources), edition=context.edition_label)
     return (*context.notes, source)
 
 
-def status_line(statuses: Iterable[object], lang: Lang) -> tuple[str, ...]:
+def status_line(statuses: Iterable[object], say: Voice) -> tuple[str, ...]:
     """«Status: publicerat, rekonstruerat.», firmest first; nothing when there are none."""
     present = sorted({str(s) for s in statuses}, key=lambda s: (STATUS_ORDER.index(s.split(" ")[0]), s))
     if not present:
         return ()
-    return (t("charts.status_line", lang, statuses=", ".join(status_label(s, lang) for s in present)),)
+    return (say("charts.status_line", statuses=", ".join(say.status(s) for s in present)),)
 
 
 def count_words(context: ChartContext) -> str:
     """«1 188 annonser», with «1 102 olika texter» where the texts are known; or that the number is missing."""
     if context.total_ads is None:
-        return t("charts.ads_missing", context.lang)
-    ads = fmt.number(context.total_ads, 0, context.lang)
+        return context.say("charts.ads_missing")
+    ads = context.say.number(context.total_ads)
     if context.total_texts is None:
-        return t("charts.ads", context.lang, ads=ads)
-    texts = fmt.number(context.total_texts, 0, context.lang)
-    return t("counting.ads_and_texts", context.lang, ads=ads, texts=texts)
+        return context.say("charts.ads", ads=ads)
+    texts = context.say.number(context.total_texts)
+    return context.say("counting.ads_and_texts", ads=ads, texts=texts)

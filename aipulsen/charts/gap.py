@@ -10,8 +10,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext, Width
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 _ROOM_FOR_NUMBERS = 1.4  # the axis, against its longest whisker: what is left is the column of numbers
 _TIPS = ("county", "value", "interval", "ads", "rank", "compared", "dependence", "status")
@@ -22,19 +21,19 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{k: None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-def _tooltip(lang: Lang, prefix: str = "") -> list[alt.Tooltip]:
-    return [alt.Tooltip(f"{prefix}{name}:N", title=t(f"charts.gap.tip.{name}", lang)) for name in _TIPS]
+def _tooltip(say: Voice, prefix: str = "") -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{prefix}{name}:N", title=say(f"charts.gap.tip.{name}")) for name in _TIPS]
 
 
 def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
     """The counties in their classes; hatched where there is no value; the chosen one outlined."""
-    lang = context.lang
+    say = context.say
     bounds = classes.limits(context.base, context.level, context.window_days)
-    labels = classes.class_labels(bounds, lang)
+    labels = classes.class_labels(bounds, say)
     features = []
     for row in _rows(drawn):
         feature = shapes.county_features()[row["county_code"]]
-        properties = {k: row[k] for k in ("county_code", "county", "class", "chosen", *_TIPS[1:])}
+        properties = {k: row[k] for k in ("county_code", "county", "class", "chosen", "imputed", *_TIPS[1:])}
         features.append({"type": "Feature", "properties": properties, "geometry": feature["geometry"]})
     valued = [f for f in features if isinstance(f["properties"]["class"], str)]
     without = [f for f in features if not isinstance(f["properties"]["class"], str)]
@@ -47,7 +46,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
             orient="none",
             legendX=4,
             legendY=4,
-            title=t("charts.gap.legend", lang, days=context.window_days).split("|"),
+            title=say("charts.gap.legend", days=context.window_days).split("|"),
             symbolStrokeColor=theme.OUTLINE,
             symbolStrokeWidth=0.5,
             symbolSize=150,
@@ -59,7 +58,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
         .mark_geoshape(stroke=theme.GROUND, strokeWidth=0.8)
         .encode(
             color=colour,
-            tooltip=_tooltip(lang, "properties."),
+            tooltip=_tooltip(say, "properties."),
             description=alt.Description("properties.county:N"),
         )
     )
@@ -71,7 +70,14 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
         lines = alt.Chart(
             alt.Data(values=[shapes.hatch(f["properties"]["county_code"]) for f in without])
         ).mark_geoshape(filled=False, stroke=theme.OUTLINE, strokeWidth=0.8)
-        layers += [ground.encode(tooltip=_tooltip(lang, "properties.")), lines]
+        layers += [ground.encode(tooltip=_tooltip(say, "properties.")), lines]
+    imputed = [f["properties"]["county_code"] for f in valued if f["properties"]["imputed"]]
+    if imputed:
+        layers.append(
+            alt.Chart(alt.Data(values=[shapes.hatch(code) for code in imputed])).mark_geoshape(
+                filled=False, stroke=theme.GROUND, strokeWidth=0.9
+            )
+        )
     if alike:
         outline = alt.Chart(alt.Data(values=alike)).mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=1.2)
         layers.append(outline)
@@ -80,7 +86,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
             alt.Chart(alt.Data(values=chosen)).mark_geoshape(filled=False, stroke=theme.ACCENT, strokeWidth=2)
         )
     chart = alt.layer(*layers).project(type="mercator").properties(width=width, height=height)
-    return theme.themed(chart, lang)
+    return theme.themed(chart, say)
 
 
 def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartContext, width: Width, height: int) -> Any:
@@ -88,8 +94,8 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
 
     The numbers stand in a column at the right edge, clear of whiskers and of the country's line.
     """
-    lang = context.lang
-    order = [*drawn.sort_values("place").county, *_country_row(country, lang)]
+    say = context.say
+    order = [*drawn.sort_values("place").county, *_country_row(country, say)]
     highest = max([1e-9, *drawn.gap.dropna(), *drawn.high.dropna(), country["gap_score"] or 0.0])
     small = height < 480
     scale = alt.Scale(domain=[0, highest * _ROOM_FOR_NUMBERS], nice=False)
@@ -112,7 +118,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
         .encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"),
     ]
     if country["gap_score"] is not None:
-        layers += _country_layers(country, scale, axis, y, lang)
+        layers += _country_layers(country, scale, axis, y, say)
     ring = rated[rated.chosen]
     if len(ring):
         layers.append(
@@ -125,7 +131,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
             x=x,
             shape=alt.Shape("shape:N", scale=None, legend=None),
             fill=alt.Fill("fill:N", scale=None, legend=None),
-            tooltip=_tooltip(lang),
+            tooltip=_tooltip(say),
         )
     )
     label = base.encode(x=alt.value("width"), text="label:N")
@@ -143,18 +149,18 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
             .mark_text(align="right", fontStyle="italic", color=theme.QUIET, fontSize=size)
             .encode(x=alt.value("width"), y=y, text="value:N")
         )
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
 
-def _country_row(country: dict[str, Any], lang: Lang) -> list[str]:
+def _country_row(country: dict[str, Any], say: Voice) -> list[str]:
     """The country has a row of its own under the counties, when it has a value."""
-    return [] if country["gap_score"] is None else [codes.county_name(codes.COUNTRY_CODE, lang)]
+    return [] if country["gap_score"] is None else [say.county(codes.COUNTRY_CODE)]
 
 
-def _country_layers(country: dict[str, Any], scale: alt.Scale, axis: alt.Axis, y: alt.Y, lang: Lang) -> list[Any]:
+def _country_layers(country: dict[str, Any], scale: alt.Scale, axis: alt.Axis, y: alt.Y, say: Voice) -> list[Any]:
     """The country's value as a dashed line through every row, named and numbered in its own row."""
-    (name,) = _country_row(country, lang)
-    words = fmt.number(country["gap_score"], 2, lang)
+    (name,) = _country_row(country, say)
+    words = say.number(country["gap_score"], 2)
     one = alt.Chart(alt.Data(values=[{"gap": country["gap_score"], "county": name, "words": words}]))
     x = alt.X("gap:Q", scale=scale, axis=axis)
     return [
@@ -166,8 +172,8 @@ def _country_layers(country: dict[str, Any], scale: alt.Scale, axis: alt.Axis, y
 
 def draw_legend(context: ChartContext) -> Any:
     """The six classes as swatches with their limits, in one row."""
-    lang = context.lang
-    labels = classes.class_labels(classes.limits(context.base, context.level, context.window_days), lang)
+    say = context.say
+    labels = classes.class_labels(classes.limits(context.base, context.level, context.window_days), say)
     rows = [{"label": label, "fill": fill} for label, fill in zip(labels, theme.RAMP, strict=True)]
     axis = alt.Axis(title=None, labelFontSize=11, labelAngle=0, labelPadding=4, labelOverlap=False)
     x = alt.X("label:N", sort=labels, axis=axis, scale=alt.Scale(paddingInner=0.08))
@@ -176,4 +182,4 @@ def draw_legend(context: ChartContext) -> Any:
         .mark_rect(stroke=theme.OUTLINE, strokeWidth=0.5)
         .encode(x=x, color=alt.Color("fill:N", scale=None))
     )
-    return theme.themed(swatches.properties(width="container", height=44), lang)
+    return theme.themed(swatches.properties(width="container", height=44), say)

@@ -9,7 +9,7 @@ import altair as alt
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
-from aipulsen.text import Lang
+from aipulsen.voice import Voice
 
 _POWERS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16)  # round steps of a ratio
 
@@ -37,7 +37,7 @@ class IntervalRow(TypedDict):
 
 def draw_intervals(
     rows: Sequence[IntervalRow],
-    lang: Lang,
+    say: Voice,
     width: Width,
     height: int,
     *,
@@ -132,7 +132,7 @@ def draw_intervals(
     chart = alt.layer(*layers).properties(width=width, height=height)
     if heading:
         chart = chart.properties(title=theme.part_heading(heading))
-    return theme.themed(chart, lang)
+    return theme.themed(chart, say)
 
 
 def _begin_of_words(reference: tuple[float, str] | None) -> str:

@@ -17,7 +17,7 @@ import vl_convert
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.errors import ParameterError
-from aipulsen.text import Lang, t
+from aipulsen.voice import Voice
 
 # Logical sizes; pictures are rendered at twice the size: 1920×1080 and 1600×1600.
 SHAPES: dict[str, tuple[int, int]] = {"16:9": (960, 540), "1:1": (800, 800)}
@@ -84,13 +84,13 @@ def compose(figure: Figure, shape: str) -> str:
         caption.svg(_MARGIN, body_bottom + 4),
     ]
     if demo:
-        pieces.append(demo_mark(width, height, figure.context.lang))
+        pieces.append(demo_mark(width, height, figure.context.say))
     return "".join([*pieces, "</svg>"])
 
 
-def demo_mark(width: int, height: int, lang: Lang) -> str:
+def demo_mark(width: int, height: int, say: Voice) -> str:
     """The band at the top and the word across the picture that made-up numbers carry."""
-    words = escape(t("common.demo_mark", lang))
+    words = escape(say("common.demo_mark"))
     return (
         f'<rect width="{width}" height="26" fill="{theme.ACCENT}"/>'
         f'<text x="{_MARGIN}" y="18" font-family="Source Sans Pro" font-size="14" font-weight="600" '

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Figure
 from aipulsen.charts.picture import block, demo_mark, fitted
-from aipulsen.text import Lang
+from aipulsen.voice import Voice
 
 WIDTH, HEIGHT = 794, 1123
 _A4 = 'width="595" height="842"'  # in points
@@ -16,7 +16,7 @@ _TITLE, _HEADING, _SENTENCE, _CAPTION = 27, 15, 13, 10
 
 
 def compose_sheet(
-    title: str, sentences: Sequence[str], figures: Sequence[Figure], footer: Sequence[str], lang: Lang, *, is_demo: bool
+    title: str, sentences: Sequence[str], figures: Sequence[Figure], footer: Sequence[str], say: Voice, *, is_demo: bool
 ) -> str:
     """The page as SVG text. Each figure gets height after its own; nothing is clipped: charts shrink to what is
     left between the words and the footer."""
@@ -47,5 +47,5 @@ def compose_sheet(
         y += height + 12
     pieces.append(foot.svg(_MARGIN, HEIGHT - _MARGIN - foot.height + 8))
     if is_demo:
-        pieces.append(demo_mark(WIDTH, HEIGHT, lang))
+        pieces.append(demo_mark(WIDTH, HEIGHT, say))
     return "".join([*pieces, "</svg>"])

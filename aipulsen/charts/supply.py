@@ -10,9 +10,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.charts import theme
-from aipulsen.charts.figure import ChartContext, Width
-from aipulsen.text import numbers as fmt
-from aipulsen.text import t
+from aipulsen.charts.figure import ChartContext, Width, as_float
 
 COUNTRY = codes.COUNTRY_CODE
 _ALWAYS_NAMED = ("01",)
@@ -29,29 +27,20 @@ def top_county(latest: pd.Series) -> str:
     return str(latest.drop(COUNTRY).dropna().astype(float).idxmax())
 
 
-def as_float(value: Any) -> float | None:
-    """The value as a plain number; None where it is missing."""
-    return None if pd.isna(value) else float(value)
-
-
 def draw_lines(
-    specialists: pd.DataFrame,
-    breaks: Sequence[tuple[str, str]],
-    context: ChartContext,
-    width: Width,
-    height: int,
+    specialists: pd.DataFrame, breaks: Sequence[tuple[str, str]], context: ChartContext, width: Width, height: int
 ) -> Any:
     """A line per county over the years, those that matter named, breaks dashed."""
-    lang = context.lang
+    say = context.say
     spoken_of = context.county_code or top_county(latest_shares(specialists))
     named = {COUNTRY, *(context.comparison or (*_ALWAYS_NAMED, spoken_of))}
     rows: list[dict[str, Any]] = [
         {
-            "county": codes.county_name(row.county_code, lang),
+            "county": say.county(row.county_code),
             "year": int(row.year),
             "share": as_float(row.specialist_share),
-            "words": fmt.percent(as_float(row.specialist_share), 1, lang),
-            "persons": fmt.number(int(row.it_specialists_persons), 0, lang),
+            "words": say.percent(as_float(row.specialist_share), 1),
+            "persons": say.number(row.it_specialists_persons),
             "named": row.county_code in named,
             "colour": _line_colour(row.county_code, context),
             "last": row.year == specialists.year.max(),
@@ -73,14 +62,14 @@ def draw_lines(
     y = alt.Y(
         "share:Q",
         scale=alt.Scale(domainMin=0),
-        axis=alt.Axis(title=None, labelExpr=theme.percent_label(lang), tickCount=5, labelColor=theme.QUIET),
+        axis=alt.Axis(title=None, labelExpr=theme.percent_label(say), tickCount=5, labelColor=theme.QUIET),
     )
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y, detail="county:N")
     tooltip = [
-        alt.Tooltip("county:N", title=t("columns.county_name", lang)),
-        alt.Tooltip("year:Q", title=t("columns.year", lang), format="d"),
-        alt.Tooltip("words:N", title=t("columns.specialist_share", lang)),
-        alt.Tooltip("persons:N", title=t("columns.it_specialists_persons", lang)),
+        alt.Tooltip("county:N", title=say("columns.county_name")),
+        alt.Tooltip("year:Q", title=say("columns.year"), format="d"),
+        alt.Tooltip("words:N", title=say("columns.specialist_share")),
+        alt.Tooltip("persons:N", title=say("columns.it_specialists_persons")),
     ]
     layers = []
     if breaks:
@@ -98,7 +87,7 @@ def draw_lines(
         .mark_text(align="left", dx=8, fontSize=12)
         .encode(y=alt.Y("label_at:Q"), text="label:N", color=colour),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
 
 def _apart(values: list[float], least: float) -> list[float]:
@@ -122,16 +111,15 @@ def _line_colour(county_code: str, context: ChartContext) -> str:
 
 def draw_moves(ordered: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
     """Moved in and moved out per county, and the difference."""
-    lang = context.lang
+    say = context.say
     rows: list[dict[str, Any]] = [
         {
-            "county": codes.county_name(row.county_code, lang),
+            "county": say.county(row.county_code),
             "net": float(row.net_persons),
-            "words": t(
+            "words": say(
                 "charts.supply.moves_words",
-                lang,
-                net=fmt.signed(int(row.net_persons), 0, lang),
-                per=fmt.signed(as_float(row.net_per_1000), 1, lang),
+                net=say.signed(row.net_persons),
+                per=say.signed(as_float(row.net_per_1000), 1),
             ),
             "fill": theme.ACCENT
             if row.county_code == context.county_code
@@ -153,4 +141,4 @@ def draw_moves(ordered: pd.DataFrame, context: ChartContext, width: Width, heigh
         .encode(x=alt.X("at:Q", axis=None), text="words:N"),
         alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=theme.QUIET).encode(x=alt.X("zero:Q", axis=None)),
     )
-    return theme.themed(chart.properties(width=width, height=height), lang)
+    return theme.themed(chart.properties(width=width, height=height), say)

@@ -13,6 +13,7 @@ import vl_convert
 from PIL import ImageFont
 
 from aipulsen.text import Lang
+from aipulsen.voice import Voice
 
 GROUND = "#fbfaf7"
 INK = "#1d1d1b"
@@ -97,13 +98,13 @@ def wrapped(text: str, size: int, width: float, family: str = "sans") -> list[st
     return lines
 
 
-def config(lang: Lang) -> dict[str, Any]:
+def config(say: Voice) -> dict[str, Any]:
     """The Vega-Lite configuration: type, colours, axes, locale."""
     return {
         "background": GROUND,
         "font": SANS,
         "padding": 2,
-        "locale": {"number": _LOCALES[lang], "time": _TIME[lang]},
+        "locale": {"number": _LOCALES[say.lang], "time": _TIME[say.lang]},
         "view": {"stroke": None},
         "axis": {
             "labelFont": SANS,
@@ -133,9 +134,9 @@ def config(lang: Lang) -> dict[str, Any]:
     }
 
 
-def percent_label(lang: Lang) -> str:
+def percent_label(say: Voice) -> str:
     """The expression that writes a share on an axis as people do: «6 %» in Swedish, "6%" in English."""
-    unit = "\u00a0%" if lang == "sv" else "%"
+    unit = "\u00a0%" if say.lang == "sv" else "%"
     return f"format(datum.value * 100, '~r') + '{unit}'"
 
 
@@ -144,8 +145,8 @@ def part_heading(heading: str) -> alt.TitleParams:
     return alt.TitleParams(heading, anchor="start", font=SANS, fontSize=13, fontWeight=600, color=INK, frame="bounds")
 
 
-def themed(chart: Any, lang: Lang) -> Any:
+def themed(chart: Any, say: Voice) -> Any:
     """The chart with our configuration: the only theme it ever has, on screen and in file."""
     themed_chart = chart.copy(deep=False)
-    themed_chart.config = alt.Config(**config(lang))
+    themed_chart.config = alt.Config(**config(say))
     return themed_chart

@@ -8,21 +8,20 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from aipulsen import codes
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
-from aipulsen.text import Lang, all_texts, t
-from aipulsen.text import numbers as fmt
+from aipulsen.text import all_texts
+from aipulsen.voice import Voice
 
 LEVEL_ONE = 1.0
 
 
-def break_words(row: Any, lang: Lang) -> str:
+def break_words(row: Any, say: Voice) -> str:
     """What broke a series, in words; the detail itself where no words are kept for it."""
     key = f"breaks.detail.{row.detail}"
-    detail = t(key, lang) if key in all_texts() else row.detail
-    return t(f"charts.trend.break.{row.kind}", lang, detail=detail)
+    detail = say(key) if key in all_texts() else row.detail
+    return say(f"charts.trend.break.{row.kind}", detail=detail)
 
 
 def local(day: str) -> str:
@@ -30,7 +29,7 @@ def local(day: str) -> str:
     return f"{day}T00:00:00"
 
 
-def line_values(windows: pd.DataFrame, columns: tuple[str, str, str], lang: Lang) -> list[dict[str, Any]]:
+def line_values(windows: pd.DataFrame, columns: tuple[str, str, str], say: Voice) -> list[dict[str, Any]]:
     """The windows as points of a line: value, low, high; `piece` numbers unbroken stretches, so that neither a
     hidden window nor a break is drawn over."""
     value, low, high = columns
@@ -46,7 +45,7 @@ def line_values(windows: pd.DataFrame, columns: tuple[str, str, str], lang: Lang
                     "value": float(row[value]),
                     "low": float(row[low]),
                     "high": float(row[high]),
-                    "ads": fmt.number(int(row["ads"]), 0, lang),
+                    "ads": say.number(row["ads"]),
                     "piece": piece,
                     "mixed": kind,
                 }
@@ -78,12 +77,12 @@ def moving_line(
     return layers
 
 
-def break_layers(breaks: pd.DataFrame, x: alt.X, lang: Lang) -> list[Any]:
+def break_layers(breaks: pd.DataFrame, x: alt.X, say: Voice) -> list[Any]:
     """A dashed line on the day of each break, named at its top; each name on a line of its own, so that breaks near
     each other can be read."""
     if breaks.empty:
         return []
-    rows = [{"day": local(row.date), "words": break_words(row, lang)} for row in breaks.itertuples()]
+    rows = [{"day": local(row.date), "words": break_words(row, say)} for row in breaks.itertuples()]
     rule = alt.Chart(alt.Data(values=rows)).encode(x=x).mark_rule(color=theme.INK, strokeDash=[2, 3], opacity=0.8)
     names = [
         alt.Chart(alt.Data(values=[row]))
@@ -103,7 +102,7 @@ def time_axis() -> alt.X:
 
 
 def draw_trend(
-    weeks: pd.DataFrame, windows: pd.DataFrame, breaks: pd.DataFrame, lang: Lang, width: Width, height: int
+    weeks: pd.DataFrame, windows: pd.DataFrame, breaks: pd.DataFrame, say: Voice, width: Width, height: int
 ) -> Any:
     """Whole weeks as pale bars; the moving window per week as a line with its 95 % band."""
     week = dt.timedelta(days=6)
@@ -112,40 +111,40 @@ def draw_trend(
             "day": local(row.week_start),
             "end": local((dt.date.fromisoformat(row.week_start) + week).isoformat()),
             "ads": int(row.ads),
-            "words": fmt.number(int(row.ads), 0, lang),
+            "words": say.number(row.ads),
         }
         for row in weeks.itertuples()
     ]
-    points = line_values(windows, ("per_week", "per_week_low", "per_week_high"), lang)
+    points = line_values(windows, ("per_week", "per_week_low", "per_week_high"), say)
     highest = max([1.0, *(b["ads"] for b in bars), *(p["high"] for p in points)])
     axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET)
     scale = alt.Scale(domain=[0, highest * 1.12], nice=False)
     x = time_axis()
     tip = [
-        alt.Tooltip("day:T", title=t("charts.trend.tip.week", lang), format="%-d %b %Y"),
-        alt.Tooltip("words:N", title=t("charts.trend.tip.ads", lang)),
+        alt.Tooltip("day:T", title=say("charts.trend.tip.week"), format="%-d %b %Y"),
+        alt.Tooltip("words:N", title=say("charts.trend.tip.ads")),
     ]
     layers: list[Any] = [
         alt.Chart(alt.Data(values=bars))
         .mark_rect(color=theme.PALE, opacity=0.8)
         .encode(x=x, x2="end:T", y=alt.Y("ads:Q", scale=scale, axis=axis), y2=alt.datum(0), tooltip=tip),
-        *moving_line(points, x, scale, axis, _tooltip(lang)),
-        *break_layers(breaks, x, lang),
+        *moving_line(points, x, scale, axis, _tooltip(say)),
+        *break_layers(breaks, x, say),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
 
-def _tooltip(lang: Lang) -> list[alt.Tooltip]:
+def _tooltip(say: Voice) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("day:T", title=t("charts.trend.tip.window", lang), format="%-d %b %Y"),
-        alt.Tooltip("value:Q", title=t("charts.trend.tip.rate", lang), format=".1f"),
-        alt.Tooltip("low:Q", title=t("charts.trend.tip.low", lang), format=".1f"),
-        alt.Tooltip("high:Q", title=t("charts.trend.tip.high", lang), format=".1f"),
-        alt.Tooltip("ads:N", title=t("charts.trend.tip.ads", lang)),
+        alt.Tooltip("day:T", title=say("charts.trend.tip.window"), format="%-d %b %Y"),
+        alt.Tooltip("value:Q", title=say("charts.trend.tip.rate"), format=".1f"),
+        alt.Tooltip("low:Q", title=say("charts.trend.tip.low"), format=".1f"),
+        alt.Tooltip("high:Q", title=say("charts.trend.tip.high"), format=".1f"),
+        alt.Tooltip("ads:N", title=say("charts.trend.tip.ads")),
     ]
 
 
-def draw_group(windows: pd.DataFrame, chosen: str, breaks: pd.DataFrame, lang: Lang, width: Width, height: int) -> Any:
+def draw_group(windows: pd.DataFrame, chosen: str, breaks: pd.DataFrame, say: Voice, width: Width, height: int) -> Any:
     """The moving windows of the county and those like it, a lane each, all lanes on one scale.
 
     Lanes, because lines on top of each other could only be told apart by colour.
@@ -153,20 +152,20 @@ def draw_group(windows: pd.DataFrame, chosen: str, breaks: pd.DataFrame, lang: L
     regions = list(windows.region_code.unique())
     lanes = {code: len(regions) - 1 - place for place, code in enumerate(regions)}
     columns = ("per_week", "per_week_low", "per_week_high")
-    points = {code: line_values(windows[windows.region_code == code], columns, lang) for code in regions}
+    points = {code: line_values(windows[windows.region_code == code], columns, say) for code in regions}
     highest = max([1.0, *(p["high"] for own in points.values() for p in own)]) / 0.8  # room for the lane's words
     axis = alt.Axis(title=None, grid=True, labels=False, values=list(range(len(regions) + 1)))
     scale = alt.Scale(domain=[0, len(regions)], nice=False)
     y = alt.Y("value:Q", scale=scale, axis=axis)
     x = time_axis()
-    tooltip = [alt.Tooltip("county:N", title=" "), _tooltip(lang)[0], _tooltip(lang)[-1]]
+    tooltip = [alt.Tooltip("county:N", title=" "), _tooltip(say)[0], _tooltip(say)[-1]]
     layers: list[Any] = []
     for code, own in points.items():
         lifted = [
             {
                 **point,
                 **{name: lanes[code] + point[name] / highest for name in ("value", "low", "high")},
-                "county": codes.county_name(code, lang),
+                "county": say.county(code),
                 "piece": f"{code}-{point['piece']}",
             }
             for point in own
@@ -176,22 +175,22 @@ def draw_group(windows: pd.DataFrame, chosen: str, breaks: pd.DataFrame, lang: L
         layers.append(base.mark_area(color=theme.RAMP[2], opacity=0.5).encode(y=band, y2="high:Q"))
         colour = theme.ACCENT if code == chosen else theme.DEEP
         layers.append(base.mark_line(color=colour, strokeWidth=2).encode(y=y, tooltip=tooltip))
-    names = [{"top": lane + 1, "words": _group_words(windows, code, lang)} for code, lane in lanes.items()]
+    names = [{"top": lane + 1, "words": _group_words(windows, code, say)} for code, lane in lanes.items()]
     text = alt.Chart(alt.Data(values=names)).encode(
         x=alt.value(0), y=alt.Y("top:Q", scale=scale, axis=axis), text="words:N"
     )
     style: Any = {"align": "left", "baseline": "top", "dx": 4, "dy": 3, "fontSize": 11}
     layers += [text.mark_text(**style, stroke=theme.GROUND, strokeWidth=3), text.mark_text(**style)]
-    layers += break_layers(breaks, x, lang)[:1]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    layers += break_layers(breaks, x, say)[:1]
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
 
-def _group_words(windows: pd.DataFrame, code: str, lang: Lang) -> str:
+def _group_words(windows: pd.DataFrame, code: str, say: Voice) -> str:
     last = windows[windows.region_code == code].iloc[-1]
-    county, ads = codes.county_name(code, lang), fmt.number(int(last.ads), 0, lang)
+    county, ads = say.county(code), say.number(last.ads)
     if pd.isna(last.per_week):
-        words = no_rate_words(last.reliability, last.ads, lang)
-        return t("charts.trend.group_hidden", lang, county=county, words=words)
-    rate = fmt.number(float(last.per_week), 1, lang)
-    words = t("charts.trend.group", lang, county=county, rate=rate, ads=ads)
-    return words + uncertain_mark(last.reliability, lang)
+        words = no_rate_words(last.reliability, last.ads, say)
+        return say("charts.trend.group_hidden", county=county, words=words)
+    rate = say.number(last.per_week, 1)
+    words = say("charts.trend.group", county=county, rate=rate, ads=ads)
+    return words + uncertain_mark(last.reliability, say)

@@ -9,8 +9,7 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 # An occupation's name begins over the empty label of its row, so that it fits beside the bars of a phone.
 _HEADING: dict[str, Any] = {
@@ -24,38 +23,38 @@ _HEADING: dict[str, Any] = {
 _TWO_LINES = 30  # pixels: in a lower row kronor and per cent stand on one line
 
 
-def occupation_words(row: Any, lang: Lang) -> str:
+def occupation_words(row: Any, say: Voice) -> str:
     """«Mjukvaru- och systemutvecklare (SSYK 2512)»."""
-    return t("charts.wages.occupation", lang, name=row.occupation_name, code=row.occupation_code)
+    return say("charts.wages.occupation", name=row.occupation_name, code=row.occupation_code)
 
 
-def _range(low: float, high: float, lang: Lang) -> str:
-    first = fmt.number(low, 0, lang)
-    return first if low == high else f"{first} {t('charts.wages.to', lang)} {fmt.number(high, 0, lang)}"
+def _range(low: float, high: float, say: Voice) -> str:
+    first = say.number(low)
+    return first if low == high else f"{first} {say('charts.wages.to')} {say.number(high)}"
 
 
-def _words(row: Any, lang: Lang) -> list[str]:
+def _words(row: Any, say: Voice) -> list[str]:
     """Kronor on one line, per cent under it: both fit beside the bar on a phone."""
     if row.is_reference:
-        return [t("charts.wages.reference", lang), fmt.kronor(row.reference_sek, lang)]
-    shares = _range(round(row.gap_low_share * 100, 1), round(row.gap_high_share * 100, 1), lang)
-    return [fmt.kronor_span(row.gap_low_sek, row.gap_high_sek, lang), t("charts.wages.gap_share", lang, shares=shares)]
+        return [say("charts.wages.reference"), say.kronor(row.reference_sek)]
+    shares = _range(round(row.gap_low_share * 100, 1), round(row.gap_high_share * 100, 1), say)
+    return [say.kronor_span(row.gap_low_sek, row.gap_high_sek), say("charts.wages.gap_share", shares=shares)]
 
 
-def draw_wage_gaps(rows: pd.DataFrame, lang: Lang, width: Width, height: int) -> Any:
+def draw_wage_gaps(rows: pd.DataFrame, say: Voice, width: Width, height: int) -> Any:
     """Under each occupation's name, bars from zero to the gap; a printed range runs on as a paler bar."""
     values: list[dict[str, Any]] = []
     headings: list[dict[str, str]] = []
     order: list[str] = []
     for code, group in rows.groupby("occupation_code", sort=False):
-        headings.append({"row": f"{code}|", "words": occupation_words(group.iloc[0], lang)})
+        headings.append({"row": f"{code}|", "words": occupation_words(group.iloc[0], say)})
         order.append(f"{code}|")
         for row in group.itertuples():
             near, far = sorted((row.gap_low_sek, row.gap_high_sek), key=abs)
             key = f"{code}|{row.region_name}"
             order.append(key)
             values.append(
-                {"row": key, "zero": 0.0, "near": float(near), "far": float(far), "words": _words(row, lang)}
+                {"row": key, "zero": 0.0, "near": float(near), "far": float(far), "words": _words(row, say)}
                 | {"home": bool(row.is_home)}
             )
     is_dense = height / len(order) < _TWO_LINES
@@ -87,4 +86,4 @@ def draw_wage_gaps(rows: pd.DataFrame, lang: Lang, width: Width, height: int) ->
         heads.mark_text(**heading, stroke=theme.GROUND, strokeWidth=4),
         heads.mark_text(**heading),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), lang)
+    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
 import typer
 
-from aipulsen.cli.output import lang, say
+from aipulsen import log
+from aipulsen.cli.output import tell_line, voice
 from aipulsen.errors import AipulsenError, ParameterError
-from aipulsen.text import Lang, t
+from aipulsen.settings import settings
+from aipulsen.voice import SWEDISH, Voice
 
 _SCORING = ("score", "score-archive")
 
@@ -24,32 +27,42 @@ def program(arguments: list[str]) -> typer.Typer:
     archive.register(app)
     if arguments and arguments[0] in _SCORING:
         return app
-    from aipulsen.cli import editions, evaluate, query, refresh
+    from aipulsen.cli import editions, evaluate, query, refresh, serve
 
     evaluate.register(app)
     app.add_typer(query.query_app, name="query")
     app.add_typer(query.export_app, name="export")
     editions.register(app)
     refresh.register(app)
+    serve.register(app)
     return app
 
 
-def _lang_of_errors() -> Lang:
-    """The language of this run; Swedish when the settings themselves are at fault."""
+def _voice_of_errors() -> Voice:
+    """The voice of this run; Swedish when the settings themselves are at fault."""
     try:
-        return lang()
+        return voice()
     except ParameterError:
-        return "sv"
+        return SWEDISH
+
+
+def _speak_utf8() -> None:
+    """Every system gets the same bytes: a pipe on Windows would choose a code page without a minus sign."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; a known error is one sentence on stderr and its branch's exit code."""
     given = sys.argv[1:] if arguments is None else arguments
+    _speak_utf8()
     try:
+        log.start(settings().log_level)
         program(given)(given)
     except AipulsenError as error:
-        said = _lang_of_errors()
-        say(t("cli.error", said, sentence=error.sentence(said)))
+        say = _voice_of_errors()
+        tell_line(say("cli.error", sentence=error.sentence(say.lang)))
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output has closed it: not our failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

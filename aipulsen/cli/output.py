@@ -14,21 +14,26 @@ import typer
 
 from aipulsen.errors import ParameterError
 from aipulsen.settings import settings
-from aipulsen.text import Lang
 from aipulsen.text.safety import neutralised
+from aipulsen.voice import Voice
 
 DataDirOption = Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")]
 FormatOption = Annotated[str, typer.Option("--format", help="json or csv.")]
 
 
-def say(sentence: str) -> None:
+def voice() -> Voice:
+    """The voice of this run: the language of the settings."""
+    return Voice(settings().lang)
+
+
+def tell(key: str, /, **values: object) -> None:
     """A sentence to the person, on stderr, so that stdout holds data only."""
+    tell_line(voice()(key, **values))
+
+
+def tell_line(sentence: str) -> None:
+    """A sentence that is already in the person's language, on stderr."""
     typer.echo(sentence, err=True)
-
-
-def lang() -> Lang:
-    """The language of this run."""
-    return settings().lang
 
 
 def write_rows(rows: list[dict[str, Any]], output_format: str) -> None:

@@ -6,12 +6,11 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from aipulsen.errors import ParameterError
+from aipulsen.levels import AskedLevel
 from aipulsen.scoring.rules import DATA
 
-AccuracyLevel = Literal["competence", "role"]
 MEASURED = DATA / "accuracy.json"
 UNSEEN = DATA / "accuracy_unseen.json"  # counted once: ads that have been read are not unseen again
 
@@ -27,7 +26,7 @@ class Accuracy:
     engine_version: str
     lexicon_hash: str
     thresholds_hash: str
-    level: AccuracyLevel
+    level: AskedLevel
     dataset: str
     measured_on: str
     tp: int
@@ -67,14 +66,14 @@ def all_accuracies() -> tuple[Accuracy, ...]:
 
 
 @cache
-def unseen_accuracy(level: AccuracyLevel) -> Accuracy:
+def unseen_accuracy(level: AskedLevel) -> Accuracy:
     """The latest measurement at a level on ads that nobody had read while the rules were written."""
     rows = [Accuracy(**row) for row in json.loads(UNSEEN.read_text("utf-8"))]
     return next(a for a in reversed(rows) if a.level == level)
 
 
 @cache
-def pooled_unseen_accuracy(level: AccuracyLevel) -> Accuracy:
+def pooled_unseen_accuracy(level: AskedLevel) -> Accuracy:
     """All measurements at a level on unseen ads together: what may be expected of an engine on ads it has not met.
 
     Engine 2's versions differ by single rules; the ads of each measurement were read by none of them before. One
@@ -91,7 +90,7 @@ def pooled_unseen_accuracy(level: AccuracyLevel) -> Accuracy:
     )
 
 
-def measured_accuracy(level: AccuracyLevel, engine_version: str) -> Accuracy:
+def measured_accuracy(level: AskedLevel, engine_version: str) -> Accuracy:
     """The measurement of an engine version at a level; a version never measured raises ParameterError."""
     found = [a for a in all_accuracies() if (a.level, a.engine_version) == (level, engine_version)]
     if not found:

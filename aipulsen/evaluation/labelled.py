@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from aipulsen.errors import DataContractError, ParameterError
-from aipulsen.evaluation.accuracy import Accuracy, AccuracyLevel, unseen_accuracy
+from aipulsen.evaluation.accuracy import Accuracy, unseen_accuracy
+from aipulsen.levels import AskedLevel
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.scoring import ENGINE_VERSIONS, AdText, Engine, Score, load_engine
 from aipulsen.sources.ad_files import read_ads
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 # A level holds from this label of the annotation guide on.
-LEVELS: dict[AccuracyLevel, int] = {"role": 3, "competence": 2}
+LEAST_LABEL: dict[AskedLevel, int] = {"role": 3, "competence": 2}
 _CELLS = ("tp", "fp", "fn", "tn")
 DATASET = "234 Platsbanken ads of October 2024 to August 2026, enriched with AI ads, labelled 0–3 by two annotators"
 
@@ -54,7 +54,7 @@ def evaluate_file(file: str, engine: Engine) -> dict[str, Any]:
     sectors = sorted({ad.score.sector for ad in labelled})
 
     def both(ads: list[Labelled]) -> dict[str, Any]:
-        return {level: _measured(ads, level) for level in LEVELS}
+        return {level: _measured(ads, level) for level in LEAST_LABEL}
 
     return {
         "engine_version": engine.version,
@@ -64,7 +64,7 @@ def evaluate_file(file: str, engine: Engine) -> dict[str, Any]:
         "levels": both(labelled),
         "strata": {s: both([ad for ad in labelled if ad.stratum == s]) for s in strata},
         "sectors": {s: both([ad for ad in labelled if ad.score.sector == s]) for s in sectors},
-        "errors": [error for level in LEVELS for error in _errors(labelled, level)],
+        "errors": [error for level in LEAST_LABEL for error in _errors(labelled, level)],
     }
 
 
@@ -73,7 +73,7 @@ def measured_accuracies(file: str, day: str) -> list[Accuracy]:
     accuracies = []
     for version in ENGINE_VERSIONS:
         result = evaluate_file(file, load_engine(version))
-        for level in LEVELS:
+        for level in LEAST_LABEL:
             whole, ordinary = result["levels"][level], result["strata"].get("random", {}).get(level, {})
             accuracies.append(
                 Accuracy(
@@ -111,8 +111,8 @@ def _predicted(score: Score, level: str) -> bool:
     return score.level == "role" or (level == "competence" and score.level == "competence")
 
 
-def _measured(labelled: Iterable[Labelled], level: AccuracyLevel) -> dict[str, Any]:
-    return measures([(_predicted(ad.score, level), ad.label >= LEVELS[level]) for ad in labelled])
+def _measured(labelled: Iterable[Labelled], level: AskedLevel) -> dict[str, Any]:
+    return measures([(_predicted(ad.score, level), ad.label >= LEAST_LABEL[level]) for ad in labelled])
 
 
 def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
@@ -133,26 +133,24 @@ def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
     }
 
 
-def unseen_sentence(lang: Lang) -> str:
+def unseen_sentence(say: Voice) -> str:
     """What readers are told beside the engine's accuracy: how right it was on ads no rule was written for."""
 
-    def words(level: AccuracyLevel) -> str:
+    def words(level: AskedLevel) -> str:
         a = unseen_accuracy(level)
-        return t(
+        return say(
             "definitions.accuracy_unseen_level",
-            lang,
-            level=t(f"level.{level}", lang),
-            precision=fmt.percent(a.precision, 0, lang),
-            precision_range=fmt.percent_range(*wilson_interval(a.tp, a.tp + a.fp), lang),
-            recall=fmt.percent(a.sensitivity, 0, lang),
-            recall_range=fmt.percent_range(*wilson_interval(a.tp, a.tp + a.fn), lang),
+            level=say(f"level.{level}"),
+            precision=say.percent(a.precision),
+            precision_range=say.percent_range(*wilson_interval(a.tp, a.tp + a.fp)),
+            recall=say.percent(a.sensitivity),
+            recall_range=say.percent_range(*wilson_interval(a.tp, a.tp + a.fn)),
         )
 
     a = unseen_accuracy("role")
-    return t(
+    return say(
         "definitions.accuracy_unseen",
-        lang,
-        ads=fmt.number(a.tp + a.fp + a.fn + a.tn, 0, lang),
+        ads=say.number(a.tp + a.fp + a.fn + a.tn),
         engine=a.engine_version,
         role=words("role"),
         competence=words("competence"),
@@ -163,7 +161,7 @@ def _interval(successes: int, total: int) -> list[float] | None:
     return list(wilson_interval(successes, total)) if total else None
 
 
-def _errors(labelled: Iterable[Labelled], level: AccuracyLevel) -> list[dict[str, Any]]:
+def _errors(labelled: Iterable[Labelled], level: AskedLevel) -> list[dict[str, Any]]:
     return [
         {
             "level": level,
@@ -185,5 +183,5 @@ def _errors(labelled: Iterable[Labelled], level: AccuracyLevel) -> list[dict[str
             ],
         }
         for ad in labelled
-        if _predicted(ad.score, level) != (ad.label >= LEVELS[level])
+        if _predicted(ad.score, level) != (ad.label >= LEAST_LABEL[level])
     ]

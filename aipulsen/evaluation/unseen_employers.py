@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from aipulsen.evaluation.accuracy import AccuracyLevel
-from aipulsen.evaluation.labelled import LEVELS, Labelled, measures, read_labelled
+from aipulsen.evaluation.labelled import LEAST_LABEL, Labelled, measures, read_labelled
+from aipulsen.levels import AskedLevel
 from aipulsen.scoring import Engine
 
 FOLDS = 5
@@ -39,7 +39,7 @@ def cross_validate(file: str, engine: Engine, folds: int = FOLDS) -> dict[str, A
     labelled = read_labelled(file, engine)
     fold_of = _folds(labelled, folds)
     result: dict[str, Any] = {"engine_version": engine.version, "folds": folds, "ads": len(labelled), "levels": {}}
-    for level, least in LEVELS.items():
+    for level, least in LEAST_LABEL.items():
         pairs: list[tuple[bool, bool]] = []
         per_fold = []
         for fold in range(folds):
@@ -72,22 +72,22 @@ def _folds(labelled: list[Labelled], folds: int) -> dict[str, int]:
     return fold_of
 
 
-def _best(training: list[Labelled], level: AccuracyLevel) -> _Chosen:
+def _best(training: list[Labelled], level: AskedLevel) -> _Chosen:
     research = [ad for ad in training if ad.score.sector == _RESEARCH]
     others = _best_threshold([ad for ad in training if ad.score.sector != _RESEARCH], level)
-    positives = sum(ad.label >= LEVELS[level] for ad in research)
+    positives = sum(ad.label >= LEAST_LABEL[level] for ad in research)
     # A sector with few positives inherits the threshold of the rest.
     return _Chosen(_best_threshold(research, level) if positives >= _FEWEST_POSITIVES else others, others)
 
 
-def _best_threshold(training: list[Labelled], level: AccuracyLevel) -> int:
+def _best_threshold(training: list[Labelled], level: AskedLevel) -> int:
     def in_use(ad: Labelled) -> int:
         return ad.score.role_threshold if level == "role" else ad.score.competence_threshold
 
     now = Counter(map(in_use, training)).most_common(1)[0][0]
 
     def worth(threshold: int) -> tuple[float, int]:
-        f1 = measures([(ad.score.score >= threshold, ad.label >= LEVELS[level]) for ad in training])["f1"]
+        f1 = measures([(ad.score.score >= threshold, ad.label >= LEAST_LABEL[level]) for ad in training])["f1"]
         return (f1 or 0.0, -abs(threshold - now))
 
     return max(_GRID, key=worth)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import pandas as pd
 
@@ -13,151 +12,141 @@ from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, sour
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import context_of
-from aipulsen.provenance import status_label
+from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 
-def big_city_split(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def big_city_split(desk: Desk, selection: Selection) -> Figure:
     """Big cities against the rest on the chosen definition."""
-    answer = queries.ask_split(selection, root)
-    context = context_of(answer.scope, lang, split_notes(answer, lang))
-    context = dataclasses.replace(context, fault=report_marks.population_fault(answer.scope, lang))
-    return build_big_city_figure(answer.split, selection.definition, context)
+    answer = queries.ask_split(desk.edition, selection)
+    context = context_of(answer.scope, desk.say, split_notes(desk, answer))
+    context = dataclasses.replace(context, fault=report_marks.population_fault(answer.scope, desk.say))
+    return build_big_city_figure(answer, context)
 
 
-def big_city_definitions(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def big_city_definitions(desk: Desk, selection: Selection) -> Figure:
     """The three definitions side by side."""
-    answer = queries.ask_split(selection, root)
-    context = context_of(answer.scope, lang, split_notes(answer, lang))
-    context = dataclasses.replace(context, fault=report_marks.population_fault(answer.scope, lang))
-    return build_definitions_figure(answer.all_definitions, context)
+    answer = queries.ask_split(desk.edition, selection)
+    context = context_of(answer.scope, desk.say, split_notes(desk, answer))
+    context = dataclasses.replace(context, fault=report_marks.population_fault(answer.scope, desk.say))
+    return build_definitions_figure(answer, context)
 
 
-def split_notes(answer: queries.SplitAnswer, lang: Lang) -> tuple[str, ...]:
+def split_notes(desk: Desk, answer: queries.SplitAnswer) -> tuple[str, ...]:
     """The mark of the report's mixed definitions, where the report is what is shown."""
-    mark = report_marks.mark_for("big_city_population_share", codes.COUNTRY_CODE)
-    return (mark.words(lang),) if mark and answer.scope.kind == "report" else ()
+    mark = report_marks.mark_for(desk.edition, "big_city_population_share", codes.COUNTRY_CODE)
+    return (mark.words(desk.say),) if mark and answer.scope.kind == "report" else ()
 
 
-def build_big_city_figure(split: pd.DataFrame, definition: str, context: ChartContext) -> Figure:
-    """The chosen definition: a row of ads over a row of population, each split in two.
-
-    split: group, ads, ads_share, reliability, population_persons, population_share, status, population_status,
-    population_period.
-    """
+def build_big_city_figure(answer: queries.SplitAnswer, context: ChartContext) -> Figure:
+    """The chosen definition: a row of ads over a row of population, each split in two."""
+    split, definition = answer.split, answer.scope.selection.definition
     return Figure(
         key="big-city-split",
         title=split_finding(split, definition, context),
         subtitle=_measure(definition, context),
         caption=(
-            *interval_line(split, context.lang),
-            *_population_line(split, context.lang),
-            *status_line(split.share_status, context.lang),
+            *interval_line(split, context.say),
+            *_population_line(split, context.say),
+            *status_line(split.share_status, context.say),
             *source_lines(context),
         ),
         alt=split_finding(split, definition, context),
-        table=_table(split, definition, context.lang),
-        parts=(Part("split", lambda w, h: draw_split([(definition, split)], context.lang, w, h), 150),),
+        table=_table(split, definition, context.say),
+        parts=(Part("split", lambda w, h: draw_split([(definition, split)], context.say, w, h), 150),),
         context=context,
     )
 
 
-def build_definitions_figure(splits: dict[str, pd.DataFrame], context: ChartContext) -> Figure:
+def build_definitions_figure(answer: queries.SplitAnswer, context: ChartContext) -> Figure:
     """All three definitions under each other, so that their shares cannot be mixed up."""
+    splits = answer.all_definitions
     rows = list(splits.items())
     return Figure(
         key="big-city-definitions",
-        title=definitions_finding(splits, context.lang),
-        subtitle=t(
-            "charts.split.definitions_measure",
-            context.lang,
-            window=context.window_words(),
-            ads=count_words(context),
+        title=definitions_finding(splits, context.say),
+        subtitle=context.say(
+            "charts.big_city.definitions_measure", window=context.window_words(), ads=count_words(context)
         ),
         caption=source_lines(context),
         alt=" ".join(split_finding(split, name, context) for name, split in rows),
-        table=pd.concat([_table(split, name, context.lang) for name, split in rows], ignore_index=True),
-        parts=(Part("definitions", lambda w, h: draw_split(rows, context.lang, w, h), 340),),
+        table=pd.concat([_table(split, name, context.say) for name, split in rows], ignore_index=True),
+        parts=(Part("definitions", lambda w, h: draw_split(rows, context.say, w, h), 340),),
         context=context,
     )
 
 
-def definitions_finding(splits: dict[str, pd.DataFrame], lang: Lang) -> str:
+def definitions_finding(splits: dict[str, pd.DataFrame], say: Voice) -> str:
     """Which shares belong together: «68 % av annonserna är tre läns, som har 54 % av befolkningen; …»."""
     counties, places = splits["counties"], splits["municipalities"]
     ads = share_of(counties, "ads_share")
     if ads is None:
-        return t("charts.split.definitions_title", lang)
+        return say("charts.big_city.definitions_title")
     own = share_of(places, "ads_share")
-    return t(
-        "charts.split.belongs" if own is not None else "charts.split.belongs_missing",
-        lang,
-        ads=fmt.percent(ads, 0, lang),
-        people=fmt.percent(share_of(counties, "population_share"), 0, lang),
-        places=fmt.percent(share_of(places, "population_share"), 0, lang),
-        own=fmt.percent(own, 0, lang),
+    return say(
+        "charts.big_city.belongs" if own is not None else "charts.big_city.belongs_missing",
+        ads=say.percent(ads),
+        people=say.percent(share_of(counties, "population_share")),
+        places=say.percent(share_of(places, "population_share")),
+        own=say.percent(own),
     )
 
 
 def split_finding(split: pd.DataFrame, definition: str, context: ChartContext) -> str:
     """«Tre län: 68 % av AI-annonserna på 54 % av befolkningen», or what is missing."""
-    lang = context.lang
+    say = context.say
     ads, people = share_of(split, "ads_share"), share_of(split, "population_share")
     hidden = split.loc[split.group == "big_city", "reliability"].iloc[0] == "hidden"
     key = "finding" if ads is not None else "finding_hidden" if hidden else "finding_missing"
-    return t(
-        f"charts.split.{key}",
-        lang,
-        definition=t(f"definition.{definition}", lang),
-        ads=fmt.percent(ads, 0, lang),
-        people=fmt.percent(people, 0, lang),
+    return say(
+        f"charts.big_city.{key}",
+        definition=say(f"definition.{definition}"),
+        ads=say.percent(ads),
+        people=say.percent(people),
     )
 
 
-def interval_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+def interval_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     """The big cities' share with its count and interval, or why it is hidden; nothing when the count is missing."""
     big = split[split.group == "big_city"].iloc[0]
     if pd.isna(big.ads):
         return ()
-    ads = fmt.number(int(big.ads), 0, lang)
-    total = fmt.number(int(split[split.group != "not_stated"].ads.sum()), 0, lang)
+    ads = say.number(big.ads)
+    total = say.number(split[split.group != "not_stated"].ads.sum())
     if pd.isna(big.ads_share):
-        return (t("charts.split.hidden", lang, ads=ads, total=total),)
-    interval = fmt.percent_range(float(big.ads_low_share), float(big.ads_high_share), lang)
+        return (say("charts.big_city.hidden", ads=ads, total=total),)
+    interval = say.percent_range(big.ads_low_share, big.ads_high_share)
     key = "interval_uncertain" if big.reliability == "uncertain" else "interval"
-    return (t(f"charts.split.{key}", lang, ads=ads, total=total, interval=interval),)
+    return (say(f"charts.big_city.{key}", ads=ads, total=total, interval=interval),)
 
 
 def _measure(definition: str, context: ChartContext) -> str:
-    return t(
-        "charts.split.measure",
-        context.lang,
-        places=t(f"charts.split.places.{definition}", context.lang),
+    return context.say(
+        "charts.big_city.measure",
+        places=context.say(f"charts.big_city.places.{definition}"),
         window=context.window_words(),
-        level=t(f"level.{context.level}", context.lang),
+        level=context.say(f"level.{context.level}"),
         ads=count_words(context),
     )
 
 
-def _population_line(split: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+def _population_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     row = split.iloc[0]
     lines = [
-        t(
-            "charts.split.population_line",
-            lang,
-            period=fmt.period(str(row.population_period), lang),
-            status=status_label(str(row.population_status), lang),
+        say(
+            "charts.big_city.population_line",
+            period=say.period(str(row.population_period)),
+            status=say.status(str(row.population_status)),
         )
     ]
     unplaced = split[split.group == "not_stated"]
     if len(unplaced):
-        lines.append(t("charts.split.not_stated", lang, ads=fmt.number(int(unplaced.ads.iloc[0]), 0, lang)))
+        lines.append(say("charts.big_city.not_stated", ads=say.number(unplaced.ads.iloc[0])))
     return tuple(lines)
 
 
-def _table(split: pd.DataFrame, definition: str, lang: Lang) -> pd.DataFrame:
+def _table(split: pd.DataFrame, definition: str, say: Voice) -> pd.DataFrame:
     columns = [
         "group",
         "ads",
@@ -170,9 +159,9 @@ def _table(split: pd.DataFrame, definition: str, lang: Lang) -> pd.DataFrame:
         "share_status",
     ]
     table = split[columns].assign(
-        group=[t(f"charts.split.group.{g}", lang) for g in split.group],
-        reliability=reliability_words(split.reliability, lang),
-        share_status=[status_label(s, lang) for s in split.share_status],
+        group=[say(f"charts.big_city.group.{g}") for g in split.group],
+        reliability=reliability_words(split.reliability, say),
+        share_status=[say.status(s) for s in split.share_status],
     )
-    table.insert(0, "definition", t(f"definition.{definition}", lang))
+    table.insert(0, "definition", say(f"definition.{definition}"))
     return table

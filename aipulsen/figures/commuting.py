@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,93 +11,83 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.commuting_map import draw_hub
-from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.charts.commuting import draw_hub
+from aipulsen.charts.figure import ChartContext, Figure, Part, Width, as_float, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
-from aipulsen.figures.comparison import of_group
+from aipulsen.figures.comparison_group import of_group
 from aipulsen.figures.context import compared_context, context_of
-from aipulsen.provenance import status_label
+from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 _HUBS_WITH_ORIGINS = 2
 _MOST_ROWS = 20
 _NOTICEABLE = 0.02  # a change of reachable competence below this is no finding
 
 
-def commuting_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def commuting_of(desk: Desk, selection: Selection) -> Figure:
     """Commuting hubs side by side."""
-    answer = queries.ask_commuting(selection, root)
-    notes = (t("notes.commuting_report", lang),) if answer.scope.kind == "report" else ()
-    return build_commuting_figure(answer.hubs, answer.origins, context_of(answer.scope, lang, notes))
+    answer = queries.ask_commuting(desk.edition, selection)
+    notes = (desk.say("notes.commuting_report"),) if answer.scope.kind == "report" else ()
+    return build_commuting_figure(answer, context_of(answer.scope, desk.say, notes))
 
 
-def commuting_flows(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def commuting_flows(desk: Desk, selection: Selection) -> Figure:
     """The flows to each hub on a map of its surroundings."""
-    answer = queries.ask_commuting(selection, root)
-    notes = (t("notes.commuting_report", lang),) if answer.scope.kind == "report" else ()
-    return build_map_figure(answer.hubs, answer.flows, context_of(answer.scope, lang, notes))
+    answer = queries.ask_commuting(desk.edition, selection)
+    notes = (desk.say("notes.commuting_report"),) if answer.scope.kind == "report" else ()
+    return build_map_figure(answer, context_of(answer.scope, desk.say, notes))
 
 
-def commuting_adjusted(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def commuting_adjusted(desk: Desk, selection: Selection) -> Figure:
     """The gap with the educated counted where they work."""
-    answer = queries.ask_adjusted(selection, root)
-    return build_adjusted_figure(answer, compared_context(answer.scope, lang, root))
+    answer = queries.ask_adjusted(desk.edition, selection)
+    return build_adjusted_figure(answer, compared_context(desk, answer.scope))
 
 
-def build_commuting_figure(hubs: pd.DataFrame, origins: pd.DataFrame, context: ChartContext) -> Figure:
-    """Totals per hub, and the largest origins of the first two.
-
-    hubs: hub, hub_name, in_commuters, year, status, is_complete. origins: hub, origin_name,
-    employed_persons, year.
-    """
-    lang = context.lang
-    totals = [_total_bar(row, lang) for row in hubs.itertuples()]
-    parts = [_part("totals", totals, lang, t("charts.commuting.totals", lang), 0.3)]
+def build_commuting_figure(answer: queries.CommutingAnswer, context: ChartContext) -> Figure:
+    """Totals per hub, and the largest origins of the first two."""
+    hubs, origins = answer.hubs, answer.origins
+    say = context.say
+    totals = [_total_bar(row, say) for row in hubs.itertuples()]
+    parts = [_part("totals", totals, say, say("charts.commuting.totals"), 0.3)]
     for row in hubs.head(_HUBS_WITH_ORIGINS).itertuples():
         sent = origins[origins.hub == row.hub]
-        bars = [_origin_bar(o, lang) for o in sent.itertuples()]
+        bars = [_origin_bar(o, say) for o in sent.itertuples()]
         if bars:
-            heading = t("charts.commuting.origins", lang, hub=row.hub_name, year=sent.year.iloc[0])
-            parts.append(_part(f"origins-{row.hub}", bars, lang, heading, 0.35))
+            heading = say("charts.commuting.origins", hub=row.hub_name, year=sent.year.iloc[0])
+            parts.append(_part(f"origins-{row.hub}", bars, say, heading, 0.35))
     return Figure(
         key="commuting",
-        title=commuting_finding(hubs, lang),
-        subtitle=t("charts.commuting.measure", lang, years=_years(hubs)),
+        title=commuting_finding(hubs, say),
+        subtitle=say("charts.commuting.measure", years=_years(hubs)),
         caption=(
-            *_incomplete_lines(hubs, lang),
+            *_incomplete_lines(hubs, say),
             *_ads_lines(hubs, context),
-            *status_line((*hubs.status, *origins.status), lang),
+            *status_line((*hubs.status, *origins.status), say),
             *source_lines(context),
         ),
-        alt=commuting_finding(hubs, lang),
-        table=_table(hubs, origins, lang),
+        alt=commuting_finding(hubs, say),
+        table=_table(hubs, origins, say),
         parts=tuple(parts),
         context=context,
     )
 
 
-def commuting_finding(hubs: pd.DataFrame, lang: Lang) -> str:
+def commuting_finding(hubs: pd.DataFrame, say: Voice) -> str:
     """«Stockholm tar emot 37 gånger så många inpendlare som Luleå», or what is missing."""
     if comparable(hubs):
         first, second = hubs.iloc[0], hubs.iloc[1]
         if second.in_commuters > first.in_commuters:
             first, second = second, first
         ratio = float(first.in_commuters) / float(second.in_commuters)
-        return t(
-            "charts.commuting.ratio",
-            lang,
-            first=first.hub_name,
-            second=second.hub_name,
-            ratio=fmt.ratio(ratio, lang),
-        )
+        return say("charts.commuting.ratio", first=first.hub_name, second=second.hub_name, ratio=say.ratio(ratio))
     known = hubs[hubs.in_commuters.notna()]
     if known.empty:
-        return t("charts.commuting.nothing", lang)
+        return say("charts.commuting.nothing")
     top = known.iloc[0]
-    return t("charts.commuting.single", lang, hub=top.hub_name, count=fmt.number(int(top.in_commuters), 0, lang))
+    return say("charts.commuting.single", hub=top.hub_name, count=say.number(top.in_commuters))
 
 
 def comparable(hubs: pd.DataFrame) -> bool:
@@ -113,49 +102,47 @@ def _years(hubs: pd.DataFrame) -> str:
     return ", ".join(f"{row.hub_name} {row.year}" for row in hubs.itertuples() if isinstance(row.year, str))
 
 
-def _part(name: str, bars: list[Bar], lang: Lang, heading: str, share: float) -> Part:
+def _part(name: str, bars: list[Bar], say: Voice, heading: str, share: float) -> Part:
     def draw(width: Width, height: int) -> object:
-        return draw_bars(bars, lang, width, height, room=0.32, heading=heading)
+        return draw_bars(bars, say, width, height, room=0.32, heading=heading)
 
     return Part(name, draw, bar_height(len(bars), each=32, least=90), share)
 
 
-def _total_bar(row: object, lang: Lang) -> Bar:
+def _total_bar(row: object, say: Voice) -> Bar:
     count = row.in_commuters  # type: ignore[attr-defined]
     return {
         "label": row.hub_name,  # type: ignore[attr-defined]
-        "value": None if pd.isna(count) else float(count),
-        "words": fmt.number(None if pd.isna(count) else int(count), 0, lang),
+        "value": as_float(count),
+        "words": say.number(count),
         "fill": theme.DEEP,
     }
 
 
-def _origin_bar(row: object, lang: Lang) -> Bar:
+def _origin_bar(row: object, say: Voice) -> Bar:
     count = int(row.employed_persons)  # type: ignore[attr-defined]
-    words = fmt.number(count, 0, lang)
+    words = say.number(count)
     return {"label": row.origin_name, "value": float(count), "words": words, "fill": theme.RAMP[3]}  # type: ignore[attr-defined]
 
 
-def _incomplete_lines(hubs: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+def _incomplete_lines(hubs: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     partial = hubs[~hubs.is_complete & hubs.in_commuters.notna()].hub_name.tolist()
-    return (t("charts.commuting.lower_bound", lang, hubs=", ".join(partial)),) if partial else ()
+    return (say("charts.commuting.lower_bound", hubs=", ".join(partial)),) if partial else ()
 
 
 def _ads_lines(hubs: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
-    counts = [None if pd.isna(n) else int(n) for n in hubs.county_ads]
-    known = [f"{name} {fmt.number(count, 0, context.lang)}" for name, count in zip(hubs.hub_name, counts, strict=True)]
-    return (t("charts.commuting.ads", context.lang, window=context.window_words(), ads=", ".join(known)),)
+    return (context.say("charts.commuting.ads", window=context.window_words(), ads=_ads_words(hubs, context.say)),)
 
 
-def _table(hubs: pd.DataFrame, origins: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def _table(hubs: pd.DataFrame, origins: pd.DataFrame, say: Voice) -> pd.DataFrame:
     whole = pd.DataFrame(
         {
             "hub": hubs.hub,
             "hub_name": hubs.hub_name,
-            "origin": t("charts.commuting.everywhere", lang),
+            "origin": say("charts.commuting.everywhere"),
             "persons": hubs.in_commuters,
             "year": hubs.year,
-            "status": [status_label(s, lang) for s in hubs.status],
+            "status": [say.status(s) for s in hubs.status],
         }
     )
     named = dict(zip(hubs.hub, hubs.hub_name, strict=True))
@@ -166,51 +153,47 @@ def _table(hubs: pd.DataFrame, origins: pd.DataFrame, lang: Lang) -> pd.DataFram
             "origin": origins.origin_name,
             "persons": origins.employed_persons,
             "year": origins.year,
-            "status": [status_label(s, lang) for s in origins.status],
+            "status": [say.status(s) for s in origins.status],
         }
     )
     return pd.concat([whole, parts], ignore_index=True)
 
 
-def build_map_figure(hubs: pd.DataFrame, flows: pd.DataFrame, context: ChartContext) -> Figure:
-    """A map per hub: a line from each origin, as wide as it has commuters; one scale for all hubs.
-
-    hubs: hub, hub_name, in_commuters, year, status, is_complete, county_ads. flows: hub, origin_code, origin_name,
-    employed_persons, year, status; most first.
-    """
-    lang = context.lang
+def build_map_figure(answer: queries.CommutingAnswer, context: ChartContext) -> Figure:
+    """A map per hub: a line from each origin, as wide as it has commuters; one scale for all hubs."""
+    hubs, flows = answer.hubs, answer.flows
+    say = context.say
     largest = float(flows.employed_persons.max()) if len(flows) else 1.0
     shown = [hub for hub in hubs.itertuples() if (flows.hub == hub.hub).any()]
     without = [hub.hub_name for hub in hubs.itertuples() if not (flows.hub == hub.hub).any()]
-    title = flows_finding(hubs, flows, lang)
+    title = flows_finding(hubs, flows, say)
     return Figure(
         key="commuting-map",
         title=title,
-        subtitle=t("charts.commuting_map.measure", lang),
+        subtitle=say("charts.commuting_map.measure"),
         caption=(
-            *((t("charts.commuting_map.without", lang, hubs=", ".join(without)),) if without else ()),
-            t("charts.commuting_map.widths", lang, largest=fmt.number(largest, 0, lang)),
-            t("charts.commuting_map.ads", lang, window=context.window_words(), ads=_ads_words(hubs, lang)),
-            *status_line(flows.status, lang),
+            *((say("charts.commuting_map.without", hubs=", ".join(without)),) if without else ()),
+            say("charts.commuting_map.widths", largest=say.number(largest)),
+            say("charts.commuting_map.ads", window=context.window_words(), ads=_ads_words(hubs, say)),
+            *status_line(flows.status, say),
             *source_lines(context),
         ),
         alt=title,
-        table=_flow_table(hubs, flows, lang),
-        parts=tuple(_hub_part(hub, flows[flows.hub == hub.hub], largest, lang, len(shown)) for hub in shown),
+        table=_flow_table(hubs, flows, say),
+        parts=tuple(_hub_part(hub, flows[flows.hub == hub.hub], largest, say, len(shown)) for hub in shown),
         context=context,
     )
 
 
-def _ads_words(hubs: pd.DataFrame, lang: Lang) -> str:
-    counts = [None if pd.isna(n) else int(n) for n in hubs.county_ads]
-    return ", ".join(f"{h} {fmt.number(n, 0, lang)}" for h, n in zip(hubs.hub_name, counts, strict=True))
+def _ads_words(hubs: pd.DataFrame, say: Voice) -> str:
+    return ", ".join(f"{hub} {say.number(ads)}" for hub, ads in zip(hubs.hub_name, hubs.county_ads, strict=True))
 
 
-def _hub_part(hub: Any, flows: pd.DataFrame, largest: float, lang: Lang, hubs: int) -> Part:
-    return Part(f"hub-{hub.hub}", lambda w, h: draw_hub(hub, flows, largest, lang, hubs, w, h), 420, 1 / hubs)
+def _hub_part(hub: Any, flows: pd.DataFrame, largest: float, say: Voice, hubs: int) -> Part:
+    return Part(f"hub-{hub.hub}", lambda w, h: draw_hub(hub, flows, largest, say, hubs, w, h), 420, 1 / hubs)
 
 
-def flows_finding(hubs: pd.DataFrame, flows: pd.DataFrame, lang: Lang) -> str:
+def flows_finding(hubs: pd.DataFrame, flows: pd.DataFrame, say: Voice) -> str:
     """«Till Stockholm pendlar flest från Nacka (25 266), till Luleå från Boden (3 462)», the first two hubs."""
     said: list[str] = []
     for hub in hubs.itertuples():
@@ -219,12 +202,12 @@ def flows_finding(hubs: pd.DataFrame, flows: pd.DataFrame, lang: Lang) -> str:
             continue
         top = sent.loc[sent.employed_persons.idxmax()]
         key = "then" if said else "first"
-        persons = fmt.number(int(top.employed_persons), 0, lang)
-        said.append(t(f"charts.commuting_map.{key}", lang, hub=hub.hub_name, origin=top.origin_name, persons=persons))
-    return "".join(said) or t("charts.commuting_map.nothing", lang)
+        persons = say.number(top.employed_persons)
+        said.append(say(f"charts.commuting_map.{key}", hub=hub.hub_name, origin=top.origin_name, persons=persons))
+    return "".join(said) or say("charts.commuting_map.nothing")
 
 
-def _flow_table(hubs: pd.DataFrame, flows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def _flow_table(hubs: pd.DataFrame, flows: pd.DataFrame, say: Voice) -> pd.DataFrame:
     named = dict(zip(hubs.hub, hubs.hub_name, strict=True))
     return pd.DataFrame(
         {
@@ -233,17 +216,17 @@ def _flow_table(hubs: pd.DataFrame, flows: pd.DataFrame, lang: Lang) -> pd.DataF
             "origin": flows.origin_name,
             "persons": flows.employed_persons,
             "year": flows.year,
-            "status": [status_label(s, lang) for s in flows.status],
+            "status": [say.status(s) for s in flows.status],
         }
     )
 
 
-def build_adjusted_figure(answer: Any, context: ChartContext) -> Figure:
+def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext) -> Figure:
     """Per region: the gap by those who live there (hollow) and by those who work there (filled, with interval).
 
-    answer: an AdjustedAnswer. Without the whole matrix: the rows say «saknas», the title says why.
+    Without the whole matrix: the rows say «saknas», the title says why.
     """
-    lang = context.lang
+    say = context.say
     rows = answer.regions
     level = rows.region_level.iloc[0]
     if level == "county":
@@ -254,89 +237,91 @@ def build_adjusted_figure(answer: Any, context: ChartContext) -> Figure:
     drawable = rows[rows.ads.fillna(0) > 0] if level != "county" and rows.ads.notna().any() else rows
     drawable = drawable.sort_values("ads", ascending=False).head(_MOST_ROWS) if level != "county" else drawable
     drawable = rows[rows.region_code.isin(drawable.region_code)]
-    title = adjusted_finding(dataclasses.replace(answer, regions=rows), lang)
+    title = adjusted_finding(dataclasses.replace(answer, regions=rows), say)
     drawn = [] if answer.reason else [_adjusted_row(row, context) for row in drawable.itertuples()]
     parts = (
-        Part("adjusted", lambda w, h: draw_intervals(drawn, lang, w, h), bar_height(len(drawn), each=25, least=120)),
+        Part("adjusted", lambda w, h: draw_intervals(drawn, say, w, h), bar_height(len(drawn), each=25, least=120)),
     )
     left = len(rows) - len(drawable)
     return Figure(
         key="commuting-adjusted",
         title=title,
-        subtitle=t(
-            "charts.adjusted.measure",
-            lang,
-            level=t(f"region_level.{level}", lang),
+        subtitle=say(
+            "charts.commuting_adjusted.measure",
+            level=say(f"region_level.{level}"),
             window=context.window_words(),
             ads=count_words(context),
         ),
         caption=(
-            *((t("charts.adjusted.reading", lang),) if not answer.reason else ()),
-            *((t("charts.adjusted.left_out", lang, count=left),) if left and not answer.reason else ()),
-            *((t(f"charts.adjusted.method.{answer.method}", lang, year=answer.matrix_year),) if answer.method else ()),
+            *((say("charts.commuting_adjusted.reading"),) if not answer.reason else ()),
+            *((say("charts.commuting_adjusted.left_out", count=left),) if left and not answer.reason else ()),
             *(
-                (t("charts.adjusted.not_placed", lang, ads=fmt.number(answer.not_placed_ads, 0, lang)),)
+                (say(f"charts.commuting_adjusted.method.{answer.method}", year=answer.matrix_year),)
+                if answer.method
+                else ()
+            ),
+            *(
+                (say("charts.commuting_adjusted.not_placed", ads=say.number(answer.not_placed_ads)),)
                 if answer.not_placed_ads
                 else ()
             ),
-            *status_line(rows.adjusted_status, lang),
+            *status_line(rows.adjusted_status, say),
             *source_lines(context),
         ),
         alt=title,
-        table=_adjusted_table(rows, lang),
+        table=_adjusted_table(rows, say),
         parts=parts if drawn else (),
         context=context,
     )
 
 
-def adjusted_finding(answer: Any, lang: Lang) -> str:
+def adjusted_finding(answer: queries.AdjustedAnswer, say: Voice) -> str:
     """Where counting by place of work changes the gap most; or why it cannot be counted."""
     if answer.reason:
-        return t(
-            f"charts.adjusted.reason.{answer.reason}",
-            lang,
+        return say(
+            f"charts.commuting_adjusted.reason.{answer.reason}",
             known=answer.homes_known,
             needed=answer.homes_needed,
             year=answer.matrix_year or "–",
         )
     rows = answer.regions[answer.regions.adjusted_score.notna()]
     if rows.empty:
-        return t("charts.adjusted.too_few", lang)
+        return say("charts.commuting_adjusted.too_few")
     relative = rows.reachable_persons.astype(float) / rows.base_persons.astype(float)
     change = relative.map(math.log).abs()
     row = rows.loc[change.idxmax()]
     if change.max() < _NOTICEABLE:
-        return t(
-            "charts.adjusted.unchanged",
-            lang,
-            level=t(f"region_level.{row.region_level}", lang),
-            change=fmt.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1, lang),
+        return say(
+            "charts.commuting_adjusted.unchanged",
+            level=say(f"region_level.{row.region_level}"),
+            change=say.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1),
         )
-    return t(
-        "charts.adjusted.more" if row.reachable_persons >= row.base_persons else "charts.adjusted.fewer",
-        lang,
+    return say(
+        "charts.commuting_adjusted.more"
+        if row.reachable_persons >= row.base_persons
+        else "charts.commuting_adjusted.fewer",
         region=row.region_name,
-        change=fmt.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1, lang),
-        gap=fmt.number(row.gap_score, 2, lang),
-        adjusted=fmt.number(row.adjusted_score, 2, lang),
+        change=say.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1),
+        gap=say.number(row.gap_score, 2),
+        adjusted=say.number(row.adjusted_score, 2),
     )
 
 
 def _adjusted_row(row: Any, context: ChartContext) -> IntervalRow:
-    lang = context.lang
-    ads = fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang)
+    say = context.say
+    ads = say.number(row.ads)
     has_value = pd.notna(row.adjusted_score)
     numbers = {
-        "adjusted": fmt.number(row.adjusted_score, 2, lang),
-        "gap": fmt.number(row.gap_score, 2, lang),
-        "reachable": fmt.number(None if pd.isna(row.reachable_persons) else int(row.reachable_persons), 0, lang),
-        "lived": fmt.number(None if pd.isna(row.base_persons) else int(row.base_persons), 0, lang),
+        "adjusted": say.number(row.adjusted_score, 2),
+        "gap": say.number(row.gap_score, 2),
+        "reachable": say.number(row.reachable_persons),
+        "lived": say.number(row.base_persons),
         "ads": ads,
     }
-    hidden = no_rate_words(row.adjusted_reliability, row.ads, lang) if not has_value else ""
-    mark = uncertain_mark(row.adjusted_reliability, lang)
-    words = hidden or t("charts.adjusted.words", lang, adjusted=numbers["adjusted"], ads=ads) + mark
-    tip = hidden or t("charts.adjusted.tip", lang, **numbers)
+    hidden = no_rate_words(row.adjusted_reliability, row.ads, say) if not has_value else ""
+    mark = uncertain_mark(row.adjusted_reliability, say)
+    words = hidden or say("charts.commuting_adjusted.words", adjusted=numbers["adjusted"], ads=ads) + mark
+    tip = hidden or say("charts.commuting_adjusted.tip", **numbers)
     place = codes.municipalities().get(row.region_code)
     home = place.county_code if place and row.region_level == "municipality" else row.region_code
     return {
@@ -352,7 +337,7 @@ def _adjusted_row(row: Any, context: ChartContext) -> IntervalRow:
     }
 
 
-def _adjusted_table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def _adjusted_table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
     columns = [
         "region_code",
         "region_name",
@@ -367,8 +352,8 @@ def _adjusted_table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     return (
         rows[columns]
         .assign(
-            reliability=reliability_words(rows.adjusted_reliability, lang),
-            status=[status_label(s, lang) for s in rows.adjusted_status],
+            reliability=reliability_words(rows.adjusted_reliability, say),
+            status=[say.status(s) for s in rows.adjusted_status],
         )
         .reset_index(drop=True)
     )

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import pandas as pd
 
-from aipulsen import codes, queries
+from aipulsen import queries
 from aipulsen.charts.figure import ChartContext
 from aipulsen.errors import EditionError
 from aipulsen.figures import report_marks
+from aipulsen.figures.desk import Desk
 from aipulsen.queries import Scope, Selection
-from aipulsen.text import Lang, t
+from aipulsen.voice import Voice
 
 
-def context_of(scope: Scope, lang: Lang, notes: tuple[str, ...] = ()) -> ChartContext:
+def context_of(scope: Scope, say: Voice, notes: tuple[str, ...] = ()) -> ChartContext:
     """What a picture says besides its values, from the scope of its answer."""
     selection = scope.selection
     return ChartContext(
-        lang=lang,
+        say=say,
         edition=scope.edition,
         edition_label=scope.edition,
         window_days=selection.window_days,
         level=selection.level,
         base=scope.base,
-        base_label=t(f"base.{scope.base}", lang),
-        as_of_label=scope.as_of_label(lang),
+        base_label=say(f"base_short.{scope.base}"),
+        as_of_label=scope.as_of_label(say),
         total_ads=scope.total_ads,
         total_texts=scope.total_texts,
-        sources=scope.producers(lang),
+        sources=scope.producers(say),
         notes=notes,
         is_demo=scope.is_demo,
         county_code=selection.county_code,
@@ -37,34 +37,34 @@ def context_of(scope: Scope, lang: Lang, notes: tuple[str, ...] = ()) -> ChartCo
 
 
 def compared_context(
-    scope: Scope, lang: Lang, root: Path | None, notes: tuple[str, ...] = (), *, intervals: bool = True, mark: str = ""
+    desk: Desk, scope: Scope, notes: tuple[str, ...] = (), *, intervals: bool = True, mark: str = ""
 ) -> ChartContext:
     """The context with the comparison group the reader asked for, and a line that names it. `intervals`: the chart
     has them, so the line warns of places that cannot be told apart; registers have none. `mark`: how a map shows it."""
-    group = queries.comparison_codes(queries.open_selected(scope.selection, root), scope.selection) or ()
-    line = (group_line(group, lang, intervals=intervals, mark=mark),) if group else ()
-    return dataclasses.replace(context_of(scope, lang, (*line, *notes)), comparison=group)
+    group = queries.group_codes(desk.edition, scope.selection) or ()
+    line = (group_line(group, desk.say, intervals=intervals, mark=mark),) if group else ()
+    return dataclasses.replace(context_of(scope, desk.say, (*line, *notes)), comparison=group)
 
 
-def group_line(group: tuple[str, ...], lang: Lang, *, intervals: bool = True, mark: str = "") -> str:
+def group_line(group: tuple[str, ...], say: Voice, *, intervals: bool = True, mark: str = "") -> str:
     """The comparison group in one line: how the chart marks it, and the warning that overlapping intervals need."""
-    named = ", ".join(codes.county_name(code, lang) for code in group[1:])
-    line = t("charts.comparison_line", lang, county=codes.county_name(group[0], lang), others=named, mark=mark)
-    return f"{line} {t('charts.comparison_places', lang)}" if intervals else line
+    named = ", ".join(say.county(code) for code in group[1:])
+    line = say("comparison_group.line", county=say.county(group[0]), others=named, mark=mark)
+    return f"{line} {say('comparison_group.places')}" if intervals else line
 
 
-def of_register(scope: Scope, lang: Lang, root: Path | None) -> ChartContext:
+def of_register(desk: Desk, scope: Scope) -> ChartContext:
     """The context of a register's figure with its comparison group."""
-    return compared_context(scope, lang, root, intervals=False)
+    return compared_context(desk, scope, intervals=False)
 
 
 def about_every_county(
-    scope: Scope, notes: tuple[str, ...], selection: Selection, lang: Lang, root: Path | None, *, mark: str = ""
+    desk: Desk, scope: Scope, notes: tuple[str, ...], selection: Selection, *, mark: str = ""
 ) -> ChartContext:
     """The context of a figure that asked about every county, with the reader's county, group and known fault."""
-    chosen = dataclasses.replace(scope, selection=dataclasses.replace(selection, edition=scope.edition))
-    context = compared_context(chosen, lang, root, notes, mark=mark)
-    return dataclasses.replace(context, fault=report_marks.base_fault(scope, lang))
+    chosen = dataclasses.replace(scope, selection=selection)
+    context = compared_context(desk, chosen, notes, mark=mark)
+    return dataclasses.replace(context, fault=report_marks.base_fault(scope, desk.say))
 
 
 def whole_country(selection: Selection) -> Selection:

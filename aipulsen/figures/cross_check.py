@@ -2,61 +2,112 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
-from aipulsen import codes, queries
-from aipulsen.charts.bars import bar_height
+from aipulsen import queries
+from aipulsen.charts import theme
+from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.cross_check import BOARD_SHARES, SHARES, draw_shares
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
 from aipulsen.charts.small_numbers import reliability_words
-from aipulsen.figures.comparison import of_group
-from aipulsen.figures.context import compared_context, present
-from aipulsen.provenance import status_label
+from aipulsen.figures.comparison_group import of_group
+from aipulsen.figures.context import compared_context, of_register, present
+from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 
-def cross_check_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def cross_check_of(desk: Desk, selection: Selection) -> Figure:
     """Platsbanken against a snapshot of other boards; an edition without one refuses (EditionError)."""
-    answer = queries.ask_cross_check(selection, root)
+    answer = queries.ask_cross_check(desk.edition, selection)
     present(answer.agreement, "job_board_snapshot", answer.scope)
-    assert answer.board_ads is not None
-    assert answer.board_without_county is not None
-    return build_cross_check_figure(
-        answer.agreement, answer.board_ads, answer.board_without_county, compared_context(answer.scope, lang, root)
+    return build_cross_check_figure(answer, compared_context(desk, answer.scope))
+
+
+def independent_check(desk: Desk, selection: Selection) -> Figure:
+    """IT ads per 1 000 IT specialists in a whole year's Platsbanken; an edition without them refuses (EditionError)."""
+    answer = queries.ask_independent(desk.edition, selection)
+    present(answer.counties, "published_ads", answer.scope)
+    return build_independent_figure(answer, of_register(desk, answer.scope))
+
+
+def build_independent_figure(answer: queries.IndependentAnswer, context: ChartContext) -> Figure:
+    """A bar per county, highest first; the chosen one dark."""
+    say, rows = context.say, answer.counties
+    top = rows.iloc[0]
+    chosen = rows[rows.county_code == context.county_code]
+    told = chosen.iloc[0] if len(chosen) else top
+    title = say(
+        "charts.independent.chosen" if len(chosen) else "charts.independent.finding",
+        county=say.county(told.county_code),
+        value=say.number(told.it_ads_per_1000),
+        year=answer.year,
+        place=int(rows.index[rows.county_code == told.county_code][0]) + 1,
+        count=len(rows),
+    )
+    bars: list[Bar] = [
+        {
+            "label": say.county(row.county_code),
+            "value": as_float(row.it_ads_per_1000),
+            "words": say("charts.independent.words", value=say.number(row.it_ads_per_1000), ads=say.number(row.it_ads)),
+            "fill": theme.DEEP if row.county_code == told.county_code else theme.RAMP[2],
+        }
+        for row in rows.itertuples()
+    ]
+    return Figure(
+        key="independent-check",
+        title=title,
+        subtitle=say(
+            "charts.independent.measure", year=answer.year, ads=say.number(answer.ads), it_ads=say.number(answer.it_ads)
+        ),
+        caption=(
+            say(
+                "charts.independent.shows",
+                it=say.percent(answer.big_city_it_share, 1),
+                every=say.percent(answer.big_city_ads_share, 1),
+            ),
+            say("charts.independent.shows_not"),
+            *status_line(rows.score_status, say),
+            *source_lines(context),
+        ),
+        alt=title,
+        table=rows[
+            ["county_code", "county_name", "it_ads", "it_specialists_persons", "it_ads_per_1000", "ads", "it_ads_share"]
+        ].assign(
+            county_name=[say.county(c) for c in rows.county_code],
+            score_status=[say.status(s) for s in rows.score_status],
+        ),
+        parts=(Part("counties", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars), each=24)),),
+        context=context,
     )
 
 
-def build_cross_check_figure(
-    agreement: pd.DataFrame, board_ads: int, without_county: int, context: ChartContext
-) -> Figure:
-    """Two points with whiskers per county. agreement: rows of `county_agreement` with level and status."""
-    lang = context.lang
-    agreement = of_group(agreement, context)
-    finding = _finding(agreement, lang)
+def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartContext) -> Figure:
+    """Two points with whiskers per county."""
+    assert answer.board_ads is not None
+    assert answer.board_without_county is not None
+    say = context.say
+    agreement = of_group(answer.agreement, context)
+    finding = _finding(agreement, say)
     return Figure(
         key="cross-check",
         title=finding,
-        subtitle=t(
+        subtitle=say(
             "charts.cross_check.measure",
-            lang,
-            level=t(f"level.{context.level}", lang),
+            level=say(f"level.{context.level}"),
             window=context.window_words(),
             ads=count_words(context),
-            board_ads=fmt.number(board_ads, 0, lang),
+            board_ads=say.number(answer.board_ads),
         ),
         caption=(
-            t("charts.cross_check.reading", lang),
-            t("charts.cross_check.level", lang, level=t(f"level.{context.level}", lang)),
-            t("charts.cross_check.without", lang, count=fmt.number(without_county, 0, lang)),
-            *status_line(agreement.status.unique(), lang),
+            say("charts.cross_check.reading"),
+            say("charts.cross_check.level", level=say(f"level.{context.level}")),
+            say("charts.cross_check.without", count=answer.board_without_county),
+            *status_line(agreement.status.unique(), say),
             *source_lines(context),
         ),
         alt=finding,
-        table=_table(agreement, lang),
+        table=_table(agreement, say),
         parts=(
             Part(
                 "shares",
@@ -68,24 +119,24 @@ def build_cross_check_figure(
     )
 
 
-def _finding(agreement: pd.DataFrame, lang: Lang) -> str:
+def _finding(agreement: pd.DataFrame, say: Voice) -> str:
     """In how many of the counties that can be compared the sources agree; or that none can."""
     comparable = int((agreement.agreement != "unknown").sum())
     if not comparable:
-        return t("charts.cross_check.nothing", lang)
+        return say("charts.cross_check.nothing")
     agrees = int((agreement.agreement == "agrees").sum())
     few = len(agreement) - comparable
-    finding = t("charts.cross_check.finding", lang, agrees=agrees, comparable=comparable)
-    return finding + t("charts.cross_check.few", lang, few=few) if few else finding
+    finding = say("charts.cross_check.finding", agrees=agrees, comparable=comparable)
+    return finding + say("charts.cross_check.few", few=few) if few else finding
 
 
-def _table(agreement: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def _table(agreement: pd.DataFrame, say: Voice) -> pd.DataFrame:
     columns = ["county_code", "county_name", "ads", "board_ads", *SHARES, *BOARD_SHARES]
     return agreement[[*columns, "agreement", "level", "status"]].assign(
-        county_name=[codes.county_name(c, lang) for c in agreement.county_code],
-        reliability=reliability_words(agreement.reliability, lang),
-        board_reliability=reliability_words(agreement.board_reliability, lang),
-        agreement=[t(f"agreement.{a}", lang) for a in agreement.agreement],
-        level=[t(f"level.{v}", lang) for v in agreement.level],
-        status=[status_label(s, lang) for s in agreement.status],
+        county_name=[say.county(c) for c in agreement.county_code],
+        reliability=reliability_words(agreement.reliability, say),
+        board_reliability=reliability_words(agreement.board_reliability, say),
+        agreement=[say(f"agreement.{a}") for a in agreement.agreement],
+        level=[say(f"level.{v}") for v in agreement.level],
+        status=[say.status(s) for s in agreement.status],
     )

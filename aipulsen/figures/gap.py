@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -25,10 +24,10 @@ from aipulsen.charts.small_numbers import (
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.dependence import dependence_tips
-from aipulsen.provenance import status_label
+from aipulsen.figures.desk import Desk
+from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 # Shape carries the status, colour the class: neither is needed alone.
 _MOST_NAMED = 6
@@ -43,14 +42,14 @@ STATUS_SHAPES = {
 }
 
 
-def gap_map(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def gap_map(desk: Desk, selection: Selection) -> Figure:
     """The county map of gap scores with the ranking beside it."""
-    return _gap(selection, lang, root, build_gap_figure, mark=t("charts.comparison_outlined", lang))
+    return _gap(desk, selection, build_gap_figure, mark=desk.say("comparison_group.outlined"))
 
 
-def gap_ranking(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def gap_ranking(desk: Desk, selection: Selection) -> Figure:
     """The ranking of gap scores with intervals."""
-    return _gap(selection, lang, root, build_ranking_figure)
+    return _gap(desk, selection, build_ranking_figure)
 
 
 def legend(context: ChartContext) -> Any:
@@ -58,48 +57,44 @@ def legend(context: ChartContext) -> Any:
     return gap.draw_legend(context)
 
 
-def gap_notes(
-    answer: queries.GapAnswer, lang: Lang, root: Path | None = None, county_code: str | None = None
-) -> tuple[str, ...]:
+def gap_notes(desk: Desk, answer: queries.GapAnswer, county_code: str | None = None) -> tuple[str, ...]:
     """The caveats of a gap score: the report's base, its two figures, ads without county, estimates. `county_code`: the
     reader's, where the answer is about every county."""
     scope, notes = answer.scope, []
     if scope.base == "report":
         spoken = _spoken(answer, county_code or scope.selection.county_code)
-        notes += [*_base_mark(answer, spoken, lang, root), *_printed_bases(spoken, lang)]
+        notes += [*_base_mark(desk, answer, spoken), *_printed_bases(spoken, desk.say)]
     if answer.not_stated_ads:
-        notes.append(t("notes.not_stated", lang, ads=fmt.number(answer.not_stated_ads, 0, lang)))
+        notes.append(desk.say("notes.not_stated", ads=desk.say.number(answer.not_stated_ads)))
     if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
-        notes.append(t("notes.base_estimate", lang, year=str(answer.gap.base_period.dropna().iloc[0])))
+        notes.append(desk.say("notes.base_estimate", year=str(answer.gap.base_period.dropna().iloc[0])))
     return tuple(notes)
 
 
-def _gap(
-    selection: Selection, lang: Lang, root: Path | None, build: Callable[..., Figure], *, mark: str = ""
-) -> Figure:
-    answer = queries.ask_gap(whole_country(selection), root)
-    notes = gap_notes(answer, lang, root, selection.county_code)
-    context = about_every_county(answer.scope, notes, selection, lang, root, mark=mark)
+def _gap(desk: Desk, selection: Selection, build: Callable[..., Figure], *, mark: str = "") -> Figure:
+    answer = queries.ask_gap(desk.edition, whole_country(selection))
+    notes = gap_notes(desk, answer, selection.county_code)
+    context = about_every_county(desk, answer.scope, notes, selection, mark=mark)
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
-    tips = dependence_tips(selection, lang, root)
-    whole = build(counties, answer.country, context, tips)
+    tips = dependence_tips(desk, selection)
+    whole = build(dataclasses.replace(answer, gap=counties), context, tips)
     if not context.comparison:
         return whole
-    few = build(counties[counties.county_code.isin(context.comparison)], answer.country, context, tips)
-    return _limited_to_group(whole, few, counties, context.comparison, lang)
+    of_group = counties[counties.county_code.isin(context.comparison)]
+    few = build(dataclasses.replace(answer, gap=of_group), context, tips)
+    return _limited_to_group(whole, few, counties, context.comparison, desk.say)
 
 
-def _limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tuple[str, ...], lang: Lang) -> Figure:
+def _limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tuple[str, ...], say: Voice) -> Figure:
     """A gap figure whose ranking and table hold the comparison group only; the map keeps every county and outlines
     the group, and the ranks stay those among all 21."""
     ranking = {part.name: part for part in few.parts}["ranking"]
     rows = gap[gap.county_code.isin(group)].sort_values("gap_score", ascending=False, na_position="last")
     place = list(rows.county_code).index(group[0]) + 1
     rated = pd.notna(rows.set_index("county_code").gap_score[group[0]])
-    title = t(
-        "charts.comparison_place" if rated else "charts.comparison_unrated",
-        lang,
-        county=codes.county_name(group[0], lang),
+    title = say(
+        "comparison_group.place" if rated else "comparison_group.unrated",
+        county=say.county(group[0]),
         place=place,
         count=len(group),
     )
@@ -117,57 +112,48 @@ def _spoken(answer: queries.GapAnswer, chosen: str | None) -> pd.DataFrame:
     return answer.gap if chosen is None else answer.gap[answer.gap.county_code == chosen]
 
 
-def _base_mark(answer: queries.GapAnswer, spoken: pd.DataFrame, lang: Lang, root: Path | None) -> list[str]:
+def _base_mark(desk: Desk, answer: queries.GapAnswer, spoken: pd.DataFrame) -> list[str]:
     """The report's one-sex base, said of the chosen county, or of that with the highest score in this window, on SCB's
     base; without a county's number where the chosen one has no score but others are shown."""
     rated = spoken[spoken.gap_score.notna()].sort_values("gap_score", ascending=False)
-    mark = report_marks.mark_for("gap_score", "25", root)
+    mark = report_marks.mark_for(desk.edition, "gap_score", "25")
     if rated.empty and answer.gap.gap_score.notna().any():
-        return [t("report_check.row.base", lang)]
+        return [desk.say("report.row.base")]
     if rated.empty or mark is None:
         return []
     county = str(rated.county_code.iloc[0])
-    selection = dataclasses.replace(
-        answer.scope.selection, edition=answer.scope.edition, county_code=county, base="scb"
-    )
-    scb = queries.ask_gap(selection, root).gap.gap_score.iloc[0]
-    return [mark.words(lang, region_code=county, ours=float(scb))]
+    selection = dataclasses.replace(answer.scope.selection, county_code=county, base="scb")
+    scb = queries.ask_gap(desk.edition, selection).gap.gap_score.iloc[0]
+    return [mark.words(desk.say, region_code=county, ours=float(scb))]
 
 
-def _printed_bases(spoken: pd.DataFrame, lang: Lang) -> list[str]:
+def _printed_bases(spoken: pd.DataFrame, say: Voice) -> list[str]:
     """The bases that the report's text prints rounder than its scores: both figures; nothing where it prints none."""
     rows = spoken[spoken.base_printed_persons.notna()]
     bases = [
-        t(
+        say(
             "notes.printed_base",
-            lang,
-            county=codes.county_name(row.county_code, lang),
-            ours=fmt.number(int(row.base_persons), 0, lang),
-            printed=fmt.number(int(row.base_printed_persons), 0, lang),
+            county=say.county(row.county_code),
+            ours=say.number(row.base_persons),
+            printed=say.number(row.base_printed_persons),
         )
         for row in rows.itertuples()
         if row.base_persons != row.base_printed_persons
     ]
-    return [t("notes.printed_bases", lang, bases=", ".join(bases))] if bases else []
+    return [say("notes.printed_bases", bases=", ".join(bases))] if bases else []
 
 
-def build_gap_figure(
-    gap: pd.DataFrame, country: dict[str, Any], context: ChartContext, tips: Mapping[str, str] | None = None
-) -> Figure:
-    """Map and ranking side by side.
-
-    gap: one row per county with county_code, county_name, ads, base_persons, gap_score, gap_low, gap_high,
-    rank, rank_low, rank_high, reliability, status. country: the same for all counties together. tips: what the
-    tooltip says about each county's dependence on one employer.
-    """
+def build_gap_figure(answer: queries.GapAnswer, context: ChartContext, tips: Mapping[str, str] | None = None) -> Figure:
+    """Map and ranking side by side. tips: what the tooltip says of each county's dependence on one employer."""
+    gap, country = answer.gap, answer.country
     drawn = _drawable(gap, context, tips or {})
     return Figure(
         key="gap-map",
-        title=gap_finding(gap, context.lang, context.county_code),
+        title=gap_finding(gap, context),
         subtitle=gap_measure(context),
         caption=(*_reading_lines(gap, context, is_hatched=True), *source_lines(context)),
         alt=gap_alternative(gap, country, context),
-        table=_table(gap, context.lang),
+        table=_table(gap, context),
         parts=(
             Part("map", lambda w, h: draw_map(drawn, context, w, h), 620, 0.4),
             Part("ranking", lambda w, h: draw_ranking(drawn, country, context, w, h), 620, 0.6),
@@ -177,15 +163,15 @@ def build_gap_figure(
 
 
 def build_ranking_figure(
-    gap: pd.DataFrame, country: dict[str, Any], context: ChartContext, tips: Mapping[str, str] | None = None
+    answer: queries.GapAnswer, context: ChartContext, tips: Mapping[str, str] | None = None
 ) -> Figure:
     """The ranking alone."""
-    whole = build_gap_figure(gap, country, context, tips)
+    whole = build_gap_figure(answer, context, tips)
     return Figure(
         key="gap-ranking",
         title=whole.title,
         subtitle=whole.subtitle,
-        caption=(*_reading_lines(gap, context, is_hatched=False), *source_lines(context)),
+        caption=(*_reading_lines(answer.gap, context, is_hatched=False), *source_lines(context)),
         alt=whole.alt,
         table=whole.table,
         parts=(Part("ranking", whole.parts[1].draw, 620),),
@@ -193,129 +179,149 @@ def build_ranking_figure(
     )
 
 
-def gap_finding(gap: pd.DataFrame, lang: Lang, county_code: str | None = None) -> str:
+def gap_finding(gap: pd.DataFrame, context: ChartContext) -> str:
     """The finding in one sentence: «högst» only when nobody else can be first, «högre» only when the test says so.
 
-    With a county chosen it is about that county: its value and how it compares, or why it has none.
+    With a county chosen it is about that county: its value and how it compares, or why it has none. Where counties were
+    not counted, the highest is the highest of those that were.
     """
+    say, county_code = context.say, context.county_code
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     chosen = gap[gap.county_code == county_code]
     if len(chosen) and (rated.empty or rated.county_code.iloc[0] != county_code):
-        return _finding_of_county(chosen.iloc[0], lang)
-    if rated.empty:
-        return t("charts.gap.nothing", lang)
-    top = rated.iloc[0]
-    if len(rated) == 1:
-        return t("charts.gap.single", lang, county=top.county_name, score=fmt.number(top.gap_score, 2, lang))
+        return _finding_of_county(chosen.iloc[0], context)
+    counted = rated[[is_counted(status) for status in rated.ads_status]]
+    if counted.empty:
+        return say("charts.gap.nothing" if rated.empty else "charts.gap.nobody_counted")
+    top = counted.iloc[0]
+    named = {"county": top.county_name, "score": say.number(top.gap_score, 2), "unit": context.unit}
+    if len(counted) == 1 or len(counted) < len(rated):
+        key = "single" if len(counted) == 1 else "highest_counted"
+        return say(f"charts.gap.{key}", count=len(counted), **named)
     if top.compared_with_rest != "higher":
         key = "charts.gap.highest_like_rest"
     else:
         key = "charts.gap.highest" if top.rank_high == 1 else "charts.gap.highest_unsure"
-    return t(key, lang, county=top.county_name, second=rated.iloc[1].county_name)
+    return say(key, second=rated.iloc[1].county_name, **named)
 
 
-def _finding_of_county(row: pd.Series, lang: Lang) -> str:
-    """«Skåne: 0,64 AI-annonser per 1 000 (90 annonser), lägre än övriga landet», or why there is no value."""
-    ads = fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang)
+def _finding_of_county(row: pd.Series, context: ChartContext) -> str:
+    """«Skåne: 0,64 AI-annonser per 1 000 …, lägre än övriga landet», or why there is no value."""
+    say = context.say
+    ads = say.number(row.ads)
     if pd.notna(row.gap_score):
-        score = fmt.number(row.gap_score, 2, lang)
-        compared = compared_words(row.compared_alone, lang, "charts.gap.chosen_compared")
-        return t("charts.gap.chosen", lang, county=row.county_name, score=score, ads=ads, compared=compared)
+        named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
+        if not is_counted(row.ads_status):
+            return say(_imputed_key("charts.gap.chosen", row), **named)
+        compared = compared_words(row.compared_alone, say, "charts.gap.chosen_compared")
+        return say("charts.gap.chosen", ads=ads, compared=compared, **named)
     why = "none" if row.reliability == "hidden" and int(row.ads) == 0 else row.reliability
-    return t(f"charts.gap.chosen_{why}", lang, county=row.county_name, ads=ads)
+    return say(f"charts.gap.chosen_{why}", county=row.county_name, ads=ads)
+
+
+def _imputed_key(lead: str, row: Any) -> str:
+    """The sentence of a value whose ads nobody counted: the report prints the value, or nothing of the county."""
+    return f"{lead}_printed" if row.score_status == "published" else f"{lead}_imputed"
 
 
 def gap_measure(context: ChartContext) -> str:
     """The quiet line: measure, base, window, level, number of ads, interval."""
-    return t(
+    return context.say(
         "charts.gap.measure",
-        context.lang,
+        unit=context.unit,
         base=context.base_label,
         window=context.window_words(),
-        level=t(f"level.{context.level}", context.lang),
+        level=context.say(f"level.{context.level}"),
         ads=count_words(context),
     )
 
 
 def county_sentence(row: pd.Series, context: ChartContext) -> str:
     """One county in one sentence, with its count, interval, rank range, status and date."""
-    lang = context.lang
+    say = context.say
     if row.reliability == "missing":
-        return t("charts.gap.county_missing", lang, county=row.county_name, window=context.window_words())
-    ads = fmt.number(int(row.ads), 0, lang)
+        return say("charts.gap.county_missing", county=row.county_name, window=context.window_words())
+    ads = say.number(row.ads)
     if row.reliability == "hidden":
         key = "charts.gap.county_none" if int(row.ads) == 0 else "charts.gap.county_hidden"
-        return t(key, lang, county=row.county_name, ads=ads, window=context.window_words())
-    if pd.isna(row.gap_low):
-        key = "charts.gap.county_printed" if row.score_status == "published" else "charts.gap.county_imputed"
-        score = fmt.number(row.gap_score, 2, lang)
-        return t(key, lang, county=row.county_name, score=score, ads=ads, window=context.window_words())
-    return t(
+        return say(key, county=row.county_name, ads=ads, window=context.window_words())
+    named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
+    if not is_counted(row.ads_status):
+        return say(_imputed_key("charts.gap.county", row), window=context.window_words(), **named)
+    return say(
         "charts.gap.county",
-        lang,
-        county=row.county_name,
-        score=fmt.number(row.gap_score, 2, lang),
+        **named,
+        kind=say(f"charts.gap.interval_kind.{row.interval_kind}"),
         ads=ads,
-        low=fmt.number(row.gap_low, 2, lang),
-        high=fmt.number(row.gap_high, 2, lang),
-        rank=rank_words(row, lang),
-        status=status_label(row.score_status, lang),
+        low=say.number(row.gap_low, 2),
+        high=say.number(row.gap_high, 2),
+        rank=rank_words(row, say),
+        status=say(f"charts.gap.value_is.{row.score_status.split(' ')[0]}", year=row.score_status.partition(" ")[2]),
         base=context.base_label,
         window=context.window_words(),
-        uncertain=t("charts.gap.uncertain_note", lang) if row.reliability == "uncertain" else "",
+        uncertain=say("charts.gap.uncertain_note") if row.reliability == "uncertain" else "",
     ).strip()
 
 
-def rank_words(row: Any, lang: Lang) -> str:
-    """«plats 4–9 av 21», or «plats 1 av 21» when no other rank is plausible."""
+def rank_words(row: Any, say: Voice) -> str:
+    """«plats 4–9 av 21», «plats 1 av de 2 län som är räknade», or that there is no rank."""
     if pd.isna(row.rank_low):
-        return t("charts.gap.rank_none", lang)
-    low, high = int(row.rank_low), int(row.rank_high)
+        return say("charts.gap.rank_none")
+    low, high, of = int(row.rank_low), int(row.rank_high), int(row.ranked_regions)
+    counted = "" if of == len(codes.counties()) else "_counted"
     if low == high:
-        return t("charts.gap.rank_one", lang, rank=low)
-    return t("charts.gap.rank_range", lang, low=low, high=high)
+        return say(f"charts.gap.rank_one{counted}", rank=low, of=of)
+    return say(f"charts.gap.rank_range{counted}", low=low, high=high, of=of)
 
 
 def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> str:
     """The alternative text: the finding, the range, the country."""
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     if rated.empty:
-        return gap_finding(gap, context.lang, context.county_code)
-    return t(
-        "charts.gap.alt",
-        context.lang,
-        finding=gap_finding(gap, context.lang, context.county_code),
-        top=_value_and_ads(rated.iloc[0], context.lang),
-        bottom=_value_and_ads(rated.iloc[-1], context.lang),
-        country=fmt.number(country["gap_score"], 2, context.lang),
+        return gap_finding(gap, context)
+    imputed = int((~rated.ads_status.map(is_counted).astype(bool)).sum())
+    return context.say(
+        "charts.gap.alt_imputed" if imputed else "charts.gap.alt",
+        count=imputed,
+        unit=context.unit,
+        finding=gap_finding(gap, context),
+        top=_value_and_ads(rated.iloc[0], context.say),
+        bottom=_value_and_ads(rated.iloc[-1], context.say),
+        country=context.say.number(country["gap_score"], 2),
         window=context.window_words(),
     )
 
 
-def _value_and_ads(row: pd.Series, lang: Lang) -> str:
+def _value_and_ads(row: pd.Series, say: Voice) -> str:
     """«3,07 (Norrbotten, 57 annonser)»: no value without its number of ads."""
-    ads = t("charts.ads", lang, ads=fmt.number(int(row.ads), 0, lang))
-    return f"{fmt.number(row.gap_score, 2, lang)} ({row.county_name}, {ads})"
+    ads = say("charts.ads", ads=say.number(row.ads))
+    return f"{say.number(row.gap_score, 2)} ({row.county_name}, {ads})"
 
 
 def _reading_lines(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool) -> tuple[str, ...]:
     """The chosen or first county in words, what the points mean, and who has no value (hatched, on a map)."""
-    lang = context.lang
+    say = context.say
     lines = []
     chosen = gap[gap.county_code == context.county_code]
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     spoken = chosen if len(chosen) else rated.head(1)
     if len(spoken):
         lines.append(county_sentence(spoken.iloc[0], context))
-    present = {s.split(" ")[0] for s in gap.score_status}
+    present = {s.split(" ")[0] for s in gap.score_status[gap.gap_score.notna()]}
     words = [word for word in STATUS_SHAPES if word in present]
     if words:
-        marks = [f"{t(f'charts.shape.{STATUS_SHAPES[w]}', lang)} {status_label(_full(gap, w), lang)}" for w in words]
-        lines.append(t("charts.gap.reading", lang, marks=", ".join(marks)))
+        marks = [f"{say(f'charts.shape.{STATUS_SHAPES[w]}')} {say.status(_full(gap, w))}" for w in words]
+        lines.append(say("charts.gap.reading", marks=", ".join(marks)))
+    imputed = int((gap.gap_score.notna() & ~gap.ads_status.map(is_counted).astype(bool)).sum())
+    if imputed:
+        lines.append(say("charts.gap.imputed_map" if is_hatched else "charts.gap.imputed_list", count=imputed))
+    if "interval_kind" in gap and (gap.interval_kind == "counting_error").any():
+        lines.append(say("charts.gap.counting_error"))
+    lines.append(say("charts.gap.is_not"))
     hidden = gap[gap.reliability == "hidden"].county_name.tolist()
     if hidden:
-        named = ", ".join(hidden) if len(hidden) <= _MOST_NAMED else t("charts.gap.counties", lang, count=len(hidden))
-        lines.append(t("charts.gap.hatched_line" if is_hatched else "charts.gap.hidden_line", lang, counties=named))
+        named = ", ".join(hidden) if len(hidden) <= _MOST_NAMED else say("charts.gap.counties", count=len(hidden))
+        lines.append(say("charts.gap.hatched_line" if is_hatched else "charts.gap.hidden_line", counties=named))
     return tuple(lines)
 
 
@@ -323,7 +329,8 @@ def _full(gap: pd.DataFrame, word: str) -> str:
     return str(next(s for s in gap.score_status if s.split(" ")[0] == word))
 
 
-def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def _table(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
+    say = context.say
     columns = [
         "county_code",
         "county_name",
@@ -345,53 +352,59 @@ def _table(gap: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     columns += [c for c in beside if c in gap and gap[c].notna().any()]
     table = gap[columns].sort_values(["gap_score", "county_code"], ascending=[False, True], na_position="last")
     return table.assign(
-        reliability=reliability_words(table.reliability, lang),
-        compared_with_rest=[compared_words(c, lang) for c in table.compared_with_rest],
-        **{c: [status_label(s, lang) for s in table[c]] for c in ("score_status", "ads_status", "base_status")},
+        reliability=reliability_words(table.reliability, say),
+        compared_with_rest=[compared_words(c, say) for c in table.compared_with_rest],
+        **{c: [say.status(s) for s in table[c]] for c in ("score_status", "ads_status", "base_status")},
+        unit=context.unit,
     ).reset_index(drop=True)
 
 
-def value_words(row: Any, lang: Lang) -> str:
+def value_words(row: Any, say: Voice) -> str:
     """The value as the map and the ranking print it: a number, or why there is none, with the count it hides."""
     if pd.isna(row.gap_score):
-        return no_rate_words(row.reliability, row.ads, lang)
-    return fmt.number(row.gap_score, 2, lang)
+        return no_rate_words(row.reliability, row.ads, say)
+    return say.number(row.gap_score, 2)
 
 
 def gap_deck(
     gap: pd.DataFrame, context: ChartContext, map_style: str, tips: Mapping[str, str] | None = None
 ) -> pydeck.Deck:
     """The clickable county map with its tooltips; gap and tips as for the picture."""
-    words = {row.county_code: _deck_words(row, context.lang) for row in gap[gap.county_code != ""].itertuples()}
+    words = {row.county_code: _deck_words(row, context) for row in gap[gap.county_code != ""].itertuples()}
     return build_gap_deck(gap, words, context, map_style, tips)
 
 
-def _deck_words(row: Any, lang: Lang) -> str:
+def _deck_words(row: Any, context: ChartContext) -> str:
     """What the clickable map's tooltip says of a county: its value or why there is none, its count and status."""
-    rated = pd.notna(row.gap_score)
-    return t(
-        "charts.deck.rated" if rated else "charts.deck.unrated",
-        lang,
-        value=value_words(row, lang),
-        interval=interval_words(row.gap_low, row.gap_high, lang),
-        rank=rank_words(row, lang) if rated else "",
-        compared=compared_words(row.compared_with_rest, lang),
-        ads=fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
-        status=status_label(row.score_status, lang),
+    say, rated = context.say, pd.notna(row.gap_score)
+    key = "charts.deck.unrated" if not rated else "charts.deck.rated"
+    if rated and not is_counted(row.ads_status):
+        key = _imputed_key("charts.deck.rated", row)
+    return say(
+        key,
+        value=value_words(row, say),
+        unit=context.unit,
+        interval=interval_words(row.gap_low, row.gap_high, say),
+        rank=rank_words(row, say) if rated else "",
+        compared=compared_words(row.compared_with_rest, say),
+        ads=say.number(row.ads),
+        status=say.status(row.score_status),
     )
 
 
-def _label(row: Any, lang: Lang) -> str:
+def _label(row: Any, say: Voice) -> str:
     """«0,41 (7) osäkert»: the value, its number of ads, and how far to trust it."""
-    ads = "" if pd.isna(row.gap_score) else f" ({fmt.number(int(row.ads), 0, lang)})"
-    return f"{value_words(row, lang)}{ads}{uncertain_mark(row.reliability, lang)}"
+    if pd.notna(row.gap_score) and not is_counted(row.ads_status):
+        return f"{value_words(row, say)} {say('charts.gap.imputed_mark')}"
+    ads = "" if pd.isna(row.gap_score) else f" ({say.number(row.ads)})"
+    return f"{value_words(row, say)}{ads}{uncertain_mark(row.reliability, say)}"
 
 
 def _drawable(gap: pd.DataFrame, context: ChartContext, tips: Mapping[str, str]) -> pd.DataFrame:
     """The rows as the chart needs them: plain floats, words already in the reader's language."""
-    lang = context.lang
+    say = context.say
     bounds = classes.limits(context.base, context.level, context.window_days)
-    labels = classes.class_labels(bounds, lang)
+    labels = classes.class_labels(bounds, say)
     rows = []
     for row in gap[gap.county_code != ""].itertuples():
         has_rate = pd.notna(row.gap_score)
@@ -403,21 +416,24 @@ def _drawable(gap: pd.DataFrame, context: ChartContext, tips: Mapping[str, str])
                 "gap": float(row.gap_score) if has_rate else None,
                 "low": float(row.gap_low) if pd.notna(row.gap_low) else None,
                 "high": float(row.gap_high) if pd.notna(row.gap_high) else None,
-                "value": value_words(row, lang),
-                "label": _label(row, lang),
+                "imputed": has_rate and not is_counted(row.ads_status),
+                "value": value_words(row, say),
+                "label": _label(row, say),
                 "class": labels[level] if level is not None else None,
                 "fill": theme.RAMP[level] if level is not None else theme.NO_VALUE,
                 "shape": STATUS_SHAPES.get(str(row.score_status).split(" ")[0], "circle"),
                 "uncertain": row.reliability == "uncertain",
                 "chosen": row.county_code == context.county_code,
-                "interval": interval_words(row.gap_low, row.gap_high, lang),
-                "ads": fmt.number(None if pd.isna(row.ads) else int(row.ads), 0, lang),
-                "status": status_label(row.score_status, lang),
-                "rank": rank_words(row, lang),
+                "interval": interval_words(row.gap_low, row.gap_high, say),
+                "ads": say.number(row.ads),
+                "status": say.status(row.score_status),
+                "rank": rank_words(row, say),
                 "dependence": tips.get(row.county_code, "–"),
-                "compared": compared_words(row.compared_with_rest, lang),
+                "compared": compared_words(row.compared_with_rest, say),
             }
         )
     frame = pd.DataFrame(rows)
-    order = frame.sort_values(["gap", "county"], ascending=[False, True], na_position="last").county.tolist()
+    # Values that nobody counted stand apart, below those that were.
+    by = frame.sort_values(["imputed", "gap", "county"], ascending=[True, False, True], na_position="last")
+    order = pd.concat([by[by.gap.notna()], by[by.gap.isna()]]).county.tolist()
     return frame.assign(place=frame.county.map({c: i for i, c in enumerate(order)}))

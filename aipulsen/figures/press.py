@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-from aipulsen import codes, figures, queries
-from aipulsen.charts import export, picture, sheet
+from aipulsen import codes, figures, queries, topics
+from aipulsen.charts import picture, sheet
 from aipulsen.charts.figure import Figure
-from aipulsen.errors import EditionError, ParameterError
+from aipulsen.errors import ParameterError
 from aipulsen.figures.context import context_of, group_line
 from aipulsen.figures.dependence import dependence_sentences
+from aipulsen.figures.desk import Desk
 from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.figures.gap import county_sentence, gap_notes
 from aipulsen.queries import Selection
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
-_ON_THE_PAGE = ("gap-ranking", "gap-drivers", "employers")
-IN_THE_KIT = (
-    "gap-map",
-    "gap-ranking",
-    "gap-drivers",
-    "employers",
-    "dependence",
-    "it-specialists",
-    "moves",
-    "graduates",
-    "wage-gap",
-)
+_ON_THE_PAGE = tuple(key for key, figure in topics.FIGURES.items() if figure.on_brief)
+IN_THE_KIT = tuple(key for key, figure in topics.FIGURES.items() if figure.in_kit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,94 +35,84 @@ class Brief:
     sources: tuple[str, ...]
     cite: str
     selection: Selection
-    lang: Lang
-    edition: str
+    desk: Desk
     is_demo: bool
 
 
-def county_brief(selection: Selection, lang: Lang = "sv", root: Path | None = None) -> Brief:
+def county_brief(desk: Desk, selection: Selection) -> Brief:
     """The brief of the chosen county. Without a county: ParameterError."""
     selection = selection.checked()
     if selection.county_code is None:
         raise ParameterError("press.no_county")
-    answer = queries.ask_gap(selection, root)
-    edition = answer.scope.edition
-    fixed = dataclasses.replace(selection, edition=edition)
-    name = codes.county_name(selection.county_code, lang)
-    supply = queries.ask_supply(fixed, root)
+    answer = queries.ask_gap(desk.edition, selection)
+    name = desk.say.county(selection.county_code)
+    supply = queries.ask_supply(desk.edition, selection)
     sentences = [
-        *_gap_sentences(answer, lang, root),
-        *_causes(fixed, lang, root),
-        *_employer_sentences(fixed, name, lang, root),
+        *_gap_sentences(desk, answer),
+        *_causes(desk, selection),
+        *_employer_sentences(desk, selection, name),
     ]
-    sentences.append(_supply_sentence(supply, selection.county_code, lang))
-    sources = dict.fromkeys([*answer.scope.sources(lang), *supply.scope_of("it_specialists").sources(lang)])
+    sentences.append(_supply_sentence(supply, selection.county_code, desk.say))
+    sources = dict.fromkeys([*answer.scope.sources(desk.say), *supply.scope_of("it_specialists").sources(desk.say)])
     return Brief(
         county_code=selection.county_code,
-        title=t("press.title", lang, county=name),
+        title=desk.say("press.title", county=name),
         sentences=tuple(sentences),
         sources=tuple(sources),
-        cite=t(
+        cite=desk.say(
             "press.cite_demo" if answer.scope.is_demo else "press.cite",
-            lang,
-            edition=edition,
-            as_of=answer.scope.as_of_label(lang),
+            edition=desk.edition.name,
+            as_of=answer.scope.as_of_label(desk.say),
         ),
-        selection=fixed,
-        lang=lang,
-        edition=edition,
+        selection=selection,
+        desk=desk,
         is_demo=answer.scope.is_demo,
     )
 
 
-def _gap_sentences(answer: queries.GapAnswer, lang: Lang, root: Path | None) -> list[str]:
+def _gap_sentences(desk: Desk, answer: queries.GapAnswer) -> list[str]:
     row = answer.gap.iloc[0]
-    context = context_of(answer.scope, lang)
+    context = context_of(answer.scope, desk.say)
     said = [county_sentence(row, context)]
     if pd.notna(row.gap_score):
-        said.append(t(f"pages.gap.compared.{answer.compared_alone or 'unknown'}", lang, county=row.county_name))
-    return said + list(gap_notes(answer, lang, root))
+        said.append(desk.say(f"pages.gap.compared.{answer.compared_alone or 'unknown'}", county=row.county_name))
+    return said + list(gap_notes(desk, answer))
 
 
-def _causes(selection: Selection, lang: Lang, root: Path | None) -> tuple[str, ...]:
+def _causes(desk: Desk, selection: Selection) -> tuple[str, ...]:
     """What drives the county's gap, as the drivers' chart says it; nothing where there is no gap to explain."""
-    row = queries.ask_drivers(selection, root).drivers.iloc[0]
+    row = queries.ask_drivers(desk.edition, selection).drivers.iloc[0]
     if pd.isna(row.gap_log):
         return ()
-    scope = queries.ask_gap(selection, root).scope
-    return (" ".join(drivers_sentences(row, context_of(scope, lang))),)
+    scope = queries.ask_gap(desk.edition, selection).scope
+    return (" ".join(drivers_sentences(row, context_of(scope, desk.say))),)
 
 
-def _employer_sentences(selection: Selection, name: str, lang: Lang, root: Path | None) -> tuple[str, ...]:
+def _employer_sentences(desk: Desk, selection: Selection, name: str) -> tuple[str, ...]:
     """As the employers' page says it; the figure's finding where no count tells who is largest."""
-    answer = queries.ask_employers(selection, root)
+    answer = queries.ask_employers(desk.edition, selection)
     if answer.dependence is None:
-        return (figures.build_figure("employers", selection, lang, root).title + ".",)
-    return dependence_sentences(answer.dependence, name, lang, has_base=answer.has_base)
+        return (figures.build_figure("employers", desk, selection).title + ".",)
+    return dependence_sentences(answer.dependence, name, desk.say, has_base=answer.has_base)
 
 
-def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, lang: Lang) -> str:
+def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, say: Voice) -> str:
     latest = supply.latest_specialists
     here, country = latest.loc[county_code], latest.loc[codes.COUNTRY_CODE]
-    return t(
+    return say(
         "press.specialists",
-        lang,
-        county=codes.county_name(county_code, lang),
+        county=say.county(county_code),
         year=here.year,
-        persons=fmt.number(int(here.it_specialists_persons), 0, lang),
-        share=fmt.percent(float(here.specialist_share), 1, lang),
-        country=fmt.percent(float(country.specialist_share), 1, lang),
+        persons=say.number(here.it_specialists_persons),
+        share=say.percent(here.specialist_share, 1),
+        country=say.percent(country.specialist_share, 1),
     )
 
 
-def _figures(brief: Brief, keys: tuple[str, ...], root: Path | None) -> dict[str, Figure]:
+def _figures(brief: Brief, keys: tuple[str, ...]) -> dict[str, Figure]:
     """The figures that this edition can answer and that have something to draw; the others are left out."""
-    built = {}
-    for key in keys:
-        try:
-            built[key] = figures.build_figure(key, brief.selection, brief.lang, root)
-        except EditionError:  # it lacks the table
-            continue
+    possible = [key for key in keys if topics.FIGURES[key].is_in(brief.desk.edition)]
+    built = {key: figures.build_figure(key, brief.desk, brief.selection) for key in possible}
     return {key: figure for key, figure in built.items() if figure.parts}
 
 
@@ -143,45 +121,46 @@ def _fits_the_page(figure: Figure) -> bool:
     return len(figure.table) > 0 and (figure.key != "gap-drivers" or figure.parts[-1].name == "steps")
 
 
-def brief_pdf(brief: Brief, root: Path | None = None) -> bytes:
+def brief_pdf(brief: Brief) -> bytes:
     """The brief on one A4 page: the sentences, the ranking, the employers, the sources."""
-    return _page(brief, _figures(brief, _ON_THE_PAGE, root))
+    return _page(brief, _figures(brief, _ON_THE_PAGE))
 
 
 def _page(brief: Brief, built: dict[str, Figure]) -> bytes:
-    lang = brief.lang
+    say = brief.desk.say
     shown = [built[key] for key in _ON_THE_PAGE if key in built and _fits_the_page(built[key])]
     groups = {figure.context.comparison for figure in shown if figure.context.comparison}
-    named = tuple(group_line(group, lang) for group in groups)
-    footer = (*named, t("press.sources", lang, sources="; ".join(brief.sources)), brief.cite)
-    svg = sheet.compose_sheet(brief.title, brief.sentences, shown, footer, lang, is_demo=brief.is_demo)
+    named = tuple(group_line(group, say) for group in groups)
+    footer = (*named, say("press.sources", sources="; ".join(brief.sources)), brief.cite)
+    svg = sheet.compose_sheet(brief.title, brief.sentences, shown, footer, say, is_demo=brief.is_demo)
     return picture.to_pdf(svg)
 
 
 def brief_text(brief: Brief) -> str:
     """The brief as plain text: sentences, sources, how to cite; the DEMO mark first where it is due."""
-    lang = brief.lang
-    mark = [t("common.demo_mark", lang), ""] if brief.is_demo else []
-    sources = [t("press.sources", lang, sources="; ".join(brief.sources))]
+    say = brief.desk.say
+    mark = [say("common.demo_mark"), ""] if brief.is_demo else []
+    sources = [say("press.sources", sources="; ".join(brief.sources))]
     return "\n".join([*mark, brief.title, "", *brief.sentences, "", *sources, brief.cite, ""])
 
 
-def press_kit(brief: Brief, root: Path | None = None) -> bytes:
-    """A ZIP: the text, the page as PDF, each picture (PNG 16:9 and 1:1, SVG) and its numbers (CSV, XLSX)."""
+def text_bytes(brief: Brief) -> bytes:
+    """The text as a file holds it."""
+    return brief_text(brief).encode("utf-8")
+
+
+def press_kit(brief: Brief) -> bytes:
+    """A ZIP: the text, the page as PDF, each figure in every format of a figure."""
     sink = io.BytesIO()
-    built = _figures(brief, IN_THE_KIT, root)
+    built = _figures(brief, IN_THE_KIT)
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
 
         def add(name: str, data: bytes) -> None:
             archive.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), data, zipfile.ZIP_DEFLATED)
 
-        add("text.txt", brief_text(brief).encode("utf-8"))
+        add("text.txt", text_bytes(brief))
         add("sida.pdf", _page(brief, built))
         for figure in built.values():
-            svg = export.svg_text(figure)
-            add(f"{figure.key}.png", picture.to_png(svg))
-            add(f"{figure.key}-1x1.png", export.png_bytes(figure, "1:1"))
-            add(f"{figure.key}.svg", svg.encode("utf-8"))
-            add(f"{figure.key}.csv", export.csv_text(figure).encode("utf-8-sig"))
-            add(f"{figure.key}.xlsx", export.xlsx_bytes(figure))
+            for file_format in topics.FIGURE_FORMATS:
+                add(f"{figure.key}{file_format.ending}", file_format.data(figure))
     return sink.getvalue()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from aipulsen import codes
-from aipulsen.queries.report_lines import FAULTY, VERDICTS, line_of
+from aipulsen.figures.desk import Desk
+from aipulsen.queries.report import FAULTY, VERDICTS, line_of, printed_decimals
 from aipulsen.queries.scope import Scope
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.store.editions import Edition
+from aipulsen.topics import Fault
+from aipulsen.voice import Voice
 
 __all__ = [
     "COLUMNS",
@@ -28,8 +29,6 @@ __all__ = [
     "wages_note",
 ]
 
-_PRINTED_WITH_DECIMAL = (0.385, 0.946)  # the shares the report prints with one decimal
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -43,94 +42,111 @@ class Mark:
     verdict: str
     explanation: str
 
-    def place(self, lang: Lang) -> str:
+    def place(self, say: Voice) -> str:
         """The region the printed figure speaks of."""
-        return region_name(self.region_code, lang)
+        return region_name(self.region_code, say)
 
-    def words(self, lang: Lang, *, region_code: str | None = None, ours: float | None = None) -> str:
+    @property
+    def _decimals_of_ours(self) -> int:
+        return decimals_of_ours(self.figure, self.region_code, self.unit)
+
+    def words(self, say: Voice, *, region_code: str | None = None, ours: float | None = None) -> str:
         """«Känt fel: …» in one or two sentences. `region_code` and `ours` say it of another county or window."""
-        return t(
-            f"report_check.mark.{self.explanation}",
-            lang,
-            region=region_name(region_code or self.region_code, lang),
-            printed=value_words(self.printed, self.unit, lang, printed=self.printed),
-            ours=value_words(self.ours if ours is None else ours, self.unit, lang, printed=self.printed),
+        return say(
+            f"report.mark.{self.explanation}",
+            region=region_name(region_code or self.region_code, say),
+            printed=value_words(self.printed, self.unit, printed_decimals(self.figure, self.region_code), say),
+            ours=value_words(self.ours if ours is None else ours, self.unit, self._decimals_of_ours, say),
         )
 
 
-def mark_for(figure: str, region_code: str, root: Path | None = None) -> Mark | None:
+def mark_for(edition: Edition, figure: str, region_code: str) -> Mark | None:
     """The mark of a printed figure judged wrong or of another definition; None when it needs no mark."""
-    line = line_of(figure, region_code, root)
+    line = line_of(edition, figure, region_code)
     if line is None or line["verdict"] not in FAULTY:
         return None
     return Mark(**{name: line[name] for name in Mark.__dataclass_fields__})
 
 
-def base_fault(scope: Scope, lang: Lang) -> str | None:
+def base_fault(scope: Scope, say: Voice) -> str | None:
     """What every row on the report's one-sex base says in a file; None on another base."""
-    return t("report_check.row.base", lang) if (scope.kind, scope.base) == ("report", "report") else None
+    return say("report.row.base") if (scope.kind, scope.base) == ("report", "report") else None
 
 
-def wages_fault(series: str, lang: Lang) -> str | None:
+def wages_fault(series: str, say: Voice) -> str | None:
     """What every row of the report's own salaries says in a file; None for SCB's."""
-    return t("report_check.row.wages", lang) if series == "report" else None
+    return say("report.row.wages") if series == "report" else None
 
 
-def population_fault(scope: Scope, lang: Lang) -> str | None:
+def population_fault(scope: Scope, say: Voice) -> str | None:
     """What the report's mixed big-city definitions need said in a file; None in other editions."""
-    return t("report_check.row.population", lang) if scope.kind == "report" else None
+    return say("report.row.population") if scope.kind == "report" else None
 
 
-def wages_note(series: str, lang: Lang, root: Path | None = None) -> str:
+def fault_of_rows(fault: Fault, answer: Any, say: Voice) -> str | None:
+    """What every row of an answer says when it holds figures of the report that are judged faulty, else None."""
+    if fault == "wages":
+        return wages_fault(answer.series, say)
+    return base_fault(answer.scope, say) if fault == "base" else population_fault(answer.scope, say)
+
+
+def wages_note(desk: Desk, series: str) -> str:
     """What a picture of salaries says of their source: the marks of the report's, or the series' own note."""
     lines = [("salary_2512_sek", "SE1"), ("salary_2511_sek", "SE1")] if series == "report" else []
-    marks = [mark.words(lang) for figure, region in lines if (mark := mark_for(figure, region, root)) is not None]
-    return " ".join(marks) if marks else t(f"notes.wages.{series}", lang)
+    marks = [
+        mark.words(desk.say) for figure, region in lines if (mark := mark_for(desk.edition, figure, region)) is not None
+    ]
+    return " ".join(marks) if marks else desk.say(f"notes.wages.{series}")
 
 
 COLUMNS = ("figure", "region", "printed", "ours", "how", "verdict", "why")
 
 
-def in_words(lines: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def in_words(lines: pd.DataFrame, say: Voice) -> pd.DataFrame:
     """The check as a table for people."""
-    units = lines.unit
+    keys = list(zip(lines.figure, lines.region_code, lines.unit, strict=True))
     return pd.DataFrame(
         {
-            t("report_check.column.figure", lang): [figure_name(f, lang) for f in lines.figure],
-            t("report_check.column.region", lang): [region_name(c, lang) for c in lines.region_code],
-            t("report_check.column.printed", lang): [
-                value_words(v, u, lang, printed=v) for v, u in zip(lines.printed, units, strict=True)
+            say("report.column.figure"): [figure_name(f, say) for f in lines.figure],
+            say("report.column.region"): [region_name(c, say) for c in lines.region_code],
+            say("report.column.printed"): [
+                value_words(v, unit, printed_decimals(figure, region), say)
+                for v, (figure, region, unit) in zip(lines.printed, keys, strict=True)
             ],
-            t("report_check.column.ours", lang): [
-                value_words(v, u, lang, printed=p) for v, u, p in zip(lines.ours, units, lines.printed, strict=True)
+            say("report.column.ours"): [
+                value_words(v, key[2], decimals_of_ours(*key), say) for v, key in zip(lines.ours, keys, strict=True)
             ],
-            t("report_check.column.how", lang): [t(f"report_check.how.{m}", lang) for m in lines.method],
-            t("report_check.column.verdict", lang): [t(f"report_check.verdict.{v}", lang) for v in lines.verdict],
-            t("report_check.column.why", lang): [t(f"report_check.why.{e}", lang) for e in lines.explanation],
+            say("report.column.how"): [say(f"report.how.{m}") for m in lines.method],
+            say("report.column.verdict"): [say(f"report.verdict.{v}") for v in lines.verdict],
+            say("report.column.why"): [say(f"report.why.{e}") for e in lines.explanation],
         }
     )
 
 
-def figure_name(figure: str, lang: Lang) -> str:
+def figure_name(figure: str, say: Voice) -> str:
     """What the report prints, in words: «Gap-värde», «Arbetsgivarens andel, Luleå tekniska universitet»."""
     key, _, who = figure.partition(":")
-    name = t(f"report_check.figure.{key}", lang)
+    name = say(f"report.figure.{key}")
     return f"{name}, {who}" if who else name
 
 
-def region_name(code: str, lang: Lang) -> str:
+def region_name(code: str, say: Voice) -> str:
     """The region of a printed figure: one place, a flow «Boden → Luleå», or a pair «Stockholm / Luleå»."""
     for separator, arrow in ((">", " → "), ("/", " / ")):
         if separator in code:
-            return arrow.join(codes.region_name(part, lang) for part in code.split(separator))
-    return codes.region_name(code, lang)
+            return arrow.join(say.region(part) for part in code.split(separator))
+    return say.region(code)
 
 
-def value_words(value: float | None, unit: str, lang: Lang, *, printed: float) -> str:
-    """A printed or recomputed value as people read it, shares with the decimals of the printed one."""
+def decimals_of_ours(figure: str, region_code: str, unit: str) -> int:
+    """The decimals our value is shown with beside a printed one: the same, and one more for a ratio printed whole."""
+    return printed_decimals(figure, region_code) + (unit == "ratio")
+
+
+def value_words(value: float | None, unit: str, decimals: int, say: Voice) -> str:
+    """A printed or recomputed value as people read it."""
     if unit == "share":
-        return fmt.percent(value, 1 if printed in _PRINTED_WITH_DECIMAL else 0, lang)
+        return say.percent(value, decimals)
     if unit == "SEK/month":
-        return fmt.kronor(value, lang)
-    decimals = {"ads per 1000": 2, "ratio": 1 if value != printed else 0}.get(unit, 0)
-    return fmt.number(value, decimals, lang)
+        return say.kronor(value)
+    return say.number(value, decimals)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,53 +16,41 @@ from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
 from aipulsen.charts.trend import LEVEL_ONE, break_words, draw_group, draw_trend
 from aipulsen.figures.context import compared_context
-from aipulsen.provenance import status_label
+from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 
-def trend_of(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def trend_of(desk: Desk, selection: Selection) -> Figure:
     """Ads per week and the moving window of the country or a county."""
-    answer = queries.ask_trend(selection, root)
-    context = compared_context(answer.scope, lang, root)
-    return build_trend_figure(answer.weeks, answer.windows, answer.changes, answer.breaks, answer.reason, context)
+    answer = queries.ask_trend(desk.edition, selection)
+    context = compared_context(desk, answer.scope)
+    return build_trend_figure(answer, context)
 
 
-def trend_changes(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def trend_changes(desk: Desk, selection: Selection) -> Figure:
     """The latest window against an earlier one, every region or the comparison group."""
     whole = selection if selection.comparison == "similar" else dataclasses.replace(selection, county_code=None)
-    answer = queries.ask_trend(whole, root)
-    context = dataclasses.replace(compared_context(answer.scope, lang, root), county_code=selection.county_code)
-    return build_changes_figure(answer.changes, selection.period, answer.breaks, answer.reason, context)
+    answer = queries.ask_trend(desk.edition, whole)
+    context = dataclasses.replace(compared_context(desk, answer.scope), county_code=selection.county_code)
+    return build_changes_figure(answer, context)
 
 
-def build_trend_figure(
-    weeks: pd.DataFrame,
-    windows: pd.DataFrame,
-    changes: pd.DataFrame,
-    breaks: pd.DataFrame,
-    reason: str | None,
-    context: ChartContext,
-) -> Figure:
-    """One region's weeks and moving windows, and beside them the comparison group's, where there is one.
-
-    weeks: region_code, week_start, ads. windows: region_code, region_name, window_end, ads, per_week,
-    per_week_low, per_week_high, spans_break, reliability, status. changes: region_code, period, ads_now,
-    ads_before, ratio, ratio_low, ratio_high, verdict. breaks: date, kind, detail.
-    """
-    lang = context.lang
+def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Figure:
+    """One region's weeks and moving windows, and beside them the comparison group's, where there is one."""
+    weeks, windows, changes, breaks = answer.weeks, answer.windows, answer.changes, answer.breaks
+    say = context.say
     region = context.county_code or codes.COUNTRY_CODE
-    if reason is not None:
-        return nothing_figure("trend", reason, context)
+    if answer.reason is not None:
+        return nothing_figure("trend", answer.reason, context)
     title = trend_finding(windows, changes, region, breaks, context)
     bars, line = weeks[weeks.region_code == region], windows[windows.region_code == region]
-    parts = [Part("trend", lambda w, h: draw_trend(bars, line, breaks, lang, w, h), 360)]
+    parts = [Part("trend", lambda w, h: draw_trend(bars, line, breaks, say, w, h), 360)]
     if context.comparison:
         group = windows[windows.region_code.isin(context.comparison)]
         parts = [
             Part("trend", parts[0].draw, 360, 0.58),
-            Part("comparison", lambda w, h: draw_group(group, region, breaks, lang, w, h), 360, 0.42),
+            Part("comparison", lambda w, h: draw_group(group, region, breaks, say, w, h), 360, 0.42),
         ]
     return Figure(
         key="trend",
@@ -71,10 +58,10 @@ def build_trend_figure(
         subtitle=_measure(context),
         caption=(
             *_change_lines(changes[changes.region_code == region], context),
-            *break_lines(breaks, lang),
-            *((t("charts.trend.mixed", lang),) if line.spans_break.any() else ()),
-            t("charts.trend.caveat", lang, days=context.window_days),
-            *status_line(line.status, lang),
+            *break_lines(breaks, say),
+            *((say("charts.trend.mixed"),) if line.spans_break.any() else ()),
+            say("charts.trend.caveat", days=context.window_days),
+            *status_line(line.status, say),
             *source_lines(context),
         ),
         alt=title,
@@ -86,10 +73,10 @@ def build_trend_figure(
 
 def nothing_figure(key: str, reason: str, context: ChartContext) -> Figure:
     """The empty face: no drawing, only why."""
-    words = t(f"charts.trend.reason.{reason}", context.lang, days=context.window_days)
+    words = context.say(f"charts.trend.reason.{reason}", days=context.window_days)
     return Figure(
         key=key,
-        title=t("charts.trend.nothing", context.lang),
+        title=context.say("charts.trend.nothing"),
         subtitle=words,
         caption=source_lines(context),
         alt=words,
@@ -100,11 +87,10 @@ def nothing_figure(key: str, reason: str, context: ChartContext) -> Figure:
 
 
 def _measure(context: ChartContext) -> str:
-    return t(
+    return context.say(
         "charts.trend.measure",
-        context.lang,
         days=context.window_days,
-        level=t(f"level.{context.level}", context.lang),
+        level=context.say(f"level.{context.level}"),
         as_of=context.as_of_label,
         ads=count_words(context),
     )
@@ -114,107 +100,97 @@ def trend_finding(
     windows: pd.DataFrame, changes: pd.DataFrame, region: str, breaks: pd.DataFrame, context: ChartContext
 ) -> str:
     """The level now, and whether it differs from the window before: «fler» only when the interval says so."""
-    lang = context.lang
-    name = codes.county_name(region, lang)
+    say = context.say
+    name = say.county(region)
     now = windows[windows.region_code == region].iloc[-1]
     change = changes[(changes.region_code == region) & (changes.period == "previous")].iloc[0]
-    ads = fmt.number(int(now.ads), 0, lang)
+    ads = say.number(now.ads)
     if pd.isna(now.per_week):
-        return t("charts.trend.hidden", lang, region=name, ads=ads, days=context.window_days)
-    level = t("charts.trend.level", lang, region=name, rate=fmt.number(now.per_week, 1, lang))
-    return f"{level}{t(f'charts.trend.verdict.{change.verdict}', lang, days=context.window_days)}"
+        return say("charts.trend.hidden", region=name, ads=ads, days=context.window_days)
+    level = say("charts.trend.level", region=name, rate=say.number(now.per_week, 1))
+    return f"{level}{say(f'charts.trend.verdict.{change.verdict}', days=context.window_days)}"
 
 
-def change_words(row: Any, lang: Lang) -> str:
+def change_words(row: Any, say: Voice) -> str:
     """«+23 % (95 % intervall +10 till +38 %), 160 mot 130 annonser», marked if uncertain; or why there is no ratio."""
-    now = fmt.number(int(row.ads_now), 0, lang)
-    before = fmt.number(None if pd.isna(row.ads_before) else int(row.ads_before), 0, lang)
+    now = say.number(row.ads_now)
+    before = say.number(row.ads_before)
     if pd.isna(row.ratio):
-        return t(f"charts.trend.no_ratio.{row.verdict}", lang, now=now, before=before)
-    change, low, high = (signed(value, lang) for value in (row.ratio, row.ratio_low, row.ratio_high))
-    words = t("charts.trend.ratio", lang, change=change, low=low, high=high, now=now, before=before)
-    return words + uncertain_mark(row.reliability, lang)
+        return say(f"charts.trend.no_ratio.{row.verdict}", now=now, before=before)
+    change, low, high = (signed(value, say) for value in (row.ratio, row.ratio_low, row.ratio_high))
+    words = say("charts.trend.ratio", change=change, low=low, high=high, now=now, before=before)
+    return words + uncertain_mark(row.reliability, say)
 
 
-def signed(ratio: float, lang: Lang) -> str:
+def signed(ratio: float, say: Voice) -> str:
     """A ratio as a change in per cent with its sign: 1.23 → «+23 %»."""
-    words = fmt.percent(ratio - 1, 0, lang)
+    words = say.percent(ratio - 1)
     return f"+{words}" if ratio >= 1 else words
 
 
 def _change_lines(changes: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
-    lang = context.lang
+    say = context.say
     return tuple(
-        t(
+        say(
             f"charts.trend.against.{row.period}",
-            lang,
             days=context.window_days,
-            words=change_words(row, lang)
-            + ("" if pd.isna(row.ratio) else f"; {t(f'charts.trend.word.{row.verdict}', lang)}"),
+            words=change_words(row, say)
+            + ("" if pd.isna(row.ratio) else f"; {say(f'charts.trend.word.{row.verdict}')}"),
         )
         for row in changes.itertuples()
     )
 
 
-def break_lines(breaks: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+def break_lines(breaks: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     """The recorded breaks in one line, or that none is recorded."""
     if breaks.empty:
-        return (t("charts.trend.no_breaks", lang),)
+        return (say("charts.trend.no_breaks"),)
     words = [
-        t(
-            "charts.trend.break_line",
-            lang,
-            what=break_words(row, lang),
-            day=fmt.day(dt.date.fromisoformat(row.date), lang),
-        )
+        say("charts.trend.break_line", what=break_words(row, say), day=say.day(dt.date.fromisoformat(row.date)))
         for row in breaks.itertuples()
     ]
-    return (t("charts.trend.breaks", lang, breaks="; ".join(words)),)
+    return (say("charts.trend.breaks", breaks="; ".join(words)),)
 
 
 def _table(windows: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
-    lang = context.lang
+    say = context.say
     columns = ["region_code", "region_name", "window_end", "ads", "per_week", "per_week_low", "per_week_high"]
     return windows[[*columns, "spans_break", "reliability", "status"]].assign(
-        region_name=[codes.county_name(c, lang) for c in windows.region_code],
-        spans_break=[t(f"common.{'yes' if s else 'no'}", lang) for s in windows.spans_break],
-        reliability=reliability_words(windows.reliability, lang),
-        status=[status_label(s, lang) for s in windows.status],
+        region_name=[say.county(c) for c in windows.region_code],
+        spans_break=[say(f"common.{'yes' if s else 'no'}") for s in windows.spans_break],
+        reliability=reliability_words(windows.reliability, say),
+        status=[say.status(s) for s in windows.status],
     )
 
 
-def build_changes_figure(
-    changes: pd.DataFrame, period: str, breaks: pd.DataFrame, reason: str | None, context: ChartContext
-) -> Figure:
-    """Every region's latest window against an earlier one, as a ratio with its interval.
-
-    changes: region_code, period, ads_now, ads_before, ratio, ratio_low, ratio_high, verdict, reliability, status.
-    """
-    lang = context.lang
-    if reason is not None:
-        return nothing_figure("trend-changes", reason, context)
+def build_changes_figure(answer: queries.TrendAnswer, context: ChartContext) -> Figure:
+    """Every region's latest window against an earlier one, as a ratio with its interval."""
+    changes, breaks, period = answer.changes, answer.breaks, answer.scope.selection.period
+    say = context.say
+    if answer.reason is not None:
+        return nothing_figure("trend-changes", answer.reason, context)
     chosen = changes[changes.period == period]
     rows = chosen.sort_values(["ratio", "region_code"], ascending=[False, True], na_position="last")
     drawn = [_change_row(row, context) for row in rows.itertuples()]
     title = changes_finding(rows, period, context)
-    reference = (LEVEL_ONE, t("charts.trend.unchanged", lang))
+    reference = (LEVEL_ONE, say("charts.trend.unchanged"))
     return Figure(
         key="trend-changes",
         title=title,
-        subtitle=t(f"charts.trend.changes_measure.{period}", lang, days=context.window_days, ads=count_words(context)),
+        subtitle=say(f"charts.trend.changes_measure.{period}", days=context.window_days, ads=count_words(context)),
         caption=(
-            *break_lines(breaks, lang),
-            t("charts.trend.test", lang),
-            *_few_line(rows, lang),
-            *status_line(rows.status, lang),
+            *break_lines(breaks, say),
+            say("charts.trend.test"),
+            *_few_line(rows, say),
+            *status_line(rows.status, say),
             *source_lines(context),
         ),
         alt=title,
-        table=_changes_table(rows, lang),
+        table=_changes_table(rows, say),
         parts=(
             Part(
                 "changes",
-                lambda w, h: draw_intervals(drawn, lang, w, h, reference=reference, logarithmic=True, room=1.0),
+                lambda w, h: draw_intervals(drawn, say, w, h, reference=reference, logarithmic=True, room=1.0),
                 bar_height(len(drawn), each=25, least=120),
             ),
         ),
@@ -223,36 +199,35 @@ def build_changes_figure(
 
 
 def _change_row(row: Any, context: ChartContext) -> IntervalRow:
-    lang = context.lang
-    words = change_words(row, lang)
+    say = context.say
+    words = change_words(row, say)
     has_ratio = pd.notna(row.ratio)
     certain = row.verdict in ("higher", "lower")
-    short = t(
+    short = say(
         "charts.trend.short",
-        lang,
-        change=signed(row.ratio, lang) if has_ratio else "",
-        now=fmt.number(int(row.ads_now), 0, lang),
-        before=fmt.number(None if pd.isna(row.ads_before) else int(row.ads_before), 0, lang),
-    ) + uncertain_mark(row.reliability, lang)
+        change=signed(row.ratio, say) if has_ratio else "",
+        now=say.number(row.ads_now),
+        before=say.number(row.ads_before),
+    ) + uncertain_mark(row.reliability, say)
     return {
-        "label": codes.county_name(row.region_code, lang),
+        "label": say.county(row.region_code),
         "value": float(row.ratio) if has_ratio else None,
         "low": float(row.ratio_low) if has_ratio else None,
         "high": float(row.ratio_high) if has_ratio else None,
         "before": None,
         "words": short if has_ratio else words,
-        "tip": f"{words}; {t(f'charts.trend.word.{row.verdict}', lang)}" if has_ratio else words,
+        "tip": f"{words}; {say(f'charts.trend.word.{row.verdict}')}" if has_ratio else words,
         "fill": theme.DEEP if certain else theme.RAMP[1],
         "chosen": row.region_code == context.county_code,
     }
 
 
-def _few_line(rows: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+def _few_line(rows: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     """How many counties have too few ads for a ratio, and what «osäkert» means; nothing where neither is shown."""
     few = int(((rows.region_code != codes.COUNTRY_CODE) & rows.verdict.isin(["too_few_ads", "no_ads"])).sum())
     unsure = bool((rows.ratio.notna() & (rows.reliability == "uncertain")).any())
-    hidden = (t("charts.trend.few", lang, count=few),) if few else ()
-    return (*hidden, *((t("charts.trend.unsure", lang),) if unsure else ()))
+    hidden = (say("charts.trend.few", count=few),) if few else ()
+    return (*hidden, *((say("charts.trend.unsure"),) if unsure else ()))
 
 
 def changes_finding(rows: pd.DataFrame, period: str, context: ChartContext) -> str:
@@ -260,23 +235,22 @@ def changes_finding(rows: pd.DataFrame, period: str, context: ChartContext) -> s
     counties = rows[rows.region_code != codes.COUNTRY_CODE]
     verdicts = counties.verdict.value_counts()
     if len(counties) and verdicts.get("break", 0) == len(counties):
-        return t(f"charts.trend.changes_break.{period}", context.lang)
+        return context.say(f"charts.trend.changes_break.{period}")
     if len(counties) and verdicts.get("too_few_days", 0) == len(counties):
-        return t(f"charts.trend.changes_too_few.{period}", context.lang)
-    return t(
+        return context.say(f"charts.trend.changes_too_few.{period}")
+    return context.say(
         f"charts.trend.changes.{period}",
-        context.lang,
         higher=int(verdicts.get("higher", 0)),
         lower=int(verdicts.get("lower", 0)),
         total=len(counties),
     )
 
 
-def _changes_table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def _changes_table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
     columns = ["region_code", "region_name", "ads_now", "ads_before", "ratio", "ratio_low", "ratio_high", "verdict"]
     return rows[[*columns, "reliability", "status"]].assign(
-        region_name=[codes.county_name(c, lang) for c in rows.region_code],
-        verdict=[t(f"charts.trend.word.{v}", lang) for v in rows.verdict],
-        reliability=reliability_words(rows.reliability, lang),
-        status=[status_label(s, lang) for s in rows.status],
+        region_name=[say.county(c) for c in rows.region_code],
+        verdict=[say(f"charts.trend.word.{v}") for v in rows.verdict],
+        reliability=reliability_words(rows.reliability, say),
+        status=[say.status(s) for s in rows.status],
     )

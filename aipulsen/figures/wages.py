@@ -3,47 +3,41 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from aipulsen import codes, queries
+from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
 from aipulsen.charts.wages import draw_wage_gaps
 from aipulsen.figures import report_marks
-from aipulsen.figures.comparison import home_words
+from aipulsen.figures.comparison_group import home_words
 from aipulsen.figures.context import compared_context
-from aipulsen.provenance import status_label
+from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import Voice
 
 
-def wage_gap(selection: Selection, lang: Lang, root: Path | None = None) -> Figure:
+def wage_gap(desk: Desk, selection: Selection) -> Figure:
     """Wage gaps per region and occupation."""
-    answer = queries.ask_wages(selection, root)
-    notes = (report_marks.wages_note(answer.series, lang, root),)
-    frame = answer.wages.assign(
-        occupation_name=[t(f"occupation.{c}", lang) for c in answer.wages.occupation_code],
-        region_name=[codes.region_name(c, lang) for c in answer.wages.region_code],
-    )
-    context = compared_context(answer.scope, lang, root, notes, intervals=False)
-    fault = report_marks.wages_fault(answer.series, lang)
-    return build_wage_figure(frame, answer.home_region, dataclasses.replace(context, fault=fault))
+    answer = queries.ask_wages(desk.edition, selection)
+    notes = (report_marks.wages_note(desk, answer.series),)
+    context = compared_context(desk, answer.scope, notes, intervals=False)
+    fault = report_marks.wages_fault(answer.series, desk.say)
+    return build_wage_figure(answer, dataclasses.replace(context, fault=fault))
 
 
-def build_wage_figure(wages: pd.DataFrame, home_region: str | None, context: ChartContext) -> Figure:
+def build_wage_figure(answer: queries.WagesAnswer, context: ChartContext) -> Figure:
     """Bars of the gap in kronor with per cent, and the AI ads of the same regions; the region of the chosen county
-    in bold, and the finding about it.
-
-    wages: region_code, region_name, occupation_code, occupation_name, year, statistic, salary_low_sek,
-    salary_high_sek, reference_sek, gap_low_sek, gap_high_sek, gap_low_share, gap_high_share, status,
-    is_reference, is_home, ads. home_region: where the chosen county lies, None without one.
-    """
-    lang = context.lang
+    in bold, and the finding about it."""
+    say = context.say
+    home_region = answer.home_region
+    wages = answer.wages.assign(
+        occupation_name=[say(f"occupation.{c}") for c in answer.wages.occupation_code],
+        region_name=[say.region(c) for c in answer.wages.region_code],
+    )
     rows = wages.sort_values(["occupation_code", "is_reference", "gap_low_sek"], ascending=[True, False, True])
     height = bar_height(len(rows) + rows.occupation_code.nunique(), each=38)
     title = wage_finding(rows, home_region, context)
@@ -53,33 +47,32 @@ def build_wage_figure(wages: pd.DataFrame, home_region: str | None, context: Cha
     return Figure(
         key="wage-gap",
         title=title,
-        subtitle=t(
+        subtitle=say(
             "charts.wages.measure",
-            lang,
             reference=reference,
             year=years,
-            statistic=t(f"statistic.{rows.statistic.iloc[0]}", lang),
+            statistic=say(f"statistic.{rows.statistic.iloc[0]}"),
             window=context.window_words(),
         ),
         caption=(
-            *_marked_line(rows, lang),
-            *((t("charts.wages.group", lang),) if context.comparison else ()),
-            t("charts.wages.caveat", lang),
-            *status_line(rows.status, lang),
+            *_marked_line(rows, say),
+            *((say("charts.wages.group"),) if context.comparison else ()),
+            say("charts.wages.caveat"),
+            *status_line(rows.status, say),
             *source_lines(context),
         ),
         alt=title,
-        table=_table(rows, lang),
+        table=_table(rows, say),
         parts=(
-            Part("gaps", lambda w, h: draw_wage_gaps(rows, lang, w, h), height, 0.66),
+            Part("gaps", lambda w, h: draw_wage_gaps(rows, say, w, h), height, 0.66),
             Part(
                 "ads",
                 lambda w, h: draw_bars(
-                    [_ads_bar(r, lang) for r in ads.itertuples()],
-                    lang,
+                    [_ads_bar(r, say) for r in ads.itertuples()],
+                    say,
                     w,
                     h,
-                    heading=t("charts.wages.ads_heading", lang, days=context.window_days),
+                    heading=say("charts.wages.ads_heading", days=context.window_days),
                 ),
                 bar_height(len(ads), each=38),
                 0.34,
@@ -89,52 +82,50 @@ def build_wage_figure(wages: pd.DataFrame, home_region: str | None, context: Cha
     )
 
 
-def _marked_line(rows: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+def _marked_line(rows: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     """What the bold region is."""
     home = rows[rows.is_home]
-    return (t("charts.wages.marked", lang, region=home.region_name.iloc[0]),) if len(home) else ()
+    return (say("charts.wages.marked", region=home.region_name.iloc[0]),) if len(home) else ()
 
 
-def _ads_bar(row: Any, lang: Lang) -> Bar:
+def _ads_bar(row: Any, say: Voice) -> Bar:
     missing = pd.isna(row.ads)
     return {
         "label": row.region_name,
         "value": None if missing else float(row.ads),
-        "words": fmt.number(None if missing else int(row.ads), 0, lang),
+        "words": say.number(None if missing else int(row.ads)),
         "fill": theme.TEAL if row.is_home else theme.PALE,
     }
 
 
 def wage_finding(rows: pd.DataFrame, home_region: str | None, context: ChartContext) -> str:
     """The widest gap in words: region, occupation, kronor; with a county chosen, the widest of its region."""
-    lang = context.lang
+    say = context.say
     where = home_words(home_region, context) if home_region else ""
     spoken = rows[rows.is_home] if home_region else rows
     if spoken.empty:
-        return t("charts.wages.home_missing", lang, region=where)
+        return say("charts.wages.home_missing", region=where)
     others = spoken[~spoken.is_reference]
     if others.empty:
         if not home_region:
-            return t("charts.wages.only_reference", lang)
+            return say("charts.wages.only_reference")
         best = spoken.sort_values("reference_sek").iloc[-1]
-        return t(
+        return say(
             "charts.wages.home_is_reference",
-            lang,
             region=where,
             occupation=_in_a_sentence(best.occupation_name),
-            kronor=fmt.kronor(best.reference_sek, lang),
+            kronor=say.kronor(best.reference_sek),
         )
     # Without a county: the largest loss. Of one region: the largest difference, whichever way it goes.
     order = others.gap_low_sek if not home_region else -others[["gap_low_sek", "gap_high_sek"]].abs().max(axis=1)
     widest = others.loc[order.idxmin()]
     less = widest.gap_low_sek < 0
     low, high = sorted((abs(widest.gap_low_sek), abs(widest.gap_high_sek)))
-    return t(
+    return say(
         "charts.wages.finding_less" if less else "charts.wages.finding_more",
-        lang,
         region=where or widest.region_name,
         occupation=_in_a_sentence(widest.occupation_name),
-        kronor=fmt.kronor_span(low, high, lang),
+        kronor=say.kronor_span(low, high),
         reference=rows[rows.is_reference].region_name.iloc[0],
     )
 
@@ -144,7 +135,7 @@ def _in_a_sentence(occupation: str) -> str:
     return occupation if occupation[:2].isupper() else occupation[0].lower() + occupation[1:]
 
 
-def _table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def _table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
     columns = [
         "region_code",
         "region_name",
@@ -162,6 +153,6 @@ def _table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         "status",
     ]
     return rows[columns].assign(
-        statistic=[t(f"statistic.{s}", lang) for s in rows.statistic],
-        status=[status_label(s, lang) for s in rows.status],
+        statistic=[say(f"statistic.{s}") for s in rows.statistic],
+        status=[say.status(s) for s in rows.status],
     )

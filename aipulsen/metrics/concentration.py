@@ -12,7 +12,7 @@ from aipulsen.provenance import is_counted
 GINI_DRAWS = 4_000
 GINI_SEED = 20260430
 GINI_DEPARTURES = np.linspace(0.0, 2.0, 17)
-# 2 % on each side, not 2.5: the shape of the departure is itself estimated. Measured: docs/coverage.md, decision 0050.
+# 2 % on each side, not 2.5: the shape of the departure is itself estimated. Measured: docs/coverage.md, decision 0026.
 _TAIL = 0.02
 GINI_LEAST_ADS = 50  # with fewer the interval holds too little or too much
 

@@ -78,7 +78,7 @@ def largest_share_interval(largest: int, total: int, chosen_among: float, effect
     `effect`: the design effect of ads that one employer puts out several at a time; n and N below are then n / φ, N /
     φ. Being the largest of k = `chosen_among` is partly luck, and luck errs upwards only: the lower end is exact and
     takes all of α shared among the k, B(α/k; n, N-n+1). The upper end is mid-P's: the share under which fewer, and
-    half the chance of as many, make α/2. Measured (docs/coverage.md, decision 52): the truth is held in 96–99 % of
+    half the chance of as many, make α/2. Measured (docs/coverage.md, decision 28): the truth is held in 96–99 % of
     worlds, in fewer only where hundreds are alike and most of them have no ad.
 
     >>> [round(x, 3) for x in largest_share_interval(19, 57, 25)]

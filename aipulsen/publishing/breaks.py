@@ -1,4 +1,4 @@
-"""Breaks in a live edition's series: where another engine, another source or another table begins (decisions 37, 40).
+"""Breaks in a live edition's series: where another engine, another source or another table begins (decisions 18, 21).
 
 The ads' breaks are computed anew from the ads themselves, so that a break that is gone (all ads scored again, an
 archive that reaches further) is no longer told. Breaks between the tables of two editions cannot be seen in the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pyarrow as pa
 
-from aipulsen import schemas
+from aipulsen import log, schemas
 from aipulsen.ads.board_snapshot import BoardAccount, read_snapshot
 from aipulsen.ads.score_files import Account, Work, score_files
-from aipulsen.paths import EMBEDDED_DATA_DIR
+from aipulsen.paths import rebuilt_editions_dir
 from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
 from aipulsen.scoring import Engine
 from aipulsen.store import editions
@@ -75,7 +76,7 @@ def build_report_edition(folder: Path | None = None, *, replace: bool = False) -
         engine=None,
     )
     return editions.publish(
-        folder or EMBEDDED_DATA_DIR / "editions",
+        folder or rebuilt_editions_dir(),
         manifest,
         frames,
         origins_of=ids,
@@ -84,7 +85,8 @@ def build_report_edition(folder: Path | None = None, *, replace: bool = False) -
     )
 
 
-_ADS_ORIGIN = "platsbanken-annonser"
+_LOG = logging.getLogger("aipulsen.publishing")
+ADS_ORIGIN = "platsbanken-annonser"
 
 
 def build_ads_edition(
@@ -105,37 +107,39 @@ def build_ads_edition(
     published when no line is an ad.
     """
     editions.check_name(name)
-    account = Account()
-    board_account: BoardAccount | None = None
-    work = Work(engine_version=engine.version, as_of=as_of)
-    rows = pa.concat_tables(score_files(files, work, account, progress=progress, workers=workers)).to_pandas()
-    frames = {**ads_frames(rows), **reference_frames()}
-    own_origins: dict[str, Origin] = {}
-    if boards is not None:
-        frames["job_board_snapshot"], origin, board_account = read_snapshot(boards, engine, as_of)
-        own_origins[origin.id] = origin
-    ids = origins_in(frames, {"ads": (_ADS_ORIGIN,), "ad_totals": (_ADS_ORIGIN,)})
-    origins = {i: own_origins.get(i) or reference_origin(i) for table in ids.values() for i in table}
-    manifest = Manifest(
-        name=name,
-        kind="live",
-        as_of=as_of,
-        as_of_precision="day",
-        published_at=dt.datetime.now(ZoneInfo("Europe/Stockholm")).isoformat(timespec="seconds"),
-        tables={},
-        origins=origins,
-        engine=EngineStamp(engine.version, engine.lexicon_hash, engine.thresholds_hash),
-        account=account.counts(),
-        period_start=dt.date.fromisoformat(frames["ad_totals"].published_date.min()),
-    )
-    edition = editions.publish(
-        editions.live_folder(data_dir),
-        manifest,
-        frames,
-        origins_of=ids,
-        periods={table: period_of(frame, origins, ids[table]) for table, frame in frames.items()},
-        replace=replace,
-    )
+    with log.timed(_LOG, "build", edition=name, files=len(files)) as told:
+        account = Account()
+        board_account: BoardAccount | None = None
+        work = Work(engine_version=engine.version, as_of=as_of)
+        rows = pa.concat_tables(score_files(files, work, account, progress=progress, workers=workers)).to_pandas()
+        frames = {**ads_frames(rows), **reference_frames()}
+        own_origins: dict[str, Origin] = {}
+        if boards is not None:
+            frames["job_board_snapshot"], origin, board_account = read_snapshot(boards, engine, as_of)
+            own_origins[origin.id] = origin
+        ids = origins_in(frames, {"ads": (ADS_ORIGIN,), "ad_totals": (ADS_ORIGIN,)})
+        origins = {i: own_origins.get(i) or reference_origin(i) for table in ids.values() for i in table}
+        manifest = Manifest(
+            name=name,
+            kind="live",
+            as_of=as_of,
+            as_of_precision="day",
+            published_at=dt.datetime.now(ZoneInfo("Europe/Stockholm")).isoformat(timespec="seconds"),
+            tables={},
+            origins=origins,
+            engine=EngineStamp(engine.version, engine.lexicon_hash, engine.thresholds_hash),
+            account=account.counts(),
+            period_start=dt.date.fromisoformat(frames["ad_totals"].published_date.min()),
+        )
+        edition = editions.publish(
+            editions.live_folder(data_dir),
+            manifest,
+            frames,
+            origins_of=ids,
+            periods={table: period_of(frame, origins, ids[table]) for table, frame in frames.items()},
+            replace=replace,
+        )
+        told.update(account.counts())
     return edition, account, board_account
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from aipulsen import codes
-from aipulsen.paths import EMBEDDED_DATA_DIR
+from aipulsen.paths import rebuilt_editions_dir
 from aipulsen.provenance import EngineStamp, Manifest, reference_origin
 from aipulsen.store import editions
 
@@ -107,7 +107,7 @@ def build_demo_edition(folder: Path | None = None, **parameters: Any) -> edition
         period_start=as_of - dt.timedelta(days=parameters.get("days", DAYS) - 1),
     )
     return editions.publish(
-        folder or EMBEDDED_DATA_DIR / "editions",
+        folder or rebuilt_editions_dir(),
         manifest,
         frames,
         origins_of=dict.fromkeys(frames, ("demo",)),

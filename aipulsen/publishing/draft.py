@@ -22,7 +22,7 @@ from aipulsen.provenance import (
     reference_origins,
 )
 from aipulsen.publishing import breaks
-from aipulsen.publishing.build import ads_frames, origins_in, period_of, reference_frames
+from aipulsen.publishing.build import ADS_ORIGIN, ads_frames, origins_in, period_of, reference_frames
 from aipulsen.publishing.fetching import check_coverage
 from aipulsen.publishing.rescoring import engine_stamp, stamp_of
 from aipulsen.publishing.run import (
@@ -42,7 +42,6 @@ from aipulsen.store.history import History, read_history, with_history
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
-_ORIGIN = "platsbanken-annonser"
 _ARCHIVE_ORIGIN = "platsbanken-arkiv"
 _STAMPED = ["published_date", "engine_version", "lexicon_hash", "thresholds_hash"]
 _FETCHED = re.compile(r"fetched (\d{4}-\d\d-\d\d)")  # in what an official origin says of itself
@@ -136,7 +135,7 @@ def _ads_draft(store: AdStore, last: Edition | None, outcome: Outcome, settings:
     if state.as_of is None or not len(rows):
         return None
     with unchanged(outcome.failures, ADS):
-        tables, origins, account = ads_frames(rows), {_ORIGIN: _ads_origin(state)}, _counts(rows, store, state)
+        tables, origins, account = ads_frames(rows), {ADS_ORIGIN: _ads_origin(state)}, _counts(rows, store, state)
         scored = rows[_STAMPED]
         since = store.first_snapshot()
         past = _history(rows, since or state.as_of, state.as_of, last, outcome, settings)
@@ -149,8 +148,8 @@ def _ads_draft(store: AdStore, last: Edition | None, outcome: Outcome, settings:
         check_ads(tables, last, settings)
         tables["breaks"] = breaks.joined(
             _others_breaks(last),
-            breaks.engine_breaks(scored, engine_stamp(), _ORIGIN),
-            breaks.source_breaks(since, past.last if past else None, _ORIGIN),
+            breaks.engine_breaks(scored, engine_stamp(), ADS_ORIGIN),
+            breaks.source_breaks(since, past.last if past else None, ADS_ORIGIN),
         )
         outcome.notes += _told_of_past(past, last, store, settings.lang)
         return _AdsDraft(tables, origins, account, state.as_of)
@@ -197,7 +196,7 @@ def _archive_counts(past: History) -> dict[str, Any]:
 def _others_breaks(last: Edition | None) -> pd.DataFrame:
     """What the last edition records of breaks in other series than the ads'."""
     known = last.read("breaks") if last is not None and last.has("breaks") else pd.DataFrame(columns=breaks.COLUMNS)
-    return known[known.origin != _ORIGIN]
+    return known[known.origin != ADS_ORIGIN]
 
 
 def _table_breaks(
@@ -236,10 +235,10 @@ def check_ads(frames: Mapping[str, pd.DataFrame], last: Edition | None, settings
 
 
 def _ads_origin(state: StoreState) -> Origin:
-    base = reference_origin(_ORIGIN)
+    base = reference_origin(ADS_ORIGIN)
     obtained = swedish_text(state.served_at) if state.served_at else ""
     return Origin(
-        id=_ORIGIN,
+        id=ADS_ORIGIN,
         producer=base.producer,
         title=base.title,
         landing_page=base.landing_page,
@@ -277,7 +276,7 @@ def publish_draft(
     if last is not None and _is_same(last, draft):
         return last, False
     frames = draft.frames
-    of_ads = (_ORIGIN, *([_ARCHIVE_ORIGIN] if "archive" in draft.account else []))
+    of_ads = (ADS_ORIGIN, *([_ARCHIVE_ORIGIN] if "archive" in draft.account else []))
     ads_only = {name: of_ads for name, frame in frames.items() if "origin" not in frame.columns}
     ids = origins_in(frames, ads_only)
     used = {i: draft.origins.get(i) or reference_origin(i) for found in ids.values() for i in found}

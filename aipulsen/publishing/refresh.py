@@ -8,8 +8,10 @@ run that is killed anywhere is finished by the next.
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Mapping
 
+from aipulsen import log
 from aipulsen.clock import SWEDEN, SYSTEM_CLOCK, Clock
 from aipulsen.errors import AipulsenError, EditionError, ParameterError
 from aipulsen.publishing.account import tell
@@ -26,12 +28,15 @@ from aipulsen.publishing.run import (
     store_folder,
     unchanged,
 )
+from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.settings import Settings
 from aipulsen.sources._http import HttpClient
 from aipulsen.sources.jobs import FetchedTables, OfficialSource, PlannedRequest
 from aipulsen.sources.jobtech import JobTech
 from aipulsen.store import editions, status
 from aipulsen.store.ads import AdStore
+
+_LOG = logging.getLogger("aipulsen.publishing")
 
 
 def plan(
@@ -66,7 +71,12 @@ def refresh(
     wanted = _wanted(options, official)
     outcome = Outcome()
     try:
-        _refresh(wanted, outcome, options, settings, official, clock, listener)
+        with log.timed(_LOG, "refresh", sources=",".join(wanted)) as told:
+            _refresh(wanted, outcome, options, settings, official, clock, listener)
+            told["edition"] = outcome.edition.name if outcome.edition else None
+            told["is_new"] = outcome.is_new
+            told["failed"] = ",".join(outcome.failures) or None
+            told["lost_tables"] = ",".join(outcome.lost_tables) or None
     except AipulsenError as error:
         with contextlib.suppress(EditionError):
             _record(dict.fromkeys(wanted, error) | dict(outcome.failures), clock, options)
@@ -88,17 +98,18 @@ def _refresh(
         known, _ = editions.list_editions(options.data_dir)
         last = next((edition for edition in known if edition.manifest.kind == "live"), None)
         if ADS in wanted:
-            with unchanged(outcome.failures, ADS):
+            with unchanged(outcome.failures, ADS), log.timed(_LOG, "fetch", source=ADS):
                 fetch_ads(store, client, options, settings, clock, listener)
         fetched: dict[str, FetchedTables] = {}
         for key in wanted:
             if key != ADS:
-                with unchanged(outcome.failures, key):
+                with unchanged(outcome.failures, key), log.timed(_LOG, "fetch", source=key):
                     fetched[key] = fetch_official(official[key], client, options, settings, listener)
         outcome.lost_tables = {name: e for found in fetched.values() for name, e in found.failures.items()}
         outcome.changes = store.unpublished()
         store.give_back_memory()
-        score_new(store, options.workers, listener)
+        with log.timed(_LOG, "score", engine=CURRENT_ENGINE_VERSION):
+            score_new(store, options.workers, listener)
         draft = draft_edition(store, last, fetched, official, outcome, settings)
         outcome.edition, outcome.is_new = last, False
         if set(wanted) - set(outcome.failures):

@@ -43,14 +43,14 @@ def score_new(store: AdStore, workers: int = 1, listener: Listener = no_listener
     store.prepare_scores(ROW_SCHEMA)
     stamp, work, done = stamp_of(), Work(), 0
     total = store.count_unscored(stamp)
-    for ads, rows in _scored(store.unscored(stamp), work, workers if total > 4000 else 1):
+    for ads, rows in _rescored(store.unscored(stamp), work, workers if total > 4000 else 1):
         store.put_scores(rows, ads, stamp)
         done += ads.num_rows
         listener(ADS, "score", done, total)
     return done
 
 
-def _scored(tables: Iterable[pa.Table], work: Work, workers: int) -> Iterator[tuple[pa.Table, pa.Table]]:
+def _rescored(tables: Iterable[pa.Table], work: Work, workers: int) -> Iterator[tuple[pa.Table, pa.Table]]:
     """Stored ads with their score rows. Workers are fresh processes: none inherits the open store."""
     if workers < 2:
         for table in tables:

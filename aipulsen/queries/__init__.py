@@ -2,9 +2,10 @@
 the store to the measures. A room per question; what they share stands in `selection`, `scope` and `counts`.
 """
 
-from aipulsen.queries.big_city_split import SplitAnswer, ask_split
+from aipulsen.queries.big_city import SplitAnswer, ask_split
+from aipulsen.queries.commuting import CommutingAnswer, ask_commuting
 from aipulsen.queries.commuting_adjusted import AdjustedAnswer, ask_adjusted
-from aipulsen.queries.commuting_hubs import CommutingAnswer, ask_commuting
+from aipulsen.queries.comparison_group import NEAREST_COUNT, group_codes
 from aipulsen.queries.concentration import (
     ConcentrationAnswer,
     ShareOverTimeAnswer,
@@ -13,33 +14,34 @@ from aipulsen.queries.concentration import (
 )
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
 from aipulsen.queries.cross_check import CrossCheckAnswer, ask_cross_check
-from aipulsen.queries.definitions import DefinitionsAnswer, SharesAnswer, ask_rank_changes, ask_shares
+from aipulsen.queries.cross_check_independent import IndependentAnswer, ask_independent
+from aipulsen.queries.definitions import DefinitionsAnswer, ask_rank_changes
 from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
-from aipulsen.queries.employers_of_region import EmployersAnswer, ask_employers
-from aipulsen.queries.gap_scores import GapAnswer, ask_gap
-from aipulsen.queries.independent_check import IndependentAnswer, ask_independent
-from aipulsen.queries.outlook import OutlookAnswer, ask_outlook
-from aipulsen.queries.report_lines import REPORT_EDITION, ReportAnswer, ask_report
-from aipulsen.queries.scope import Scope, default_base, newer_edition, open_selected
+from aipulsen.queries.employers import EmployersAnswer, ask_employers
+from aipulsen.queries.gap import GapAnswer, ask_gap
+from aipulsen.queries.report import REPORT_EDITION, ReportAnswer, ask_report
+from aipulsen.queries.scope import Scope, default_base
 from aipulsen.queries.selection import (
     BASES,
     COMPARISONS,
     COUNTINGS,
     DEFAULT_HUBS,
     DEFINITIONS,
-    LEVELS,
     PERIODS,
     REGION_LEVELS,
     STAFFINGS,
     WINDOWS,
     Selection,
+    one_of,
 )
-from aipulsen.queries.similar import SIMILAR_COUNT, SimilarAnswer, ask_similar, comparison_codes, similarity_weights
+from aipulsen.queries.shares import SharesAnswer, ask_shares
+from aipulsen.queries.similar import SimilarAnswer, ask_similar, similar_weights
 from aipulsen.queries.supply import SupplyAnswer, ask_supply
+from aipulsen.queries.supply_outlook import OutlookAnswer, ask_outlook
 from aipulsen.queries.trend import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
-from aipulsen.queries.wage_gaps import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
-from aipulsen.queries.wage_moves import MoveAnswer, ask_move, default_arrival
+from aipulsen.queries.wage_move import MoveAnswer, ask_move, default_arrival
+from aipulsen.queries.wages import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
 
 __all__ = [
     "BASES",
@@ -48,11 +50,10 @@ __all__ = [
     "DEFAULT_HUBS",
     "DEFINITIONS",
     "IT_OCCUPATIONS",
-    "LEVELS",
+    "NEAREST_COUNT",
     "PERIODS",
     "REGION_LEVELS",
     "REPORT_EDITION",
-    "SIMILAR_COUNT",
     "STAFFINGS",
     "WAGE_SERIES",
     "WINDOWS",
@@ -102,13 +103,12 @@ __all__ = [
     "ask_trend",
     "ask_wages",
     "bases_of",
-    "comparison_codes",
     "county_bases",
     "county_counts",
     "dated_status",
     "default_arrival",
     "default_base",
-    "newer_edition",
-    "open_selected",
-    "similarity_weights",
+    "group_codes",
+    "one_of",
+    "similar_weights",
 ]

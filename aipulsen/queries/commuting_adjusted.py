@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import commuting, gap
 from aipulsen.provenance import weakest_status
+from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
@@ -22,9 +22,8 @@ from aipulsen.queries.counts import (
     latest,
     texts_in_window,
 )
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import comparison_codes, in_order
 from aipulsen.store.editions import Edition
 
 COLUMNS = ("gap_score", "gap_low", "gap_high", "reliability", "score_status", "ads_status", "base_status")
@@ -68,7 +67,7 @@ def region_names(region_level: str) -> dict[str, str]:
     return {code: place.name for code, place in codes.municipalities().items()}
 
 
-def _counts(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, int]:
+def _placed_ads(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, int]:
     """Ads per region of the chosen level, and how many name no place that fine."""
     level = selection.region_level
     if level == "county":
@@ -126,7 +125,7 @@ def _reachable(matrix: pd.DataFrame, homes: pd.DataFrame, region_level: str) -> 
     return commuting.adjusted_supply(supply, commuting.summed_to_counties(matrix, codes.county_of_municipality))
 
 
-def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnswer:
+def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
     """How wide is the gap per region when the educated are counted where they work?
 
     Rows: region_code, region_name, region_level, ads, base_persons (who live there), gap_score with interval,
@@ -134,9 +133,8 @@ def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnsw
     The educated are SCB's; IT specialists are counted by place of work already («it_is_by_work»).
     """
     selection = selection.checked()
-    edition = open_selected(selection, root)
     level = selection.region_level
-    counts, lost = _counts(edition, selection)
+    counts, lost = _placed_ads(edition, selection)
     homes = _homes(edition)
     fine = homes.level.iloc[0] == "municipality"
     if level == "county":
@@ -181,7 +179,7 @@ def ask_adjusted(selection: Selection, root: Path | None = None) -> AdjustedAnsw
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "education", "commuting"), total, texts)
     method = None if reason else str(homes.level.iloc[0])
-    group = comparison_codes(edition, selection) if level == "county" else None
+    group = group_codes(edition, selection) if level == "county" else None
     return AdjustedAnswer(scope, frame, reason, method, year, known, len(codes.municipalities()), lost, group)
 
 

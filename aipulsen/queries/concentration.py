@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,12 +13,13 @@ from aipulsen.metrics import concentration, trend
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.uncertainty import RATED, reliability, share_interval
 from aipulsen.provenance import is_counted, quotient_status, weakest_status
-from aipulsen.queries.big_city_split import county_group, group_population, municipality_group, split_effect
+from aipulsen.queries.big_city import county_group, group_population, municipality_group, split_effect
+from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import ads_status, cluster_effects, count_table, county_counts, latest, texts_in_window
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import comparison_codes, in_order
 from aipulsen.queries.trend import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
+from aipulsen.store.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,9 @@ class ShareOverTimeAnswer:
         return records(self.windows)
 
 
-def ask_concentration(selection: Selection, root: Path | None = None) -> ConcentrationAnswer:
+def ask_concentration(edition: Edition, selection: Selection) -> ConcentrationAnswer:
     """In which counties are AI ads more common than people, and how concentrated are they?"""
     selection = selection.checked()
-    edition = open_selected(selection, root)
     counts = county_counts(edition, selection)
     placed = counts[counts.county_code != codes.NOT_STATED_CODE].reset_index(drop=True)
     people = edition.read("population")
@@ -90,7 +89,7 @@ def ask_concentration(selection: Selection, root: Path | None = None) -> Concent
     total = int(counts.ads.sum()) if known else None
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
-    group = comparison_codes(edition, selection)
+    group = group_codes(edition, selection)
     return ConcentrationAnswer(scope, quotients, curve, gini[0], gini[1], gini[2], group)
 
 
@@ -102,7 +101,7 @@ def _gini(quotients: pd.DataFrame, effect: float) -> tuple[float | None, ...]:
     return tuple(None if np.isnan(v) else float(v) for v in concentration.gini_interval(ads, people, effect))
 
 
-def ask_share_over_time(selection: Selection, root: Path | None = None) -> ShareOverTimeAnswer:
+def ask_share_over_time(edition: Edition, selection: Selection) -> ShareOverTimeAnswer:
     """How has the big cities' share of the placed ads developed, on the chosen definition?
 
     One row per moving window: window_end, ads_big_city, ads_placed, ads_share with its interval (clusters by employer
@@ -110,7 +109,6 @@ def ask_share_over_time(selection: Selection, root: Path | None = None) -> Share
     cities has counts but no share, as in `big_city_split`.
     """
     selection = selection.checked()
-    edition = open_selected(selection, root)
     people = group_population(edition, selection.definition).set_index("group")
     share = float(people.population_share["big_city"])
     status = str(people.population_status["big_city"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,10 +12,11 @@ from aipulsen import codes
 from aipulsen.metrics import cross_check
 from aipulsen.metrics.clusters import WHOLE, design_effects
 from aipulsen.metrics.cross_check import RankAgreement
+from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import ads_in_window, county_counts, texts_in_window
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import comparison_codes, in_order
+from aipulsen.store.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,13 @@ class CrossCheckAnswer:
         return records(self.agreement if self.group is None else in_order(self.agreement, self.group))
 
 
-def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossCheckAnswer:
+def ask_cross_check(edition: Edition, selection: Selection) -> CrossCheckAnswer:
     """Where do Platsbanken and the snapshot agree, and which employers are seen in only one?
 
     Both at the broad level, whatever level is chosen, and every row says so: the snapshot holds what a search for AI
     ads found and knows no AI roles.
     """
     selection = dataclasses.replace(selection, level="competence").checked()
-    edition = open_selected(selection, root)
     if not (edition.has("job_board_snapshot") and edition.has("ads")):
         scope = scope_of(edition, selection, (), None)
         return CrossCheckAnswer(scope, pd.DataFrame(), pd.DataFrame(), None, None, None)
@@ -78,5 +77,5 @@ def ask_cross_check(selection: Selection, root: Path | None = None) -> CrossChec
         rank=cross_check.rank_agreement(agreement),
         board_ads=len(boards),
         board_without_county=int(boards.county_code.isna().sum()),
-        group=comparison_codes(edition, selection),
+        group=group_codes(edition, selection),
     )

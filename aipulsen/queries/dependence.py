@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes
 from aipulsen.keepers import ANSWERS, kept_in
-from aipulsen.metrics import employers
+from aipulsen.metrics import dependence as dependence_metric
 from aipulsen.metrics.clusters import WHOLE
-from aipulsen.metrics.employers import Dependence
+from aipulsen.metrics.dependence import Dependence
+from aipulsen.metrics.employers import ads_by_employer
 from aipulsen.provenance import is_counted, weakest_status
 from aipulsen.queries.counts import (
     ads_in_window,
@@ -24,8 +24,8 @@ from aipulsen.queries.counts import (
     county_bases,
     county_counts,
 )
-from aipulsen.queries.gap_scores import ask_gap, what_counts
-from aipulsen.queries.scope import Scope, default_base, open_selected, records
+from aipulsen.queries.gap import ask_gap, what_counts
+from aipulsen.queries.scope import Scope, default_base, records
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
@@ -45,7 +45,7 @@ class DependenceAnswer:
         return records(self.dependence)
 
 
-def ask_dependence(selection: Selection, root: Path | None = None) -> DependenceAnswer:
+def ask_dependence(edition: Edition, selection: Selection) -> DependenceAnswer:
     """How much of each county's demand hangs on its largest employer?
 
     Where no number is known for any employer the columns of the largest are missing and its status is
@@ -53,8 +53,7 @@ def ask_dependence(selection: Selection, root: Path | None = None) -> Dependence
     ads in the county the largest has a count and no share; `reliability` is of the county's ads,
     `reliability_without` of those left.
     """
-    answer = ask_gap(selection, root)
-    edition = open_selected(answer.scope.selection, root)
+    answer = ask_gap(edition, selection)
     frame = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     found = _in_counties(edition, what_counts(edition, answer.scope.selection))
     fields = [field.name for field in dataclasses.fields(Dependence) if field.name not in _GAP]
@@ -80,12 +79,12 @@ def _in_counties(edition: Edition, selection: Selection) -> Mapping[str, tuple[D
     if not edition.has("ads"):
         each = {c: report_dependence(edition, selection, c, bases.get(c)) for c in codes.counties()}
         return {county: found for county, found in each.items() if found is not None}
-    counted = employers.ads_by_employer(ads_in_window(edition, selection))
+    counted = ads_by_employer(ads_in_window(edition, selection))
     bursts, effects = burst_effects(edition, selection), cluster_effects(edition, selection)
     assert effects is not None
     result = {}
     for code, table in counted.groupby("county_code", sort=True):
-        dependence = employers.dependence(
+        dependence = dependence_metric.dependence(
             table,
             bases.get(str(code)),
             burst_effect=float(bursts.get(str(code), bursts[WHOLE])),
@@ -118,7 +117,7 @@ def report_dependence(
     as_ads = shared.ads.astype("Float64").fillna(shared.ads_share.astype("Float64") * total)
     top = shared.loc[as_ads.idxmax()]
     is_about = bool(pd.isna(top.ads))
-    dependence = employers.dependence_on(
+    dependence = dependence_metric.dependence_on(
         str(top.employer), round(float(as_ads.max())), total, base, is_approximate=is_about
     )
     return dependence, "implied" if is_about else str(top.status)

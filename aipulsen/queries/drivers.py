@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import drivers
+from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import BASE_TABLES, cluster_effects, count_table, dated_status, latest
-from aipulsen.queries.gap_scores import GapAnswer, ask_gap
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.gap import GapAnswer, ask_gap
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import of_asked
+from aipulsen.store.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,13 @@ class DriversAnswer:
         return records(self.drivers)
 
 
-def ask_drivers(selection: Selection, root: Path | None = None) -> DriversAnswer:
+def ask_drivers(edition: Edition, selection: Selection) -> DriversAnswer:
     """How much of each county's difference from the rest of the country is demand, and how much supply?
 
     Employed are the employees by county of work, latest year (the table of IT specialists).
     """
     selection = selection.checked()
-    answer = ask_gap(dataclasses.replace(selection, county_code=None), root)
-    edition = open_selected(selection, root)
+    answer = ask_gap(edition, dataclasses.replace(selection, county_code=None))
     table = latest(edition.read("it_specialists"), "year")
     year = str(table.year.iloc[0])
     employees = table.assign(status=[dated_status(s, year) for s in table.status])

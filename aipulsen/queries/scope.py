@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from aipulsen.provenance import Origin
 from aipulsen.queries.selection import Selection
-from aipulsen.store import editions
 from aipulsen.store.editions import Edition
-from aipulsen.text import Lang
-from aipulsen.text import numbers as fmt
+from aipulsen.voice import SWEDISH, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +33,19 @@ class Scope:
         """True when every number here is made up."""
         return self.kind == "demo"
 
-    def as_of_label(self, lang: Lang = "sv") -> str:
+    def as_of_label(self, say: Voice = SWEDISH) -> str:
         """The data date in words; a month when the source says no more."""
-        return fmt.month(self.as_of, lang) if self.as_of_precision == "month" else fmt.day(self.as_of, lang)
+        return say.as_of(self.as_of, self.as_of_precision)
 
-    def sources(self, lang: Lang = "sv") -> tuple[str, ...]:
+    def sources(self, say: Voice = SWEDISH) -> tuple[str, ...]:
         """Producer, and title of each origin, without repetition."""
-        return tuple(dict.fromkeys(f"{origin.producer_in(lang)}: {origin.title_in(lang)}" for origin in self.origins))
+        return tuple(
+            dict.fromkeys(f"{origin.producer_in(say.lang)}: {origin.title_in(say.lang)}" for origin in self.origins)
+        )
 
-    def producers(self, lang: Lang = "sv") -> tuple[str, ...]:
+    def producers(self, say: Voice = SWEDISH) -> tuple[str, ...]:
         """The producers, without repetition, for the short source line in a picture."""
-        return tuple(dict.fromkeys(origin.producer_in(lang) for origin in self.origins))
-
-
-def open_selected(selection: Selection, root: Path | None = None) -> Edition:
-    """The edition chosen, or the default: the newest live one, else the report's."""
-    if selection.edition is None:
-        return editions.default_edition(root)
-    return editions.open_edition(selection.edition, root)
+        return tuple(dict.fromkeys(origin.producer_in(say.lang) for origin in self.origins))
 
 
 def default_base(edition: Edition) -> str:
@@ -83,14 +75,6 @@ def scope_of(
         total_ads=total_ads,
         total_texts=total_texts,
     )
-
-
-def newer_edition(edition: Edition, root: Path | None = None) -> str | None:
-    """The name of a live edition with newer data than this one, or None."""
-    if edition.manifest.is_demo:
-        return None
-    newest = editions.default_edition(root)
-    return newest.name if newest.manifest.as_of > edition.manifest.as_of else None
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from aipulsen import codes
 from aipulsen.errors import ParameterError
+from aipulsen.levels import ASKED_LEVELS, AskedLevel
 
 WINDOWS = (90, 180)
-LEVELS = ("role", "competence")
 BASES = ("report", "scb", "it")
 DEFINITIONS = ("counties", "municipalities", "metropolitan")
 COUNTINGS = ("unique", "all")
@@ -16,17 +17,17 @@ STAFFINGS = ("all", "without")
 COMPARISONS = ("all", "similar")
 REGION_LEVELS = ("county", "fa_region", "municipality")
 PERIODS = ("previous", "year")
+Valid = TypeVar("Valid")
 DEFAULT_HUBS = ("0180", "2580")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What the reader has chosen. None means «the edition's own default»."""
+    """What the reader has chosen of an open edition. None means «the edition's own default»."""
 
-    edition: str | None = None
     window_days: int = 90
     county_code: str | None = None
-    level: str = "role"
+    level: AskedLevel = "role"
     base: str | None = None
     definition: str = "counties"
     counting: str = "unique"
@@ -44,7 +45,7 @@ class Selection:
     def checked(self) -> Selection:
         """This selection, or ParameterError naming the parameter, its value and the valid values."""
         one_of("window", self.window_days, WINDOWS)
-        one_of("level", self.level, LEVELS)
+        one_of("level", self.level, ASKED_LEVELS)
         if self.base is not None:
             one_of("base", self.base, BASES)
         one_of("definition", self.definition, DEFINITIONS)
@@ -60,7 +61,9 @@ class Selection:
         return self
 
 
-def one_of(name: str, value: object, valid: tuple[object, ...]) -> None:
-    """Nothing when the value is valid; else ParameterError naming the parameter and the valid values."""
-    if value not in valid:
-        raise ParameterError("queries.invalid", name=name, value=value, valid=", ".join(map(str, valid)))
+def one_of(name: str, value: object, valid: tuple[Valid, ...]) -> Valid:
+    """The value when it is valid; else ParameterError naming the parameter and the valid values."""
+    for known in valid:
+        if known == value:
+            return known
+    raise ParameterError("queries.invalid", name=name, value=value, valid=", ".join(map(str, valid)))

@@ -1,9 +1,8 @@
-"""Which counties are like the chosen one, and the group that charts compare it with."""
+"""Which counties are like the chosen one?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,12 +14,11 @@ from aipulsen.metrics import similar as similar_metric
 from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.counts import county_bases, latest
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 from aipulsen.tables.reference import read_reference
 
-SIMILAR_COUNT = 5
 TABLES = ("population", "education", "it_specialists", "ads")
 
 
@@ -39,9 +37,9 @@ class SimilarAnswer:
         return records(self.similar)
 
 
-def similarity_weights() -> pd.DataFrame:
+def similar_weights() -> pd.DataFrame:
     """The weights as stored: feature, weight, unit, reason_sv, reason_en, reference, valid_from."""
-    raw = read_reference("similarity_weights.csv")
+    raw = read_reference("similar_weights.csv")
     return raw.assign(weight=pd.to_numeric(raw.weight))
 
 
@@ -79,51 +77,19 @@ def employer_kind_shares(edition: Edition) -> pd.DataFrame:
     return table.div(total.where(total >= UNCERTAIN_BELOW_ADS), axis=0)
 
 
-def _distances(edition: Edition, county_code: str) -> pd.DataFrame:
+def distances_from(edition: Edition, county_code: str) -> pd.DataFrame:
+    """How far every other county is from this one, nearest first, as `metrics.similar.distances` tells it."""
     features = county_features(edition)[["population", "education_share", "it_share"]]
-    weights = similarity_weights().set_index("feature")["weight"].to_dict()
+    weights = similar_weights().set_index("feature")["weight"].to_dict()
     return similar_metric.distances(features, employer_kind_shares(edition), weights, county_code)
 
 
-def comparison_codes(edition: Edition, selection: Selection) -> tuple[str, ...] | None:
-    """The chosen county and its most similar ones, when the reader asked for them; None means every county."""
-    if selection.comparison != "similar" or selection.county_code is None:
-        return None
-    nearest = _distances(edition, selection.county_code).county_code.head(SIMILAR_COUNT)
-    return (selection.county_code, *nearest)
-
-
-def counties_asked(edition: Edition, selection: Selection) -> tuple[str, ...] | None:
-    """The counties an answer is about: the chosen one, then its comparison group, nearest first; None: every county."""
-    if selection.county_code is None:
-        return None
-    return comparison_codes(edition, selection) or (selection.county_code,)
-
-
-def in_order(frame: pd.DataFrame, wanted: tuple[str, ...], column: str = "county_code") -> pd.DataFrame:
-    """The rows of these codes, in the order of the codes."""
-    kept = frame[frame[column].isin(wanted)]
-    return kept.sort_values(column, key=lambda found: found.map(wanted.index), kind="stable").reset_index(drop=True)
-
-
-def of_asked(
-    frame: pd.DataFrame, edition: Edition, selection: Selection, *, and_also: tuple[str, ...] = ()
-) -> pd.DataFrame:
-    """The rows of the counties asked about, in their order; every row when no county is chosen.
-
-    frame: any with county_code. `and_also`: codes kept last (the whole).
-    """
-    asked = counties_asked(edition, selection)
-    return frame if asked is None else in_order(frame, (*asked, *and_also))
-
-
-def ask_similar(selection: Selection, root: Path | None = None) -> SimilarAnswer:
+def ask_similar(edition: Edition, selection: Selection) -> SimilarAnswer:
     """Which counties are most like the chosen one?"""
     selection = selection.checked()
     if selection.county_code is None:
         raise ParameterError("similar.needs_county")
-    edition = open_selected(selection, root)
-    found = _distances(edition, selection.county_code)
+    found = distances_from(edition, selection.county_code)
     features = county_features(edition)
     kinds = employer_kind_shares(edition)
     without = tuple(kinds.index[kinds.isna().all(axis=1)]) if len(kinds.columns) else tuple(kinds.index)
@@ -138,4 +104,4 @@ def ask_similar(selection: Selection, root: Path | None = None) -> SimilarAnswer
     lead = ["county_code", "county_name", "rank", "distance", *compared]
     table = table[lead + [c for c in table.columns if c not in lead]]
     scope = scope_of(edition, selection, TABLES, len(edition.read("ads")) if edition.has("ads") else None)
-    return SimilarAnswer(scope, table, features, similarity_weights(), without)
+    return SimilarAnswer(scope, table, features, similar_weights(), without)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,10 +11,10 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import supply
 from aipulsen.provenance import Origin
+from aipulsen.queries.comparison_group import counties_asked, in_order
 from aipulsen.queries.counts import count_table, county_bases, county_counts
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.similar import counties_asked, in_order
 from aipulsen.store.editions import Edition
 from aipulsen.tables.reference import read_reference
 
@@ -58,10 +57,9 @@ class SupplyAnswer:
         return records(table if self.asked is None else in_order(table, self.asked))
 
 
-def ask_supply(selection: Selection, root: Path | None = None) -> SupplyAnswer:
+def ask_supply(edition: Edition, selection: Selection) -> SupplyAnswer:
     """How does each county's supply of competence stand, and where does it come from?"""
     selection = selection.checked()
-    edition = open_selected(selection, root)
     specialists = supply.specialist_shares(edition.read("it_specialists"))
     bases = county_bases(edition, "scb")
     moves = pd.DataFrame(

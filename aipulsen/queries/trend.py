@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,10 +11,10 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import counting, trend
 from aipulsen.metrics.clusters import WHOLE
+from aipulsen.queries.comparison_group import group_codes
 from aipulsen.queries.counts import ads_status, cluster_effects, texts_in_window
-from aipulsen.queries.scope import Scope, open_selected, records, scope_of
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import PERIODS, Selection
-from aipulsen.queries.similar import comparison_codes
 from aipulsen.store.editions import Edition
 
 BREAK_COLUMNS = ["date", "kind", "detail", "status"]
@@ -110,11 +109,11 @@ def _regions(edition: Edition, selection: Selection) -> list[str]:
     every = [codes.COUNTRY_CODE, *sorted(codes.county_codes())]
     if selection.county_code is None:
         return every
-    chosen = comparison_codes(edition, selection) or (selection.county_code,)
+    chosen = group_codes(edition, selection) or (selection.county_code,)
     return [codes.COUNTRY_CODE, *chosen]
 
 
-def ask_trend(selection: Selection, root: Path | None = None) -> TrendAnswer:
+def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
     """How many AI ads a week has each region, in a moving window with interval, and has it changed?
 
     Without a county: the country and all counties. With one: the country, the county and its comparison group.
@@ -123,7 +122,6 @@ def ask_trend(selection: Selection, root: Path | None = None) -> TrendAnswer:
     of other counties it is corrected for all of them (`is_corrected`).
     """
     selection = selection.checked()
-    edition = open_selected(selection, root)
     covered = days_covered(edition)
     nothing = pd.DataFrame()
     breaks = breaks_of(edition)
@@ -133,8 +131,8 @@ def ask_trend(selection: Selection, root: Path | None = None) -> TrendAnswer:
         return TrendAnswer(scope, nothing, nothing, nothing, breaks, reason)
     first, last = covered
     ads = ads_of_all_days(edition, selection)
-    counts = _counts(ads, first, last, selection.window_days, selection)
-    weekly = trend.weekly(_counts(ads, first, last, trend.WEEK_DAYS, selection))
+    counts = _window_counts(ads, first, last, selection.window_days, selection)
+    weekly = trend.weekly(_window_counts(ads, first, last, trend.WEEK_DAYS, selection))
     days = break_days(breaks)
     ends = week_ends(last, counts.index)
     regions = _regions(edition, selection)
@@ -168,7 +166,7 @@ def ask_trend(selection: Selection, root: Path | None = None) -> TrendAnswer:
     )
 
 
-def _counts(ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, selection: Selection) -> pd.DataFrame:
+def _window_counts(ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, selection: Selection) -> pd.DataFrame:
     counted = trend.moving_counts(ads, first, last, days, counting=selection.counting)
     return counted.reindex(columns=[codes.COUNTRY_CODE, *sorted(codes.county_codes())], fill_value=0)
 
@@ -188,7 +186,7 @@ def _typed(changes: list[dict[str, object]]) -> pd.DataFrame:
     return frame.assign(**numbers, **ratios)
 
 
-def ask_changes(selection: Selection, root: Path | None = None) -> ChangeAnswer:
+def ask_changes(edition: Edition, selection: Selection) -> ChangeAnswer:
     """Which regions have changed since the window before, and since the same window a year ago?"""
-    answer = ask_trend(selection, root)
+    answer = ask_trend(edition, selection)
     return ChangeAnswer(answer.scope, answer)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from aipulsen.levels import Level
 from aipulsen.scoring.layout import LIST_MARKS, Layout
 from aipulsen.scoring.normalise import is_in_address, normalise
 from aipulsen.scoring.rules import LONGEST_HEADING, NOTICES, Cue, Rules, Term, Thresholds
@@ -23,7 +24,6 @@ from aipulsen.scoring.score import (
     WEIGHTS,
     AdText,
     Hit,
-    Level,
     Score,
 )
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
+from aipulsen.levels import Level
 from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import Rules
-from aipulsen.scoring.score import CONTEXT_POINTS, WEIGHTS, AdText, Hit, Level, Score
+from aipulsen.scoring.score import CONTEXT_POINTS, WEIGHTS, AdText, Hit, Score
 
 _INTRODUCTION_CHARACTERS = 600  # the report does not say how long an introduction is; a paragraph or so
 _ROLE, _COMPETENCE = 65, 25  # the report's sector thresholds are not printed; the current global ones stand in

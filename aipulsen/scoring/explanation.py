@@ -12,7 +12,6 @@ from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import current_rules
 from aipulsen.scoring.score import WEIGHTS
 
-LEVELS = ("none", "competence", "role")
 _MOST_WHAT_IFS = 6
 
 

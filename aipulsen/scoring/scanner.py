@@ -6,6 +6,7 @@ one too many, never one too few; `ReScanner`, which names everything, is the ora
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from aipulsen.scoring.compiled import hyperscan
 from aipulsen.scoring.rules import LONGEST_HEADING, Rules, Term
 
 # What a raw text may hold where a normalised one has a space, and what normalising changes inside words.
+_LOG = logging.getLogger("aipulsen.scoring")
 _UTF8_SPACES = r"[\s\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]"
 _SPACES = {
     "utf-8": f"(?:{_UTF8_SPACES}+)",
@@ -361,4 +363,7 @@ def _closing(pattern: str, place: int) -> int:
 
 def best_scanner(rules: Rules) -> Scanner:
     """Hyperscan where it can be had, else `re`; the engine's `backend` tells which."""
-    return ReScanner(rules) if hyperscan is None else HyperscanScanner(rules)
+    if hyperscan is None:
+        _LOG.info("hyperscan is missing on this machine: plain patterns give the same results, slower")
+        return ReScanner(rules)
+    return HyperscanScanner(rules)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-Level = Literal["none", "competence", "role"]
+from aipulsen.levels import Level
+
 CURRENT_ENGINE_VERSION = "2.4.0"
 ENGINE_VERSIONS = ("1.0", CURRENT_ENGINE_VERSION)
 WEIGHTS = {"title": 40, "introduction": 25, "body": 10}

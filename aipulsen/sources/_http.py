@@ -2,18 +2,16 @@
 
 Every failure becomes a SourceError that says what was asked, where, what came, after how many tries, and which
 setting to look at. Retries are bounded in number and in time, with jitter, for named faults only; a service's
-Retry-After is kept; the pace set for a host holds under retries too. Where nobody is met at all (no name, no route,
-nobody at the port, a proxy's no) it is known after two tries, within seconds.
+Retry-After is kept; the pace set for a host holds under retries too.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import errno
+import logging
 import os
 import random
 import re
-import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -34,14 +32,7 @@ from aipulsen.errors import EditionError, SourceError
 from aipulsen.settings import Settings
 
 TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
-# Nobody was met: no network, a wrong address, a proxy that says no. Waiting does not help as it does against load.
-NOBODY_MET = frozenset(
-    {"sources.no_name", "sources.no_route", "sources.nobody_there", "sources.proxy", "sources.no_answer"}
-)
-# After the client's own tries: a service that failed so is left alone for the rest of the run.
-OUT_OF_REACH = NOBODY_MET | {"sources.unreachable", "sources.tls", "sources.throttled", "sources.moved"}
-_TRIES_UNMET = 2  # at an address where nobody has been met in this run; one may be a hiccup
-_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
+_LOG = logging.getLogger("aipulsen.sources")
 _CHUNK = 1 << 16
 _SECRET = re.compile(r"key|token|secret|password|signature", re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -152,7 +143,6 @@ class HttpClient:
         self.clock = clock
         self._rng = rng or random.Random()
         self._paces: dict[str, _Pace] = {}
-        self._met: set[str] = set()  # hosts that have answered in this run: a lost network may come back
         self._session = _Session()
         self._session.headers["User-Agent"] = f"aipulsen/{__version__}" + (f" (+{contact})" if contact else "")
         self._session.max_redirects = 5
@@ -263,22 +253,13 @@ class _Call:
     tries: int = 0
     got: int | None = None  # bytes of this try's body; None until an answer has begun
 
-    @property
-    def host(self) -> str:
-        """Whom this asks."""
-        return urlsplit(self.url).netloc
-
     def run(self) -> Answer:
-        """The answer, after as many tries as patience has."""
         client, patience = self.client, self.patience
         begin = client.clock.monotonic()
 
         def stop(state: tenacity.RetryCallState) -> bool:
             spent = client.clock.monotonic() - begin
-            fault = state.outcome.exception() if state.outcome else None
-            unmet = isinstance(fault, _Fault) and fault.error.key in NOBODY_MET and self.host not in client._met
-            tries = min(patience.tries, _TRIES_UNMET) if unmet else patience.tries
-            return state.attempt_number >= tries or spent + state.upcoming_sleep > patience.total_seconds
+            return state.attempt_number >= patience.tries or spent + state.upcoming_sleep > patience.total_seconds
 
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda exc: isinstance(exc, _Fault) and exc.again),
@@ -287,9 +268,14 @@ class _Call:
             sleep=client.clock.sleep,
             reraise=True,
         )
+        address = public_address(self.url)
         try:
-            return retrying(self._once)
+            answer = retrying(self._once)
+            spent = client.clock.monotonic() - begin
+            _LOG.debug("asked url=%s status=%d tries=%d seconds=%.2f", address, answer.status, self.tries, spent)
+            return answer
         except _Fault as fault:
+            _LOG.warning("asked in vain url=%s tries=%d error=%s", address, self.tries, fault.error.key)
             told = {**fault.error.values, "tries": self.tries, "seconds": round(client.clock.monotonic() - begin)}
             raise type(fault.error)(fault.error.key, **told) from fault.__cause__
 
@@ -306,7 +292,7 @@ class _Call:
     def _once(self) -> Answer:
         self.tries += 1
         self.got = None
-        pace = self.client._paces.get(self.host)
+        pace = self.client._paces.get(urlsplit(self.url).netloc)
         if pace is not None:
             pace.wait(self.client.clock)
         patience = self.patience
@@ -326,15 +312,11 @@ class _Call:
                 allow_redirects=True,
             )
             self.got = 0
-            self.client._met.add(self.host)
             answer = self._read(response, have)
         except _Moved as exc:
             raise _Fault(self._error("moved", to=public_address(str(exc))), again=False) from exc
         except _TRANSPORT as exc:
-            fault = self._transport_fault(exc)
-            if pace is not None and fault.error.key in NOBODY_MET and pace.made:
-                pace.made.pop()  # nobody was asked anything
-            raise fault from exc
+            raise self._transport_fault(exc) from exc
         finally:
             if response is not None:
                 response.close()
@@ -361,7 +343,7 @@ class _Call:
             return _Fault(self._error("tls", reason=reason), again=False)
         if self.got is not None:
             return _Fault(self._error("cut", OddAnswerError, got=self.got, reason=reason), again=True)
-        return _Fault(self._error(_why_unmet(exc), reason=reason), again=True)
+        return _Fault(self._error("unreachable", reason=reason), again=True)
 
     def _read(self, response: requests.Response, have: int) -> Answer:
         status = response.status_code
@@ -445,36 +427,6 @@ _NO_ADDRESS = (
     requests.exceptions.InvalidSchema,
 )
 _TRANSPORT = (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
-
-
-def _chain(exc: BaseException) -> Iterator[BaseException]:
-    """An error and the errors it is wrapped around, outermost first."""
-    seen: set[int] = set()
-    waiting: list[BaseException] = [exc]
-    while waiting:
-        here = waiting.pop(0)
-        if id(here) in seen:
-            continue
-        seen.add(id(here))
-        yield here
-        inner = [getattr(here, "reason", None), here.__cause__, here.__context__, *here.args]
-        waiting += [error for error in inner if isinstance(error, BaseException)]
-
-
-def _why_unmet(exc: Exception) -> str:
-    """Why nobody was met, as a text key; «unreachable» when somebody was and hung up."""
-    chain = list(_chain(exc))
-    if any(isinstance(e, requests.exceptions.ProxyError | urllib3.exceptions.ProxyError) for e in chain):
-        return "proxy"
-    if any(isinstance(e, socket.gaierror | urllib3.exceptions.NameResolutionError) for e in chain):
-        return "no_name"
-    if any(isinstance(e, ConnectionRefusedError) for e in chain):
-        return "nobody_there"
-    if any(isinstance(e, OSError) and e.errno in _NO_ROUTE for e in chain):
-        return "no_route"
-    if any(isinstance(e, requests.exceptions.ConnectTimeout | urllib3.exceptions.ConnectTimeoutError) for e in chain):
-        return "no_answer"
-    return "unreachable"
 
 
 @contextmanager

@@ -26,11 +26,11 @@ from types import TracebackType
 from typing import Any, Literal
 
 import duckdb
-import filelock
 import orjson
 import pyarrow as pa
 
 from aipulsen.clock import SWEDEN, milliseconds
+from aipulsen.disk import Taken, alone
 from aipulsen.errors import DataContractError, EditionError
 from aipulsen.tables.ads import Ad, Removal, strip_contacts
 
@@ -140,14 +140,14 @@ class AdStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = filelock.FileLock(str(folder / "ads.lock"), timeout=0)
+        self._held = contextlib.ExitStack()
         self._con: duckdb.DuckDBPyConnection | None = None
 
     def __enter__(self) -> AdStore:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock.acquire()
-        except filelock.Timeout as exc:
+            self._held.enter_context(alone(self.folder / "ads.lock", wait=False))
+        except Taken as exc:
             raise EditionError("store.locked", folder=self.folder, **self._holder()) from exc
         except OSError as exc:
             raise _not_writable(self.folder, exc) from exc
@@ -155,7 +155,7 @@ class AdStore:
             self._write_holder()
             self._con = self._open()
         except BaseException:
-            self._lock.release()
+            self._held.close()
             raise
         return self
 
@@ -167,7 +167,7 @@ class AdStore:
         finally:
             self._con = None
             self._holder_file.unlink(missing_ok=True)
-            self._lock.release()
+            self._held.close()
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:

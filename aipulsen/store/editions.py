@@ -7,12 +7,14 @@ at any point, either the old or the new edition stands, never half of one.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-import fcntl
 import hashlib
+import logging
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from aipulsen import schemas
+from aipulsen.disk import alone, is_alive, sync_folder, write_synced
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.keepers import HASHES, TABLES, kept_in
 from aipulsen.paths import EMBEDDED_DATA_DIR, data_dir
@@ -32,6 +35,7 @@ REPORT_EDITION = "rapport-2026-04"
 DEMO_EDITION = "demo"
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
 _MANIFEST = "manifest.json"
+_LOG = logging.getLogger("aipulsen.store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,32 @@ class Edition:
         return table in self.manifest.tables
 
     def read(self, table: str) -> pd.DataFrame:
-        """The table with the schema's types; absent → EditionError. The frame is yours to change."""
+        """The table with the schema's types. The frame is yours to change.
+
+        A table that the edition does not hold, or that was exchanged or lost after the edition was opened, raises
+        EditionError: rows of another edition are never given under this one's manifest.
+        """
         if not self.has(table):
             raise EditionError("editions.no_table", name=self.name, table=table)
-        return _read_table(self.path / f"{table}.parquet", self.manifest.tables[table].sha256, table).copy()
+        try:
+            return _read_table(self.path / f"{table}.parquet", self.manifest.tables[table].sha256, table).copy()
+        except _ExchangedError as exc:
+            raise EditionError("editions.exchanged", name=self.name, table=table) from exc
+
+
+class _ExchangedError(Exception):
+    """The file is not the one that the manifest sealed."""
 
 
 @kept_in(TABLES)
-def _read_table(path: Path, _sha256: str, table: str) -> pd.DataFrame:
-    frame = pq.read_table(path).to_pandas()
+def _read_table(path: Path, sha256: str, table: str) -> pd.DataFrame:
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise _ExchangedError from exc
+    if _sha256(data) != sha256:
+        raise _ExchangedError
+    frame = pq.read_table(pa.BufferReader(data)).to_pandas()
     columns = schemas.SCHEMAS[table].columns
     typed: pd.DataFrame = frame.astype({name: str(column.dtype) for name, column in columns.items()})
     return typed
@@ -86,21 +107,6 @@ def table_hash(table: str, frame: pd.DataFrame) -> str:
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def check_name(name: str) -> str:
@@ -154,40 +160,37 @@ def publish(
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()
         for table, data in payloads.items():
-            _write_synced(beside / f"{table}.parquet", data)
-        _write_synced(beside / _MANIFEST, sealed.to_json().encode("utf-8"))
-        _sync_folder(beside)
+            write_synced(beside / f"{table}.parquet", data)
+        write_synced(beside / _MANIFEST, sealed.to_json().encode("utf-8"))
+        sync_folder(beside)
         open_edition_at(beside)  # what is on disk is what we meant, or nothing is published
         _exchange(beside, final)
-        _sync_folder(folder)
+        sync_folder(folder)
     except OSError as exc:
         shutil.rmtree(beside, ignore_errors=True)
         raise EditionError("editions.not_writable", path=str(folder), reason=exc.strerror or exc) from exc
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    return open_edition_at(final)
+    edition = open_edition_at(final)
+    rows = sum(entry.rows for entry in entries.values())
+    _LOG.info("published edition=%s kind=%s tables=%d rows=%d", manifest.name, manifest.kind, len(entries), rows)
+    return edition
 
 
 def _retired(final: Path) -> Path:
     return final.with_name(f".{final.name}.old")
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One exchange or recovery at a time in a folder. The system lets go of the lock when its holder dies."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+def _lock_of(folder: Path) -> Path:
+    """One exchange or recovery at a time in a folder: the lock lies beside it, so that only editions lie in it."""
+    return folder.with_name(f".{folder.name}.lock")
 
 
 def _exchange(beside: Path, final: Path) -> None:
     """Rename `beside` to `final`; an edition there steps aside first and is restored by `_recover`."""
     retired = _retired(final)
-    with _alone(final.parent):
+    with alone(_lock_of(final.parent)):
         if final.exists():
             shutil.rmtree(retired, ignore_errors=True)
             final.rename(retired)
@@ -208,28 +211,18 @@ def sweep(folder: Path) -> None:
     editions that stepped aside for a new one which is in place."""
     if not folder.is_dir():
         return
-    with _alone(folder):
+    with alone(_lock_of(folder)):
         _recover(folder)
         for retired in folder.glob(".*.old"):
             shutil.rmtree(retired, ignore_errors=True)
     for path in folder.glob(".*.*"):
         match = re.search(r"\.(\d+)(?:\.new)?$", path.name)
-        if match is None or _is_alive(int(match.group(1))):
+        if match is None or is_alive(int(match.group(1))):
             continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass  # it lives and is another user's
-    return True
 
 
 @kept_in(HASHES)
@@ -244,8 +237,20 @@ def open_edition_at(path: Path) -> Edition:
     except EditionError:
         if not path.parent.is_dir():
             raise
-    with _alone(path.parent):  # it may have been exchanged between two of its files
+    with _no_exchange(path.parent):  # it may have been exchanged between two of its files
         return _open(path)
+
+
+@contextmanager
+def _no_exchange(folder: Path) -> Iterator[None]:
+    """No exchange is going on. Who may not write beside the folder cannot hold its lock: they wait a moment, much
+    longer than two renames take."""
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(alone(_lock_of(folder)))
+        except OSError:
+            time.sleep(0.2)
+        yield
 
 
 def _open(path: Path) -> Edition:
@@ -267,27 +272,27 @@ def _open(path: Path) -> Edition:
     return Edition(path, manifest)
 
 
-def live_folder(root: Path | None = None) -> Path:
+def live_folder(data_folder: Path | None = None) -> Path:
     """Where editions made on this machine lie."""
-    return (root or data_dir()) / "live"
+    return (data_folder or data_dir()) / "live"
 
 
-def _folders(root: Path | None) -> list[Path]:
-    base = root or data_dir()
+def _folders(data_folder: Path | None) -> list[Path]:
+    base = data_folder or data_dir()
     folders = [live_folder(base), base / "editions"]
     if base != EMBEDDED_DATA_DIR:
         folders.append(EMBEDDED_DATA_DIR / "editions")
     return folders
 
 
-def edition_paths(root: Path | None = None) -> dict[str, Path]:
+def edition_paths(data_folder: Path | None = None) -> dict[str, Path]:
     """Every edition folder in sight by name; the data folder's own come before the embedded ones."""
     found: dict[str, Path] = {}
-    for folder in _folders(root):
+    for folder in _folders(data_folder):
         if not folder.is_dir():
             continue
-        if folder.name == "live" and os.access(folder, os.W_OK):
-            with _alone(folder):
+        if folder.name == "live" and os.access(folder, os.W_OK) and os.access(folder.parent, os.W_OK):
+            with alone(_lock_of(folder)):
                 _recover(folder)
                 paths = _edition_folders(folder)
         else:
@@ -303,19 +308,21 @@ def _edition_folders(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
-def open_edition(name: str, root: Path | None = None) -> Edition:
-    """The edition of that name; unknown → ParameterError naming the known, damaged → EditionError."""
-    paths = edition_paths(root)
+def open_edition(name: str | None = None, data_folder: Path | None = None) -> Edition:
+    """The edition of that name, or the default; unknown → ParameterError naming the known, damaged → EditionError."""
+    if name is None:
+        return default_edition(data_folder)
+    paths = edition_paths(data_folder)
     if name not in paths:
         raise ParameterError("editions.unknown", name=name, valid=", ".join(sorted(paths)))
     return open_edition_at(paths[name])
 
 
-def list_editions(root: Path | None = None) -> tuple[list[Edition], dict[str, EditionError]]:
+def list_editions(data_folder: Path | None = None) -> tuple[list[Edition], dict[str, EditionError]]:
     """All editions that open, newest data first, and the errors of those that do not."""
     editions: list[Edition] = []
     broken: dict[str, EditionError] = {}
-    for name, path in edition_paths(root).items():
+    for name, path in edition_paths(data_folder).items():
         try:
             editions.append(open_edition_at(path))
         except EditionError as error:
@@ -324,10 +331,11 @@ def list_editions(root: Path | None = None) -> tuple[list[Edition], dict[str, Ed
     return editions, broken
 
 
-def default_edition(root: Path | None = None) -> Edition:
+def default_edition(data_folder: Path | None = None) -> Edition:
     """The newest live edition that opens, else the report's. Demo is never chosen by itself."""
-    editions, _ = list_editions(root)
-    for edition in editions:
-        if edition.manifest.kind == "live":
-            return edition
-    return open_edition(REPORT_EDITION, root)
+    return newest_live(list_editions(data_folder)[0]) or open_edition(REPORT_EDITION, data_folder)
+
+
+def newest_live(known: list[Edition]) -> Edition | None:
+    """The newest live edition of those known (newest first); None when there is none."""
+    return next((edition for edition in known if edition.manifest.kind == "live"), None)

@@ -1,4 +1,4 @@
-"""The scored archive as a live edition's past: each ad once, beside the live ads (decision 41).
+"""The scored archive as a live edition's past: each ad once, beside the live ads (decision 22).
 
 Only the unbroken run of parts that ends last is used: days nobody has fetched would look like days without ads. An
 ad that the live store holds is the live store's. Nothing here is more than an aggregate away from the archive's

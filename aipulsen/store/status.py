@@ -47,10 +47,10 @@ class SourceStatus:
         return t(key, lang, source=name, since=self.last_attempt[:10], tables=tables, why=self.sentence(lang))
 
 
-def read_status(root: Path | None = None) -> dict[str, SourceStatus]:
+def read_status(data_folder: Path | None = None) -> dict[str, SourceStatus]:
     """Each source's status by its key (`ads`, `scb`, `ki`, `uka`); empty before the first refresh, or unreadable."""
     try:
-        raw = json.loads((live_folder(root) / _FILE).read_text("utf-8"))
+        raw = json.loads((live_folder(data_folder) / _FILE).read_text("utf-8"))
         return {key: SourceStatus(**entry) for key, entry in raw["sources"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
@@ -59,14 +59,14 @@ def read_status(root: Path | None = None) -> dict[str, SourceStatus]:
 def write_status(
     attempts: Mapping[str, AipulsenError | None],
     at: dt.datetime,
-    root: Path | None = None,
+    data_folder: Path | None = None,
     lost_tables: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, SourceStatus]:
     """Record this refresh's attempts (None is a success) over what was known, and return it all.
 
     A source that brought a part is no success: its error is the first lost table's, `lost_tables` names them all.
     """
-    known, now = read_status(root), at.isoformat(timespec="seconds")
+    known, now = read_status(data_folder), at.isoformat(timespec="seconds")
     for key, error in attempts.items():
         before = known.get(key)
         if error is None:
@@ -75,7 +75,7 @@ def write_status(
             lost = (lost_tables or {}).get(key, ())
             values = {name: str(value) for name, value in error.values.items()}
             known[key] = SourceStatus(now, before.last_success if before else None, error.key, values, list(lost))
-    folder = live_folder(root)
+    folder = live_folder(data_folder)
     beside = folder / f".{_FILE}.{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)

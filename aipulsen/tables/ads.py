@@ -100,7 +100,7 @@ def _may_hold_email(line: str) -> bool:
 
 def text_fingerprint(headline: str, text: str) -> str:
     """Sixteen hex digits that two ads share when their words are the same: spacing, case, contacts and Unicode
-    form do not matter. A date or a town does: see docs/decisions/0016.
+    form do not matter. A date or a town does: see docs/decisions/0007.
 
     >>> text_fingerprint("AI", "Ring 070-123 45 67") == text_fingerprint("ai", "Ring  070-765 43 21")
     True

@@ -1,6 +1,7 @@
 """Every sentence a user reads, Swedish and English side by side: one TOML file per room, one lookup `t`.
 
-`[common.missing]` with `sv = "…"` and `en = "…"` in any `*.toml` here is read as `t("common.missing")`. It
+`[common.missing]` with `sv = "…"` and `en = "…"` in any `*.toml` here is read as `t("common.missing")`. A count
+bends the words after it: `sv = "{ads} {ads:annons|annonser}"`, as many forms as the language has (see `counted`). It
 lies at the bottom of the house because charts, errors, the command line and the pages all speak.
 """
 
@@ -9,10 +10,12 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from string import Formatter
 
-Lang = Literal["sv", "en"]
-LANGS: tuple[Lang, ...] = get_args(Lang)
+from aipulsen.text.counted import counted
+from aipulsen.text.languages import LANGS, Lang
+
+__all__ = ["LANGS", "Lang", "all_texts", "counts_of", "t"]
 _FOLDER = Path(__file__).parent
 
 
@@ -37,7 +40,15 @@ def all_texts() -> dict[str, dict[str, str]]:
     return texts
 
 
+@cache
+def counts_of(sentence: str) -> frozenset[str]:
+    """The placeholders of a sentence that bend words: those with forms, as in `{ads:annons|annonser}`."""
+    return frozenset(name for _, name, forms, _ in Formatter().parse(sentence) if name and forms and "|" in forms)
+
+
 def t(key: str, lang: Lang = "sv", /, **values: object) -> str:
     """The sentence for `key` in `lang`, placeholders filled; an unknown key is a bug (KeyError)."""
     sentence = all_texts()[key][lang]
-    return sentence.format(**values) if values else sentence
+    if not values:
+        return sentence
+    return sentence.format(**values | {name: counted(values[name], lang) for name in counts_of(sentence)})

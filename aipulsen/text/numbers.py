@@ -7,13 +7,11 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from aipulsen.text import Lang, t
+from aipulsen.text.counted import LOCALES, written
 
 NBSP = "\u00a0"
-MINUS = "\u2212"
-_LOCALE = {"sv": "sv_SE", "en": "en_GB"}
 
 
 def is_missing(value: float | int | None) -> bool:
@@ -29,12 +27,8 @@ def number(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> s
     if is_missing(value):
         return t("common.missing", lang)
     assert value is not None
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     # repr() first: the decimal a person would read off the float, not its binary tail, is what is rounded
-
-    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    written: str = format_decimal(exact, format=pattern, locale=_LOCALE[lang])
-    return written.replace("-", MINUS)
+    return written(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP), lang)
 
 
 def signed(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> str:
@@ -43,8 +37,8 @@ def signed(value: float | int | None, decimals: int = 0, lang: Lang = "sv") -> s
     >>> signed(1200), signed(-131), signed(0)
     ('+1\xa0200', '−131', '0')
     """
-    written = number(value, decimals, lang)
-    return written if is_missing(value) or value is None or value <= 0 else f"+{written}"
+    plain = number(value, decimals, lang)
+    return plain if is_missing(value) or value is None or value <= 0 else f"+{plain}"
 
 
 def ratio(value: float | None, lang: Lang = "sv") -> str:
@@ -96,18 +90,18 @@ def kronor_span(low: float, high: float, lang: Lang = "sv") -> str:
 
 def day(value: dt.date, lang: Lang = "sv") -> str:
     """A date in words: 2026-04-30 → «30 april 2026»."""
-    return format_date(value, "d MMMM y", locale=_LOCALE[lang])
+    return format_date(value, "d MMMM y", locale=LOCALES[lang])
 
 
 def month(value: dt.date, lang: Lang = "sv") -> str:
     """A month in words: 2026-04-30 → «april 2026»."""
-    return format_date(value, "MMMM y", locale=_LOCALE[lang])
+    return format_date(value, "MMMM y", locale=LOCALES[lang])
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)-(\d\d)|M(\d\d))")
 
 
-def period(written: str, lang: Lang = "sv") -> str:
+def period(stored: str, lang: Lang = "sv") -> str:
     """A period as people read it: «2016-12-31–2026M04» → «31 december 2016–april 2026»; said once, empty is missing."""
 
     def in_words(match: re.Match[str]) -> str:
@@ -116,7 +110,7 @@ def period(written: str, lang: Lang = "sv") -> str:
             return month(dt.date(int(year), int(month_alone), 1), lang)
         return day(dt.date(int(year), int(month_of_day), int(day_of_month)), lang)
 
-    parts = dict.fromkeys(part.strip() for part in written.split(";") if part.strip())
+    parts = dict.fromkeys(part.strip() for part in stored.split(";") if part.strip())
     # Two periods of the report's edition are stored in its own words, because the report gives no date.
     told = {t(f"periods.{key}"): t(f"periods.{key}", lang) for key in ("report_month", "unknown_quarter")}
     return "; ".join(told.get(part) or _DATE.sub(in_words, part) for part in parts) or t("common.missing", lang)

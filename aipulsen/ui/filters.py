@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from aipulsen.text import Lang, t
 from aipulsen.ui.markdown import plain
+from aipulsen.voice import Voice
 
 _PREFIX = "url:"
 
@@ -35,14 +35,14 @@ def current_parameters() -> dict[str, str]:
     return dict(st.query_params.to_dict())
 
 
-def valid_or_default(name: str, valid: Sequence[str], default: str, lang: Lang) -> str:
+def valid_or_default(name: str, valid: Sequence[str], default: str, say: Voice) -> str:
     """The URL's value when valid; else the default, removed from the URL, with a sentence about it."""
     raw = url_value(name)
     if raw is None or raw in valid:
         return default if raw is None else raw
     st.query_params.pop(name, None)
     st.session_state.setdefault(_NOTICES, []).append(
-        t("filters.fell_back", lang, value=plain(raw[:40]), name=t(f"filters.name.{name}", lang))
+        say("filters.fell_back", value=plain(raw[:40]), name=say(f"filters.name.{name}"))
     )
     return default
 
@@ -65,30 +65,30 @@ def _written_back(name: str, default: str) -> Callable[[], None]:
     return write
 
 
-def choose(name: str, valid: Sequence[str], default: str, label_of: Callable[[str], str], lang: Lang) -> str:
+def choose(name: str, valid: Sequence[str], default: str, label_of: Callable[[str], str], say: Voice) -> str:
     """A select box bound to the URL parameter `name`."""
-    st.session_state[_PREFIX + name] = valid_or_default(name, valid, default, lang)
+    st.session_state[_PREFIX + name] = valid_or_default(name, valid, default, say)
     return st.selectbox(
-        t(f"filters.name.{name}", lang),
+        say(f"filters.name.{name}"),
         list(valid),
         key=_PREFIX + name,
         format_func=label_of,
         on_change=_written_back(name, default),
-        help=t(f"filters.help.{name}", lang) or None,
-        placeholder=t("filters.placeholder", lang),
+        help=say(f"filters.help.{name}") or None,
+        placeholder=say("filters.placeholder"),
     )
 
 
-def choose_segment(name: str, valid: Sequence[str], default: str, label_of: Callable[[str], str], lang: Lang) -> str:
+def choose_segment(name: str, valid: Sequence[str], default: str, label_of: Callable[[str], str], say: Voice) -> str:
     """A row of buttons bound to the URL parameter `name`; one is always chosen."""
-    st.session_state[_PREFIX + name] = valid_or_default(name, valid, default, lang)
+    st.session_state[_PREFIX + name] = valid_or_default(name, valid, default, say)
     chosen = st.segmented_control(
-        t(f"filters.name.{name}", lang),
+        say(f"filters.name.{name}"),
         list(valid),
         key=_PREFIX + name,
         format_func=label_of,
         on_change=_written_back_or_default(name, default),
-        help=t(f"filters.help.{name}", lang) or None,
+        help=say(f"filters.help.{name}") or None,
     )
     return str(chosen) if chosen is not None else default
 
@@ -102,13 +102,7 @@ def _written_back_or_default(name: str, default: str) -> Callable[[], None]:
 
 
 def choose_several(
-    name: str,
-    valid: Sequence[str],
-    default: Sequence[str],
-    label_of: Callable[[str], str],
-    lang: Lang,
-    *,
-    at_most: int,
+    name: str, valid: Sequence[str], default: Sequence[str], label_of: Callable[[str], str], say: Voice, *, at_most: int
 ) -> tuple[str, ...]:
     """A multi-select bound to a comma-separated URL parameter; unknown members fall back to the default."""
     raw = url_value(name)
@@ -117,18 +111,18 @@ def choose_several(
         members = [m for m in raw.split(",") if m]
         strangers = [m for m in members if m not in valid]
         if strangers or not members or len(members) > at_most:
-            valid_or_default(name, (), ",".join(default), lang)
+            valid_or_default(name, (), ",".join(default), say)
         else:
             chosen = members
     st.session_state[_PREFIX + name] = chosen
     picked = st.multiselect(
-        t(f"filters.name.{name}", lang),
+        say(f"filters.name.{name}"),
         list(valid),
         key=_PREFIX + name,
         format_func=label_of,
         max_selections=at_most,
         on_change=_written_back(name, ",".join(default)),
-        help=t(f"filters.help.{name}", lang) or None,
-        placeholder=t("filters.placeholder", lang),
+        help=say(f"filters.help.{name}") or None,
+        placeholder=say("filters.placeholder"),
     )
     return tuple(picked) or tuple(default)

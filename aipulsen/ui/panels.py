@@ -8,54 +8,47 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
-from aipulsen.catalogue import MEASURE_OF_FIGURE, MEASURES
-from aipulsen.charts import export
+from aipulsen import topics
+from aipulsen.catalogue import MEASURES
 from aipulsen.charts.figure import Figure
 from aipulsen.keepers import PICTURES
-from aipulsen.text import Lang, t
-from aipulsen.text import numbers as fmt
+from aipulsen.topics import FileFormat
 from aipulsen.ui.markdown import plain
+from aipulsen.voice import Voice
 
-_DOWNLOADS: tuple[tuple[str, str, str, Callable[[Figure], bytes]], ...] = (
-    ("png_wide", "png", "image/png", lambda fig: export.png_bytes(fig, "16:9")),
-    ("png_square", "1x1.png", "image/png", lambda fig: export.png_bytes(fig, "1:1")),
-    ("svg", "svg", "image/svg+xml", lambda fig: export.svg_text(fig).encode("utf-8")),
-    ("csv", "csv", "text/csv", lambda fig: export.csv_text(fig).encode("utf-8-sig")),
-    ("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export.xlsx_bytes),
-)
 _RATES = ("gap_score", "gap_low", "gap_high")
 _TWO_DECIMALS = ("_ratio", "_ratio_low", "_ratio_high", "_log")
 
 
-def _rendered(kind: str, fig: Figure) -> bytes:
+def _rendered(file_format: FileFormat, fig: Figure) -> bytes:
     """The file's bytes, from the keeper when the same figure was asked for before, by whomever."""
-    asked = (kind, fig.fingerprint)
+    asked = (file_format.key, fig.fingerprint)
     if (kept := PICTURES.kept(asked)) is None:
-        kept = next(render for key, _, _, render in _DOWNLOADS if key == kind)(fig)
+        kept = file_format.data(fig)
         PICTURES.keep(asked, kept)
-    return kept
+    return bytes(kept)
 
 
-def measure_help(key: str, lang: Lang) -> str:
+def measure_help(key: str, say: Voice) -> str:
     """The measure behind the ⓘ: the words of its page in docs/measures."""
     measure = MEASURES[key]
-    parts = [f"**{plain(measure.text('label', lang))}**", plain(measure.text("definition", lang))]
+    parts = [f"**{plain(measure.text('label', say))}**", plain(measure.text("definition", say))]
     parts += [
-        f"{t(f'measures.heading.{part}', lang)}: {plain(measure.text(part, lang))}"
+        f"{say(f'measures.heading.{part}')}: {plain(measure.text(part, say))}"
         for part in ("formula", "example", "missing", "caveat", "coverage")
         if measure.has(part)
     ]
-    parts.append(f"{t('measures.heading.source', lang)}: {plain(measure.sources_in_words(lang))}")
+    parts.append(f"{say('measures.heading.source')}: {plain(measure.sources_in_words(say))}")
     return "\n\n".join(parts)
 
 
 def show_words(fig: Figure) -> None:
     """The finding with its measure behind the ⓘ, and the quiet line under it."""
-    st.subheader(plain(fig.title), anchor=False, help=measure_help(MEASURE_OF_FIGURE[fig.key], fig.context.lang))
+    st.subheader(plain(fig.title), anchor=False, help=measure_help(topics.FIGURES[fig.key].measure, fig.context.say))
     st.caption(plain(fig.subtitle))
 
 
-def show_figure(fig: Figure, lang: Lang, *, file_stem: str, lead: str = "") -> None:
+def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> None:
     """A chart with its finding, measure, caveats, source, downloads and table; `lead` stands above the chart."""
     show_words(fig)
     if lead:
@@ -65,14 +58,14 @@ def show_figure(fig: Figure, lang: Lang, *, file_stem: str, lead: str = "") -> N
         key = f"chart:{fig.key}:{part.name}"
         column.altair_chart(part.chart, theme=None, width="stretch", alt=fig.alt, key=key)
     show_caption(fig, said=lead)
-    show_downloads(fig, lang, file_stem=file_stem)
-    show_table(fig, lang)
+    show_downloads(fig, say, file_stem=file_stem)
+    show_table(fig, say)
 
 
-def show_figure_or_reason(fig: Figure, lang: Lang, *, file_stem: str, lead: str = "") -> None:
+def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> None:
     """A figure; one that has nothing to draw says why in its own words."""
     if fig.parts and len(fig.table):
-        show_figure(fig, lang, file_stem=file_stem, lead=lead)
+        show_figure(fig, say, file_stem=file_stem, lead=lead)
         return
     show_words(fig)
     show_caption(fig)
@@ -83,43 +76,43 @@ def show_caption(fig: Figure, *, said: str = "") -> None:
     st.caption("  \n".join(plain(line) for line in fig.caption if line not in said))
 
 
-def show_downloads(fig: Figure, lang: Lang, *, file_stem: str) -> None:
+def show_downloads(fig: Figure, say: Voice, *, file_stem: str) -> None:
     """The chart as picture and file; rendered only when asked for."""
-    with st.popover(t("panel.download", lang), icon=":material/download:"):
-        for kind, suffix, mime, _ in _DOWNLOADS:
+    with st.popover(say("panel.download"), icon=":material/download:"):
+        for file_format in topics.FIGURE_FORMATS:
             st.download_button(
-                t(f"panel.{kind}", lang),
-                data=_render_later(kind, fig),
-                file_name=f"{file_stem}.{suffix}",
-                mime=mime,
+                say(f"panel.{file_format.key}"),
+                data=_render_later(file_format, fig),
+                file_name=f"{file_stem}{file_format.ending}",
+                mime=file_format.mime,
                 on_click="ignore",
-                key=f"download:{fig.key}:{kind}",
+                key=f"download:{fig.key}:{file_format.key}",
                 width="stretch",
             )
 
 
-def _render_later(kind: str, fig: Figure) -> Callable[[], bytes]:
-    return lambda: _rendered(kind, fig)
+def _render_later(file_format: FileFormat, fig: Figure) -> Callable[[], bytes]:
+    return lambda: _rendered(file_format, fig)
 
 
-def show_table(fig: Figure, lang: Lang) -> None:
+def show_table(fig: Figure, say: Voice) -> None:
     """The numbers behind the chart, folded away."""
-    with st.expander(t("panel.table", lang), icon=":material/table:"):
-        show_numbers(fig.table, lang)
+    with st.expander(say("panel.table"), icon=":material/table:"):
+        show_numbers(fig.table, say)
 
 
-def show_numbers(table: pd.DataFrame, lang: Lang) -> None:
+def show_numbers(table: pd.DataFrame, say: Voice) -> None:
     """A table of values: columns named for people, numbers written in their language, sorted as numbers."""
-    named = table.rename(columns={c: t(f"columns.{c}", lang) for c in table.columns})
-    formats = {t(f"columns.{c}", lang): _written(c, lang) for c in table.columns if is_numeric_dtype(table[c])}
+    named = table.rename(columns={c: say(f"columns.{c}") for c in table.columns})
+    formats = {say(f"columns.{c}"): _written(c, say) for c in table.columns if is_numeric_dtype(table[c])}
     st.dataframe(named.style.format(formats), hide_index=True, width="stretch")
 
 
-def _written(column: str, lang: Lang) -> Callable[[float | None], str]:
+def _written(column: str, say: Voice) -> Callable[[float | None], str]:
     if column.endswith("_share") or column.startswith("largest_share"):
-        return lambda value: fmt.percent(value, 1, lang)
+        return lambda value: say.percent(value, 1)
     decimals = 2 if column in _RATES or column.endswith(_TWO_DECIMALS) else 0
-    return lambda value: fmt.number(value, decimals, lang)
+    return lambda value: say.number(value, decimals)
 
 
 def show_frame(frame: pd.DataFrame) -> None:

@@ -14,36 +14,23 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aipulsen import figures
+from aipulsen import figures, topics
 from aipulsen.errors import SourceError
 from aipulsen.publishing import demo
-from aipulsen.queries import Selection
 from aipulsen.store import editions, status
 from aipulsen.ui.markdown import plain
+from tests.chosen import Chosen
 from tests.conftest import ROOT
 
-PAGES = [
-    "app.py",
-    "pages/1_kompetensgap.py",
-    "pages/2_storstad.py",
-    "pages/3_arbetsgivare.py",
-    "pages/4_loner.py",
-    "pages/5_pendling.py",
-    "pages/51_kompetensforsorjning.py",
-    "pages/52_korsvalidering.py",
-    "pages/6_utveckling.py",
-    "pages/7_lansprofil.py",
-    "pages/8_rapporten.py",
-    "pages/9_om_siffrorna.py",
-]
+PAGES = [page.file for page in topics.PAGES]
 CHART_PAGES = {
-    "app.py": ["gap-map"],
-    "pages/2_storstad.py": ["big-city-split", "big-city-definitions", "big-city-quotients", "big-city-lorenz"],
-    "pages/3_arbetsgivare.py": ["employers", "dependence"],
-    "pages/4_loner.py": ["wage-gap", "wage-move"],
-    "pages/5_pendling.py": ["commuting", "commuting-map"],
-    "pages/51_kompetensforsorjning.py": ["it-specialists", "labour-shortage"],
-    "pages/8_rapporten.py": ["report-check"],
+    topics.page_file("overview"): ["gap-map"],
+    topics.page_file("big_city"): ["big-city-split", "big-city-definitions", "big-city-quotients", "big-city-lorenz"],
+    topics.page_file("employers"): ["employers", "dependence"],
+    topics.page_file("wages"): ["wage-gap", "wage-move"],
+    topics.page_file("commuting"): ["commuting", "commuting-map"],
+    topics.page_file("supply"): ["it-specialists", "labour-shortage"],
+    topics.page_file("report"): ["report-check"],
 }
 
 
@@ -127,12 +114,12 @@ def test_an_invalid_link_falls_back_and_says_so(name: str, value: str, data_fold
 @pytest.mark.parametrize(("page", "keys"), CHART_PAGES.items())
 def test_the_chart_on_the_page_is_the_exported_one(page: str, keys: list[str], data_folder: Path) -> None:
     """Each chart's marks, data and encodings on the page are those of the figure that the files are made from."""
-    parameters = {"lan": "25"} if page == "pages/3_arbetsgivare.py" else {}
+    parameters = {"lan": "25"} if page == topics.page_file("employers") else {}
     shown = specs(open_view(page, **parameters))
     county = parameters.get("lan")
-    selection = Selection(edition="rapport-2026-04", county_code=county)
+    selection = Chosen(edition="rapport-2026-04", county_code=county)
     with alt.theme.enable("none"):
-        expected = [p.chart.to_dict() for key in keys for p in figures.build_figure(key, selection, "sv").parts]
+        expected = [p.chart.to_dict() for key in keys for p in figures.build_figure(key, *selection.shown()).parts]
     assert len(shown) == len(expected)
     for on_page, built in zip(shown, expected, strict=True):
         assert _comparable(on_page) == _comparable(built)
@@ -150,7 +137,7 @@ def test_the_overview_says_the_report_s_three_numbers(data_folder: Path) -> None
 
 def test_a_chosen_county_is_told_in_one_sentence(data_folder: Path) -> None:
     """Norrbotten with its count, interval, rank, status and comparison."""
-    said = words(open_view("pages/1_kompetensgap.py", lan="25"))
+    said = words(open_view(topics.page_file("gap"), lan="25"))
     assert "Norrbotten: 3,07 AI-annonser per 1\u00a0000 (57 annonser, 95\u00a0% intervall 2,33–3,98)" in said
     assert "plats 1 av 21" in said
     assert "högre än övriga landet" in said
@@ -158,33 +145,33 @@ def test_a_chosen_county_is_told_in_one_sentence(data_folder: Path) -> None:
 
 def test_a_hidden_county_is_told_in_words(data_folder: Path) -> None:
     """Gotland has three ads: no value, and the sentence says why."""
-    said = words(open_view("pages/1_kompetensgap.py", lan="09"))
+    said = words(open_view(topics.page_file("gap"), lan="09"))
     assert "Gotland: 3 annonser" in said
     assert "Färre än fem annonser ger inget gap-värde" in said
 
 
 def test_a_county_without_named_employers_says_so(data_folder: Path) -> None:
     """The report names nobody in Skåne: the page says whom it names instead of showing an empty box."""
-    app = open_view("pages/3_arbetsgivare.py", lan="12")
+    app = open_view(topics.page_file("employers"), lan="12")
     assert any("Rapporten nämner inga arbetsgivare här" in i.value for i in app.info)
     assert specs(app) == []
 
 
 def test_the_county_without_its_largest_employer_stands_beside_the_employers(data_folder: Path) -> None:
     """Norrbotten without LTU's third is 2,05; Västerbotten's half-year has 14 of 41 at Umeå universitet."""
-    norrbotten = words(open_view("pages/3_arbetsgivare.py", lan="25")).replace("\u00a0", " ")
+    norrbotten = words(open_view(topics.page_file("employers"), lan="25")).replace("\u00a0", " ")
     assert "omkring 19 (95 % intervall 21–47 %" in norrbotten
     assert "sjunker gap-värdet till 2,05 per 1 000 (38 annonser, 95 % intervall 1,45–2,81)" in norrbotten
-    vasterbotten = words(open_view("pages/3_arbetsgivare.py", lan="24", fonster="180")).replace("\u00a0", " ")
+    vasterbotten = words(open_view(topics.page_file("employers"), lan="24", fonster="180")).replace("\u00a0", " ")
     assert "14 av 41 annonser, 34 % (95 % intervall 20–51 %)" in vasterbotten
 
 
 def test_known_faults_stand_beside_their_numbers(data_folder: Path) -> None:
     """One sex in the base, mixed definitions, own NUTS1: each on the page of the number it concerns."""
     assert "räknar bara ett kön" in words(open_view("app.py"))
-    assert "De tre länen har 54" in words(open_view("pages/2_storstad.py"))
-    assert "slagit ihop SCB:s NUTS2 till NUTS1" in words(open_view("pages/4_loner.py"))
-    assert "fel 11" in words(open_view("pages/9_om_siffrorna.py", avsnitt="rapporten"))
+    assert "De tre länen har 54" in words(open_view(topics.page_file("big_city")))
+    assert "slagit ihop SCB:s NUTS2 till NUTS1" in words(open_view(topics.page_file("wages")))
+    assert "fel 11" in words(open_view(topics.page_file("about"), avsnitt="rapporten"))
 
 
 def test_a_damaged_edition_stops_with_one_sentence(data_folder: Path) -> None:
@@ -256,7 +243,7 @@ def test_a_new_edition_is_shown_without_restart(data_folder: Path) -> None:
 
 def test_the_report_s_lines_can_be_filtered_by_verdict(data_folder: Path) -> None:
     """The 11 that are wrong first, or all 35; a verdict that does not exist falls back and says so."""
-    page = "pages/8_rapporten.py"
+    page = topics.page_file("report")
     wrong = open_view(page)
     assert "11 av 35 tal visas" in words(wrong)
     assert words(wrong).count(": **fel**") == 11
@@ -273,7 +260,7 @@ def test_the_report_s_lines_can_be_filtered_by_verdict(data_folder: Path) -> Non
 
 def test_a_phone_reads_figure_verdict_and_reason_without_a_table(data_folder: Path) -> None:
     """Each figure is a card of its own, not a row of a table wider than a phone."""
-    app = open_view("pages/8_rapporten.py")
+    app = open_view(topics.page_file("report"))
     assert len(app.table) == 0
     said = words(app).replace("\u00a0", " ")
     assert "**Gap-värde**, Norrbotten: **fel**" in said
@@ -283,7 +270,7 @@ def test_a_phone_reads_figure_verdict_and_reason_without_a_table(data_folder: Pa
 
 def test_the_page_about_the_numbers_answers_one_question_at_a_time(data_folder: Path) -> None:
     """Sources with the edition; measures, the trial and the report on request."""
-    page = "pages/9_om_siffrorna.py"
+    page = topics.page_file("about")
     first = open_view(page)
     assert [s.value for s in first.subheader] == ["Utgåvan", "Källor"]
     measures = [s.value for s in open_view(page, avsnitt="matt").subheader]
@@ -293,14 +280,14 @@ def test_the_page_about_the_numbers_answers_one_question_at_a_time(data_folder: 
 
 def test_marks_lead_to_the_report_s_lines(data_folder: Path) -> None:
     """A page that shows a faulty figure of the report names it; SCB's and the demo's figures carry no mark."""
-    for page in ("app.py", "pages/1_kompetensgap.py", "pages/2_storstad.py", "pages/4_loner.py"):
+    for page in ("app.py", topics.page_file("gap"), topics.page_file("big_city"), topics.page_file("wages")):
         assert "bedöms som fel eller annan definition" in words(open_view(page)), page
         assert "bedöms som fel" not in words(open_view(page, utgava="demo")), page
 
 
 def test_the_definition_switch_stands_on_the_map_s_page(data_folder: Path) -> None:
     """Changes of rank beside the engine's accuracy; corrected shares on request, or why there are none."""
-    page = "pages/1_kompetensgap.py"
+    page = topics.page_file("gap")
     report = words(open_view(page, bredvid="definitioner", mot="base-it", korrigerad="ja")).replace("\u00a0", " ")
     assert "län byter" in report
     assert "Motor 1.0, 234 annonser" in report
@@ -313,7 +300,7 @@ def test_the_definition_switch_stands_on_the_map_s_page(data_folder: Path) -> No
 
 def test_beside_the_map_stands_the_ranking_or_the_definitions(data_folder: Path) -> None:
     """One at a time, the choice in the link: the ranking first, the table of rank changes on request."""
-    page = "pages/1_kompetensgap.py"
+    page = topics.page_file("gap")
     ranking, definitions = open_view(page), open_view(page, bredvid="definitioner")
     assert len(specs(ranking)) == len(specs(definitions)) + 1
     assert "län byter" not in words(ranking)
@@ -326,7 +313,7 @@ def test_beside_the_map_stands_the_ranking_or_the_definitions(data_folder: Path)
 def test_the_rank_changes_are_those_of_the_comparison_group(data_folder: Path) -> None:
     """Norrbotten among similar counties: the table holds the group's six, the sentence still counts all."""
     chosen = {"lan": "25", "jamfor": "liknande", "bredvid": "definitioner", "utgava": "demo"}
-    app = open_view("pages/1_kompetensgap.py", **chosen)
+    app = open_view(topics.page_file("gap"), **chosen)
     shown = next(frame.value for frame in app.dataframe if "Byte" in frame.value)
     assert list(shown["Län"])[:2] == ["Norrbotten", "Västerbotten"]
     assert len(shown) == 6
@@ -345,8 +332,8 @@ def test_the_rank_changes_are_those_of_the_comparison_group(data_folder: Path) -
 )
 def test_the_profile_answers_one_question_at_a_time(question: str, keys: list[str], data_folder: Path) -> None:
     """The chosen question's charts and no others, each the exported one."""
-    shown = specs(open_view("pages/7_lansprofil.py", utgava="demo", lan="25", fraga=question))
-    figs = [figures.build_figure(key, Selection(edition="demo", county_code="25")) for key in keys]
+    shown = specs(open_view(topics.page_file("profile"), utgava="demo", lan="25", fraga=question))
+    figs = [figures.build_figure(key, *Chosen(edition="demo", county_code="25").shown()) for key in keys]
     with alt.theme.enable("none"):
         expected = [_comparable(part.chart.to_dict()) for fig in figs for part in fig.parts]
     assert [_comparable(spec) for spec in shown] == expected
@@ -354,22 +341,22 @@ def test_the_profile_answers_one_question_at_a_time(question: str, keys: list[st
 
 def test_a_county_the_report_names_no_employer_of_says_so_in_its_profile(data_folder: Path) -> None:
     """Skåne in the report's edition: two sentences, no empty chart."""
-    app = open_view("pages/7_lansprofil.py", lan="12", fraga="arbetsgivare")
+    app = open_view(topics.page_file("profile"), lan="12", fraga="arbetsgivare")
     assert specs(app) == []
     assert "den största arbetsgivarens andel är inte känd" in words(app)
 
 
 def test_a_faulty_figure_is_marked_on_every_page_that_shows_it(data_folder: Path) -> None:
     """The stock sold as a flow, the one-sex base in profile and dependence; another base shows no such number."""
-    assert "Netto kompetenstillväxt, Stockholm" in words(open_view("pages/51_kompetensforsorjning.py"))
-    assert "Gap-värde, Norrbotten" in words(open_view("pages/3_arbetsgivare.py"))
-    assert "Gap-värde, Norrbotten" in words(open_view("pages/7_lansprofil.py", lan="25"))
-    assert "Gap-värde, Norrbotten" not in words(open_view("pages/7_lansprofil.py", lan="25", bas="scb"))
+    assert "Netto kompetenstillväxt, Stockholm" in words(open_view(topics.page_file("supply")))
+    assert "Gap-värde, Norrbotten" in words(open_view(topics.page_file("employers")))
+    assert "Gap-värde, Norrbotten" in words(open_view(topics.page_file("profile"), lan="25"))
+    assert "Gap-värde, Norrbotten" not in words(open_view(topics.page_file("profile"), lan="25", bas="scb"))
 
 
 def test_the_report_s_page_says_where_the_loss_by_moving_is_recomputed(data_folder: Path) -> None:
     """«6 000–10 000 kr» is a sentence built on the salaries: the page leads to the wages."""
-    app = open_view("pages/8_rapporten.py")
+    app = open_view(topics.page_file("report"))
     assert "förlorar 6 000–10 000 kr per månad" in words(app).replace("\u00a0", " ")
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aipulsen import figures, provenance
+from aipulsen import figures, provenance, topics
 from aipulsen.errors import EditionError
-from aipulsen.queries import Selection
 from aipulsen.sources import table_request
 from aipulsen.text import LANGS, Lang
 from tests.app.test_pages import PAGES, open_view, words
+from tests.chosen import Chosen
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -63,7 +63,7 @@ def test_no_swedish_is_left_on_an_english_page(page: str, edition: str, data_fol
 @pytest.mark.parametrize("section", ["utgavan", "matt", "rapporten", "prova"])
 def test_no_swedish_is_left_in_the_answers_about_the_numbers(section: str, data_folder: Path) -> None:
     """The edition, the measures, the report's check and the ad that is tried, in English."""
-    assert SWEDISH.findall(everything(open_view("pages/9_om_siffrorna.py", sprak="en", avsnitt=section))) == []
+    assert SWEDISH.findall(everything(open_view(topics.page_file("about"), sprak="en", avsnitt=section))) == []
 
 
 def test_every_source_has_an_english_name() -> None:
@@ -82,7 +82,7 @@ def test_every_source_has_an_english_name() -> None:
 @pytest.mark.parametrize("key", ["wage-gap", "wage-move"])
 def test_english_kronor_have_one_form(key: str, edition: str) -> None:
     """“SEK 51,200” and “SEK −11,300 to −5,200” in words, drawing and tooltips; never “51,200 SEK”, never “kr”."""
-    figure = figures.build_figure(key, Selection(edition=edition), "en")
+    figure = figures.build_figure(key, *Chosen(edition=edition).shown("en"))
     drawn = [json.dumps(part.draw(400, 300).to_dict(), ensure_ascii=False) for part in figure.parts]
     said = " ".join([figure.title, figure.subtitle, *figure.caption, figure.alt, *drawn])
     assert len(re.findall(r"SEK\s−?\d", said)) > 3
@@ -90,12 +90,12 @@ def test_english_kronor_have_one_form(key: str, edition: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_an_interval_of_shares_has_one_unit(key: str, lang: Lang) -> None:
     """«45–53 %», never «45 %–53 %», in words and in the drawing."""
     for edition in ("rapport-2026-04", "demo"):
         try:
-            figure = figures.build_figure(key, Selection(edition=edition, county_code="25"), lang)
+            figure = figures.build_figure(key, *Chosen(edition=edition, county_code="25").shown(lang))
         except EditionError:  # the edition lacks the table
             continue
         drawn = [json.dumps(part.draw(400, 300).to_dict(), ensure_ascii=False) for part in figure.parts]
@@ -109,7 +109,7 @@ def test_no_table_has_an_empty_column(page: str, edition: str, data_folder: Path
     """A column that says nothing in any row is not shown."""
     app = open_view(page, utgava=edition, lan="25")
     shown = [*app.table, *app.dataframe]
-    if page == "pages/9_om_siffrorna.py":
+    if page == topics.page_file("about"):
         assert shown
     for table in shown:
         assert [c for c in table.value.columns if (table.value[c].astype(str) == "").all()] == []

@@ -6,9 +6,10 @@ import re
 
 from streamlit.testing.v1 import AppTest
 
+from aipulsen import topics
 from tests.app.test_pages import open_view, words
 
-ABOUT = "pages/9_om_siffrorna.py"
+ABOUT = topics.page_file("about")
 
 
 def with_own(app: AppTest, headline: str, text: str) -> AppTest:

@@ -10,40 +10,41 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from aipulsen import figures, queries
+from aipulsen import figures, queries, topics
 from aipulsen.charts import export, picture, theme
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
-from aipulsen.queries import Selection
 from aipulsen.text import LANGS, Lang
+from aipulsen.voice import SWEDISH
+from tests.chosen import Chosen
 
 CASES = {
-    "gap-map": Selection(edition="rapport-2026-04", county_code="25"),
-    "gap-ranking": Selection(edition="rapport-2026-04", base="scb"),
-    "gap-drivers": Selection(edition="rapport-2026-04", county_code="25"),
-    "big-city-split": Selection(edition="rapport-2026-04"),
-    "big-city-definitions": Selection(edition="rapport-2026-04"),
-    "employers": Selection(edition="rapport-2026-04", county_code="25"),
-    "dependence": Selection(edition="demo"),
-    "wage-gap": Selection(edition="rapport-2026-04"),
-    "commuting": Selection(edition="rapport-2026-04"),
-    "it-specialists": Selection(edition="rapport-2026-04", county_code="25"),
-    "moves": Selection(edition="demo"),
-    "trend": Selection(edition="demo", county_code="25"),
-    "trend-changes": Selection(edition="demo"),
-    "big-city-quotients": Selection(edition="rapport-2026-04", county_code="25"),
-    "big-city-lorenz": Selection(edition="rapport-2026-04"),
-    "big-city-trend": Selection(edition="demo"),
-    "commuting-map": Selection(edition="rapport-2026-04"),
-    "commuting-adjusted": Selection(edition="rapport-2026-04"),
-    "wage-move": Selection(edition="rapport-2026-04"),
-    "similar": Selection(edition="rapport-2026-04", county_code="25"),
-    "graduates": Selection(edition="demo"),
-    "cross-check": Selection(edition="demo"),
-    "labour-shortage": Selection(edition="rapport-2026-04"),
-    "report-check": Selection(edition="rapport-2026-04"),
+    "gap-map": Chosen(edition="rapport-2026-04", county_code="25"),
+    "gap-ranking": Chosen(edition="rapport-2026-04", base="scb"),
+    "gap-drivers": Chosen(edition="rapport-2026-04", county_code="25"),
+    "big-city-split": Chosen(edition="rapport-2026-04"),
+    "big-city-definitions": Chosen(edition="rapport-2026-04"),
+    "employers": Chosen(edition="rapport-2026-04", county_code="25"),
+    "dependence": Chosen(edition="demo"),
+    "wage-gap": Chosen(edition="rapport-2026-04"),
+    "commuting": Chosen(edition="rapport-2026-04"),
+    "it-specialists": Chosen(edition="rapport-2026-04", county_code="25"),
+    "moves": Chosen(edition="demo"),
+    "trend": Chosen(edition="demo", county_code="25"),
+    "trend-changes": Chosen(edition="demo"),
+    "big-city-quotients": Chosen(edition="rapport-2026-04", county_code="25"),
+    "big-city-lorenz": Chosen(edition="rapport-2026-04"),
+    "big-city-trend": Chosen(edition="demo"),
+    "commuting-map": Chosen(edition="rapport-2026-04"),
+    "commuting-adjusted": Chosen(edition="rapport-2026-04"),
+    "wage-move": Chosen(edition="rapport-2026-04"),
+    "similar": Chosen(edition="rapport-2026-04", county_code="25"),
+    "graduates": Chosen(edition="demo"),
+    "cross-check": Chosen(edition="demo"),
+    "labour-shortage": Chosen(edition="rapport-2026-04"),
+    "report-check": Chosen(edition="rapport-2026-04"),
 }
-OF_THE_CHOSEN_EDITION = [key for key in figures.FIGURES if key != "report-check"]  # that one is always the report's
+OF_THE_CHOSEN_EDITION = [key for key in topics.FIGURES if key != "report-check"]  # that one is always the report's
 
 
 def size_of_png(data: bytes) -> tuple[int, int]:
@@ -58,19 +59,19 @@ def without_size(spec: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in spec.items() if k not in ("width", "height")}
 
 
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_pictures_have_their_exact_size(key: str) -> None:
     """16:9 is 1 920 × 1 080, 1:1 is 1 600 × 1 600."""
-    figure = figures.build_figure(key, CASES[key])
+    figure = figures.build_figure(key, *CASES[key].shown())
     assert size_of_png(export.png_bytes(figure)) == (1920, 1080)
     assert size_of_png(export.png_bytes(figure, "1:1")) == (1600, 1600)
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_a_picture_alone_answers_what_where_when_and_from_whom(key: str, lang: Lang) -> None:
     """The SVG holds the finding, the measure, every caveat, the source and the edition, unbroken words and all."""
-    figure = figures.build_figure(key, CASES[key], lang)
+    figure = figures.build_figure(key, *CASES[key].shown(lang))
     svg = export.svg_text(figure)
     words = " ".join(svg.replace("&amp;", "&").replace("</text>", " ").replace(">", "> ").split())  # no-break too
     for line in (figure.title, figure.subtitle, *figure.caption):
@@ -80,10 +81,10 @@ def test_a_picture_alone_answers_what_where_when_and_from_whom(key: str, lang: L
     assert figure.alt
 
 
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_no_line_of_a_picture_is_wider_than_the_picture(key: str) -> None:
     """Measured with the picture's own font, every line of words fits between the margins, also the square's."""
-    figure = figures.build_figure(key, CASES[key])
+    figure = figures.build_figure(key, *CASES[key].shown())
     for shape, (width, _) in picture.SHAPES.items():
         inner = width - 64
         for text, size, family in (
@@ -98,7 +99,7 @@ def test_no_line_of_a_picture_is_wider_than_the_picture(key: str) -> None:
 @pytest.mark.parametrize("key", OF_THE_CHOSEN_EDITION)
 def test_the_demo_says_so_in_every_file(key: str) -> None:
     """PNG's source SVG, CSV and workbook of the made-up edition carry the mark."""
-    figure = figures.build_figure(key, Selection(edition="demo", county_code="25"))
+    figure = figures.build_figure(key, *Chosen(edition="demo", county_code="25").shown())
     assert export.svg_text(figure).count("DEMO") >= 2
     lines = export.csv_text(figure).splitlines()
     assert len(lines) > 1
@@ -107,10 +108,10 @@ def test_the_demo_says_so_in_every_file(key: str) -> None:
     assert "DEMO" in str(book.worksheets[0].cell(2, book.worksheets[0].max_column).value)
 
 
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_the_picture_draws_the_page_s_chart(key: str) -> None:
     """What the page shows and what the file draws differ in size only."""
-    for part in figures.build_figure(key, CASES[key]).parts:
+    for part in figures.build_figure(key, *CASES[key].shown()).parts:
         on_page, in_file = part.chart.to_dict(), part.draw(500, 400).to_dict()
         if part.name not in (
             "ranking",
@@ -138,9 +139,9 @@ def test_csv_holds_the_query_s_numbers() -> None:
     """The file's rows are the command line's rows."""
     selection = CASES["gap-map"]
     frame = pd.read_csv(
-        io.StringIO(export.csv_text(figures.build_figure("gap-map", selection))), dtype={"county_code": str}
+        io.StringIO(export.csv_text(figures.build_figure("gap-map", *selection.shown()))), dtype={"county_code": str}
     )
-    asked = queries.ask_gap(Selection(edition=selection.edition)).gap.set_index("county_code")
+    asked = queries.ask_gap(*Chosen(edition=selection.edition).asked).gap.set_index("county_code")
     for row in frame.itertuples():
         expected = asked.loc[row.county_code]
         assert row.ads == expected.ads
@@ -149,24 +150,24 @@ def test_csv_holds_the_query_s_numbers() -> None:
 
 def test_the_same_figure_gives_the_same_bytes() -> None:
     """No clock and no chance in a picture."""
-    figure = figures.build_figure("big-city-split", CASES["big-city-split"])
-    again = figures.build_figure("big-city-split", CASES["big-city-split"])
+    figure = figures.build_figure("big-city-split", *CASES["big-city-split"].shown())
+    again = figures.build_figure("big-city-split", *CASES["big-city-split"].shown())
     assert export.png_bytes(figure) == export.png_bytes(again)
     assert figure.fingerprint == again.fingerprint
 
 
 def test_an_unknown_shape_or_chart_names_the_known() -> None:
     """A typing mistake is answered with what could have been meant."""
-    figure = figures.build_figure("big-city-split", CASES["big-city-split"])
+    figure = figures.build_figure("big-city-split", *CASES["big-city-split"].shown())
     with pytest.raises(ParameterError, match="16:9, 1:1"):
         export.png_bytes(figure, "4:3")
     with pytest.raises(ParameterError, match="gap-map"):
-        figures.build_figure("karta", Selection())
+        figures.build_figure("karta", *Chosen().shown())
 
 
 def test_a_figure_without_any_value_can_still_be_drawn() -> None:
     """The broad level is missing in the report: the picture says so instead of failing."""
-    figure = figures.build_figure("gap-map", Selection(edition="rapport-2026-04", level="competence"))
+    figure = figures.build_figure("gap-map", *Chosen(edition="rapport-2026-04", level="competence").shown())
     assert isinstance(figure, Figure)
     assert "Inget län" in figure.title
     assert size_of_png(export.png_bytes(figure)) == (1920, 1080)
@@ -175,7 +176,7 @@ def test_a_figure_without_any_value_can_still_be_drawn() -> None:
 
 def test_cells_that_would_run_as_formulas_are_neutralised() -> None:
     """An employer called «=1+1» is text in CSV and workbook; a negative number stays a number."""
-    figure = figures.build_figure("wage-gap", CASES["wage-gap"])
+    figure = figures.build_figure("wage-gap", *CASES["wage-gap"].shown())
     table = figure.table.assign(region_name="=1+1")
     hostile = type(figure)(
         key=figure.key, title=figure.title, subtitle=figure.subtitle, caption=figure.caption, alt=figure.alt,
@@ -196,7 +197,7 @@ def test_the_country_is_not_called_highest_when_the_lead_is_uncertain() -> None:
     counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [21, 20], "status": "measured"})
     bases = pd.DataFrame({"county_code": ["01", "25"], "base_persons": [1000, 1000], "status": "published"})
     scored = gap_scores(counts, bases).assign(county_name=["Stockholm", "Norrbotten"])
-    assert gap_finding(scored, "sv") == (
+    assert gap_finding(scored, SWEDISH) == (
         "Inget läns gap-värde är säkert högst: Stockholm skiljer sig inte säkert från övriga landet"
     )
 
@@ -205,8 +206,8 @@ def test_a_county_like_the_country_is_never_called_higher_or_lower() -> None:
     """In sentence, table, tooltip and alternative text: «högre» and «lägre» stand only where the test says so."""
     from aipulsen.figures.gap import gap_deck
 
-    answer = queries.ask_gap(Selection(edition="rapport-2026-04"))
-    figure = figures.build_figure("gap-map", Selection(edition="rapport-2026-04"))
+    answer = queries.ask_gap(*Chosen(edition="rapport-2026-04").asked)
+    figure = figures.build_figure("gap-map", *Chosen(edition="rapport-2026-04").shown())
     called = figure.table.set_index("county_code").compared_with_rest
     features = gap_deck(answer.gap, figure.context, "x").layers[0].data["features"]
     tips = {f["properties"]["county_code"]: f["properties"]["words"] for f in features}
@@ -222,9 +223,9 @@ def test_a_county_like_the_country_is_never_called_higher_or_lower() -> None:
 
 def test_only_a_map_speaks_of_hatching() -> None:
     """The ranking alone has nothing hatched: its caption names the county without a value, and no hatching."""
-    selection = Selection(edition="rapport-2026-04")
-    on_map = " ".join(figures.build_figure("gap-map", selection).caption)
-    in_ranking = " ".join(figures.build_figure("gap-ranking", selection).caption)
+    selection = Chosen(edition="rapport-2026-04")
+    on_map = " ".join(figures.build_figure("gap-map", *selection.shown()).caption)
+    in_ranking = " ".join(figures.build_figure("gap-ranking", *selection.shown()).caption)
     assert "Skrafferat, inget värde: Gotland" in on_map
     assert "krafferat" not in in_ranking
     assert "Inget värde: Gotland (färre än fem annonser)" in in_ranking
@@ -232,7 +233,7 @@ def test_only_a_map_speaks_of_hatching() -> None:
 
 def test_the_ranking_s_numbers_stand_in_a_column_of_their_own() -> None:
     """Every text in the ranking stands at the right edge; none is placed where the country's line could cross it."""
-    figure = figures.build_figure("gap-ranking", Selection(edition="rapport-2026-04"))
+    figure = figures.build_figure("gap-ranking", *Chosen(edition="rapport-2026-04").shown())
     layers = figure.parts[0].draw(500, 620).to_dict()["layer"]
     texts = [layer for layer in layers if layer["mark"]["type"] == "text"]
     assert len(texts) == 4  # the country, the halo, the numbers, the hidden
@@ -241,8 +242,8 @@ def test_the_ranking_s_numbers_stand_in_a_column_of_their_own() -> None:
 
 def test_no_value_stands_without_its_number_of_ads() -> None:
     """Each county's label in the ranking and each tooltip holds its count, also where the rate is hidden."""
-    answer = queries.ask_gap(Selection(edition="rapport-2026-04"))
-    figure = figures.build_figure("gap-map", Selection(edition="rapport-2026-04"))
+    answer = queries.ask_gap(*Chosen(edition="rapport-2026-04").asked)
+    figure = figures.build_figure("gap-map", *Chosen(edition="rapport-2026-04").shown())
     drawn = str(figure.parts[1].chart.to_dict())
     assert "dolt: 3 annonser" in drawn
     assert "0,41 (7) osäkert" in drawn
@@ -251,16 +252,16 @@ def test_no_value_stands_without_its_number_of_ads() -> None:
 
 def test_ads_without_named_employers_are_not_called_none() -> None:
     """Gotland's three ads in the report have employers the report does not name; the demo's Gotland has no ads."""
-    gotland = figures.build_figure("employers", Selection(edition="rapport-2026-04", county_code="09"))
+    gotland = figures.build_figure("employers", *Chosen(edition="rapport-2026-04", county_code="09").shown())
     assert gotland.title == "Gotland: rapporten nämner inga arbetsgivare"
-    empty = figures.build_figure("employers", Selection(edition="demo", county_code="09"))
+    empty = figures.build_figure("employers", *Chosen(edition="demo", county_code="09").shown())
     assert empty.title == "Gotland: inga arbetsgivare med AI-annonser i fönstret"
 
 
 @pytest.mark.parametrize(("height", "lines"), [(300, 1), (700, 2)])
 def test_kronor_and_per_cent_share_a_line_where_rows_are_low(height: int, lines: int) -> None:
     """Sixteen regions on a picture for print: two lines a row would run into each other."""
-    figure = figures.build_figure("wage-gap", Selection(edition="demo"))
+    figure = figures.build_figure("wage-gap", *Chosen(edition="demo").shown())
     layers = figure.parts[0].draw(500, height).to_dict()["layer"]
     words = [value["words"] for layer in layers for value in layer["data"].get("values", []) if "near" in value]
     assert words

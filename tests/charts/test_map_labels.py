@@ -9,9 +9,9 @@ import pytest
 from shapely import LineString, Point, box
 
 from aipulsen import figures, queries
-from aipulsen.charts import commuting_map, map_labels, shapes
+from aipulsen.charts import commuting, map_labels, shapes
 from aipulsen.charts.figure import Figure
-from aipulsen.queries import Selection
+from tests.chosen import Chosen
 
 HUBS = [("rapport-2026-04", ("0180", "2580")), ("demo", ("0180", "2580")), ("demo", ("1480", "1280"))]
 
@@ -24,9 +24,9 @@ def spec_of(figure: Figure) -> str:
 @pytest.mark.parametrize(("edition", "hubs"), HUBS)
 def test_the_largest_flows_are_named_on_the_map(edition: str, hubs: tuple[str, ...]) -> None:
     """Each hub's eight largest origins stand on its map with their number."""
-    selection = Selection(edition=edition, hubs=hubs)
-    drawn = spec_of(figures.build_figure("commuting-map", selection)).replace("\u00a0", " ")
-    flows = queries.ask_commuting(selection).flows
+    selection = Chosen(edition=edition, hubs=hubs)
+    drawn = spec_of(figures.build_figure("commuting-map", *selection.shown())).replace("\u00a0", " ")
+    flows = queries.ask_commuting(*selection.asked).flows
     for hub in hubs:
         for row in flows[flows.hub == hub].nlargest(8, "employed_persons").itertuples():
             assert f"{row.origin_name} {row.employed_persons:,}".replace(",", " ") in drawn
@@ -64,7 +64,7 @@ def test_a_name_with_room_stands_beside_its_point() -> None:
 
 def test_thin_lines_do_not_cross() -> None:
     """In the report's edition, Stockholm's names lead to their points without crossing."""
-    figure = figures.build_figure("commuting-map", Selection(edition="rapport-2026-04"))
+    figure = figures.build_figure("commuting-map", *Chosen(edition="rapport-2026-04").shown())
     layers = figure.parts[0].draw(440, 380).to_dict()["layer"]
     leaders = next(layer["data"]["values"] for layer in layers if "from" in str(layer.get("encoding")))
     assert leaders
@@ -74,11 +74,11 @@ def test_thin_lines_do_not_cross() -> None:
 
 def test_the_hub_s_own_name_covers_no_origin() -> None:
     """In the report's edition Stockholm's near neighbours stay in sight."""
-    flows = queries.ask_commuting(Selection(edition="rapport-2026-04")).flows
+    flows = queries.ask_commuting(*Chosen(edition="rapport-2026-04").asked).flows
     places = shapes.municipality_points()
     at = places["0180"]
     origins = [places[code] for code in flows.origin_code[flows.hub == "0180"]]
     lines = [{"longitude": longitude, "latitude": latitude} for longitude, latitude in origins]
-    view = commuting_map.View.around([at, *origins], 330)
-    _, room = commuting_map._hub_name("Stockholm", at, lines, view)
+    view = commuting.View.around([at, *origins], 330)
+    _, room = commuting._hub_name("Stockholm", at, lines, view)
     assert not any(room.contains(Point(view.pixel(*origin))) for origin in origins)

@@ -21,7 +21,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aipulsen.ads.archive import find_parts, named_period, parse_years
+from aipulsen.ads.archive import find_parts, named_period, parse_period
 from aipulsen.ads.duplicates import SeenKeys, hashed
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
@@ -213,11 +213,15 @@ def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     hold = (
-        "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.lockf(f, fcntl.LOCK_EX); "
-        "print('held', flush=True); input()"
+        "import sys; from pathlib import Path; from aipulsen.disk import alone\n"
+        "with alone(Path(sys.argv[1])): print('held', flush=True); input()"
     )
     holder = subprocess.Popen(
-        [sys.executable, "-c", hold, str(out / ".lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", hold, str(out / ".lock")],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
@@ -293,15 +297,15 @@ def test_a_file_of_unknown_period_is_split_by_year(tmp_path: Path, capsys: pytes
 def test_years_choose_files_and_dates(tmp_path: Path) -> None:
     """Files wholly outside are not opened; a bad value names what is valid."""
     source = archives(tmp_path / "in")
-    assert [p.name for p in find_parts([str(source)], parse_years("2025-2026"))] == [
+    assert [p.name for p in find_parts([str(source)], parse_period("2025-2026"))] == [
         "2025_beta1_jsonl.zip",
         "2026-Q1_beta1_jsonl.zst",
     ]
     for bad in ("2026-2016", "nio", "2016-", "0000"):
         with pytest.raises(ParameterError, match="2016-2026"):
-            parse_years(bad)
+            parse_period(bad)
     with pytest.raises(ParameterError, match="Inga arkiv"):
-        find_parts([str(source)], parse_years("1999"))
+        find_parts([str(source)], parse_period("1999"))
 
 
 @given(st.lists(st.lists(st.text(max_size=3), max_size=30), max_size=20))

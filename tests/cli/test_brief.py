@@ -12,10 +12,10 @@ from aipulsen.charts import export
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
 from aipulsen.figures import build_figure, press
-from aipulsen.queries import Selection
 from tests.charts.test_figures import size_of_png
+from tests.chosen import Chosen
 
-NORRBOTTEN = Selection(edition="rapport-2026-04", county_code="25")
+NORRBOTTEN = Chosen(edition="rapport-2026-04", county_code="25")
 
 
 def run(*arguments: str) -> int:
@@ -26,7 +26,7 @@ def run(*arguments: str) -> int:
 
 def test_norrbotten_in_words() -> None:
     """Value, count, interval, rank, status; the fault of the base; the largest employer; the specialists."""
-    said = "\n".join(press.county_brief(NORRBOTTEN).sentences)
+    said = "\n".join(press.county_brief(*NORRBOTTEN.shown()).sentences)
     for words in (
         "3,07 AI-annonser per 1\u00a0000 (57 annonser, 95\u00a0% intervall 2,33–3,98), plats 1 av 21",
         "är värdet för Norrbotten 1,27",
@@ -40,29 +40,30 @@ def test_no_sentence_of_a_brief_has_a_hole() -> None:
     """What is not known is left out or said as such: «saknas» never stands where a number should."""
     for county in ("25", "24", "09", "12"):
         for window in (90, 180):
-            said = press.county_brief(Selection(edition="rapport-2026-04", county_code=county, window_days=window))
+            asked = Chosen(edition="rapport-2026-04", county_code=county, window_days=window)
+            said = press.county_brief(*asked.shown())
             assert [s for s in said.sentences if "saknas" in s] == [], (county, window)
-    said = " ".join(press.county_brief(NORRBOTTEN).sentences)
-    assert "38 annonser" in said
-    assert "2,05" in said
+    whole = " ".join(press.county_brief(*NORRBOTTEN.shown()).sentences)
+    assert "38 annonser" in whole
+    assert "2,05" in whole
 
 
 def test_a_county_with_few_ads_gets_no_rate() -> None:
     """Gotland's three ads are told, its rate is not."""
-    said = " ".join(press.county_brief(Selection(edition="rapport-2026-04", county_code="09")).sentences)
+    said = " ".join(press.county_brief(*Chosen(edition="rapport-2026-04", county_code="09").shown()).sentences)
     assert "Färre än fem annonser ger inget gap-värde" in said
 
 
 def test_the_press_kit_holds_the_query_s_numbers_and_pictures() -> None:
     """Text, page, and per figure two pictures, SVG, CSV, XLSX; the CSV is the export's."""
-    brief = press.county_brief(NORRBOTTEN)
+    brief = press.county_brief(*NORRBOTTEN.shown())
     with zipfile.ZipFile(io.BytesIO(press.press_kit(brief))) as archive:
         names = set(archive.namelist())
         assert {"text.txt", "sida.pdf", "gap-map.png", "gap-map-1x1.png", "gap-map.svg", "gap-map.csv"} <= names
         assert size_of_png(archive.read("gap-map.png")) == (1920, 1080)
-        expected = export.csv_text(build_figure("gap-map", NORRBOTTEN)).encode("utf-8-sig")
+        expected = export.csv_text(build_figure("gap-map", *NORRBOTTEN.shown())).encode("utf-8-sig")
         assert archive.read("gap-map.csv") == expected
-        assert archive.read("gap-map.png") == export.png_bytes(build_figure("gap-map", NORRBOTTEN))
+        assert archive.read("gap-map.png") == export.png_bytes(build_figure("gap-map", *NORRBOTTEN.shown()))
         assert archive.read("sida.pdf").startswith(b"%PDF")
         assert archive.read("text.txt").decode() == press.brief_text(brief)
 
@@ -86,7 +87,7 @@ def test_the_page_is_one_a4(tmp_path: Path, data_folder: Path) -> None:
 def test_a_brief_needs_a_county_and_a_known_kind(tmp_path: Path, data_folder: Path) -> None:
     """No county, an unknown one, an unknown ending: exit code 2, and nothing is written."""
     with pytest.raises(ParameterError, match="Välj ett län"):
-        press.county_brief(Selection(edition="rapport-2026-04"))
+        press.county_brief(*Chosen(edition="rapport-2026-04").shown())
     assert run("brief", "--county", "77", "--out", str(tmp_path / "a.pdf")) == 2
     assert run("brief", "--county", "25", "--out", str(tmp_path / "a.doc")) == 2
     assert list(tmp_path.glob("a.*")) == []

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from aipulsen.cli import main
-from aipulsen.cli.query import QUESTIONS
+from aipulsen.topics import QUESTIONS
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

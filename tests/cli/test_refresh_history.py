@@ -17,11 +17,11 @@ import pytest
 
 from aipulsen import queries
 from aipulsen.ads.archive import find_parts, score_archive
-from aipulsen.queries import Selection
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.store import editions
 from aipulsen.store.ads import AdStore
 from aipulsen.store.editions import Edition
+from tests.chosen import Chosen
 from tests.cli.test_refresh import START, Bench, Statistics
 from tests.conftest import ROOT
 from tests.servers.fault_server import FaultServer, Reply, Request
@@ -109,7 +109,7 @@ def test_the_trend_shows_the_years_and_compares_nothing_over_the_breaks(bench: B
     """Windows of 2025 stand with their counts; the last window spans a break, and the year before is refused."""
     score(bench.folder, {"2025.jsonl.zip": days_of(2025, 1, 12, 1000), "2026-Q1_x.zip": days_of(2026, 1, 3, 2000)})
     bench.refresh()
-    answer = queries.ask_trend(Selection(edition="2026-06-02", level="competence"))
+    answer = queries.ask_trend(*Chosen(edition="2026-06-02", level="competence").asked)
     country = answer.windows[answer.windows.region_code == "00"].set_index("window_end")
     assert country.index[0] < "2025-04-10"
     assert not country[country.index < "2026-04-01"].spans_break.any()
@@ -244,7 +244,9 @@ def test_another_table_at_the_source_is_a_break_of_its_own_series_only(bench: Be
     edition = editions.default_edition()
     assert edition.name == "2026-06-04"
     assert ("2026-06-03", "source", "education: SCB TAB3981 → SCB TAB6574") in breaks(edition)
-    assert queries.ask_trend(Selection(edition=edition.name, level="competence")).breaks.date.tolist() == ["2026-06-02"]
+    assert queries.ask_trend(*Chosen(edition=edition.name, level="competence").asked).breaks.date.tolist() == [
+        "2026-06-02"
+    ]
 
 
 def test_what_backfill_brings_is_in_the_next_edition(bench: Bench) -> None:

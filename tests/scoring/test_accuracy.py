@@ -11,6 +11,7 @@ from aipulsen.evaluation.accuracy import all_accuracies, measured_accuracy, unse
 from aipulsen.evaluation.labelled import measured_accuracies, unseen_sentence
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS
 from aipulsen.scoring.rules import current_rules
+from aipulsen.voice import Voice
 from tests.conftest import SHARED
 
 DEV = SHARED / "evaluation" / "dev_ads.jsonl"
@@ -43,7 +44,7 @@ def test_readers_are_told_of_ads_no_rule_was_written_for() -> None:
     """The sentence holds the counts' shares and intervals, of an engine that had not read the ads."""
     unseen = unseen_accuracy("role")
     assert (unseen.tp, unseen.fp, unseen.fn, unseen.tn) == (8, 0, 1, 63)
-    told = unseen_sentence("en")
+    told = unseen_sentence(Voice("en"))
     assert "72 other real ads" in told
     assert "AI role (strict) precision 100% (68–100%) and recall 89% (57–98%)" in told
     assert "precision 85% (58–96%) and recall 85% (58–96%)" in told

@@ -12,15 +12,15 @@ from aipulsen.charts.export import csv_text
 from aipulsen.charts.figure import count_words
 from aipulsen.cli import program
 from aipulsen.metrics.counting import count_texts
-from aipulsen.queries import Selection
+from tests.chosen import Chosen
 
-EVERY_AD = Selection(edition="demo", counting="all")  # the demo republishes some of its ads under new ids
+EVERY_AD = Chosen(edition="demo", counting="all")  # the demo republishes some of its ads under new ids
 
 
 def test_the_country_has_its_ads_and_its_texts() -> None:
     """All published ads of the demo are more than its texts; both stand in every row, and sum as they are counted."""
-    answer = queries.ask_gap(EVERY_AD)
-    ads = queries.ads_in_window(queries.open_selected(EVERY_AD), EVERY_AD)
+    answer = queries.ask_gap(*EVERY_AD.asked)
+    ads = queries.ads_in_window(*EVERY_AD.asked)
     row = answer.rows()[0]
     assert (row["country_ads"], row["country_texts"]) == (len(ads), count_texts(ads))
     assert row["country_texts"] < row["country_ads"]
@@ -39,20 +39,20 @@ def test_the_command_line_gives_both() -> None:
 @pytest.mark.parametrize("key", ["gap-map", "big-city-split", "big-city-quotients", "commuting-adjusted"])
 def test_picture_and_page_say_both(key: str) -> None:
     """The quiet line under the finding says «n annonser, m olika texter»."""
-    figure = figures.build_figure(key, EVERY_AD)
+    figure = figures.build_figure(key, *EVERY_AD.shown())
     assert "olika texter" in count_words(figure.context)
     assert count_words(figure.context) in figure.subtitle
 
 
 def test_the_csv_has_both() -> None:
     """The file behind the map names the ads and the texts of the country and of each county."""
-    head = csv_text(figures.build_figure("gap-map", EVERY_AD)).splitlines()[0].split(",")
+    head = csv_text(figures.build_figure("gap-map", *EVERY_AD.shown())).splitlines()[0].split(",")
     assert {"ads", "texts", "country_ads", "country_texts"} <= set(head)
 
 
 def test_an_edition_without_ads_has_no_texts() -> None:
     """The report's number of texts is missing, not zero, and nothing is said of it."""
-    report = Selection(edition="rapport-2026-04")
-    row = queries.ask_gap(report).rows()[0]
+    report = Chosen(edition="rapport-2026-04")
+    row = queries.ask_gap(*report.asked).rows()[0]
     assert (row["country_ads"], row["country_texts"], row["texts"]) == (1188, None, None)
-    assert "text" not in count_words(figures.build_figure("gap-map", report).context)
+    assert "text" not in count_words(figures.build_figure("gap-map", *report.shown()).context)

@@ -10,18 +10,20 @@ import pytest
 from aipulsen import codes, queries, schemas
 from aipulsen.errors import EditionError
 from aipulsen.queries import Selection
+from aipulsen.store.editions import open_edition
+from tests.chosen import Chosen
 from tests.store.test_editions import publish
 
-WHOLE = Selection(edition="demo")
+WHOLE = Chosen(edition="demo")
 
 
 def test_what_one_asker_changes_no_other_sees() -> None:
     """Frame and country are copies."""
-    first = queries.ask_gap(WHOLE)
+    first = queries.ask_gap(*WHOLE.asked)
     told, country = first.gap.copy(), dict(first.country)
     first.gap["ads"] = 0
     first.country["ads"] = 0
-    again = queries.ask_gap(WHOLE)
+    again = queries.ask_gap(*WHOLE.asked)
     pd.testing.assert_frame_equal(again.gap, told)
     assert again.country == country
 
@@ -29,12 +31,12 @@ def test_what_one_asker_changes_no_other_sees() -> None:
 @pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
 def test_a_county_s_answer_is_its_row_of_the_whole(edition: str) -> None:
     """Asked of one county before and after the whole: the same row, and each answer with its own selection."""
-    chosen = Selection(edition=edition, county_code="25")
-    before = queries.ask_gap(chosen)
-    whole = queries.ask_gap(Selection(edition=edition)).gap
-    after = queries.ask_gap(chosen)
+    chosen = Chosen(edition=edition, county_code="25")
+    before = queries.ask_gap(*chosen.asked)
+    whole = queries.ask_gap(*Chosen(edition=edition).asked).gap
+    after = queries.ask_gap(*chosen.asked)
     assert before.scope == after.scope
-    assert after.scope.selection == chosen
+    assert after.scope.selection == chosen.selection
     expected = whole[whole.county_code == "25"].reset_index(drop=True)
     pd.testing.assert_frame_equal(before.gap, expected)
     pd.testing.assert_frame_equal(after.gap, expected)
@@ -48,8 +50,8 @@ def test_a_county_s_answer_is_its_row_of_the_whole(edition: str) -> None:
 def test_each_choice_that_counts_has_its_own_answer(other: dict[str, object]) -> None:
     """Window, level, base, counting and staffing change the numbers, however often the default was asked for."""
     columns = ["ads", "base_persons"]
-    default = queries.ask_gap(WHOLE).gap[columns]
-    assert not queries.ask_gap(Selection(edition="demo", **other)).gap[columns].equals(default)  # type: ignore[arg-type]
+    default = queries.ask_gap(*WHOLE.asked).gap[columns]
+    assert not queries.ask_gap(*Chosen(edition="demo", **other).asked).gap[columns].equals(default)
 
 
 def educated(persons: int) -> pd.DataFrame:
@@ -69,10 +71,9 @@ def educated(persons: int) -> pd.DataFrame:
 
 def test_an_edition_that_is_replaced_or_damaged_is_asked_anew(tmp_path: Path) -> None:
     """Under the same name, on the same path and with the same date: other numbers; damaged: no old answer."""
-    asked = Selection(edition="prov")
     for persons in (1000, 3000):
         edition = publish(tmp_path / "live", replace=True, education=educated(persons))
-        assert set(queries.ask_gap(asked, tmp_path).gap.base_persons.dropna()) == {persons}
+        assert set(queries.ask_gap(open_edition("prov", tmp_path), Selection()).gap.base_persons.dropna()) == {persons}
     (edition.path / "education.parquet").write_bytes(b"")
     with pytest.raises(EditionError, match="education"):
-        queries.ask_gap(asked, tmp_path)
+        queries.ask_gap(open_edition("prov", tmp_path), Selection())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aipulsen import queries
 from aipulsen.metrics import commuting, gap
-from aipulsen.queries import Selection
+from tests.chosen import Chosen
 
 
 def toy_matrix() -> pd.DataFrame:
@@ -64,20 +64,20 @@ def test_nobody_is_lost_on_the_way_to_work(flows: list[int], supply: list[int]) 
 @pytest.mark.parametrize("level", queries.REGION_LEVELS)
 def test_the_whole_demo_at_every_level(level: str) -> None:
     """Who works somewhere lives somewhere: the sums agree; the residents' gap is the gap of the map."""
-    answer = queries.ask_adjusted(Selection(edition="demo", region_level=level))
+    answer = queries.ask_adjusted(*Chosen(edition="demo", region_level=level).asked)
     assert (answer.reason, answer.method) == (None, "municipality")
     rows = answer.regions
     assert abs(int(rows.reachable_persons.sum()) - int(rows.base_persons.sum())) <= len(rows)
     assert int(rows.ads.sum()) + answer.not_placed_ads == answer.scope.total_ads
     if level == "county":
-        on_map = queries.ask_gap(Selection(edition="demo")).gap.set_index("county_code").gap_score
+        on_map = queries.ask_gap(*Chosen(edition="demo").asked).gap.set_index("county_code").gap_score
         assert rows.gap_score.isna().tolist() == on_map[rows.region_code].isna().tolist()
         assert rows.gap_score.dropna().tolist() == on_map[rows.region_code].dropna().tolist()
 
 
 def test_a_part_of_a_matrix_is_no_matrix() -> None:
     """The report's edition holds 14 homes of 290: missing, with the reason, and never zero."""
-    answer = queries.ask_adjusted(Selection(edition="rapport-2026-04"))
+    answer = queries.ask_adjusted(*Chosen(edition="rapport-2026-04").asked)
     assert (answer.reason, answer.homes_known, answer.homes_needed) == ("partial_matrix", 14, 290)
     assert answer.regions.adjusted_score.isna().all()
     assert answer.regions.reachable_persons.isna().all()
@@ -87,4 +87,4 @@ def test_a_part_of_a_matrix_is_no_matrix() -> None:
 
 def test_specialists_are_not_moved_twice() -> None:
     """IT specialists are counted where they work already."""
-    assert queries.ask_adjusted(Selection(edition="demo", base="it")).reason == "it_is_by_work"
+    assert queries.ask_adjusted(*Chosen(edition="demo", base="it").asked).reason == "it_is_by_work"

@@ -10,12 +10,13 @@ from aipulsen import figures, queries
 from aipulsen.charts.bars import draw_bars
 from aipulsen.charts.figure import ChartContext
 from aipulsen.cli import main
-from aipulsen.cli.query import QUESTIONS
 from aipulsen.figures import press
-from aipulsen.figures.comparison import placed_title
-from aipulsen.queries import Selection
+from aipulsen.figures.comparison_group import placed_title
+from aipulsen.topics import QUESTIONS
+from aipulsen.voice import SWEDISH
+from tests.chosen import Chosen
 
-ALIKE = Selection(edition="demo", county_code="25", comparison="similar")
+ALIKE = Chosen(edition="demo", county_code="25", comparison="similar")
 # Questions whose rows are counties, and the column that names them.
 PER_COUNTY = {
     "gap": "county_code",
@@ -43,35 +44,35 @@ PER_COUNTY_FIGURES = {
 
 def group() -> tuple[str, ...]:
     """Norrbotten and its five nearest in the demo."""
-    found = queries.comparison_codes(queries.open_selected(ALIKE), ALIKE)
+    found = queries.group_codes(*ALIKE.asked)
     assert found is not None
-    assert len(found) == 1 + queries.SIMILAR_COUNT
+    assert len(found) == 1 + queries.NEAREST_COUNT
     return found
 
 
 @pytest.mark.parametrize(("question", "column"), PER_COUNTY.items())
 def test_an_answer_holds_the_group_in_its_order(question: str, column: str) -> None:
     """Six rows, the chosen county first, whatever is asked."""
-    ask, _ = QUESTIONS[question]
-    assert tuple(row[column] for row in ask(ALIKE).rows()) == group()
+    ask = QUESTIONS[question].ask
+    assert tuple(row[column] for row in ask(*ALIKE.asked).rows()) == group()
 
 
 def test_shares_keep_the_whole_last() -> None:
     """The group's shares, then the country's to hold them against."""
-    assert tuple(row["county_code"] for row in queries.ask_shares(ALIKE).rows()) == (*group(), "00")
+    assert tuple(row["county_code"] for row in queries.ask_shares(*ALIKE.asked).rows()) == (*group(), "00")
 
 
 def test_ranks_stay_those_among_all_counties() -> None:
     """Being shown among six does not make anyone's rank better."""
-    every = queries.ask_gap(Selection(edition="demo")).gap.set_index("county_code")
-    few = queries.ask_gap(ALIKE).gap.set_index("county_code")
+    every = queries.ask_gap(*Chosen(edition="demo").asked).gap.set_index("county_code")
+    few = queries.ask_gap(*ALIKE.asked).gap.set_index("county_code")
     assert few["rank"].to_dict() == every.loc[few.index, "rank"].to_dict()
 
 
 @pytest.mark.parametrize(("key", "column"), PER_COUNTY_FIGURES.items())
 def test_a_figure_s_table_holds_the_group_only_and_says_so(key: str, column: str) -> None:
     """The file's rows are the group's, and the picture names it."""
-    figure = figures.build_figure(key, ALIKE)
+    figure = figures.build_figure(key, *ALIKE.shown())
     assert set(figure.table[column]) == set(group())
     assert any(line.startswith("Jämförelsegrupp") and "Norrbotten" in line for line in figure.caption)
 
@@ -79,38 +80,38 @@ def test_a_figure_s_table_holds_the_group_only_and_says_so(key: str, column: str
 @pytest.mark.parametrize("key", ["gap-map", "gap-drivers", "it-specialists", "moves", "graduates", "dependence"])
 def test_the_sentence_gives_the_place_in_the_group(key: str) -> None:
     """«nummer n av 6 bland liknande län» stands in the finding itself, so also in the picture's title."""
-    assert "av 6 bland liknande län" in figures.build_figure(key, ALIKE).title
-    assert "of 6 among similar counties" in figures.build_figure(key, ALIKE, "en").title
+    assert "av 6 bland liknande län" in figures.build_figure(key, *ALIKE.shown()).title
+    assert "of 6 among similar counties" in figures.build_figure(key, *ALIKE.shown("en")).title
 
 
 def test_specialists_keep_the_country_beside_the_group() -> None:
     """Seven lines: six counties and the country."""
-    table = figures.build_figure("it-specialists", ALIKE).table
+    table = figures.build_figure("it-specialists", *ALIKE.shown()).table
     assert set(table.county_code) == {*group(), "00"}
 
 
 def test_shortage_shows_only_the_regions_the_group_lies_in() -> None:
     """The report knows Övre Norrland alone: a group elsewhere reads that nothing is known, with no place made up."""
-    figure = figures.build_figure("labour-shortage", ALIKE)
+    figure = figures.build_figure("labour-shortage", *ALIKE.shown())
     assert set(figure.table.region_code) == {"SE12", "SE31", "SE33"}
     assert any("rymmer också andra län" in line for line in figure.caption)
-    kronoberg = Selection(edition="rapport-2026-04", county_code="07", comparison="similar")
-    elsewhere = figures.build_figure("labour-shortage", kronoberg)
+    kronoberg = Chosen(edition="rapport-2026-04", county_code="07", comparison="similar")
+    elsewhere = figures.build_figure("labour-shortage", *kronoberg.shown())
     assert elsewhere.table.shortage_share.isna().all()
     assert elsewhere.title == "Småland med öarna, där Kronoberg ligger: uppgift om brist på arbetskraft saknas"
 
 
 def test_the_map_keeps_every_county_and_outlines_the_group() -> None:
     """21 counties are coloured or hatched; the five similar ones have an outline of their own."""
-    spec = figures.build_figure("gap-map", ALIKE).parts[0].chart.to_dict()
+    spec = figures.build_figure("gap-map", *ALIKE.shown()).parts[0].chart.to_dict()
     outlined = [layer["data"]["values"] for layer in spec["layer"] if layer["mark"].get("strokeWidth") == 1.2]
     assert [{f["properties"]["county_code"] for f in values} for values in outlined] == [set(group()[1:])]
 
 
 def test_the_employers_picture_sets_the_largest_share_against_the_group() -> None:
     """Norrbotten's 15 % stands beside the span of the five others, counted by hand from the answer."""
-    shares = queries.ask_dependence(ALIKE).dependence.largest_share
-    said = " ".join(figures.build_figure("employers", ALIKE).caption).replace("\u00a0", " ")
+    shares = queries.ask_dependence(*ALIKE.asked).dependence.largest_share
+    said = " ".join(figures.build_figure("employers", *ALIKE.shown()).caption).replace("\u00a0", " ")
     low, high = (round(float(v) * 100) for v in (shares[1:].min(), shares[1:].max()))
     assert f"{shares[0]:.0%}".replace("%", " %") + f" i Norrbotten, {low}–{high} % i de liknande" in said
 
@@ -142,14 +143,14 @@ def test_a_bar_of_a_share_has_its_interval_and_a_count_has_none() -> None:
         {"label": "A", "value": 2.0, "words": "2", "fill": "#000", "low": 1.0, "high": 4.0},
         {"label": "B", "value": 3.0, "words": "3", "fill": "#000"},
     ]
-    spec = draw_bars(bars, "sv", 300, 100).to_dict()  # type: ignore[arg-type]
+    spec = draw_bars(bars, SWEDISH, 300, 100).to_dict()  # type: ignore[arg-type]
     whiskers = [layer["data"]["values"] for layer in spec["layer"] if layer["mark"]["type"] == "rule"]
     assert [[(v["label"], v["low"], v["high"]) for v in values] for values in whiskers] == [[("A", 1.0, 4.0)]] * 2
 
 
 def test_every_employer_bar_with_a_share_carries_its_interval() -> None:
     """Demo, Norrbotten: each drawn employer's whisker is its Wilson interval times the county's 59 ads."""
-    figure = figures.build_figure("employers", Selection(edition="demo", county_code="25"))
+    figure = figures.build_figure("employers", *Chosen(edition="demo", county_code="25").shown())
     spec = figure.parts[0].chart.to_dict()
     drawn = next(layer["data"]["values"] for layer in spec["layer"] if layer["mark"]["type"] == "rule")
     table = figure.table.head(len(drawn))
@@ -159,14 +160,14 @@ def test_every_employer_bar_with_a_share_carries_its_interval() -> None:
 
 def test_dependence_hides_shares_of_fewer_than_five_ads() -> None:
     """Jämtland's two ads in the demo give no share, neither drawn nor in the file."""
-    table = figures.build_figure("dependence", Selection(edition="demo")).table.set_index("county_code")
+    table = figures.build_figure("dependence", *Chosen(edition="demo").shown()).table.set_index("county_code")
     assert table.ads["23"] == 2
     assert table.loc["23", ["largest_share", "largest_share_low", "effective_employers"]].isna().all()
 
 
 def test_dependence_tells_the_effective_number_of_the_chosen_county() -> None:
     """Norrbotten's ads in the demo: 10,5 employers of equal size, as the answer has it."""
-    figure = figures.build_figure("dependence", Selection(edition="demo", county_code="25"))
+    figure = figures.build_figure("dependence", *Chosen(edition="demo", county_code="25").shown())
     effective = figure.table.set_index("county_code").effective_employers["25"]
     assert round(float(effective), 1) == 10.5
     assert any("10,5 lika stora arbetsgivare" in line for line in figure.caption)
@@ -174,18 +175,18 @@ def test_dependence_tells_the_effective_number_of_the_chosen_county() -> None:
 
 def test_the_brief_follows_the_group() -> None:
     """The brief among similar counties is still about the chosen county, fault of the base and all."""
-    plain = press.county_brief(Selection(edition="rapport-2026-04", county_code="24"))
-    grouped = press.county_brief(Selection(edition="rapport-2026-04", county_code="24", comparison="similar"))
+    plain = press.county_brief(*Chosen(edition="rapport-2026-04", county_code="24").shown())
+    grouped = press.county_brief(*Chosen(edition="rapport-2026-04", county_code="24", comparison="similar").shown())
     assert grouped.sentences == plain.sentences
 
 
 def test_fewer_than_five_ads_give_employers_counts_but_no_shares() -> None:
     """Jämtland's two ads in the demo: no «50 %», no whisker, no dependence."""
-    selection = Selection(edition="demo", county_code="23")
-    answer = queries.ask_employers(selection)
+    selection = Chosen(edition="demo", county_code="23")
+    answer = queries.ask_employers(*selection.asked)
     assert answer.employers.ads.sum() == 2
     assert answer.employers.ads_share.isna().all()
     assert answer.dependence is None
-    figure = figures.build_figure("employers", selection)
+    figure = figures.build_figure("employers", *selection.shown())
     assert figure.title == "Jämtland: 2 annonser, för få för andelar"
     assert not [layer for layer in figure.parts[0].chart.to_dict()["layer"] if layer["mark"]["type"] == "rule"]

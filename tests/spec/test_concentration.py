@@ -11,7 +11,7 @@ from scipy import stats
 
 from aipulsen import queries
 from aipulsen.metrics import concentration
-from aipulsen.queries import Selection
+from tests.chosen import Chosen
 
 
 def quotients(ads: list[int | None], people: list[int]) -> pd.DataFrame:
@@ -74,7 +74,7 @@ def test_the_gini_interval_is_the_same_on_every_run_and_missing_for_few_ads() ->
 
 def test_the_report_s_concentration_has_its_number_and_status() -> None:
     """Gini 0,30 (0,26–0,32) of 1 188 ads; Norrbotten 2,04 of 57."""
-    answer = queries.ask_concentration(Selection(edition="rapport-2026-04"))
+    answer = queries.ask_concentration(*Chosen(edition="rapport-2026-04").asked)
     assert [round(v, 2) for v in (answer.gini, answer.gini_low, answer.gini_high) if v] == [0.30, 0.26, 0.32]
     row = answer.quotients.set_index("county_code").loc["25"]
     assert (round(float(row.location_quotient), 2), row.ads, row.status) == (2.04, 57, "published")
@@ -83,7 +83,7 @@ def test_the_report_s_concentration_has_its_number_and_status() -> None:
 
 def test_the_broad_level_is_missing_in_the_report_s_concentration() -> None:
     """No counts at that level: no quotient, no Gini, no curve, and no zero."""
-    answer = queries.ask_concentration(Selection(edition="rapport-2026-04", level="competence"))
+    answer = queries.ask_concentration(*Chosen(edition="rapport-2026-04", level="competence").asked)
     assert answer.gini is None
     assert answer.curve.empty
     assert answer.quotients.location_quotient.isna().all()
@@ -92,9 +92,9 @@ def test_the_broad_level_is_missing_in_the_report_s_concentration() -> None:
 @pytest.mark.parametrize("definition", queries.DEFINITIONS)
 def test_the_share_over_time_ends_in_the_split_s_share(definition: str) -> None:
     """The last moving window is the window of the split, on each definition, with the same population's share."""
-    selection = Selection(edition="demo", definition=definition)
-    last = queries.ask_share_over_time(selection).windows.iloc[-1]
-    split = queries.ask_split(selection).split.set_index("group")
+    selection = Chosen(edition="demo", definition=definition)
+    last = queries.ask_share_over_time(*selection.asked).windows.iloc[-1]
+    split = queries.ask_split(*selection.asked).split.set_index("group")
     assert int(last.ads_big_city) == int(split.ads["big_city"])
     assert float(last.ads_share) == pytest.approx(float(split.ads_share["big_city"]))
     assert float(last.population_share) == pytest.approx(float(split.population_share["big_city"]))

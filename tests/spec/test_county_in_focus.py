@@ -10,9 +10,9 @@ import pytest
 from aipulsen import codes, figures
 from aipulsen.errors import EditionError
 from aipulsen.figures import press
-from aipulsen.queries import Selection
 from aipulsen.text import Lang
 from aipulsen.ui.views.profile import QUESTIONS
+from tests.chosen import Chosen
 
 PROFILE = sorted({key for keys in QUESTIONS.values() for key in keys} | set(press.IN_THE_KIT))
 _ONE_REGION_UP = ("wage-gap",)  # salaries exist by region: the sentence names the region and the county in it
@@ -37,7 +37,7 @@ def test_every_headline_of_a_profile_is_about_its_county(edition: str, lang: Lan
     """The chosen county is named; another only as one it resembles or is compared with."""
     for key in PROFILE:
         try:
-            figure = figures.build_figure(key, Selection(edition=edition, county_code=county), lang)
+            figure = figures.build_figure(key, *Chosen(edition=edition, county_code=county).shown(lang))
         except EditionError:  # this edition lacks the table
             continue
         assert codes.county_name(county, lang) in figure.title, (key, figure.title)
@@ -58,13 +58,13 @@ def test_every_headline_of_a_profile_is_about_its_county(edition: str, lang: Lan
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_sentence_of_a_brief_is_about_its_county(edition: str, lang: Lang, county: str) -> None:
     """No other county is named in the county in words."""
-    brief = press.county_brief(Selection(edition=edition, county_code=county), lang)
+    brief = press.county_brief(*Chosen(edition=edition, county_code=county).shown(lang))
     assert all(others_named(sentence, county, lang) == [] for sentence in brief.sentences), brief.sentences
 
 
 def test_gotland_s_ranking_speaks_of_gotland() -> None:
     """Three ads: no value, and no word of Norrbotten's lead or base."""
-    figure = figures.build_figure("gap-ranking", Selection(edition="rapport-2026-04", county_code="09"))
+    figure = figures.build_figure("gap-ranking", *Chosen(edition="rapport-2026-04", county_code="09").shown())
     assert figure.title == "Gotland: 3 annonser är för få för ett gap-värde"
     assert "Norrbotten" not in " ".join(figure.caption)
     assert "Känt fel: rapportens bas räknar bara ett kön." in figure.caption
@@ -73,7 +73,7 @@ def test_gotland_s_ranking_speaks_of_gotland() -> None:
 def test_a_compared_county_says_how() -> None:
     """Jämtland's six ads differ from nobody; Skåne is lower."""
     titles = {
-        code: figures.build_figure("gap-map", Selection(county_code=code)).title.replace("\u00a0", " ")
+        code: figures.build_figure("gap-map", *Chosen(county_code=code).shown()).title.replace("\u00a0", " ")
         for code in ("23", "12", "25")
     }
     assert titles["23"] == "Jämtland: 0,64 AI-annonser per 1 000 (6 annonser), ingen säker skillnad mot övriga landet"
@@ -84,6 +84,6 @@ def test_a_compared_county_says_how() -> None:
 @pytest.mark.parametrize("county", ["24", "09", "01"])
 def test_the_shortage_is_told_of_the_county_s_region(county: str) -> None:
     """KI's shares are by NUTS2: the region is named with the county in it, with its share or that it is missing."""
-    title = figures.build_figure("labour-shortage", Selection(county_code=county)).title
+    title = figures.build_figure("labour-shortage", *Chosen(county_code=county).shown()).title
     assert codes.county_name(county) in title
     assert codes.region_name(codes.region_of_county(county, "nuts2")) in title

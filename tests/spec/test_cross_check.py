@@ -14,8 +14,8 @@ from aipulsen import figures, queries
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.cli import main
 from aipulsen.metrics import cross_check
-from aipulsen.queries import Selection
 from aipulsen.tables.job_boards import county_of_location
+from tests.chosen import Chosen
 
 COLUMNS = ["id", "site", "job_url", "title", "company", "location", "date_posted", "description"]
 
@@ -64,12 +64,12 @@ def test_the_interval_of_a_county_s_share_is_exact() -> None:
 @pytest.mark.parametrize("level", ["role", "competence"])
 def test_whichever_level_is_chosen_the_broad_one_is_counted_and_named(level: str) -> None:
     """Rows, table, file and picture name AI-kompetens; the count is that of the gap at the broad level."""
-    selection = Selection(edition="demo", level=level)
-    answer = queries.ask_cross_check(selection)
+    selection = Chosen(edition="demo", level=level)
+    answer = queries.ask_cross_check(*selection.asked)
     assert {row["level"] for row in answer.rows()} == {"competence"}
-    broad = queries.ask_gap(Selection(edition="demo", level="competence")).gap
+    broad = queries.ask_gap(*Chosen(edition="demo", level="competence").asked).gap
     assert answer.scope.total_ads == int(broad.ads.sum())
-    figure = figures.build_figure("cross-check", selection)
+    figure = figures.build_figure("cross-check", *selection.shown())
     assert "AI-kompetens (bred)" in figure.subtitle
     assert set(figure.table.level) == {"AI-kompetens (bred)"}
     assert "AI-kompetens (bred)" in csv_text(figure)
@@ -78,12 +78,12 @@ def test_whichever_level_is_chosen_the_broad_one_is_counted_and_named(level: str
 
 def test_the_demo_s_gotland_and_jamtland_have_no_share_anywhere() -> None:
     """0 and 4 ads: words instead of a share in the chart, nothing in the table, null from the command line."""
-    selection = Selection(edition="demo")
-    rows = {row["county_code"]: row for row in queries.ask_cross_check(selection).rows()}
+    selection = Chosen(edition="demo")
+    rows = {row["county_code"]: row for row in queries.ask_cross_check(*selection.asked).rows()}
     for code in ("09", "23"):
         assert [rows[code][c] for c in ("ads_share", "board_ads_share")] == [None, None]
         assert rows[code]["agreement"] == "unknown"
-    figure = figures.build_figure("cross-check", selection)
+    figure = figures.build_figure("cross-check", *selection.shown())
     table = figure.table.set_index("county_code")
     assert table.loc[["09", "23"], ["ads_share", "board_ads_share"]].isna().all(axis=None)
     drawn = figure.parts[0].draw(600, 500).to_dict()["layer"][-1]["data"]["values"]
@@ -172,7 +172,7 @@ def test_a_jobspy_file_becomes_part_of_an_edition(
     said = capsys.readouterr().err
     assert "jobspy.csv, rad 5: okänd annonsplats «monster»" in said
     assert "5 rader lästa, 1 felaktiga, 1 dubbletter, 1 utan AI, 2 behållna, varav 1 utan län" in said
-    answer = queries.ask_cross_check(Selection(edition="juni"))
+    answer = queries.ask_cross_check(*Chosen(edition="juni").asked)
     assert (answer.board_ads, answer.board_without_county) == (2, 1)
     seen = dict(zip(answer.employers.employer, answer.employers.seen_in, strict=True))
     assert seen == {"Exempelgruvan AB": "both", "Annat AB": "boards"}
@@ -194,4 +194,4 @@ def test_a_file_that_is_no_snapshot_publishes_nothing(
 
 def test_the_report_s_snapshot_cannot_be_checked() -> None:
     """The report's edition holds no snapshot: no rows, never zeros."""
-    assert queries.ask_cross_check(Selection(edition="rapport-2026-04")).rows() == []
+    assert queries.ask_cross_check(*Chosen(edition="rapport-2026-04").asked).rows() == []

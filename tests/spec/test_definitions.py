@@ -8,10 +8,10 @@ import pytest
 from aipulsen import queries
 from aipulsen.errors import ParameterError
 from aipulsen.evaluation.accuracy import measured_accuracy
-from aipulsen.metrics.correction import corrected_shares
-from aipulsen.metrics.rank_change import rank_changes
-from aipulsen.queries import Selection
+from aipulsen.metrics.definitions import rank_changes
+from aipulsen.metrics.shares import corrected_shares
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
+from tests.chosen import Chosen
 
 REPORT = "rapport-2026-04"
 
@@ -37,7 +37,7 @@ def test_a_change_is_certain_only_when_the_ranges_do_not_meet() -> None:
 
 def test_the_report_s_largest_change_when_the_base_is_where_people_work() -> None:
     """On IT specialists Stockholm falls from place 3; the change is larger than the uncertainty."""
-    answer = queries.ask_rank_changes(Selection(edition=REPORT, against="base-it"))
+    answer = queries.ask_rank_changes(*Chosen(edition=REPORT, against="base-it").asked)
     stockholm = answer.changes.set_index("county_code").loc["01"]
     assert stockholm["rank"] == 3
     assert stockholm.rank_change < -3
@@ -48,13 +48,13 @@ def test_the_report_s_largest_change_when_the_base_is_where_people_work() -> Non
 
 def test_an_edition_offers_only_definitions_it_has() -> None:
     """The report has no ads: only its bases can be exchanged; what is chosen already is no alternative."""
-    assert queries.ask_rank_changes(Selection(edition=REPORT)).alternatives == ("base-scb", "base-it")
-    demo = queries.ask_rank_changes(Selection(edition="demo", counting="all")).alternatives
+    assert queries.ask_rank_changes(*Chosen(edition=REPORT).asked).alternatives == ("base-scb", "base-it")
+    demo = queries.ask_rank_changes(*Chosen(edition="demo", counting="all").asked).alternatives
     assert "counting-unique" in demo
     assert "counting-all" not in demo
     assert "base-report" not in demo
     with pytest.raises(ParameterError, match="base-scb, base-it"):
-        queries.ask_rank_changes(Selection(edition=REPORT, against="level-competence"))
+        queries.ask_rank_changes(*Chosen(edition=REPORT, against="level-competence").asked)
 
 
 def counts(**pairs: tuple[int, int]) -> pd.DataFrame:
@@ -88,10 +88,10 @@ def test_regions_sum_to_the_country_order_is_irrelevant_and_few_ads_are_hidden()
 
 def test_shares_of_the_demo_and_the_reason_where_there_are_none() -> None:
     """The demo's whole is its ad totals; the report has none and says so."""
-    shares = queries.ask_shares(Selection(edition="demo")).shares.set_index("county_code")
+    shares = queries.ask_shares(*Chosen(edition="demo").asked).shares.set_index("county_code")
     assert (shares.ai_ads <= shares.all_ads).all()
     assert len(shares) == 22
     role = measured_accuracy("role", CURRENT_ENGINE_VERSION)
-    assert queries.ask_shares(Selection(edition="demo")).accuracy.recall == pytest.approx(role.sensitivity)
+    assert queries.ask_shares(*Chosen(edition="demo").asked).accuracy.recall == pytest.approx(role.sensitivity)
     with pytest.raises(ParameterError, match="alla annonser"):
-        queries.ask_shares(Selection(edition=REPORT))
+        queries.ask_shares(*Chosen(edition=REPORT).asked)

@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 from aipulsen import figures, queries
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.figures.gap import gap_deck
-from aipulsen.metrics import employers
-from aipulsen.queries import Selection
+from aipulsen.metrics import dependence
 from aipulsen.text import t
+from aipulsen.voice import SWEDISH
+from tests.chosen import Chosen
 
 REPORT = "rapport-2026-04"
 
 
 def by_county(**choices: object) -> pd.DataFrame:
     """The dependence of every county in the report's edition."""
-    return queries.ask_dependence(Selection(edition=REPORT, **choices)).dependence.set_index("county_code")  # type: ignore[arg-type]
+    return queries.ask_dependence(*Chosen(edition=REPORT, **choices).asked).dependence.set_index("county_code")
 
 
 def test_norrbotten_without_ltu_s_third() -> None:
@@ -55,10 +56,10 @@ def test_a_county_whose_employers_have_no_number_is_missing_not_zero() -> None:
 
 def test_fewer_than_five_ads_left_give_no_gap() -> None:
     """6 ads, 2 of them the largest's: 4 are left, and the rate is hidden."""
-    found = employers.dependence_on("A", 2, 6, 1000)
+    found = dependence.dependence_on("A", 2, 6, 1000)
     assert found.ads_without_largest == 4
     assert found.gap_without_largest is None
-    assert "för få" in dependence_sentences(found, "X", "sv")[1]
+    assert "för få" in dependence_sentences(found, "X", SWEDISH)[1]
 
 
 @settings(max_examples=50)
@@ -67,7 +68,7 @@ def test_removing_and_adding_any_employer_returns_the_number(counts: list[int], 
     """For every employer, the ads left and the employer's own are all the ads."""
     total = sum(counts)
     for own in counts:
-        found = employers.dependence_on("A", own, total, base)
+        found = dependence.dependence_on("A", own, total, base)
         assert found.ads_without_largest + found.largest_ads == total
         if found.gap_without_largest is not None:
             assert found.gap_without_largest + own / base * 1000 == pytest.approx(total / base * 1000)
@@ -75,9 +76,9 @@ def test_removing_and_adding_any_employer_returns_the_number(counts: list[int], 
 
 def test_all_counties_at_once_say_what_each_says_alone() -> None:
     """The one question for all counties and the employers' view of one agree, in the demo with its many names."""
-    every = queries.ask_dependence(Selection(edition="demo")).dependence.set_index("county_code")
+    every = queries.ask_dependence(*Chosen(edition="demo").asked).dependence.set_index("county_code")
     for code in ("01", "14", "25"):
-        alone = queries.ask_employers(Selection(edition="demo", county_code=code)).dependence
+        alone = queries.ask_employers(*Chosen(edition="demo", county_code=code).asked).dependence
         assert alone is not None
         row = every.loc[code]
         assert (row.largest_employer, row.largest_ads, row.ads) == (
@@ -91,7 +92,9 @@ def test_all_counties_at_once_say_what_each_says_alone() -> None:
 
 def test_only_a_largest_that_was_found_is_said_to_have_been_lucky() -> None:
     """The report names LTU beforehand, with its exact intervals; the demo's largest are found among all."""
-    told = {e: " ".join(figures.build_figure("dependence", Selection(edition=e)).caption) for e in (REPORT, "demo")}
+    told = {
+        e: " ".join(figures.build_figure("dependence", *Chosen(edition=e).shown()).caption) for e in (REPORT, "demo")
+    }
     lucky = t("dependence.widened", "sv")
     assert lucky not in told[REPORT]
     assert lucky in told["demo"]
@@ -99,15 +102,15 @@ def test_only_a_largest_that_was_found_is_said_to_have_been_lucky() -> None:
 
 def test_the_map_s_tooltip_says_the_dependence_and_escapes_names() -> None:
     """Norrbotten's tooltip has 2,05 without LTU; an employer called <img> is text."""
-    selection = Selection(edition=REPORT)
-    answer, figure = queries.ask_gap(selection), figures.build_figure("gap-map", selection)
-    tips = dependence_tips(selection, "sv")
+    selection = Chosen(edition=REPORT)
+    answer, figure = queries.ask_gap(*selection.asked), figures.build_figure("gap-map", *selection.shown())
+    tips = dependence_tips(*selection.shown())
     assert (
         tips["25"].replace("\u00a0", " ")
         == "Utan Luleå tekniska universitet (ungefär 33 % av annonserna): 2,05 (38 annonser)"
     )
     assert "saknas" in tips["01"]
-    hostile = {"25": dependence_tip(employers.dependence_on("<img src=x>", 19, 57, 18_567), "sv")}
+    hostile = {"25": dependence_tip(dependence.dependence_on("<img src=x>", 19, 57, 18_567), SWEDISH)}
     drawn = gap_deck(answer.gap, figure.context, "x", hostile).layers[0].data["features"]
     words = next(f["properties"]["dependence"] for f in drawn if f["properties"]["county_code"] == "25")
     assert "<img" not in words

@@ -14,8 +14,8 @@ from aipulsen.charts.figure import ChartContext
 from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.metrics.drivers import gap_drivers
 from aipulsen.metrics.gap import gap_scores
-from aipulsen.queries import Selection
 from aipulsen.text import LANGS, Lang
+from tests.chosen import Chosen
 
 CODES = sorted(codes.county_codes())
 CONTEXT = ChartContext(
@@ -65,7 +65,7 @@ def test_the_parts_sum_to_the_whole(regions: list[tuple[int, int, int]]) -> None
 
 def test_order_of_rows_is_irrelevant_and_nothing_is_changed() -> None:
     """Shuffled employees give the same parts, and the inputs stay as they were."""
-    answer = queries.ask_gap(Selection(edition="rapport-2026-04")).gap
+    answer = queries.ask_gap(*Chosen(edition="rapport-2026-04").asked).gap
     employees = pd.DataFrame({"county_code": CODES, "employees_persons": range(50_000, 50_021), "status": "published"})
     before = answer.copy(), employees.copy()
     first = gap_drivers(answer, employees)
@@ -111,12 +111,12 @@ def test_the_sentence_is_right_in_every_case_of_signs(ads: int, base: int, emplo
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_county_like_the_country_is_explained_by_nothing(lang: Lang) -> None:
     """No cause of a difference is told for any county whose difference is not certain."""
-    answer = queries.ask_drivers(Selection(edition="rapport-2026-04"))
+    answer = queries.ask_drivers(*Chosen(edition="rapport-2026-04").asked)
     alike = answer.drivers[answer.drivers.compared_with_rest == "not_different"]
     assert len(alike) > 5
     for code in alike.county_code:
         figure = figures.build_figure(
-            "gap-drivers", Selection(edition="rapport-2026-04", county_code=code, window_days=90), lang
+            "gap-drivers", *Chosen(edition="rapport-2026-04", county_code=code, window_days=90).shown(lang)
         )
         assert "skillnaden mot riket beror" not in figure.alt
         assert "difference from Sweden is due" not in figure.alt
@@ -125,7 +125,7 @@ def test_a_county_like_the_country_is_explained_by_nothing(lang: Lang) -> None:
 
 def test_norrbotten_in_the_report() -> None:
     """Three quarters of Norrbotten's 2,5 times the country are more ads, a quarter fewer educated."""
-    answer = queries.ask_drivers(Selection(edition="rapport-2026-04", county_code="25"))
+    answer = queries.ask_drivers(*Chosen(edition="rapport-2026-04", county_code="25").asked)
     row = answer.drivers.iloc[0]
     assert round(math.exp(row.gap_log), 1) == 2.5
     assert round(row.demand_log / row.gap_log, 2) == 0.75

@@ -12,8 +12,9 @@ from scipy import stats
 from aipulsen.catalogue import MEASURES, PARTS, render_measure_page
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
-from aipulsen.metrics import big_city, commuting, counting, employers, gap, uncertainty, wages
+from aipulsen.metrics import big_city, commuting, counting, dependence, gap, uncertainty, wages
 from aipulsen.schemas import SCHEMAS
+from aipulsen.voice import Voice
 from tests.conftest import ROOT
 
 
@@ -146,7 +147,7 @@ def test_split_shares_are_of_what_can_be_placed() -> None:
 def test_removing_and_adding_an_employer_returns_the_number() -> None:
     """The gap without the largest plus the largest's own part is the gap."""
     table = pd.DataFrame({"employer": ["A", "B", "C"], "ads": [30, 10, 10], "ads_share": [0.6, 0.2, 0.2]})
-    found = employers.dependence(table, 10_000)
+    found = dependence.dependence(table, 10_000)
     assert found is not None
     assert found.gap_without_largest == 2.0
     assert found.gap_without_largest + found.largest_ads / 10_000 * 1000 == pytest.approx(5.0)
@@ -210,7 +211,7 @@ def test_adjusted_supply_by_hand() -> None:
 @pytest.mark.parametrize("key", MEASURES)
 def test_every_measure_is_described_and_its_page_is_committed(key: str) -> None:
     """Each part of the catalogue has words, and docs/measures holds exactly them."""
-    assert all(MEASURES[key].text(part) and MEASURES[key].text(part, "en") for part in PARTS)
+    assert all(MEASURES[key].text(part) and MEASURES[key].text(part, Voice("en")) for part in PARTS)
     committed = ROOT / "docs" / "measures" / f"{key}.md"
     assert committed.read_text("utf-8") == render_measure_page(key)
 

@@ -8,16 +8,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from aipulsen import figures, queries
+from aipulsen import figures, queries, topics
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.charts.figure import Figure
-from aipulsen.cli.query import QUESTIONS
 from aipulsen.errors import AipulsenError
 from aipulsen.figures import press
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import gap_deck
-from aipulsen.queries import Selection
 from aipulsen.text import numbers as fmt
+from aipulsen.topics import QUESTIONS
+from tests.chosen import Chosen
 
 EDITIONS = ("demo", "rapport-2026-04")
 COUNTY = "25"
@@ -51,15 +51,15 @@ def rows_without_a_count(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return guilty
 
 
-def chosen(key: str, edition: str) -> Selection:
+def chosen(key: str, edition: str) -> Chosen:
     """The selection of a question or figure; «similar» asks about a county."""
-    return Selection(edition=edition, county_code=COUNTY if key == "similar" else None)
+    return Chosen(edition=edition, county_code=COUNTY if key == "similar" else None)
 
 
 def built(key: str, edition: str) -> Figure:
     """The figure, or a skip where the edition cannot answer it."""
     try:
-        return figures.build_figure(key, chosen(key, edition))
+        return figures.build_figure(key, *chosen(key, edition).shown())
     except AipulsenError as exc:
         pytest.skip(str(exc))
 
@@ -69,7 +69,7 @@ def built(key: str, edition: str) -> Figure:
 def test_every_row_of_every_question_has_its_number_of_ads(name: str, edition: str) -> None:
     """Where a row tells a rate, rank, share or verdict on ads, a count of ads stands in the same row."""
     try:
-        answer = QUESTIONS[name][0](chosen(name, edition))
+        answer = QUESTIONS[name].ask(*chosen(name, edition).asked)
     except AipulsenError as exc:
         pytest.skip(str(exc))
     assert rows_without_a_count(answer.rows()) == []
@@ -78,7 +78,7 @@ def test_every_row_of_every_question_has_its_number_of_ads(name: str, edition: s
 @pytest.mark.parametrize("name", sorted(set(QUESTIONS) - REGISTERS - {"report", "similar"}))
 def test_every_question_about_ads_is_walked_with_something_to_find(name: str) -> None:
     """In the demo each tells something from ads: the walk above would see a count that goes missing."""
-    rows = QUESTIONS[name][0](chosen(name, "demo")).rows()
+    rows = QUESTIONS[name].ask(*chosen(name, "demo").asked).rows()
     told = {c for row in rows for c, v in row.items() if FROM_ADS.search(c) and v is not None}
     assert told
     counted = count_columns(list(rows[0]))
@@ -87,7 +87,7 @@ def test_every_question_about_ads_is_walked_with_something_to_find(name: str) ->
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_every_figure_s_table_and_file_has_its_number_of_ads(key: str, edition: str) -> None:
     """The table under the chart, which is the CSV and the workbook, row by row."""
     figure = built(key, edition)
@@ -97,7 +97,7 @@ def test_every_figure_s_table_and_file_has_its_number_of_ads(key: str, edition: 
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("key", figures.FIGURES)
+@pytest.mark.parametrize("key", topics.FIGURES)
 def test_every_figure_of_ads_says_how_many_and_its_picture_too(key: str, edition: str) -> None:
     """The number of ads stands in the words beside the chart, and the picture prints the same words."""
     figure = built(key, edition)
@@ -114,9 +114,9 @@ def test_every_figure_of_ads_says_how_many_and_its_picture_too(key: str, edition
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_tooltip_of_the_map_has_its_number_of_ads(edition: str) -> None:
     """Each county's words name its ads; what is said of its largest employer names the ads that are left."""
-    selection = Selection(edition=edition)
-    answer, figure = queries.ask_gap(selection), figures.build_figure("gap-map", selection)
-    tips = dependence_tips(selection, "sv")
+    selection = Chosen(edition=edition)
+    answer, figure = queries.ask_gap(*selection.asked), figures.build_figure("gap-map", *selection.shown())
+    tips = dependence_tips(*selection.shown())
     features = gap_deck(answer.gap, figure.context, "x", tips).layers[0].data["features"]
     ads = answer.gap.set_index("county_code").ads
     for feature in features:
@@ -129,7 +129,7 @@ def test_every_tooltip_of_the_map_has_its_number_of_ads(edition: str) -> None:
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_sentence_of_the_brief_that_tells_a_rate_has_its_number_of_ads(edition: str) -> None:
     """A sentence with «per 1 000», «arbetsgivare» or a share of the ads names how many ads."""
-    brief = press.county_brief(Selection(edition=edition, county_code=COUNTY))
+    brief = press.county_brief(*Chosen(edition=edition, county_code=COUNTY).shown())
     about_ads = [s for s in brief.sentences if re.search("AI-annonser per|gap-värde[^ns]|lika stora|annonser, ", s)]
     assert len(about_ads) >= 2
     assert [s for s in about_ads if not re.search(r"\d annonser|\d\) annonser|\d annonserna|av \d+ annonser", s)] == []

@@ -10,12 +10,14 @@ import pytest
 
 from aipulsen import figures, queries
 from aipulsen.charts.figure import Figure
-from aipulsen.cli.query import QUESTIONS
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
-from aipulsen.metrics import big_city, correction, employers
+from aipulsen.levels import ASKED_LEVELS
+from aipulsen.metrics import big_city, dependence, employers, shares
 from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS
-from aipulsen.queries import Selection
 from aipulsen.text import all_texts
+from aipulsen.topics import QUESTIONS
+from aipulsen.voice import SWEDISH
+from tests.chosen import Chosen
 
 # Per question: a column of a rate, the counts of which the smallest decides, and the column that says how sure.
 DECIDED_BY: dict[str, tuple[tuple[str, tuple[str, ...], str], ...]] = {
@@ -49,14 +51,14 @@ def expected(count: int) -> str:
     return "hidden" if count < 5 else "uncertain" if count < 20 else "ok"
 
 
-@pytest.mark.parametrize("level", queries.LEVELS)
+@pytest.mark.parametrize("level", ASKED_LEVELS)
 @pytest.mark.parametrize("name", DECIDED_BY)
 def test_every_row_of_every_rate_follows_the_rule(name: str, level: str) -> None:
     """In the demo, with its small counties: no rate below five ads, «uncertain» below twenty, counts always."""
     assert (HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS) == (5, 20)
     for definition in queries.DEFINITIONS if name in ("split", "big-city-trend") else ("counties",):
-        selection = Selection(edition="demo", level=level, definition=definition, region_level="county")
-        rows = QUESTIONS[name][0](selection).rows()
+        selection = Chosen(edition="demo", level=level, definition=definition, region_level="county")
+        rows = QUESTIONS[name].ask(*selection.asked).rows()
         assert rows
         for row in rows:
             for rate, counts, trust in DECIDED_BY[name]:
@@ -72,7 +74,7 @@ def test_every_row_of_every_rate_follows_the_rule(name: str, level: str) -> None
 @pytest.mark.parametrize("name", ["trend-change", "concentration", "cross-check", "dependence", "shares"])
 def test_the_walk_above_meets_small_counties(name: str) -> None:
     """The demo has rows whose rate is hidden: the rule has something to hide."""
-    rows = QUESTIONS[name][0](Selection(edition="demo")).rows()
+    rows = QUESTIONS[name].ask(*Chosen(edition="demo").asked).rows()
     assert any(row["reliability"] == "hidden" for row in rows)
     assert any(row["reliability"] == "uncertain" for row in rows)
 
@@ -103,7 +105,7 @@ def drawn_words(figure: Figure, county: str) -> set[str]:
 )
 def test_a_county_without_ads_is_called_the_same_in_every_chart(key: str) -> None:
     """The demo's Gotland has no ads: «inga annonser», never «dolt: 0 annonser», never 0."""
-    figure = figures.build_figure(key, Selection(edition="demo"))
+    figure = figures.build_figure(key, *Chosen(edition="demo").shown())
     assert drawn_words(figure, "Gotland") == {"inga annonser"}
 
 
@@ -112,7 +114,7 @@ def test_a_county_without_ads_is_called_the_same_in_every_chart(key: str) -> Non
 )
 def test_a_county_with_few_ads_is_called_the_same_in_every_chart(key: str) -> None:
     """The demo's Jämtland has two."""
-    figure = figures.build_figure(key, Selection(edition="demo"))
+    figure = figures.build_figure(key, *Chosen(edition="demo").shown())
     assert drawn_words(figure, "Jämtland") == {"dolt: 2 annonser, färre än 5"}
 
 
@@ -121,7 +123,7 @@ def test_a_county_with_few_ads_is_called_the_same_in_every_chart(key: str) -> No
 )
 def test_a_county_with_five_to_nineteen_ads_is_marked_uncertain(key: str) -> None:
     """The demo's Södermanland has nine, after five; twenty at the broad level, where Västmanland has 18 against 5."""
-    figure = figures.build_figure(key, Selection(edition="demo"))
+    figure = figures.build_figure(key, *Chosen(edition="demo").shown())
     county = "Västmanland" if key == "cross-check" else "Södermanland"
     assert any("osäkert" in words for words in drawn_words(figure, county))
     assert not any("osäkert" in words for words in drawn_words(figure, "Skåne"))
@@ -171,22 +173,22 @@ def test_the_employers_of_a_region_with_four_ads_have_counts_only() -> None:
     five = employers.employer_table(ads)
     assert five.reliability.unique().tolist() == ["uncertain"]
     assert float(five.ads_share.iloc[0]) == 0.4
-    found = employers.dependence_on("Exempel AB", 2, 4, 1000, effective_employers=2.7)
+    found = dependence.dependence_on("Exempel AB", 2, 4, 1000, effective_employers=2.7)
     assert (found.largest_ads, found.ads, found.largest_share, found.effective_employers) == (2, 4, None, None)
-    assert dependence_tip(found, "sv") == "Störst: Exempel AB, 2 annonser; för få i länet för en andel"
+    assert dependence_tip(found, SWEDISH) == "Störst: Exempel AB, 2 annonser; för få i länet för en andel"
 
 
 def test_the_sentences_of_a_county_with_nine_ads_say_uncertain() -> None:
     """Three of nine, six left: both the share and the gap without it are uncertain; of ninety neither is."""
-    few = dependence_sentences(employers.dependence_on("Exempel AB", 3, 9, 10_000), "X", "sv")
+    few = dependence_sentences(dependence.dependence_on("Exempel AB", 3, 9, 10_000), "X", SWEDISH)
     assert ["osäkert" in sentence for sentence in few] == [True, True]
-    many = dependence_sentences(employers.dependence_on("Exempel AB", 30, 90, 10_000), "X", "sv")
+    many = dependence_sentences(dependence.dependence_on("Exempel AB", 30, 90, 10_000), "X", SWEDISH)
     assert ["osäkert" in sentence for sentence in many] == [False, False]
 
 
 def test_the_map_s_tooltip_tells_no_share_of_two_ads() -> None:
     """The demo's Jämtland: the largest of two ads is «50 %» of nothing that can bear it."""
-    tip = dependence_tips(Selection(edition="demo"), "sv")["23"]
+    tip = dependence_tips(*Chosen(edition="demo").shown())["23"]
     assert "%" not in tip
     assert "för få" in tip
 
@@ -196,7 +198,7 @@ def test_a_corrected_share_says_how_sure_it_is() -> None:
     counts = pd.DataFrame(
         {"county_code": ["01", "12", "14", "25"], "ai_ads": [4, 12, 100, 0], "all_ads": [900, 900, 900, 0]}
     )
-    found = correction.corrected_shares(counts, 90, 10, 30, draws=100).set_index("county_code")
+    found = shares.corrected_shares(counts, 90, 10, 30, draws=100).set_index("county_code")
     assert found.reliability.tolist() == ["hidden", "uncertain", "ok", "missing", "ok"]
     assert found.corrected_share.isna().tolist() == [True, False, False, True, False]
 

@@ -9,7 +9,7 @@ from aipulsen import queries
 from aipulsen.errors import EditionError
 from aipulsen.figures import build_figure
 from aipulsen.metrics import supply
-from aipulsen.queries import Selection
+from tests.chosen import Chosen
 
 REPORT = "rapport-2026-04"
 
@@ -68,7 +68,7 @@ def test_an_institution_without_a_place_is_in_no_county() -> None:
 
 def test_norrbotten_has_half_the_countrys_share_of_specialists() -> None:
     """SCB 2024: 2 247 of 119 001 employees are 1.9 per cent; 182 155 in the country."""
-    answer = queries.ask_supply(Selection(edition=REPORT, county_code="25"))
+    answer = queries.ask_supply(*Chosen(edition=REPORT, county_code="25").asked)
     row = answer.rows()[0]
     assert (row["it_specialists_persons"], row["specialists_year"]) == (2247, "2024")
     assert round(row["specialist_share"], 3) == 0.019
@@ -78,20 +78,20 @@ def test_norrbotten_has_half_the_countrys_share_of_specialists() -> None:
 
 def test_the_reports_stock_is_never_shown_as_a_flow() -> None:
     """The report's edition has no moves: the query says null, the picture is refused in one sentence."""
-    assert all(row["net_persons"] is None for row in queries.ask_supply(Selection(edition=REPORT)).rows())
+    assert all(row["net_persons"] is None for row in queries.ask_supply(*Chosen(edition=REPORT).asked).rows())
     with pytest.raises(EditionError, match="flows"):
-        build_figure("moves", Selection(edition=REPORT))
+        build_figure("moves", *Chosen(edition=REPORT).shown())
 
 
 def test_one_known_region_is_not_called_the_largest() -> None:
     """The report prints one region's shortage: the title says so, the other seven are missing in words."""
-    figure = build_figure("labour-shortage", Selection(edition=REPORT))
+    figure = build_figure("labour-shortage", *Chosen(edition=REPORT).shown())
     assert "övriga områden saknas" in figure.title
     assert figure.table.shortage_share.isna().sum() == 7
 
 
 def test_breaks_are_drawn_for_published_series_only() -> None:
     """SCB's series has three breaks, told in the caption; a made-up series has none."""
-    caption = build_figure("it-specialists", Selection(edition=REPORT)).caption
+    caption = build_figure("it-specialists", *Chosen(edition=REPORT).shown()).caption
     assert any("2020: nytt register" in line for line in caption)
-    assert queries.ask_supply(Selection(edition="demo")).breaks == ()
+    assert queries.ask_supply(*Chosen(edition="demo").asked).breaks == ()

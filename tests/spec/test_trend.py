@@ -14,7 +14,7 @@ from scipy import stats
 from aipulsen import figures, queries
 from aipulsen.errors import ParameterError
 from aipulsen.metrics import counting, similar, trend
-from aipulsen.queries import Selection
+from tests.chosen import Chosen
 
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 6, 30)
 
@@ -129,17 +129,17 @@ def test_the_window_with_fewer_ads_decides_whether_there_is_a_change(
 
 def test_a_hidden_change_has_its_counts_and_no_per_cent_anywhere() -> None:
     """The demo's Jämtland, 2 against 3: in the chart's words, its table and the rows of the command line."""
-    selection = Selection(edition="demo")
-    rows = {(r["region_code"], r["period"]): r for r in queries.ask_changes(selection).rows()}
+    selection = Chosen(edition="demo")
+    rows = {(r["region_code"], r["period"]): r for r in queries.ask_changes(*selection.asked).rows()}
     row = rows["23", "previous"]
     assert (row["ads_now"], row["ads_before"], row["ratio"], row["reliability"]) == (2, 3, None, "hidden")
-    figure = figures.build_figure("trend-changes", selection)
+    figure = figures.build_figure("trend-changes", *selection.shown())
     drawn = [v for layer in figure.parts[0].draw(600, 500).to_dict()["layer"] for v in layer["data"]["values"]]
     words = {v["words"] for v in drawn if v.get("label") == "Jämtland"}
     assert words == {"dolt: 2 mot 3 annonser, färre än 5 i ett fönster"}
     assert figure.table.set_index("region_code").loc["23", ["ratio", "ratio_low", "ratio_high"]].isna().all()
     assert any("osäkert" in v["words"] for v in drawn if v.get("label") == "Södermanland")  # 9 against 5
-    county = figures.build_figure("trend", Selection(edition="demo", county_code="23"))
+    county = figures.build_figure("trend", *Chosen(edition="demo", county_code="23").shown())
     assert "dolt: 2 mot 3 annonser, färre än 5 i ett fönster" in " ".join(county.caption)
 
 
@@ -168,10 +168,10 @@ def test_the_ratio_s_interval_holds_the_truth_as_often_as_it_promises() -> None:
 @pytest.mark.parametrize("window", [90, 180])
 def test_the_trend_ends_in_the_gap_s_count(window: int) -> None:
     """The last point of every county is the count that the map shows."""
-    selection = Selection(edition="demo", window_days=window)
-    windows = queries.ask_trend(selection).windows
+    selection = Chosen(edition="demo", window_days=window)
+    windows = queries.ask_trend(*selection.asked).windows
     last = windows[windows.window_end == windows.window_end.max()].set_index("region_code").ads
-    gap = queries.ask_gap(selection).gap
+    gap = queries.ask_gap(*selection.asked).gap
     counties = gap[gap.county_code != ""].set_index("county_code").ads
     assert last[counties.index].tolist() == counties.tolist()
     assert int(last["00"]) == int(gap.ads.sum())
@@ -179,7 +179,7 @@ def test_the_trend_ends_in_the_gap_s_count(window: int) -> None:
 
 def test_the_demo_s_break_is_drawn_and_stops_the_comparison_over_it() -> None:
     """Its engine change stands in the table; the year-on-year comparison over it is refused, the window before not."""
-    answer = queries.ask_trend(Selection(edition="demo"))
+    answer = queries.ask_trend(*Chosen(edition="demo").asked)
     assert answer.breaks.kind.tolist() == ["engine"]
     verdicts = answer.changes.groupby("period").verdict.unique()
     assert list(verdicts["year"]) == ["break"]
@@ -189,7 +189,7 @@ def test_the_demo_s_break_is_drawn_and_stops_the_comparison_over_it() -> None:
 
 def test_the_report_has_no_days_and_says_why() -> None:
     """Two windows are not a trend: no rows, a reason."""
-    answer = queries.ask_trend(Selection(edition="rapport-2026-04"))
+    answer = queries.ask_trend(*Chosen(edition="rapport-2026-04").asked)
     assert answer.rows() == []
     assert answer.reason == "no_ads"
 
@@ -218,7 +218,7 @@ def test_kinds_of_employers_weigh_as_much_as_their_weight() -> None:
 
 def test_the_weights_sum_to_one_and_each_has_its_reason() -> None:
     """The stored weights are a whole; without ads the kinds of employers weigh nothing."""
-    weights = queries.ask_similar(Selection(edition="rapport-2026-04", county_code="25"))
+    weights = queries.ask_similar(*Chosen(edition="rapport-2026-04", county_code="25").asked)
     assert weights.weights.weight.sum() == pytest.approx(1.0)
     assert weights.weights[["reason_sv", "reason_en"]].notna().all().all()
     assert set(weights.similar.weight_used.round(2)) == {0.8}
@@ -228,12 +228,12 @@ def test_the_weights_sum_to_one_and_each_has_its_reason() -> None:
 def test_similar_needs_a_county() -> None:
     """Alike with whom? One sentence."""
     with pytest.raises(ParameterError, match="--county"):
-        queries.ask_similar(Selection(edition="demo"))
+        queries.ask_similar(*Chosen(edition="demo").asked)
 
 
 def test_the_comparison_group_limits_the_trend() -> None:
     """With similar counties asked for, the rows are the country, the county and its five nearest."""
-    selection = Selection(edition="demo", county_code="25", comparison="similar")
-    regions = list(queries.ask_trend(selection).windows.region_code.unique())
-    nearest = queries.ask_similar(selection).similar.county_code.head(5).tolist()
+    selection = Chosen(edition="demo", county_code="25", comparison="similar")
+    regions = list(queries.ask_trend(*selection.asked).windows.region_code.unique())
+    nearest = queries.ask_similar(*selection.asked).similar.county_code.head(5).tolist()
     assert regions == ["00", "25", *nearest]

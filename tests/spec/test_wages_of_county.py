@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from aipulsen import codes, figures, queries
-from aipulsen.queries import Selection
+from tests.chosen import Chosen
 
 
 def told(**chosen: str) -> str:
     """The figure's finding, with plain spaces."""
-    return figures.build_figure("wage-gap", Selection(**chosen)).title.replace("\u00a0", " ")  # type: ignore[arg-type]
+    return figures.build_figure("wage-gap", *Chosen(**chosen).shown()).title.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
 @pytest.mark.parametrize("county", codes.counties())
 def test_the_finding_is_about_the_region_of_the_chosen_county(edition: str, county: str) -> None:
     """Also where the series has no salary there, and where the region is the reference."""
-    asked = queries.ask_wages(Selection(edition=edition, county_code=county))
+    asked = queries.ask_wages(*Chosen(edition=edition, county_code=county).asked)
     assert asked.home_region is not None
     assert codes.region_name(asked.home_region) in told(edition=edition, county_code=county)
     assert codes.county_name(county) in told(edition=edition, county_code=county)
@@ -39,26 +39,26 @@ def test_the_report_s_three_kinds_of_counties() -> None:
 
 def test_a_comparison_keeps_the_group_s_regions_and_the_reference() -> None:
     """Östergötland among similar counties in the demo: the regions those lie in, and Stockholm as reference."""
-    selection = Selection(edition="demo", county_code="05", comparison="similar")
-    group = queries.comparison_codes(queries.open_selected(selection), selection)
+    selection = Chosen(edition="demo", county_code="05", comparison="similar")
+    group = queries.group_codes(*selection.asked)
     assert group is not None
     expected = {codes.region_of_county(county, "nuts2") for county in group} | {"SE11"}
-    shown = queries.ask_wages(selection).wages
+    shown = queries.ask_wages(*selection.asked).wages
     assert set(shown.region_code) == expected
     assert set(shown[shown.is_home].region_code) == {codes.region_of_county("05", "nuts2")}
 
 
 def test_a_move_goes_to_the_chosen_county_s_region() -> None:
     """From Stockholm to where the county lies; without a county to the north, and from home to the north."""
-    assert queries.ask_move(Selection(edition="demo", county_code="12")).move_to == "SE22"
-    assert queries.ask_move(Selection(edition="demo")).move_to == "SE33"
-    assert queries.ask_move(Selection(edition="demo", county_code="01")).move_to == "SE33"
+    assert queries.ask_move(*Chosen(edition="demo", county_code="12").asked).move_to == "SE22"
+    assert queries.ask_move(*Chosen(edition="demo").asked).move_to == "SE33"
+    assert queries.ask_move(*Chosen(edition="demo", county_code="01").asked).move_to == "SE33"
 
 
 @pytest.mark.parametrize("key", ["wage-gap", "wage-move"])
 def test_occupations_are_named_with_their_code(key: str) -> None:
     """Name and code stand in the chart itself, not the code alone."""
-    drawn = str([p.draw(500, 400).to_dict() for p in figures.build_figure(key, Selection()).parts])
+    drawn = str([p.draw(500, 400).to_dict() for p in figures.build_figure(key, *Chosen().shown()).parts])
     drawn = drawn.replace("\\n", " ").replace("\\\\n", " ").replace("\\xa0", " ").replace("\u00a0", " ")
     assert "Mjukvaru- och systemutvecklare (SSYK 2512)" in drawn
     assert "Systemanalytiker och IT-arkitekter (SSYK 2511)" in drawn

@@ -13,23 +13,23 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.metrics import (
     commuting,
     concentration,
-    correction,
     counting,
     cross_check,
+    definitions,
+    dependence,
     drivers,
-    employers,
     gap,
-    rank_change,
+    shares,
     similar,
     supply,
     trend,
     uncertainty,
 )
-from aipulsen.queries import Selection
 from aipulsen.scoring import AdText, load_engine
 from aipulsen.text import numbers as fmt
+from tests.chosen import Chosen
 
-REPORT = Selection(edition="rapport-2026-04")
+REPORT = Chosen(edition="rapport-2026-04")
 EXAMPLES: dict[str, Callable[[], list[str]]] = {}
 
 
@@ -55,13 +55,13 @@ def percent(value: float, decimals: int = 0) -> str:
 
 def county(code: str, window: int = 90) -> pd.Series:
     """A county's row of the report's gap scores."""
-    selection = Selection(edition="rapport-2026-04", window_days=window, county_code=code)
-    return queries.ask_gap(selection).gap.iloc[0]
+    selection = Chosen(edition="rapport-2026-04", window_days=window, county_code=code)
+    return queries.ask_gap(*selection.asked).gap.iloc[0]
 
 
 def lines(*keys: tuple[str, str]) -> list[dict[str, object]]:
     """Lines of the report's check."""
-    rows = queries.ask_report(REPORT).rows()
+    rows = queries.ask_report(*REPORT.asked).rows()
     return [next(r for r in rows if (r["figure"], r["region_code"]) == key) for key in keys]
 
 
@@ -117,15 +117,15 @@ def _unique() -> list[str]:
 
 @example("big_city_share")
 def _big_city() -> list[str]:
-    split = queries.ask_split(REPORT).split.set_index("group")
+    split = queries.ask_split(*REPORT.asked).split.set_index("group")
     big = split.loc["big_city"]
     return [f"{big.ads} / {number(split.ads.sum(), 0)} = {percent(big.ads_share)}", percent(big.population_share)]
 
 
 @example("employer_share")
 def _employer() -> list[str]:
-    selection = Selection(edition="rapport-2026-04", county_code="24", window_days=180)
-    found = queries.ask_employers(selection).dependence
+    selection = Chosen(edition="rapport-2026-04", county_code="24", window_days=180)
+    found = queries.ask_employers(*selection.asked).dependence
     assert found is not None
     return [found.largest_employer, f"{found.largest_ads} / {found.ads} = {percent(found.largest_share)}"]
 
@@ -145,8 +145,8 @@ def _rank_change() -> list[str]:
     def at(rank: int, low: int, high: int) -> pd.DataFrame:
         return pd.DataFrame({"county_code": ["a"], "ads": [9], "rank": [rank], "rank_low": [low], "rank_high": [high]})
 
-    sure = rank_change.rank_changes(at(5, 4, 6), at(2, 1, 3)).iloc[0]
-    unsure = rank_change.rank_changes(at(5, 2, 9), at(2, 1, 3)).iloc[0]
+    sure = definitions.rank_changes(at(5, 4, 6), at(2, 1, 3)).iloc[0]
+    unsure = definitions.rank_changes(at(5, 2, 9), at(2, 1, 3)).iloc[0]
     assert (sure.is_certain, unsure.is_certain) == (True, False)
     return [f"byte +{sure.rank_change}, säkert", f"byte +{unsure.rank_change}, inom osäkerheten"]
 
@@ -154,13 +154,13 @@ def _rank_change() -> list[str]:
 @example("corrected_share")
 def _corrected() -> list[str]:
     counts = pd.DataFrame({"county_code": ["01"], "ai_ads": [100], "all_ads": [10_000]})
-    share = correction.corrected_shares(counts, 90, 10, 30).corrected_share.iloc[-1]
+    share = shares.corrected_shares(counts, 90, 10, 30).corrected_share.iloc[-1]
     return [f"= {percent(share, 1)}"]
 
 
 @example("dependence")
 def _dependence() -> list[str]:
-    found = employers.dependence_on("LTU", 19, 57, 18_567)
+    found = dependence.dependence_on("LTU", 19, 57, 18_567)
     assert found.gap_without_largest is not None
     interval = fmt.percent_range(found.largest_share_low, found.largest_share_high, "sv")
     return [f"= {number(found.gap_without_largest)}", f"{percent(found.largest_share)} ({interval})"]
@@ -168,8 +168,8 @@ def _dependence() -> list[str]:
 
 @example("wage_gap")
 def _wage_gap() -> list[str]:
-    selection = Selection(edition="rapport-2026-04", wage_series="report")
-    rows = queries.ask_wages(selection).wages
+    selection = Chosen(edition="rapport-2026-04", wage_series="report")
+    rows = queries.ask_wages(*selection.asked).wages
     row = rows[(rows.region_code == "SE3") & (rows.occupation_code == "2512")].iloc[0]
     return [
         f"{number(row.gap_low_sek, 0)} till {number(row.gap_high_sek, 0)} kr",
@@ -179,14 +179,14 @@ def _wage_gap() -> list[str]:
 
 @example("in_commuters")
 def _in_commuters() -> list[str]:
-    answer = queries.ask_commuting(REPORT)
+    answer = queries.ask_commuting(*REPORT.asked)
     assert answer.ratio is not None
     return [*(number(n, 0) for n in answer.hubs.in_commuters), f"{number(answer.ratio, 0)} gånger"]
 
 
 @example("specialist_share")
 def _specialists() -> list[str]:
-    row = queries.ask_supply(REPORT).latest_specialists.loc["25"]
+    row = queries.ask_supply(*REPORT.asked).latest_specialists.loc["25"]
     whole = f"{number(row.it_specialists_persons, 0)} / {number(row.employees_persons, 0)}"
     return [str(row.year), f"{whole} = {percent(row.specialist_share, 1)}"]
 
@@ -209,7 +209,7 @@ def _graduates() -> list[str]:
 
 @example("labour_shortage")
 def _shortage() -> list[str]:
-    row = queries.ask_supply(REPORT).shortage.set_index("region_code").loc["SE33"]
+    row = queries.ask_supply(*REPORT.asked).shortage.set_index("region_code").loc["SE33"]
     return [f"{percent(row.shortage_share)} för Övre Norrland"]
 
 
@@ -261,8 +261,8 @@ def _adjusted() -> list[str]:
 
 @example("wage_move")
 def _wage_move() -> list[str]:
-    selection = Selection(edition="rapport-2026-04", wage_series="report", move_from="SE1", move_to="SE3")
-    moves = queries.ask_move(selection).moves
+    selection = Chosen(edition="rapport-2026-04", wage_series="report", move_from="SE1", move_to="SE3")
+    moves = queries.ask_move(*selection.asked).moves
     return [f"{number(r.change_low_sek, 0)} till {number(r.change_high_sek, 0)} kr" for r in moves.itertuples()]
 
 

@@ -253,6 +253,66 @@ def test_readers_and_a_publisher_never_stand_in_each_other_s_way(tmp_path: Path)
     assert all(int(opened) > 100 for opened in told)
 
 
+def test_a_table_of_an_edition_that_was_exchanged_after_it_was_opened_is_refused(tmp_path: Path) -> None:
+    """The name now holds other rows, or no such table: neither is given under the opened edition's manifest."""
+    opened = publish(tmp_path / "live", population=population(1), wages=schemas.empty("wages"))
+    publish(tmp_path / "live", population=population(2), replace=True)
+    for table in ("population", "wages"):
+        with pytest.raises(EditionError, match=f"byttes ut medan den lästes.*{table}"):
+            opened.read(table)
+
+
+def test_a_table_that_was_read_before_the_exchange_can_be_read_again(tmp_path: Path) -> None:
+    """What a page has read once it keeps."""
+    opened = publish(tmp_path / "live", population=population(1))
+    opened.read("population")
+    publish(tmp_path / "live", population=population(2), replace=True)
+    assert opened.read("population").population_persons.tolist() == [1]
+
+
+def test_a_reader_under_a_publisher_gets_its_own_rows_or_one_error(tmp_path: Path) -> None:
+    """While another process exchanges the edition on and on, each read gives the rows that its manifest sealed or an
+    EditionError; both happen."""
+    publish(tmp_path / "live", population=population(1))
+    made = [publish(tmp_path / f"made-{n}", population=population(n)).path for n in (2, 3)]
+    publisher = textwrap.dedent(
+        """
+        import shutil, sys
+        from pathlib import Path
+        from aipulsen.store import editions
+        live, made = Path(sys.argv[1]), sys.argv[2:]
+        print("exchanges", flush=True)
+        for n in range(10_000):
+            shutil.copytree(made[n % 2], live / ".prov.new")
+            editions._exchange(live / ".prov.new", live / "prov")
+        """
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", publisher, str(tmp_path / "live"), *map(str, made)], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        own = {editions.open_edition_at(path).manifest.tables["population"].sha256: n for n, path in enumerate(made, 2)}
+        read = refused = 0
+        deadline = time.monotonic() + 60
+        while (read < 20 or refused < 2) and time.monotonic() < deadline:
+            edition = editions.open_edition("prov", tmp_path)
+            editions._read_table.cache_clear()
+            sealed = own.get(edition.manifest.tables["population"].sha256, 1)
+            try:
+                frame = edition.read("population")
+            except EditionError:
+                refused += 1
+                continue
+            read += 1
+            assert frame.population_persons.tolist() == [sealed]
+    finally:
+        process.kill()
+        process.communicate()
+    assert (read >= 20, refused >= 2) == (True, True), (read, refused)
+
+
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
     """When the folder cannot be written, the sentence says so and nothing has changed."""
     target = tmp_path / "live"

@@ -11,7 +11,7 @@ import pytest
 
 from aipulsen import keepers, queries
 from aipulsen.keepers import MEGABYTE, Keeper, bytes_of, kept_for, kept_in
-from aipulsen.queries import Selection
+from tests.chosen import Chosen
 
 
 def test_a_frame_counts_its_texts_and_numbers() -> None:
@@ -92,10 +92,10 @@ def test_many_threads_get_the_right_answers() -> None:
 @pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
 def test_changing_an_answer_changes_nobody_else_s(edition: str) -> None:
     """What a question hands out is the asker's own, though the answer behind it is kept."""
-    first = queries.ask_gap(Selection(edition=edition))
+    first = queries.ask_gap(*Chosen(edition=edition).asked)
     kept = first.gap.ads.copy()
     first.gap["ads"] = 0
-    pd.testing.assert_series_equal(queries.ask_gap(Selection(edition=edition)).gap.ads, kept)
+    pd.testing.assert_series_equal(queries.ask_gap(*Chosen(edition=edition).asked).gap.ads, kept)
     assert keepers.ANSWERS.bytes_kept() > 0
 
 

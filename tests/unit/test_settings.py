@@ -21,6 +21,7 @@ def test_every_setting_can_be_set() -> None:
             "AIPULSEN_SHRINK_SHARE": "0.5",
             "AIPULSEN_CONTACT": "kim@exempel.invalid",
             "AIPULSEN_LANG": "en",
+            "AIPULSEN_LOG_LEVEL": "debug",
         }
     )
     assert (read.jobstream_url, read.http_first_wait_seconds, read.retention_days) == (
@@ -28,7 +29,7 @@ def test_every_setting_can_be_set() -> None:
         0.25,
         30,
     )
-    assert (read.shrink_share, read.contact, read.lang) == (0.5, "kim@exempel.invalid", "en")
+    assert (read.shrink_share, read.contact, read.lang, read.log_level) == (0.5, "kim@exempel.invalid", "en", "debug")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,8 @@ def test_every_setting_can_be_set() -> None:
         ("SHRINK_SHARE", "25"),
         ("HTTP_TRIES", "-1"),
         ("SNAPSHOT_SECONDS", "tio"),
+        ("LANG", "no"),
+        ("LOG_LEVEL", "loud"),
     ],
 )
 def test_a_wrong_value_names_its_setting(name: str, value: str) -> None:

@@ -13,9 +13,9 @@ def figure(key: str, page: Page, selection: queries.Selection | None = None) -> 
     """The figure of a page; what cannot be answered stops the page with one sentence."""
     filters.show_notices()  # of the page's own filters, drawn after the frame has shown its notices
     try:
-        return figures.build_figure(key, selection or page.selection, page.lang)
+        return figures.build_figure(key, page.desk, selection or page.selection)
     except AipulsenError as error:
-        stop_with(error, page.lang)
+        stop_with(error, page.say)
         raise
 
 

@@ -12,7 +12,6 @@ from aipulsen.charts.deck import LAYER_ID
 from aipulsen.figures.context import context_of
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import county_sentence, gap_deck, legend
-from aipulsen.text import t
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
@@ -25,14 +24,14 @@ _BESIDE = ("rangordning", "definitioner")  # in the URL
 
 def show_interactive_gap_map(page: Page) -> None:
     """The clickable county map; beside it the ranking, or what another definition does to it."""
-    lang = page.lang
+    say = page.say
     fig = figure("gap-map", page)
-    answer = queries.ask_gap(dataclasses.replace(page.selection, county_code=None))
+    answer = queries.ask_gap(page.edition, dataclasses.replace(page.selection, county_code=None))
     panels.show_words(fig)
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
-            gap_deck(answer.gap, fig.context, MAP_STYLE, dependence_tips(page.selection, lang)),
+            gap_deck(answer.gap, fig.context, MAP_STYLE, dependence_tips(page.desk, page.selection)),
             height=620,
             on_select=_choose_clicked_county,
             selection_mode="single-object",
@@ -40,7 +39,7 @@ def show_interactive_gap_map(page: Page) -> None:
         )
         st.altair_chart(legend(fig.context), theme=None, width="stretch", key="chart:legend")
     with right:
-        if filters.choose_segment("bredvid", _BESIDE, _BESIDE[0], lambda v: t(f"beside.{v}", lang), lang) == _BESIDE[0]:
+        if filters.choose_segment("bredvid", _BESIDE, _BESIDE[0], lambda v: say(f"beside.{v}"), say) == _BESIDE[0]:
             ranking = next(part for part in fig.parts if part.name == "ranking")
             st.altair_chart(ranking.chart, theme=None, width="stretch", alt=fig.alt, key="chart:gap-ranking")
         else:
@@ -56,30 +55,28 @@ def _choose_clicked_county() -> None:
 
 def show_county_in_words(page: Page) -> None:
     """The chosen county in one quotable sentence, and how it differs from the rest of the country."""
-    lang = page.lang
+    say = page.say
     if page.selection.county_code is None:
-        st.info(t("pages.gap.choose", lang), icon=":material/touch_app:")
+        st.info(say("pages.gap.choose"), icon=":material/touch_app:")
         return
-    answer = queries.ask_gap(page.selection)
+    answer = queries.ask_gap(page.edition, page.selection)
     row = answer.gap.iloc[0]
-    fig_context = context_of(answer.scope, lang)
+    fig_context = context_of(answer.scope, say)
     with st.container(border=True):
         st.subheader(row.county_name, anchor=False)
         st.markdown(plain(county_sentence(row, fig_context)))
         if pd.notna(row.gap_score):
-            st.caption(
-                plain(t(f"pages.gap.compared.{answer.compared_alone or 'unknown'}", lang, county=row.county_name))
-            )
+            st.caption(plain(say(f"pages.gap.compared.{answer.compared_alone or 'unknown'}", county=row.county_name)))
 
 
 def show_gap_downloads(page: Page) -> None:
     """Downloads and table of the map and ranking."""
     fig = figure("gap-map", page)
-    panels.show_downloads(fig, page.lang, file_stem=file_stem(fig.key, page))
-    panels.show_table(fig, page.lang)
+    panels.show_downloads(fig, page.say, file_stem=file_stem(fig.key, page))
+    panels.show_table(fig, page.say)
 
 
 def show_drivers(page: Page) -> None:
     """What drives the gap: demand against supply."""
     fig = figure("gap-drivers", page)
-    panels.show_figure(fig, page.lang, file_stem=file_stem(fig.key, page), lead=fig.extra["lead"])
+    panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page), lead=fig.extra["lead"])

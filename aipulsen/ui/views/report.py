@@ -6,41 +6,40 @@ from collections.abc import Hashable
 
 import streamlit as st
 
-from aipulsen import queries
+from aipulsen import queries, topics
 from aipulsen.figures import report_marks
-from aipulsen.text import t
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
 ALL = "alla"
-PAGE = "pages/8_rapporten.py"
-WAGES = "pages/4_loner.py"
+PAGE = topics.page_file("report")
+WAGES = topics.page_file("wages")
 
 
 def show_report_finding(page: Page) -> None:
     """How many figures got each verdict, in one sentence."""
     if page.edition.manifest.kind != "report":
-        st.info(t("report_check.always_the_report", page.lang), icon=":material/info:")
+        st.info(page.say("report.always_the_report"), icon=":material/info:")
     panels.show_words(figure("report-check", page))
 
 
 def show_report_lines(page: Page) -> None:
     """The figures with the chosen verdict, a card each: what is printed, what the data say, the verdict and why. The
     faulty ones stand first, and are what the page opens with."""
-    lang = page.lang
-    answer = queries.ask_report(queries.Selection())
+    say = page.say
+    answer = queries.ask_report(page.edition, queries.Selection())
     counts = {ALL: len(answer.lines), **answer.counts()}
     order = [*report_marks.FAULTY, *(v for v in report_marks.VERDICTS if v not in report_marks.FAULTY)]
     verdict = filters.choose_segment(
-        "bedomning", [*order, ALL], order[0], lambda v: f"{_verdict_label(v, page)} {counts[v]}", lang
+        "bedomning", [*order, ALL], order[0], lambda v: f"{_verdict_label(v, page)} {counts[v]}", say
     )
     filters.show_notices()
     lines = answer.lines.sort_values("verdict", key=lambda verdicts: verdicts.map(order.index), kind="stable")
     chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
-    st.caption(t("report_check.shown", lang, count=len(chosen), total=len(lines)))
-    cards = report_marks.in_words(chosen, lang).to_dict("records")
+    st.caption(say("report.shown", count=len(chosen), total=len(lines)))
+    cards = report_marks.in_words(chosen, say).to_dict("records")
     for first in range(0, len(cards), 2):  # pairs, so that a phone, which stacks columns, keeps the order
         for column, card in zip(st.columns(2), cards[first : first + 2], strict=False):
             with column, st.container(border=True, height="stretch"):
@@ -49,24 +48,24 @@ def show_report_lines(page: Page) -> None:
 
 def _show_card(card: dict[Hashable, str], page: Page) -> None:
     """One printed figure: readable from top to bottom on any screen."""
-    said = {part: plain(card[t(f"report_check.column.{part}", page.lang)]) for part in report_marks.COLUMNS}
+    said = {part: plain(card[page.say(f"report.column.{part}")]) for part in report_marks.COLUMNS}
     st.markdown(f"**{said['figure']}**, {said['region']}: **{said['verdict']}**")
-    st.markdown(t("report_check.card", page.lang, printed=said["printed"], ours=said["ours"]))
+    st.markdown(page.say("report.card", printed=said["printed"], ours=said["ours"]))
     st.markdown(said["why"])
     st.caption(said["how"])
 
 
 def show_report_chart(page: Page) -> None:
     """The counts as a chart with downloads of every line, and where the loss by moving is recomputed."""
-    lang = page.lang
+    say = page.say
     fig = figure("report-check", page)
     for part in fig.parts:
         key = f"chart:{fig.key}:{part.name}"
         st.altair_chart(part.chart, theme=None, width="stretch", alt=fig.alt, key=key)
     panels.show_caption(fig)
-    panels.show_downloads(fig, lang, file_stem=file_stem(fig.key, page))
-    st.caption(plain(t("report_check.recomputed_sentence", lang)))
-    st.page_link(WAGES, label=t("report_check.to_wages", lang), icon=":material/payments:", query_params=_wages_link())
+    panels.show_downloads(fig, say, file_stem=file_stem(fig.key, page))
+    st.caption(plain(say("report.recomputed_sentence")))
+    st.page_link(WAGES, label=say("report.to_wages"), icon=":material/payments:", query_params=_wages_link())
 
 
 _GAPS = tuple(("gap_score", code) for code in ("25", "01", "05", "06", "20"))
@@ -90,7 +89,7 @@ _ON_THE_REPORTS_BASE = ("gap_score", "post_secondary_persons")  # another base s
 
 
 def _verdict_label(verdict: str, page: Page) -> str:
-    return t("report_check.all" if verdict == ALL else f"report_check.verdict.{verdict}", page.lang)
+    return page.say("report.all" if verdict == ALL else f"report.verdict.{verdict}")
 
 
 def _wages_link() -> dict[str, str]:
@@ -106,12 +105,12 @@ def show_marks(page: Page, key: str) -> None:
     here = page.selection.county_code
     shown = [line for line in _SHOWN[key] if line[0] not in _ON_THE_REPORTS_BASE or page.selection.base == "report"]
     shown = [(name, region) for name, region in shown if key != "profile" or region == here]
-    marks = [mark for name, region in shown if (mark := report_marks.mark_for(name, region)) is not None]
+    marks = [mark for name, region in shown if (mark := report_marks.mark_for(page.edition, name, region)) is not None]
     if not marks:
         return
-    lang = page.lang
-    names = sorted({f"{report_marks.figure_name(m.figure, lang)}, {m.place(lang)}" for m in marks})
-    st.caption(":material/flag: " + plain(t("report_check.marked", lang, figures="; ".join(names))))
+    say = page.say
+    names = sorted({f"{report_marks.figure_name(m.figure, say)}, {m.place(say)}" for m in marks})
+    st.caption(":material/flag: " + plain(say("report.marked", figures="; ".join(names))))
     verdicts = {mark.verdict for mark in marks}
     parameters = {**filters.current_parameters(), "bedomning": verdicts.pop() if len(verdicts) == 1 else ALL}
-    st.page_link(PAGE, label=t("report_check.to_lines", lang), icon=":material/fact_check:", query_params=parameters)
+    st.page_link(PAGE, label=say("report.to_lines"), icon=":material/fact_check:", query_params=parameters)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from aipulsen import codes, queries
-from aipulsen.text import t
 from aipulsen.ui import panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
@@ -23,7 +22,7 @@ def show_moves(page: Page) -> None:
         _show("moves", page)
     else:
         is_report = page.edition.manifest.kind == "report"
-        st.info(plain(t("pages.supply.no_moves" if is_report else "pages.supply.no_moves_plain", page.lang)))
+        st.info(plain(page.say("pages.supply.no_moves" if is_report else "pages.supply.no_moves_plain")))
 
 
 def show_graduates(page: Page) -> None:
@@ -31,14 +30,14 @@ def show_graduates(page: Page) -> None:
     if page.edition.has("graduates"):
         _show("graduates", page)
         return
-    answer = queries.ask_supply(page.selection)
-    st.info(plain(t("pages.supply.no_graduates", page.lang)))
+    answer = queries.ask_supply(page.edition, page.selection)
+    st.info(plain(page.say("pages.supply.no_graduates")))
     _show_institutions(answer, page)
 
 
 def _show_institutions(answer: queries.SupplyAnswer, page: Page) -> None:
     """The institutions of the chosen county, or of the country, by county."""
-    lang = page.lang
+    say = page.say
     if answer.institutions.empty:
         return
     placed = answer.institutions.assign(
@@ -46,11 +45,11 @@ def _show_institutions(answer: queries.SupplyAnswer, page: Page) -> None:
     )
     if page.selection.county_code is not None:
         placed = placed[placed.county_code == page.selection.county_code]
-    with st.expander(t("pages.supply.institutions", lang, count=len(placed))):
+    with st.expander(say("pages.supply.institutions", count=len(placed))):
         for county, group in placed.groupby("county_code"):
             names = ", ".join(plain(name) for name in sorted(group.institution))
-            st.markdown(f"**{codes.county_name(str(county), lang)}:** {names}")
-        st.caption(plain(t("pages.supply.institutions_note", lang)))
+            st.markdown(f"**{say.county(str(county))}:** {names}")
+        st.caption(plain(say("pages.supply.institutions_note")))
 
 
 def show_shortage(page: Page) -> None:
@@ -58,8 +57,28 @@ def show_shortage(page: Page) -> None:
     if page.edition.has("labour_shortage"):
         _show("labour-shortage", page)
     else:
-        st.info(plain(t("pages.supply.no_shortage", page.lang)))
+        st.info(plain(page.say("pages.supply.no_shortage")))
+    _show_outlook(page)
+
+
+def _show_outlook(page: Page) -> None:
+    """Arbetsförmedlingen's assessment of IT occupations in the chosen county, or the country, in a table of words."""
+    say, table = page.say, queries.ask_outlook(page.edition, page.selection).outlook
+    if table.empty:
+        return
+    region = page.selection.county_code or codes.COUNTRY_CODE
+    own = table[table.region_code == region]
+    st.subheader(say("pages.supply.outlook", region=say.county(region)), anchor=False)
+    words = {
+        column: [say(f"outlook.{column}.{v}") if isinstance(v, str) else say("common.missing") for v in own[column]]
+        for column in ("recruitment_situation", "job_opportunities", "demand_5_years")
+    }
+    shown = own[["occupation_code"]].assign(
+        occupation_name=[say(f"occupation.{c}") for c in own.occupation_code], **words
+    )
+    panels.show_numbers(shown.reset_index(drop=True), say)
+    st.caption(plain(say("pages.supply.outlook_note", period=str(own.period.iloc[0]))))
 
 
 def _show(key: str, page: Page) -> None:
-    panels.show_figure(figure(key, page), page.lang, file_stem=file_stem(key, page))
+    panels.show_figure(figure(key, page), page.say, file_stem=file_stem(key, page))

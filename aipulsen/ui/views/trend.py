@@ -6,7 +6,6 @@ import dataclasses
 
 import streamlit as st
 
-from aipulsen.text import t
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
@@ -20,22 +19,22 @@ def show_trend(page: Page) -> None:
     fig = figure("trend", page)
     if not fig.parts:
         panels.show_words(fig)
-        st.info(plain(t("pages.trend.empty", page.lang)), icon=":material/event_busy:")
+        st.info(plain(page.say("pages.trend.empty")), icon=":material/event_busy:")
         panels.show_caption(fig)
         return
-    panels.show_figure(fig, page.lang, file_stem=file_stem(fig.key, page))
+    panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page))
 
 
 def show_changes(page: Page) -> None:
     """Every region against the window before, or a year earlier."""
-    lang = page.lang
+    say = page.say
     if not page.edition.has("ads"):
         return
     period = filters.choose_segment(
-        "period", list(PERIOD_WORDS), "fonstret-fore", lambda v: t(f"trend_period.{PERIOD_WORDS[v]}", lang), lang
+        "period", list(PERIOD_WORDS), "fonstret-fore", lambda v: say(f"trend_period.{PERIOD_WORDS[v]}"), say
     )
     selection = dataclasses.replace(page.selection, period=PERIOD_WORDS[period])
     fig = figure("trend-changes", page, selection)
     if not fig.parts:
         return
-    panels.show_figure(fig, lang, file_stem=file_stem(fig.key, page))
+    panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))

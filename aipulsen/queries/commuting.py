@@ -1,0 +1,74 @@
+"""How many commute into each hub, from where, and how do the hubs compare?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.metrics import commuting
+from aipulsen.queries.counts import (
+    count_table,
+    county_counts,
+)
+from aipulsen.queries.scope import Scope, records, scope_of
+from aipulsen.queries.selection import Selection
+from aipulsen.store.editions import Edition
+
+MAPPED_SHARE = 0.05  # of the hub's largest origin; smaller ones are left off the map
+LISTED_ORIGINS, MAPPED_ORIGINS = 8, 25  # bars beside the totals; lines on the map
+
+
+@dataclass(frozen=True, slots=True)
+class CommutingAnswer:
+    """In-commuters to each hub, the largest origins (listed; mapped: `flows`), and the ratio of the first two hubs."""
+
+    scope: Scope
+    hubs: pd.DataFrame
+    origins: pd.DataFrame
+    flows: pd.DataFrame
+    ratio: float | None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per hub."""
+        return records(self.hubs)
+
+
+def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
+    """How many commute into each hub, from where, and how do the hubs compare?"""
+    selection = selection.checked()
+    matrix = edition.read("commuting")
+    totals = edition.read("commuting_totals") if edition.has("commuting_totals") else None
+    hubs = commuting.hub_comparison(totals, matrix, selection.hubs)
+    counts = county_counts(edition, selection).set_index("county_code")
+    hub_counties = [codes.county_of_municipality(hub) for hub in hubs.hub]
+    hubs = hubs.assign(
+        hub_name=[codes.municipalities()[hub].name for hub in hubs.hub],
+        county_code=hub_counties,
+        county_ads=[counts.ads.get(code) for code in hub_counties],
+        window_days=selection.window_days,
+        level=selection.level,
+    )
+    origins, mapped = (_origins(matrix, hubs, count) for count in (LISTED_ORIGINS, MAPPED_ORIGINS))
+    # A trickle from far away would stretch a map until the hub's surroundings cannot be seen.
+    strongest = mapped.groupby("hub").employed_persons.transform("max")
+    flows = mapped[mapped.employed_persons >= MAPPED_SHARE * strongest].reset_index(drop=True)
+    ratio = None
+    pair = hubs.head(2)
+    if len(pair) == 2 and pair.is_complete.all() and (pair.in_commuters.fillna(0) > 0).all():
+        ratio = float(hubs.in_commuters.iloc[0]) / float(hubs.in_commuters.iloc[1])
+    total = None if counts.ads.isna().all() else int(counts.ads.sum())
+    scope = scope_of(edition, selection, ("commuting_totals", "commuting", count_table(edition)), total)
+    return CommutingAnswer(scope, hubs, origins, flows, ratio)
+
+
+def _origins(matrix: pd.DataFrame, hubs: pd.DataFrame, count: int) -> pd.DataFrame:
+    """The `count` largest origins of each hub, named."""
+    largest = [
+        commuting.largest_origins(matrix, hub, count, prefer_year=year).assign(hub=hub)
+        for hub, year in zip(hubs.hub, hubs.year, strict=True)
+    ]
+    origins = pd.concat(largest, ignore_index=True)
+    return origins.assign(origin_name=[codes.municipalities()[c].name for c in origins.origin_code])

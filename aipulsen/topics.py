@@ -1,0 +1,407 @@
+"""The one list of topics and of file formats: menu, command line, press kit, documents and tests read it.
+
+Here stand names. The functions that they name (`figures.gap.gap_map` is `aipulsen.figures.gap.gap_map`) are fetched
+when something is asked or drawn, so that the list lies at the bottom of the house, below all that it names.
+
+A topic's key is the name of its rooms: `metrics/<key>.py`, `queries/<key>.py`, `figures/<key>.py`, `text/<key>.toml`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal
+
+# Which of the report's faulty figures the rows of an answer may hold; the words are `figures.report_marks`'.
+Fault = Literal["base", "wages", "population"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the menu: its words are the texts `pages.<key>`, its address the file's name without the number."""
+
+    key: str
+    file: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What can be asked: `aipulsen query <key>`. `answered_by` is a function of an edition and a selection."""
+
+    key: str
+    answered_by: str
+    help: str
+    fault: Fault | None = None
+
+    def ask(self, edition: Any, selection: Any) -> Any:
+        """The answer, with its `scope` and its `rows()`."""
+        return fetch(self.answered_by)(edition, selection)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureEntry:
+    """What can be drawn: `aipulsen export <key>`. `built_by` is a function of a desk and a selection.
+
+    measure: the measure behind its ⓘ. needs: the tables without which there is no such figure (EditionError).
+    needs_county: a county must be chosen (ParameterError). in_kit: the press kit has it. on_brief: so has the brief's
+    page.
+    """
+
+    key: str
+    built_by: str
+    measure: str
+    needs: tuple[str, ...] = ()
+    needs_county: bool = False
+    in_kit: bool = False
+    on_brief: bool = False
+
+    def is_in(self, edition: Any) -> bool:
+        """Whether the edition has every table that the figure needs."""
+        return all(edition.has(table) for table in self.needs)
+
+    def build(self, desk: Any, selection: Any) -> Any:
+        """The Figure."""
+        return fetch(self.built_by)(desk, selection)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What belongs together: the page that shows it, its questions and its figures."""
+
+    key: str
+    page: str
+    questions: tuple[Question, ...] = ()
+    figures: tuple[FigureEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A kind of file: how its name ends, its MIME type, the function that makes its bytes from what it shows.
+
+    shape: of the picture, 16:9 or 1:1; None where the file has no shape. Readers know a figure's file by the text
+    `panel.<key>`, a brief's by `pages.profile.<key>`.
+    """
+
+    key: str
+    ending: str
+    mime: str
+    made_by: str
+    shape: str | None = None
+
+    def data(self, shown: Any, shape: str | None = None) -> bytes:
+        """The file's bytes; another `shape` than its own only where it has one."""
+        make = fetch(self.made_by)
+        made: bytes = make(shown) if self.shape is None else make(shown, shape or self.shape)
+        return made
+
+
+def fetch(name: str) -> Any:
+    """What a dotted name below `aipulsen` names; its module is imported now."""
+    module, _, attribute = name.rpartition(".")
+    return getattr(import_module(f"aipulsen.{module}"), attribute)
+
+
+# In the menu's order, which the files' numbers follow.
+PAGES: tuple[Page, ...] = (
+    Page("overview", "app.py", ":material/dashboard:"),
+    Page("gap", "pages/1_kompetensgap.py", ":material/map:"),
+    Page("big_city", "pages/2_storstad.py", ":material/location_city:"),
+    Page("employers", "pages/3_arbetsgivare.py", ":material/apartment:"),
+    Page("wages", "pages/4_loner.py", ":material/payments:"),
+    Page("commuting", "pages/5_pendling.py", ":material/commute:"),
+    Page("supply", "pages/6_kompetensforsorjning.py", ":material/school:"),
+    Page("cross_check", "pages/7_korsvalidering.py", ":material/compare_arrows:"),
+    Page("profile", "pages/8_lansprofil.py", ":material/location_on:"),
+    Page("trend", "pages/9_utveckling.py", ":material/trending_up:"),
+    Page("report", "pages/10_rapporten.py", ":material/fact_check:"),
+    Page("about", "pages/11_om_siffrorna.py", ":material/info:"),
+)
+
+TOPICS: tuple[Topic, ...] = (
+    Topic(
+        "gap",
+        "gap",
+        (
+            Question(
+                "gap",
+                "queries.gap.ask_gap",
+                "Gap score per county: AI ads per 1 000 in the base, with interval and rank range.",
+                "base",
+            ),
+        ),
+        (
+            FigureEntry("gap-map", "figures.gap.gap_map", "gap_score", in_kit=True),
+            FigureEntry("gap-ranking", "figures.gap.gap_ranking", "gap_score", in_kit=True, on_brief=True),
+        ),
+    ),
+    Topic(
+        "drivers",
+        "gap",
+        (
+            Question(
+                "drivers",
+                "queries.drivers.ask_drivers",
+                "What drives the gap: the difference from the rest of the country split into demand and supply.",
+                "base",
+            ),
+        ),
+        (FigureEntry("gap-drivers", "figures.drivers.gap_drivers", "drivers", in_kit=True, on_brief=True),),
+    ),
+    Topic(
+        "definitions",
+        "gap",
+        (
+            Question(
+                "definitions",
+                "queries.definitions.ask_rank_changes",
+                "Which counties change rank most between the chosen definition and another (--against).",
+            ),
+        ),
+    ),
+    Topic(
+        "shares",
+        "gap",
+        (
+            Question(
+                "shares",
+                "queries.shares.ask_shares",
+                "Share of all ads that are AI ads, as counted and corrected for the classifier's error.",
+            ),
+        ),
+    ),
+    Topic(
+        "big_city",
+        "big_city",
+        (
+            Question(
+                "split",
+                "queries.big_city.ask_split",
+                "Big cities against the rest: share of ads beside share of population, one definition.",
+                "population",
+            ),
+        ),
+        (
+            FigureEntry("big-city-split", "figures.big_city.big_city_split", "big_city_share"),
+            FigureEntry("big-city-definitions", "figures.big_city.big_city_definitions", "big_city_share"),
+        ),
+    ),
+    Topic(
+        "concentration",
+        "big_city",
+        (
+            Question(
+                "concentration",
+                "queries.concentration.ask_concentration",
+                "Location quotients per county with interval; the country's Gini.",
+            ),
+            Question(
+                "big-city-trend",
+                "queries.concentration.ask_share_over_time",
+                "The big cities' share of the ads in a moving window.",
+            ),
+        ),
+        (
+            FigureEntry("big-city-quotients", "figures.concentration.big_city_quotients", "location_quotient"),
+            FigureEntry("big-city-lorenz", "figures.concentration.big_city_lorenz", "concentration"),
+            FigureEntry("big-city-trend", "figures.concentration.big_city_trend", "big_city_share"),
+        ),
+    ),
+    Topic(
+        "employers",
+        "employers",
+        (
+            Question(
+                "employers",
+                "queries.employers.ask_employers",
+                "Employers behind the ads of a county, or of the country.",
+            ),
+        ),
+        (FigureEntry("employers", "figures.employers.employers_of", "employer_share", in_kit=True, on_brief=True),),
+    ),
+    Topic(
+        "dependence",
+        "employers",
+        (
+            Question(
+                "dependence",
+                "queries.dependence.ask_dependence",
+                "Employer dependence per county: largest employer's share, the gap with and without it.",
+                "base",
+            ),
+        ),
+        (FigureEntry("dependence", "figures.dependence.dependence_of", "dependence", in_kit=True),),
+    ),
+    Topic(
+        "wages",
+        "wages",
+        (
+            Question(
+                "wages",
+                "queries.wages.ask_wages",
+                "Wage gaps per region and occupation, beside the window's AI ads.",
+                "wages",
+            ),
+        ),
+        (FigureEntry("wage-gap", "figures.wages.wage_gap", "wage_gap", in_kit=True),),
+    ),
+    Topic(
+        "wage_move",
+        "wages",
+        (
+            Question(
+                "wage-move",
+                "queries.wage_move.ask_move",
+                "What an IT specialist would lose or gain in salary by moving, per occupation.",
+                "wages",
+            ),
+        ),
+        (FigureEntry("wage-move", "figures.wage_move.wage_move_of", "wage_move"),),
+    ),
+    Topic(
+        "commuting",
+        "commuting",
+        (
+            Question("commuting", "queries.commuting.ask_commuting", "In-commuters to each hub."),
+            Question(
+                "commuting-adjusted",
+                "queries.commuting_adjusted.ask_adjusted",
+                "The gap with the educated counted where they work, per region.",
+            ),
+        ),
+        (
+            FigureEntry("commuting", "figures.commuting.commuting_of", "in_commuters"),
+            FigureEntry("commuting-map", "figures.commuting.commuting_flows", "in_commuters"),
+            FigureEntry("commuting-adjusted", "figures.commuting.commuting_adjusted", "adjusted_gap"),
+        ),
+    ),
+    Topic(
+        "supply",
+        "supply",
+        (
+            Question(
+                "supply",
+                "queries.supply.ask_supply",
+                "IT specialists, moves and graduates per county; what is missing is null.",
+            ),
+            Question(
+                "outlook",
+                "queries.supply_outlook.ask_outlook",
+                "Arbetsförmedlingen's assessed outlook for IT occupations, per county.",
+            ),
+        ),
+        (
+            FigureEntry("it-specialists", "figures.supply.it_specialists", "specialist_share", in_kit=True),
+            FigureEntry("moves", "figures.supply.moves", "net_moves", needs=("flows",), in_kit=True),
+            FigureEntry("graduates", "figures.supply.graduates", "graduates", needs=("graduates",), in_kit=True),
+            FigureEntry(
+                "labour-shortage", "figures.supply.labour_shortage", "labour_shortage", needs=("labour_shortage",)
+            ),
+        ),
+    ),
+    Topic(
+        "cross_check",
+        "cross_check",
+        (
+            Question(
+                "cross-check",
+                "queries.cross_check.ask_cross_check",
+                "Platsbanken against LinkedIn and Indeed, per county.",
+            ),
+            Question(
+                "independent-check",
+                "queries.cross_check_independent.ask_independent",
+                "IT ads of all Platsbanken ads of a year, per 1 000 IT specialists: a check by other data.",
+            ),
+        ),
+        (
+            FigureEntry(
+                "cross-check", "figures.cross_check.cross_check_of", "cross_agreement", needs=("job_board_snapshot",)
+            ),
+            FigureEntry(
+                "independent-check", "figures.cross_check.independent_check", "it_ads", needs=("published_ads",)
+            ),
+        ),
+    ),
+    Topic(
+        "similar",
+        "profile",
+        (
+            Question(
+                "similar",
+                "queries.similar.ask_similar",
+                "The counties most like the chosen one, nearest first.",
+            ),
+        ),
+        (FigureEntry("similar", "figures.similar.similar_to", "similar_counties", needs_county=True),),
+    ),
+    Topic(
+        "trend",
+        "trend",
+        (
+            Question(
+                "trend",
+                "queries.trend.ask_trend",
+                "AI ads in a moving window per region, week by week, with interval.",
+            ),
+            Question(
+                "trend-change",
+                "queries.trend.ask_changes",
+                "Each region's latest window against an earlier one, with a verdict.",
+            ),
+        ),
+        (
+            FigureEntry("trend", "figures.trend.trend_of", "trend"),
+            FigureEntry("trend-changes", "figures.trend.trend_changes", "trend_change"),
+        ),
+    ),
+    Topic(
+        "report",
+        "report",
+        (
+            Question(
+                "report",
+                "queries.report.ask_report",
+                "The report line by line: printed, what our data say, how computed, verdict.",
+            ),
+        ),
+        (FigureEntry("report-check", "figures.report.report_verdicts", "report_verdict"),),
+    ),
+)
+
+# A figure as a file; what only ends alike comes with its usual shape first.
+FIGURE_FORMATS: tuple[FileFormat, ...] = (
+    FileFormat("png_wide", ".png", "image/png", "charts.export.png_bytes", "16:9"),
+    FileFormat("png_square", "-1x1.png", "image/png", "charts.export.png_bytes", "1:1"),
+    FileFormat("svg", ".svg", "image/svg+xml", "charts.export.svg_bytes", "16:9"),
+    FileFormat("csv", ".csv", "text/csv", "charts.export.csv_bytes"),
+    FileFormat(
+        "xlsx",
+        ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "charts.export.xlsx_bytes",
+    ),
+)
+
+# A county's brief as a file.
+BRIEF_FORMATS: tuple[FileFormat, ...] = (
+    FileFormat("text", ".txt", "text/plain", "figures.press.text_bytes"),
+    FileFormat("page_pdf", ".pdf", "application/pdf", "figures.press.brief_pdf"),
+    FileFormat("kit", ".zip", "application/zip", "figures.press.press_kit"),
+)
+
+QUESTIONS: dict[str, Question] = {question.key: question for topic in TOPICS for question in topic.questions}
+FIGURES: dict[str, FigureEntry] = {figure.key: figure for topic in TOPICS for figure in topic.figures}
+
+
+def page_file(key: str) -> str:
+    """The script of a page, as links name it; an unknown key is a bug (KeyError)."""
+    return {page.key: page.file for page in PAGES}[key]
+
+
+def endings(formats: tuple[FileFormat, ...]) -> dict[str, FileFormat]:
+    """The format that each ending of a file's name stands for: the first of those that end alike."""
+    found: dict[str, FileFormat] = {}
+    for file_format in formats:
+        found.setdefault(f".{file_format.ending.rpartition('.')[2]}", file_format)
+    return found

@@ -1,0 +1,61 @@
+"""Shares of all ads that are AI ads, as counted and corrected for the classifier's error."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from aipulsen import queries
+from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
+from aipulsen.errors import AipulsenError
+from aipulsen.ui import filters, panels
+from aipulsen.ui.markdown import plain
+from aipulsen.ui.shell import Page
+from aipulsen.voice import Voice
+
+
+def show_shares(page: Page) -> None:
+    """Shares as counted and corrected, when asked for; the reason where the edition cannot give them."""
+    say = page.say
+    with st.container(border=True):
+        _show_shares(page, say)
+
+
+def _show_shares(page: Page, say: Voice) -> None:
+    words = {"nej": say("shares.no"), "ja": say("shares.yes")}
+    wish = filters.choose_segment("korrigerad", tuple(words), "nej", words.__getitem__, say)
+    if wish == "nej":
+        return
+    explained = panels.measure_help("corrected_share", say)
+    st.subheader(say("shares.heading"), anchor=False, help=explained)
+    try:
+        whole = dataclasses.replace(page.selection, county_code=None)
+        shares = queries.ask_shares(
+            page.edition, page.selection if page.selection.comparison == "similar" else whole
+        ).shares
+    except AipulsenError as error:
+        st.info(plain(error.sentence(say.lang)), icon=":material/block:")
+        return
+    st.caption(plain(say("shares.note")))
+    ordered = shares.sort_values("corrected_share", ascending=False, na_position="last")
+    panels.show_frame(pd.DataFrame([_share_in_words(row, say) for row in ordered.itertuples()]))
+
+
+def _share_in_words(row: Any, say: Voice) -> dict[str, str]:
+    def share(value: Any, low: Any, high: Any) -> str:
+        if pd.isna(value):
+            return no_rate_words(row.reliability, row.ai_ads, say)
+        span = say.percent_range(low, high, 1)
+        return f"{say.percent(value, 1)} ({span}){uncertain_mark(row.reliability, say)}"
+
+    return {
+        say("definitions.column.county"): say.county(row.county_code),
+        say("definitions.column.ai_ads"): f"{say.number(row.ai_ads)} / {say.number(row.all_ads)}",
+        say("definitions.column.apparent"): share(row.apparent_share, row.apparent_low_share, row.apparent_high_share),
+        say("definitions.column.corrected"): share(
+            row.corrected_share, row.corrected_low_share, row.corrected_high_share
+        ),
+    }

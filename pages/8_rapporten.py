@@ -1,9 +1,0 @@
-"""Rapporten rad för rad: every figure the report prints, against our data, with a verdict."""
-
-from aipulsen.ui.shell import open_page
-from aipulsen.ui.views import report
-
-page = open_page("report")
-report.show_report_finding(page)
-report.show_report_lines(page)
-report.show_report_chart(page)

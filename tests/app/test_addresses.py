@@ -1,0 +1,56 @@
+"""Addresses that were given out once still open their page, with what the reader chose kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.source_util import page_icon_and_name
+
+from aipulsen import topics
+from aipulsen.text import t
+from tests.app.test_pages import open_view
+from tests.conftest import ROOT
+
+# Every address that has ever been published, and the page it promised. Lines are added, never changed.
+PUBLISHED = {
+    "": "overview",
+    "kompetensgap": "gap",
+    "storstad": "big_city",
+    "arbetsgivare": "employers",
+    "loner": "wages",
+    "pendling": "commuting",
+    "kompetensforsorjning": "supply",
+    "korsvalidering": "cross_check",
+    "lansprofil": "profile",
+    "utveckling": "trend",
+    "rapporten": "report",
+    "om_siffrorna": "about",
+}
+
+
+def scripts() -> dict[str, Path]:
+    """The script that Streamlit runs for each address, by its own rules."""
+    return {"": ROOT / "app.py"} | {page_icon_and_name(file)[1]: file for file in (ROOT / "pages").glob("*.py")}
+
+
+@pytest.mark.parametrize(("address", "page"), PUBLISHED.items())
+def test_a_published_address_opens_its_page_with_the_readers_choices(address: str, page: str) -> None:
+    """The page's title is there, and county and window from the address are chosen and stay in it."""
+    file = scripts()[address].relative_to(ROOT)
+    app = open_view(str(file), lan="25", fonster="180")
+    assert [title.value for title in app.title] == [t(f"pages.{page}.title")]
+    assert app.session_state["url:lan"] == "25"
+    kept = {name: "".join(app.query_params[name]) for name in ("lan", "fonster")}
+    assert kept == {"lan": "25", "fonster": "180"}
+
+
+def test_every_page_has_an_address_that_is_promised() -> None:
+    """A new page is written into the list above, so that its address is kept from then on."""
+    assert scripts().keys() == PUBLISHED.keys()
+
+
+def test_page_files_are_numbered_in_the_menus_order() -> None:
+    """Who looks into `pages/` sees the order that readers see: 1, 2, 3 …"""
+    numbers = [int(Path(page.file).stem.split("_")[0]) for page in topics.PAGES[1:]]
+    assert numbers == list(range(1, len(topics.PAGES)))

@@ -1,0 +1,28 @@
+"""What a test asks about: an edition by name and the reader's choices, opened as a page or a command opens them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aipulsen.figures.desk import Desk
+from aipulsen.queries import Selection
+from aipulsen.store.editions import Edition, open_edition
+from aipulsen.text import Lang
+from aipulsen.voice import Voice
+
+
+class Chosen:
+    """`queries.ask_gap(*Chosen("demo").asked)`, `figures.build_figure("gap-map", *Chosen("demo").shown("en"))`."""
+
+    def __init__(self, edition: str | None = None, **choices: Any) -> None:
+        self.edition = edition
+        self.selection = Selection(**choices)
+
+    @property
+    def asked(self) -> tuple[Edition, Selection]:
+        """What a question takes."""
+        return open_edition(self.edition), self.selection
+
+    def shown(self, lang: Lang = "sv") -> tuple[Desk, Selection]:
+        """What a figure takes."""
+        return Desk(open_edition(self.edition), Voice(lang)), self.selection

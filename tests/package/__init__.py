@@ -1,0 +1,11 @@
+"""The package as it is installed, and the machines it must start on."""
+
+from __future__ import annotations
+
+import os
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """This machine's environment without our settings and Python's, with the changes."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIPULSEN_", "PYTHON"))}
+    return {**kept, **changes}

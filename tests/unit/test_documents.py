@@ -1,0 +1,128 @@
+"""What the documents of the house promise about it is so: locks, decisions, glossary, rooms, releases, workflows."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import yaml
+
+from aipulsen import __version__
+from aipulsen.catalogue import MEASURES
+from aipulsen.text import LANGS
+from aipulsen.voice import Voice
+from tests.conftest import ROOT
+
+DECISIONS = ROOT / "docs" / "decisions"
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+
+
+def read(path: str) -> str:
+    """A document's text."""
+    return (ROOT / path).read_text("utf-8")
+
+
+def locked(lock: str) -> dict[str, str]:
+    """The packages of a lock with the lines that belong to each."""
+    entries = re.split(r"^(?=[A-Za-z0-9])", read(lock), flags=re.MULTILINE)
+    return {entry.split("==")[0].lower(): entry for entry in entries if "==" in entry}
+
+
+def test_every_locked_package_has_a_version_and_a_hash_and_none_a_registry() -> None:
+    for lock in LOCKS:
+        packages = locked(lock)
+        assert len(packages) >= 62
+        assert [name for name, entry in packages.items() if "--hash=sha256:" not in entry] == []
+        assert "://" not in read(lock)
+
+
+def test_both_locks_hold_what_the_short_list_names_and_agree() -> None:
+    project = tomllib.loads(read("pyproject.toml"))
+    short = {re.split(r"[=;\[ ]", line)[0].lower() for line in project["project"]["dependencies"]}
+    for_developers = {re.split(r"[=;\[ ]", line)[0].lower() for line in project["dependency-groups"]["dev"]}
+    runs, dev = locked("requirements.txt"), locked("requirements-dev.txt")
+    assert short - set(runs) == set()
+    assert (short | for_developers) - set(dev) == set()
+    version = re.compile(r"==(\S+)")
+    assert {n: version.findall(e)[0] for n, e in runs.items()}.items() <= {
+        n: version.findall(e)[0] for n, e in dev.items()
+    }.items()
+
+
+def test_the_wheel_needs_what_the_short_list_names_and_nothing_is_named_twice() -> None:
+    dependencies = tomllib.loads(read("pyproject.toml"))["project"]["dependencies"]
+    names = [re.split(r"[=;]", line)[0] for line in dependencies]
+    assert names == sorted(set(names), key=str.lower)
+    assert [line for line in dependencies if "==" not in line] == []
+
+
+def test_decisions_are_numbered_without_gaps_and_the_index_names_each_with_date_and_status() -> None:
+    files = sorted(DECISIONS.glob("[0-9]*.md"))
+    assert [file.name[:4] for file in files] == [f"{n:04d}" for n in range(1, len(files) + 1)]
+    index = [line.split("|")[1:-1] for line in read("docs/decisions/README.md").splitlines() if line.startswith("| [")]
+    told = {re.findall(r"\((.+?)\)", row[0])[0]: [cell.strip() for cell in row] for row in index}
+    assert list(told) == [file.name for file in files]
+    for number, file in enumerate(files, 1):
+        heading = file.read_text("utf-8").splitlines()[0]
+        assert heading == f"# {number}. {told[file.name][1]}"
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", told[file.name][2])
+        assert re.fullmatch(r"in force|superseded by \d+", told[file.name][3])
+
+
+def test_every_decision_that_is_referred_to_exists() -> None:
+    known = {int(file.name[:4]) for file in DECISIONS.glob("[0-9]*.md")}
+    places = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    places += [p for room in ("aipulsen", "tests", "benchmarks") for p in (ROOT / room).rglob("*.py")]
+    reference = re.compile(r"\b[Dd]ecisions?[ /]((?:\d{1,4}(?:, | and )?)+)")
+    strangers = [
+        f"{path.relative_to(ROOT)}: {number}"
+        for path in places
+        for found in reference.findall(path.read_text("utf-8"))
+        for number in re.findall(r"\d+", found)
+        if int(number) not in known
+    ]
+    assert strangers == []
+
+
+def test_the_glossary_names_every_measure_as_the_catalogue_does() -> None:
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| `(\w+)` \|", read("docs/style.md"), flags=re.MULTILINE)
+    told = {key: (sv, en) for sv, en, key in rows if key in MEASURES}
+    catalogue = {
+        key: tuple(measure.text("label", Voice(lang)).replace("\u00a0", " ") for lang in LANGS)
+        for key, measure in MEASURES.items()
+    }
+    assert told == catalogue
+
+
+def test_the_picture_of_the_house_has_every_room_and_no_other() -> None:
+    rooms = {path.parent.name for path in (ROOT / "aipulsen").glob("*/__init__.py")}
+    assert set(re.findall(r"<b>(\w+)</b>", read("docs/architecture.md"))) == rooms
+
+
+def test_the_newest_release_is_this_program_and_releases_are_dated_newest_first() -> None:
+    releases = re.findall(r"^## (\S+) – (\d{4}-\d\d-\d\d)$", read("CHANGELOG.md"), flags=re.MULTILINE)
+    assert read("CHANGELOG.md").count("\n## ") == len(releases)
+    assert releases[0][0] == __version__
+    assert [day for _, day in releases] == sorted((day for _, day in releases), reverse=True)
+
+
+def test_the_workflows_run_what_the_documents_say() -> None:
+    def steps(name: str) -> list[str]:
+        workflow = yaml.safe_load(read(f".github/workflows/{name}.yml"))
+        return [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+
+    assert ".ci/run" in steps("ci")
+    documented = re.findall(r"^\.venv/bin/(uvx .+)$", read("SECURITY.md"), flags=re.MULTILINE)
+    assert len(documented) == 2
+    assert [command for command in documented if command not in steps("audit")] == []
+
+
+def test_no_document_points_at_a_file_that_is_not_there() -> None:
+    broken = [
+        f"{path.relative_to(ROOT)}: {target}"
+        for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text("utf-8"))
+        if not (path.parent / Path(target)).exists()
+    ]
+    assert broken == []
