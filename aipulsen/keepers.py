@@ -74,8 +74,9 @@ TABLES = Keeper("tables", 256)  # editions' Parquet tables as frames
 ANSWERS = Keeper("answers", 64)  # about every county, by edition and choice
 INTERVALS = Keeper("intervals", 8)  # exact intervals by count: a page's counties have the same counts on its next run
 HASHES = Keeper("hashes", 1)  # of edition files, by size and age
+DRAWINGS = Keeper("drawings", 32)  # charts as Vega-Lite specifications, by figure and size
 PICTURES = Keeper("pictures", 128)  # PNG, SVG and workbooks as they were downloaded
-KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, PICTURES)
+KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, DRAWINGS, PICTURES)
 
 
 def kept_in(keeper: Keeper) -> Callable[[Callable[Given, Kept]], Callable[Given, Kept]]:

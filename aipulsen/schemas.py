@@ -33,8 +33,17 @@ EMPLOYER_KINDS = [
 ]
 
 
+PLACE_KINDS = ["county", "unstated", "abroad"]
+
+
 def _col(dtype: str, unit: str, meaning: str, *checks: pa.Check, null: bool = False) -> pa.Column:
     return pa.Column(dtype, list(checks), nullable=null, description=meaning, metadata={"unit": unit}, coerce=True)
+
+
+def _later(column: pa.Column) -> pa.Column:
+    """A column that editions made before it came lack: reading adds it (`with_later_columns`)."""
+    column.required = False
+    return column
 
 
 def _text(unit: str, meaning: str, *checks: pa.Check, null: bool = False) -> pa.Column:
@@ -97,6 +106,18 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "text_hash": _text("hash", "fingerprint of the text: same text, same hash"),
             "vacancies": _count("vacancies", "positions in the ad", null=True),
             "link": _text("address", "the ad at Platsbanken", null=True),
+            "county_codes": _later(_text("codes", "every county of the ad's addresses, joined with «|»", null=True)),
+            "place_kind": _later(
+                _text(
+                    "kind",
+                    "a county, none stated, or abroad: outside every count",
+                    pa.Check.isin(PLACE_KINDS),
+                    null=True,
+                )
+            ),
+            "is_remote": _later(
+                _col("boolean", "yes/no", "the text says that the work may be done remotely", null=True)
+            ),
         },
         ["id"],
         "One row per published ad at level AI competence or AI role. No ad text.",
@@ -105,8 +126,10 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         {
             "published_date": _date("day published"),
             "county_code": _county(null=True),
-            "ads": _count("ads", "all ads scored, AI or not"),
+            "ads": _count("ads", "all ads scored, AI or not, in each of their counties"),
             "notice_ads": _count("ads", "ads whose only AI words are notices (recruiting, AI-written text)"),
+            "first_county_ads": _later(_count("ads", "those whose first county this is: their sum has each ad once")),
+            "abroad_ads": _later(_count("ads", "ads abroad, in no other column; on rows without county", null=True)),
         },
         ["published_date", "county_code"],
         "All scored ads per day and county: the whole that AI ads are a part of.",
@@ -305,7 +328,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "id": _text("id", "the ad's id on its site"),
             "site": _text("key", "", pa.Check.isin(["linkedin", "indeed"])),
             "headline": _text("text", "headline"),
-            "employer": _text("name", "employer"),
+            "employer": _text("name", "employer; confidential ads name none", null=True),
             "county_code": _county(null=True),
             "posted_date": _date("day posted", null=True),
             "status": _status(),
@@ -375,7 +398,7 @@ def validate(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     if table not in SCHEMAS:
         raise DataContractError("schemas.unknown_table", table=table)
     schema = SCHEMAS[table]
-    missing = [name for name in schema.columns if name not in frame.columns]
+    missing = [name for name, column in schema.columns.items() if column.required and name not in frame.columns]
     strangers = [str(name) for name in frame.columns if name not in schema.columns]
     if missing or strangers:
         raise DataContractError(
@@ -385,7 +408,7 @@ def validate(table: str, frame: pd.DataFrame) -> pd.DataFrame:
             strangers=", ".join(strangers) or "–",
         )
     try:
-        checked: pd.DataFrame = schema.validate(frame[list(schema.columns)], lazy=True)
+        checked: pd.DataFrame = schema.validate(frame[[n for n in schema.columns if n in frame.columns]], lazy=True)
     except SchemaErrors as exc:
         failures = exc.failure_cases
         first: dict[str, Any] = failures.iloc[0].to_dict()
@@ -399,6 +422,18 @@ def validate(table: str, frame: pd.DataFrame) -> pd.DataFrame:
             value=first.get("failure_case"),
         ) from exc
     return checked
+
+
+def with_later_columns(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame read from an edition, with the columns that came after it was made. What the edition cannot know is
+    missing; an ad's one county then was all its counties, and counted once."""
+    known = {"ads": {"county_codes": "county_code"}, "ad_totals": {"first_county_ads": "ads"}}.get(table, {})
+    for name in SCHEMAS[table].columns:
+        if name not in frame.columns:
+            frame = frame.assign(**{name: frame[known[name]] if name in known else pd.NA})
+    if table == "ads" and len(frame) and frame.place_kind.isna().all():
+        frame = frame.assign(place_kind=frame.county_code.map(lambda code: pd.NA if pd.isna(code) else "county"))
+    return frame
 
 
 def empty(table: str) -> pd.DataFrame:

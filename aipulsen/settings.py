@@ -62,6 +62,7 @@ class Settings:
 
     # What is kept, and what is believed
     archive_dir: str = ""  # scored archive that gives editions their past; empty: `archive` in the data folder
+    edition_days: int = 90  # daily editions older than this go, but for the last of each month and cited ones
     retention_days: int = 1095  # text of older ads is taken away; the scores stay
     faulty_share: float = 0.02  # most ads of an answer that may be unreadable
     shrink_share: float = 0.25  # most that active ads, or a county's, may fall from one refresh to the next

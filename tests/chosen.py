@@ -1,9 +1,15 @@
-"""What a test asks about: an edition by name and the reader's choices, opened as a page or a command opens them."""
+"""What a test asks about: an edition by name and the reader's choices, opened as a page or a command opens them.
+
+Figures are kept for the session: of the embedded editions only, and for tests that read them.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from aipulsen import figures
+from aipulsen.charts.figure import Figure
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
 from aipulsen.store.editions import Edition, open_edition
@@ -11,8 +17,13 @@ from aipulsen.text import Lang
 from aipulsen.voice import Voice
 
 
+@cache
+def _figure(key: str, edition: str | None, selection: Selection, lang: Lang) -> Figure:
+    return figures.build_figure(key, Desk(open_edition(edition), Voice(lang)), selection)
+
+
 class Chosen:
-    """`queries.ask_gap(*Chosen("demo").asked)`, `figures.build_figure("gap-map", *Chosen("demo").shown("en"))`."""
+    """`queries.ask_gap(*Chosen("demo").asked)`, `Chosen("demo", county_code="25").figure("gap-map", "en")`."""
 
     def __init__(self, edition: str | None = None, **choices: Any) -> None:
         self.edition = edition
@@ -26,3 +37,7 @@ class Chosen:
     def shown(self, lang: Lang = "sv") -> tuple[Desk, Selection]:
         """What a figure takes."""
         return Desk(open_edition(self.edition), Voice(lang)), self.selection
+
+    def figure(self, key: str, lang: Lang = "sv") -> Figure:
+        """The figure of that name, built once for all tests that read it."""
+        return _figure(key, self.edition, self.selection, lang)

@@ -1,4 +1,4 @@
-"""Shared by all tests: the repository's root, an empty data folder, no network but this machine."""
+"""Shared by all tests: where things lie, an empty data folder, what counts as quick, what a run says of its skips."""
 
 from __future__ import annotations
 
@@ -7,11 +7,39 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import skips
+
 settings.register_profile("house", deadline=None)  # no test looks at a clock
 settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"  # the labelled ads and sample answers; absent outside the workplace
+DATA = ROOT / "tests" / "data"
+LABELLED_ADS = ROOT.parent / "shared" / "evaluation"  # real ads with their labels: never in the repository
+needs_labelled_ads = pytest.mark.skipif(not LABELLED_ADS.is_dir(), reason=skips.LABELLED)
+
+# Folders whose every test is quick but for those marked slow; elsewhere a test says so itself.
+QUICK = ("contracts", "property", "sources", "store", "tables", "unit")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`pytest -m quick`: one minute that tells whether the house stands."""
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        if folder in QUICK and item.get_closest_marker("slow") is None:
+            item.add_marker("quick")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line on what was skipped and why; a skip nobody expected has one of its own."""
+    skipped = [
+        (report.nodeid, str(report.longrepr[2]))
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple)
+    ]
+    first, *unexpected = skips.told(skipped)
+    terminalreporter.write_line(first)
+    for line in unexpected:
+        terminalreporter.write_line(line, red=True, bold=True)
 
 
 @pytest.fixture

@@ -127,6 +127,7 @@ def score_archive(
     engine_version: str,
     workers: int = 1,
     cluster: str | None = None,
+    faulty_share: float = 1.0,
     progress: Callable[[Part], None] | None = None,
 ) -> ScoredParts:
     """Score the parts that are not finished, then put all finished parts together.
@@ -134,7 +135,7 @@ def score_archive(
     A part that fails is told in the outcome and stops no other. A folder that another run is writing to raises
     ParameterError; a cluster that does not answer raises SourceError.
     """
-    work = Work(engine_version=load_engine(engine_version).version)
+    work = Work(engine_version=load_engine(engine_version).version, faulty_share=faulty_share)
     try:
         (out / "parts").mkdir(parents=True, exist_ok=True)
     except OSError as exc:
@@ -245,7 +246,11 @@ def score_part(part: Part, out: Path, work: Work) -> None:
     stat = source.stat()
     _account_file(out, part.name).unlink(missing_ok=True)  # from here on the part is not finished
     account = Account()
-    done = Work(engine_version=work.engine_version, period=part.period or (dt.date.min, dt.date.max))
+    done = Work(
+        engine_version=work.engine_version,
+        period=part.period or (dt.date.min, dt.date.max),
+        faulty_share=work.faulty_share,
+    )
     tables = score_files([part.path], done, account)
     with whole_file(_rows_file(out, part.name)) as sink, pq.ParquetWriter(sink, ROW_SCHEMA, compression="zstd") as to:
         for table in in_groups(tables):
@@ -287,11 +292,7 @@ def _put_together(out: Path, work: Work, outcome: ScoredParts) -> None:
         parts[account["part"]] = {"period": account["period"], "counts": counts}
     for stale in set((out / "ads").glob("year=*/*.parquet")) - written:
         stale.unlink()
-    total = (
-        {key: sum(part["counts"][key] for part in parts.values()) for key in next(iter(parts.values()))["counts"]}
-        if parts
-        else {}
-    )
+    total = {key: sum(part["counts"].get(key, 0) for part in parts.values()) for key in _keys(parts)} if parts else {}
     outcome.summary = {
         "layout": LAYOUT,
         "stamp": _stamp(work),
@@ -301,6 +302,11 @@ def _put_together(out: Path, work: Work, outcome: ScoredParts) -> None:
         "other_engine": outcome.other_engine,
     }
     _write_json(out / "summary.json", outcome.summary)
+
+
+def _keys(parts: dict[str, Any]) -> list[str]:
+    """What any part counts: a part scored before a count came lacks it."""
+    return list(dict.fromkeys(key for part in parts.values() for key in part["counts"]))
 
 
 def _write_years(out: Path, name: str, seen: SeenKeys) -> tuple[int, int, set[Path]]:

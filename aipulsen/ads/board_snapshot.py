@@ -12,8 +12,11 @@ from aipulsen import schemas
 from aipulsen.errors import AipulsenError, DataContractError
 from aipulsen.provenance import Origin
 from aipulsen.scoring import AdText, Engine
+from aipulsen.settings import settings
 from aipulsen.sources.job_board_files import read_board_file
-from aipulsen.tables.job_boards import parse_board_row
+from aipulsen.tables.ads import LONGEST_TEXT, too_many_faulty
+from aipulsen.tables.job_boards import is_other_site, parse_board_row
+from aipulsen.tables.markup import from_markdown
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
@@ -27,6 +30,10 @@ class BoardAccount:
 
     read: int = 0
     bad: int = 0
+    other_site: int = 0
+    after_day: int = 0
+    without_date: int = 0
+    without_employer: int = 0
     duplicates: int = 0
     not_ai: int = 0
     without_county: int = 0
@@ -43,40 +50,50 @@ class BoardAccount:
             name: fmt.number(getattr(self, name), 0, lang)
             for name in ("read", "bad", "duplicates", "not_ai", "without_county", "kept")
         }
-        return [*told, t("boards.account", lang, **counts)]
+        told.append(t("boards.account", lang, **counts))
+        rare = {n: getattr(self, n) for n in ("other_site", "after_day", "without_date", "without_employer")}
+        return told + [t(f"boards.{name}", lang, count=fmt.number(v, 0, lang)) for name, v in rare.items() if v]
 
 
 def read_snapshot(path: Path, engine: Engine, as_of: dt.date) -> tuple[pd.DataFrame, Origin, BoardAccount]:
     """The snapshot's AI ads as a checked table, its origin and its account.
 
     A row with a description is scored by the engine and kept at level AI competence or AI role. A row without
-    one cannot be scored: it is kept as the search that found it says. Rows posted after `as_of` are faulty. A file
-    without a single usable row raises DataContractError.
+    one cannot be scored: it is kept as the search that found it says. Rows of other boards and rows posted after
+    `as_of` are left out, each counted by its own name. A file without a single usable row, or with too many faulty
+    ones, raises DataContractError.
     """
     account = BoardAccount()
     rows: dict[tuple[str, str], dict[str, str | None]] = {}
     for row in read_board_file(path):
         account.read += 1
+        if is_other_site(row.cells):
+            account.other_site += 1
+            continue
         try:
             parsed = parse_board_row(row.cells)
-            posted = parsed["posted_date"]
-            if posted is not None and posted > as_of.isoformat():
-                raise DataContractError("ads.future", date=posted, as_of=as_of)
         except AipulsenError as error:
             account.bad += 1
             if len(account.problems) < MOST_PROBLEMS_SHOWN:
                 account.problems.append((path.name, row.line, error))
             continue
         key = (str(parsed["site"]), str(parsed["id"]))
-        if key in rows:
+        if parsed["posted_date"] is not None and parsed["posted_date"] > as_of.isoformat():
+            account.after_day += 1
+        elif key in rows:
             account.duplicates += 1
         elif not _is_ai(parsed, row.cells.get("description"), engine):
             account.not_ai += 1
         else:
             rows[key] = parsed
-    if account.bad == account.read:
+    if account.bad + account.other_site == account.read:
         raise DataContractError("boards.nothing", file=path.name, count=account.read)
+    if too_many_faulty(account.bad, account.read, settings().faulty_share):
+        most = f"{settings().faulty_share:.0%}"
+        raise DataContractError("ads.too_faulty", faulty=account.bad, read=account.read, most=most)
     account.kept = len(rows)
+    account.without_date = sum(parsed["posted_date"] is None for parsed in rows.values())
+    account.without_employer = sum(parsed["employer"] is None for parsed in rows.values())
     account.without_county = sum(parsed["county_code"] is None for parsed in rows.values())
     origin = Origin(
         id=ORIGIN_ID,
@@ -97,5 +114,6 @@ def read_snapshot(path: Path, engine: Engine, as_of: dt.date) -> tuple[pd.DataFr
 def _is_ai(parsed: dict[str, str | None], description: str | None, engine: Engine) -> bool:
     if not description:
         return True
-    ad = AdText(str(parsed["id"]), str(parsed["headline"]), description, parsed["employer"])
+    text = from_markdown(description[:LONGEST_TEXT])
+    ad = AdText(str(parsed["id"]), from_markdown(str(parsed["headline"])), text, parsed["employer"])
     return engine.score(ad).level != "none"

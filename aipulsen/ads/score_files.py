@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
@@ -26,7 +26,8 @@ from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Engine, Score, load_engine
 from aipulsen.scoring.employers import employer_kind
 from aipulsen.sources.ad_files import Block, read_blocks, read_line
-from aipulsen.tables.ads import Ad, parse_ad, read_ad_line, text_fingerprint
+from aipulsen.tables.ads import Ad, parse_ad, read_ad_line, text_fingerprint, too_many_faulty
+from aipulsen.tables.remote import says_remote
 from aipulsen.text import Lang, t
 from aipulsen.text import numbers as fmt
 
@@ -59,6 +60,9 @@ ROW_SCHEMA = pa.schema(
         ("text_hash", pa.string()),
         ("vacancies", pa.int64()),
         ("link", pa.string()),
+        ("county_codes", pa.string()),
+        ("place_kind", pa.string()),
+        ("is_remote", pa.bool_()),
         ("engine_version", pa.string()),
         ("lexicon_hash", pa.string()),
         ("thresholds_hash", pa.string()),
@@ -69,13 +73,17 @@ HITS_FIELD = pa.field("hits", pa.string())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What is to be done with a block. With `as_of`, a later ad is faulty; with `period` (first and last day),
-    an ad published outside it, or on no stated day, is counted and left out."""
+    """What is to be done with a block. With `as_of`, a later ad is counted and left out; with `period` (first and last
+    day), an ad published outside it, or on no stated day. More than `faulty_share` faulty ads refuse the whole."""
 
     engine_version: str = CURRENT_ENGINE_VERSION
     explain: bool = False
     as_of: dt.date | None = None
     period: tuple[dt.date, dt.date] | None = None
+    faulty_share: float = 1.0
+
+
+Reason = tuple[str, str]  # an error's key, and the field it names
 
 
 @dataclass(slots=True)
@@ -89,7 +97,20 @@ class ScoredBlock:
     bad: int = 0
     no_date: int = 0
     outside_period: int = 0
+    after_day: int = 0
+    without_text: int = 0
+    bytes: int = 0
+    unread_bytes: int = 0
+    reasons: Counter[Reason] = field(default_factory=Counter)
+    made_missing: Counter[str] = field(default_factory=Counter)
     problems: list[tuple[int, AipulsenError]] = field(default_factory=list)
+
+    def add_problem(self, line: int, error: AipulsenError) -> None:
+        """Count a faulty line by its reason; the first ones are told."""
+        self.bad += 1
+        self.reasons[error.key, str(error.values.get("field", ""))] += 1
+        if len(self.problems) < MOST_PROBLEMS_SHOWN:
+            self.problems.append((line, error))
 
 
 @dataclass(slots=True)
@@ -106,6 +127,13 @@ class Account:
     role: int = 0
     competence: int = 0
     notices: int = 0
+    abroad: int = 0
+    after_day: int = 0
+    without_text: int = 0
+    bytes: int = 0
+    unread_bytes: int = 0
+    reasons: Counter[Reason] = field(default_factory=Counter)
+    made_missing: Counter[str] = field(default_factory=Counter)
     problems: list[tuple[str, int, AipulsenError]] = field(default_factory=list)
 
     def add_block(self, block: ScoredBlock, first_line: int) -> None:
@@ -114,6 +142,12 @@ class Account:
         self.bad += block.bad
         self.no_date += block.no_date
         self.outside_period += block.outside_period
+        self.after_day += block.after_day
+        self.without_text += block.without_text
+        self.bytes += block.bytes
+        self.unread_bytes += block.unread_bytes
+        self.reasons += block.reasons
+        self.made_missing += block.made_missing
         room = MOST_PROBLEMS_SHOWN - len(self.problems)
         self.problems += [(block.file, first_line + line, error) for line, error in block.problems[:room]]
 
@@ -123,7 +157,9 @@ class Account:
         self.scored += table.num_rows
         self.role += levels.get("role", 0)
         self.competence += levels.get("competence", 0)
-        self.without_place += table["county_code"].null_count
+        abroad = _value_counts(table["place_kind"]).get("abroad", 0)
+        self.abroad += abroad
+        self.without_place += table["county_code"].null_count - abroad
         self.notices += _value_counts(table["level"].filter(table["has_notice"])).get("none", 0)
 
     @property
@@ -140,7 +176,23 @@ class Account:
         if self.bad > len(told):
             told.append(t("ads.more_bad", lang, count=fmt.number(self.bad - len(told), 0, lang)))
         counts = {k: fmt.number(v, 0, lang) for k, v in self.counts().items()}
-        return [*told, t("ads.account", lang, **counts)]
+        return [*told, t("ads.account", lang, **counts), *self._details(lang)]
+
+    def _details(self, lang: Lang) -> list[str]:
+        """What there is of what is rare, each by its own name."""
+        counts = {name: getattr(self, name) for name in ("abroad", "after_day", "without_text", "unread_bytes")}
+        told = [t(f"ads.{k}", lang, count=fmt.number(v, 0, lang)) for k, v in counts.items() if v]
+        reasons = {t(f"ads.reason.{k.rsplit('.', 1)[-1]}", lang, field=f): n for (k, f), n in self.reasons.items()}
+        for key, counted in (("reasons", reasons), ("made_missing", self.made_missing)):
+            if counted:
+                parts = [f"{name} {fmt.number(n, 0, lang)}" for name, n in sorted(counted.items())]
+                told.append(t(f"ads.{key}", lang, parts=", ".join(parts)))
+        return told
+
+    @property
+    def unread_share(self) -> float:
+        """Share (0–1) of the files' bytes that could not be read."""
+        return self.unread_bytes / (self.bytes + self.unread_bytes) if self.unread_bytes else 0.0
 
     def archive_counts(self) -> dict[str, int]:
         """The sums of a part of an archive: what was read is what was left out and what was scored."""
@@ -156,6 +208,10 @@ class Account:
             "competence": self.competence,
             "notices": self.notices,
             "without_place": self.without_place,
+            "abroad": self.abroad,
+            "without_text": self.without_text,
+            "made_missing": self.made_missing.total(),
+            "unread_bytes": self.unread_bytes,
         }
 
     def counts(self) -> dict[str, int]:
@@ -170,6 +226,11 @@ class Account:
             "role": self.role,
             "competence": self.competence,
             "notices": self.notices,
+            "abroad": self.abroad,
+            "after_day": self.after_day,
+            "without_text": self.without_text,
+            "made_missing": self.made_missing.total(),
+            "unread_bytes": self.unread_bytes,
         }
 
 
@@ -185,7 +246,7 @@ def score_files(
 
     An ad seen before (same `original_id` or id) is a duplicate. The account is filled in on the way. Several
     workers are processes, a block each; the rows are the same. When no line at all is an ad, ParameterError says
-    what was found instead.
+    what was found instead; when too many are faulty (`too_many_faulty`), DataContractError comes after the rows.
     """
     seen = SeenKeys()
     file, first_line = "", 0
@@ -206,6 +267,10 @@ def score_files(
         file, line, fault = account.problems[0]
         first = t("ads.bad_line", file=file, line=line, reason=fault.sentence())
         raise ParameterError("ads.no_ads", count=account.read, files=", ".join(files), first=first)
+    if too_many_faulty(account.bad, account.read, work.faulty_share):
+        raise DataContractError(
+            "ads.too_faulty", faulty=account.bad, read=account.read, most=f"{work.faulty_share:.0%}"
+        )
 
 
 def in_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
@@ -293,6 +358,7 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
     result = ScoredBlock(block.file, ROW_SCHEMA.empty_table())
     for line in lines:
         result.lines += 1
+        result.bytes += len(line)
         if line.isspace():
             continue
         result.read += 1
@@ -301,19 +367,20 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
             bare = read_ad_line(line) if is_utf8 else None
             plain = None if bare is None or engine.json_may_hold_terms(bare.words()) else bare.ad_without_text()
             ad = plain or parse_ad(read_line(line.strip()))
-            if work.as_of is not None and ad.published.date() > work.as_of:
-                raise DataContractError("ads.future", date=ad.published.date(), as_of=work.as_of)
         except AipulsenError as error:
             if work.period is not None and error.values.get("field") == "publication_date":
                 result.no_date += 1
                 continue
-            result.bad += 1
-            if len(result.problems) < MOST_PROBLEMS_SHOWN:
-                result.problems.append((result.lines, error))
+            result.add_problem(result.lines, error)
+            continue
+        if work.as_of is not None and ad.published.date() > work.as_of:
+            result.after_day += 1
             continue
         if work.period is not None and not work.period[0] <= ad.published.date() <= work.period[1]:
             result.outside_period += 1
             continue
+        result.without_text += not ad.has_full_text
+        result.made_missing.update(ad.made_missing)
         if plain is not None:
             score = engine.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
         else:
@@ -322,9 +389,10 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
         if work.explain:
             explained.append(orjson.dumps(hit_table(score)).decode("utf-8"))
     if block.problem is not None:
+        result.lines += 1
         result.read += 1
-        result.bad += 1
-        result.problems.append((result.lines + 1, block.problem))
+        result.unread_bytes += block.unread
+        result.add_problem(result.lines, block.problem)
     result.table = _table(rows, explained if work.explain else None, engine)
     return result
 
@@ -386,4 +454,7 @@ def _row(ad: Ad, score: Score) -> tuple[Any, ...]:
         None if score.level == "none" else text_fingerprint(ad.headline, ad.text),  # text_hash
         ad.vacancies,
         ad.link,
+        "|".join(ad.county_codes) or None,
+        ad.place_kind,
+        None if score.level == "none" else says_remote(f"{ad.headline}\n{ad.text}"),  # is_remote
     )

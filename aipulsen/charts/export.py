@@ -12,14 +12,25 @@ from openpyxl.styles import Font
 
 from aipulsen.charts import picture
 from aipulsen.charts.figure import Figure
+from aipulsen.keepers import PICTURES
 from aipulsen.text.safety import neutralised
 
 DEFAULT_SHAPE = "16:9"
 
 
+def _composed(figure: Figure, shape: str) -> str:
+    """The picture's page, composed once for all its files."""
+    asked = ("page", shape, figure.fingerprint)
+    if (kept := PICTURES.kept(asked)) is None:
+        kept = picture.compose(figure, shape)
+        PICTURES.keep(asked, kept)
+    page: str = kept
+    return page
+
+
 def svg_text(figure: Figure, shape: str = DEFAULT_SHAPE) -> str:
     """The picture as SVG."""
-    return picture.compose(figure, shape)
+    return _composed(figure, shape)
 
 
 def svg_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
@@ -29,7 +40,7 @@ def svg_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
 
 def png_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
     """The picture as PNG, 1 920 × 1 080 (16:9) or 1 600 × 1 600 (1:1) pixels."""
-    return picture.to_png(picture.compose(figure, shape))
+    return picture.to_png(_composed(figure, shape))
 
 
 def _marked(figure: Figure) -> pd.DataFrame:

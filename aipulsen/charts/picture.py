@@ -11,12 +11,12 @@ import threading
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-import altair as alt
 import vl_convert
 
-from aipulsen.charts import theme
+from aipulsen.charts import drawing, theme
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.errors import ParameterError
+from aipulsen.text.safety import showable, showable_within
 from aipulsen.voice import Voice
 
 # Logical sizes; pictures are rendered at twice the size: 1920×1080 and 1600×1600.
@@ -49,7 +49,7 @@ class Block:
         font = "Source Serif Pro" if self.family == "serif" else "Source Sans Pro"
         return "".join(
             f'<text x="{x}" y="{top + self.size * (1 + 1.3 * i):.1f}" font-family="{font}" '
-            f'font-size="{self.size}" font-weight="{weight}" fill="{self.colour}">{escape(line)}</text>'
+            f'font-size="{self.size}" font-weight="{weight}" fill="{self.colour}">{escape(showable(line))}</text>'
             for i, line in enumerate(self.lines)
         )
 
@@ -125,9 +125,9 @@ def fitted(part: Part, x: float, y: float, width: float, height: float, prefix: 
 
 
 def _render(part: Part, width: int, height: int) -> str:
-    with _RENDERING, alt.theme.enable("none"):  # our configuration is the only theme, as on the page
-        # Unvalidated: a third of a picture's time; the tests validate every figure's chart.
-        spec = part.draw(width, height).to_dict(validate=False)
+    # One control character in a name would end the process: the renderer aborts, it does not raise.
+    spec = showable_within(drawing.drawn(part, width, height))
+    with _RENDERING:
         svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], show_warnings=False)
     return svg
 

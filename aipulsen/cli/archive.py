@@ -20,11 +20,10 @@ from rich.progress import (
 )
 
 from aipulsen.ads.archive import Part, ScoredParts, find_parts, parse_period, score_archive
+from aipulsen.cli.output import voice
 from aipulsen.errors import DataContractError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.settings import settings
-from aipulsen.text import numbers as fmt
-from aipulsen.text import t
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +44,15 @@ def score_archive_command(
     """Score archives to partitioned Parquet; a run that was stopped is taken up where it was."""
     parts = find_parts(archives, parse_period(years))
     with _progress(parts) as progress:
-        outcome = score_archive(parts, out, engine_version=engine, workers=workers, cluster=cluster, progress=progress)
+        outcome = score_archive(
+            parts,
+            out,
+            engine_version=engine,
+            workers=workers,
+            cluster=cluster,
+            progress=progress,
+            faulty_share=settings().faulty_share,
+        )
     _tell(outcome, parts, out)
     if outcome.failed:
         names = ", ".join(outcome.failed)
@@ -53,18 +60,17 @@ def score_archive_command(
 
 
 def _tell(outcome: ScoredParts, parts: list[Part], out: Path) -> None:
-    lang = settings().lang
-    told = [t("archive.no_period", lang, part=part.name) for part in parts if part.period is None]
-    told += [t("archive.part_failed", lang, part=n, reason=e.sentence(lang)) for n, e in outcome.failed.items()]
+    say = voice()
+    told = [say("archive.no_period", part=part.name) for part in parts if part.period is None]
+    told += [say("archive.part_failed", part=n, reason=e.sentence(say.lang)) for n, e in outcome.failed.items()]
     if outcome.other_engine:
-        told.append(t("archive.other_engine", lang, parts=", ".join(outcome.other_engine)))
-    counts = {key: fmt.number(value, 0, lang) for key, value in outcome.summary["total"].items()}
+        told.append(say("archive.other_engine", parts=", ".join(outcome.other_engine)))
+    counts = {key: say.number(value) for key, value in outcome.summary["total"].items()}
     if counts:
-        told.append(t("archive.account", lang, **counts))
+        told.append(say("archive.account", **counts))
     told.append(
-        t(
+        say(
             "archive.done",
-            lang,
             scored=len(outcome.scored),
             before=len(outcome.finished_before),
             failed=len(outcome.failed),
@@ -89,5 +95,5 @@ def _progress(parts: list[Part]) -> Iterator[Callable[[Part], None] | None]:
     )  # fmt: skip
     sizes = {part.name: Path(part.path).stat().st_size for part in parts}
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(t("archive.scoring", settings().lang), total=sum(sizes.values()))
+        task = bar.add_task(voice()("archive.scoring"), total=sum(sizes.values()))
         yield lambda part: bar.advance(task, sizes[part.name])

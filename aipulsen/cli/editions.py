@@ -22,7 +22,8 @@ from aipulsen.paths import IS_INSTALLED, ROOT
 from aipulsen.publishing import build, demo
 from aipulsen.queries import Selection, one_of
 from aipulsen.scoring import load_engine
-from aipulsen.store import editions
+from aipulsen.settings import settings
+from aipulsen.store import editions, retention
 
 
 def register(app: typer.Typer) -> None:
@@ -36,9 +37,21 @@ def register(app: typer.Typer) -> None:
     app.command("build")(build_edition)
 
 
-def list_editions(output_format: FormatOption = "text") -> None:
+def list_editions(
+    output_format: FormatOption = "text",
+    prune: Annotated[bool, typer.Option("--prune", help="Show which daily editions the rule would remove.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --prune: remove them.")] = False,
+    cite: Annotated[str | None, typer.Option(help="Keep this edition for ever: somebody points to it.")] = None,
+) -> None:
     """List the editions: name, kind, data date, ads, default; damaged ones with their fault."""
     known, broken = editions.list_editions()
+    if cite is not None:
+        retention.cite(cite, editions.live_folder())
+        tell("retention.cited", name=cite)
+        return
+    if prune:
+        _prune(known, output_format, yes=yes)
+        return
     default = (editions.newest_live(known) or editions.open_edition()).name
     rows = [
         {
@@ -59,6 +72,23 @@ def list_editions(output_format: FormatOption = "text") -> None:
         typer.echo(f"{star} {row['edition']:<24} {kind:<8} {row['as_of']}  {row['ads'] or ''}")
     for error in broken.values():
         tell_line(error.sentence(voice().lang))
+
+
+def _prune(known: list[editions.Edition], output_format: str, *, yes: bool) -> None:
+    """What the rule says of each live edition, and, when told to, what it removes."""
+    folder, days = editions.live_folder(), settings().edition_days
+    said = retention.verdicts(known, folder, days)
+    rows = [
+        {"edition": v.edition.name, "as_of": v.edition.manifest.as_of.isoformat(), "reason": v.reason} for v in said
+    ]
+    if output_format != "text":
+        write_rows(rows, output_format)
+    for row in rows if output_format == "text" else ():
+        typer.echo(f"{row['edition']:<24} {row['as_of']}  {voice()('retention.reason.' + row['reason'], days=days)}")
+    if yes:
+        tell("retention.removed", count=len(retention.prune(said, folder)))
+    else:
+        tell("retention.would_remove", count=sum(v.reason == "goes" for v in said))
 
 
 def build_report_edition(data_dir: DataDirOption = None) -> None:
@@ -156,6 +186,7 @@ def build_edition(
     for line in (*account.lines(voice().lang), *(board_account.lines(voice().lang) if board_account else ())):
         tell_line(line)
     tell("cli.published", name=built.name, path=built.path)
+    scoring.stop_if_partial(account)
 
 
 def _date(value: str) -> dt.date:

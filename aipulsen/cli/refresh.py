@@ -28,7 +28,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from aipulsen.cli.output import DataDirOption
+from aipulsen.cli.output import DataDirOption, voice
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import ParameterError, SourceError
 from aipulsen.publishing import refresh as refreshing
@@ -38,8 +38,6 @@ from aipulsen.settings import settings
 from aipulsen.sources import archive_files
 from aipulsen.sources._http import HttpClient
 from aipulsen.sources.jobs import PlannedRequest
-from aipulsen.text import numbers as fmt
-from aipulsen.text import t
 
 _BYTE_STEPS = ("snapshot", "stream", "archive")
 
@@ -66,7 +64,7 @@ def refresh(
         from_dir=from_dir,
         workers=workers,
     )
-    official, lang = OFFICIAL_SOURCES, settings().lang
+    official, say = OFFICIAL_SOURCES, voice()
     here = dataclasses.replace(settings(), data_dir=options.data_dir)
     if dry_run:
         _tell_plan(refreshing.plan(options, here, official))
@@ -77,7 +75,7 @@ def refresh(
         typer.echo(line, err=True)
     if outcome.edition is not None:
         key = "cli.published" if outcome.is_new else "refresh.nothing_new"
-        typer.echo(t(key, lang, name=outcome.edition.name, path=outcome.edition.path), err=True)
+        typer.echo(say(key, name=outcome.edition.name, path=outcome.edition.path), err=True)
     if outcome.exit_code:
         sys.exit(outcome.exit_code)
 
@@ -97,7 +95,7 @@ def backfill(
     if dry_run:
         _tell_plan({"ads": archive_files.plan(chosen, sample=sample, settings=settings())})
         return
-    root, lang = data_dir or settings().data_dir, settings().lang
+    root, say = data_dir or settings().data_dir, voice()
     folder = root / "store" / ("archive-sample" if sample else "archive")
     files, failures = [], []
     with listening() as listener, HttpClient.from_settings(settings()) as client:
@@ -114,11 +112,11 @@ def backfill(
             except SourceError as error:
                 failures.append(error)
     for file in files:
-        megabytes = fmt.number(file.path.stat().st_size / 1e6, 0, lang)
+        megabytes = say.number(file.path.stat().st_size / 1e6)
         told = {"name": file.path.name, "megabytes": megabytes, "sha256": file.sha256}
-        typer.echo(t("backfill.here" if file.was_here else "backfill.fetched", lang, **told), err=True)
+        typer.echo(say("backfill.here" if file.was_here else "backfill.fetched", **told), err=True)
     for failure in failures:
-        typer.echo(t("cli.error", lang, sentence=failure.sentence(lang)), err=True)
+        typer.echo(say("cli.error", sentence=failure.sentence(say.lang)), err=True)
     if files and not download_only:
         paths = [str(file.path) for file in files]
         _score_archive(paths, folder, out or root / folder.name, years, workers, cluster)
@@ -129,7 +127,7 @@ def backfill(
 def _score_archive(paths: list[str], folder: Path, out: Path, years: str, workers: int, cluster: str | None) -> None:
     """Hand the files to `score-archive`; a build without it is told the command instead."""
     if importlib.util.find_spec("aipulsen.cli.archive") is None:
-        typer.echo(t("backfill.no_scorer", settings().lang, folder=folder, out=out), err=True)
+        typer.echo(voice()("backfill.no_scorer", folder=folder, out=out), err=True)
         return
     command = importlib.import_module("aipulsen.cli.archive").score_archive_command
     command(archives=paths, out=out, years=years, workers=workers, cluster=cluster)
@@ -144,34 +142,34 @@ def _day(value: str) -> dt.date:
 
 def _tell_plan(planned: dict[str, list[PlannedRequest]]) -> None:
     """The plan on stdout, a request a line, and its sums."""
-    lang = settings().lang
+    say = voice()
     for key, asked in planned.items():
         for request in asked:
             size = _size(request)
-            source = t(f"refresh.source.{key}", lang)
+            source = say(f"refresh.source.{key}")
             told = {"method": request.method, "url": request.url, "what": request.what, "size": size}
-            typer.echo(t("refresh.would_ask", lang, source=source, **told))
+            typer.echo(say("refresh.would_ask", source=source, **told))
     every = [request for asked in planned.values() for request in asked]
     megabytes = sum(r.bytes or 0 for r in every) / 1e6
     cells = sum(r.cells or 0 for r in every)
     counts = {"requests": len(every), "megabytes": megabytes, "cells": cells}
-    typer.echo(t("refresh.would_total", lang, **{k: fmt.number(v, 0, lang) for k, v in counts.items()}))
+    typer.echo(say("refresh.would_total", **{k: say.number(v) for k, v in counts.items()}))
 
 
 def _size(request: PlannedRequest) -> str:
-    lang = settings().lang
-    size = t("refresh.unknown_size", lang)
+    say = voice()
+    size = say("refresh.unknown_size")
     if request.bytes is not None:
-        megabytes = fmt.number(request.bytes / 1e6, 0, lang)
+        megabytes = say.number(request.bytes / 1e6)
         is_small = request.bytes < 1e6
-        size = t("refresh.size_small", lang) if is_small else t("refresh.size_bytes", lang, count=megabytes)
+        size = say("refresh.size_small") if is_small else say("refresh.size_bytes", count=megabytes)
     if request.cells is None:
         return size
-    cells = fmt.number(request.cells, 0, lang)
+    cells = say.number(request.cells)
     return (
-        t("refresh.size_both", lang, cells=cells, bytes=size)
+        say("refresh.size_both", cells=cells, bytes=size)
         if request.bytes is not None
-        else t("refresh.size_cells", lang, count=cells)
+        else say("refresh.size_cells", count=cells)
     )
 
 
@@ -213,7 +211,7 @@ def _on_bars(bars: Progress) -> Listener:
     def listener(source: str, what: str, done: int, total: int | None) -> None:
         key = (source, what)
         if key not in tasks:
-            label = t(f"refresh.step.{what}", settings().lang)
+            label = voice()(f"refresh.step.{what}")
             tasks[key] = bars.add_task(label, total=total, is_bytes=what in _BYTE_STEPS)
         bars.update(tasks[key], completed=done, total=total)
 

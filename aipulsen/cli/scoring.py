@@ -19,10 +19,10 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from aipulsen.ads.score_files import Account, Work, in_groups, score_files
-from aipulsen.errors import ParameterError
+from aipulsen.cli.output import voice
+from aipulsen.errors import DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, Engine, load_engine
 from aipulsen.settings import settings
-from aipulsen.text import t
 from aipulsen.text.safety import neutralised
 
 FORMATS = ("jsonl", "csv", "parquet")
@@ -51,13 +51,29 @@ def score(
     if kind == "parquet" and out is None:
         raise ParameterError("ads.parquet_needs_out")
     account = Account()
-    work = Work(engine_version=load_engine(engine).version, explain=explain)
+    work = Work(engine_version=load_engine(engine).version, explain=explain, faulty_share=settings().faulty_share)
     tell_backend(load_engine(engine))
-    with progress_on_terminal() as progress, _output(out) as sink:
-        tables = score_files(ads, work, account, workers=workers, progress=progress)
-        {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}[kind](tables, sink)
-    for line in account.lines(settings().lang):
+    try:
+        with progress_on_terminal() as progress, _output(out) as sink:
+            tables = score_files(ads, work, account, workers=workers, progress=progress)
+            {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}[kind](tables, sink)
+    except DataContractError:
+        tell_account(account)
+        raise
+    tell_account(account)
+    stop_if_partial(account)
+
+
+def tell_account(account: Account) -> None:
+    """The account in words, on stderr."""
+    for line in account.lines(voice().lang):
         typer.echo(line, err=True)
+
+
+def stop_if_partial(account: Account) -> None:
+    """What could not be read must not look like success: the exit code says so when the work is done."""
+    if account.unread_bytes:
+        raise typer.Exit(DataContractError.exit_code)
 
 
 @contextmanager
@@ -69,14 +85,14 @@ def progress_on_terminal() -> Iterator[Any]:
         return
     columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(t("ads.scoring", settings().lang), total=None)
+        task = bar.add_task(voice()("ads.scoring"), total=None)
         yield lambda count: bar.update(task, completed=count)
 
 
 def tell_backend(engine: Engine) -> None:
     """Say when the fast scanner is missing: the results are the same, the work takes longer."""
     if engine.version == CURRENT_ENGINE_VERSION and engine.backend != "hyperscan":
-        typer.echo(t("rules.no_hyperscan", settings().lang), err=True)
+        typer.echo(voice()("rules.no_hyperscan"), err=True)
 
 
 @contextmanager

@@ -41,6 +41,10 @@ def tell(outcome: Outcome, last: Edition | None, fetched: Mapping[str, FetchedTa
             duplicates=number(c.duplicates),
         )
     ]
+    told += [
+        t("refresh.account.set_aside", lang, id=ad_id, reason=t(key, lang, **values))
+        for ad_id, key, values in c.set_aside
+    ]
     told += outcome.notes
     told += [note for found in fetched.values() for note in found.notes]
     if outcome.edition is not None:

@@ -14,9 +14,11 @@ import pyarrow as pa
 from aipulsen import log, schemas
 from aipulsen.ads.board_snapshot import BoardAccount, read_snapshot
 from aipulsen.ads.score_files import Account, Work, score_files
+from aipulsen.errors import DataContractError
 from aipulsen.paths import rebuilt_editions_dir
 from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
 from aipulsen.scoring import Engine
+from aipulsen.settings import settings
 from aipulsen.store import editions
 from aipulsen.tables import reference
 
@@ -110,8 +112,11 @@ def build_ads_edition(
     with log.timed(_LOG, "build", edition=name, files=len(files)) as told:
         account = Account()
         board_account: BoardAccount | None = None
-        work = Work(engine_version=engine.version, as_of=as_of)
+        share = settings().faulty_share
+        work = Work(engine_version=engine.version, as_of=as_of, faulty_share=share)
         rows = pa.concat_tables(score_files(files, work, account, progress=progress, workers=workers)).to_pandas()
+        if account.unread_share > share:
+            raise DataContractError("ads.too_unread", share=f"{account.unread_share:.0%}", most=f"{share:.0%}")
         frames = {**ads_frames(rows), **reference_frames()}
         own_origins: dict[str, Origin] = {}
         if boards is not None:
@@ -166,7 +171,18 @@ def reference_frames() -> dict[str, pd.DataFrame]:
 
 
 def ad_totals(rows: pd.DataFrame) -> pd.DataFrame:
-    """All scored ads per day and county, AI or not, and those whose only AI words are notices."""
-    is_notice = rows.has_notice & (rows.level == "none")
-    grouped = rows.assign(notice=is_notice).groupby(["published_date", "county_code"], dropna=False, sort=True)
-    return grouped.agg(ads=("id", "size"), notice_ads=("notice", "sum")).reset_index()
+    """All scored ads per day and county, AI or not, and those whose only AI words are notices: an ad in each of its
+    counties, and one abroad only as that (docs/places.md)."""
+    is_abroad = rows.place_kind.eq("abroad").fillna(False).astype(bool)
+    is_notice = rows.has_notice.astype(bool) & (rows.level == "none") & ~is_abroad
+    counties = rows.county_codes.fillna(rows.county_code).str.split("|")
+    placed = rows.assign(notice=is_notice, abroad=is_abroad, here=~is_abroad, county=counties).explode("county")
+    first = placed.here & (placed.county.eq(placed.county_code) | placed.county.isna())
+    placed = placed.assign(first=first, county_code=placed.county)
+    grouped = placed.groupby(["published_date", "county_code"], dropna=False, sort=True)
+    return grouped.agg(
+        ads=("here", "sum"),
+        notice_ads=("notice", "sum"),
+        first_county_ads=("first", "sum"),
+        abroad_ads=("abroad", "sum"),
+    ).reset_index()

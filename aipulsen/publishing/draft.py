@@ -253,11 +253,13 @@ def _counts(rows: pd.DataFrame, store: AdStore, state: StoreState) -> dict[str, 
     """The account an edition's manifest keeps."""
     levels = rows.level.value_counts()
     role, competence = int(levels.get("role", 0)), int(levels.get("competence", 0))
+    abroad = int(rows.place_kind.eq("abroad").fillna(False).sum())
     return {
         "read": state.ads,
         "active": state.active,
         "duplicates": state.ads - len(rows),
-        "without_place": int(rows.county_code.isna().sum()),
+        "without_place": int(rows.county_code.isna().sum()) - abroad,
+        "abroad": abroad,
         "scored": len(rows),
         "kept": role + competence,
         "role": role,

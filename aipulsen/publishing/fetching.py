@@ -25,9 +25,8 @@ from aipulsen.sources._http import HttpClient
 from aipulsen.sources.jobs import FetchedTables, OfficialSource
 from aipulsen.sources.jobtech import AnswerFile, JobTech, check_dates, files_in, is_removal, needs_snapshot
 from aipulsen.store.ads import AdStore, Changes, Item, StoreState
-from aipulsen.tables.ads import parse_ad, parse_removal
-
-_STRANGERS = ("ads.unknown_county", "codes.unknown_municipality")
+from aipulsen.tables.ads import parse_ad, parse_removal, state_ms
+from aipulsen.text.safety import one_line
 
 
 def fetch_ads(
@@ -104,23 +103,21 @@ def _newest(answer: AnswerFile) -> dt.datetime | None:
     """The newest state in an answer that the service has not dated; else the service's word is enough."""
     if answer.served_at is not None and not answer.dated_by_us:
         return None
-    stamps = [p["timestamp"] for p in answer.items() if isinstance(p, dict) and isinstance(p.get("timestamp"), int)]
+    stamps = [stamp for p in answer.items() if isinstance(p, dict) and (stamp := state_ms(p.get("timestamp")))]
     return dt.datetime.fromtimestamp(max(stamps) / 1000, dt.UTC) if stamps else None
 
 
 def _items(answer: AnswerFile, served_at: dt.datetime, present: set[str], listener: Listener) -> Iterator[Item]:
-    """Ads, removals and faults of an answer. An unknown code refuses it all: a place would be lost silently."""
+    """Ads, removals and faults of an answer. A faulty ad is set aside and named, whatever is wrong with it."""
     noticed = served_at.astimezone(SWEDEN).replace(tzinfo=None)
     for number, payload in enumerate(answer.items(), 1):
         try:
             yield parse_removal(payload, noticed) if is_removal(payload) else parse_ad(payload)
         except DataContractError as error:
-            ad_id = payload.get("id") if isinstance(payload, dict) else None
-            if error.key in _STRANGERS:
-                raise DataContractError("jobtech.strangers", id=ad_id, reason=error.sentence()) from error
-            if ad_id is not None:
-                present.add(str(ad_id))
-            yield error
+            ad_id = one_line(str(payload.get("id", ""))[:40]) if isinstance(payload, dict) else ""
+            if ad_id:
+                present.add(ad_id)
+            yield DataContractError(error.key, **error.values, ad_id=ad_id)
         if number % 500 == 0 or number == answer.count:
             listener(ADS, "store", number, answer.count)
 

@@ -24,6 +24,7 @@ from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.scoring.rules import current_rules
 from aipulsen.sources.ad_files import Block
 from aipulsen.store.ads import AdStore
+from aipulsen.tables.places import ABROAD
 
 
 def engine_stamp() -> EngineStamp:
@@ -73,6 +74,15 @@ def _block(table: pa.Table) -> Block:
     return Block("store", b"".join(orjson.dumps(_payload(row)) + b"\n" for row in table.to_pylist()))
 
 
+def _addresses(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The addresses of a stored ad; one stored before all of them were kept has its first."""
+    if row["is_abroad"]:
+        return [{"country": ABROAD}]
+    first = {"region_code": row["county_code"], "municipality_code": row["municipality_code"]}
+    others = (row["county_codes"] or "").split("|")[1:]
+    return [first, *({"region_code": code} for code in others)]
+
+
 def _payload(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": row["id"],
@@ -82,7 +92,7 @@ def _payload(row: Mapping[str, Any]) -> dict[str, Any]:
         "employer": {"name": row["employer"]},
         "occupation": {"label": row["occupation_name"]},
         "occupation_group": {"legacy_ams_taxonomy_id": row["ssyk_code"]},
-        "workplace_address": {"region_code": row["county_code"], "municipality_code": row["municipality_code"]},
+        "workplace_address": _addresses(row),
         "publication_date": row["published"],
         "last_publication_date": row["last_published"],
         "number_of_vacancies": row["vacancies"],

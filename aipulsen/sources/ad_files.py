@@ -1,14 +1,17 @@
-"""Files of ads, streamed: JSONL, a JSON array, `{"hits": […]}`, plain or in .gz, .zip, .zst, or standard input.
+"""Files of ads, streamed: JSONL, or any JSON that holds ads, plain or in .gz, .zip, .zst, or standard input.
 
-Files are cut into blocks of whole lines, so that memory is bounded whatever the file's size and several
-processes can work on one file. A line that cannot be read is a problem that names file and line; the ads around
-it are kept.
+Which it is is told by parsing the first value. Files are cut into blocks of whole lines, so that memory is bounded
+whatever the file's size and several processes can work on one file. A line that cannot be read is a problem that
+names file and line; the ads around it are kept. What could not be read at all is counted in bytes.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
+import json
+import lzma
+import stat
 import struct
 import sys
 import zipfile
@@ -19,16 +22,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-import ijson
 import orjson
 import pyarrow as pa
 import zstandard
 
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
+from aipulsen.sources.json_records import LONGEST_RECORD, holds_list, records
+from aipulsen.text.safety import one_line
 
 _BOM = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PACKED = (".gz", ".zip", ".zst", ".zstd")
+_NO_MEMBERS = ("__MACOSX/", ".DS_Store")
 BLOCK_BYTES = 8 << 20
+_HEAD_BYTES = 1 << 20  # looked at to tell what the file is
+_MOST_EXPANSION = 200  # times its packed size; ads pack to a tenth
+_FREE_EXPANSION = 1 << 30
+_BAD_ARCHIVE = (
+    gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError, zlib.error, lzma.LZMAError, EOFError, struct.error,
+    RuntimeError, NotImplementedError, OverflowError,
+)  # fmt: skip
 
 
 class RawAd(NamedTuple):
@@ -51,7 +64,7 @@ class Lines(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Block:
     """Some whole lines of a file: at hand in `data`, or to be read from `path`. An array's ads are lines too,
-    one each; what could not be read of it is the `problem` after its last line."""
+    one each; a `problem` stands after its last line, with the bytes that could not be read for it."""
 
     file: str
     data: bytes | None = None
@@ -59,6 +72,7 @@ class Block:
     offset: int = 0
     length: int = 0
     problem: AipulsenError | None = None
+    unread: int = 0
 
     def lines(self) -> Lines:
         """The block read, and its lines."""
@@ -76,10 +90,18 @@ class Block:
 
 
 def read_line(line: bytes) -> Any:
-    """The payload of a line; what is not JSON raises DataContractError."""
+    """The payload of a line; what is not JSON raises DataContractError. NaN and Infinity, which pandas writes and JSON
+    lacks, are null."""
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as exc:
+        if b"NaN" in line or b"Infinity" in line:
+            try:
+                return json.loads(line, parse_constant=lambda _: None)
+            except (ValueError, RecursionError):
+                pass
+        if "UTF-8" in exc.msg:
+            raise DataContractError("ads.bad_encoding") from exc
         raise DataContractError("ads.bad_json", reason=exc.msg) from exc
 
 
@@ -97,7 +119,8 @@ def read_ads(files: list[str]) -> Iterator[RawAd]:
                 except DataContractError as error:
                     yield RawAd(file, before, None, error)
         if block.problem is not None:
-            yield RawAd(file, before + 1, None, block.problem)
+            before += 1
+            yield RawAd(file, before, None, block.problem)
 
 
 def read_blocks(files: list[str]) -> Iterator[Block]:
@@ -126,63 +149,163 @@ def _read_file(name: str, size: int) -> Iterator[Block]:
     if path.stat().st_size == 0:
         raise ParameterError("ads.empty_file", file=name)
     try:
-        for member, stream in _members(path):
-            in_place = str(path) if member == path.name and path.suffix.lower() not in _PACKED else None
-            yield from _read_stream(stream, member, size, in_place)
-    except (gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError, zlib.error, EOFError) as exc:
-        raise ParameterError("ads.bad_archive", file=name, reason=exc) from exc
+        for member in _members(path):
+            if member.problem is not None or member.stream is None:
+                yield Block(member.name, b"", problem=member.problem, unread=member.size)
+            else:
+                yield from _read_stream(member.stream, member.name, size, member.path)
+    except _BAD_ARCHIVE as exc:
+        raise ParameterError("ads.bad_archive", file=name, reason=one_line(str(exc))) from exc
 
 
-def _members(path: Path) -> Iterator[tuple[str, Any]]:
-    suffix = path.suffix.lower()
+class _Member(NamedTuple):
+    """A stream of ads: a file, or a file in an archive; or why a member is not read, and its packed size in bytes."""
+
+    name: str
+    stream: Any = None
+    path: str | None = None  # of a plain file, which can be read in places
+    problem: AipulsenError | None = None
+    size: int = 0
+
+
+def _members(path: Path) -> Iterator[_Member]:
+    suffix, packed = path.suffix.lower(), path.stat().st_size
     if suffix == ".gz":
         with gzip.open(path, "rb") as stream:
-            yield path.name, stream
+            yield _Member(path.name, _bounded(stream, packed))
     elif suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
-            for member in archive.namelist():
-                if not member.endswith("/"):
-                    with archive.open(member) as stream:
-                        yield f"{path.name}:{member}", stream
+            for info in archive.infolist():
+                if (
+                    not info.is_dir()
+                    and not info.filename.startswith(_NO_MEMBERS[0])
+                    and _NO_MEMBERS[1] not in info.filename
+                ):
+                    yield from _zip_member(archive, info, f"{path.name}:{one_line(info.filename)}")
     elif suffix in (".zst", ".zstd"):
         with _unzstd(path) as stream:
-            yield path.name, stream
+            yield _Member(path.name, _bounded(stream, packed))
     else:
         with path.open("rb") as stream:
-            yield path.name, stream
+            yield _Member(path.name, stream, str(path))
+
+
+def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[_Member]:
+    """A member of a zip; one that is encrypted, a link, or packed in an unknown way costs only itself. Nothing is
+    ever written where its name points."""
+    reason = "encrypted" if info.flag_bits & 1 else "link" if stat.S_ISLNK(info.external_attr >> 16) else None
+    if reason is None:
+        try:
+            stream = archive.open(info)
+        except (NotImplementedError, RuntimeError, zipfile.BadZipFile) as exc:
+            reason = one_line(str(exc))
+        else:
+            with stream:
+                yield _Member(name, _bounded(stream, info.compress_size))
+            return
+    problem = DataContractError("ads.member", reason=reason)
+    yield _Member(name, problem=problem, size=max(info.compress_size, 1))
 
 
 @contextmanager
 def _unzstd(path: Path) -> Iterator[IO[bytes]]:
     with path.open("rb") as raw:
-        yield io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw), 1 << 20)
+        yield zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
 
 
-def _read_stream(stream: Any, name: str, size: int, in_place: str | None = None) -> Iterator[Block]:
-    buffered = io.BufferedReader(stream, 1 << 20) if not hasattr(stream, "peek") else stream
-    head = buffered.peek(4096)[:4096].removeprefix(_BOM).lstrip()
-    if not head:
+class _Bounded(io.RawIOBase):
+    """A stream that ends in an error when it gives far more than its packed size can hold."""
+
+    def __init__(self, stream: Any, packed: int) -> None:
+        super().__init__()
+        self._stream = stream
+        self._left = max(_FREE_EXPANSION, _MOST_EXPANSION * packed)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        self._left -= len(data)
+        if self._left < 0:
+            raise zipfile.BadZipFile(f"expands more than {_MOST_EXPANSION} times")
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _bounded(stream: Any, packed: int) -> io.BufferedReader:
+    return io.BufferedReader(_Bounded(stream, packed), 1 << 20)
+
+
+class _Joined(io.RawIOBase):
+    """What was looked at of a stream, and then the rest of it."""
+
+    def __init__(self, head: bytes, stream: Any) -> None:
+        super().__init__()
+        self._head, self._stream = head, stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        data = data or self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _read_stream(stream: Any, name: str, size: int, path: str | None = None) -> Iterator[Block]:
+    head = stream.read(_HEAD_BYTES)
+    start = head.removeprefix(_BOM).lstrip()
+    if not start:
         raise ParameterError("ads.empty_file", file=name)
-    if head.startswith(b"["):
-        yield from _read_array(buffered, name, "item", size)
-    elif head.startswith(b"{") and b'"hits"' in head and not _is_one_ad(head):
-        yield from _read_array(buffered, name, "hits.item", size)
-    elif in_place is not None:
-        yield from _cut_in_place(buffered, name, in_place, size)
-    else:
-        yield from _cut(buffered, name, size)
+    if head.startswith(_UTF_16):
+        raise ParameterError("ads.utf_16", file=name)
+    if start.startswith(b"<"):
+        raise ParameterError("ads.web_page", file=name)
+    is_jsonl = _is_jsonl(start)
+    if is_jsonl and path is not None:
+        yield from _cut_in_place(stream, name, path, size)
+        return
+    rest = io.BufferedReader(_Joined(head.removeprefix(_BOM), stream), 1 << 20)
+    yield from _cut(rest, name, size) if is_jsonl else _read_records(rest, name, size)
 
 
-def _is_one_ad(head: bytes) -> bool:
-    """A line that is an ad of its own, even if the word «hits» stands in it."""
-    first_line = head.split(b"\n", 1)[0]
-    return b'"headline"' in first_line and first_line.find(b'"headline"') < first_line.find(b'"hits"')
+def _is_jsonl(start: bytes) -> bool:
+    """Whether a file's beginning is lines, one value each. An answer on a line of its own is none of them."""
+    if not start.startswith((b"{", b"[")):
+        return not start.startswith(b"\x1e")
+    if start.startswith(b"[") or holds_list(start):
+        return False
+    first, _, more = start.partition(b"\n")
+    if _is_object(first):
+        return True
+    if not more:  # values one after another on one line, or one line too long to see
+        return len(start) >= _HEAD_BYTES // 2
+    return _is_object(more.lstrip().partition(b"\n")[0])  # the first line is broken, the second is whole
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(read_line(line.strip()), dict)
+    except DataContractError:
+        return False
 
 
 def _cut(stream: Any, name: str, size: int) -> Iterator[Block]:
-    """Whole lines, some `size` bytes at a time."""
+    """Whole lines, some `size` bytes at a time. A line too long for an ad is let go."""
     while data := stream.read(size):
-        yield Block(name, data + stream.readline())
+        data += stream.readline(LONGEST_RECORD)
+        if data.endswith(b"\n") or len(data) < size:
+            yield Block(name, data)
+            continue
+        whole = data.rfind(b"\n") + 1
+        unread = len(data) - whole
+        while unread and (part := stream.readline(LONGEST_RECORD)):
+            unread += len(part)
+            if part.endswith(b"\n"):
+                break
+        yield _with_long_line(name, data[:whole], unread) if unread > LONGEST_RECORD else Block(name, data)
 
 
 def _cut_in_place(stream: Any, name: str, path: str, size: int) -> Iterator[Block]:
@@ -190,27 +313,33 @@ def _cut_in_place(stream: Any, name: str, path: str, size: int) -> Iterator[Bloc
     offset, end = 0, Path(path).stat().st_size
     while offset < end:
         stream.seek(min(offset + size, end))
-        stream.readline()
+        while (part := stream.readline(LONGEST_RECORD)) and not part.endswith(b"\n"):
+            pass
         cut = stream.tell()
-        yield Block(name, path=path, offset=offset, length=cut - offset)
+        if cut - offset > size + LONGEST_RECORD:
+            stream.seek(offset)
+            whole = stream.read(size)
+            whole = whole[: whole.rfind(b"\n") + 1]
+            yield _with_long_line(name, whole, cut - offset - len(whole))
+        else:
+            yield Block(name, path=path, offset=offset, length=cut - offset)
         offset = cut
 
 
-def _read_array(stream: Any, name: str, prefix: str, size: int) -> Iterator[Block]:
-    """An array, each ad a line of its own. What is cut off is one problem at its end."""
+def _with_long_line(name: str, lines: bytes, unread: int) -> Block:
+    return Block(name, lines, problem=DataContractError("ads.long_ad", most=LONGEST_RECORD >> 20), unread=unread)
+
+
+def _read_records(stream: Any, name: str, size: int) -> Iterator[Block]:
+    """The ads of any JSON, a line each."""
     lines: list[bytes] = []
     length = 0
-    problem: AipulsenError | None = None
-    if stream.peek(3)[:3] == _BOM:
-        stream.read(3)
-    try:
-        for payload in ijson.items(stream, prefix, use_float=True):
-            lines.append(orjson.dumps(payload) + b"\n")
+    for record in records(stream):
+        if record.problem is None:
+            lines.append(record.data + b"\n")
             length += len(lines[-1])
-            if length >= size:
-                yield Block(name, b"".join(lines))
-                lines, length = [], 0
-    except (ijson.JSONError, UnicodeDecodeError) as exc:
-        problem = DataContractError("ads.bad_json", reason=str(exc).split("\n", 1)[0])
-    if lines or problem is not None:
-        yield Block(name, b"".join(lines), problem=problem)
+        if length >= size or record.problem is not None:
+            yield Block(name, b"".join(lines), problem=record.problem, unread=record.unread)
+            lines, length = [], 0
+    if lines:
+        yield Block(name, b"".join(lines))

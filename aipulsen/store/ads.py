@@ -20,7 +20,7 @@ import json
 import os
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -32,11 +32,14 @@ import pyarrow as pa
 from aipulsen.clock import SWEDEN, milliseconds
 from aipulsen.disk import Taken, alone
 from aipulsen.errors import DataContractError, EditionError
-from aipulsen.tables.ads import Ad, Removal, strip_contacts
+from aipulsen.tables.ads import Ad, Removal, too_many_faulty
+from aipulsen.tables.contacts import strip_contacts
 
 SCHEMA_VERSION = 1
 _BATCH = 2000
 _MEMORY = "160MB"
+MOST_NAMED = 10  # faulty ads that an account names
+_SCORE_COLUMNS = "SELECT column_name FROM duckdb_columns() WHERE table_name = 'scores'"
 
 _AD_COLUMNS = (
     ("id", "VARCHAR"),
@@ -53,12 +56,19 @@ _AD_COLUMNS = (
     ("last_published", "TIMESTAMP"),
     ("vacancies", "BIGINT"),
     ("link", "VARCHAR"),
+    # Added later; a store from before has them as NULL until the ad comes again.
+    ("county_codes", "VARCHAR"),
+    ("is_abroad", "BOOLEAN"),
 )
+_ADDED = _AD_COLUMNS[-2:]
 _NAMES = [name for name, _ in _AD_COLUMNS]
 _STAGED = pa.schema(
     [
         *(
-            (name, {"TIMESTAMP": pa.timestamp("us"), "BIGINT": pa.int64()}.get(kind, pa.string()))
+            (
+                name,
+                {"TIMESTAMP": pa.timestamp("us"), "BIGINT": pa.int64(), "BOOLEAN": pa.bool_()}.get(kind, pa.string()),
+            )
             for name, kind in _AD_COLUMNS
         ),
         ("content_hash", pa.string()),
@@ -110,9 +120,11 @@ class Changes:
     duplicates: int = 0  # the same id more than once in one answer
     faulty: int = 0
     text_removed: int = 0  # by the retention rule
+    set_aside: list[list[Any]] = field(default_factory=list)  # the first faulty ads: id, error key, its values
 
     def __add__(self, other: Changes) -> Changes:
-        return Changes(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+        both = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
+        return Changes(**both | {"set_aside": both["set_aside"][:MOST_NAMED]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +231,8 @@ class AdStore:
                 found = row[0] if row else "?"
                 if found != str(SCHEMA_VERSION):
                     raise EditionError("store.wrong_version", path=path, found=found, known=SCHEMA_VERSION)
+                for name, kind in _ADDED:
+                    con.execute(f"ALTER TABLE ads ADD COLUMN IF NOT EXISTS {name} {kind}")
         except BaseException:
             con.close()
             raise
@@ -244,8 +258,9 @@ class AdStore:
         return moment.astimezone(SWEDEN).date() if moment else None
 
     def active_by_county(self) -> dict[str | None, int]:
-        """Ads neither removed nor expired, per county; None is no county."""
-        sql = "SELECT county_code, count(*) FROM ads WHERE removed IS NULL AND expired_date IS NULL GROUP BY 1"
+        """Ads neither removed nor expired, per first county; None is no county. Ads abroad are in none of them."""
+        here = "removed IS NULL AND expired_date IS NULL AND is_abroad IS NOT TRUE"
+        sql = f"SELECT county_code, count(*) FROM ads WHERE {here} GROUP BY 1"
         return dict(self.con.execute(sql).fetchall())
 
     def unpublished(self) -> Changes:
@@ -279,7 +294,7 @@ class AdStore:
         try:
             with _told(self.folder):
                 newest_ms = self._stage(items, changes, milliseconds(served_at))
-            if changes.received and changes.faulty > max(faulty_share * changes.received, 1):
+            if too_many_faulty(changes.faulty, changes.received, faulty_share):
                 raise DataContractError(
                     "store.too_faulty", faulty=changes.faulty, received=changes.received, most=f"{faulty_share:.0%}"
                 )
@@ -350,6 +365,9 @@ class AdStore:
             changes.received += 1
             if isinstance(item, DataContractError):
                 changes.faulty += 1
+                if len(changes.set_aside) < MOST_NAMED:
+                    values = {name: str(value) for name, value in item.values.items()}
+                    changes.set_aside.append([values.pop("ad_id", ""), item.key, values])
                 continue
             table = "staged" if isinstance(item, Ad) else "staged_removals"
             row = _staged_ad(item, received_ms) if isinstance(item, Ad) else _staged_removal(item)
@@ -486,9 +504,16 @@ class AdStore:
             return
         with _transaction(self.con, self.folder):
             self.con.register("shape", schema.empty_table())
-            self.con.execute(
-                "CREATE OR REPLACE TABLE scores AS SELECT *, '' AS content_hash, '' AS engine_stamp FROM shape"
-            )
+            held = {name for (name,) in self.con.execute(_SCORE_COLUMNS).fetchall()}
+            if held and held - {"content_hash", "engine_stamp"} < set(schema.names):
+                # Only more columns: rows of ads whose text is gone stay, all others are scored again.
+                for name, kind, *_ in self.con.execute("DESCRIBE shape").fetchall():
+                    self.con.execute(f"ALTER TABLE scores ADD COLUMN IF NOT EXISTS {name} {kind}")
+                self.con.execute("UPDATE scores SET content_hash = ''")
+            else:
+                self.con.execute(
+                    "CREATE OR REPLACE TABLE scores AS SELECT *, '' AS content_hash, '' AS engine_stamp FROM shape"
+                )
             self.con.unregister("shape")
             self._put("score_shape", shape)
 
@@ -522,7 +547,9 @@ class AdStore:
         with _transaction(con, self.folder):
             con.execute("DELETE FROM scores WHERE id IN (SELECT id FROM hashes)")
             con.execute(
-                "INSERT INTO scores SELECT r.*, h.content_hash, ? FROM rows r JOIN hashes h USING (id)", [stamp]
+                "INSERT INTO scores BY NAME SELECT r.*, h.content_hash, ? AS engine_stamp "
+                "FROM rows r JOIN hashes h USING (id)",
+                [stamp],
             )
         con.unregister("rows")
         con.unregister("hashes")
@@ -549,7 +576,11 @@ def _staged_ad(ad: Ad, received_ms: int) -> dict[str, Any]:
     row: dict[str, Any] = {name: getattr(ad, name) for name in _NAMES}
     for name in ("headline", "text", "employer"):
         row[name] = strip_contacts(row[name]) if row[name] else row[name]
-    digest = hashlib.blake2b(orjson.dumps([row[name] for name in _NAMES]), digest_size=16)
+    row["county_codes"] = "|".join(ad.county_codes) or None
+    content = [row[name] for name in _NAMES[: -len(_ADDED)]]
+    if len(ad.county_codes) > 1 or ad.is_abroad:  # else the hash is what it was before these columns came
+        content += [row[name] for name, _ in _ADDED]
+    digest = hashlib.blake2b(orjson.dumps(content), digest_size=16)
     row["content_hash"] = digest.hexdigest()
     # A state from the future is a fault of the data: taken as of now, else no later state would ever replace it.
     row["latest_ms"] = received_ms if ad.state_ms is None else min(ad.state_ms, received_ms)

@@ -24,6 +24,13 @@ from aipulsen.provenance import EngineStamp
 
 LONGEST_GAP_DAYS = 184  # two quarters: the archive comes by the quarter, late
 _MEMORY = "300MB"
+# Archives scored before these columns came lack them.
+_ROWS = """
+    SELECT * FROM (
+        SELECT * FROM read_parquet($files, union_by_name = true) UNION ALL BY NAME
+        SELECT NULL::VARCHAR AS county_codes, NULL::VARCHAR AS place_kind, NULL::BOOLEAN AS is_remote WHERE false
+    )
+"""
 _SAMPLE = "percent"  # in the names of the archive's one per cent samples
 
 
@@ -42,7 +49,7 @@ class History:
     @property
     def ads_count(self) -> int:
         """All ads taken from the archive, AI or not."""
-        return int(self.totals.ads.sum())
+        return int(self.totals.first_county_ads.sum())
 
 
 def read_history(folder: Path, live_keys: Sequence[str], until: dt.date, live_from: dt.date) -> History | None:
@@ -115,7 +122,7 @@ def _read(
     with duckdb.connect(config={"memory_limit": _MEMORY, "threads": "2"}) as con:
         con.register("live", pa.table({"key": pa.array(live_keys, pa.string())}))
         period = {"files": files, "first": first.isoformat(), "until": until.isoformat()}
-        whole = "(SELECT * FROM read_parquet($files) WHERE published_date BETWEEN $first AND $until) a"
+        whole = f"({_ROWS} WHERE published_date BETWEEN $first AND $until) a"
         held = "coalesce(a.original_id, a.id) IN (SELECT key FROM live)"
         counted = f"SELECT count(*) FILTER ({held}), max(published_date) FROM {whole}"
         duplicates, last = con.execute(counted, period).fetchall()[0]
@@ -124,9 +131,14 @@ def _read(
         ).to_arrow_table()
         totals = con.sql(
             f"""
-            SELECT published_date, county_code, count(*) AS ads,
-                   count(*) FILTER (has_notice AND level = 'none') AS notice_ads
-            FROM {whole} WHERE NOT {held} GROUP BY ALL ORDER BY ALL
+            SELECT published_date, county AS county_code, count(*) FILTER (NOT is_abroad) AS ads,
+                   count(*) FILTER (has_notice AND level = 'none' AND NOT is_abroad) AS notice_ads,
+                   count(*) FILTER (county IS NOT DISTINCT FROM county_code AND NOT is_abroad) AS first_county_ads,
+                   count(*) FILTER (is_abroad) AS abroad_ads
+            FROM (SELECT *, unnest(coalesce(string_split(county_codes, '|'), [county_code])) AS county,
+                         place_kind IS NOT DISTINCT FROM 'abroad' AS is_abroad
+                  FROM {whole} WHERE NOT {held})
+            GROUP BY ALL ORDER BY ALL
             """,
             params=period,
         ).to_arrow_table()

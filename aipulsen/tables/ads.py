@@ -1,4 +1,4 @@
-"""One raw Platsbanken ad, whatever its form, to our record: checked, without contacts."""
+"""One raw Platsbanken ad, whatever its form, to our record: checked, bounded, without contacts."""
 
 from __future__ import annotations
 
@@ -8,33 +8,30 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from aipulsen import codes
 from aipulsen.clock import SWEDEN as SWEDISH_TIME
 from aipulsen.clock import earliest_utc, latest_utc, milliseconds
+from aipulsen.codes import municipality_codes
 from aipulsen.errors import AipulsenError, DataContractError
+from aipulsen.tables.contacts import strip_contacts
+from aipulsen.tables.markup import from_html
+from aipulsen.tables.places import NOWHERE, Place, place_of, place_of_town
+from aipulsen.text.safety import one_line
 
-SWEDEN = ("199", "i46j_HmG_v64", None, "")
-_AT = re.compile(r"[(\[]\s?(?:at|snabel)", re.IGNORECASE)
-_EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]+(?:@|\s?[(\[]\s?(?:at|snabel-?a|@)\s?[)\]]\s?)[\w-]+(?:\s?[.]\s?[\w-]+)*\.[\w-]+",
-    re.IGNORECASE,
-)
-_GAP = r"[ \xa0]?[-–/.]?[ \xa0]?"
-# The first character stands first, its look-behind after it: the search then jumps from one such character to the next.
-_PHONE = re.compile(
-    r"[+0](?<![\w/.-][+0])(?:(?<=\+)46|(?<=0)046|(?<=0)(?=[ \xa0-]?(?:\(0\))?[1-9]))"
-    rf"[ \xa0-]?(?:\(0\))?[ \xa0]?[1-9]\d{{0,2}}(?:{_GAP}\d{{2,4}}){{2,4}}(?!\w)"
-)
-_PERSONAL_NUMBER = re.compile(
-    r"[0-9](?<![\w-].)(?:(?<=1)9|(?<=2)0)?(?:(?<=19|20)\d)?\d[01]\d[0-3]\d[-+]?\d{4}(?![\w-])"
-)
-_SIX_DIGITS = re.compile(r"[0-9](?:\D{0,4}\d){5}")  # no phone number and no personal number has fewer
-_MASK = "[borttaget]"
+# What is longer is no ad's: bounds of what one ad may cost. Real texts have some thousand characters.
+LONGEST_TEXT = 200_000
+LONGEST_HEADLINE = 1_000
+LONGEST_NAME = 500
+MOST_VACANCIES = 1_000_000
+FEW_FAULTY = 5  # so many never refuse a file or an answer by their share alone
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_LAST_MS = 4_102_444_800_000  # the year 2100
 _INVISIBLE = "\u00ad\u200b\ufeff"  # soft hyphen, zero width space, byte order mark
+
+PlaceKind = Literal["county", "unstated", "abroad"]
 
 
 class Ad(NamedTuple):
@@ -49,13 +46,22 @@ class Ad(NamedTuple):
     organization_number: str | None
     ssyk_code: str | None
     occupation_name: str | None
-    county_code: str | None
+    county_code: str | None  # the first of `county_codes`
     municipality_code: str | None
     published: dt.datetime
     last_published: dt.datetime | None
     vacancies: int | None
     link: str | None
     state_ms: int | None = None  # moment of this state of the ad, milliseconds UTC (the service's `timestamp`)
+    county_codes: tuple[str, ...] = ()  # of every address, each once
+    is_abroad: bool = False  # every address that names a country is outside Sweden
+    has_full_text: bool = True  # False: no text, or only a brief; the verdict rests on what there is
+    made_missing: tuple[str, ...] = ()  # fields whose value could not be used and became missing
+
+    @property
+    def place_kind(self) -> PlaceKind:
+        """Whether the ad names a county, names none, or is abroad."""
+        return "county" if self.county_codes else "abroad" if self.is_abroad else "unstated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +82,14 @@ class Removal:
         return milliseconds(latest_utc(self.removed))
 
 
-def strip_contacts(text: str) -> str:
-    """The text without e-mail addresses, phone numbers and personal numbers (each becomes «[borttaget]»).
+def too_many_faulty(faulty: int, read: int, share: float) -> bool:
+    """Whether faulty ads refuse all that was read with them: more than the share allowed and more than a few, or more
+    than half. One rule for files, archives and the services' answers.
 
-    >>> strip_contacts("Ring 070-123 45 67 eller skriv till kim@exempel.se om AI.")
-    'Ring [borttaget] eller skriv till [borttaget] om AI.'
+    >>> too_many_faulty(3, 40_000, 0.02), too_many_faulty(900, 40_000, 0.02), too_many_faulty(2, 3, 0.02)
+    (False, True, True)
     """
-    # No contact spans two lines, and few lines hold one.
-    return "\n".join([_strip_line(line) for line in text.split("\n")]) if "\n" in text else _strip_line(text)
-
-
-def _strip_line(line: str) -> str:
-    if _may_hold_email(line):
-        line = _EMAIL.sub(_MASK, line)
-    if _SIX_DIGITS.search(line):
-        line = _PHONE.sub(_MASK, _PERSONAL_NUMBER.sub(_MASK, line))
-    return line
-
-
-def _may_hold_email(line: str) -> bool:
-    return "@" in line or (("(" in line or "[" in line) and _AT.search(line) is not None)
+    return faulty > max(share * read, FEW_FAULTY) or (faulty > 1 and share < 1 and 2 * faulty > read)
 
 
 def text_fingerprint(headline: str, text: str) -> str:
@@ -113,16 +107,33 @@ def text_fingerprint(headline: str, text: str) -> str:
 
 
 def parse_ad(payload: Any) -> Ad:
-    """The record of one raw ad (raw, enriched or JobSearch form).
+    """The record of one raw ad (raw, enriched, JobSearch, JobAd Links or Elasticsearch form).
 
-    Raises DataContractError naming the field when id, headline or text is missing, a date cannot be read, or
-    a county or municipality code is unknown.
+    Raises DataContractError naming the field when id, headline or publication date is missing, the date cannot be
+    read, something is longer than an ad's, or its only place is an unknown code. What else cannot be used becomes
+    missing and is named in `made_missing`.
     """
     if not isinstance(payload, dict):
         raise DataContractError("ads.not_an_object")
-    description = payload.get("description") or {}
-    text = _text(description.get("text") if isinstance(description, dict) else description)
-    return _record(payload.get, text)
+    inner = payload.get("_source")
+    if isinstance(inner, dict) and "headline" not in payload:
+        payload = inner
+    text, is_full = _words(payload)
+    ad = _record(payload.get, text)
+    return ad if is_full else ad._replace(has_full_text=False)
+
+
+def _words(payload: dict[str, Any]) -> tuple[str, bool]:
+    """The ad's text, from the first field that has words, and whether it is the whole text."""
+    description = payload.get("description")
+    if isinstance(description, dict):
+        if (text := _free_text(description.get("text"))) is not None:
+            return text, True
+        if (text := _free_text(description.get("text_formatted"))) is not None:
+            return from_html(text), True
+    elif (text := _free_text(description)) is not None:
+        return text, True
+    return _free_text(payload.get("brief")) or "", False
 
 
 class _Description(msgspec.Struct, gc=False):
@@ -139,6 +150,7 @@ class AdLine(msgspec.Struct, gc=False):
     description: _Description | None = None
     employer: Any = None
     workplace_address: Any = None
+    workplace_addresses: Any = None
     occupation_group: Any = None
     occupation: Any = None
     publication_date: Any = None
@@ -162,6 +174,7 @@ class AdLine(msgspec.Struct, gc=False):
 
 _AD_LINE = msgspec.json.Decoder(AdLine)
 _WORD = re.compile(rb"[A-Za-z]{2}")
+_QUOTE = ord('"')
 
 
 def read_ad_line(line: bytes) -> AdLine | None:
@@ -169,54 +182,93 @@ def read_ad_line(line: bytes) -> AdLine | None:
     not of the usual form, and must be read in full."""
     try:
         ad = _AD_LINE.decode(line)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
-    is_usual = type(ad.id) is str and type(ad.headline) is str
-    has_text = ad.description is not None and _WORD.search(ad.description.text)
-    return ad if is_usual and has_text else None
+    if type(ad.id) is not str or type(ad.headline) is not str or ad.description is None:
+        return None
+    text = memoryview(ad.description.text)
+    # `null`, `false` and a number are no text, though letters stand in them.
+    is_usual = text[0] == _QUOTE and text.nbytes <= LONGEST_TEXT and _WORD.search(text)
+    return ad if is_usual else None
 
 
-def _record(field: Callable[[str], Any], text: str | None) -> Ad:
-    """The record of an ad, its fields asked for by name; `text` None is missing."""
-    ad_id = _text(field("id"))
-    if ad_id is None:
-        raise DataContractError("ads.missing", field="id")
-    headline = _text(field("headline"))
-    if headline is None:
-        raise DataContractError("ads.missing", field="headline")
-    if text is None:
-        raise DataContractError("ads.missing", field="description.text")
-    published = _moment(field("publication_date"), "publication_date")
-    if published is None:
-        raise DataContractError("ads.missing", field="publication_date")
-    employer = _first(field("employer"))
-    county, municipality = _place(_first(field("workplace_address")))
-    group, occupation = _first(field("occupation_group")), _first(field("occupation"))
+def _record(field: Callable[[str], Any], text: str) -> Ad:
+    """The record of an ad, its fields asked for by name."""
+    ad_id = _needed(_text(field("id")), "id", LONGEST_NAME)
+    headline = _needed(_text(field("headline")), "headline", LONGEST_HEADLINE)
+    if len(text) > LONGEST_TEXT:
+        raise DataContractError("ads.too_long", field="description.text", most=LONGEST_TEXT)
+    published = _moment(field("publication_date"))
+    if published is None or not _FIRST_YEAR <= published.year <= _LAST_YEAR:
+        value = _text(field("publication_date"))
+        if value is None:
+            raise DataContractError("ads.missing", field="publication_date")
+        raise DataContractError("ads.bad_date", field="publication_date", value=strip_contacts(value[:40]))
+    lost: list[str] = []
+
+    def usable(value: Any, name: str, raw: Any) -> Any:
+        """The value; when there was something and nothing could be used, the field is noted."""
+        if value is None and raw is not None and raw != "":
+            lost.append(name)
+        return value
+
+    employer, group, occupation = (_first(field(name)) for name in ("employer", "occupation_group", "occupation"))
+    place = _place(field("workplace_address"), field("workplace_addresses"))
+    if place.strangers:
+        lost.append("workplace_address")
+    last, vacancies, stamp = (field(n) for n in ("last_publication_date", "number_of_vacancies", "timestamp"))
+    name = _text(employer.get("name"))
+    job = _text(occupation.get("label")) or _text(group.get("label"))
     return Ad(
         id=ad_id,
-        original_id=_text(field("original_id")),
+        original_id=_short(_text(field("original_id"))),
         headline=strip_contacts(headline),
         text=text,
-        employer=_text(employer.get("name")),
+        employer=usable(_kept_name(name), "employer.name", name),
         organization_number=_organization_number(_text(employer.get("organization_number"))),
-        ssyk_code=_text(group.get("legacy_ams_taxonomy_id")),
-        occupation_name=_text(occupation.get("label")) or _text(group.get("label")),
-        county_code=county,
-        municipality_code=municipality,
+        ssyk_code=_short(_text(group.get("legacy_ams_taxonomy_id"))),
+        occupation_name=usable(_kept_name(job), "occupation.label", job),
+        county_code=place.county_codes[0] if place.county_codes else None,
+        municipality_code=place.municipality_code,
         published=published,
-        last_published=_moment(field("last_publication_date"), "last_publication_date"),
-        vacancies=_count(field("number_of_vacancies")),
+        last_published=usable(_moment(last), "last_publication_date", last),
+        vacancies=usable(_count(vacancies, MOST_VACANCIES), "number_of_vacancies", vacancies),
         link=_link(_text(field("webpage_url"))),
-        state_ms=_count(field("timestamp")),
+        state_ms=usable(state_ms(stamp), "timestamp", stamp),
+        county_codes=place.county_codes,
+        is_abroad=place.is_abroad,
+        made_missing=tuple(lost),
     )
 
 
+def state_ms(value: Any) -> int | None:
+    """The moment of an ad's state, milliseconds UTC; None when it is no moment that can be."""
+    return _count(value, _LAST_MS)
+
+
 def parse_removal(payload: dict[str, Any], noticed: dt.datetime) -> Removal:
-    """A removal, which states hardly more than id and moment; without a moment, the day we noticed (Swedish time)."""
-    ad_id = _text(payload.get("id"))
-    if ad_id is None:
-        raise DataContractError("ads.missing", field="id")
-    return Removal(ad_id, _moment(payload.get("removed_date"), "removed_date") or noticed)
+    """A removal, which states hardly more than id and moment; without a moment that can be, the day we noticed
+    (Swedish time)."""
+    ad_id = _needed(_text(payload.get("id")), "id", LONGEST_NAME)
+    removed = _moment(payload.get("removed_date"))
+    return Removal(ad_id, removed if removed and _FIRST_YEAR <= removed.year <= _LAST_YEAR else noticed)
+
+
+def _needed(value: str | None, field: str, most: int) -> str:
+    if value is None:
+        raise DataContractError("ads.missing", field=field)
+    if len(value) > most:
+        raise DataContractError("ads.too_long", field=field, most=most)
+    return value
+
+
+def _kept_name(value: str | None) -> str | None:
+    """A name as it is kept: without contacts, and missing when it is longer than a name."""
+    return None if value is None or len(value) > LONGEST_NAME else strip_contacts(value)
+
+
+def _short(value: str | None) -> str | None:
+    return None if value is None or len(value) > LONGEST_NAME else value
 
 
 def _first(value: Any) -> dict[str, Any]:
@@ -229,32 +281,44 @@ def _first(value: Any) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str | None:
+    """A field as one line that can be shown; None when it is empty or no text."""
     if type(value) is str:  # nearly always
-        return value.strip() or None
+        return one_line(value) or None
     if value is None or isinstance(value, (dict, list, bool)):
         return None
-    return str(value).strip() or None
+    return one_line(str(value)[: LONGEST_NAME + 1]) or None
 
 
-def _count(value: Any) -> int | None:
-    return int(value) if isinstance(value, (int, float)) and value == value and value >= 0 else None
+def _free_text(value: Any) -> str | None:
+    """A text with its lines; None when nothing stands in it."""
+    if isinstance(value, str):
+        return value.strip() or None
+    return _text(value)
+
+
+def _count(value: Any, most: int) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return int(value) if 0 <= value <= most else None  # «not a number» is neither
 
 
 def _link(value: str | None) -> str | None:
-    return value if value and value.startswith("https://") else None
+    is_link = value is not None and value.startswith("https://") and len(value) <= LONGEST_NAME and " " not in value
+    return value if value is not None and is_link and strip_contacts(value) == value else None
 
 
-def _moment(value: Any, field: str) -> dt.datetime | None:
+def _moment(value: Any) -> dt.datetime | None:
+    """A date in Swedish local time; None when it is missing or no date."""
     text = _text(value)
     if text is None:
         return None
     try:
         moment = dt.datetime.fromisoformat(text)
-    except ValueError as exc:
-        raise DataContractError("ads.bad_date", field=field, value=text[:40]) from exc
-    if moment.tzinfo is None:
-        return moment  # the service's dates are Swedish local time without an offset
-    return moment.astimezone(SWEDISH_TIME).replace(tzinfo=None)
+        if moment.tzinfo is None:
+            return moment  # the service's dates are Swedish local time without an offset
+        return moment.astimezone(SWEDISH_TIME).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _organization_number(value: str | None) -> str | None:
@@ -263,22 +327,12 @@ def _organization_number(value: str | None) -> str | None:
     return digits if digits and len(digits) == 10 and digits[2] >= "2" else None
 
 
-def _place(address: dict[str, Any]) -> tuple[str | None, str | None]:
-    """County and municipality; abroad or unstated is None, an unknown code raises DataContractError."""
-    if _text(address.get("country_code")) not in SWEDEN:
-        return None, None
-    municipality = _text(address.get("municipality_code"))
-    if municipality is None and (concept := _text(address.get("municipality_concept_id"))):
-        municipality = codes.municipality_by_concept_id(concept)
-    if municipality is not None:
-        municipality = municipality.zfill(4)
-        return codes.county_of_municipality(municipality), municipality
-    county = _text(address.get("region_code"))
-    if county is None and (concept := _text(address.get("region_concept_id"))):
-        county = codes.county_by_concept_id(concept)
-    if county is None or county in codes.COUNTY_JUNK:
-        return None, None
-    county = county.zfill(2)
-    if county not in codes.county_codes():
-        raise DataContractError("ads.unknown_county", code=county)
-    return county, None
+def _place(address: Any, more: Any) -> Place:
+    """The place of an ad: one address, several, or JobAd Links' list beside it or alone."""
+    if type(address) is dict and more is None and address.get("country_code") == "199":  # nearly always
+        code = address.get("municipality_code")
+        if type(code) is str and code in municipality_codes():
+            return place_of_town(code)
+    listed = [held if isinstance(held, list) else [held] for held in (address, more)]
+    addresses = [one for held in listed for one in held if isinstance(one, dict)]
+    return place_of(addresses) if addresses else NOWHERE

@@ -3,78 +3,61 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
-from functools import cache
+from typing import Any
 
-from aipulsen import codes
 from aipulsen.errors import DataContractError
+from aipulsen.tables.ads import LONGEST_HEADLINE, LONGEST_NAME
+from aipulsen.tables.contacts import strip_contacts
+from aipulsen.tables.places import county_of_location
+from aipulsen.text.safety import one_line
 
 SITES = ("linkedin", "indeed")
-_COUNTY_WORDS = re.compile(r"\s+(?:county|län)$", re.IGNORECASE)
-# The boards' own names of labour markets, and English town names: known fixes, each to its county.
-_KNOWN = {
-    "greater stockholm metropolitan area": "01",
-    "greater gothenburg metropolitan area": "14",
-    "greater malmö metropolitan area": "12",
-    "gothenburg": "14",
-    "scania": "12",
-}
+_MILLISECONDS = range(10**12, 4 * 10**12)  # 2001–2096
 
 
-def county_of_location(location: str | None) -> str | None:
-    """The county a board's location names, or None: «Luleå, Norrbotten County, Sweden» → «25».
+def is_other_site(cells: Mapping[str, str | None]) -> bool:
+    """Whether a row comes from a board that is not compared with: no fault, and no row of ours."""
+    site = (cells.get("site") or "").casefold()
+    return bool(site) and site not in SITES
 
-    County names are tried before town names, because some towns share a name with another county's
-    municipality. «Sweden» alone names no county.
 
-    >>> county_of_location("Luleå, Norrbotten County, Sweden"), county_of_location("Sweden")
-    ('25', None)
+def parse_board_row(cells: Mapping[str, str | None]) -> dict[str, Any]:
+    """A row of the table job_board_snapshot, without status and origin; a fault is a DataContractError.
+
+    Confidential ads name no employer, and a date may be missing or of no known form: both are missing then.
     """
-    parts = [part.strip().casefold() for part in (location or "").split(",") if part.strip()]
-    for part in parts:
-        if part in _KNOWN:
-            return _KNOWN[part]
-    for part in parts:
-        bare = _COUNTY_WORDS.sub("", part)
-        if bare != part and (code := _county_names().get(bare)):
-            return code
-    return next((_town_names()[part] for part in parts if part in _town_names()), None)
-
-
-@cache
-def _county_names() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for county in codes.counties().values():
-        full = _COUNTY_WORDS.sub("", county.name)
-        names |= {name.casefold(): county.code for name in (full, full.removesuffix("s"), county.short_name)}
-    return names
-
-
-@cache
-def _town_names() -> dict[str, str]:
-    return {place.name.casefold(): place.county_code for place in codes.municipalities().values()}
-
-
-def parse_board_row(cells: Mapping[str, str | None]) -> dict[str, str | None]:
-    """A row of the table job_board_snapshot, without status and origin; a fault is a DataContractError."""
     site = (cells.get("site") or "").casefold()
     if site not in SITES:
-        raise DataContractError("boards.site", value=site or "–", valid=", ".join(SITES))
-    for field in ("id", "title", "company"):
-        if cells.get(field) is None:
+        raise DataContractError("boards.missing", field="site")
+    read = {field: one_line(cells.get(field) or "") for field in ("id", "title", "company")}
+    for field, most in (("id", LONGEST_NAME), ("title", LONGEST_HEADLINE)):
+        if not read[field]:
             raise DataContractError("boards.missing", field=field)
-    posted = cells.get("date_posted")
-    if posted is not None:
-        try:
-            posted = dt.date.fromisoformat(posted[:10]).isoformat()
-        except ValueError as exc:
-            raise DataContractError("boards.date", value=posted[:40]) from exc
+        if len(read[field]) > most:
+            raise DataContractError("ads.too_long", field=field, most=most)
     return {
-        "id": cells["id"],
+        "id": read["id"],
         "site": site,
-        "headline": cells["title"],
-        "employer": cells["company"],
-        "county_code": county_of_location(cells.get("location")),
-        "posted_date": posted,
+        "headline": strip_contacts(read["title"]),
+        "employer": strip_contacts(read["company"][:LONGEST_NAME]) or None,
+        "county_code": county_of_location((cells.get("location") or "")[:LONGEST_NAME]),
+        "posted_date": posted_date(cells.get("date_posted")),
     }
+
+
+def posted_date(value: str | None) -> str | None:
+    """The day of a date as pandas writes one, ISO or milliseconds since 1970; None for any other form: 11/06/2026 may
+    be June or November.
+
+    >>> posted_date("2026-06-11 00:00:00"), posted_date("1781176800000"), posted_date("11/06/2026")
+    ('2026-06-11', '2026-06-11', None)
+    """
+    if value is None:
+        return None
+    if value.isdecimal() and len(value) < 20 and int(value) in _MILLISECONDS:
+        return dt.datetime.fromtimestamp(int(value) / 1000, dt.UTC).date().isoformat()
+    try:
+        return dt.date.fromisoformat(value[:10]).isoformat()
+    except ValueError:
+        return None

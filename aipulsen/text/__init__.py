@@ -14,6 +14,7 @@ from string import Formatter
 
 from aipulsen.text.counted import counted
 from aipulsen.text.languages import LANGS, Lang
+from aipulsen.text.safety import showable
 
 __all__ = ["LANGS", "Lang", "all_texts", "counts_of", "t"]
 _FOLDER = Path(__file__).parent
@@ -47,8 +48,10 @@ def counts_of(sentence: str) -> frozenset[str]:
 
 
 def t(key: str, lang: Lang = "sv", /, **values: object) -> str:
-    """The sentence for `key` in `lang`, placeholders filled; an unknown key is a bug (KeyError)."""
+    """The sentence for `key` in `lang`, placeholders filled, and nothing in it that a terminal or a renderer would
+    obey; an unknown key is a bug (KeyError)."""
     sentence = all_texts()[key][lang]
     if not values:
         return sentence
-    return sentence.format(**values | {name: counted(values[name], lang) for name in counts_of(sentence)})
+    bent = {name: counted(values[name], lang) for name in counts_of(sentence)}
+    return showable(sentence.format(**values | bent))

@@ -41,13 +41,16 @@ def valid_or_default(name: str, valid: Sequence[str], default: str, say: Voice) 
     if raw is None or raw in valid:
         return default if raw is None else raw
     st.query_params.pop(name, None)
-    st.session_state.setdefault(_NOTICES, []).append(
-        say("filters.fell_back", value=plain(raw[:40]), name=say(f"filters.name.{name}"))
-    )
+    notice(say("filters.fell_back", value=plain(raw[:40]), name=say(f"filters.name.{name}")))
     return default
 
 
 _NOTICES = "filters:notices"
+
+
+def notice(sentence: str) -> None:
+    """A sentence about the URL, told by `show_notices`."""
+    st.session_state.setdefault(_NOTICES, []).append(sentence)
 
 
 def show_notices() -> None:

@@ -1,13 +1,18 @@
-"""Foreign words on a page: markdown characters in employer names, headlines and URLs are shown, not obeyed."""
+"""Foreign words on a page: markdown in employer names, headlines and URLs is shown, not obeyed, and no link is made."""
 
 from __future__ import annotations
 
 import re
 
+from aipulsen.text.safety import showable
+
 _BREAKS = re.compile(r"[\r\n\t]+")  # no-break spaces stay: they hold numbers together
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|$~<>:])")
+# The renderer makes links of bare addresses after it has undone the escapes: an unseen joiner keeps it from seeing one.
+_LINK = re.compile(r"(https?:|www|xmpp:|mailto:|@)(?=\S)", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """The text with every markdown character escaped; line breaks become spaces."""
-    return _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", text))
+    """The text with every markdown character escaped, and addresses that are no links; line breaks become spaces."""
+    joined = _LINK.sub("\\1\u2060", _BREAKS.sub(" ", showable(text)))
+    return _SPECIAL.sub(r"\\\1", joined)

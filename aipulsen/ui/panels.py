@@ -10,7 +10,8 @@ from pandas.api.types import is_numeric_dtype
 
 from aipulsen import topics
 from aipulsen.catalogue import MEASURES
-from aipulsen.charts.figure import Figure
+from aipulsen.charts import drawing
+from aipulsen.charts.figure import Figure, Part
 from aipulsen.keepers import PICTURES
 from aipulsen.topics import FileFormat
 from aipulsen.ui.markdown import plain
@@ -55,11 +56,17 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> N
         st.markdown(plain(lead))
     columns = st.columns([part.share for part in fig.parts]) if len(fig.parts) > 1 else [st.container()]
     for column, part in zip(columns, fig.parts, strict=True):
-        key = f"chart:{fig.key}:{part.name}"
-        column.altair_chart(part.chart, theme=None, width="stretch", alt=fig.alt, key=key)
+        with column:
+            show_part(fig, part)
     show_caption(fig, said=lead)
     show_downloads(fig, say, file_stem=file_stem)
     show_table(fig, say)
+
+
+def show_part(fig: Figure, part: Part) -> None:
+    """One drawing of a figure, as wide as its place."""
+    key = f"chart:{fig.key}:{part.name}"
+    st.vega_lite_chart(spec=drawing.on_page(fig, part), theme=None, width="stretch", alt=fig.alt, key=key)
 
 
 def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> None:

@@ -15,7 +15,7 @@ from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.settings import settings
-from aipulsen.store import editions
+from aipulsen.store import editions, retention
 from aipulsen.store.editions import Edition
 from aipulsen.store.status import read_status
 from aipulsen.text import LANGS, Lang
@@ -77,8 +77,8 @@ def open_page(key: str) -> Page:
 
 def close_page(page: Page) -> None:
     """Write down which page was drawn, of which edition, and how long it took; the last line of every page."""
-    seconds, say = time.monotonic() - page.opened, page.say.lang
-    _LOG.info("page done page=%s edition=%s lang=%s seconds=%.2f", page.key, page.edition.name, say, seconds)
+    seconds, spoken = time.monotonic() - page.opened, page.say.lang
+    _LOG.info("page done page=%s edition=%s lang=%s seconds=%.2f", page.key, page.edition.name, spoken, seconds)
 
 
 def stop_with(error: AipulsenError, say: Voice) -> None:
@@ -118,6 +118,11 @@ def _edition_filter(known: list[Edition], broken: dict[str, EditionError], say: 
     wanted = filters.url_value("utgava")
     if wanted in broken:
         raise broken[wanted]
+    if wanted is not None and wanted not in by_name and (nearest := retention.nearest(wanted, known)) is not None:
+        is_gone = retention.was_here(wanted, editions.live_folder())
+        told = {"name": plain(wanted[:40]), "nearest": plain(nearest.name), "as_of": nearest.manifest.as_of}
+        filters.notice(say("retention.gone" if is_gone else "retention.never_here", **told))
+        filters.set_url_value("utgava", nearest.name, "")
     name = filters.choose("utgava", list(by_name), default, lambda n: _edition_label(by_name[n], say), say)
     return editions.open_edition_at(by_name[name].path)  # the list is kept; what is shown is checked again
 

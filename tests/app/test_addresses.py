@@ -9,7 +9,8 @@ from streamlit.source_util import page_icon_and_name
 
 from aipulsen import topics
 from aipulsen.text import t
-from tests.app.test_pages import open_view
+from tests.app.opening import Viewed
+from tests.app.test_pages import FACES
 from tests.conftest import ROOT
 
 # Every address that has ever been published, and the page it promised. Lines are added, never changed.
@@ -35,10 +36,10 @@ def scripts() -> dict[str, Path]:
 
 
 @pytest.mark.parametrize(("address", "page"), PUBLISHED.items())
-def test_a_published_address_opens_its_page_with_the_readers_choices(address: str, page: str) -> None:
+def test_a_published_address_opens_its_page_with_the_readers_choices(address: str, page: str, viewed: Viewed) -> None:
     """The page's title is there, and county and window from the address are chosen and stay in it."""
     file = scripts()[address].relative_to(ROOT)
-    app = open_view(str(file), lan="25", fonster="180")
+    app = viewed(str(file), **FACES["county"])
     assert [title.value for title in app.title] == [t(f"pages.{page}.title")]
     assert app.session_state["url:lan"] == "25"
     kept = {name: "".join(app.query_params[name]) for name in ("lan", "fonster")}

@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 
 from aipulsen.store import editions
-from tests.app.test_pages import PAGES, open_view
+from tests.app.opening import open_view
+from tests.app.test_pages import PAGES
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_its_edition_once(page: str, data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every page of the demo, with a county: run again, it opens one edition, the demo, one time.
+def test_a_page_opens_its_edition_once(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through every page of the demo, with a county: each opens one edition, the demo, one time.
 
     At the first run the list of editions is made, which opens each.
     """
-    app = open_view(page, utgava="demo", lan="25")
-    opened = []
+    choices = {"utgava": "demo", "lan": "25"}
+    app = open_view("app.py", **choices)
+    opened: list[str] = []
     opens = editions._open
 
     def counted(path: Path) -> editions.Edition:
@@ -25,6 +26,12 @@ def test_a_page_opens_its_edition_once(page: str, data_folder: Path, monkeypatch
         return opens(path)
 
     monkeypatch.setattr(editions, "_open", counted)
-    app.run()
-    assert not app.exception
-    assert opened == ["demo"]
+    opened_by = {}
+    for page in PAGES:
+        opened.clear()
+        for name, value in choices.items():
+            app.query_params[name] = value
+        app.switch_page(page).run()
+        assert not app.exception
+        opened_by[page] = list(opened)
+    assert opened_by == {page: ["demo"] for page in PAGES}

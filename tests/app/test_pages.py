@@ -14,11 +14,11 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aipulsen import figures, topics
+from aipulsen import topics
 from aipulsen.errors import SourceError
-from aipulsen.publishing import demo
 from aipulsen.store import editions, status
 from aipulsen.ui.markdown import plain
+from tests.app.opening import Viewed, open_view
 from tests.chosen import Chosen
 from tests.conftest import ROOT
 
@@ -34,14 +34,16 @@ CHART_PAGES = {
 }
 
 
-def open_view(page: str, **parameters: str) -> AppTest:
-    """A page opened by its own link, with these parameters in its URL."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    if page != "app.py":
-        app.switch_page(page)
-    return app.run()
+# What the reader has chosen, as the parameters of a link; tests that read a page read one of these where they can.
+FACES: dict[str, dict[str, str]] = {
+    "typical": {},
+    "county": {"fonster": "180", "lan": "25"},
+    "missing": {"niva": "competence"},
+    "demo": {"utgava": "demo"},
+    "county-without-ads": {"utgava": "demo", "lan": "09", "fonster": "180", "niva": "competence"},
+    "english": {"utgava": "rapport-2026-04", "sprak": "en", "lan": "25"},
+    "english-demo": {"utgava": "demo", "sprak": "en", "lan": "25"},
+}
 
 
 def words(app: AppTest) -> str:
@@ -63,48 +65,41 @@ def specs(app: AppTest) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize(
-    "parameters",
-    [
-        {},
-        {"fonster": "180", "lan": "25"},
-        {"niva": "competence"},
-        {"utgava": "demo"},
-        {"utgava": "demo", "lan": "09", "fonster": "180", "niva": "competence"},
-        {"sprak": "en"},
-    ],
-    ids=["typical", "county", "missing", "demo", "county-without-ads", "english"],
-)
-def test_every_view_opens_without_an_error(page: str, parameters: dict[str, str], data_folder: Path) -> None:
+@pytest.mark.parametrize("parameters", FACES.values(), ids=FACES)
+def test_every_view_opens_without_an_error(page: str, parameters: dict[str, str], viewed: Viewed) -> None:
     """No face of any view raises."""
-    app = open_view(page, **parameters)
+    app = viewed(page, **parameters)
     assert [e.value for e in app.exception] == []
     assert len(app.title) == 1
 
 
-@pytest.mark.parametrize("page", PAGES[1:])
-def test_a_page_reached_from_the_start_page_is_the_page_behind_its_link(page: str, data_folder: Path) -> None:
-    """The start page first, then another: the same words and charts as for the reader who had the link."""
-    app = open_view("app.py", lan="25")
-    app.query_params["lan"] = "25"
-    app.switch_page(page).run()
-    by_link = open_view(page, lan="25")
-    assert [e.value for e in app.exception] == []
-    assert words(app) == words(by_link)
-    assert specs(app) == specs(by_link)
+def test_a_page_reached_from_another_is_the_page_behind_its_link(viewed: Viewed, data_folder: Path) -> None:
+    """From the start page through the whole menu: the same words and charts as for the reader who had each link."""
+    app = open_view("app.py", **FACES["county"])
+    different = []
+    for page in PAGES[1:]:
+        for name, value in FACES["county"].items():
+            app.query_params[name] = value
+        app.switch_page(page).run()
+        by_link = viewed(page, **FACES["county"])
+        if (words(app), specs(app)) != (words(by_link), specs(by_link)):
+            different.append(page)
+        assert [e.value for e in app.exception] == []
+        assert words(app)
+    assert different == []
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_demo_mark_stands_on_every_page(page: str, data_folder: Path) -> None:
+def test_the_demo_mark_stands_on_every_page(page: str, viewed: Viewed) -> None:
     """A page of the made-up edition says so before anything else; the report's does not."""
-    assert any("DEMO" in e.value for e in open_view(page, utgava="demo").error)
-    assert not any("DEMO" in e.value for e in open_view(page).error)
+    assert any("DEMO" in e.value for e in viewed(page, utgava="demo").error)
+    assert not any("DEMO" in e.value for e in viewed(page).error)
 
 
 @pytest.mark.parametrize(("name", "value"), [("fonster", "91"), ("lan", "77"), ("utgava", "x"), ("niva", "*b*")])
-def test_an_invalid_link_falls_back_and_says_so(name: str, value: str, data_folder: Path) -> None:
+def test_an_invalid_link_falls_back_and_says_so(name: str, value: str, viewed: Viewed) -> None:
     """The default is shown, and one warning tells which value did not exist."""
-    app = open_view("app.py", **{name: value})
+    app = viewed("app.py", **{name: value})
     assert [e.value for e in app.exception] == []
     assert len(app.warning) == 1
     assert plain(value) in app.warning[0].value
@@ -112,14 +107,14 @@ def test_an_invalid_link_falls_back_and_says_so(name: str, value: str, data_fold
 
 
 @pytest.mark.parametrize(("page", "keys"), CHART_PAGES.items())
-def test_the_chart_on_the_page_is_the_exported_one(page: str, keys: list[str], data_folder: Path) -> None:
+def test_the_chart_on_the_page_is_the_exported_one(page: str, keys: list[str], viewed: Viewed) -> None:
     """Each chart's marks, data and encodings on the page are those of the figure that the files are made from."""
     parameters = {"lan": "25"} if page == topics.page_file("employers") else {}
-    shown = specs(open_view(page, **parameters))
+    shown = specs(viewed(page, **parameters))
     county = parameters.get("lan")
     selection = Chosen(edition="rapport-2026-04", county_code=county)
     with alt.theme.enable("none"):
-        expected = [p.chart.to_dict() for key in keys for p in figures.build_figure(key, *selection.shown()).parts]
+        expected = [p.chart.to_dict() for key in keys for p in selection.figure(key).parts]
     assert len(shown) == len(expected)
     for on_page, built in zip(shown, expected, strict=True):
         assert _comparable(on_page) == _comparable(built)
@@ -129,49 +124,49 @@ def _comparable(spec: dict[str, Any]) -> dict[str, Any]:
     return {k: spec.get(k) for k in ("layer", "mark", "encoding", "data", "projection", "config")}
 
 
-def test_the_overview_says_the_report_s_three_numbers(data_folder: Path) -> None:
+def test_the_overview_says_the_report_s_three_numbers(viewed: Viewed) -> None:
     """3,07 · 68 % · 37×, as the command line has them."""
-    values = [m.value for m in open_view("app.py").metric]
+    values = [m.value for m in viewed("app.py").metric]
     assert values == ["3,07", "68\u00a0%", "37×"]
 
 
-def test_a_chosen_county_is_told_in_one_sentence(data_folder: Path) -> None:
+def test_a_chosen_county_is_told_in_one_sentence(viewed: Viewed) -> None:
     """Norrbotten with its count, interval, rank, status and comparison."""
-    said = words(open_view(topics.page_file("gap"), lan="25"))
+    said = words(viewed(topics.page_file("gap"), lan="25"))
     assert "Norrbotten: 3,07 AI-annonser per 1\u00a0000 (57 annonser, 95\u00a0% intervall 2,33–3,98)" in said
     assert "plats 1 av 21" in said
     assert "högre än övriga landet" in said
 
 
-def test_a_hidden_county_is_told_in_words(data_folder: Path) -> None:
+def test_a_hidden_county_is_told_in_words(viewed: Viewed) -> None:
     """Gotland has three ads: no value, and the sentence says why."""
-    said = words(open_view(topics.page_file("gap"), lan="09"))
+    said = words(viewed(topics.page_file("gap"), lan="09"))
     assert "Gotland: 3 annonser" in said
     assert "Färre än fem annonser ger inget gap-värde" in said
 
 
-def test_a_county_without_named_employers_says_so(data_folder: Path) -> None:
+def test_a_county_without_named_employers_says_so(viewed: Viewed) -> None:
     """The report names nobody in Skåne: the page says whom it names instead of showing an empty box."""
-    app = open_view(topics.page_file("employers"), lan="12")
+    app = viewed(topics.page_file("employers"), lan="12")
     assert any("Rapporten nämner inga arbetsgivare här" in i.value for i in app.info)
     assert specs(app) == []
 
 
-def test_the_county_without_its_largest_employer_stands_beside_the_employers(data_folder: Path) -> None:
+def test_the_county_without_its_largest_employer_stands_beside_the_employers(viewed: Viewed) -> None:
     """Norrbotten without LTU's third is 2,05; Västerbotten's half-year has 14 of 41 at Umeå universitet."""
-    norrbotten = words(open_view(topics.page_file("employers"), lan="25")).replace("\u00a0", " ")
+    norrbotten = words(viewed(topics.page_file("employers"), lan="25")).replace("\u00a0", " ")
     assert "omkring 19 (95 % intervall 21–47 %" in norrbotten
     assert "sjunker gap-värdet till 2,05 per 1 000 (38 annonser, 95 % intervall 1,45–2,81)" in norrbotten
-    vasterbotten = words(open_view(topics.page_file("employers"), lan="24", fonster="180")).replace("\u00a0", " ")
+    vasterbotten = words(viewed(topics.page_file("employers"), lan="24", fonster="180")).replace("\u00a0", " ")
     assert "14 av 41 annonser, 34 % (95 % intervall 20–51 %)" in vasterbotten
 
 
-def test_known_faults_stand_beside_their_numbers(data_folder: Path) -> None:
+def test_known_faults_stand_beside_their_numbers(viewed: Viewed) -> None:
     """One sex in the base, mixed definitions, own NUTS1: each on the page of the number it concerns."""
-    assert "räknar bara ett kön" in words(open_view("app.py"))
-    assert "De tre länen har 54" in words(open_view(topics.page_file("big_city")))
-    assert "slagit ihop SCB:s NUTS2 till NUTS1" in words(open_view(topics.page_file("wages")))
-    assert "fel 11" in words(open_view(topics.page_file("about"), avsnitt="rapporten"))
+    assert "räknar bara ett kön" in words(viewed("app.py"))
+    assert "De tre länen har 54" in words(viewed(topics.page_file("big_city")))
+    assert "slagit ihop SCB:s NUTS2 till NUTS1" in words(viewed(topics.page_file("wages")))
+    assert "fel 11" in words(viewed(topics.page_file("about"), avsnitt="rapporten"))
 
 
 def test_a_damaged_edition_stops_with_one_sentence(data_folder: Path) -> None:
@@ -188,21 +183,6 @@ def test_a_damaged_edition_stops_with_one_sentence(data_folder: Path) -> None:
     assert any("skadad" in e.value and "ads" in e.value for e in app.error)
 
 
-def test_a_new_edition_is_noticed_without_restart(data_folder: Path) -> None:
-    """A live edition that appears while the app runs becomes the default on the next run."""
-    import datetime as dt
-
-    from tests.store.test_editions import publish
-
-    app = open_view("app.py")
-    assert "rapport-2026-04" in words(app)
-    publish(data_folder / "live", name="ny")
-    app.query_params.clear()
-    app.run()
-    assert "Utgåva ny" in words(app)
-    assert dt.date(2026, 6, 30).isoformat() not in [e.value for e in app.exception]
-
-
 def test_a_frozen_link_says_that_newer_data_exist(data_folder: Path) -> None:
     """With the report's edition in the link and a newer live one at hand, the page says so."""
     from tests.store.test_editions import publish
@@ -217,50 +197,26 @@ def test_hostile_words_are_shown_not_obeyed() -> None:
     assert plain("[klicka](http://x) *fet* $x$ `kod`") == r"\[klicka\]\(http\://x\) \*fet\* \$x\$ \`kod\`"
 
 
-def test_a_new_edition_is_shown_without_restart(data_folder: Path) -> None:
-    """A live edition published while the app runs is what the next page view shows."""
-    from aipulsen.publishing import demo
-    from aipulsen.store import editions
-
-    app = open_view("app.py")
-    assert not app.exception
-    before = words(app)
-    built = demo.build_demo_edition(data_folder / "made", ads_per_day=20, seed=3)
-    frames = {name: built.read(name) for name in built.manifest.tables}
-    live = dataclasses.replace(built.manifest, name="2026-11-25", kind="live", tables={})
-    editions.publish(
-        editions.live_folder(data_folder),
-        live,
-        frames,
-        origins_of={name: entry.origins for name, entry in built.manifest.tables.items()},
-        periods={name: entry.period for name, entry in built.manifest.tables.items()},
-    )
-    app.run()
-    assert not app.exception
-    assert words(app) != before
-    assert "2026-11-25" in words(app)
-
-
-def test_the_report_s_lines_can_be_filtered_by_verdict(data_folder: Path) -> None:
+def test_the_report_s_lines_can_be_filtered_by_verdict(viewed: Viewed) -> None:
     """The 11 that are wrong first, or all 35; a verdict that does not exist falls back and says so."""
     page = topics.page_file("report")
-    wrong = open_view(page)
+    wrong = viewed(page)
     assert "11 av 35 tal visas" in words(wrong)
     assert words(wrong).count(": **fel**") == 11
-    every = words(open_view(page, bedomning="alla"))
+    every = words(viewed(page, bedomning="alla"))
     assert "35 av 35 tal visas" in every
     verdicts = re.findall(r": \*\*(fel|annan definition|stämmer|avrundning|kan inte kontrolleras)\*\*", every)
     assert len(verdicts) == 35
     assert verdicts[:11] == ["fel"] * 11
     assert verdicts[11] == "annan definition"
-    odd = open_view(page, bedomning="lögn")
+    odd = viewed(page, bedomning="lögn")
     assert "11 av 35 tal visas" in words(odd)
     assert len(odd.warning) == 1
 
 
-def test_a_phone_reads_figure_verdict_and_reason_without_a_table(data_folder: Path) -> None:
+def test_a_phone_reads_figure_verdict_and_reason_without_a_table(viewed: Viewed) -> None:
     """Each figure is a card of its own, not a row of a table wider than a phone."""
-    app = open_view(topics.page_file("report"))
+    app = viewed(topics.page_file("report"))
     assert len(app.table) == 0
     said = words(app).replace("\u00a0", " ")
     assert "**Gap-värde**, Norrbotten: **fel**" in said
@@ -268,40 +224,40 @@ def test_a_phone_reads_figure_verdict_and_reason_without_a_table(data_folder: Pa
     assert "Basen räknar ett kön" in said
 
 
-def test_the_page_about_the_numbers_answers_one_question_at_a_time(data_folder: Path) -> None:
+def test_the_page_about_the_numbers_answers_one_question_at_a_time(viewed: Viewed) -> None:
     """Sources with the edition; measures, the trial and the report on request."""
     page = topics.page_file("about")
-    first = open_view(page)
+    first = viewed(page)
     assert [s.value for s in first.subheader] == ["Utgåvan", "Källor"]
-    measures = [s.value for s in open_view(page, avsnitt="matt").subheader]
+    measures = [s.value for s in viewed(page, avsnitt="matt").subheader]
     assert measures[0] == "Måtten"
     assert "Utgåvan" not in measures
 
 
-def test_marks_lead_to_the_report_s_lines(data_folder: Path) -> None:
+def test_marks_lead_to_the_report_s_lines(viewed: Viewed) -> None:
     """A page that shows a faulty figure of the report names it; SCB's and the demo's figures carry no mark."""
     for page in ("app.py", topics.page_file("gap"), topics.page_file("big_city"), topics.page_file("wages")):
-        assert "bedöms som fel eller annan definition" in words(open_view(page)), page
-        assert "bedöms som fel" not in words(open_view(page, utgava="demo")), page
+        assert "bedöms som fel eller annan definition" in words(viewed(page)), page
+        assert "bedöms som fel" not in words(viewed(page, utgava="demo")), page
 
 
-def test_the_definition_switch_stands_on_the_map_s_page(data_folder: Path) -> None:
+def test_the_definition_switch_stands_on_the_map_s_page(viewed: Viewed) -> None:
     """Changes of rank beside the engine's accuracy; corrected shares on request, or why there are none."""
     page = topics.page_file("gap")
-    report = words(open_view(page, bredvid="definitioner", mot="base-it", korrigerad="ja")).replace("\u00a0", " ")
+    report = words(viewed(page, bredvid="definitioner", mot="base-it", korrigerad="ja")).replace("\u00a0", " ")
     assert "län byter" in report
     assert "Motor 1.0, 234 annonser" in report
     assert "har inte antalet av alla annonser" in report
-    demo = open_view(page, utgava="demo", bredvid="definitioner", mot="level-competence", korrigerad="ja")
+    demo = viewed(page, utgava="demo", bredvid="definitioner", mot="level-competence", korrigerad="ja")
     assert "korrigerad för motorns fel" in words(demo)
-    odd = open_view(page, bredvid="definitioner", mot="base-öl")
+    odd = viewed(page, bredvid="definitioner", mot="base-öl")
     assert any("base" in w.value for w in odd.warning)
 
 
-def test_beside_the_map_stands_the_ranking_or_the_definitions(data_folder: Path) -> None:
+def test_beside_the_map_stands_the_ranking_or_the_definitions(viewed: Viewed) -> None:
     """One at a time, the choice in the link: the ranking first, the table of rank changes on request."""
     page = topics.page_file("gap")
-    ranking, definitions = open_view(page), open_view(page, bredvid="definitioner")
+    ranking, definitions = viewed(page), viewed(page, bredvid="definitioner")
     assert len(specs(ranking)) == len(specs(definitions)) + 1
     assert "län byter" not in words(ranking)
     assert "plats" in words(definitions)
@@ -310,10 +266,10 @@ def test_beside_the_map_stands_the_ranking_or_the_definitions(data_folder: Path)
     assert "Annonser" in shown
 
 
-def test_the_rank_changes_are_those_of_the_comparison_group(data_folder: Path) -> None:
+def test_the_rank_changes_are_those_of_the_comparison_group(viewed: Viewed) -> None:
     """Norrbotten among similar counties: the table holds the group's six, the sentence still counts all."""
     chosen = {"lan": "25", "jamfor": "liknande", "bredvid": "definitioner", "utgava": "demo"}
-    app = open_view(topics.page_file("gap"), **chosen)
+    app = viewed(topics.page_file("gap"), **chosen)
     shown = next(frame.value for frame in app.dataframe if "Byte" in frame.value)
     assert list(shown["Län"])[:2] == ["Norrbotten", "Västerbotten"]
     assert len(shown) == 6
@@ -330,45 +286,45 @@ def test_the_rank_changes_are_those_of_the_comparison_group(data_folder: Path) -
         "liknande": ["similar"],
     }.items(),
 )
-def test_the_profile_answers_one_question_at_a_time(question: str, keys: list[str], data_folder: Path) -> None:
+def test_the_profile_answers_one_question_at_a_time(question: str, keys: list[str], viewed: Viewed) -> None:
     """The chosen question's charts and no others, each the exported one."""
-    shown = specs(open_view(topics.page_file("profile"), utgava="demo", lan="25", fraga=question))
-    figs = [figures.build_figure(key, *Chosen(edition="demo", county_code="25").shown()) for key in keys]
+    shown = specs(viewed(topics.page_file("profile"), utgava="demo", lan="25", fraga=question))
+    figs = [Chosen(edition="demo", county_code="25").figure(key) for key in keys]
     with alt.theme.enable("none"):
         expected = [_comparable(part.chart.to_dict()) for fig in figs for part in fig.parts]
     assert [_comparable(spec) for spec in shown] == expected
 
 
-def test_a_county_the_report_names_no_employer_of_says_so_in_its_profile(data_folder: Path) -> None:
+def test_a_county_the_report_names_no_employer_of_says_so_in_its_profile(viewed: Viewed) -> None:
     """Skåne in the report's edition: two sentences, no empty chart."""
-    app = open_view(topics.page_file("profile"), lan="12", fraga="arbetsgivare")
+    app = viewed(topics.page_file("profile"), lan="12", fraga="arbetsgivare")
     assert specs(app) == []
     assert "den största arbetsgivarens andel är inte känd" in words(app)
 
 
-def test_a_faulty_figure_is_marked_on_every_page_that_shows_it(data_folder: Path) -> None:
+def test_a_faulty_figure_is_marked_on_every_page_that_shows_it(viewed: Viewed) -> None:
     """The stock sold as a flow, the one-sex base in profile and dependence; another base shows no such number."""
-    assert "Netto kompetenstillväxt, Stockholm" in words(open_view(topics.page_file("supply")))
-    assert "Gap-värde, Norrbotten" in words(open_view(topics.page_file("employers")))
-    assert "Gap-värde, Norrbotten" in words(open_view(topics.page_file("profile"), lan="25"))
-    assert "Gap-värde, Norrbotten" not in words(open_view(topics.page_file("profile"), lan="25", bas="scb"))
+    assert "Netto kompetenstillväxt, Stockholm" in words(viewed(topics.page_file("supply")))
+    assert "Gap-värde, Norrbotten" in words(viewed(topics.page_file("employers")))
+    assert "Gap-värde, Norrbotten" in words(viewed(topics.page_file("profile"), lan="25"))
+    assert "Gap-värde, Norrbotten" not in words(viewed(topics.page_file("profile"), lan="25", bas="scb"))
 
 
-def test_the_report_s_page_says_where_the_loss_by_moving_is_recomputed(data_folder: Path) -> None:
+def test_the_report_s_page_says_where_the_loss_by_moving_is_recomputed(viewed: Viewed) -> None:
     """«6 000–10 000 kr» is a sentence built on the salaries: the page leads to the wages."""
-    app = open_view(topics.page_file("report"))
+    app = viewed(topics.page_file("report"))
     assert "förlorar 6 000–10 000 kr per månad" in words(app).replace("\u00a0", " ")
 
 
 def live_edition(data_folder: Path, name: str) -> None:
     """A live edition made of the demo's tables."""
-    built = demo.build_demo_edition(data_folder / f"made-{name}", ads_per_day=20, seed=3)
+    demo = editions.open_edition("demo")
     editions.publish(
         editions.live_folder(data_folder),
-        dataclasses.replace(built.manifest, name=name, kind="live", as_of=dt.date.fromisoformat(name), tables={}),
-        {table: built.read(table) for table in built.manifest.tables},
-        origins_of={table: entry.origins for table, entry in built.manifest.tables.items()},
-        periods={table: entry.period for table, entry in built.manifest.tables.items()},
+        dataclasses.replace(demo.manifest, name=name, kind="live", as_of=dt.date.fromisoformat(name), tables={}),
+        {table: demo.read(table) for table in demo.manifest.tables},
+        origins_of={table: entry.origins for table, entry in demo.manifest.tables.items()},
+        periods={table: entry.period for table, entry in demo.manifest.tables.items()},
     )
 
 
@@ -384,11 +340,11 @@ def test_a_failed_refresh_is_said_on_a_live_edition(data_folder: Path) -> None:
 
 
 def test_the_open_app_shows_a_new_edition_without_restart(data_folder: Path) -> None:
-    """The reader turns to the page again: the edition published meanwhile is the default."""
-    live_edition(data_folder, "2026-11-25")
-    view = open_view("app.py")
-    assert "2026-11-25" in words(view)
-    assert "2026-11-26" not in words(view)
-    live_edition(data_folder, "2026-11-26")
-    view.run()
-    assert "2026-11-26" in words(view)
+    """The reader turns to the page again: the live edition published meanwhile is the default, and then the next."""
+    app = open_view("app.py")
+    assert "Utgåva rapport-2026-04" in words(app)
+    for name in ("2026-11-25", "2026-11-26"):
+        live_edition(data_folder, name)
+        app.run()
+        assert [e.value for e in app.exception] == []
+        assert f"Utgåva {name}" in words(app)

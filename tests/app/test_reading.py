@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aipulsen import figures, provenance, topics
+from aipulsen import provenance, topics
 from aipulsen.errors import EditionError
 from aipulsen.sources import table_request
 from aipulsen.text import LANGS, Lang
-from tests.app.test_pages import PAGES, open_view, words
+from tests.app.opening import Viewed
+from tests.app.test_pages import FACES, PAGES, words
 from tests.chosen import Chosen
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_headline_stands_twice_on_a_page(page: str, data_folder: Path) -> None:
+def test_no_headline_stands_twice_on_a_page(page: str, viewed: Viewed) -> None:
     """Two charts that say the same are one chart too many, or one finding too few."""
-    headlines = Counter(s.value for s in open_view(page, lan="25").subheader)
+    headlines = Counter(s.value for s in viewed(page, **FACES["county"]).subheader)
     assert [h for h, times in headlines.items() if times > 1] == []
 
 
@@ -53,17 +53,17 @@ def everything(app: AppTest) -> str:
     return NAMES.sub("", " \n ".join(said))
 
 
-@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("face", ["english", "english-demo"])
 @pytest.mark.parametrize("page", PAGES)
-def test_no_swedish_is_left_on_an_english_page(page: str, edition: str, data_folder: Path) -> None:
+def test_no_swedish_is_left_on_an_english_page(page: str, face: str, viewed: Viewed) -> None:
     """Headlines, sentences, captions, notices, the names of sources, tables, filters."""
-    assert SWEDISH.findall(everything(open_view(page, utgava=edition, sprak="en", lan="25"))) == []
+    assert SWEDISH.findall(everything(viewed(page, **FACES[face]))) == []
 
 
 @pytest.mark.parametrize("section", ["utgavan", "matt", "rapporten", "prova"])
-def test_no_swedish_is_left_in_the_answers_about_the_numbers(section: str, data_folder: Path) -> None:
+def test_no_swedish_is_left_in_the_answers_about_the_numbers(section: str, viewed: Viewed) -> None:
     """The edition, the measures, the report's check and the ad that is tried, in English."""
-    assert SWEDISH.findall(everything(open_view(topics.page_file("about"), sprak="en", avsnitt=section))) == []
+    assert SWEDISH.findall(everything(viewed(topics.page_file("about"), sprak="en", avsnitt=section))) == []
 
 
 def test_every_source_has_an_english_name() -> None:
@@ -82,7 +82,7 @@ def test_every_source_has_an_english_name() -> None:
 @pytest.mark.parametrize("key", ["wage-gap", "wage-move"])
 def test_english_kronor_have_one_form(key: str, edition: str) -> None:
     """“SEK 51,200” and “SEK −11,300 to −5,200” in words, drawing and tooltips; never “51,200 SEK”, never “kr”."""
-    figure = figures.build_figure(key, *Chosen(edition=edition).shown("en"))
+    figure = Chosen(edition=edition).figure(key, "en")
     drawn = [json.dumps(part.draw(400, 300).to_dict(), ensure_ascii=False) for part in figure.parts]
     said = " ".join([figure.title, figure.subtitle, *figure.caption, figure.alt, *drawn])
     assert len(re.findall(r"SEK\s−?\d", said)) > 3
@@ -95,7 +95,7 @@ def test_an_interval_of_shares_has_one_unit(key: str, lang: Lang) -> None:
     """«45–53 %», never «45 %–53 %», in words and in the drawing."""
     for edition in ("rapport-2026-04", "demo"):
         try:
-            figure = figures.build_figure(key, *Chosen(edition=edition, county_code="25").shown(lang))
+            figure = Chosen(edition=edition, county_code="25").figure(key, lang)
         except EditionError:  # the edition lacks the table
             continue
         drawn = [json.dumps(part.draw(400, 300).to_dict(), ensure_ascii=False) for part in figure.parts]
@@ -103,11 +103,11 @@ def test_an_interval_of_shares_has_one_unit(key: str, lang: Lang) -> None:
         assert re.findall(r"\d\s?%\s?–\s?\d+", said) == []
 
 
-@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("face", ["county", "english", "english-demo"])
 @pytest.mark.parametrize("page", PAGES)
-def test_no_table_has_an_empty_column(page: str, edition: str, data_folder: Path) -> None:
+def test_no_table_has_an_empty_column(page: str, face: str, viewed: Viewed) -> None:
     """A column that says nothing in any row is not shown."""
-    app = open_view(page, utgava=edition, lan="25")
+    app = viewed(page, **FACES[face])
     shown = [*app.table, *app.dataframe]
     if page == topics.page_file("about"):
         assert shown

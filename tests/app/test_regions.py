@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import altair as alt
 import pytest
 
-from aipulsen import figures, topics
-from tests.app.test_pages import _comparable, open_view, specs, words
+from aipulsen import topics
+from tests.app.opening import Viewed
+from tests.app.test_pages import _comparable, specs, words
 from tests.chosen import Chosen
 
 
 def built(key: str, **chosen: Any) -> list[dict[str, Any]]:
     """The comparable specifications of a figure as the files have it."""
     with alt.theme.enable("none"):
-        return [_comparable(p.chart.to_dict()) for p in figures.build_figure(key, *Chosen(**chosen).shown()).parts]
+        return [_comparable(p.chart.to_dict()) for p in Chosen(**chosen).figure(key).parts]
 
 
-def test_the_trend_s_charts_are_the_exported_ones(data_folder: Path) -> None:
+def test_the_trend_s_charts_are_the_exported_ones(viewed: Viewed) -> None:
     """Norrbotten among similar counties in the demo: both figures on the page are those of the files."""
-    app = open_view(topics.page_file("trend"), utgava="demo", lan="25", jamfor="liknande")
+    app = viewed(topics.page_file("trend"), utgava="demo", lan="25", jamfor="liknande")
     chosen = {"edition": "demo", "county_code": "25", "comparison": "similar"}
     expected = [*built("trend", **chosen), *built("trend-changes", **chosen)]
     assert [_comparable(spec) for spec in specs(app)] == expected
@@ -31,24 +31,24 @@ def test_the_trend_s_charts_are_the_exported_ones(data_folder: Path) -> None:
     assert "ingen säker förändring" in said
 
 
-def test_a_year_back_over_a_break_is_not_compared(data_folder: Path) -> None:
+def test_a_year_back_over_a_break_is_not_compared(viewed: Viewed) -> None:
     """The demo's year-on-year comparison crosses its engine change: the page says so instead of showing a rise."""
-    said = words(open_view(topics.page_file("trend"), utgava="demo", period="ett-ar"))
+    said = words(viewed(topics.page_file("trend"), utgava="demo", period="ett-ar"))
     assert "Åren kan inte jämföras: ett brott i serien ligger emellan" in said
 
 
-def test_the_report_s_trend_is_empty_in_words(data_folder: Path) -> None:
+def test_the_report_s_trend_is_empty_in_words(viewed: Viewed) -> None:
     """No days, no chart: two sentences why, and what would be here."""
-    app = open_view(topics.page_file("trend"))
+    app = viewed(topics.page_file("trend"))
     assert specs(app) == []
     said = words(app)
     assert "Utgåvan har bara två fönster" in said
     assert "välj DEMO under Utgåva" in said
 
 
-def test_a_county_with_few_ads_gets_a_count_but_no_rate(data_folder: Path) -> None:
+def test_a_county_with_few_ads_gets_a_count_but_no_rate(viewed: Viewed) -> None:
     """Gotland in the demo has no five ads in the window."""
-    said = words(open_view(topics.page_file("trend"), utgava="demo", lan="09"))
+    said = words(viewed(topics.page_file("trend"), utgava="demo", lan="09"))
     assert "för få för en takt" in said
 
 
@@ -61,52 +61,52 @@ def test_a_county_with_few_ads_gets_a_count_but_no_rate(data_folder: Path) -> No
         (topics.page_file("gap"), "jamfor", "ingen"),
     ],
 )
-def test_an_invalid_choice_falls_back_and_says_so(page: str, name: str, value: str, data_folder: Path) -> None:
+def test_an_invalid_choice_falls_back_and_says_so(page: str, name: str, value: str, viewed: Viewed) -> None:
     """Each new filter: one warning, the default shown, no error."""
-    app = open_view(page, utgava="demo", lan="25", **{name: value})
+    app = viewed(page, utgava="demo", lan="25", **{name: value})
     assert [e.value for e in app.exception] == []
     assert [value in w.value for w in app.warning] == [True]
 
 
 @pytest.mark.parametrize("level", ["lan", "fa-region", "kommun"])
-def test_the_adjusted_gap_at_each_level(level: str, data_folder: Path) -> None:
+def test_the_adjusted_gap_at_each_level(level: str, viewed: Viewed) -> None:
     """The demo's whole matrix at county, FA region and municipality: the page's chart is the file's."""
     names = {"lan": "county", "fa-region": "fa_region", "kommun": "municipality"}
-    app = open_view(topics.page_file("commuting"), utgava="demo", regionniva=level)
+    app = viewed(topics.page_file("commuting"), utgava="demo", regionniva=level)
     (expected,) = built("commuting-adjusted", edition="demo", region_level=names[level])
     assert _comparable(specs(app)[-1]) == expected
 
 
-def test_the_partial_matrix_is_told_in_words(data_folder: Path) -> None:
+def test_the_partial_matrix_is_told_in_words(viewed: Viewed) -> None:
     """The report's edition: no adjusted gap, and why."""
-    said = words(open_view(topics.page_file("commuting")))
+    said = words(viewed(topics.page_file("commuting")))
     assert "matris 2024 har 14 av 290 kommuner" in said
 
 
-def test_a_move_is_chosen_in_the_link(data_folder: Path) -> None:
+def test_a_move_is_chosen_in_the_link(viewed: Viewed) -> None:
     """From the north to the east: the report's own salaries, the other way round."""
-    said = words(open_view(topics.page_file("wages"), fran="SE3", till="SE1")).replace("\u00a0", " ")
+    said = words(viewed(topics.page_file("wages"), fran="SE3", till="SE1")).replace("\u00a0", " ")
     assert "från Norra Sverige till Östra Sverige får 5 200–11 300 kr högre månadslön" in said
     assert "levnadskostnader" in said
 
 
-def test_the_ranking_among_similar_counties(data_folder: Path) -> None:
+def test_the_ranking_among_similar_counties(viewed: Viewed) -> None:
     """The ranking on the page holds the group, the chart is the file's, and the sentence names it."""
-    app = open_view(topics.page_file("gap"), lan="25", jamfor="liknande")
+    app = viewed(topics.page_file("gap"), lan="25", jamfor="liknande")
     ranking = built("gap-map", edition="rapport-2026-04", county_code="25", comparison="similar")[1]
     assert ranking in [_comparable(spec) for spec in specs(app)]
     assert "nummer 1 av 6 bland liknande län" in words(app)
 
 
-def test_the_three_definitions_say_what_belongs_together(data_folder: Path) -> None:
+def test_the_three_definitions_say_what_belongs_together(viewed: Viewed) -> None:
     """68 % with 54 %; 19 % is the municipalities' population."""
-    said = words(open_view(topics.page_file("big_city"))).replace("\u00a0", " ")
+    said = words(viewed(topics.page_file("big_city"))).replace("\u00a0", " ")
     assert "68 % av annonserna gäller tre län, med 54 % av befolkningen; 19 % är tre kommuners befolkning" in said
 
 
-def test_the_weights_are_shown_with_their_reasons(data_folder: Path) -> None:
+def test_the_weights_are_shown_with_their_reasons(viewed: Viewed) -> None:
     """Four features, their weights and why, on the page about the numbers."""
-    app = open_view(topics.page_file("about"), avsnitt="matt")
+    app = viewed(topics.page_file("about"), avsnitt="matt")
     tables = " ".join(table.value.to_string() for table in app.table)
     assert "0,30" in tables
     assert "hur många arbetsgivare" in tables
@@ -116,9 +116,9 @@ def test_the_weights_are_shown_with_their_reasons(data_folder: Path) -> None:
     "page",
     [topics.page_file("big_city"), topics.page_file("wages"), topics.page_file("commuting"), topics.page_file("trend")],
 )
-def test_english_pages_speak_english(page: str, data_folder: Path) -> None:
+def test_english_pages_speak_english(page: str, viewed: Viewed) -> None:
     """No Swedish sentence is left in the words of the new figures."""
-    app = open_view(page, utgava="demo", sprak="en", lan="25", jamfor="liknande")
+    app = viewed(page, utgava="demo", sprak="en", lan="25", jamfor="liknande")
     assert [e.value for e in app.exception] == []
     said = " ".join(str(b.value) for b in [*app.subheader, *app.caption])
     assert not [w for w in (" och ", " annonser", " dagar", " saknas", " län ") if w in said]

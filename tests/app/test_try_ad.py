@@ -7,7 +7,8 @@ import re
 from streamlit.testing.v1 import AppTest
 
 from aipulsen import topics
-from tests.app.test_pages import open_view, words
+from tests.app.opening import Viewed, open_view
+from tests.app.test_pages import words
 
 ABOUT = topics.page_file("about")
 
@@ -19,13 +20,14 @@ def with_own(app: AppTest, headline: str, text: str) -> AppTest:
     return app.text_area(key="try:own:sv:text").set_value(text).run()
 
 
-def test_an_example_is_explained() -> None:
+def test_an_example_is_explained(viewed: Viewed) -> None:
     """Verdict, marked terms, what would change it, both engines."""
-    said = words(open_view(ABOUT, avsnitt="prova"))
+    app = viewed(ABOUT, avsnitt="prova")
+    said = words(app)
     assert "Pröva en annons" in said
     assert ":green-background[**AI-ingenjör** +40]" in said
     assert "Om rubriken inte nämnde «AI-ingenjör»" in said
-    assert "Rapportens motor" in " ".join(e.label for e in open_view(ABOUT, avsnitt="prova").expander)
+    assert "Rapportens motor" in " ".join(e.label for e in app.expander)
 
 
 def test_one_s_own_text_is_judged() -> None:
@@ -47,8 +49,8 @@ def test_hostile_text_stays_text() -> None:
     assert not re.search(r"(?<!\\)[<`$]|(?<!\\):red(?<!\\)\[|(?<!\\)\]\(javascript", bare)
 
 
-def test_in_english_the_examples_are_english() -> None:
+def test_in_english_the_examples_are_english(viewed: Viewed) -> None:
     """Sentences and example change with the language."""
-    said = words(open_view(ABOUT, sprak="en", avsnitt="prova"))
+    said = words(viewed(ABOUT, sprak="en", avsnitt="prova"))
     assert "Try an ad" in said
     assert ":green-background[**AI** +40]" in said

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from aipulsen import figures, queries, topics
+from aipulsen import queries, topics
 from aipulsen.charts import export, picture, theme
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
@@ -62,7 +62,7 @@ def without_size(spec: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("key", topics.FIGURES)
 def test_pictures_have_their_exact_size(key: str) -> None:
     """16:9 is 1 920 × 1 080, 1:1 is 1 600 × 1 600."""
-    figure = figures.build_figure(key, *CASES[key].shown())
+    figure = CASES[key].figure(key)
     assert size_of_png(export.png_bytes(figure)) == (1920, 1080)
     assert size_of_png(export.png_bytes(figure, "1:1")) == (1600, 1600)
 
@@ -71,7 +71,7 @@ def test_pictures_have_their_exact_size(key: str) -> None:
 @pytest.mark.parametrize("key", topics.FIGURES)
 def test_a_picture_alone_answers_what_where_when_and_from_whom(key: str, lang: Lang) -> None:
     """The SVG holds the finding, the measure, every caveat, the source and the edition, unbroken words and all."""
-    figure = figures.build_figure(key, *CASES[key].shown(lang))
+    figure = CASES[key].figure(key, lang)
     svg = export.svg_text(figure)
     words = " ".join(svg.replace("&amp;", "&").replace("</text>", " ").replace(">", "> ").split())  # no-break too
     for line in (figure.title, figure.subtitle, *figure.caption):
@@ -84,7 +84,7 @@ def test_a_picture_alone_answers_what_where_when_and_from_whom(key: str, lang: L
 @pytest.mark.parametrize("key", topics.FIGURES)
 def test_no_line_of_a_picture_is_wider_than_the_picture(key: str) -> None:
     """Measured with the picture's own font, every line of words fits between the margins, also the square's."""
-    figure = figures.build_figure(key, *CASES[key].shown())
+    figure = CASES[key].figure(key)
     for shape, (width, _) in picture.SHAPES.items():
         inner = width - 64
         for text, size, family in (
@@ -99,7 +99,7 @@ def test_no_line_of_a_picture_is_wider_than_the_picture(key: str) -> None:
 @pytest.mark.parametrize("key", OF_THE_CHOSEN_EDITION)
 def test_the_demo_says_so_in_every_file(key: str) -> None:
     """PNG's source SVG, CSV and workbook of the made-up edition carry the mark."""
-    figure = figures.build_figure(key, *Chosen(edition="demo", county_code="25").shown())
+    figure = Chosen(edition="demo", county_code="25").figure(key)
     assert export.svg_text(figure).count("DEMO") >= 2
     lines = export.csv_text(figure).splitlines()
     assert len(lines) > 1
@@ -111,7 +111,7 @@ def test_the_demo_says_so_in_every_file(key: str) -> None:
 @pytest.mark.parametrize("key", topics.FIGURES)
 def test_the_picture_draws_the_page_s_chart(key: str) -> None:
     """What the page shows and what the file draws differ in size only."""
-    for part in figures.build_figure(key, *CASES[key].shown()).parts:
+    for part in CASES[key].figure(key).parts:
         on_page, in_file = part.chart.to_dict(), part.draw(500, 400).to_dict()
         if part.name not in (
             "ranking",
@@ -138,9 +138,7 @@ def _is_pixel(key: str, value: Any) -> bool:
 def test_csv_holds_the_query_s_numbers() -> None:
     """The file's rows are the command line's rows."""
     selection = CASES["gap-map"]
-    frame = pd.read_csv(
-        io.StringIO(export.csv_text(figures.build_figure("gap-map", *selection.shown()))), dtype={"county_code": str}
-    )
+    frame = pd.read_csv(io.StringIO(export.csv_text(selection.figure("gap-map"))), dtype={"county_code": str})
     asked = queries.ask_gap(*Chosen(edition=selection.edition).asked).gap.set_index("county_code")
     for row in frame.itertuples():
         expected = asked.loc[row.county_code]
@@ -150,24 +148,24 @@ def test_csv_holds_the_query_s_numbers() -> None:
 
 def test_the_same_figure_gives_the_same_bytes() -> None:
     """No clock and no chance in a picture."""
-    figure = figures.build_figure("big-city-split", *CASES["big-city-split"].shown())
-    again = figures.build_figure("big-city-split", *CASES["big-city-split"].shown())
+    figure = CASES["big-city-split"].figure("big-city-split")
+    again = CASES["big-city-split"].figure("big-city-split")
     assert export.png_bytes(figure) == export.png_bytes(again)
     assert figure.fingerprint == again.fingerprint
 
 
 def test_an_unknown_shape_or_chart_names_the_known() -> None:
     """A typing mistake is answered with what could have been meant."""
-    figure = figures.build_figure("big-city-split", *CASES["big-city-split"].shown())
+    figure = CASES["big-city-split"].figure("big-city-split")
     with pytest.raises(ParameterError, match="16:9, 1:1"):
         export.png_bytes(figure, "4:3")
     with pytest.raises(ParameterError, match="gap-map"):
-        figures.build_figure("karta", *Chosen().shown())
+        Chosen().figure("karta")
 
 
 def test_a_figure_without_any_value_can_still_be_drawn() -> None:
     """The broad level is missing in the report: the picture says so instead of failing."""
-    figure = figures.build_figure("gap-map", *Chosen(edition="rapport-2026-04", level="competence").shown())
+    figure = Chosen(edition="rapport-2026-04", level="competence").figure("gap-map")
     assert isinstance(figure, Figure)
     assert "Inget län" in figure.title
     assert size_of_png(export.png_bytes(figure)) == (1920, 1080)
@@ -176,7 +174,7 @@ def test_a_figure_without_any_value_can_still_be_drawn() -> None:
 
 def test_cells_that_would_run_as_formulas_are_neutralised() -> None:
     """An employer called «=1+1» is text in CSV and workbook; a negative number stays a number."""
-    figure = figures.build_figure("wage-gap", *CASES["wage-gap"].shown())
+    figure = CASES["wage-gap"].figure("wage-gap")
     table = figure.table.assign(region_name="=1+1")
     hostile = type(figure)(
         key=figure.key, title=figure.title, subtitle=figure.subtitle, caption=figure.caption, alt=figure.alt,
@@ -207,7 +205,7 @@ def test_a_county_like_the_country_is_never_called_higher_or_lower() -> None:
     from aipulsen.figures.gap import gap_deck
 
     answer = queries.ask_gap(*Chosen(edition="rapport-2026-04").asked)
-    figure = figures.build_figure("gap-map", *Chosen(edition="rapport-2026-04").shown())
+    figure = Chosen(edition="rapport-2026-04").figure("gap-map")
     called = figure.table.set_index("county_code").compared_with_rest
     features = gap_deck(answer.gap, figure.context, "x").layers[0].data["features"]
     tips = {f["properties"]["county_code"]: f["properties"]["words"] for f in features}
@@ -224,8 +222,8 @@ def test_a_county_like_the_country_is_never_called_higher_or_lower() -> None:
 def test_only_a_map_speaks_of_hatching() -> None:
     """The ranking alone has nothing hatched: its caption names the county without a value, and no hatching."""
     selection = Chosen(edition="rapport-2026-04")
-    on_map = " ".join(figures.build_figure("gap-map", *selection.shown()).caption)
-    in_ranking = " ".join(figures.build_figure("gap-ranking", *selection.shown()).caption)
+    on_map = " ".join(selection.figure("gap-map").caption)
+    in_ranking = " ".join(selection.figure("gap-ranking").caption)
     assert "Skrafferat, inget värde: Gotland" in on_map
     assert "krafferat" not in in_ranking
     assert "Inget värde: Gotland (färre än fem annonser)" in in_ranking
@@ -233,7 +231,7 @@ def test_only_a_map_speaks_of_hatching() -> None:
 
 def test_the_ranking_s_numbers_stand_in_a_column_of_their_own() -> None:
     """Every text in the ranking stands at the right edge; none is placed where the country's line could cross it."""
-    figure = figures.build_figure("gap-ranking", *Chosen(edition="rapport-2026-04").shown())
+    figure = Chosen(edition="rapport-2026-04").figure("gap-ranking")
     layers = figure.parts[0].draw(500, 620).to_dict()["layer"]
     texts = [layer for layer in layers if layer["mark"]["type"] == "text"]
     assert len(texts) == 4  # the country, the halo, the numbers, the hidden
@@ -243,7 +241,7 @@ def test_the_ranking_s_numbers_stand_in_a_column_of_their_own() -> None:
 def test_no_value_stands_without_its_number_of_ads() -> None:
     """Each county's label in the ranking and each tooltip holds its count, also where the rate is hidden."""
     answer = queries.ask_gap(*Chosen(edition="rapport-2026-04").asked)
-    figure = figures.build_figure("gap-map", *Chosen(edition="rapport-2026-04").shown())
+    figure = Chosen(edition="rapport-2026-04").figure("gap-map")
     drawn = str(figure.parts[1].chart.to_dict())
     assert "dolt: 3 annonser" in drawn
     assert "0,41 (7) osäkert" in drawn
@@ -252,16 +250,16 @@ def test_no_value_stands_without_its_number_of_ads() -> None:
 
 def test_ads_without_named_employers_are_not_called_none() -> None:
     """Gotland's three ads in the report have employers the report does not name; the demo's Gotland has no ads."""
-    gotland = figures.build_figure("employers", *Chosen(edition="rapport-2026-04", county_code="09").shown())
+    gotland = Chosen(edition="rapport-2026-04", county_code="09").figure("employers")
     assert gotland.title == "Gotland: rapporten nämner inga arbetsgivare"
-    empty = figures.build_figure("employers", *Chosen(edition="demo", county_code="09").shown())
+    empty = Chosen(edition="demo", county_code="09").figure("employers")
     assert empty.title == "Gotland: inga arbetsgivare med AI-annonser i fönstret"
 
 
 @pytest.mark.parametrize(("height", "lines"), [(300, 1), (700, 2)])
 def test_kronor_and_per_cent_share_a_line_where_rows_are_low(height: int, lines: int) -> None:
     """Sixteen regions on a picture for print: two lines a row would run into each other."""
-    figure = figures.build_figure("wage-gap", *Chosen(edition="demo").shown())
+    figure = Chosen(edition="demo").figure("wage-gap")
     layers = figure.parts[0].draw(500, height).to_dict()["layer"]
     words = [value["words"] for layer in layers for value in layer["data"].get("values", []) if "near" in value]
     assert words

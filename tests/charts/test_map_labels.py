@@ -8,7 +8,7 @@ import json
 import pytest
 from shapely import LineString, Point, box
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.charts import commuting, map_labels, shapes
 from aipulsen.charts.figure import Figure
 from tests.chosen import Chosen
@@ -25,7 +25,7 @@ def spec_of(figure: Figure) -> str:
 def test_the_largest_flows_are_named_on_the_map(edition: str, hubs: tuple[str, ...]) -> None:
     """Each hub's eight largest origins stand on its map with their number."""
     selection = Chosen(edition=edition, hubs=hubs)
-    drawn = spec_of(figures.build_figure("commuting-map", *selection.shown())).replace("\u00a0", " ")
+    drawn = spec_of(selection.figure("commuting-map")).replace("\u00a0", " ")
     flows = queries.ask_commuting(*selection.asked).flows
     for hub in hubs:
         for row in flows[flows.hub == hub].nlargest(8, "employed_persons").itertuples():
@@ -64,7 +64,7 @@ def test_a_name_with_room_stands_beside_its_point() -> None:
 
 def test_thin_lines_do_not_cross() -> None:
     """In the report's edition, Stockholm's names lead to their points without crossing."""
-    figure = figures.build_figure("commuting-map", *Chosen(edition="rapport-2026-04").shown())
+    figure = Chosen(edition="rapport-2026-04").figure("commuting-map")
     layers = figure.parts[0].draw(440, 380).to_dict()["layer"]
     leaders = next(layer["data"]["values"] for layer in layers if "from" in str(layer.get("encoding")))
     assert leaders

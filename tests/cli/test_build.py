@@ -18,7 +18,7 @@ from aipulsen.ads.score_files import Account, Work, score_files
 from aipulsen.cli import main
 from aipulsen.sources import ad_files
 from aipulsen.store import editions
-from tests.conftest import SHARED
+from tests.conftest import LABELLED_ADS, needs_labelled_ads
 
 
 def ad(number: int, **changes: Any) -> dict[str, Any]:
@@ -68,7 +68,8 @@ def test_an_edition_is_built_and_queried(data_folder: Path, capsys: pytest.Captu
 
 
 def test_bad_lines_are_named_and_the_good_ones_kept(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A cut line, a missing field, an unknown county, a future date: four sentences with file and line."""
+    """A cut line, a missing field, an unknown county: three sentences with file and line, three reasons counted; an ad
+    of after the edition's day is left out for that reason and no other."""
     bad = [
         ad(1, headline=None),
         ad(2, workplace_address={"region_code": "77", "country_code": "199"}),
@@ -80,10 +81,12 @@ def test_bad_lines_are_named_and_the_good_ones_kept(data_folder: Path, capsys: p
     said = capsys.readouterr().err
     assert "ads.jsonl, rad 2: fältet headline saknas" in said
     assert "ads.jsonl, rad 3: okänd länskod 77" in said
-    assert "ads.jsonl, rad 4: publicerad 2026-07-01, efter utgåvans dag 2026-06-30" in said
+    assert "Publicerade efter utgåvans dag och utelämnade: 1." in said
     assert "ads.jsonl, rad 6: trasig JSON" in said
-    assert "4 felaktiga, 2 bedömda" in said
-    assert editions.open_edition("prov").manifest.account["bad"] == 4
+    assert "Felaktiga efter skäl: headline saknas 1, okänd länskod 1, trasig JSON 1." in said
+    assert "3 felaktiga, 2 bedömda" in said
+    account = editions.open_edition("prov").manifest.account
+    assert (account["bad"], account["after_day"]) == (3, 1)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"hej\nhopp\n", b'{"a": 1}\n', b"[]", b"%PDF-1.7 ..."])
@@ -106,6 +109,28 @@ def test_the_same_ad_twice_is_one(data_folder: Path, capsys: pytest.CaptureFixtu
     file.write_bytes(lines(ad(0), ad(0, id=1000), ad(1, original_id="x"), ad(2, original_id="x")))
     assert build(data_folder, file) == 0
     assert "4 lästa, 0 utan län, 2 dubbletter" in capsys.readouterr().err
+
+
+def test_an_ad_of_several_counties_is_in_each_and_once_in_the_country(
+    data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And one abroad is in no count, told by number."""
+    both = [{"region_code": "25", "country_code": "199"}, {"municipality_code": "2482", "country_code": "199"}]
+    file = data_folder / "ads.jsonl"
+    text = {"text": "Om rollen\nDu utvecklar maskininlärning och arbetar helt på distans."}
+    norway = {"country_code": "155", "country": "Norge"}
+    file.write_bytes(lines(ad(0), ad(1, workplace_address=both, description=text), ad(2, workplace_address=norway)))
+    assert build(data_folder, file) == 0
+    assert "Utomlands, utanför alla tal: 1." in capsys.readouterr().err
+    edition = editions.open_edition("prov")
+    totals = edition.read("ad_totals").fillna({"county_code": ""}).set_index("county_code")
+    assert totals[["ads", "first_county_ads", "abroad_ads"]].to_numpy().tolist() == [[1, 0, 0], [2, 2, 0], [0, 0, 1]]
+    ads = edition.read("ads").set_index("id")
+    assert ads.county_codes.fillna("").to_dict() == {"1000": "25", "1001": "25|24", "1002": ""}
+    assert ads.place_kind.to_dict() == {"1000": "county", "1001": "county", "1002": "abroad"}
+    assert ads.is_remote.to_dict() == {"1000": False, "1001": True, "1002": False}
+    account = edition.manifest.account
+    assert (account["abroad"], account["without_place"]) == (1, 0)
 
 
 def packed(kind: str, ads: list[dict[str, Any]]) -> tuple[str, bytes]:
@@ -205,11 +230,11 @@ def test_no_contacts_and_no_text_reach_the_edition(data_folder: Path) -> None:
     assert "text" not in frame.columns
 
 
-@pytest.mark.skipif(not (SHARED / "evaluation").is_dir(), reason="the labelled ads are not in the repository")
+@needs_labelled_ads
 def test_the_real_ads_go_through_the_whole_line(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """234 real ads become an edition whose counts the account and the query agree on."""
-    assert build(data_folder, SHARED / "evaluation" / "dev_ads.jsonl", name="dev") == 0
-    assert "234 lästa, 3 utan län, 0 dubbletter, 10 felaktiga, 224 bedömda" in capsys.readouterr().err
+    assert build(data_folder, LABELLED_ADS / "dev_ads.jsonl", name="dev") == 0
+    assert "234 lästa, 3 utan län, 0 dubbletter, 0 felaktiga, 224 bedömda" in capsys.readouterr().err
     edition = editions.open_edition("dev")
     assert edition.manifest.account["kept"] == edition.manifest.tables["ads"].rows
     with pytest.raises(SystemExit):

@@ -264,16 +264,17 @@ def test_silence_for_days_is_not_believed(bench: Bench) -> None:
     assert bench.differences() == []
 
 
-def test_an_unknown_county_refuses_the_answer(bench: Bench) -> None:
-    """The code and the ad are named; the rest of the answer is not stored either, and comes when the code is known."""
+def test_an_unknown_county_sets_one_ad_aside(bench: Bench) -> None:
+    """The ad and its code are named in the account; the rest of the answer is stored, and the ad when it is right."""
     bench.refresh()
     ad = bench.world.publish(workplace_address={"region_code": "26", "country_code": "199"})
     bench.world.step(60)
     outcome = bench.refresh()
-    assert outcome.exit_code == 3
-    assert ad.id in str(outcome.failures["ads"])
-    assert "26" in str(outcome.failures["ads"])
+    assert outcome.exit_code == 0
+    assert outcome.changes.faulty == 1
+    assert f"Ställd åt sidan: annons {ad.id}: okänd länskod 26." in outcome.account
     ad.versions[-1] = {**ad.payload, "workplace_address": {"region_code": "25", "country_code": "199"}}
+    bench.world.change(ad)
     assert bench.refresh().exit_code == 0
     assert bench.differences() == []
 
@@ -539,3 +540,25 @@ def test_frames_are_not_changed_by_comparing(bench: Bench) -> None:
     second = editions.default_edition()
     assert second.name != first.name
     pd.testing.assert_frame_equal(first.read("education"), second.read("education"))
+
+
+def test_a_refresh_is_logged_with_sources_edition_and_seconds_and_holds_nothing_of_an_ad(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At the most talkative level, also when an answer that breaks off is quoted in the error's sentence."""
+    caplog.set_level("DEBUG", "aipulsen")
+    bench.refresh()
+    for said in ("fetch done source=ads", "score done engine=", "published edition=2026-06-02", "is_new=True"):
+        assert said in caplog.text
+    ad = next(iter(bench.world.ads.values()))
+    bench.world.step(20 * 60)
+    bench.server.fail("/v2/stream", *[body(json.dumps([ad.payload], ensure_ascii=False).encode()[:-1])] * 6)
+    assert "ads" in bench.refresh().failures
+    assert "fetch failed source=ads error=" in caplog.text
+    assert "refresh done sources=ads edition=2026-06-02 is_new=False failed=ads seconds=" in caplog.text
+    ads = [ad.payload for ad in bench.world.ads.values()]
+    parts = {
+        part for a in ads for part in (a["headline"], a["employer"]["name"], a["description"]["text"].split("\n")[1])
+    }
+    assert len(parts) > 3
+    assert [part for part in (*parts, "kim@exempel.invalid") if part in caplog.text] == []

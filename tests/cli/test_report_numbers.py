@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.cli import main
 from aipulsen.figures import report_marks
 from aipulsen.voice import SWEDISH
@@ -241,12 +241,12 @@ def test_the_two_printed_bases_stand_beside_those_the_scores_are_divided_by(
     bases = {code: (rows[code]["base_persons"], rows[code]["base_printed_persons"]) for code in ("25", "05", "01")}
     assert bases == {"25": (18567, 18500), "05": (41989, 42000), "01": (300000, None)}
     assert rows["25"]["base_status"] == "published"
-    figure = figures.build_figure("gap-map", *Chosen(edition="rapport-2026-04").shown())
+    figure = Chosen(edition="rapport-2026-04").figure("gap-map")
     words = " ".join(figure.caption).replace("\u00a0", " ")
     assert "Norrbotten 18 567 (tryckt: 18 500)" in words
     assert "Östergötland 41 989 (tryckt: 42 000)" in words
     assert figure.table.set_index("county_code").base_printed_persons.dropna().to_dict() == {"25": 18500, "05": 42000}
-    scb = figures.build_figure("gap-map", *Chosen(edition="rapport-2026-04", base="scb").shown())
+    scb = Chosen(edition="rapport-2026-04", base="scb").figure("gap-map")
     assert "tryckt:" not in " ".join(scb.caption)
     assert "base_printed_persons" not in scb.table
     why = (

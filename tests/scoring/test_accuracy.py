@@ -12,9 +12,9 @@ from aipulsen.evaluation.labelled import measured_accuracies, unseen_sentence
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS
 from aipulsen.scoring.rules import current_rules
 from aipulsen.voice import Voice
-from tests.conftest import SHARED
+from tests.conftest import LABELLED_ADS, needs_labelled_ads
 
-DEV = SHARED / "evaluation" / "dev_ads.jsonl"
+DEV = LABELLED_ADS / "dev_ads.jsonl"
 
 
 def test_every_version_is_measured_at_both_levels_with_these_rules() -> None:
@@ -50,7 +50,7 @@ def test_readers_are_told_of_ads_no_rule_was_written_for() -> None:
     assert "precision 85% (58–96%) and recall 85% (58–96%)" in told
 
 
-@pytest.mark.skipif(not DEV.exists(), reason="the labelled ads are not in the repository")
+@needs_labelled_ads
 def test_the_stored_counts_can_be_measured_again() -> None:
     """The same ads give the same counts."""
     stored = list(all_accuracies())

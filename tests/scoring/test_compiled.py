@@ -12,7 +12,7 @@ from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.rules import current_rules
 
 pytestmark = pytest.mark.skipif(
-    load_engine().backend != "hyperscan", reason="no hyperscan wheel on this machine: nothing is compiled"
+    load_engine().backend != "hyperscan", reason="hyperscan has no wheel here: nothing is compiled"
 )
 
 AD = AdText("1", "AI-ingenjör", "Om rollen\nDu utvecklar modeller med maskininlärning.\n", "Exempelbolaget AB", "2512")

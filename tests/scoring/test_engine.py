@@ -20,7 +20,8 @@ from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import DATA, current_rules, load_rules
 from aipulsen.scoring.scanner import HyperscanScanner, ReScanner, best_scanner
-from tests.conftest import SHARED
+from tests.conftest import DATA as TEST_DATA
+from tests.conftest import LABELLED_ADS, needs_labelled_ads
 
 
 def rows(file: Path) -> list[dict[str, str]]:
@@ -30,15 +31,9 @@ def rows(file: Path) -> list[dict[str, str]]:
 
 
 OWN_TRAPS = rows(Path(__file__).parent / "traps.csv")
-DEV = SHARED / "evaluation" / "dev_ads.jsonl"
+DEV = LABELLED_ADS / "dev_ads.jsonl"
 SCANNER = best_scanner(current_rules())
 LONGEST_FORM = 80  # characters: no inflected term is longer
-
-
-def shared_traps() -> list[dict[str, str]]:
-    """The traps that come with the specification, where they are at hand."""
-    file = SHARED / "scoring" / "traps.csv"
-    return rows(file) if file.exists() else []
 
 
 def holds_ai_term(text: str) -> bool:
@@ -53,10 +48,11 @@ def test_traps(trap: dict[str, str]) -> None:
     assert holds_ai_term(trap["text"]) == (trap["is_ai_term"] == "1"), trap["why"]
 
 
-@pytest.mark.skipif(not shared_traps(), reason="the specification's traps are not in the repository")
 def test_the_specification_s_traps() -> None:
-    """All of them, right."""
-    wrong = [t["text"] for t in shared_traps() if holds_ai_term(t["text"]) != (t["is_ai_term"] == "1")]
+    """All 35 of them, right."""
+    traps = rows(TEST_DATA / "specification_traps.csv")
+    assert len(traps) == 35
+    wrong = [t["text"] for t in traps if holds_ai_term(t["text"]) != (t["is_ai_term"] == "1")]
     assert wrong == []
 
 
@@ -191,7 +187,7 @@ def test_other_rules_have_another_hash(tmp_path: Path) -> None:
 
 
 hyperscan_only = pytest.mark.skipif(
-    load_engine().backend != "hyperscan", reason="no hyperscan wheel on this machine: the oracle is the engine"
+    load_engine().backend != "hyperscan", reason="hyperscan has no wheel here: the oracle is the engine"
 )
 PIECES = st.sampled_from(
     [t["text"] for t in OWN_TRAPS]
@@ -260,7 +256,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
-@pytest.mark.skipif(not DEV.exists(), reason="the labelled ads are not in the repository")
+@needs_labelled_ads
 def test_accuracy_on_the_development_set() -> None:
     """AI role F1 ≥ 0,95 and AI competence F1 ≥ 0,92; no false positive among the random ads."""
     result = json.loads(json.dumps(evaluate_file(str(DEV), load_engine())))
@@ -271,7 +267,7 @@ def test_accuracy_on_the_development_set() -> None:
     assert result["strata"]["random"]["role"]["fp"] == 0
 
 
-@pytest.mark.skipif(not DEV.exists(), reason="the labelled ads are not in the repository")
+@needs_labelled_ads
 def test_the_oracle_agrees_on_real_ads() -> None:
     """Same hit tables on all labelled ads."""
     for line in DEV.read_text("utf-8").splitlines():

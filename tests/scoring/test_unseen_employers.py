@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from aipulsen.evaluation.unseen_employers import cross_validate
 from aipulsen.scoring import load_engine
-from tests.conftest import SHARED
+from tests.conftest import LABELLED_ADS, needs_labelled_ads
 
-DEV = SHARED / "evaluation" / "dev_ads.jsonl"
+DEV = LABELLED_ADS / "dev_ads.jsonl"
 KINDS = [
     (3, "AI-utvecklare", "Du utvecklar AI-lösningar.\nKrav\nErfarenhet av maskininlärning."),
     (2, "Systemutvecklare", "Du ska integrera språkmodeller."),
@@ -54,7 +52,7 @@ def test_two_runs_give_the_same_folds(tmp_path: Path) -> None:
     assert cross_validate(file, load_engine()) == cross_validate(file, load_engine())
 
 
-@pytest.mark.skipif(not DEV.exists(), reason="the labelled ads are not in the repository")
+@needs_labelled_ads
 def test_thresholds_in_use_are_those_every_fold_would_choose() -> None:
     """Out-of-fold accuracy holds the promise too."""
     levels = cross_validate(str(DEV), load_engine())["levels"]

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 
 from aipulsen.clock import SWEDEN
-from aipulsen.tables.ads import parse_ad, strip_contacts
+from aipulsen.tables.ads import parse_ad
+from aipulsen.tables.contacts import strip_contacts
 from tests.servers.jobtech_world import World
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aipulsen.errors import DataContractError, SourceError
 from aipulsen.sources.json_stat import Cube, parse_cube, parse_meta, union
-from tests.conftest import SHARED
+from tests.conftest import DATA
 
 
 def dataset(**changes: Any) -> dict[str, Any]:
@@ -184,10 +184,9 @@ def test_parts_that_overlap_or_leave_a_hole_are_refused() -> None:
         union([first, cube_of(men_only)], "t")
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the sample answers lie outside the repository")
 def test_the_real_population_answer_is_read() -> None:
     """TAB6471: 21 counties × 11 ages × 3 sexes × 4 months; Stockholm's men and women 0–9 in January 2026."""
-    cube = parse_cube((SHARED / "api" / "scb_v2_TAB6471_data.json").read_bytes(), "TAB6471")
+    cube = parse_cube((DATA / "services" / "TAB6471_data.json").read_bytes(), "TAB6471")
     frame = cube.frame()
     assert len(frame) == 21 * 11 * 3 * 4
     first = frame[(frame.Region == "01") & (frame.Alder == "0-9") & (frame.Tid == "2026M01")]
@@ -198,15 +197,14 @@ def test_the_real_population_answer_is_read() -> None:
     assert cube.meta.updated == "2026-06-08T06:00:00Z"
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the sample answers lie outside the repository")
 def test_the_real_metadata_and_v1_answer_are_read() -> None:
     """v2's metadata has no values but 312 regions; v1's TAB4442 has 430 occupations, summable."""
-    raw = json.loads((SHARED / "api" / "scb_v2_TAB6471_metadata.json").read_text("utf-8"))
+    raw = json.loads((DATA / "services" / "TAB6471_metadata.json").read_text("utf-8"))
     meta = parse_meta(raw, "TAB6471")
     assert len(meta.dimension("Region").codes) == 312
     assert meta.dimension("Tid").role == "time"
     assert meta.dimension("ContentsCode").units == {"000007SF": "antal"}
-    cube = parse_cube((SHARED / "api" / "scb_jsonstat2_YREG54BAS_TAB4442.json").read_bytes(), "TAB4442")
+    cube = parse_cube((DATA / "services" / "TAB4442_data.json").read_bytes(), "TAB4442")
     frame = cube.frame()
     developers = frame[(frame.Yrke2012 == "2512") & (frame.Tid == "2024")].value.sum()
     assert developers == 110698  # the national figure in the fact sheet

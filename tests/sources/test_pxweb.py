@@ -17,7 +17,7 @@ from aipulsen.errors import DataContractError, SourceError
 from aipulsen.sources._http import HttpClient, Patience
 from aipulsen.sources.pxweb import Catalogue, Limits, PxWeb, parse_limits, read_saved, split
 from aipulsen.sources.table_request import Service, Way, requests_by_key, services
-from tests.conftest import SHARED
+from tests.conftest import DATA
 from tests.servers import made_up_tables
 from tests.servers.pxweb_server import PxWebServer, running
 
@@ -119,10 +119,9 @@ def test_limits_and_pace_come_from_config(world: PxWebServer) -> None:
     assert parse_limits([], ours) == ours
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the sample answers lie outside the repository")
 def test_the_real_config_is_read() -> None:
     """SCB's own: 150 000 cells, 3 calls a second."""
-    raw = __import__("json").loads((SHARED / "api" / "scb_v2_config.json").read_text("utf-8"))
+    raw = __import__("json").loads((DATA / "services" / "config.json").read_text("utf-8"))
     assert parse_limits(raw, Limits(1, 0, 1, 9.0)) == Limits(150_000, 0, 3, 1.0)
 
 

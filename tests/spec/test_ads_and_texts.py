@@ -7,7 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.charts.export import csv_text
 from aipulsen.charts.figure import count_words
 from aipulsen.cli import program
@@ -39,14 +39,14 @@ def test_the_command_line_gives_both() -> None:
 @pytest.mark.parametrize("key", ["gap-map", "big-city-split", "big-city-quotients", "commuting-adjusted"])
 def test_picture_and_page_say_both(key: str) -> None:
     """The quiet line under the finding says «n annonser, m olika texter»."""
-    figure = figures.build_figure(key, *EVERY_AD.shown())
+    figure = EVERY_AD.figure(key)
     assert "olika texter" in count_words(figure.context)
     assert count_words(figure.context) in figure.subtitle
 
 
 def test_the_csv_has_both() -> None:
     """The file behind the map names the ads and the texts of the country and of each county."""
-    head = csv_text(figures.build_figure("gap-map", *EVERY_AD.shown())).splitlines()[0].split(",")
+    head = csv_text(EVERY_AD.figure("gap-map")).splitlines()[0].split(",")
     assert {"ads", "texts", "country_ads", "country_texts"} <= set(head)
 
 
@@ -55,4 +55,4 @@ def test_an_edition_without_ads_has_no_texts() -> None:
     report = Chosen(edition="rapport-2026-04")
     row = queries.ask_gap(*report.asked).rows()[0]
     assert (row["country_ads"], row["country_texts"], row["texts"]) == (1188, None, None)
-    assert "text" not in count_words(figures.build_figure("gap-map", *report.shown()).context)
+    assert "text" not in count_words(report.figure("gap-map").context)

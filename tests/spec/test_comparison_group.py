@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.charts.bars import draw_bars
 from aipulsen.charts.figure import ChartContext
 from aipulsen.cli import main
@@ -72,7 +72,7 @@ def test_ranks_stay_those_among_all_counties() -> None:
 @pytest.mark.parametrize(("key", "column"), PER_COUNTY_FIGURES.items())
 def test_a_figure_s_table_holds_the_group_only_and_says_so(key: str, column: str) -> None:
     """The file's rows are the group's, and the picture names it."""
-    figure = figures.build_figure(key, *ALIKE.shown())
+    figure = ALIKE.figure(key)
     assert set(figure.table[column]) == set(group())
     assert any(line.startswith("Jämförelsegrupp") and "Norrbotten" in line for line in figure.caption)
 
@@ -80,30 +80,30 @@ def test_a_figure_s_table_holds_the_group_only_and_says_so(key: str, column: str
 @pytest.mark.parametrize("key", ["gap-map", "gap-drivers", "it-specialists", "moves", "graduates", "dependence"])
 def test_the_sentence_gives_the_place_in_the_group(key: str) -> None:
     """«nummer n av 6 bland liknande län» stands in the finding itself, so also in the picture's title."""
-    assert "av 6 bland liknande län" in figures.build_figure(key, *ALIKE.shown()).title
-    assert "of 6 among similar counties" in figures.build_figure(key, *ALIKE.shown("en")).title
+    assert "av 6 bland liknande län" in ALIKE.figure(key).title
+    assert "of 6 among similar counties" in ALIKE.figure(key, "en").title
 
 
 def test_specialists_keep_the_country_beside_the_group() -> None:
     """Seven lines: six counties and the country."""
-    table = figures.build_figure("it-specialists", *ALIKE.shown()).table
+    table = ALIKE.figure("it-specialists").table
     assert set(table.county_code) == {*group(), "00"}
 
 
 def test_shortage_shows_only_the_regions_the_group_lies_in() -> None:
     """The report knows Övre Norrland alone: a group elsewhere reads that nothing is known, with no place made up."""
-    figure = figures.build_figure("labour-shortage", *ALIKE.shown())
+    figure = ALIKE.figure("labour-shortage")
     assert set(figure.table.region_code) == {"SE12", "SE31", "SE33"}
     assert any("rymmer också andra län" in line for line in figure.caption)
     kronoberg = Chosen(edition="rapport-2026-04", county_code="07", comparison="similar")
-    elsewhere = figures.build_figure("labour-shortage", *kronoberg.shown())
+    elsewhere = kronoberg.figure("labour-shortage")
     assert elsewhere.table.shortage_share.isna().all()
     assert elsewhere.title == "Småland med öarna, där Kronoberg ligger: uppgift om brist på arbetskraft saknas"
 
 
 def test_the_map_keeps_every_county_and_outlines_the_group() -> None:
     """21 counties are coloured or hatched; the five similar ones have an outline of their own."""
-    spec = figures.build_figure("gap-map", *ALIKE.shown()).parts[0].chart.to_dict()
+    spec = ALIKE.figure("gap-map").parts[0].chart.to_dict()
     outlined = [layer["data"]["values"] for layer in spec["layer"] if layer["mark"].get("strokeWidth") == 1.2]
     assert [{f["properties"]["county_code"] for f in values} for values in outlined] == [set(group()[1:])]
 
@@ -111,7 +111,7 @@ def test_the_map_keeps_every_county_and_outlines_the_group() -> None:
 def test_the_employers_picture_sets_the_largest_share_against_the_group() -> None:
     """Norrbotten's 15 % stands beside the span of the five others, counted by hand from the answer."""
     shares = queries.ask_dependence(*ALIKE.asked).dependence.largest_share
-    said = " ".join(figures.build_figure("employers", *ALIKE.shown()).caption).replace("\u00a0", " ")
+    said = " ".join(ALIKE.figure("employers").caption).replace("\u00a0", " ")
     low, high = (round(float(v) * 100) for v in (shares[1:].min(), shares[1:].max()))
     assert f"{shares[0]:.0%}".replace("%", " %") + f" i Norrbotten, {low}–{high} % i de liknande" in said
 
@@ -150,7 +150,7 @@ def test_a_bar_of_a_share_has_its_interval_and_a_count_has_none() -> None:
 
 def test_every_employer_bar_with_a_share_carries_its_interval() -> None:
     """Demo, Norrbotten: each drawn employer's whisker is its Wilson interval times the county's 59 ads."""
-    figure = figures.build_figure("employers", *Chosen(edition="demo", county_code="25").shown())
+    figure = Chosen(edition="demo", county_code="25").figure("employers")
     spec = figure.parts[0].chart.to_dict()
     drawn = next(layer["data"]["values"] for layer in spec["layer"] if layer["mark"]["type"] == "rule")
     table = figure.table.head(len(drawn))
@@ -160,14 +160,14 @@ def test_every_employer_bar_with_a_share_carries_its_interval() -> None:
 
 def test_dependence_hides_shares_of_fewer_than_five_ads() -> None:
     """Jämtland's two ads in the demo give no share, neither drawn nor in the file."""
-    table = figures.build_figure("dependence", *Chosen(edition="demo").shown()).table.set_index("county_code")
+    table = Chosen(edition="demo").figure("dependence").table.set_index("county_code")
     assert table.ads["23"] == 2
     assert table.loc["23", ["largest_share", "largest_share_low", "effective_employers"]].isna().all()
 
 
 def test_dependence_tells_the_effective_number_of_the_chosen_county() -> None:
     """Norrbotten's ads in the demo: 10,5 employers of equal size, as the answer has it."""
-    figure = figures.build_figure("dependence", *Chosen(edition="demo", county_code="25").shown())
+    figure = Chosen(edition="demo", county_code="25").figure("dependence")
     effective = figure.table.set_index("county_code").effective_employers["25"]
     assert round(float(effective), 1) == 10.5
     assert any("10,5 lika stora arbetsgivare" in line for line in figure.caption)
@@ -187,6 +187,6 @@ def test_fewer_than_five_ads_give_employers_counts_but_no_shares() -> None:
     assert answer.employers.ads.sum() == 2
     assert answer.employers.ads_share.isna().all()
     assert answer.dependence is None
-    figure = figures.build_figure("employers", *selection.shown())
+    figure = selection.figure("employers")
     assert figure.title == "Jämtland: 2 annonser, för få för andelar"
     assert not [layer for layer in figure.parts[0].chart.to_dict()["layer"] if layer["mark"]["type"] == "rule"]

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from aipulsen import codes, figures
+from aipulsen import codes
 from aipulsen.errors import EditionError
 from aipulsen.figures import press
 from aipulsen.text import Lang
@@ -37,7 +37,7 @@ def test_every_headline_of_a_profile_is_about_its_county(edition: str, lang: Lan
     """The chosen county is named; another only as one it resembles or is compared with."""
     for key in PROFILE:
         try:
-            figure = figures.build_figure(key, *Chosen(edition=edition, county_code=county).shown(lang))
+            figure = Chosen(edition=edition, county_code=county).figure(key, lang)
         except EditionError:  # this edition lacks the table
             continue
         assert codes.county_name(county, lang) in figure.title, (key, figure.title)
@@ -64,7 +64,7 @@ def test_every_sentence_of_a_brief_is_about_its_county(edition: str, lang: Lang,
 
 def test_gotland_s_ranking_speaks_of_gotland() -> None:
     """Three ads: no value, and no word of Norrbotten's lead or base."""
-    figure = figures.build_figure("gap-ranking", *Chosen(edition="rapport-2026-04", county_code="09").shown())
+    figure = Chosen(edition="rapport-2026-04", county_code="09").figure("gap-ranking")
     assert figure.title == "Gotland: 3 annonser är för få för ett gap-värde"
     assert "Norrbotten" not in " ".join(figure.caption)
     assert "Känt fel: rapportens bas räknar bara ett kön." in figure.caption
@@ -73,8 +73,7 @@ def test_gotland_s_ranking_speaks_of_gotland() -> None:
 def test_a_compared_county_says_how() -> None:
     """Jämtland's six ads differ from nobody; Skåne is lower."""
     titles = {
-        code: figures.build_figure("gap-map", *Chosen(county_code=code).shown()).title.replace("\u00a0", " ")
-        for code in ("23", "12", "25")
+        code: Chosen(county_code=code).figure("gap-map").title.replace("\u00a0", " ") for code in ("23", "12", "25")
     }
     assert titles["23"] == "Jämtland: 0,64 AI-annonser per 1 000 (6 annonser), ingen säker skillnad mot övriga landet"
     assert titles["12"].endswith("annonser), lägre än övriga landet")
@@ -84,6 +83,6 @@ def test_a_compared_county_says_how() -> None:
 @pytest.mark.parametrize("county", ["24", "09", "01"])
 def test_the_shortage_is_told_of_the_county_s_region(county: str) -> None:
     """KI's shares are by NUTS2: the region is named with the county in it, with its share or that it is missing."""
-    title = figures.build_figure("labour-shortage", *Chosen(county_code=county).shown()).title
+    title = Chosen(county_code=county).figure("labour-shortage").title
     assert codes.county_name(county) in title
     assert codes.region_name(codes.region_of_county(county, "nuts2")) in title

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import io
 import json
+import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from scipy import stats
 
-from aipulsen import figures, queries
+from aipulsen import queries
+from aipulsen.ads.board_snapshot import read_snapshot
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.cli import main
 from aipulsen.metrics import cross_check
-from aipulsen.tables.job_boards import county_of_location
+from aipulsen.scoring import load_engine
+from aipulsen.tables.places import county_of_location
 from tests.chosen import Chosen
 
 COLUMNS = ["id", "site", "job_url", "title", "company", "location", "date_posted", "description"]
@@ -69,7 +75,7 @@ def test_whichever_level_is_chosen_the_broad_one_is_counted_and_named(level: str
     assert {row["level"] for row in answer.rows()} == {"competence"}
     broad = queries.ask_gap(*Chosen(edition="demo", level="competence").asked).gap
     assert answer.scope.total_ads == int(broad.ads.sum())
-    figure = figures.build_figure("cross-check", *selection.shown())
+    figure = selection.figure("cross-check")
     assert "AI-kompetens (bred)" in figure.subtitle
     assert set(figure.table.level) == {"AI-kompetens (bred)"}
     assert "AI-kompetens (bred)" in csv_text(figure)
@@ -83,7 +89,7 @@ def test_the_demo_s_gotland_and_jamtland_have_no_share_anywhere() -> None:
     for code in ("09", "23"):
         assert [rows[code][c] for c in ("ads_share", "board_ads_share")] == [None, None]
         assert rows[code]["agreement"] == "unknown"
-    figure = figures.build_figure("cross-check", *selection.shown())
+    figure = selection.figure("cross-check")
     table = figure.table.set_index("county_code")
     assert table.loc[["09", "23"], ["ads_share", "board_ads_share"]].isna().all(axis=None)
     drawn = figure.parts[0].draw(600, 500).to_dict()["layer"][-1]["data"]["values"]
@@ -152,7 +158,7 @@ def ads_file(path: Path) -> Path:
 def test_a_jobspy_file_becomes_part_of_an_edition(
     tmp_path: Path, data_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Good rows are kept, a faulty one is told with its line, a repeated one and one without AI are counted."""
+    """Good rows are kept; a repeated one, one without AI and one of another board are counted, each by its name."""
     good = {"id": "a", "site": "linkedin", "title": "AI engineer", "company": "Exempelgruvan", "location": "Luleå, SE"}
     boards = jobspy(
         tmp_path / "jobspy.csv",
@@ -170,12 +176,66 @@ def test_a_jobspy_file_becomes_part_of_an_edition(
         main([*main_arguments, "--boards", str(boards)])
     assert done.value.code == 0
     said = capsys.readouterr().err
-    assert "jobspy.csv, rad 5: okänd annonsplats «monster»" in said
-    assert "5 rader lästa, 1 felaktiga, 1 dubbletter, 1 utan AI, 2 behållna, varav 1 utan län" in said
+    assert "Från andra annonsplatser än LinkedIn och Indeed, utelämnade: 1." in said
+    assert "5 rader lästa, 0 felaktiga, 1 dubblett, 1 utan AI, 2 behållna, varav 1 utan län" in said
     answer = queries.ask_cross_check(*Chosen(edition="juni").asked)
     assert (answer.board_ads, answer.board_without_county) == (2, 1)
     seen = dict(zip(answer.employers.employer, answer.employers.seen_in, strict=True))
     assert seen == {"Exempelgruvan AB": "both", "Annat AB": "boards"}
+
+
+AI_TEXT = "We need scikit-learn, machine-learning and GPT-4; you build AI-driven products with LLM-based agents."
+MARKDOWN = AI_TEXT.replace("-", "\\-")
+
+
+def dialect(rows: list[dict[str, str]], encoding: str = "utf-8", **options: Any) -> bytes:
+    sink = io.StringIO(newline="")
+    writer = csv.DictWriter(sink, COLUMNS, **options)
+    writer.writeheader()
+    writer.writerows({**dict.fromkeys(COLUMNS, ""), **row} for row in rows)
+    return sink.getvalue().encode(encoding)
+
+
+ROW = {"id": "a", "site": "indeed", "title": "Developer", "company": "Exempel AB", "location": "Malmö, Skåne County"}
+SAID = {**ROW, "description": f'He said "build": {MARKDOWN}', "date_posted": "2026-06-11 00:00:00"}
+DIALECTS = {
+    "plain": dialect([{**SAID, "description": AI_TEXT}]),
+    "Markdown's backslashes": dialect([SAID]),
+    "and pandas' own before them": dialect([SAID], quoting=csv.QUOTE_NONNUMERIC, escapechar="\\"),
+    "quotes escaped, not doubled": dialect([SAID], doublequote=False, escapechar="\\"),
+    "semicolons and a byte-order mark": b"\xef\xbb\xbf" + dialect([SAID], delimiter=";"),
+    "tabs": dialect([SAID], delimiter="\t"),
+    "Windows' letters": dialect([SAID], "cp1252", delimiter=";"),
+    "UTF-16": dialect([SAID], "utf-16", delimiter="\t"),
+    "decomposed letters": unicodedata.normalize("NFD", dialect([SAID]).decode()).encode(),
+    "a description of 200 000 characters": dialect([{**SAID, "description": AI_TEXT + " och mer" * 25_000}]),
+}
+
+
+@pytest.mark.parametrize("content", DIALECTS.values(), ids=DIALECTS)
+def test_a_snapshot_in_any_dialect_is_the_same_row(content: bytes, tmp_path: Path) -> None:
+    """Kept as AI, in Skåne, with its date: whatever separator, quotes, letters and escapes the file has."""
+    (tmp_path / "jobspy.csv").write_bytes(content)
+    frame, _, account = read_snapshot(tmp_path / "jobspy.csv", load_engine(), dt.date(2026, 6, 30))
+    assert (account.kept, account.bad, account.not_ai) == (1, 0, 0)
+    assert frame[["county_code", "posted_date", "employer"]].to_numpy().tolist() == [["12", "2026-06-11", "Exempel AB"]]
+
+
+def test_what_a_row_may_lack_is_missing_and_counted(tmp_path: Path) -> None:
+    """No employer, and no date or one that could be two days: the row stays. Its contacts do not."""
+    rows = [
+        {**ROW, "id": "1", "company": ""},
+        {**ROW, "id": "2", "company": "nan", "date_posted": "NaT", "title": "AI, ring 070-123 45 67"},
+        {**ROW, "id": "3", "date_posted": "11/06/2026"},
+        {**ROW, "id": "4", "date_posted": "1781176800000"},
+        {**ROW, "id": "5", "date_posted": "2026-07-01"},
+    ]
+    (tmp_path / "jobspy.csv").write_bytes(dialect(rows))
+    frame, _, account = read_snapshot(tmp_path / "jobspy.csv", load_engine(), dt.date(2026, 6, 30))
+    assert (account.kept, account.bad, account.after_day) == (4, 0, 1)
+    assert (account.without_employer, account.without_date) == (2, 3)
+    assert frame.set_index("id").posted_date.dropna().to_dict() == {"4": "2026-06-11"}
+    assert frame.set_index("id").headline["2"] == "AI, ring [borttaget]"
 
 
 def test_a_file_that_is_no_snapshot_publishes_nothing(
@@ -188,7 +248,8 @@ def test_a_file_that_is_no_snapshot_publishes_nothing(
     with pytest.raises(SystemExit) as done:
         main(["build", "--ads", str(ads), "--as-of", "2026-06-30", "--edition", "x", "--boards", str(wrong)])
     assert done.value.code == 3
-    assert "fel.csv saknar kolumnerna id, site, title, company, location" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "fel.csv saknar kolumnerna id, site, title, company, location. Funna kolumner: a, b." in said
     assert not (data_folder / "live").exists() or not any((data_folder / "live").iterdir())
 
 

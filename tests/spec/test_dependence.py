@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.figures.gap import gap_deck
 from aipulsen.metrics import dependence
@@ -92,9 +92,7 @@ def test_all_counties_at_once_say_what_each_says_alone() -> None:
 
 def test_only_a_largest_that_was_found_is_said_to_have_been_lucky() -> None:
     """The report names LTU beforehand, with its exact intervals; the demo's largest are found among all."""
-    told = {
-        e: " ".join(figures.build_figure("dependence", *Chosen(edition=e).shown()).caption) for e in (REPORT, "demo")
-    }
+    told = {e: " ".join(Chosen(edition=e).figure("dependence").caption) for e in (REPORT, "demo")}
     lucky = t("dependence.widened", "sv")
     assert lucky not in told[REPORT]
     assert lucky in told["demo"]
@@ -103,7 +101,7 @@ def test_only_a_largest_that_was_found_is_said_to_have_been_lucky() -> None:
 def test_the_map_s_tooltip_says_the_dependence_and_escapes_names() -> None:
     """Norrbotten's tooltip has 2,05 without LTU; an employer called <img> is text."""
     selection = Chosen(edition=REPORT)
-    answer, figure = queries.ask_gap(*selection.asked), figures.build_figure("gap-map", *selection.shown())
+    answer, figure = queries.ask_gap(*selection.asked), selection.figure("gap-map")
     tips = dependence_tips(*selection.shown())
     assert (
         tips["25"].replace("\u00a0", " ")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aipulsen import codes, figures, queries
+from aipulsen import codes, queries
 from aipulsen.charts.figure import ChartContext
 from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.metrics.drivers import gap_drivers
@@ -115,9 +115,7 @@ def test_a_county_like_the_country_is_explained_by_nothing(lang: Lang) -> None:
     alike = answer.drivers[answer.drivers.compared_with_rest == "not_different"]
     assert len(alike) > 5
     for code in alike.county_code:
-        figure = figures.build_figure(
-            "gap-drivers", *Chosen(edition="rapport-2026-04", county_code=code, window_days=90).shown(lang)
-        )
+        figure = Chosen(edition="rapport-2026-04", county_code=code, window_days=90).figure("gap-drivers", lang)
         assert "skillnaden mot riket beror" not in figure.alt
         assert "difference from Sweden is due" not in figure.alt
         assert "Skillnaden beror" not in figure.alt

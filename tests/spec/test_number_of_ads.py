@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from aipulsen import figures, queries, topics
+from aipulsen import queries, topics
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError
@@ -59,7 +59,7 @@ def chosen(key: str, edition: str) -> Chosen:
 def built(key: str, edition: str) -> Figure:
     """The figure, or a skip where the edition cannot answer it."""
     try:
-        return figures.build_figure(key, *chosen(key, edition).shown())
+        return chosen(key, edition).figure(key)
     except AipulsenError as exc:
         pytest.skip(str(exc))
 
@@ -115,7 +115,7 @@ def test_every_figure_of_ads_says_how_many_and_its_picture_too(key: str, edition
 def test_every_tooltip_of_the_map_has_its_number_of_ads(edition: str) -> None:
     """Each county's words name its ads; what is said of its largest employer names the ads that are left."""
     selection = Chosen(edition=edition)
-    answer, figure = queries.ask_gap(*selection.asked), figures.build_figure("gap-map", *selection.shown())
+    answer, figure = queries.ask_gap(*selection.asked), selection.figure("gap-map")
     tips = dependence_tips(*selection.shown())
     features = gap_deck(answer.gap, figure.context, "x", tips).layers[0].data["features"]
     ads = answer.gap.set_index("county_code").ads

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.charts.figure import Figure
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.levels import ASKED_LEVELS
@@ -105,7 +105,7 @@ def drawn_words(figure: Figure, county: str) -> set[str]:
 )
 def test_a_county_without_ads_is_called_the_same_in_every_chart(key: str) -> None:
     """The demo's Gotland has no ads: «inga annonser», never «dolt: 0 annonser», never 0."""
-    figure = figures.build_figure(key, *Chosen(edition="demo").shown())
+    figure = Chosen(edition="demo").figure(key)
     assert drawn_words(figure, "Gotland") == {"inga annonser"}
 
 
@@ -114,7 +114,7 @@ def test_a_county_without_ads_is_called_the_same_in_every_chart(key: str) -> Non
 )
 def test_a_county_with_few_ads_is_called_the_same_in_every_chart(key: str) -> None:
     """The demo's Jämtland has two."""
-    figure = figures.build_figure(key, *Chosen(edition="demo").shown())
+    figure = Chosen(edition="demo").figure(key)
     assert drawn_words(figure, "Jämtland") == {"dolt: 2 annonser, färre än 5"}
 
 
@@ -123,7 +123,7 @@ def test_a_county_with_few_ads_is_called_the_same_in_every_chart(key: str) -> No
 )
 def test_a_county_with_five_to_nineteen_ads_is_marked_uncertain(key: str) -> None:
     """The demo's Södermanland has nine, after five; twenty at the broad level, where Västmanland has 18 against 5."""
-    figure = figures.build_figure(key, *Chosen(edition="demo").shown())
+    figure = Chosen(edition="demo").figure(key)
     county = "Västmanland" if key == "cross-check" else "Södermanland"
     assert any("osäkert" in words for words in drawn_words(figure, county))
     assert not any("osäkert" in words for words in drawn_words(figure, "Skåne"))

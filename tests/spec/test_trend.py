@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.errors import ParameterError
 from aipulsen.metrics import counting, similar, trend
 from tests.chosen import Chosen
@@ -133,13 +133,13 @@ def test_a_hidden_change_has_its_counts_and_no_per_cent_anywhere() -> None:
     rows = {(r["region_code"], r["period"]): r for r in queries.ask_changes(*selection.asked).rows()}
     row = rows["23", "previous"]
     assert (row["ads_now"], row["ads_before"], row["ratio"], row["reliability"]) == (2, 3, None, "hidden")
-    figure = figures.build_figure("trend-changes", *selection.shown())
+    figure = selection.figure("trend-changes")
     drawn = [v for layer in figure.parts[0].draw(600, 500).to_dict()["layer"] for v in layer["data"]["values"]]
     words = {v["words"] for v in drawn if v.get("label") == "Jämtland"}
     assert words == {"dolt: 2 mot 3 annonser, färre än 5 i ett fönster"}
     assert figure.table.set_index("region_code").loc["23", ["ratio", "ratio_low", "ratio_high"]].isna().all()
     assert any("osäkert" in v["words"] for v in drawn if v.get("label") == "Södermanland")  # 9 against 5
-    county = figures.build_figure("trend", *Chosen(edition="demo", county_code="23").shown())
+    county = Chosen(edition="demo", county_code="23").figure("trend")
     assert "dolt: 2 mot 3 annonser, färre än 5 i ett fönster" in " ".join(county.caption)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from aipulsen import figures, queries
+from aipulsen import queries
 from aipulsen.errors import ParameterError
 from aipulsen.metrics.wage_move import wage_moves
 from tests.chosen import Chosen
@@ -58,7 +58,7 @@ def test_the_report_s_sentence_recomputed() -> None:
     assert (rows["2512"]["change_low_sek"], rows["2512"]["change_high_sek"]) == (-10_200, -6_700)
     assert (rows["2511"]["change_low_sek"], rows["2511"]["change_high_sek"]) == (-11_300, -5_200)
     assert {r["status"] for r in rows.values()} == {"published"}
-    figure = figures.build_figure("wage-move", *Chosen(edition="rapport-2026-04").shown())
+    figure = Chosen(edition="rapport-2026-04").figure("wage-move")
     title, caption = (s.replace("\u00a0", " ") for s in (figure.title, " ".join(figure.caption)))
     assert title == "Den som flyttar från Östra Sverige till Norra Sverige får 5 200–11 300 kr lägre månadslön"
     assert "6 000–10 000 kr per månad" in caption

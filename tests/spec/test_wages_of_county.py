@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from aipulsen import codes, figures, queries
+from aipulsen import codes, queries
 from tests.chosen import Chosen
 
 
 def told(**chosen: str) -> str:
     """The figure's finding, with plain spaces."""
-    return figures.build_figure("wage-gap", *Chosen(**chosen).shown()).title.replace("\u00a0", " ")
+    return Chosen(**chosen).figure("wage-gap").title.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
@@ -58,7 +58,7 @@ def test_a_move_goes_to_the_chosen_county_s_region() -> None:
 @pytest.mark.parametrize("key", ["wage-gap", "wage-move"])
 def test_occupations_are_named_with_their_code(key: str) -> None:
     """Name and code stand in the chart itself, not the code alone."""
-    drawn = str([p.draw(500, 400).to_dict() for p in figures.build_figure(key, *Chosen().shown()).parts])
+    drawn = str([p.draw(500, 400).to_dict() for p in Chosen().figure(key).parts])
     drawn = drawn.replace("\\n", " ").replace("\\\\n", " ").replace("\\xa0", " ").replace("\u00a0", " ")
     assert "Mjukvaru- och systemutvecklare (SSYK 2512)" in drawn
     assert "Systemanalytiker och IT-arkitekter (SSYK 2511)" in drawn

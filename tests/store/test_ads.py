@@ -26,7 +26,12 @@ NOON = dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)  # 12.00 in Sweden
 
 def made(number: int, at: dt.datetime | None = NOON, **changes: Any) -> Ad:
     """A made-up ad whose state is of the moment `at`."""
-    payload = {
+    return parse_ad(payload(number, at))._replace(**changes)
+
+
+def payload(number: int, at: dt.datetime | None = NOON) -> dict[str, Any]:
+    """The same ad as the service writes it."""
+    return {
         "id": 1000 + number,
         "headline": "Kock",
         "publication_date": "2026-06-01T08:00:00",
@@ -36,7 +41,6 @@ def made(number: int, at: dt.datetime | None = NOON, **changes: Any) -> Ad:
         "description": {"text": "Laga mat. Frågor: kim@exempel.invalid, 070-123 45 67."},
         "timestamp": None if at is None else milliseconds(at),
     }
-    return parse_ad(payload)._replace(**changes)
 
 
 def later(minutes: float) -> dt.datetime:
@@ -225,11 +229,44 @@ def test_a_broken_answer_leaves_everything_as_it_was(store: AdStore) -> None:
 
 
 def test_too_many_faulty_ads_refuse_the_answer(store: AdStore) -> None:
-    """A few are counted, more than the share are a changed format."""
-    fault = DataContractError("ads.missing", field="headline")
-    assert apply(store, *(made(n) for n in range(98)), fault, fault, faulty_share=0.02).faulty == 2
-    with pytest.raises(DataContractError, match="3 av 100"):
-        apply(store, *(made(n) for n in range(97)), fault, fault, fault, faulty_share=0.02)
+    """A few are counted and named, whatever their share of a small answer; more than the share, or than half, are a
+    changed format."""
+    fault = DataContractError("ads.missing", field="headline", ad_id="7")
+    few = apply(store, *(made(n) for n in range(95)), *[fault] * 5, faulty_share=0.02)
+    assert (few.faulty, few.set_aside[0]) == (5, ["7", "ads.missing", {"field": "headline"}])
+    with pytest.raises(DataContractError, match="6 av 100"):
+        apply(store, *(made(n) for n in range(94)), *[fault] * 6, faulty_share=0.02)
+    with pytest.raises(DataContractError, match="3 av 5"):
+        apply(store, made(1), made(2), *[fault] * 3, faulty_share=0.02)
+
+
+def test_a_store_of_before_gets_the_later_columns(store: AdStore) -> None:
+    """Its ads and scores stay; ads with a text are scored again, those whose text is gone keep their score."""
+    old = pa.schema([("id", pa.string()), ("level", pa.string())])
+    store.prepare_scores(old)
+    apply(store, made(1), made(2))
+    hashes = pa.table({"id": ["1001", "1002"], "content_hash": rows(store, "content_hash")})
+    store.put_scores(pa.table({"id": ["1001", "1002"], "level": ["role", "none"]}), hashes, "s")
+    store.con.execute("UPDATE ads SET text = NULL WHERE id = '1002'")
+    store.prepare_scores(old.append(pa.field("place_kind", pa.string())))
+    assert store.con.execute("SELECT id, level, place_kind FROM scores ORDER BY id").fetchall() == [
+        ("1001", "role", None),
+        ("1002", "none", None),
+    ]
+    assert store.count_unscored("s") == 1
+
+
+def test_an_ad_of_several_counties_and_one_abroad_keep_their_places(store: AdStore) -> None:
+    """Every county is stored; an ad abroad is in no county's count and in none without county."""
+    both = [{"region_code": "25", "country_code": "199"}, {"region_code": "24", "country_code": "199"}]
+    several = parse_ad(payload(1) | {"workplace_address": both})
+    abroad = parse_ad(payload(2) | {"workplace_address": {"country_code": "155", "country": "Norge"}})
+    apply(store, several, abroad)
+    assert rows(store, "id, county_code, county_codes, is_abroad") == [
+        ("1001", "25", "25|24", False),
+        ("1002", None, None, True),
+    ]
+    assert store.active_by_county() == {"25": 1}
 
 
 def test_old_text_is_taken_away(store: AdStore) -> None:

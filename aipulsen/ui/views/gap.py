@@ -40,8 +40,7 @@ def show_interactive_gap_map(page: Page) -> None:
         st.altair_chart(legend(fig.context), theme=None, width="stretch", key="chart:legend")
     with right:
         if filters.choose_segment("bredvid", _BESIDE, _BESIDE[0], lambda v: say(f"beside.{v}"), say) == _BESIDE[0]:
-            ranking = next(part for part in fig.parts if part.name == "ranking")
-            st.altair_chart(ranking.chart, theme=None, width="stretch", alt=fig.alt, key="chart:gap-ranking")
+            panels.show_part(fig, next(part for part in fig.parts if part.name == "ranking"))
         else:
             definitions.show_definitions(page)
     panels.show_caption(fig)

@@ -60,8 +60,7 @@ def show_report_chart(page: Page) -> None:
     say = page.say
     fig = figure("report-check", page)
     for part in fig.parts:
-        key = f"chart:{fig.key}:{part.name}"
-        st.altair_chart(part.chart, theme=None, width="stretch", alt=fig.alt, key=key)
+        panels.show_part(fig, part)
     panels.show_caption(fig)
     panels.show_downloads(fig, say, file_stem=file_stem(fig.key, page))
     st.caption(plain(say("report.recomputed_sentence")))

@@ -1,0 +1,34 @@
+"""A part of a figure as a Vega-Lite specification, drawn once for everybody who looks at the same figure."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import altair as alt
+
+from aipulsen.charts.figure import Figure, Part, Width
+from aipulsen.keepers import DRAWINGS
+
+_DRAWING = threading.Lock()  # altair's theme is one for the whole process
+
+
+def drawn(part: Part, width: Width, height: int) -> dict[str, Any]:
+    """The part's chart at this size.
+
+    Not held against Vega-Lite's schema, a third of the time: the tests hold every figure's chart against it.
+    """
+    with _DRAWING, alt.theme.enable("none"):  # our configuration is the only theme, on page and in file
+        specification: dict[str, Any] = part.draw(width, height).to_dict(validate=False)
+    return specification
+
+
+def on_page(figure: Figure, part: Part) -> dict[str, Any]:
+    """The part's chart as the page shows it, kept by the figure's fingerprint; yours to change."""
+    asked = (figure.fingerprint, part.name)
+    if (kept := DRAWINGS.kept(asked)) is None:
+        kept = json.dumps(drawn(part, "container", part.screen_height))
+        DRAWINGS.keep(asked, kept)
+    specification: dict[str, Any] = json.loads(kept)
+    return specification

@@ -1,0 +1,43 @@
+"""Pages opened for tests: one of its own for a test that does something, one kept for all tests that only read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import ROOT
+
+
+class Viewed(Protocol):
+    """What the fixture `viewed` gives: an address, that is a page and the parameters of its link, opened once."""
+
+    def __call__(self, page: str, **parameters: str) -> AppTest: ...
+
+
+def open_view(page: str, **parameters: str) -> AppTest:
+    """A page opened by its own link, with these parameters in its URL."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=180)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    if page != "app.py":
+        app.switch_page(page)
+    return app.run()
+
+
+class Views:
+    """Each address opened once, on the embedded editions alone; whoever gets it reads and leaves it as it is."""
+
+    def __init__(self, empty_folder: Path) -> None:
+        self._folder = empty_folder
+        self._kept: dict[tuple[str, frozenset[tuple[str, str]]], AppTest] = {}
+
+    def __call__(self, page: str, **parameters: str) -> AppTest:
+        address = (page, frozenset(parameters.items()))
+        if address not in self._kept:
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setenv("AIPULSEN_DATA_DIR", str(self._folder))
+                self._kept[address] = open_view(page, **parameters)
+        return self._kept[address]

@@ -1,0 +1,61 @@
+"""What is drawn once is what would be drawn again: for the same figure, and for that one only."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Any
+
+import pytest
+
+from aipulsen import figures, keepers
+from aipulsen.charts import drawing, export
+from aipulsen.charts.figure import Figure
+from aipulsen.errors import AipulsenError
+from tests.chosen import Chosen
+
+DEMO: dict[str, Any] = {"edition": "demo", "county_code": "25"}
+# Each choice that could change a drawing and leave the words and the table beside it as they are.
+CHOICES: list[dict[str, Any]] = [
+    {},
+    {"county_code": "01"},
+    {"window_days": 180},
+    {"base": "it"},
+    {"level": "competence", "counting": "all"},
+    {"comparison": "similar"},
+    {"period": "year"},
+    {"hubs": ("1480", "1280"), "region_level": "fa_region", "definition": "metropolitan"},
+]
+
+
+@pytest.mark.parametrize("key", figures.FIGURES)
+def test_one_fingerprint_has_one_drawing(key: str) -> None:
+    """Whatever is chosen: figures that are drawn differently have different fingerprints."""
+    alike: dict[str, list[Figure]] = {}
+    for choice in CHOICES:
+        with contextlib.suppress(AipulsenError):  # the figure has no such choice
+            figure = Chosen(**{**DEMO, **choice}).figure(key)
+            alike.setdefault(figure.fingerprint, []).append(figure)
+    assert alike
+    for same in alike.values():
+        assert len({json.dumps([drawing.drawn(part, 400, 300) for part in f.parts]) for f in same[:3]}) == 1
+
+
+def test_a_kept_drawing_is_nobody_s_to_spoil() -> None:
+    """Who changes the drawing that he got changes his own."""
+    figure = Chosen("demo").figure("wage-gap")
+    first = drawing.on_page(figure, figure.parts[0])
+    first.clear()
+    assert drawing.on_page(figure, figure.parts[0]) == drawing.drawn(
+        figure.parts[0], "container", figure.parts[0].screen_height
+    )
+
+
+def test_a_picture_is_composed_once_for_all_its_files() -> None:
+    """The SVG that the PNG was made of is the next one's too; another shape is another page."""
+    keepers.forget()
+    figure = Chosen("demo").figure("wage-gap")
+    export.png_bytes(figure)
+    assert [key[:2] for key in keepers.PICTURES] == [("page", "16:9")]
+    assert export.svg_text(figure) is export.svg_text(figure)
+    assert export.svg_text(figure, "1:1") != export.svg_text(figure)

@@ -1,0 +1,241 @@
+"""Ads are found in whatever JSON holds them; one that is broken costs itself, and what was not read is told."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+
+from aipulsen.ads.score_files import Account, Work, score_files
+from aipulsen.cli import main
+from aipulsen.errors import ParameterError
+from aipulsen.sources import ad_files, json_records
+
+
+def ad(number: int, **changes: Any) -> dict[str, Any]:
+    """A made-up ad in JobSearch's form."""
+    base: dict[str, Any] = {
+        "id": str(number),
+        "headline": "AI-ingenjör",
+        "description": {"text": 'Om rollen\nDu utvecklar modeller med [maskininlärning] {i "drift"}.', "needs": None},
+        "employer": {"name": "Exempel AB"},
+        "workplace_address": {"municipality_code": "2580", "region_code": "25", "country_code": "199"},
+        "publication_date": "2026-06-01T08:00:00",
+        "hits": None,
+    }
+    return {**base, **changes}
+
+
+def read(folder: Path, content: bytes, name: str = "ads.json") -> tuple[list[str], Account]:
+    """The ids that were scored, and the account."""
+    (folder / name).write_bytes(content)
+    account = Account()
+    tables = list(score_files([str(folder / name)], Work(), account))
+    return [str(i) for table in tables for i in table["id"].to_pylist()], account
+
+
+STATS = [{"type": "occupation-name", "values": [{"term": f"Yrke {i}", "count": i} for i in range(400)]}]
+TWO = [ad(1), ad(2)]
+CONTAINERS: dict[str, bytes] = {
+    "lines": b"\n".join(json.dumps(a).encode() for a in TWO),
+    "array": json.dumps(TWO).encode(),
+    "array, indented": json.dumps(TWO, indent=2).encode(),
+    "hits after 20 kB of statistics": json.dumps({"total": {"value": 2}, "stats": STATS, "hits": TWO}).encode(),
+    "ads in an object": json.dumps({"ads": TWO}).encode(),
+    "Elasticsearch": json.dumps(
+        {"took": 5, "hits": {"total": {"value": 2}, "hits": [{"_id": a["id"], "_source": a} for a in TWO]}}
+    ).encode(),
+    "Elasticsearch's lines": b"\n".join(json.dumps({"_id": a["id"], "_source": a}).encode() for a in TWO),
+    "two answers on two lines": b"\n".join(json.dumps({"hits": [a]}).encode() for a in TWO),
+    "two answers, indented": b"\n".join(json.dumps({"hits": [a]}, indent=1).encode() for a in TWO),
+    "a list of answers": json.dumps([{"hits": [a]} for a in TWO]).encode(),
+    "two ads, indented": b"\n".join(json.dumps(a, indent=1).encode() for a in TWO),
+    "two ads on one line": b"".join(json.dumps(a).encode() for a in TWO),
+    "JSON text sequence": b"".join(b"\x1e" + json.dumps(a).encode() + b"\n" for a in TWO),
+    "a byte-order mark": b"\xef\xbb\xbf" + json.dumps(TWO).encode(),
+}
+
+
+@pytest.mark.parametrize("content", CONTAINERS.values(), ids=CONTAINERS)
+def test_ads_are_found_in_any_container(content: bytes, tmp_path: Path) -> None:
+    """By parsing: where in the file the list begins makes no difference."""
+    found, account = read(tmp_path, content)
+    assert (found, account.bad, account.unread_bytes) == (["1", "2"], 0, 0)
+
+
+def test_one_ad_as_a_browser_saves_it(tmp_path: Path) -> None:
+    """A single ad, indented."""
+    assert read(tmp_path, json.dumps(ad(7), indent=4).encode())[0] == ["7"]
+
+
+ONE, THREE = json.dumps(ad(1)).encode(), json.dumps(ad(3)).encode()
+BROKEN: dict[str, tuple[bytes, list[str], int]] = {
+    "NaN as pandas writes it": (json.dumps([ad(1), ad(2, more=float("nan"))]).encode(), ["1", "2"], 0),
+    "a value that is none": (b"[" + ONE + b', {"id": nul}, ' + THREE + b"]", ["1", "3"], 1),
+    "null among the ads": (b"[" + ONE + b", null, " + THREE + b"]", ["1", "3"], 1),
+    "a quote too many, on lines": (
+        b"[\n" + ONE + b',\n{"id": "2", "headline": "Ring "Kim"},\n' + THREE + b"\n]",
+        ["1", "3"],
+        1,
+    ),
+    "a bracket too many": (ONE + b"}\n" + THREE, ["3"], 1),
+    "a broken first line": (b'{"id": "0", "head\n' + ONE + b"\n" + THREE, ["1", "3"], 1),
+    "deep nesting": (b'[{"id":"1","x":' + b"[" * 5000 + b"]" * 5000 + b"}," + THREE + b"]", ["3"], 1),
+    "Latin-1 on one line": (ONE + b"\n" + ONE.replace(b"Exempel", b"\xe5") + b"\n" + THREE, ["1", "3"], 1),
+}
+
+
+@pytest.mark.parametrize(("content", "kept", "bad"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_ad_costs_itself(content: bytes, kept: list[str], bad: int, tmp_path: Path) -> None:
+    """The ads after it are read, and nothing is left unread."""
+    found, account = read(tmp_path, content)
+    assert (found, account.bad, account.unread_bytes) == (kept, bad, 0)
+    assert account.read == account.scored + account.bad
+
+
+def test_what_was_not_read_is_told_and_the_exit_code_is_not_0(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An array cut off in its third ad: two are scored, the bytes of the third counted."""
+    content = json.dumps([ad(1), ad(2), ad(3)]).encode()
+    (tmp_path / "ads.json").write_bytes(content[:-30])
+    with pytest.raises(SystemExit) as stop:
+        main(["score", str(tmp_path / "ads.json")])
+    out, err = capsys.readouterr()
+    assert (stop.value.code, len(out.splitlines())) == (3, 2)
+    third = len(json.dumps(ad(3)).encode()) + 1 - 30
+    assert f"Inte läst av filerna: {third} byte" in err
+
+
+def test_an_edition_is_not_made_of_a_file_half_read(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """More bytes unread than the share of faulty ads allowed: exit code 3, nothing published."""
+    (data_folder / "ads.json").write_bytes(json.dumps([ad(i) for i in range(9)]).encode()[:-400])
+    with pytest.raises(SystemExit) as stop:
+        main(["build", "--ads", str(data_folder / "ads.json"), "--as-of", "2026-06-30", "--edition", "x"])
+    assert stop.value.code == 3
+    assert "kunde inte läsas" in capsys.readouterr().err
+    assert not (data_folder / "live").exists()
+
+
+def test_too_many_faulty_lines_refuse_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """More than the share and more than five: the sums are told, no file is written."""
+    lines = [json.dumps(ad(i)) for i in range(90)] + ['{"id": 1}'] * 6
+    (tmp_path / "ads.jsonl").write_text("\n".join(lines), "utf-8")
+    with pytest.raises(SystemExit) as stop:
+        main(["score", str(tmp_path / "ads.jsonl"), "--out", str(tmp_path / "ut.csv")])
+    assert stop.value.code == 3
+    assert "6 av 96 annonser är felaktiga" in capsys.readouterr().err
+    assert not (tmp_path / "ut.csv").exists()
+
+
+@pytest.mark.parametrize("as_lines", [True, False])
+def test_an_ad_without_end_costs_bounded_memory(
+    as_lines: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Longer than an ad may be: it is let go, counted in bytes, and the next ad is read."""
+    monkeypatch.setattr(ad_files, "LONGEST_RECORD", 50_000)
+    monkeypatch.setattr(json_records, "LONGEST_RECORD", 50_000)
+    monkeypatch.setattr(ad_files, "BLOCK_BYTES", 20_000)
+    monkeypatch.setattr(json_records, "CHUNK", 10_000)
+    huge = ad(2, more=[{"x": "y" * 50}] * 4000)
+    if as_lines:
+        content = b"\n".join(json.dumps(a).encode() for a in (ad(1), huge, ad(3)))
+    else:
+        content = json.dumps([ad(1), huge, ad(3)]).encode()
+    found, account = read(tmp_path, content)
+    assert (found, account.bad) == (["1", "3"], 1)
+    assert account.unread_bytes > 50_000
+
+
+def zipped(**members: bytes) -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return sink.getvalue()
+
+
+def encrypted(data: bytes, name: bytes) -> bytes:
+    """The archive with the member's flag of encryption set, in both places where it stands."""
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = 0
+        while (start := data.find(mark, start)) >= 0:
+            if name in data[start : start + 80]:
+                data = data[: start + at] + bytes([data[start + at] | 1]) + data[start + at + 1 :]
+            start += 4
+    return data
+
+
+def unknown_method(data: bytes, name: bytes) -> bytes:
+    """The archive with a packing method that nobody knows."""
+    for mark, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        start = 0
+        while (start := data.find(mark, start)) >= 0:
+            if name in data[start : start + 80]:
+                data = data[: start + at] + b"\x63\x00" + data[start + at + 2 :]
+            start += 4
+    return data
+
+
+def link() -> bytes:
+    """An archive with a link to a file of the machine, and a name that climbs out of any folder."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        info = zipfile.ZipInfo("bad.jsonl")
+        info.external_attr = 0o120777 << 16
+        archive.writestr(info, "/etc/passwd")
+        archive.writestr("../../good.jsonl", json.dumps(ad(1)))
+        archive.writestr("__MACOSX/._good.jsonl", b"\x00\x05\x16\x07")
+    return sink.getvalue()
+
+
+GOOD = json.dumps(ad(1)).encode()
+ODD_ARCHIVES = {
+    "encrypted": encrypted(zipped(**{"bad.jsonl": GOOD, "good.jsonl": GOOD}), b"bad.jsonl"),
+    "unknown method": unknown_method(zipped(**{"bad.jsonl": GOOD, "good.jsonl": GOOD}), b"bad.jsonl"),
+    "a link, a climbing name": link(),
+}
+
+
+@pytest.mark.parametrize("content", ODD_ARCHIVES.values(), ids=ODD_ARCHIVES)
+def test_an_odd_member_of_an_archive_costs_itself(content: bytes, tmp_path: Path) -> None:
+    """It is set aside and told; the other member is read; nothing is written anywhere."""
+    found, account = read(tmp_path, content, "ads.zip")
+    assert found == ["1"]
+    assert (account.bad, [error.key for _, _, error in account.problems]) == (1, ["ads.member"])
+    assert account.unread_bytes > 0
+    assert [path.name for path in tmp_path.iterdir()] == ["ads.zip"]
+
+
+@pytest.mark.parametrize("name", ["ads.gz", "ads.zst", "ads.zip"])
+def test_an_archive_that_expands_without_end_is_stopped(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a bound on what a packed file may hold, with one sentence."""
+    monkeypatch.setattr(ad_files, "_FREE_EXPANSION", 1 << 20)
+    lines = (GOOD + b"\n") * 40_000
+    pack = {"ads.gz": gzip.compress, "ads.zst": zstandard.compress, "ads.zip": lambda d: zipped(**{"a.jsonl": d})}
+    (tmp_path / name).write_bytes(pack[name](lines))
+    with pytest.raises(ParameterError, match="expands more than 200 times"):
+        list(score_files([str(tmp_path / name)], Work(), Account()))
+
+
+def test_all_frames_of_a_zstandard_file_are_read(tmp_path: Path) -> None:
+    """Files joined end to end are one file."""
+    content = b"".join(zstandard.compress(json.dumps(a).encode() + b"\n") for a in TWO)
+    assert read(tmp_path, content, "ads.jsonl.zst")[0] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(json.dumps(TWO).encode("utf-16"), "UTF-16"), (b"<!doctype html><p>Sidan finns inte", "webbsida")],
+)
+def test_what_is_no_json_is_called_by_its_name(content: bytes, words: str, tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match=words):
+        read(tmp_path, content)
