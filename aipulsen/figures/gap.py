@@ -77,12 +77,28 @@ def _gap(desk: Desk, selection: Selection, build: Callable[..., Figure], *, mark
     context = about_every_county(desk, answer.scope, notes, selection, mark=mark)
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     tips = dependence_tips(desk, selection)
-    whole = build(dataclasses.replace(answer, gap=counties), context, tips)
+    whole = _with_scb(build(dataclasses.replace(answer, gap=counties), context, tips), desk, answer, context)
     if not context.comparison:
         return whole
     of_group = counties[counties.county_code.isin(context.comparison)]
     few = build(dataclasses.replace(answer, gap=of_group), context, tips)
     return _limited_to_group(whole, few, counties, context.comparison, desk.say)
+
+
+def _with_scb(figure: Figure, desk: Desk, answer: queries.GapAnswer, context: ChartContext) -> Figure:
+    """The figure; on the report's base its title also says the spoken county's value on SCB's: the base is doubtful, and
+    what is doubtful goes with the number wherever it is a title. A filler has no such value."""
+    counties = answer.gap
+    told = counties[counties.gap_score.notna() & counties.ads_status.map(is_counted).astype(bool)]
+    told = told.sort_values("gap_score", ascending=False)
+    own = told[told.county_code == context.county_code]
+    if context.base != "report" or (own.empty and context.county_code) or told.empty:
+        return figure
+    county = (own if len(own) else told).county_code.iloc[0]
+    selection = dataclasses.replace(answer.scope.selection, county_code=county, base="scb")
+    ours = queries.ask_gap(desk.edition, selection).gap.gap_score.iloc[0]
+    title = desk.say("report.on_scb", finding=figure.title, ours=desk.say.number(ours, 2))
+    return dataclasses.replace(figure, title=title)
 
 
 def _limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tuple[str, ...], say: Voice) -> Figure:

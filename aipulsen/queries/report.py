@@ -139,10 +139,13 @@ def _of_people(edition: Edition) -> dict[tuple[str, str], float]:
     persons = edition.read("population")
     persons = persons[persons.region_level == "county"].set_index("region_code").population_persons
     big = [code for code, county in codes.counties().items() if county.is_big_city]
-    share = people.post_secondary_persons["25"] / people.population_25_64_persons["25"]
+    shares = people.post_secondary_persons.astype(float) / people.population_25_64_persons.astype(float)
+    share = shares["25"]
     values: dict[tuple[str, str], float] = {
         ("big_city_population_share", "00"): float(persons[big].sum() / persons.sum()),
+        ("rest_population_share", "00"): float(1 - persons[big].sum() / persons.sum()),
         ("post_secondary_share", "25"): float(share),
+        ("education_rank_from_bottom", "25"): float(shares[list(codes.counties())].rank()["25"]),
     }
     for code in ("25", "05"):  # elsewhere the report prints a score and no ads: there is nothing to divide
         values["gap_score", code] = float(ads[code] / scb[code] * 1000)
@@ -163,6 +166,10 @@ def _of_wages(edition: Edition) -> dict[tuple[str, str], float]:
         values[f"salary_{occupation}_sek", "SE1"] = float((east.salary_low_sek * weights).sum() / weights.sum())
         values[f"salary_{occupation}_low_sek", "SE3"] = float(north.min())
         values[f"salary_{occupation}_high_sek", "SE3"] = float(north.max())
+        if occupation == "2512":
+            lower = 1 - north / east.salary_low_sek["SE11"]
+            values["salary_gap_low_share", "SE3"] = float(lower.min())
+            values["salary_gap_high_share", "SE3"] = float(lower.max())
     return values
 
 
@@ -170,6 +177,8 @@ def _of_commuting(edition: Edition) -> dict[tuple[str, str], float]:
     matrix = edition.read("commuting")
     to_hub = matrix[(matrix.work_municipality_code == _NORTHERN_HUB) & (matrix.home_municipality_code != _NORTHERN_HUB)]
     in_2021 = to_hub[to_hub.year == "2021"].set_index("home_municipality_code").employed_persons
+    in_2020 = to_hub[(to_hub.year == "2020") & to_hub.home_municipality_code.str.startswith("25")]
+    nacka = matrix[(matrix.home_municipality_code == "0182") & (matrix.work_municipality_code == _BIG_CITY_HUB)]
     confirmed = commuting_totals()
     confirmed = confirmed[confirmed.year == "2021"].set_index("hub_municipality_code").in_commuters_persons
     return {
@@ -179,5 +188,6 @@ def _of_commuting(edition: Edition) -> dict[tuple[str, str], float]:
             confirmed[_BIG_CITY_HUB] / confirmed[_NORTHERN_HUB]
         ),
         ("commuters", f"2582>{_NORTHERN_HUB}"): float(in_2021["2582"]),
+        ("commuters_ratio", "0182/25"): float(nacka.employed_persons.sum() / in_2020.employed_persons.sum()),
         ("commuters", f"2581>{_NORTHERN_HUB}"): float(in_2021["2581"]),
     }

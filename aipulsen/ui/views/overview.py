@@ -65,11 +65,17 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
             status=say.status(top.score_status),
         )
         + (
-            say("report.hero")
+            say("report.hero", ours=say.number(_on_scb(page, top.county_code), 2))
             if report_marks.mark_for(page.edition, "gap_score", "25") and answer.scope.base == "report"
             else ""
         ),
     )
+
+
+def _on_scb(page: Page, county_code: str) -> float:
+    """The county's value on SCB's base."""
+    selection = dataclasses.replace(page.selection, county_code=county_code, base="scb")
+    return float(queries.ask_gap(page.edition, selection).gap.gap_score.iloc[0])
 
 
 def _hero_gap_heading(top: pd.Series, say: Voice) -> str:
