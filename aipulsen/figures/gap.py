@@ -295,7 +295,9 @@ def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartCo
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     if rated.empty:
         return gap_finding(gap, context)
-    imputed = int((~rated.ads_status.map(is_counted).astype(bool)).sum())
+    is_imputed = ~rated.ads_status.map(is_counted).astype(bool)
+    imputed = int(is_imputed.sum())
+    rated = rated[~is_imputed] if (~is_imputed).any() else rated
     return context.say(
         "charts.gap.alt_imputed" if imputed else "charts.gap.alt",
         count=imputed,

@@ -138,7 +138,7 @@ def ask_split(edition: Edition, selection: Selection) -> SplitAnswer:
     selection = selection.checked()
     every = {definition: _split(edition, selection, definition) for definition in DEFINITIONS}
     chosen = every[selection.definition]
-    total = None if chosen.ads.isna().all() else int(chosen.ads.sum())
+    total = None if chosen.ads.isna().any() else int(chosen.ads.sum())
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
     return SplitAnswer(scope, chosen, every)

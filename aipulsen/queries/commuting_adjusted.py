@@ -175,7 +175,7 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
         level=selection.level,
     )
     frame.insert(1, "region_name", [names[code] for code in frame.region_code])
-    total = None if counts.ads.isna().all() else int(counts.ads.sum()) + lost
+    total = None if counts.ads.isna().any() else int(counts.ads.sum()) + lost
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "education", "commuting"), total, texts)
     method = None if reason else str(homes.level.iloc[0])

@@ -139,4 +139,4 @@ def ads_by_region(edition: Edition, selection: Selection, region_level: str) -> 
     counts = counts[counts.county_code != codes.NOT_STATED_CODE]
     regions = [codes.region_of_county(code, region_level) for code in counts.county_code]
     summed = counts.assign(region_code=regions).groupby("region_code", as_index=False)
-    return summed.agg(ads=("ads", lambda s: s.sum(min_count=1)), ads_status=("status", lambda s: weakest_status(*s)))
+    return summed.agg(ads=("ads", lambda s: s.sum(skipna=False)), ads_status=("status", lambda s: weakest_status(*s)))

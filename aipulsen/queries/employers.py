@@ -112,7 +112,7 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
         ]
     ]
     chosen = counts if selection.county_code is None else counts[counts.county_code == selection.county_code]
-    total = None if chosen.ads.isna().all() else int(chosen.ads.sum())
+    total = None if chosen.ads.isna().any() else int(chosen.ads.sum())
     scope = scope_of(edition, selection, ("report_employers", "county_counts"), total)
     county = selection.county_code
     found = report_dependence(edition, selection, county, base_of(edition, selection)) if county else None

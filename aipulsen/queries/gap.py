@@ -115,7 +115,7 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
         if selection.level == "role" and selection.window_days == 90:
             scored["gap_score_printed"] = scored.county_code.map(printed(edition, "gap_score"))
             scored["score_status"] = scored.score_status.mask(scored.gap_score_printed.notna(), "published")
-    total = None if placed.ads.isna().all() else int(counts.ads.sum())
+    total = None if placed.ads.isna().any() else int(counts.ads.sum())
     ads = ads_in_window(edition, selection) if edition.has("ads") else None
     texts = None if ads is None else counting.count_texts(ads)
     by_county = pd.Series(dtype="Int64") if ads is None else counting.texts_by_county(ads)

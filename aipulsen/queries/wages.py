@@ -78,7 +78,7 @@ def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
         window_days=selection.window_days,
         level=selection.level,
     )
-    total = None if ads.ads.isna().all() else int(county_counts(edition, selection).ads.sum())
+    total = None if ads.ads.isna().any() else int(county_counts(edition, selection).ads.sum())
     scope = scope_of(edition, selection, (count_table(edition),), total)
     used = tuple(edition.manifest.origins[i] for i in sorted(rows.origin.unique()))
     scope = dataclasses.replace(scope, origins=(*used, *scope.origins))
