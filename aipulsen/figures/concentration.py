@@ -127,7 +127,7 @@ def quotients_finding(quotients: pd.DataFrame, say: Voice) -> str:
     rated = quotients[quotients.location_quotient.notna()]
     if rated.empty:
         return say("charts.quotients.nothing")
-    above = rated[rated.quotient_low > 1].sort_values("location_quotient", ascending=False)
+    above = rated[rated.compared_with_rest == "higher"].sort_values("location_quotient", ascending=False)
     if above.empty:
         return say("charts.quotients.none_above")
     names = [say.county(c) for c in above.county_code]

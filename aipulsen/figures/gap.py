@@ -86,8 +86,8 @@ def _gap(desk: Desk, selection: Selection, build: Callable[..., Figure], *, mark
 
 
 def _with_scb(figure: Figure, desk: Desk, answer: queries.GapAnswer, context: ChartContext) -> Figure:
-    """The figure; on the report's base its title also says the spoken county's value on SCB's: the base is doubtful, and
-    what is doubtful goes with the number wherever it is a title. A filler has no such value."""
+    """The figure; on the report's base its title also says the spoken county's value on SCB's: what is doubtful of a
+    number goes with it wherever it is a title. A filler has no such value."""
     counties = answer.gap
     told = counties[counties.gap_score.notna() & counties.ads_status.map(is_counted).astype(bool)]
     told = told.sort_values("gap_score", ascending=False)

@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 
 from aipulsen.metrics.clusters import WHOLE
-from aipulsen.metrics.uncertainty import RATED, reliabilities, share_interval
+from aipulsen.metrics.gap import compared
+from aipulsen.metrics.uncertainty import (
+    LABELLED_DESIGN_EFFECT,
+    RATED,
+    holm,
+    reliabilities,
+    share_interval,
+    share_p_value,
+)
 from aipulsen.provenance import is_counted
 
 GINI_DRAWS = 4_000
@@ -27,9 +35,10 @@ def location_quotients(
     is `share_interval` of n among N, over p / P (the population is taken as known). A count that nobody counted
     (`is_counted`) has neither interval nor reliability. Below 5 ads
     there is neither share nor quotient, only the count. A missing count or population makes every quotient
-    missing: a share of a part is no share of the whole. Returns county_code, ads, ads_share, population_persons,
-    population_share, location_quotient, quotient_low, quotient_high, interval_kind, reliability, ads_status, in code
-    order.
+    missing: a share of a part is no share of the whole. Returns, in code order, county_code, ads,
+    ads_share, population_persons, population_share, location_quotient, quotient_low, quotient_high, p_value,
+    compared_with_rest (its share of the ads against its share of the people, with Holm's correction for all counties
+    tested), interval_kind, reliability, ads_status.
 
     >>> counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [60, 40], "status": "published"})
     >>> people = pd.DataFrame({"county_code": ["01", "25"], "population_persons": [80, 20]})
@@ -45,6 +54,7 @@ def location_quotients(
     shown = trust.isin(RATED)
     counted = merged.status.map(is_counted).astype(bool)
     inferred = shown & counted
+    ads_share = ads / total if whole else share
     effects = merged.county_code.map({} if design_effects is None else design_effects).astype(float)
     effects = effects.fillna(1.0 if design_effects is None else float(design_effects[WHOLE]))
     bounds = [
@@ -52,7 +62,14 @@ def location_quotients(
         for n, can, effect in zip(ads.fillna(0), inferred, effects, strict=True)
     ]
     kind = "counting_error" if design_effects is None else "clustered"
-    ads_share = ads / total if whole else share
+    tested = LABELLED_DESIGN_EFFECT if design_effects is None else effects
+    p_values = pd.Series(
+        [
+            share_p_value(float(n), total, float(s), e) if can else None
+            for n, s, e, can in zip(ads, share, pd.Series(tested, index=ads.index), inferred, strict=True)
+        ],
+        dtype="Float64",
+    )
     return pd.DataFrame(
         {
             "county_code": merged.county_code,
@@ -63,6 +80,8 @@ def location_quotients(
             "location_quotient": (ads_share / share).where(shown),
             "quotient_low": (pd.Series([low for low, _ in bounds], dtype="Float64") / share).where(shown),
             "quotient_high": (pd.Series([high for _, high in bounds], dtype="Float64") / share).where(shown),
+            "p_value": p_values,
+            "compared_with_rest": compared(holm(p_values), (ads_share > share).fillna(False)),
             "interval_kind": pd.Series([kind if can else None for can in inferred], dtype="object"),
             "reliability": trust.where(counted | ~shown, None),
             "ads_status": merged.status,
