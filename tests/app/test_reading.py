@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from aipulsen import provenance, topics
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure
-from aipulsen.sources import table_request
+from aipulsen.sources.beliefs import read_beliefs
 from aipulsen.text import LANGS, Lang
 from tests.app.opening import Viewed
 from tests.app.test_pages import FACES, PAGES, words
@@ -72,7 +72,7 @@ def test_every_source_has_an_english_name() -> None:
     origins = provenance.reference_origins().values()
     named = [name for origin in origins for name in (origin.producer_in("en"), origin.title_in("en"))]
     assert [name for name in named if SWEDISH.search(name)] == []
-    for request in table_request.requests_by_key().values():
+    for request in read_beliefs().requests.values():
         shown = provenance.Origin("x", request.producer, f"{request.question}, TAB1", "", "", "", "", "")
         assert shown.title_in("en") != shown.title
         assert shown.title_in("en").endswith(", TAB1")
