@@ -97,7 +97,7 @@ def drawn_words(figure: Figure, county: str) -> set[str]:
                 walk(value)
 
     for part in figure.parts:
-        walk(drawing.on_page(figure, part))
+        walk(drawing.drawn(part, 600, 500))
     return found
 
 
