@@ -21,7 +21,7 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
     say = context.say
     names = {
         "demand": say("drivers.legend_demand"),
-        "supply": say("drivers.legend_supply", people=say(f"drivers.people.{context.base}")),
+        "supply": say("drivers.legend_supply", people=context.people),
     }
     bars, totals = [], []
     for row in drivers.itertuples():
@@ -29,7 +29,8 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
         unsure = row.compared_with_rest not in ("higher", "lower")
         total = {"county": row.county_name, "chosen": row.county_code == context.county_code, "unsure": unsure}
         if pd.isna(row.gap_log):
-            reason = no_rate_words(row.reliability, row.ads, say)
+            imputed = pd.isna(row.reliability)
+            reason = say("drivers.not_counted") if imputed else no_rate_words(row.reliability, row.ads, say)
             totals.append({**total, "total": None, "words": reason, "end": 0.0})
             continue
         ends = {"up": 0.0, "down": 0.0}
@@ -80,7 +81,7 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
     )
     names = [
         say("drivers.legend_demand"),
-        say("drivers.legend_supply", people=say(f"drivers.people.{context.base}")),
+        say("drivers.legend_supply", people=context.people),
     ]
     colour = alt.Color(
         "part:N",

@@ -33,7 +33,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
     features = []
     for row in _rows(drawn):
         feature = shapes.county_features()[row["county_code"]]
-        properties = {k: row[k] for k in ("county_code", "county", "class", "chosen", *_TIPS[1:])}
+        properties = {k: row[k] for k in ("county_code", "county", "class", "chosen", "imputed", *_TIPS[1:])}
         features.append({"type": "Feature", "properties": properties, "geometry": feature["geometry"]})
     valued = [f for f in features if isinstance(f["properties"]["class"], str)]
     without = [f for f in features if not isinstance(f["properties"]["class"], str)]
@@ -69,6 +69,13 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
             filled=False, stroke=theme.OUTLINE, strokeWidth=0.8
         )
         layers += [ground.encode(tooltip=_tooltip(say, "properties.")), lines]
+    imputed = [f["properties"]["county_code"] for f in valued if f["properties"]["imputed"]]
+    if imputed:
+        layers.append(
+            theme.chart_of(shapes.hatch(code) for code in imputed).mark_geoshape(
+                filled=False, stroke=theme.GROUND, strokeWidth=0.9
+            )
+        )
     if alike:
         outline = theme.chart_of(alike).mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=1.2)
         layers.append(outline)
@@ -85,7 +92,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
     """
     say = context.say
     order = [*drawn.sort_values("place").county, *_country_row(country, say)]
-    highest = max([1e-9, *drawn.high.dropna(), country["gap_score"] or 0.0])
+    highest = max([1e-9, *drawn.gap.dropna(), *drawn.high.dropna(), country["gap_score"] or 0.0])
     small = height < 480
     scale = alt.Scale(domain=[0, highest * _ROOM_FOR_NUMBERS], nice=False)
     axis = alt.Axis(orient="top", title=None, grid=True, tickCount=5, labelColor=theme.QUIET)
@@ -101,9 +108,10 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
     without = drawn[drawn.gap.isna()]
     base = theme.chart_of(_rows(rated)).encode(y=y)
     layers = [
-        base.mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round", opacity=0.8).encode(
-            x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q")
-        ),
+        theme.chart_of(_rows(rated[rated.low.notna()]))
+        .encode(y=y)
+        .mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round", opacity=0.8)
+        .encode(x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q")),
     ]
     if country["gap_score"] is not None:
         layers += _country_layers(country, scale, axis, y, say)

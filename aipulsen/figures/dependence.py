@@ -42,10 +42,17 @@ def dependence_tip(row: Any, say: Voice) -> str:
     row: largest_employer, largest_ads, largest_share, is_approximate, ads_without_largest, gap_without_largest.
     """
     if not isinstance(row.largest_employer, str):
-        return say("dependence.tip_missing")
+        is_tied = pd.notna(row.tied_employers) and row.tied_employers
+        return _tied_words(row, say) if is_tied else say("dependence.tip_missing")
     if pd.isna(row.largest_share):
         return say("dependence.tip_hidden", employer=row.largest_employer, count=say.number(row.largest_ads))
     return say("dependence.tip", employer=row.largest_employer, share=share_words(row, say), gap=_left(row, say))
+
+
+def _tied_words(row: Any, say: Voice) -> str:
+    """«5 arbetsgivare har en annons var; ingen är störst»."""
+    key = "dependence.tied_one" if row.largest_ads == 1 else "dependence.tied"
+    return say(key, employers=say.number(row.tied_employers), ads=say.number(row.largest_ads))
 
 
 def _left(row: Any, say: Voice) -> str:
@@ -70,7 +77,9 @@ def _and_uncertain(reliability: str, say: Voice) -> str:
 
 
 def dependence_sentences(row: Any, region: str, say: Voice, *, has_base: bool = True) -> tuple[str, ...]:
-    """The largest employer with count, share and interval; the gap without it; the effective number."""
+    """The largest employer with count, share and interval, and the gap without it. Or that nobody is the largest."""
+    if row.largest_employer is None:
+        return (say("dependence.sentence_tied", region=region, tied=_tied_words(row, say)),)
     largest = say(
         "dependence.sentence_about" if row.is_approximate else "dependence.sentence",
         region=region,
@@ -142,7 +151,7 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
             *((say("dependence.widened"),) if has_chart and found_largest else ()),
             *((say("dependence.left_out", count=left),) if left and has_chart else ()),
             *((say("dependence.names_in_table"),) if has_chart and not named else ()),
-            *status_line(rows.status, say),
+            *status_line(rows.score_status, say),
             *source_lines(context),
         ),
         alt=title,
@@ -173,7 +182,10 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
     own = ordered[ordered.county_code == context.county_code]
     told = ordered[ordered.shown.notna()]
     if len(own) and pd.isna(own.shown.iloc[0]):
-        return say("dependence.finding_missing", county=own.county_name.iloc[0])
+        row = own.iloc[0]
+        if row.reliability != "hidden" and pd.notna(row.tied_employers) and not isinstance(row.largest_employer, str):
+            return say("dependence.sentence_tied", region=row.county_name, tied=_tied_words(row, say)).removesuffix(".")
+        return say("dependence.finding_missing", county=row.county_name)
     if told.empty:
         return say("dependence.finding_none")
     if own.empty and len(told) > 1:
@@ -227,7 +239,9 @@ def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
 
 
 def _no_share(row: Any, say: Voice) -> str:
-    """Why there is no share: too few ads, or no employer's number is known."""
+    """Why there is no share: too few ads, nobody is the largest, or no employer's number is known."""
+    if row.reliability != "hidden" and pd.notna(row.tied_employers) and not isinstance(row.largest_employer, str):
+        return _tied_words(row, say)
     return no_rate_words("hidden" if row.reliability == "hidden" else "missing", row.ads, say)
 
 
@@ -262,9 +276,9 @@ def _dependence_table(ordered: pd.DataFrame, say: Voice) -> pd.DataFrame:
     shares = ["largest_share", "largest_share_low", "largest_share_high"]
     columns = ["county_code", "county_name", "ads", "largest_employer", "largest_ads", *shares, "effective_employers"]
     columns += ["gap_score", "ads_without_largest", "gap_without_largest", "gap_without_low", "gap_without_high"]
-    table = ordered[[*columns, "reliability", "reliability_without", "status"]]
+    table = ordered[[*columns, "reliability", "reliability_without", "score_status"]]
     return table.assign(
         reliability=reliability_words(table.reliability, say),
         reliability_without=reliability_words(table.reliability_without, say),
-        status=[say.status(s) for s in table.status],
+        score_status=[say.status(s) for s in table.score_status],
     )

@@ -75,7 +75,7 @@ def _gap_sentences(desk: Desk, answer: queries.GapAnswer) -> list[str]:
     context = context_of(answer.scope, desk.say)
     said = [county_sentence(row, context)]
     if pd.notna(row.gap_score):
-        said.append(desk.say(f"pages.gap.compared.{answer.compared_with_rest}", county=row.county_name))
+        said.append(desk.say(f"pages.gap.compared.{answer.compared_alone or 'unknown'}", county=row.county_name))
     return said + list(gap_notes(desk, answer))
 
 
