@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,8 @@ class Accuracy:
     """The engine's verdicts against people's labels, in ads. Written by `python -m benchmarks.record_accuracy`.
 
     `tp`, `fp`, `fn`, `tn` count the whole set, which is enriched with AI ads; `random_fp` and `random_tn` count the
-    negatives of its random stratum alone: only they tell of false alarms among ordinary ads.
+    negatives of its random stratum alone: only they tell of false alarms among ordinary ads. `out_of_fold_…` count
+    the same ads, each judged with thresholds chosen on other employers' ads; 0 where nobody asked.
     """
 
     engine_version: str
@@ -36,6 +38,10 @@ class Accuracy:
     random_fp: int
     random_fn: int
     random_tn: int
+    out_of_fold_tp: int = 0
+    out_of_fold_fp: int = 0
+    out_of_fold_fn: int = 0
+    out_of_fold_tn: int = 0
 
     @property
     def sensitivity(self) -> float:
@@ -69,6 +75,24 @@ def unseen_accuracy(level: AskedLevel) -> Accuracy:
     """The latest measurement at a level on ads that nobody had read while the rules were written."""
     rows = [Accuracy(**row) for row in json.loads(UNSEEN.read_text("utf-8"))]
     return next(a for a in reversed(rows) if a.level == level)
+
+
+@cache
+def pooled_unseen_accuracy(level: AskedLevel) -> Accuracy:
+    """All measurements at a level on unseen ads together: what may be expected of an engine on ads it has not met.
+
+    Engine 2's versions differ by single rules; the ads of each measurement were read by none of them before. One
+    version alone has too few. `engine_version` names the first and the last.
+    """
+    rows = [a for a in (Accuracy(**row) for row in json.loads(UNSEEN.read_text("utf-8"))) if a.level == level]
+    counts = {
+        name: sum(getattr(a, name) for a in rows)
+        for name in ("tp", "fp", "fn", "tn", "random_tp", "random_fp", "random_fn", "random_tn")
+    }
+    versions = dict.fromkeys((rows[0].engine_version, rows[-1].engine_version))
+    return dataclasses.replace(
+        rows[-1], engine_version="–".join(versions), dataset="; ".join(a.dataset for a in rows), **counts
+    )
 
 
 def measured_accuracy(level: AskedLevel, engine_version: str) -> Accuracy:

@@ -85,7 +85,8 @@ def it_specialists(frame: pd.DataFrame, origin: str) -> pd.DataFrame:
 
 
 def wages(frame: pd.DataFrame, origin: str) -> pd.DataFrame:
-    """Mean monthly salaries per NUTS2 and occupation, and SCB's older series beside them.
+    """Mean monthly salaries per NUTS2 and occupation; beside them SCB's three-digit series, and what ships of the same
+    series for years, occupations and statistics that the answer lacks.
 
     frame: region, occupation, period. A suppressed value has no row: missing, never zero.
     """
@@ -104,7 +105,9 @@ def wages(frame: pd.DataFrame, origin: str) -> pd.DataFrame:
             "employees_persons": pd.array([None] * len(known), dtype="Int64"),
         }
     )
-    return pd.concat([_finished("wages", result, origin), reference.scb_wages()], ignore_index=True)
+    keys = ["series", "region_code", "occupation_code", "year", "statistic", "sector"]
+    both = pd.concat([_finished("wages", result, origin), reference.scb_wages()], ignore_index=True)
+    return both.drop_duplicates(keys, keep="first", ignore_index=True)
 
 
 def commuting(frame: pd.DataFrame, origin: str) -> pd.DataFrame:

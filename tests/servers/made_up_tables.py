@@ -26,7 +26,8 @@ RECORDED = Path(__file__).parents[1] / "data" / "services"
 
 COUNTIES = sorted(codes.county_codes())
 PLACES = sorted(codes.municipality_codes())
-PERSONS = np.array([codes.municipalities()[p].population_2016_persons for p in PLACES], dtype=float)
+_PEOPLE = reference.read_reference("population_municipality.csv").set_index("municipality_code").population_persons
+PERSONS = _PEOPLE[PLACES].to_numpy(dtype=float)
 IN_COUNTY = np.array([[p[:2] == c for p in PLACES] for c in COUNTIES], dtype=float)
 SEX = {"1": "män", "2": "kvinnor"}
 SEX_WITH_TOTAL = {"1": "män", "2": "kvinnor", "1+2": "totalt"}

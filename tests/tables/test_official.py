@@ -67,7 +67,7 @@ def test_a_hidden_salary_has_no_row() -> None:
     live = table[table.series == official.WAGE_SERIES]
     assert live.region_code.tolist() == ["SE11"]
     assert live.salary_low_sek.tolist() == live.salary_high_sek.tolist() == [60_000.0]
-    assert {"scb_ssyk3", "scb_ssyk4"} <= set(table.series)
+    assert {"scb_ssyk3", "scb_ssyk4_all"} <= set(table.series)
 
 
 def test_a_salary_off_by_ten_breaks_the_schema() -> None:
