@@ -70,11 +70,15 @@ class Reading(NamedTuple):
     text: str
     title_lower: str
     text_lower: str
+    lower: str  # both
     stretches: list[tuple[str, int, int]]
 
     def first(self, words: Words, name: str, where: str = "text") -> Named | None:
         """The first match, in the title or in the stretches."""
-        if not any(hint in self.text_lower or hint in self.title_lower for hint in words.hints):
+        for hint in words.hints:
+            if hint in self.lower:
+                break
+        else:  # none stands anywhere: most patterns end here
             return None
         if found := words.first(self.title, self.title_lower, 0, len(self.title)):
             return Named(name, found.group(), "title", found.start(), found.end())
@@ -86,7 +90,9 @@ class Reading(NamedTuple):
 
 def reading(title: str, text: str, segments: list[Segment]) -> Reading:
     """What is read of an ad: its title and what stands of the work and of what is asked for."""
-    return Reading(title, text, title.lower(), text.lower(), _stretches(text, segments))
+    title_lower, text_lower = title.lower(), text.lower()
+    both = f"{title_lower}\n{text_lower}"
+    return Reading(title, text, title_lower, text_lower, both, _stretches(text, segments))
 
 
 class Skills:
