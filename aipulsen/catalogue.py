@@ -57,6 +57,7 @@ MEASURES: dict[str, Measure] = {
         Measure("graduates", "persons", 0, ("scb-uf0205",)),
         Measure("labour_shortage", "share 0–1", 0, ("ki-barometer",)),
         Measure("cross_agreement", "verdict", 0, ("platsbanken",)),
+        Measure("it_ads", "ads per 1 000 persons", 0, ("platsbanken", "scb-yreg60")),
         Measure("trend", "ads per week", 1, ("platsbanken",)),
         Measure("trend_change", "ratio", 2, ("platsbanken",)),
         Measure("location_quotient", "ratio", 2, ("platsbanken", "scb-be0101")),

@@ -43,7 +43,6 @@ class Municipality:
     metropolitan_area: str
     concept_id: str
     is_big_city: bool
-    population_2016_persons: int
 
 
 def _rows(file: str) -> list[dict[str, str]]:
@@ -82,7 +81,6 @@ def municipalities() -> dict[str, Municipality]:
             metropolitan_area=row["metropolitan_area"],
             concept_id=row["taxonomy_concept_id"],
             is_big_city=row["is_big_city_municipality"] == "1",
-            population_2016_persons=int(row["population_2016_persons"]),
         )
         for row in _rows("municipalities.csv")
     }

@@ -15,9 +15,12 @@ from aipulsen.text import Lang, all_texts, t
 
 FORMAT_VERSION = 1  # of the manifest and the tables; a reader refuses any other
 
-Status = Literal["published", "measured", "implied", "reconstructed", "estimate", "synthetic", "missing"]
+Status = Literal["published", "measured", "computed", "estimate", "implied", "reconstructed", "synthetic", "missing"]
 # From firmest to weakest: a rate is never firmer than its weakest part.
 STATUS_ORDER: tuple[Status, ...] = get_args(Status)
+
+# What somebody counted: only of such a count may anything be inferred. A made-up edition stands for a counted one.
+COUNTED: frozenset[str] = frozenset({"published", "measured", "synthetic"})
 
 EditionKind = Literal["report", "demo", "live"]
 
@@ -27,6 +30,23 @@ def weakest_status(*statuses: str) -> str:
     if not statuses:
         return "missing"
     return max(statuses, key=lambda status: STATUS_ORDER.index(status.split(" ")[0]))
+
+
+def is_counted(status: object) -> bool:
+    """Whether a count of this status was counted by somebody, so that its chance error can be known."""
+    return status in COUNTED
+
+
+def quotient_status(above: str, below: str) -> str:
+    """The status of our own quotient of two numbers: «computed» of two firm ones, else the weaker of the two.
+
+    Never «published» or «measured»: those are said of what was printed or counted, not of what we divided.
+
+    >>> quotient_status("published", "published"), quotient_status("reconstructed", "estimate 2018")
+    ('computed', 'reconstructed')
+    """
+    weaker = weakest_status(above, below)
+    return "computed" if weaker in ("published", "measured") else weaker
 
 
 def status_label(status: str, lang: Lang = "sv") -> str:

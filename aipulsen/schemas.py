@@ -18,6 +18,8 @@ from aipulsen.errors import DataContractError
 _SALARY = pa.Check.in_range(1e4, 3e5)  # a monthly salary off by a factor of ten is caught
 
 STATUSES = ["published", "measured", "implied", "reconstructed", "estimate", "synthetic"]
+STATISTICS = ["mean", "median", "p10", "p25", "p75", "p90"]
+OUTLOOKS = ["shortage", "paradox", "balance", "surplus"]
 BREAK_KINDS = ["engine", "source", "definition"]
 EMPLOYER_KINDS = [
     "university",
@@ -165,7 +167,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "origin": _origin(),
         },
         ["county_code"],
-        "The report's own denominators (they count one sex only).",
+        "The report's own denominators: less than half of SCB's.",
     ),
     "education": _table(
         {
@@ -215,7 +217,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "region_level": _text("level", "", pa.Check.isin(["country", "nuts1", "nuts2"])),
             "occupation_code": _text("SSYK 2012", "three or four digits"),
             "year": _text("year", "year of the statistics"),
-            "statistic": _text("kind", "mean and median are never mixed", pa.Check.isin(["mean", "median"])),
+            "statistic": _text("kind", "statistics are never mixed", pa.Check.isin(STATISTICS)),
             "sector": _text("key", "all, or private_non_manual"),
             "salary_low_sek": _col("Float64", "SEK/month", "lowest value printed", _SALARY),
             "salary_high_sek": _col("Float64", "SEK/month", "highest value printed", _SALARY),
@@ -295,6 +297,33 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["region_code", "period"],
         "Share of employers that report a shortage (Konjunkturinstitutet). Volatile in small regions.",
+    ),
+    "occupation_outlook": _table(
+        {
+            "region_code": _text("code", "county, or 00 for the country"),
+            "occupation_code": _text("SSYK 2012", "four digits"),
+            "period": _text("period", "months it is in force"),
+            "recruitment_situation": _text("key", "assessed; not for the country", pa.Check.isin(OUTLOOKS), null=True),
+            "job_opportunities": _text("key", "assessed", pa.Check.isin(["large", "medium", "small"])),
+            "demand_5_years": _text("key", "assessed", pa.Check.isin(["increase", "unchanged", "decrease"])),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["region_code", "occupation_code"],
+        "Arbetsförmedlingen's outlook for IT occupations: an assessment, not a share of employers.",
+    ),
+    "published_ads": _table(
+        {
+            "county_code": _county(),
+            "year": _text("year", "year of publication"),
+            "ads": _count("ads", "all ads that state the county"),
+            "it_ads": _count("ads", "of them for IT specialists (SSYK 251)"),
+            "developer_architect_ads": _count("ads", "of them for SSYK 2511 and 2512"),
+            "status": _status(),
+            "origin": _origin(),
+        },
+        ["county_code", "year"],
+        "Platsbanken's ads of a year by county and occupation, AI or not: for an independent check.",
     ),
     "job_board_snapshot": _table(
         {

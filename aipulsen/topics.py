@@ -142,7 +142,7 @@ TOPICS: tuple[Topic, ...] = (
             Question(
                 "drivers",
                 "queries.drivers.ask_drivers",
-                "What drives the gap: the difference from the country split into demand and supply.",
+                "What drives the gap: the difference from the rest of the country split into demand and supply.",
                 "base",
             ),
         ),
@@ -284,6 +284,11 @@ TOPICS: tuple[Topic, ...] = (
                 "queries.supply.ask_supply",
                 "IT specialists, moves and graduates per county; what is missing is null.",
             ),
+            Question(
+                "outlook",
+                "queries.supply_outlook.ask_outlook",
+                "Arbetsförmedlingen's assessed outlook for IT occupations, per county.",
+            ),
         ),
         (
             FigureEntry("it-specialists", "figures.supply.it_specialists", "specialist_share", in_kit=True),
@@ -303,10 +308,18 @@ TOPICS: tuple[Topic, ...] = (
                 "queries.cross_check.ask_cross_check",
                 "Platsbanken against LinkedIn and Indeed, per county.",
             ),
+            Question(
+                "independent-check",
+                "queries.cross_check_independent.ask_independent",
+                "IT ads of all Platsbanken ads of a year, per 1 000 IT specialists: a check by other data.",
+            ),
         ),
         (
             FigureEntry(
                 "cross-check", "figures.cross_check.cross_check_of", "cross_agreement", needs=("job_board_snapshot",)
+            ),
+            FigureEntry(
+                "independent-check", "figures.cross_check.independent_check", "it_ads", needs=("published_ads",)
             ),
         ),
     ),

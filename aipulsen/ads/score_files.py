@@ -361,7 +361,7 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
         if plain is not None:
             score = engine.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
         else:
-            score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
+            score = _score(ad, engine)
         rows.append(_row(ad, score))
         if work.explain:
             explained.append(orjson.dumps(hit_table(score)).decode("utf-8"))
@@ -372,6 +372,16 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
         result.add_problem(result.lines, block.problem)
     result.table = _table(rows, explained if work.explain else None, engine)
     return result
+
+
+def score_ads(ads: Iterable[Ad], engine_version: str = CURRENT_ENGINE_VERSION) -> pa.Table:
+    """Ads that are read and checked already, scored: a row each, in their order."""
+    engine = load_engine(engine_version)
+    return _table([_row(ad, _score(ad, engine)) for ad in ads], None, engine)
+
+
+def _score(ad: Ad, engine: Engine) -> Score:
+    return engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
 
 
 def _table(rows: list[tuple[Any, ...]], explained: list[str] | None, engine: Engine) -> pa.Table:

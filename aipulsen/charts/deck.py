@@ -11,6 +11,7 @@ import pydeck
 
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext
+from aipulsen.provenance import is_counted
 
 LAYER_ID = "counties"
 # All of Sweden in a column half a page wide and some 600 px high, and in a phone's width.
@@ -52,7 +53,7 @@ def build_gap_deck(
             "geometry": feature["geometry"],
         }
         features.append(drawn)
-        if not rated:
+        if not rated or not is_counted(row.ads_status):
             hatched.append(shapes.hatch(row.county_code))
         if row.county_code == context.county_code:
             chosen.append(drawn)

@@ -36,6 +36,16 @@ class ChartContext:
     fault: str | None = None  # what every row of a file says when the report's faulty figures are in it
     comparison: tuple[str, ...] = ()  # the chosen county and those it is compared with; none: every county
 
+    @property
+    def people(self) -> str:
+        """Whom a rate is per 1 000 of, in words: one string per base."""
+        return self.say(f"people.{self.base}")
+
+    @property
+    def unit(self) -> str:
+        """«AI-annonser per 1 000 eftergymnasialt utbildade 25–64 år»: the unit of the gap score."""
+        return self.say("unit.gap", people=self.people)
+
     def window_words(self) -> str:
         """«90 dagar till april 2026»."""
         return self.say("charts.window", days=self.window_days, as_of=self.as_of_label)

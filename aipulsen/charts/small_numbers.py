@@ -7,6 +7,16 @@ import pandas as pd
 from aipulsen.voice import Voice
 
 
+def interval_words(low: float | None, high: float | None, say: Voice) -> str:
+    """«2,33–3,98», or «–» where there is no interval: the count is too small, or nobody counted it."""
+    return "–" if pd.isna(low) or pd.isna(high) else f"{say.number(low, 2)}–{say.number(high, 2)}"
+
+
+def compared_words(verdict: object, say: Voice, key: str = "charts.gap.compared") -> str:
+    """What a test says in words; without a test, that there is no comparison."""
+    return say(f"{key}.{verdict if isinstance(verdict, str) else 'unknown'}")
+
+
 def no_rate_words(reliability: str, ads: float | None, say: Voice) -> str:
     """Why there is no rate: «saknas», «inga annonser», or «dolt: 3 annonser, färre än 5»; the count is never hidden."""
     return ": ".join(part for part in no_rate(reliability, ads, say) if part)
@@ -28,4 +38,4 @@ def uncertain_mark(reliability: str, say: Voice) -> str:
 
 def reliability_words(found: pd.Series, say: Voice) -> list[str]:
     """The column `reliability` of a table, in words."""
-    return [say(f"reliability.{value}") for value in found]
+    return [say(f"reliability.{value}") if isinstance(value, str) else say("reliability.imputed") for value in found]

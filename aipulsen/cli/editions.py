@@ -85,7 +85,8 @@ def _prune(known: list[editions.Edition], output_format: str, *, yes: bool) -> N
     if output_format != "text":
         write_rows(rows, output_format)
     for row in rows if output_format == "text" else ():
-        typer.echo(f"{row['edition']:<24} {row['as_of']}  {voice()('retention.reason.' + row['reason'], days=days)}")
+        reason = voice()(f"retention.reason.{row['reason']}", days=days)
+        typer.echo(f"{row['edition']:<24} {row['as_of']}  {reason}")
     if yes:
         tell("retention.removed", count=len(retention.prune(said, folder)))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -74,6 +75,24 @@ def unseen_accuracy(level: AskedLevel) -> Accuracy:
     """The latest measurement at a level on ads that nobody had read while the rules were written."""
     rows = [Accuracy(**row) for row in json.loads(UNSEEN.read_text("utf-8"))]
     return next(a for a in reversed(rows) if a.level == level)
+
+
+@cache
+def pooled_unseen_accuracy(level: AskedLevel) -> Accuracy:
+    """All measurements at a level on unseen ads together: what may be expected of an engine on ads it has not met.
+
+    Engine 2's versions differ by single rules; the ads of each measurement were read by none of them before. One
+    version alone has too few. `engine_version` names the first and the last.
+    """
+    rows = [a for a in (Accuracy(**row) for row in json.loads(UNSEEN.read_text("utf-8"))) if a.level == level]
+    counts = {
+        name: sum(getattr(a, name) for a in rows)
+        for name in ("tp", "fp", "fn", "tn", "random_tp", "random_fp", "random_fn", "random_tn")
+    }
+    versions = dict.fromkeys((rows[0].engine_version, rows[-1].engine_version))
+    return dataclasses.replace(
+        rows[-1], engine_version="–".join(versions), dataset="; ".join(a.dataset for a in rows), **counts
+    )
 
 
 def measured_accuracy(level: AskedLevel, engine_version: str) -> Accuracy:

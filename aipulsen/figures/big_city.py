@@ -49,7 +49,7 @@ def build_big_city_figure(answer: queries.SplitAnswer, context: ChartContext) ->
         caption=(
             *interval_line(split, context.say),
             *_population_line(split, context.say),
-            *status_line(split.status, context.say),
+            *status_line(split.share_status, context.say),
             *source_lines(context),
         ),
         alt=split_finding(split, definition, context),
@@ -156,12 +156,12 @@ def _table(split: pd.DataFrame, definition: str, say: Voice) -> pd.DataFrame:
         "reliability",
         "population_persons",
         "population_share",
-        "status",
+        "share_status",
     ]
     table = split[columns].assign(
         group=[say(f"charts.big_city.group.{g}") for g in split.group],
         reliability=reliability_words(split.reliability, say),
-        status=[say.status(s) for s in split.status],
+        share_status=[say.status(s) for s in split.share_status],
     )
     table.insert(0, "definition", say(f"definition.{definition}"))
     return table

@@ -186,7 +186,9 @@ def build_map_figure(answer: queries.CommutingAnswer, context: ChartContext) -> 
 
 
 def _ads_words(hubs: pd.DataFrame, say: Voice) -> str:
-    return ", ".join(f"{hub} {say.number(ads)}" for hub, ads in zip(hubs.hub_name, hubs.county_ads, strict=True))
+    return ", ".join(
+        f"{say.county(county)} {say.number(ads)}" for county, ads in zip(hubs.county_code, hubs.county_ads, strict=True)
+    )
 
 
 def _hub_part(hub: Any, flows: pd.DataFrame, largest: float, say: Voice, hubs: int) -> Part:

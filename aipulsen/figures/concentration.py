@@ -13,7 +13,7 @@ from aipulsen.charts.bars import bar_height
 from aipulsen.charts.concentration import draw_lorenz, draw_share
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
-from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
+from aipulsen.charts.small_numbers import interval_words, no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import compared_context, context_of
 from aipulsen.figures.desk import Desk
@@ -61,7 +61,7 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
         caption=(
             say("charts.quotients.reading"),
             say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),
-            *status_line(rows.status, say),
+            *status_line(rows.score_status, say),
             *source_lines(context),
         ),
         alt=title,
@@ -86,8 +86,7 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
         words += uncertain_mark(row.reliability, say)
         tip = say(
             "charts.quotients.tip",
-            low=say.number(row.quotient_low, 2),
-            high=say.number(row.quotient_high, 2),
+            interval=interval_words(row.quotient_low, row.quotient_high, say),
             ads=ads,
             share=say.percent(row.ads_share, 1),
             people=say.percent(row.population_share, 1),
@@ -97,8 +96,8 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
     return {
         "label": say.county(row.county_code) + (" *" if row.is_big_city else ""),
         "value": float(row.location_quotient) if has_value else None,
-        "low": float(row.quotient_low) if has_value else None,
-        "high": float(row.quotient_high) if has_value else None,
+        "low": float(row.quotient_low) if pd.notna(row.quotient_low) else None,
+        "high": float(row.quotient_high) if pd.notna(row.quotient_high) else None,
         "before": None,
         "words": words,
         "tip": tip,
@@ -118,8 +117,7 @@ def _own_quotient(group: pd.DataFrame, context: ChartContext) -> str:
         "charts.quotients.own",
         county=county,
         quotient=say.number(own.location_quotient, 2),
-        low=say.number(own.quotient_low, 2),
-        high=say.number(own.quotient_high, 2),
+        interval=interval_words(own.quotient_low, own.quotient_high, say),
     )
     return placed_title(finding, group.set_index("county_code").location_quotient.to_dict(), context)
 
@@ -129,7 +127,7 @@ def quotients_finding(quotients: pd.DataFrame, say: Voice) -> str:
     rated = quotients[quotients.location_quotient.notna()]
     if rated.empty:
         return say("charts.quotients.nothing")
-    above = rated[rated.quotient_low > 1].sort_values("location_quotient", ascending=False)
+    above = rated[rated.compared_with_rest == "higher"].sort_values("location_quotient", ascending=False)
     if above.empty:
         return say("charts.quotients.none_above")
     names = [say.county(c) for c in above.county_code]
@@ -150,11 +148,11 @@ def _quotient_table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
         "quotient_low",
         "quotient_high",
         "reliability",
-        "status",
+        "score_status",
     ]
     table = rows[columns].assign(
         reliability=reliability_words(rows.reliability, say),
-        status=[say.status(s) for s in rows.status],
+        score_status=[say.status(s) for s in rows.score_status],
     )
     table.insert(1, "county_name", [say.county(c) for c in rows.county_code])
     return table.reset_index(drop=True)
@@ -171,7 +169,8 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
             nothing_figure("big-city-lorenz", "no_ads", context), title=words, subtitle=words, alt=words
         )
     value, low, high = (say.number(v, 2) for v in gini)
-    title = say("charts.lorenz.finding" if gini[1] else "charts.lorenz.not_different", gini=value, low=low, high=high)
+    key = "imputed" if gini[1] is None else "finding" if gini[1] else "not_different"
+    title = say(f"charts.lorenz.{key}", gini=value, low=low, high=high)
     table = curve.assign(
         county_name=[say.county(c) if c else say("charts.lorenz.start") for c in curve.county_code],
         gini=gini[0],
@@ -192,7 +191,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
             say("charts.lorenz.reading", half=_poorer_half(curve, say)),
             *((say("charts.lorenz.ringed"),) if context.comparison else ()),
             say("charts.lorenz.population", period=say.period(str(quotients.population_period.iloc[0]))),
-            *status_line(quotients.status, say),
+            *status_line(quotients.score_status, say),
             *source_lines(context),
         ),
         alt=title,

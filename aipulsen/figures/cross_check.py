@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from aipulsen import queries
-from aipulsen.charts.bars import bar_height
+from aipulsen.charts import theme
+from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.cross_check import BOARD_SHARES, SHARES, draw_shares
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures.comparison_group import of_group
-from aipulsen.figures.context import compared_context, present
+from aipulsen.figures.context import compared_context, of_register, present
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -21,6 +22,64 @@ def cross_check_of(desk: Desk, selection: Selection) -> Figure:
     answer = queries.ask_cross_check(desk.edition, selection)
     present(answer.agreement, "job_board_snapshot", answer.scope)
     return build_cross_check_figure(answer, compared_context(desk, answer.scope))
+
+
+def independent_check(desk: Desk, selection: Selection) -> Figure:
+    """IT ads per 1 000 IT specialists in a whole year's Platsbanken; an edition without them refuses (EditionError)."""
+    answer = queries.ask_independent(desk.edition, selection)
+    present(answer.counties, "published_ads", answer.scope)
+    return build_independent_figure(answer, of_register(desk, answer.scope))
+
+
+def build_independent_figure(answer: queries.IndependentAnswer, context: ChartContext) -> Figure:
+    """A bar per county, highest first; the chosen one dark."""
+    say, rows = context.say, answer.counties
+    top = rows.iloc[0]
+    chosen = rows[rows.county_code == context.county_code]
+    told = chosen.iloc[0] if len(chosen) else top
+    title = say(
+        "charts.independent.chosen" if len(chosen) else "charts.independent.finding",
+        county=say.county(told.county_code),
+        value=say.number(told.it_ads_per_1000),
+        year=answer.year,
+        place=int(rows.index[rows.county_code == told.county_code][0]) + 1,
+        count=len(rows),
+    )
+    bars: list[Bar] = [
+        {
+            "label": say.county(row.county_code),
+            "value": as_float(row.it_ads_per_1000),
+            "words": say("charts.independent.words", value=say.number(row.it_ads_per_1000), ads=say.number(row.it_ads)),
+            "fill": theme.DEEP if row.county_code == told.county_code else theme.RAMP[2],
+        }
+        for row in rows.itertuples()
+    ]
+    return Figure(
+        key="independent-check",
+        title=title,
+        subtitle=say(
+            "charts.independent.measure", year=answer.year, ads=say.number(answer.ads), it_ads=say.number(answer.it_ads)
+        ),
+        caption=(
+            say(
+                "charts.independent.shows",
+                it=say.percent(answer.big_city_it_share, 1),
+                every=say.percent(answer.big_city_ads_share, 1),
+            ),
+            say("charts.independent.shows_not"),
+            *status_line(rows.score_status, say),
+            *source_lines(context),
+        ),
+        alt=title,
+        table=rows[
+            ["county_code", "county_name", "it_ads", "it_specialists_persons", "it_ads_per_1000", "ads", "it_ads_share"]
+        ].assign(
+            county_name=[say.county(c) for c in rows.county_code],
+            score_status=[say.status(s) for s in rows.score_status],
+        ),
+        parts=(Part("counties", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars), each=24)),),
+        context=context,
+    )
 
 
 def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartContext) -> Figure:

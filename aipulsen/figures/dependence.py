@@ -42,10 +42,17 @@ def dependence_tip(row: Any, say: Voice) -> str:
     row: largest_employer, largest_ads, largest_share, is_approximate, ads_without_largest, gap_without_largest.
     """
     if not isinstance(row.largest_employer, str):
-        return say("dependence.tip_missing")
+        is_tied = pd.notna(row.tied_employers) and row.tied_employers
+        return _tied_words(row, say) if is_tied else say("dependence.tip_missing")
     if pd.isna(row.largest_share):
         return say("dependence.tip_hidden", employer=row.largest_employer, count=say.number(row.largest_ads))
     return say("dependence.tip", employer=row.largest_employer, share=share_words(row, say), gap=_left(row, say))
+
+
+def _tied_words(row: Any, say: Voice) -> str:
+    """«5 arbetsgivare har en annons var; ingen är störst»."""
+    key = "dependence.tied_one" if row.largest_ads == 1 else "dependence.tied"
+    return say(key, employers=say.number(row.tied_employers), ads=say.number(row.largest_ads))
 
 
 def _left(row: Any, say: Voice) -> str:
@@ -69,8 +76,10 @@ def _and_uncertain(reliability: str, say: Voice) -> str:
     return f",{mark}" if mark else ""
 
 
-def dependence_sentences(row: Any, region: str, say: Voice, *, has_base: bool = True) -> tuple[str, ...]:
-    """The largest employer with count, share and interval; the gap without it; the effective number."""
+def dependence_sentences(row: Any, region: str, say: Voice, people: str, *, has_base: bool = True) -> tuple[str, ...]:
+    """The largest employer with count, share and interval, and the gap without it. Or that nobody is the largest."""
+    if row.largest_employer is None:
+        return (say("dependence.sentence_tied", region=region, tied=_tied_words(row, say)),)
     largest = say(
         "dependence.sentence_about" if row.is_approximate else "dependence.sentence",
         region=region,
@@ -88,15 +97,12 @@ def dependence_sentences(row: Any, region: str, say: Voice, *, has_base: bool = 
         without = say(
             "dependence.without",
             ads=left,
+            people=people,
             gap=say.number(row.gap_without_largest, 2),
             low=say.number(row.gap_without_low, 2),
             high=say.number(row.gap_without_high, 2) + _and_uncertain(row.reliability_without, say),
         )
-    effective: tuple[str, ...] = ()
-    if row.effective_employers is not None:
-        count, ads = say.number(row.effective_employers, 1), say.number(row.ads)
-        effective = (say("dependence.effective", ads=ads, count=count),)
-    return (largest, without, *effective)
+    return (largest, without)
 
 
 def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartContext) -> Figure:
@@ -134,15 +140,15 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
             window=context.window_words(),
             level=say(f"level.{context.level}"),
             ads=count_words(context),
+            people=context.people,
             base=context.base_label,
         ),
         caption=(
-            *_effective_line(ordered, context),
             *((say("dependence.reading"),) if has_chart else ()),
             *((say("dependence.widened"),) if has_chart and found_largest else ()),
             *((say("dependence.left_out", count=left),) if left and has_chart else ()),
             *((say("dependence.names_in_table"),) if has_chart and not named else ()),
-            *status_line(rows.status, say),
+            *status_line(rows.score_status, say),
             *source_lines(context),
         ),
         alt=title,
@@ -173,7 +179,10 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
     own = ordered[ordered.county_code == context.county_code]
     told = ordered[ordered.shown.notna()]
     if len(own) and pd.isna(own.shown.iloc[0]):
-        return say("dependence.finding_missing", county=own.county_name.iloc[0])
+        row = own.iloc[0]
+        if row.reliability != "hidden" and pd.notna(row.tied_employers) and not isinstance(row.largest_employer, str):
+            return say("dependence.sentence_tied", region=row.county_name, tied=_tied_words(row, say)).removesuffix(".")
+        return say("dependence.finding_missing", county=row.county_name)
     if told.empty:
         return say("dependence.finding_none")
     if own.empty and len(told) > 1:
@@ -193,15 +202,6 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
         share=share_words(row, say),
         interval=say.percent_range(row.largest_share_low, row.largest_share_high),
     )
-
-
-def _effective_line(ordered: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
-    """The chosen county's effective number of employers; nothing without a county, or where it is not known."""
-    own = ordered[(ordered.county_code == context.county_code) & ordered.shown.notna()]
-    if own.empty or pd.isna(own.effective_employers.iloc[0]):
-        return ()
-    count = context.say.number(own.effective_employers.iloc[0], 1)
-    return (context.say("dependence.effective_of", county=own.county_name.iloc[0], count=count),)
 
 
 def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
@@ -227,7 +227,9 @@ def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
 
 
 def _no_share(row: Any, say: Voice) -> str:
-    """Why there is no share: too few ads, or no employer's number is known."""
+    """Why there is no share: too few ads, nobody is the largest, or no employer's number is known."""
+    if row.reliability != "hidden" and pd.notna(row.tied_employers) and not isinstance(row.largest_employer, str):
+        return _tied_words(row, say)
     return no_rate_words("hidden" if row.reliability == "hidden" else "missing", row.ads, say)
 
 
@@ -262,9 +264,9 @@ def _dependence_table(ordered: pd.DataFrame, say: Voice) -> pd.DataFrame:
     shares = ["largest_share", "largest_share_low", "largest_share_high"]
     columns = ["county_code", "county_name", "ads", "largest_employer", "largest_ads", *shares, "effective_employers"]
     columns += ["gap_score", "ads_without_largest", "gap_without_largest", "gap_without_low", "gap_without_high"]
-    table = ordered[[*columns, "reliability", "reliability_without", "status"]]
+    table = ordered[[*columns, "reliability", "reliability_without", "score_status"]]
     return table.assign(
         reliability=reliability_words(table.reliability, say),
         reliability_without=reliability_words(table.reliability_without, say),
-        status=[say.status(s) for s in table.status],
+        score_status=[say.status(s) for s in table.score_status],
     )

@@ -12,17 +12,16 @@ from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.drivers import DEMAND, SUPPLY, draw_drivers
 from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
-from aipulsen.charts.small_numbers import reliability_words
+from aipulsen.charts.small_numbers import compared_words, reliability_words
 from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap import gap_notes
+from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
-_NEARLY_ALL = 0.05  # a part smaller than this of both is not worth a fraction
-# The smaller part in words a person uses; its complement has the same key with «rest_».
-_FRACTIONS = {"10": 1 / 10, "5": 1 / 5, "4": 1 / 4, "3": 1 / 3, "of_5": 2 / 5, "2": 1 / 2}
+_NEARLY_ALIKE = 0.05  # a part that differs less from the rest's is told as alike
 _STEPS_SHARE = 0.36
 
 
@@ -34,10 +33,9 @@ def gap_drivers(desk: Desk, selection: Selection) -> Figure:
 
 
 def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -> Figure:
-    """Two bars per county that sum to its difference from the country; for the chosen county also the steps there."""
-    country = answer.gap.country
+    """Two bars per county that sum to its difference from the rest of the country; steps for the chosen one."""
     say = context.say
-    people = say(f"drivers.people.{context.base}")
+    people = context.people
     drivers = of_group(answer.drivers, context)
     chosen = drivers[drivers.county_code == context.county_code]
     title, *rest = drivers_sentences(chosen.iloc[0], context) if len(chosen) else drivers_finding(drivers, context)
@@ -47,7 +45,7 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
     parts = [Part("drivers", lambda w, h: draw_drivers(drivers, context, w, h), height, 1 - _STEPS_SHARE)]
     if len(chosen) and pd.notna(chosen.gap_log.iloc[0]):
         row = chosen.iloc[0]
-        parts.append(Part("steps", lambda w, h: draw_steps(row, country, context, w, h), 170, _STEPS_SHARE))
+        parts.append(Part("steps", lambda w, h: draw_steps(row, context, w, h), 170, _STEPS_SHARE))
     return Figure(
         key="gap-drivers",
         title=title,
@@ -63,7 +61,7 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
             *rest,
             say("drivers.reading"),
             say(years, year=answer.employees_year),
-            *status_line(drivers.status, say),
+            *status_line(drivers.score_status, say),
             *source_lines(context),
         ),
         alt=" ".join([f"{title}.", *rest]),
@@ -76,7 +74,7 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
 
 def drivers_finding(drivers: pd.DataFrame, context: ChartContext) -> list[str]:
     """Which part weighs most among the counties that differ with certainty from the rest of the country."""
-    say, people = context.say, context.say(f"drivers.people.{context.base}")
+    say, people = context.say, context.people
     different = drivers[drivers.compared_with_rest.isin(["higher", "lower"]) & drivers.gap_log.notna()]
     if different.empty:
         return [say("drivers.title_none")]
@@ -89,30 +87,35 @@ def drivers_finding(drivers: pd.DataFrame, context: ChartContext) -> list[str]:
 
 
 def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
-    """A county's difference from the country and its causes, in one or two sentences a politician understands.
+    """A county's difference from the rest of the country and its two parts, in one or two sentences.
 
-    «Higher», «lower», «more» and «fewer» ads are said only where the 95 % test against the rest of the country
-    says so; the base and the employed are registers, taken as known.
+    The county was chosen beforehand: its own test decides whether the gap and the ads are called different. The parts
+    are what they are, per employee and against the same group as the test; nothing is said to cause anything.
     """
-    say, people = context.say, context.say(f"drivers.people.{context.base}")
+    say = context.say
     ads = "" if pd.isna(row.ads) else say.number(row.ads)
     if pd.isna(row.gap_log):
-        key = "drivers.hidden" if row.reliability == "hidden" else "drivers.missing"
-        return [say(key, county=row.county_name, ads=ads)]
-    demand = say(f"drivers.cause.demand_{'up' if row.demand_log > 0 else 'down'}")
-    supply = say(f"drivers.cause.supply_{'up' if row.supply_log > 0 else 'down'}", people=people)
-    demand_differs = row.demand_compared in ("higher", "lower")
-    opposed = row.demand_log * row.supply_log < 0
-    if row.compared_with_rest not in ("higher", "lower"):
-        if not demand_differs:
-            return [say("drivers.alike", county=row.county_name, ads=ads)]
-        first = say("drivers.alike_but_demand", county=row.county_name, ads=ads, demand=demand)
-        return [first, say("drivers.alike_evened", supply=supply)] if opposed else [first]
-    return [_difference(row, ads, say), _causes(row, demand, supply, demand_differs, opposed, say)]
+        return [say(f"drivers.{_why_no_parts(row)}", county=row.county_name, ads=ads)]
+    parts = say(
+        "drivers.parts",
+        demand=_demand_words(row, say),
+        people=context.people,
+        supply=_times_words(float(row.supply_ratio), say),
+    )
+    return [_difference(row, ads, say), parts]
+
+
+def _why_no_parts(row: Any) -> str:
+    """Too few ads, ads that nobody counted, or something missing."""
+    if row.reliability == "hidden":
+        return "hidden"
+    return "missing" if row.ads_status == "missing" or is_counted(row.ads_status) else "imputed"
 
 
 def _difference(row: Any, ads: str, say: Voice) -> str:
-    """«92 % högre än rikets», from twice on «2,5 gånger rikets»."""
+    """«92 % högre än övriga landets», from twice on «2,5 gånger övriga landets»; or that none is established."""
+    if row.compared_alone not in ("higher", "lower"):
+        return say("drivers.alike", county=row.county_name, ads=ads)
     ratio = math.exp(row.gap_log)
     if ratio >= 2:
         return say("drivers.times", county=row.county_name, times=say.number(ratio, 1), ads=ads)
@@ -120,25 +123,21 @@ def _difference(row: Any, ads: str, say: Voice) -> str:
     return say(key, county=row.county_name, difference=say.percent(abs(ratio - 1)), ads=ads)
 
 
-def _causes(row: Any, demand: str, supply: str, demand_differs: bool, opposed: bool, say: Voice) -> str:
-    supply_pulls_along = row.supply_log * row.gap_log > 0
-    if not demand_differs:
-        return say("drivers.supply_only" if supply_pulls_along else "drivers.neither", supply=supply)
-    sizes = {demand: abs(row.demand_log), supply: abs(row.supply_log)}
-    first, second = (demand, supply) if sizes[demand] >= sizes[supply] else (supply, demand)
-    least = sizes[second] / (sizes[first] + sizes[second])
-    if least < _NEARLY_ALL:
-        return say("drivers.nearly_all", first=first)
-    if opposed:
-        return say("drivers.opposed_up" if row.gap_log > 0 else "drivers.opposed_down", first=first, second=second)
-    key = min(_FRACTIONS, key=lambda k: abs(_FRACTIONS[k] - least))
-    return say(
-        "drivers.shared",
-        most=say(f"drivers.fraction.rest_{key}"),
-        least=say(f"drivers.fraction.{key}"),
-        first=first,
-        second=second,
-    )
+def _demand_words(row: Any, say: Voice) -> str:
+    """How many more or fewer ads per employee, or that the difference is not established."""
+    if row.demand_compared_alone not in ("higher", "lower"):
+        return say("drivers.amount.not_sure")
+    return _times_words(float(row.demand_ratio), say)
+
+
+def _times_words(ratio: float, say: Voice) -> str:
+    """«2,5 gånger så många», «20 % fler», «20 % färre», «ungefär lika många»."""
+    if ratio >= 2:
+        return say("drivers.amount.times", times=say.number(ratio, 1))
+    if abs(ratio - 1) < _NEARLY_ALIKE:
+        return say("drivers.amount.alike")
+    key = "more" if ratio > 1 else "fewer"
+    return say(f"drivers.amount.{key}", share=say.percent(abs(ratio - 1)))
 
 
 def _table(drivers: pd.DataFrame, say: Voice) -> pd.DataFrame:
@@ -151,28 +150,28 @@ def _table(drivers: pd.DataFrame, say: Voice) -> pd.DataFrame:
     columns += ["demand_ratio", "supply_ratio", "demand_log", "supply_log", "gap_log"]
     table = table.sort_values(["gap_log", "county_code"], ascending=[False, True], na_position="last")
     return (
-        table[[*columns, "compared_with_rest", "reliability", "status"]]
+        table[[*columns, "compared_with_rest", "reliability", "score_status"]]
         .assign(
-            compared_with_rest=[say(f"charts.gap.compared.{c}") for c in table.compared_with_rest],
+            compared_with_rest=[compared_words(c, say) for c in table.compared_with_rest],
             reliability=reliability_words(table.reliability, say),
-            status=[say.status(s) for s in table.status],
+            score_status=[say.status(s) for s in table.score_status],
         )
         .reset_index(drop=True)
     )
 
 
-def draw_steps(row: Any, country: dict[str, Any], context: ChartContext, width: Width, height: int) -> Any:
-    """From the country's gap to the county's in two steps: its ads, then its base."""
+def draw_steps(row: Any, context: ChartContext, width: Width, height: int) -> Any:
+    """From the rest of the country's gap to the county's in two steps: its ads, then its base."""
     say = context.say
-    start = float(country["gap_score"])
+    start = float(row.rest_gap_score)
     middle = start * float(row.demand_ratio)
-    people = say(f"drivers.people.{context.base}")
+    people = context.people
 
     def step(value: float, factor: float) -> str:
         return say("drivers.step_words", value=say.number(value, 2), factor=say.number(factor, 2))
 
     bars: list[Bar] = [
-        {"label": say("common.country"), "value": start, "words": say.number(start, 2), "fill": theme.PALE},
+        {"label": say("drivers.step_rest"), "value": start, "words": say.number(start, 2), "fill": theme.PALE},
         {
             "label": say("drivers.step_demand"),
             "value": middle,

@@ -105,6 +105,14 @@ def employers_finding(employers: pd.DataFrame, region: str, context: ChartContex
     if counted.empty:
         return say("charts.employers.named_only", region=region, count=len(employers))
     top = counted.iloc[0]
+    tied = int((counted.ads == top.ads).sum())
+    if pd.notna(top.ads) and (tied > 1 or top.ads == 1):
+        words = say(
+            "dependence.tied_one" if top.ads == 1 else "dependence.tied",
+            employers=say.number(tied),
+            ads=say.number(top.ads),
+        )
+        return say("dependence.sentence_tied", region=region, tied=words).removesuffix(".")
     return say(
         "charts.employers.largest" if pd.notna(top.ads) else "charts.employers.largest_about",
         region=region,

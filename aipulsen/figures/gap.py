@@ -14,11 +14,18 @@ from aipulsen.charts import classes, gap, theme
 from aipulsen.charts.deck import build_gap_deck
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines
 from aipulsen.charts.gap import draw_map, draw_ranking
-from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
+from aipulsen.charts.small_numbers import (
+    compared_words,
+    interval_words,
+    no_rate_words,
+    reliability_words,
+    uncertain_mark,
+)
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.desk import Desk
+from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -27,6 +34,7 @@ _MOST_NAMED = 6
 STATUS_SHAPES = {
     "published": "circle",
     "measured": "circle",
+    "computed": "circle",
     "implied": "diamond",
     "reconstructed": "triangle-up",
     "estimate": "square",
@@ -69,12 +77,28 @@ def _gap(desk: Desk, selection: Selection, build: Callable[..., Figure], *, mark
     context = about_every_county(desk, answer.scope, notes, selection, mark=mark)
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     tips = dependence_tips(desk, selection)
-    whole = build(dataclasses.replace(answer, gap=counties), context, tips)
+    whole = _with_scb(build(dataclasses.replace(answer, gap=counties), context, tips), desk, answer, context)
     if not context.comparison:
         return whole
     of_group = counties[counties.county_code.isin(context.comparison)]
     few = build(dataclasses.replace(answer, gap=of_group), context, tips)
     return _limited_to_group(whole, few, counties, context.comparison, desk.say)
+
+
+def _with_scb(figure: Figure, desk: Desk, answer: queries.GapAnswer, context: ChartContext) -> Figure:
+    """The figure; on the report's base its title also says the spoken county's value on SCB's: what is doubtful of a
+    number goes with it wherever it is a title. A filler has no such value."""
+    counties = answer.gap
+    told = counties[counties.gap_score.notna() & counties.ads_status.map(is_counted).astype(bool)]
+    told = told.sort_values("gap_score", ascending=False)
+    own = told[told.county_code == context.county_code]
+    if context.base != "report" or (own.empty and context.county_code) or told.empty:
+        return figure
+    county = (own if len(own) else told).county_code.iloc[0]
+    selection = dataclasses.replace(answer.scope.selection, county_code=county, base="scb")
+    ours = queries.ask_gap(desk.edition, selection).gap.gap_score.iloc[0]
+    title = desk.say("report.on_scb", finding=figure.title, ours=desk.say.number(ours, 2))
+    return dataclasses.replace(figure, title=title)
 
 
 def _limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tuple[str, ...], say: Voice) -> Figure:
@@ -141,11 +165,11 @@ def build_gap_figure(answer: queries.GapAnswer, context: ChartContext, tips: Map
     drawn = _drawable(gap, context, tips or {})
     return Figure(
         key="gap-map",
-        title=gap_finding(gap, context.say, context.county_code),
+        title=gap_finding(gap, context),
         subtitle=gap_measure(context),
         caption=(*_reading_lines(gap, context, is_hatched=True), *source_lines(context)),
         alt=gap_alternative(gap, country, context),
-        table=_table(gap, context.say),
+        table=_table(gap, context),
         parts=(
             Part("map", lambda w, h: draw_map(drawn, context, w, h), 620, 0.4),
             Part("ranking", lambda w, h: draw_ranking(drawn, country, context, w, h), 620, 0.6),
@@ -171,42 +195,56 @@ def build_ranking_figure(
     )
 
 
-def gap_finding(gap: pd.DataFrame, say: Voice, county_code: str | None = None) -> str:
+def gap_finding(gap: pd.DataFrame, context: ChartContext) -> str:
     """The finding in one sentence: «högst» only when nobody else can be first, «högre» only when the test says so.
 
-    With a county chosen it is about that county: its value and how it compares, or why it has none.
+    With a county chosen it is about that county: its value and how it compares, or why it has none. Where counties were
+    not counted, the highest is the highest of those that were.
     """
+    say, county_code = context.say, context.county_code
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     chosen = gap[gap.county_code == county_code]
     if len(chosen) and (rated.empty or rated.county_code.iloc[0] != county_code):
-        return _finding_of_county(chosen.iloc[0], say)
-    if rated.empty:
-        return say("charts.gap.nothing")
-    top = rated.iloc[0]
-    if len(rated) == 1:
-        return say("charts.gap.single", county=top.county_name, score=say.number(top.gap_score, 2))
+        return _finding_of_county(chosen.iloc[0], context)
+    counted = rated[[is_counted(status) for status in rated.ads_status]]
+    if counted.empty:
+        return say("charts.gap.nothing" if rated.empty else "charts.gap.nobody_counted")
+    top = counted.iloc[0]
+    named = {"county": top.county_name, "score": say.number(top.gap_score, 2), "unit": context.unit}
+    if len(counted) == 1 or len(counted) < len(rated):
+        key = "single" if len(counted) == 1 else "highest_counted"
+        return say(f"charts.gap.{key}", count=len(counted), **named)
     if top.compared_with_rest != "higher":
         key = "charts.gap.highest_like_rest"
     else:
         key = "charts.gap.highest" if top.rank_high == 1 else "charts.gap.highest_unsure"
-    return say(key, county=top.county_name, second=rated.iloc[1].county_name)
+    return say(key, second=rated.iloc[1].county_name, **named)
 
 
-def _finding_of_county(row: pd.Series, say: Voice) -> str:
-    """«Skåne: 0,64 AI-annonser per 1 000 (90 annonser), lägre än övriga landet», or why there is no value."""
+def _finding_of_county(row: pd.Series, context: ChartContext) -> str:
+    """«Skåne: 0,64 AI-annonser per 1 000 …, lägre än övriga landet», or why there is no value."""
+    say = context.say
     ads = say.number(row.ads)
     if pd.notna(row.gap_score):
-        score = say.number(row.gap_score, 2)
-        compared = say(f"charts.gap.chosen_compared.{row.compared_with_rest}")
-        return say("charts.gap.chosen", county=row.county_name, score=score, ads=ads, compared=compared)
+        named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
+        if not is_counted(row.ads_status):
+            return say(_imputed_key("charts.gap.chosen", row), **named)
+        compared = compared_words(row.compared_alone, say, "charts.gap.chosen_compared")
+        return say("charts.gap.chosen", ads=ads, compared=compared, **named)
     why = "none" if row.reliability == "hidden" and int(row.ads) == 0 else row.reliability
     return say(f"charts.gap.chosen_{why}", county=row.county_name, ads=ads)
+
+
+def _imputed_key(lead: str, row: Any) -> str:
+    """The sentence of a value whose ads nobody counted: the report prints the value, or nothing of the county."""
+    return f"{lead}_printed" if row.score_status == "published" else f"{lead}_imputed"
 
 
 def gap_measure(context: ChartContext) -> str:
     """The quiet line: measure, base, window, level, number of ads, interval."""
     return context.say(
         "charts.gap.measure",
+        unit=context.unit,
         base=context.base_label,
         window=context.window_words(),
         level=context.say(f"level.{context.level}"),
@@ -223,15 +261,18 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
     if row.reliability == "hidden":
         key = "charts.gap.county_none" if int(row.ads) == 0 else "charts.gap.county_hidden"
         return say(key, county=row.county_name, ads=ads, window=context.window_words())
+    named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
+    if not is_counted(row.ads_status):
+        return say(_imputed_key("charts.gap.county", row), window=context.window_words(), **named)
     return say(
         "charts.gap.county",
-        county=row.county_name,
-        score=say.number(row.gap_score, 2),
+        **named,
+        kind=say(f"charts.gap.interval_kind.{row.interval_kind}"),
         ads=ads,
         low=say.number(row.gap_low, 2),
         high=say.number(row.gap_high, 2),
         rank=rank_words(row, say),
-        status=say.status(row.status),
+        status=say(f"charts.gap.value_is.{row.score_status.split(' ')[0]}", year=row.score_status.partition(" ")[2]),
         base=context.base_label,
         window=context.window_words(),
         uncertain=say("charts.gap.uncertain_note") if row.reliability == "uncertain" else "",
@@ -239,21 +280,29 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
 
 
 def rank_words(row: Any, say: Voice) -> str:
-    """«plats 4–9 av 21», or «plats 1 av 21» when no other rank is plausible."""
-    low, high = int(row.rank_low), int(row.rank_high)
+    """«plats 4–9 av 21», «plats 1 av de 2 län som är räknade», or that there is no rank."""
+    if pd.isna(row.rank_low):
+        return say("charts.gap.rank_none")
+    low, high, of = int(row.rank_low), int(row.rank_high), int(row.ranked_regions)
+    counted = "" if of == len(codes.counties()) else "_counted"
     if low == high:
-        return say("charts.gap.rank_one", rank=low)
-    return say("charts.gap.rank_range", low=low, high=high)
+        return say(f"charts.gap.rank_one{counted}", rank=low, of=of)
+    return say(f"charts.gap.rank_range{counted}", low=low, high=high, of=of)
 
 
 def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> str:
     """The alternative text: the finding, the range, the country."""
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     if rated.empty:
-        return gap_finding(gap, context.say, context.county_code)
+        return gap_finding(gap, context)
+    is_imputed = ~rated.ads_status.map(is_counted).astype(bool)
+    imputed = int(is_imputed.sum())
+    rated = rated[~is_imputed] if (~is_imputed).any() else rated
     return context.say(
-        "charts.gap.alt",
-        finding=gap_finding(gap, context.say, context.county_code),
+        "charts.gap.alt_imputed" if imputed else "charts.gap.alt",
+        count=imputed,
+        unit=context.unit,
+        finding=gap_finding(gap, context),
         top=_value_and_ads(rated.iloc[0], context.say),
         bottom=_value_and_ads(rated.iloc[-1], context.say),
         country=context.say.number(country["gap_score"], 2),
@@ -276,11 +325,17 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool
     spoken = chosen if len(chosen) else rated.head(1)
     if len(spoken):
         lines.append(county_sentence(spoken.iloc[0], context))
-    present = {s.split(" ")[0] for s in gap.status}
+    present = {s.split(" ")[0] for s in gap.score_status[gap.gap_score.notna()]}
     words = [word for word in STATUS_SHAPES if word in present]
     if words:
         marks = [f"{say(f'charts.shape.{STATUS_SHAPES[w]}')} {say.status(_full(gap, w))}" for w in words]
         lines.append(say("charts.gap.reading", marks=", ".join(marks)))
+    imputed = int((gap.gap_score.notna() & ~gap.ads_status.map(is_counted).astype(bool)).sum())
+    if imputed:
+        lines.append(say("charts.gap.imputed_map" if is_hatched else "charts.gap.imputed_list", count=imputed))
+    if "interval_kind" in gap and (gap.interval_kind == "counting_error").any():
+        lines.append(say("charts.gap.counting_error"))
+    lines.append(say("charts.gap.is_not"))
     hidden = gap[gap.reliability == "hidden"].county_name.tolist()
     if hidden:
         named = ", ".join(hidden) if len(hidden) <= _MOST_NAMED else say("charts.gap.counties", count=len(hidden))
@@ -289,10 +344,11 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool
 
 
 def _full(gap: pd.DataFrame, word: str) -> str:
-    return str(next(s for s in gap.status if s.split(" ")[0] == word))
+    return str(next(s for s in gap.score_status if s.split(" ")[0] == word))
 
 
-def _table(gap: pd.DataFrame, say: Voice) -> pd.DataFrame:
+def _table(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
+    say = context.say
     columns = [
         "county_code",
         "county_name",
@@ -306,15 +362,18 @@ def _table(gap: pd.DataFrame, say: Voice) -> pd.DataFrame:
         "rank_high",
         "reliability",
         "compared_with_rest",
-        "status",
+        "score_status",
+        "ads_status",
+        "base_status",
     ]
     beside = ("base_printed_persons", "texts", "country_ads", "country_texts")
     columns += [c for c in beside if c in gap and gap[c].notna().any()]
     table = gap[columns].sort_values(["gap_score", "county_code"], ascending=[False, True], na_position="last")
     return table.assign(
         reliability=reliability_words(table.reliability, say),
-        compared_with_rest=[say(f"charts.gap.compared.{c}") for c in table.compared_with_rest],
-        status=[say.status(s) for s in table.status],
+        compared_with_rest=[compared_words(c, say) for c in table.compared_with_rest],
+        **{c: [say.status(s) for s in table[c]] for c in ("score_status", "ads_status", "base_status")},
+        unit=context.unit,
     ).reset_index(drop=True)
 
 
@@ -329,27 +388,32 @@ def gap_deck(
     gap: pd.DataFrame, context: ChartContext, map_style: str, tips: Mapping[str, str] | None = None
 ) -> pydeck.Deck:
     """The clickable county map with its tooltips; gap and tips as for the picture."""
-    words = {row.county_code: _deck_words(row, context.say) for row in gap[gap.county_code != ""].itertuples()}
+    words = {row.county_code: _deck_words(row, context) for row in gap[gap.county_code != ""].itertuples()}
     return build_gap_deck(gap, words, context, map_style, tips)
 
 
-def _deck_words(row: Any, say: Voice) -> str:
+def _deck_words(row: Any, context: ChartContext) -> str:
     """What the clickable map's tooltip says of a county: its value or why there is none, its count and status."""
-    rated = pd.notna(row.gap_score)
+    say, rated = context.say, pd.notna(row.gap_score)
+    key = "charts.deck.unrated" if not rated else "charts.deck.rated"
+    if rated and not is_counted(row.ads_status):
+        key = _imputed_key("charts.deck.rated", row)
     return say(
-        "charts.deck.rated" if rated else "charts.deck.unrated",
+        key,
         value=value_words(row, say),
-        low=say.number(row.gap_low, 2),
-        high=say.number(row.gap_high, 2),
+        unit=context.unit,
+        interval=interval_words(row.gap_low, row.gap_high, say),
         rank=rank_words(row, say) if rated else "",
-        compared=say(f"charts.gap.compared.{row.compared_with_rest}"),
+        compared=compared_words(row.compared_with_rest, say),
         ads=say.number(row.ads),
-        status=say.status(row.status),
+        status=say.status(row.score_status),
     )
 
 
 def _label(row: Any, say: Voice) -> str:
     """«0,41 (7) osäkert»: the value, its number of ads, and how far to trust it."""
+    if pd.notna(row.gap_score) and not is_counted(row.ads_status):
+        return f"{value_words(row, say)} {say('charts.gap.imputed_mark')}"
     ads = "" if pd.isna(row.gap_score) else f" ({say.number(row.ads)})"
     return f"{value_words(row, say)}{ads}{uncertain_mark(row.reliability, say)}"
 
@@ -368,23 +432,26 @@ def _drawable(gap: pd.DataFrame, context: ChartContext, tips: Mapping[str, str])
                 "county_code": row.county_code,
                 "county": row.county_name,
                 "gap": float(row.gap_score) if has_rate else None,
-                "low": float(row.gap_low) if has_rate else None,
-                "high": float(row.gap_high) if has_rate else None,
+                "low": float(row.gap_low) if pd.notna(row.gap_low) else None,
+                "high": float(row.gap_high) if pd.notna(row.gap_high) else None,
+                "imputed": has_rate and not is_counted(row.ads_status),
                 "value": value_words(row, say),
                 "label": _label(row, say),
                 "class": labels[level] if level is not None else None,
                 "fill": theme.RAMP[level] if level is not None else theme.NO_VALUE,
-                "shape": STATUS_SHAPES.get(str(row.status).split(" ")[0], "circle"),
+                "shape": STATUS_SHAPES.get(str(row.score_status).split(" ")[0], "circle"),
                 "uncertain": row.reliability == "uncertain",
                 "chosen": row.county_code == context.county_code,
-                "interval": f"{say.number(row.gap_low, 2)}–{say.number(row.gap_high, 2)}" if has_rate else "–",
+                "interval": interval_words(row.gap_low, row.gap_high, say),
                 "ads": say.number(row.ads),
-                "status": say.status(row.status),
-                "rank": rank_words(row, say) if has_rate else "–",
+                "status": say.status(row.score_status),
+                "rank": rank_words(row, say),
                 "dependence": tips.get(row.county_code, "–"),
-                "compared": say(f"charts.gap.compared.{row.compared_with_rest}"),
+                "compared": compared_words(row.compared_with_rest, say),
             }
         )
     frame = pd.DataFrame(rows)
-    order = frame.sort_values(["gap", "county"], ascending=[False, True], na_position="last").county.tolist()
+    # Values that nobody counted stand apart, below those that were.
+    by = frame.sort_values(["imputed", "gap", "county"], ascending=[True, False, True], na_position="last")
+    order = pd.concat([by[by.gap.notna()], by[by.gap.isna()]]).county.tolist()
     return frame.assign(place=frame.county.map({c: i for i, c in enumerate(order)}))

@@ -75,7 +75,7 @@ def _gap_sentences(desk: Desk, answer: queries.GapAnswer) -> list[str]:
     context = context_of(answer.scope, desk.say)
     said = [county_sentence(row, context)]
     if pd.notna(row.gap_score):
-        said.append(desk.say(f"pages.gap.compared.{answer.compared_with_rest}", county=row.county_name))
+        said.append(desk.say(f"pages.gap.compared.{answer.compared_alone or 'unknown'}", county=row.county_name))
     return said + list(gap_notes(desk, answer))
 
 
@@ -93,7 +93,8 @@ def _employer_sentences(desk: Desk, selection: Selection, name: str) -> tuple[st
     answer = queries.ask_employers(desk.edition, selection)
     if answer.dependence is None:
         return (figures.build_figure("employers", desk, selection).title + ".",)
-    return dependence_sentences(answer.dependence, name, desk.say, has_base=answer.has_base)
+    people = desk.say(f"people.{answer.scope.base}")
+    return dependence_sentences(answer.dependence, name, desk.say, people, has_base=answer.has_base)
 
 
 def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, say: Voice) -> str:

@@ -105,6 +105,8 @@ def wage_finding(rows: pd.DataFrame, home_region: str | None, context: ChartCont
     spoken = rows[rows.is_home] if home_region else rows
     if spoken.empty:
         return say("charts.wages.home_missing", region=where)
+    developers = spoken[spoken.occupation_code == "2512"]
+    spoken = developers if len(developers) else spoken  # the report's other occupation is doubtful
     others = spoken[~spoken.is_reference]
     if others.empty:
         if not home_region:
@@ -113,7 +115,7 @@ def wage_finding(rows: pd.DataFrame, home_region: str | None, context: ChartCont
         return say(
             "charts.wages.home_is_reference",
             region=where,
-            occupation=_in_a_sentence(best.occupation_name),
+            occupation=in_a_sentence(best.occupation_name),
             kronor=say.kronor(best.reference_sek),
         )
     # Without a county: the largest loss. Of one region: the largest difference, whichever way it goes.
@@ -124,13 +126,13 @@ def wage_finding(rows: pd.DataFrame, home_region: str | None, context: ChartCont
     return say(
         "charts.wages.finding_less" if less else "charts.wages.finding_more",
         region=where or widest.region_name,
-        occupation=_in_a_sentence(widest.occupation_name),
+        occupation=in_a_sentence(widest.occupation_name),
         kronor=say.kronor_span(low, high),
         reference=rows[rows.is_reference].region_name.iloc[0],
     )
 
 
-def _in_a_sentence(occupation: str) -> str:
+def in_a_sentence(occupation: str) -> str:
     """An occupation's name inside a sentence: «mjukvaru- och systemutvecklare», «IT-specialister»."""
     return occupation if occupation[:2].isupper() else occupation[0].lower() + occupation[1:]
 

@@ -13,10 +13,10 @@ from aipulsen.provenance import weakest_status
 def hub_comparison(totals: pd.DataFrame | None, matrix: pd.DataFrame, hubs: Sequence[str]) -> pd.DataFrame:
     """In-commuters to each hub: hub, in_commuters, year, status, is_complete; one row per hub, as given.
 
-    A published total (hub_municipality_code, year, in_commuters_persons, status) is used when there is one,
-    the latest. Else the matrix's latest year is summed over homes other than the hub; then `is_complete`
-    tells whether the matrix holds every municipality as a home that year: if not, the sum is a lower bound.
-    A hub that neither knows is missing.
+    A published total (hub_municipality_code, year, in_commuters_persons, status) is used when there is one, the
+    latest, unless the whole matrix is of a later year. Else the matrix's latest year is summed over homes other than
+    the hub; then `is_complete` tells whether it holds every municipality as a home that year: if not, the sum is a
+    lower bound. A hub that neither knows is missing.
     """
     rows = []
     for hub in hubs:
@@ -29,7 +29,9 @@ def hub_comparison(totals: pd.DataFrame | None, matrix: pd.DataFrame, hubs: Sequ
         }
         known = totals[totals.hub_municipality_code == hub] if totals is not None else pd.DataFrame()
         into = matrix[(matrix.work_municipality_code == hub) & (matrix.home_municipality_code != hub)]
-        if len(known):
+        newest = str(into.year.max()) if len(into) else ""
+        is_newer = len(known) and newest > str(known.year.max()) and is_whole(matrix, newest)
+        if len(known) and not is_newer:
             latest = known.sort_values("year").iloc[-1]
             row |= {
                 "in_commuters": int(latest.in_commuters_persons),

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import RATED, clopper_pearson, reliabilities
+from aipulsen.metrics.clusters import WHOLE
+from aipulsen.metrics.gap import compared
+from aipulsen.metrics.uncertainty import (
+    LABELLED_DESIGN_EFFECT,
+    RATED,
+    holm,
+    reliabilities,
+    share_interval,
+    share_p_value,
+)
+from aipulsen.provenance import is_counted
 
 GINI_DRAWS = 4_000
 GINI_SEED = 20260430
@@ -15,16 +25,22 @@ _TAIL = 0.02
 GINI_LEAST_ADS = 50  # with fewer the interval holds too little or too much
 
 
-def location_quotients(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+def location_quotients(
+    counts: pd.DataFrame, population: pd.DataFrame, design_effects: pd.Series | None = None
+) -> pd.DataFrame:
     """How many times its share of the population a county's share of the ads is (1 = as the country).
 
-    counts: county_code, ads. population: county_code, population_persons. quotient = (n / N) / (p / P); the
-    interval is Clopper–Pearson's of n among N, over p / P (the population is taken as known). Below 5 ads
+    counts: county_code, ads, status. population: county_code, population_persons. design_effects:
+    `clusters.design_effects`, None where there are no ads to tell them from. quotient = (n / N) / (p / P); the interval
+    is `share_interval` of n among N, over p / P (the population is taken as known). A count that nobody counted
+    (`is_counted`) has neither interval nor reliability. Below 5 ads
     there is neither share nor quotient, only the count. A missing count or population makes every quotient
-    missing: a share of a part is no share of the whole. Returns county_code, ads, ads_share, population_persons,
-    population_share, location_quotient, quotient_low, quotient_high, reliability, in code order.
+    missing: a share of a part is no share of the whole. Returns, in code order, county_code, ads,
+    ads_share, population_persons, population_share, location_quotient, quotient_low, quotient_high, p_value,
+    compared_with_rest (its share of the ads against its share of the people, with Holm's correction for all counties
+    tested), interval_kind, reliability, ads_status.
 
-    >>> counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [60, 40]})
+    >>> counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [60, 40], "status": "published"})
     >>> people = pd.DataFrame({"county_code": ["01", "25"], "population_persons": [80, 20]})
     >>> location_quotients(counts, people)[["location_quotient", "quotient_low"]].round(2).values.tolist()
     [[0.75, 0.62], [2.0, 1.52]]
@@ -36,8 +52,24 @@ def location_quotients(counts: pd.DataFrame, population: pd.DataFrame) -> pd.Dat
     share = people / people.sum() if whole else pd.Series(pd.NA, index=merged.index, dtype="Float64")
     trust = reliabilities(ads if whole else pd.Series(pd.NA, index=ads.index))
     shown = trust.isin(RATED)
-    bounds = [clopper_pearson(int(n), total) if whole else (np.nan, np.nan) for n in ads.fillna(0)]
+    counted = merged.status.map(is_counted).astype(bool)
+    inferred = shown & counted
     ads_share = ads / total if whole else share
+    effects = merged.county_code.map({} if design_effects is None else design_effects).astype(float)
+    effects = effects.fillna(1.0 if design_effects is None else float(design_effects[WHOLE]))
+    bounds = [
+        share_interval(int(n), total, effect) if can else (np.nan, np.nan)
+        for n, can, effect in zip(ads.fillna(0), inferred, effects, strict=True)
+    ]
+    kind = "counting_error" if design_effects is None else "clustered"
+    tested = LABELLED_DESIGN_EFFECT if design_effects is None else effects
+    p_values = pd.Series(
+        [
+            share_p_value(float(n), total, float(s), e) if can else None
+            for n, s, e, can in zip(ads, share, pd.Series(tested, index=ads.index), inferred, strict=True)
+        ],
+        dtype="Float64",
+    )
     return pd.DataFrame(
         {
             "county_code": merged.county_code,
@@ -48,7 +80,11 @@ def location_quotients(counts: pd.DataFrame, population: pd.DataFrame) -> pd.Dat
             "location_quotient": (ads_share / share).where(shown),
             "quotient_low": (pd.Series([low for low, _ in bounds], dtype="Float64") / share).where(shown),
             "quotient_high": (pd.Series([high for _, high in bounds], dtype="Float64") / share).where(shown),
-            "reliability": trust,
+            "p_value": p_values,
+            "compared_with_rest": compared(holm(p_values), (ads_share > share).fillna(False)),
+            "interval_kind": pd.Series([kind if can else None for can in inferred], dtype="object"),
+            "reliability": trust.where(counted | ~shown, None),
+            "ads_status": merged.status,
         }
     )
 
@@ -99,15 +135,16 @@ def gini(ads: np.ndarray, population: np.ndarray) -> np.ndarray:
 
 
 def gini_interval(
-    ads: np.ndarray, population: np.ndarray, *, draws: int = GINI_DRAWS, seed: int = GINI_SEED
+    ads: np.ndarray, population: np.ndarray, effect: float = 1.0, *, draws: int = GINI_DRAWS, seed: int = GINI_SEED
 ) -> tuple[float, float, float]:
     """The Gini coefficient of ads over the population, with its 95 % interval; the same on every run.
 
     The interval holds every true coefficient under which the observed one is no surprise. Truths: as people live plus
     t times the observed departure from it, for t from 0 to 2 (never below no ads). Under each, counts are redrawn
-    from Poisson and 96 % of their coefficients lie between two quantiles; a truth is kept while the observed lies
-    between its two. So chance's own unevenness is taken out: with few ads the observed value may lie near the upper
-    end, and the lower end may be 0. Below 50 ads in all: missing.
+    from φ · Poisson(n / φ), φ = `effect` the design effect of clustered ads, and 96 % of their coefficients lie between
+    two quantiles; a truth is kept while the observed lies between its two. So chance's own unevenness is taken out:
+    with few ads the observed value may lie near the upper end, and the lower end may be 0. Below 50 ads in all:
+    missing.
     """
     total = float(ads.sum())
     if total < GINI_LEAST_ADS:
@@ -116,7 +153,7 @@ def gini_interval(
     as_people = total * population / population.sum()
     truths = np.maximum(as_people + GINI_DEPARTURES[:, None] * (ads - as_people), 0.0)
     truths *= total / truths.sum(axis=1, keepdims=True)
-    drawn = np.random.default_rng(seed).poisson(truths, size=(draws, *truths.shape)).astype(float)
+    drawn = np.random.default_rng(seed).poisson(truths / effect, size=(draws, *truths.shape)) * effect
     low, high = np.quantile(gini(drawn, population), [_TAIL, 1 - _TAIL], axis=0)
     true = np.where(GINI_DEPARTURES > 0, gini(truths, population), 0.0)  # as people live is 0, not nearly 0
     return observed, float(np.interp(observed, _rising(high), true)), float(np.interp(observed, _rising(low), true))

@@ -8,22 +8,25 @@ from dataclasses import dataclass
 import pandas as pd
 from scipy import stats
 
-from aipulsen.metrics.employers import employer_key
-from aipulsen.metrics.uncertainty import CONFIDENCE, RATED, clopper_pearson, reliabilities
+from aipulsen.metrics.clusters import employer_key
+from aipulsen.metrics.uncertainty import CONFIDENCE, RATED, holm, reliabilities, share_interval
 
 _LEAST_COUNTIES = 4  # a rank correlation of fewer says nothing
 
 
-def county_agreement(platsbanken: pd.DataFrame, boards: pd.DataFrame) -> pd.DataFrame:
+def county_agreement(
+    platsbanken: pd.DataFrame, boards: pd.DataFrame, effect: float = 1.0, board_effect: float = 1.0
+) -> pd.DataFrame:
     """Each county's share of the AI ads in the two sources with its exact interval, and whether they differ.
 
-    platsbanken, boards: county_code, ads (placed ads only; a county absent from one has 0 there). Returns
+    platsbanken, boards: county_code, ads (placed ads only; a county absent from one has 0 there). effect, board_effect:
+    each source's design effect of clustered ads. Returns
     county_code, ads, board_ads; for each source the share (ads_share, board_ads_share; 0–1 of its placed ads) with
-    Clopper–Pearson's interval (…_low_share, …_high_share) and reliability (reliability, board_reliability), which its
+    `share_interval` (…_low_share, …_high_share) and reliability (reliability, board_reliability), which its
     own count in the county decides: below 5 there is a count and no share; without placed ads at all the source's
-    shares are missing. `agreement`: «differs» when Fisher's exact test on the county against the rest tells the
-    sources apart at 95 %, else «agrees»; «unknown» unless both sources have a share. No correction for 21 tests:
-    about one county in twenty differs by chance.
+    shares are missing. `agreement`: «differs» when Fisher's exact test on the county against the rest, on counts
+    divided by their design effects, tells the sources apart after Holm's correction for all counties tested (p <
+    0.05), else «agrees»; «unknown» unless both sources have a share. `p_value` is the uncorrected.
 
     >>> one = pd.DataFrame({"county_code": ["01", "25"], "ads": [90, 10]})
     >>> two = pd.DataFrame({"county_code": ["01", "25"], "ads": [40, 60]})
@@ -34,8 +37,15 @@ def county_agreement(platsbanken: pd.DataFrame, boards: pd.DataFrame) -> pd.Data
     both = both.fillna({"ads": 0, "board_ads": 0}).sort_values("county_code", ignore_index=True)
     ads, board_ads = both.ads.astype("Int64"), both.board_ads.astype("Int64")
     total, board_total = int(ads.sum()), int(board_ads.sum())
-    shares, board_shares = _shares(ads, total), _shares(board_ads, board_total)
+    shares, board_shares = _shares(ads, total, effect), _shares(board_ads, board_total, board_effect)
     comparable = shares.share.notna() & board_shares.share.notna()
+    p_values = pd.Series(
+        [
+            _p_value(int(n), total, int(m), board_total, effect, board_effect) if known else None
+            for n, m, known in zip(ads, board_ads, comparable, strict=True)
+        ],
+        dtype="Float64",
+    )
     return pd.DataFrame(
         {
             "county_code": both.county_code,
@@ -49,25 +59,27 @@ def county_agreement(platsbanken: pd.DataFrame, boards: pd.DataFrame) -> pd.Data
             "board_ads_low_share": board_shares.low,
             "board_ads_high_share": board_shares.high,
             "board_reliability": board_shares.reliability,
+            "p_value": p_values,
             "agreement": [
-                _verdict(int(n), total, int(m), board_total) if known else "unknown"
-                for n, m, known in zip(ads, board_ads, comparable, strict=True)
+                "unknown" if pd.isna(p) else "differs" if p < 1 - CONFIDENCE else "agrees" for p in holm(p_values)
             ],
         }
     )
 
 
-def _shares(ads: pd.Series, total: int) -> pd.DataFrame:
+def _shares(ads: pd.Series, total: int, effect: float) -> pd.DataFrame:
     """Each count's share of `total` with interval and reliability: share, low, high, reliability."""
     trust = reliabilities(ads if total else pd.Series(pd.NA, index=ads.index))
-    bounds = [(n / total, *clopper_pearson(n, total)) if total else (None, None, None) for n in map(int, ads)]
+    bounds = [(n / total, *share_interval(n, total, effect)) if total else (None, None, None) for n in map(int, ads)]
     frame = pd.DataFrame(bounds, columns=["share", "low", "high"], index=ads.index).astype("Float64")
     return frame.where(trust.isin(RATED)).assign(reliability=trust)
 
 
-def _verdict(ads: int, total: int, board_ads: int, board_total: int) -> str:
-    test = stats.fisher_exact([[ads, total - ads], [board_ads, board_total - board_ads]])
-    return "differs" if float(test.pvalue) < 1 - CONFIDENCE else "agrees"
+def _p_value(ads: int, total: int, board_ads: int, board_total: int, effect: float, board_effect: float) -> float:
+    """Fisher's exact test on as many independent ads as the clustered ones are worth."""
+    own = [round(ads / effect), round((total - ads) / effect)]
+    board = [round(board_ads / board_effect), round((board_total - board_ads) / board_effect)]
+    return float(stats.fisher_exact([own, board]).pvalue)
 
 
 @dataclass(frozen=True, slots=True)

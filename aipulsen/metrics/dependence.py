@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from aipulsen.metrics.clusters import region_effect
 from aipulsen.metrics.uncertainty import (
     CONFIDENCE,
     RATED,
     Reliability,
+    count_interval,
     largest_share_interval,
-    poisson_interval,
     reliability,
 )
 
@@ -20,16 +21,17 @@ from aipulsen.metrics.uncertainty import (
 class Dependence:
     """How much a region's AI labour market hangs on its largest employer.
 
+    `largest_employer` is None where nobody is largest: `tied_employers` share the most ads, or all have one; then
+    `largest_ads` is each of theirs, and there is neither share nor gap without.
     Shares are 0–1 of all the region's ads, with a 95 % interval that allows for the largest of several having been
-    lucky (`largest_share_interval`). `effective_employers` is 1/HHI over the named
-    employers, missing where only the largest is known. Below five ads in the region there is neither, only counts;
-    `reliability` is of those ads.
-    The gap without the largest has the exact Poisson interval of the ads that are left, its upper end widened for the
-    same luck, and `reliability_without` is theirs; it is missing below five of them and without a base.
-    `is_approximate`: the largest's number is itself an «about».
+    lucky and for ads put out several at a time (`largest_share_interval`). `effective_employers` is 1/HHI over the
+    named employers, missing where only the largest is known. Below five ads in the region there is neither, only
+    counts; `reliability` is of those ads. The gap without the largest has `count_interval` of the ads that are left,
+    its upper end widened for the same luck, and `reliability_without` is theirs; it is missing below five of them and
+    without a base. `is_approximate`: the largest's number is itself an «about».
     """
 
-    largest_employer: str
+    largest_employer: str | None
     ads: int
     largest_ads: int
     largest_share: float | None
@@ -43,6 +45,7 @@ class Dependence:
     gap_without_high: float | None
     reliability_without: Reliability
     is_approximate: bool
+    tied_employers: int = 1
 
 
 def dependence_on(
@@ -54,12 +57,16 @@ def dependence_on(
     effective_employers: float | None = None,
     is_approximate: bool = False,
     chosen_among: float = 1,
+    burst_effect: float = 1.0,
+    rest_effect: float = 1.0,
 ) -> Dependence:
     """The region with and without one employer: `ads` in all, `employer_ads` of them the employer's.
 
-    chosen_among: of how many employers this one was found to be the largest (`possible_employers`); 1 when it was named
-    beforehand. Chosen, its luck was the others' misfortune: the upper end of what is left takes α/4, not α/2 (with
-    any number of employers the shift is at most 0.6 of the rest's standard deviation).
+    burst_effect: the design effect over employer and week, for the share. rest_effect: over the other employers, for
+    the gap without this one. chosen_among: of how many employers this one was found to be the largest
+    (`possible_employers`); 1 when it was named beforehand. Chosen, its luck was the others' misfortune: the upper end
+    of what is left takes α/4, not α/2 (with any number of employers the shift is at most 0.6 of the rest's standard
+    deviation).
 
     >>> found = dependence_on("LTU", 19, 57, 18_567)
     >>> found.ads_without_largest, round(found.gap_without_largest, 2), round(found.largest_share_low, 3)
@@ -67,14 +74,14 @@ def dependence_on(
     """
     of_ads = reliability(ads)
     has_share = of_ads in RATED
-    low, high = largest_share_interval(employer_ads, ads, chosen_among) if has_share else (None, None)
+    low, high = largest_share_interval(employer_ads, ads, chosen_among, burst_effect) if has_share else (None, None)
     rest = ads - employer_ads
     trust = reliability(rest if base_persons else None)
     gap = gap_low = gap_high = None
     if base_persons and trust in RATED:
-        bounds = poisson_interval(rest)
+        bounds = count_interval(rest, rest_effect)
         if chosen_among > 1:
-            bounds = bounds[0], poisson_interval(rest, confidence=(1 + CONFIDENCE) / 2)[1]
+            bounds = bounds[0], count_interval(rest, rest_effect, confidence=(1 + CONFIDENCE) / 2)[1]
         gap, gap_low, gap_high = (n / base_persons * 1000 for n in (rest, *bounds))
     return Dependence(
         largest_employer=employer,
@@ -107,8 +114,13 @@ def possible_employers(ads: pd.Series) -> float:
     return len(ads) + once * (once - 1) / (2 * (twice + 1))
 
 
-def dependence(table: pd.DataFrame, base_persons: float | None) -> Dependence | None:
+def dependence(
+    table: pd.DataFrame, base_persons: float | None, *, burst_effect: float = 1.0, country_effect: float | None = None
+) -> Dependence | None:
     """The dependence on the largest named employer of an employer table. None when no employer is named.
+
+    Nobody is the largest without a lead, or with a single ad. country_effect: the country's design effect, towards
+    which that of the other employers is shrunk; None takes ads as independent.
 
     >>> t = pd.DataFrame({"employer": ["A", "B"], "ads": [6, 2], "ads_share": [0.75, 0.25]})
     >>> round(dependence(t, 1000).effective_employers, 2), dependence(t, 1000).ads_without_largest
@@ -118,6 +130,9 @@ def dependence(table: pd.DataFrame, base_persons: float | None) -> Dependence | 
     if named.empty:
         return None
     top = named.iloc[0]
+    tied = int((named.ads == top.ads).sum())
+    if tied > 1 or int(top.ads) == 1:
+        return _without_largest(int(table.ads.sum()), int(top.ads), tied)
     shares = named.ads.astype(float) / float(named.ads.sum())
     effective = float(1 / (shares**2).sum())
     return dependence_on(
@@ -127,4 +142,27 @@ def dependence(table: pd.DataFrame, base_persons: float | None) -> Dependence | 
         base_persons,
         effective_employers=effective,
         chosen_among=possible_employers(named.ads),
+        burst_effect=burst_effect,
+        rest_effect=1.0 if country_effect is None else region_effect(table.ads.iloc[1:], country_effect),
+    )
+
+
+def _without_largest(ads: int, most: int, tied: int) -> Dependence:
+    """A region where `tied` employers share the most ads: there is no largest to do without."""
+    return Dependence(
+        largest_employer=None,
+        ads=ads,
+        largest_ads=most,
+        largest_share=None,
+        largest_share_low=None,
+        largest_share_high=None,
+        reliability=reliability(ads),
+        effective_employers=None,
+        ads_without_largest=ads - most,
+        gap_without_largest=None,
+        gap_without_low=None,
+        gap_without_high=None,
+        reliability_without=reliability(ads - most),
+        is_approximate=False,
+        tied_employers=tied,
     )

@@ -1,60 +1,85 @@
-"""What drives the gap: the difference from the country split into demand and supply."""
+"""What drives the gap: the difference from the rest of the country split into demand and supply."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.gap import compared_with_rest
-from aipulsen.metrics.uncertainty import RATED, poisson_interval
-from aipulsen.provenance import weakest_status
+from aipulsen.metrics.clusters import WHOLE
+from aipulsen.metrics.gap import compared, difference_p_value
+from aipulsen.metrics.uncertainty import LABELLED_DESIGN_EFFECT, RATED, holm
+from aipulsen.provenance import is_counted, weakest_status
 
 
-def gap_drivers(gap: pd.DataFrame, employees: pd.DataFrame) -> pd.DataFrame:
-    """The log difference of each region's gap from the country's, split into two parts that sum to it.
+def gap_drivers(gap: pd.DataFrame, employees: pd.DataFrame, design_effects: pd.Series | None = None) -> pd.DataFrame:
+    """The log difference of each region's gap from the rest of the country's, split into two parts that sum to it.
 
     gap: rows of `gap_scores` (all regions of the country). employees: county_code, employees_persons, status.
-    With A ads, B base and E employees, capitals without index for the country:
-    gap_log = ln[(Aᵢ/Bᵢ)/(A/B)] = demand_log + supply_log, where demand_log = ln[(Aᵢ/Eᵢ)/(A/E)] (ads per employed)
-    and supply_log = -ln[(Bᵢ/Eᵢ)/(B/E)] (base per employed; positive when the base is smaller than the country's).
-    demand_ratio and supply_ratio are the same two as «times the country's». gap_log_low and gap_log_high carry the
-    exact Poisson interval of the region's count; base, employees and the country are taken as known.
-    `compared_with_rest` concerns the gap, `demand_compared` the ads per employed. Regions without a rate (fewer
-    than 5 ads, or something missing) have no parts; with any region's count, base or employees missing there is
-    no country to differ from, and nobody has parts.
+    design_effects: as for `gap_scores`. The rest is every other region together: the group that the test compares
+    with. With A ads, B base and E employees, ′ the rest's: gap_log = ln[(A/B)/(A′/B′)] = demand_log + supply_log, where
+    demand_log = ln[(A/E)/(A′/E′)] (ads per employee) and supply_log = -ln[(B/E)/(B′/E′)] (base per employee; positive
+    when the base is smaller than the rest's). demand_ratio and supply_ratio are the same two as «times the rest's»,
+    rest_gap_score is the rest's gap. gap_log_low and gap_log_high carry the interval of the region's count; base,
+    employees and the rest are taken as known. `compared_alone` and `compared_with_rest` concern the gap,
+    `demand_compared_alone` and `demand_compared` the ads per employee (one region chosen beforehand; all of them,
+    Holm). Regions without a rate (fewer than 5 ads, or something missing) and regions whose ads nobody counted have no
+    parts; with any region's count, base or employees missing there is no rest to differ from, and nobody has parts.
     """
-    merged = gap.drop(columns=["status"]).merge(
-        employees.rename(columns={"status": "employees_status"}), on="county_code", how="left"
-    )
+    merged = gap.merge(employees.rename(columns={"status": "employees_status"}), on="county_code", how="left")
     ads, base = merged.ads.astype("Float64"), merged.base_persons.astype("Float64")
     employed = merged.employees_persons.astype("Float64").where(lambda e: e > 0)
-    whole = [values.sum() if values.notna().all() else pd.NA for values in (ads, base, employed)]
-    country_ads, country_base, country_employed = whole
-    is_known = all(pd.notna(value) and value > 0 for value in whole)
-    shown = merged.reliability.isin(RATED) & employed.notna() & is_known
-    bounds = [poisson_interval(float(n)) if has else (np.nan, np.nan) for n, has in zip(ads, shown, strict=True)]
-    low = pd.Series([b[0] for b in bounds], index=merged.index, dtype="Float64")
-    high = pd.Series([b[1] for b in bounds], index=merged.index, dtype="Float64")
-    demand = (ads / employed / (country_ads / country_employed) if is_known else ads * pd.NA).where(shown)
-    supply = (base / employed / (country_base / country_employed) if is_known else ads * pd.NA).where(shown)
+    known = all(v.notna().all() for v in (ads, base, employed))
+    rest_ads, rest_base, rest_employed = ((v.sum() - v).where(lambda r: r > 0) for v in (ads, base, employed))
+    shown = merged.reliability.isin(RATED) & merged.ads_status.map(is_counted).astype(bool) & known & rest_ads.notna()
+    shown &= rest_base.notna() & rest_employed.notna()
+    demand = (ads / employed / (rest_ads / rest_employed)).where(shown)
+    supply = (base / employed / (rest_base / rest_employed)).where(shown)
     demand_log, supply_log = _log(demand), -_log(supply)
     total = demand_log + supply_log
-    statuses = zip(gap.status, merged.employees_status, strict=True)
-    return merged[["county_code", "ads", "base_persons", "gap_score", "reliability", "compared_with_rest"]].assign(
+    kept = ["county_code", "ads", "base_persons", "gap_score", "reliability", "interval_kind", "compared_with_rest"]
+    return merged[[*kept, "compared_alone"]].assign(
+        rest_gap_score=(rest_ads / rest_base * 1000).where(shown),
         employees_persons=merged.employees_persons.astype("Int64"),
         gap_log=total,
-        gap_log_low=total + _log(low / ads),
-        gap_log_high=total + _log(high / ads),
+        gap_log_low=total + _log(merged.gap_low / merged.gap_score),
+        gap_log_high=total + _log(merged.gap_high / merged.gap_score),
         demand_log=demand_log,
         supply_log=supply_log,
         demand_ratio=demand,
         supply_ratio=supply,
-        demand_compared=[
-            compared_with_rest(n, e, country_ads, country_employed) if has else "unknown"
-            for n, e, has in zip(ads, employed, shown, strict=True)
+        **_tested(merged.county_code, ads, employed, shown & merged.p_value.notna(), design_effects),
+        ads_status=merged.ads_status,
+        base_status=merged.base_status,
+        employees_status=merged.employees_status.fillna("missing"),
+        score_status=[
+            weakest_status(s, e if isinstance(e, str) else "missing")
+            for s, e in zip(merged.score_status, merged.employees_status, strict=True)
         ],
-        status=[weakest_status(s, e if isinstance(e, str) else "missing") for s, e in statuses],
     )
+
+
+def _tested(
+    regions: pd.Series, ads: pd.Series, employed: pd.Series, can: pd.Series, design_effects: pd.Series | None
+) -> dict[str, pd.Series]:
+    """Ads per employee against the rest's, for one region alone and for all that have a test."""
+    if design_effects is None:
+        effects = pd.Series(LABELLED_DESIGN_EFFECT, index=ads.index)
+    else:
+        effects = regions.map(design_effects).astype(float).fillna(float(design_effects[WHOLE]))
+    whole = ads.sum(), employed.sum()
+    p_values = pd.Series(
+        [
+            difference_p_value(n, e, *whole, effect) if tested else None
+            for n, e, effect, tested in zip(ads, employed, effects, can, strict=True)
+        ],
+        index=ads.index,
+        dtype="Float64",
+    )
+    is_above = ads / whole[0] > employed / whole[1]
+    return {
+        "demand_compared": compared(holm(p_values), is_above),
+        "demand_compared_alone": compared(p_values, is_above),
+    }
 
 
 def _log(values: pd.Series) -> pd.Series:

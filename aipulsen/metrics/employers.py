@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import RATED, clopper_pearson, reliability
-
-_LEGAL_FORM = re.compile(r"\b(ab|aktiebolag|hb|kb|publ|filial|ltd|as|oy|gmbh)\b|[(),.]")
-
-
-def employer_key(name: str) -> str:
-    """The name two spellings of one employer share: case, spaces and legal form do not count.
-
-    >>> employer_key("Exempelverket AB (publ)") == employer_key("EXEMPELVERKET  AB")
-    True
-    """
-    return " ".join(_LEGAL_FORM.sub(" ", name.casefold()).split()) or name.casefold()
+from aipulsen.metrics.clusters import employer_key
+from aipulsen.metrics.uncertainty import RATED, reliability, share_interval
 
 
-def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
-    """One row per employer: employer, employer_kind, is_staffing, ads, ads_share with its exact interval
-    (ads_low_share, ads_high_share), reliability, roles; most ads first.
+def employer_table(ads: pd.DataFrame, burst_effect: float = 1.0) -> pd.DataFrame:
+    """One row per employer: employer, employer_kind, is_staffing, ads, ads_share with its interval (ads_low_share,
+    ads_high_share; `share_interval`), reliability, roles; most ads first.
+
+    burst_effect: the design effect of ads that an employer puts out several at a time (`clusters.design_effects` by
+    employer and week).
 
     ads_share is 0–1 of all ads given, also those without an employer, which stand in a row of their own with
     a missing name. It speaks of the region, so the region's ads decide: below 5 in all there are counts and no share,
@@ -41,7 +32,7 @@ def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
         words = group.occupation_name.fillna(group.headline)
         common = words.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
         spelled = group.employer.dropna().value_counts().sort_index().sort_values(ascending=False, kind="stable")
-        low, high = clopper_pearson(len(group), len(ads)) if trust in RATED else (None, None)
+        low, high = share_interval(len(group), len(ads), burst_effect) if trust in RATED else (None, None)
         rows.append(
             {
                 "employer": spelled.index[0] if key else None,
@@ -62,10 +53,11 @@ def employer_table(ads: pd.DataFrame) -> pd.DataFrame:
 
 
 def share_bounds(employer_ads: float | None, ads: float | None) -> tuple[float | None, float | None]:
-    """The exact interval of an employer's share; missing when either count is missing or there are no ads."""
+    """The interval of a printed employer's share, the counting error only; missing when either count is missing or
+    there are no ads."""
     if employer_ads is None or ads is None or pd.isna(employer_ads) or pd.isna(ads) or not ads:
         return None, None
-    return clopper_pearson(round(float(employer_ads)), int(ads))
+    return share_interval(round(float(employer_ads)), int(ads))
 
 
 def ads_by_employer(ads: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The gap score: AI ads in the window per 1 000 in the base, with interval, rank range and status."""
+"""The gap score: AI ads in the window per 1 000 in the base, with interval, rank range and statuses."""
 
 from __future__ import annotations
 
@@ -6,116 +6,228 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from aipulsen.metrics.uncertainty import CONFIDENCE, RATED, poisson_interval, rank_ranges, reliabilities
-from aipulsen.provenance import weakest_status
+from aipulsen.metrics.clusters import WHOLE
+from aipulsen.metrics.uncertainty import (
+    CONFIDENCE,
+    LABELLED_DESIGN_EFFECT,
+    RATED,
+    count_interval,
+    holm,
+    rank_ranges,
+    reliabilities,
+    share_p_value,
+)
+from aipulsen.provenance import is_counted, quotient_status, weakest_status
 
-Comparison = Literal["higher", "lower", "not_different", "unknown"]
+Comparison = Literal["higher", "lower", "not_different"]
+IntervalKind = Literal["clustered", "counting_error"]  # ads' clusters counted in, or not known: the counting error only
 
 
-def gap_scores(counts: pd.DataFrame, bases: pd.DataFrame, key: str = "county_code") -> pd.DataFrame:
+def gap_scores(
+    counts: pd.DataFrame,
+    bases: pd.DataFrame,
+    key: str = "county_code",
+    *,
+    design_effects: pd.Series | None = None,
+    country_ads_status: str | None = None,
+    ranked: bool = True,
+) -> pd.DataFrame:
     """AI ads per 1 000 persons of the base, per region.
 
-    counts: `key`, ads, status. bases: `key`, base_persons, status. One row per region of `counts`, in code
-    order. gap_score = ads / base_persons × 1 000; gap_low and gap_high are the exact Poisson interval of the
-    count over the base (the base is taken as known). Below 5 ads there is no rate, interval or rank, only
-    the count; a missing count or base is missing, never 0. `status` is the weaker of the two statuses.
-    `compared_with_rest` says whether the rate differs from the rest of the country at 95 %: only «higher» and
-    «lower» may be called so anywhere; without a rate, or with a part of the country missing, it is «unknown».
+    counts: `key`, ads, status. bases: `key`, base_persons, status. design_effects: `clusters.design_effects` of the
+    ads, None where there are no ads to read clusters from. One row per region of `counts`, in code order.
+
+    gap_score = ads / base_persons × 1 000; below 5 ads there is no rate, only the count; a missing count or base is
+    missing, never 0. What follows is said only of a count that was counted (`is_counted`: published, measured, made
+    up), and is null of any other: an imputed count holds no information of its own.
+    gap_low, gap_high: 95 %, `count_interval` over the base (taken as known); `interval_kind` says whether the ads'
+    clusters are in it («clustered», with `design_effect`) or only the counting error. rank, rank_low, rank_high: among
+    the `ranked_regions` that were counted, null with fewer than two. reliability: of the count. p_value,
+    compared_alone: the region against the rest of the country, for one region chosen beforehand; compared_with_rest
+    the same after Holm's correction for all regions tested. Without ads to read clusters from the test takes the
+    labelled ads' design effect. The country's total may itself follow from print (`country_ads_status`: «implied»);
+    made of imputed counts it allows no test.
 
     >>> counts = pd.DataFrame({"county_code": ["25"], "ads": [57], "status": ["published"]})
     >>> bases = pd.DataFrame({"county_code": ["25"], "base_persons": [18567], "status": ["published"]})
     >>> gap_scores(counts, bases)[["gap_score", "gap_low", "gap_high"]].round(2).values.tolist()
     [[3.07, 2.33, 3.98]]
     """
-    merged = counts.rename(columns={"status": "ads_status"}).merge(
-        bases[[key, "base_persons", "status"]].rename(columns={"status": "base_status"}), on=key, how="left"
-    )
-    merged = merged.sort_values(key, ignore_index=True)
-    ads = merged.ads.astype("Float64")
-    base = merged.base_persons.astype("Float64")
+    merged = _merged(counts, bases, key)
+    ads, base = merged.ads.astype("Float64"), merged.base_persons.astype("Float64")
     base = base.where(base > 0)  # a base of nobody gives no rate
     trust = reliabilities(ads.where(base.notna()))
     shown = trust.isin(RATED)
-    intervals = [poisson_interval(float(n)) if pd.notna(n) else (np.nan, np.nan) for n in ads]
-    ranks = rank_ranges(merged[key], ads, base)
-    country = country_gap(counts, bases, key)
-    whole = country["ads"], country["base_persons"]
-    compared = [
-        compared_with_rest(n, b, *whole) if has_rate else "unknown"
-        for n, b, has_rate in zip(ads, base, shown, strict=True)
+    counted = merged.ads_status.map(is_counted).astype(bool)
+    inferred = shown & counted
+    effects = _effects(merged[key], design_effects)
+    known = 1.0 if design_effects is None else effects
+    bounds = [
+        count_interval(float(n), effect) if can else (np.nan, np.nan)
+        for n, can, effect in zip(ads, inferred, pd.Series(known, index=ads.index), strict=True)
     ]
+    ranks = rank_ranges(merged[key], ads.where(counted & ranked), base, known)
+    tested = _tested(merged, ads, base, inferred, effects, country_ads_status)
     return pd.DataFrame(
         {
             key: merged[key],
             "ads": merged.ads.astype("Int64"),
             "base_persons": merged.base_persons.astype("Int64"),
             "gap_score": (ads / base * 1000).where(shown),
-            "gap_low": (pd.Series([low for low, _ in intervals], dtype="Float64") / base * 1000).where(shown),
-            "gap_high": (pd.Series([high for _, high in intervals], dtype="Float64") / base * 1000).where(shown),
-            "rank": ranks["rank"].where(shown),
-            "rank_low": ranks["rank_low"].where(shown),
-            "rank_high": ranks["rank_high"].where(shown),
-            "reliability": trust,
-            "compared_with_rest": compared,
-            "status": [_status(a, b) for a, b in zip(merged.ads_status, merged.base_status, strict=True)],
+            "gap_low": pd.Series([low for low, _ in bounds], dtype="Float64") / base * 1000,
+            "gap_high": pd.Series([high for _, high in bounds], dtype="Float64") / base * 1000,
+            "rank": ranks["rank"].where(inferred),
+            "rank_low": ranks["rank_low"].where(inferred),
+            "rank_high": ranks["rank_high"].where(inferred),
+            "ranked_regions": pd.Series(int(ranks["rank"].notna().sum()), ads.index, "Int64").where(
+                inferred & ranks["rank"].notna()
+            ),
+            "interval_kind": _words(inferred, "counting_error" if design_effects is None else "clustered"),
+            "design_effect": pd.Series(effects, dtype="Float64").where(inferred & (design_effects is not None)),
+            "reliability": trust.where(counted | ~shown, None),
+            **tested,
+            "score_status": [quotient_status(a, b) for a, b in zip(merged.ads_status, merged.base_status, strict=True)],
             "ads_status": merged.ads_status,
-            "base_status": merged.base_status.fillna("missing"),
+            "base_status": merged.base_status,
         }
     )
 
 
-def _status(ads_status: Any, base_status: Any) -> str:
-    return weakest_status(*(s if isinstance(s, str) else "missing" for s in (ads_status, base_status)))
+def _merged(counts: pd.DataFrame, bases: pd.DataFrame, key: str) -> pd.DataFrame:
+    merged = counts.rename(columns={"status": "ads_status"}).merge(
+        bases[[key, "base_persons", "status"]].rename(columns={"status": "base_status"}), on=key, how="left"
+    )
+    merged = merged.sort_values(key, ignore_index=True)
+    return merged.assign(
+        ads_status=merged.ads_status.fillna("missing").where(merged.ads.notna(), "missing"),
+        base_status=merged.base_status.fillna("missing").where(merged.base_persons.notna(), "missing"),
+    )
 
 
-def country_gap(counts: pd.DataFrame, bases: pd.DataFrame, key: str = "county_code") -> dict[str, Any]:
-    """The gap score of all regions together: the sum of ads over the sum of bases, with its interval.
+def _effects(regions: pd.Series, design_effects: pd.Series | None) -> pd.Series:
+    """The design effect of each region; the whole's where a region has no ads, the labelled ads' where nobody has."""
+    if design_effects is None:
+        return pd.Series(LABELLED_DESIGN_EFFECT, index=regions.index)
+    return regions.map(design_effects).astype(float).fillna(float(design_effects[WHOLE]))
 
-    Missing when any region's count or base is missing (a sum over a part is not the whole) or nobody is in the base.
-    """
-    merged = counts.merge(bases[[key, "base_persons", "status"]], on=key, how="left", suffixes=("", "_base"))
-    if merged.ads.isna().any() or merged.base_persons.isna().any() or not merged.base_persons.sum():
-        return {
-            "ads": None,
-            "base_persons": None,
-            "gap_score": None,
-            "gap_low": None,
-            "gap_high": None,
-            "status": "missing",
-        }
-    ads, base = int(merged.ads.sum()), int(merged.base_persons.sum())
-    low, high = poisson_interval(ads)
+
+def _words(where: pd.Series, word: str) -> pd.Series:
+    return pd.Series([word if here else None for here in where], index=where.index, dtype="object")
+
+
+def _tested(
+    merged: pd.DataFrame,
+    ads: pd.Series,
+    base: pd.Series,
+    inferred: pd.Series,
+    effects: pd.Series,
+    country_ads_status: str | None,
+) -> dict[str, pd.Series]:
+    """p_value, compared_alone and compared_with_rest of each region that was counted."""
+    whole_ads, whole_base = (float(v.sum()) if v.notna().all() else None for v in (ads, base))
+    status = country_ads_status or weakest_status(*merged.ads_status)
+    can = inferred & (is_counted(status) or status == "implied")
+    p_values = pd.Series(
+        [
+            difference_p_value(n, b, whole_ads, whole_base, effect) if tested else None
+            for n, b, effect, tested in zip(ads, base, effects, can, strict=True)
+        ],
+        index=ads.index,
+        dtype="Float64",
+    )
+    if whole_ads is None or whole_base is None:
+        nobody = pd.Series([None] * len(ads), index=ads.index, dtype="object")
+        return {"p_value": p_values, "compared_with_rest": nobody, "compared_alone": nobody}
+    is_above = ads / whole_ads > base / whole_base
     return {
-        "ads": ads,
-        "base_persons": base,
-        "gap_score": ads / base * 1000,
-        "gap_low": low / base * 1000,
-        "gap_high": high / base * 1000,
-        "status": weakest_status(*merged.status, *merged.status_base),
+        "p_value": p_values,
+        "compared_with_rest": compared(holm(p_values), is_above),
+        "compared_alone": compared(p_values, is_above),
     }
 
 
+def compared(p_values: pd.Series, is_above: pd.Series) -> pd.Series:
+    """The verdicts of tests: «higher» or «lower» below p = 0.05, «not_different» from there; None without a test."""
+    verdicts: list[Comparison | None] = [
+        None if pd.isna(p) else "not_different" if p >= 1 - CONFIDENCE else "higher" if up else "lower"
+        for p, up in zip(p_values, is_above.fillna(False), strict=True)
+    ]
+    return pd.Series(verdicts, index=p_values.index, dtype="object")
+
+
+def country_gap(
+    counts: pd.DataFrame,
+    bases: pd.DataFrame,
+    key: str = "county_code",
+    *,
+    design_effects: pd.Series | None = None,
+    ads_status: str | None = None,
+) -> dict[str, Any]:
+    """The gap score of all regions together: the sum of ads over the sum of bases.
+
+    With an interval (as a region's) only where every count was counted. Missing when any region's count or base is
+    missing (a sum over a part is not the whole) or nobody is in the base. `ads_status`: the total's own, where it is
+    firmer than its parts.
+    """
+    merged = _merged(counts, bases, key)
+    nothing = dict.fromkeys(("ads", "base_persons", "gap_score", "gap_low", "gap_high", "interval_kind"))
+    if merged.ads.isna().any() or merged.base_persons.isna().any() or not merged.base_persons.sum():
+        return {**nothing, **dict.fromkeys(("score_status", "ads_status", "base_status"), "missing")}
+    ads, base = int(merged.ads.sum()), int(merged.base_persons.sum())
+    of_ads, of_base = ads_status or weakest_status(*merged.ads_status), weakest_status(*merged.base_status)
+    row = {
+        **nothing,
+        "ads": ads,
+        "base_persons": base,
+        "gap_score": ads / base * 1000,
+        "score_status": quotient_status(of_ads, of_base),
+        "ads_status": of_ads,
+        "base_status": of_base,
+    }
+    if is_counted(of_ads):
+        low, high = count_interval(ads, 1.0 if design_effects is None else float(design_effects[WHOLE]))
+        kind: IntervalKind = "counting_error" if design_effects is None else "clustered"
+        row |= {"gap_low": low / base * 1000, "gap_high": high / base * 1000, "interval_kind": kind}
+    return row
+
+
+def difference_p_value(
+    ads: float | None, base: float | None, country_ads: float | None, country_base: float | None, effect: float = 1.0
+) -> float | None:
+    """How often chance alone sets a region as far apart from the rest of the country, two-sided; 0–1.
+
+    Given all ads of the country, the region's share of them against its share of the base: `share_p_value` with the
+    design effect of clustered ads (1: the exact binomial test of independent ads). Missing values, or no ads at all, or
+    a region that is the whole: None.
+
+    >>> round(difference_p_value(22, 18_333, 1188, 955_000), 2), difference_p_value(57, 18_567, 1188, 955_000) < 1e-6
+    (1.0, True)
+    """
+    values = (ads, base, country_ads, country_base)
+    if any(v is None or pd.isna(v) for v in values) or not country_ads or not country_base or not base:
+        return None
+    assert ads is not None
+    if base >= country_base:
+        return None
+    return share_p_value(float(ads), float(country_ads), float(base / country_base), effect)
+
+
 def compared_with_rest(
-    ads: float | None, base: float | None, country_ads: float | None, country_base: float | None
-) -> Comparison:
-    """Whether a region's rate differs from the rest of the country at 95 %.
+    ads: float | None, base: float | None, country_ads: float | None, country_base: float | None, effect: float = 1.0
+) -> Comparison | None:
+    """Whether one region, chosen beforehand, differs from the rest of the country (p < 0.05); None without a test.
 
-    Exact two-sided conditional test: given all ads of the country, the region's share of them is binomial
-    with the region's share of the base. Missing values or no ads at all give «unknown».
-
-    >>> compared_with_rest(57, 18_567, 1188, 955_000)
+    >>> compared_with_rest(57, 18_567, 1188, 955_000, 2.56)
     'higher'
     >>> compared_with_rest(22, 18_333, 1188, 955_000)
     'not_different'
     """
-    values = (ads, base, country_ads, country_base)
-    if any(v is None or pd.isna(v) for v in values) or not country_ads or not country_base or not base:
-        return "unknown"
+    p_value = difference_p_value(ads, base, country_ads, country_base, effect)
+    if p_value is None or p_value >= 1 - CONFIDENCE:
+        return None if p_value is None else "not_different"
     assert ads is not None
-    share = base / country_base
-    test = stats.binomtest(int(ads), int(country_ads), share)
-    if test.pvalue >= 1 - CONFIDENCE:
-        return "not_different"
-    return "higher" if ads / country_ads > share else "lower"
+    assert base is not None
+    assert country_ads is not None
+    assert country_base is not None
+    return "higher" if ads / country_ads > base / country_base else "lower"

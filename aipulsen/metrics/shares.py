@@ -5,20 +5,27 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import CONFIDENCE, RATED, clopper_pearson, reliabilities
+from aipulsen.metrics.clusters import WHOLE
+from aipulsen.metrics.uncertainty import CONFIDENCE, RATED, reliabilities, share_interval
 
 CORRECTION_DRAWS = 10_000
 CORRECTION_SEED = 20260430
-WHOLE = "00"
 
 
 def corrected_shares(
-    counts: pd.DataFrame, tp: int, fp: int, fn: int, *, draws: int = CORRECTION_DRAWS, seed: int = CORRECTION_SEED
+    counts: pd.DataFrame,
+    tp: int,
+    fp: int,
+    fn: int,
+    effect: float = 1.0,
+    *,
+    draws: int = CORRECTION_DRAWS,
+    seed: int = CORRECTION_SEED,
 ) -> pd.DataFrame:
     """The apparent and the corrected share of AI ads per region, and of all regions together (code «00»).
 
     counts: county_code, ai_ads, all_ads (missing counts are not allowed). tp, fp, fn: the classifier's hits, false
-    alarms and misses on labelled ads.
+    alarms and misses on labelled ads that it had not been written after. effect: the design effect of clustered ads.
 
     Sensitivity = tp / (tp + fn). The labelled set is enriched with AI ads, so its own specificity says nothing of
     ordinary ads; specificity is the one at which the whole country's flagged ads have the labelled set's precision
@@ -30,7 +37,8 @@ def corrected_shares(
     Intervals: 95 %, carrying the chance in the counts and in the measurement of the classifier. Seeded draws of the
     shares whose quantiles are Clopper–Pearson's ends, the lower ones for the low end and the upper ones for the high
     (melding: Fay, Proschan & Brittain, Biometrics 71, 2015); of precision and sensitivity, half of each (mid-P).
-    apparent_low_share and apparent_high_share are Clopper–Pearson's own. Below 5 AI ads, or with no ads at all, there
+    With clustered ads both are Jeffreys' draws of n / φ among N / φ. apparent_low_share and apparent_high_share are
+    `share_interval`'s own. Below 5 AI ads, or with no ads at all, there
     is no share (`reliability`). The order of the rows changes nothing.
 
     >>> c = pd.DataFrame({"county_code": ["01"], "ai_ads": [100], "all_ads": [10_000]})
@@ -41,7 +49,7 @@ def corrected_shares(
     codes = [*frame.county_code, WHOLE]
     all_ai, all_ads = (np.append(frame[c], frame[c].sum()).astype(float) for c in ("ai_ads", "all_ads"))
     rng = np.random.default_rng(seed)
-    share_low, share_high = _exact_draws(rng, all_ai, all_ads, draws)
+    share_low, share_high = _share_draws(rng, all_ai, all_ads, effect, draws)
     precision, sensitivity = (_middle_draws(rng, tp, tp + wrong, draws)[:, None] for wrong in (fp, fn))
     # A county's corrected share falls as the country's apparent share rises; the country's own rises with it.
     is_whole = np.array(codes) == WHOLE
@@ -52,7 +60,7 @@ def corrected_shares(
     apparent = np.divide(all_ai, all_ads, out=np.full(len(all_ai), np.nan), where=all_ads > 0)
     measured = np.array(tp / (tp + fp)), np.array(tp / (tp + fn))
     point = _corrected(apparent, np.array(apparent[-1]), *measured)
-    bounds = [clopper_pearson(int(n), int(total)) for n, total in zip(all_ai, all_ads, strict=True)]
+    bounds = [share_interval(int(n), int(total), effect) for n, total in zip(all_ai, all_ads, strict=True)]
     trust = reliabilities(pd.Series(all_ai).where(all_ads > 0))
     shown = trust.isin(RATED)
     shares = {
@@ -66,6 +74,17 @@ def corrected_shares(
     columns = {name: pd.Series(values, dtype="Float64").where(shown) for name, values in shares.items()}
     counted = {"county_code": codes, "ai_ads": all_ai.astype(int), "all_ads": all_ads.astype(int)}
     return pd.DataFrame({**counted, **columns, "reliability": trust})
+
+
+def _share_draws(
+    rng: np.random.Generator, successes: np.ndarray, total: np.ndarray, effect: float, draws: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draws of shares of ads that come in clusters, for the low and the high end; of independent ads the exact ones."""
+    if effect <= 1:
+        return _exact_draws(rng, successes, total, draws)
+    rest = np.maximum(total - successes, 0) / effect + 0.5
+    drawn = rng.beta(successes / effect + 0.5, rest, size=(draws, *np.shape(successes)))
+    return drawn, drawn
 
 
 def _exact_draws(

@@ -8,7 +8,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.uncertainty import RATED, clopper_pearson, poisson_interval, reliabilities, reliability
+from aipulsen.metrics.uncertainty import (
+    CONFIDENCE,
+    RATED,
+    count_interval,
+    holm,
+    reliabilities,
+    reliability,
+    share_interval,
+    share_p_value,
+)
 
 Verdict = Literal["higher", "lower", "not_different", "break", "too_few_days", "no_ads", "too_few_ads"]
 
@@ -76,15 +85,16 @@ def weekly(counts: pd.DataFrame) -> pd.DataFrame:
     return chosen.set_axis(pd.Index([d - dt.timedelta(days=6) for d in chosen.index], name="week_start"))
 
 
-def per_week(ads: pd.Series, window_days: int) -> pd.DataFrame:
-    """Ads per week of windows, with the exact Poisson interval: ads, per_week, per_week_low, per_week_high,
-    reliability. per_week = ads / (window_days / 7). Below 5 ads in the window: no rate, only the count.
+def per_week(ads: pd.Series, window_days: int, effect: float = 1.0) -> pd.DataFrame:
+    """Ads per week of windows, with `count_interval` (`effect`: the design effect of clustered ads): ads, per_week,
+    per_week_low, per_week_high, reliability. per_week = ads / (window_days / 7). Below 5 ads in the window: no rate,
+    only the count.
 
     >>> per_week(pd.Series([90]), 90).per_week.round(2).tolist()
     [7.0]
     """
     weeks = window_days / WEEK_DAYS
-    known = {int(n): poisson_interval(int(n)) for n in set(ads)}
+    known = {int(n): count_interval(int(n), effect) for n in set(ads)}
     trust = reliabilities(ads)
     shown = trust.isin(RATED)
     rates = {
@@ -96,31 +106,39 @@ def per_week(ads: pd.Series, window_days: int) -> pd.DataFrame:
     return pd.DataFrame({"ads": ads.astype("Int64"), **masked, "reliability": trust}, index=ads.index)
 
 
-def rate_ratio(before: int, now: int, days_before: float, days_now: float) -> tuple[float, float, float]:
-    """The ratio of two Poisson rates, now : before, with its exact 95 % interval.
+def rate_ratio(
+    before: int, now: int, days_before: float, days_now: float, effect: float = 1.0
+) -> tuple[float, float, float]:
+    """The ratio of two windows' rates, now : before, with its 95 % interval.
 
-    Given all ads of both periods, the later period's share is binomial: its Clopper–Pearson interval (p) turned
-    into ratios, p / (1 - p) × days_before / days_now. No ads in either: missing. None before: the ratio and
-    its upper end are infinite. Reference: Przyborowski & Wilenski, Biometrika 31 (1940).
+    Given all ads of both periods, the later period's share is binomial: its `share_interval` (p; `effect` the design
+    effect of clustered ads) turned into ratios, p / (1 - p) × days_before / days_now. No ads in either: missing. None
+    before: the ratio and its upper end are infinite. Reference: Przyborowski & Wilenski, Biometrika 31 (1940).
 
     >>> [round(x, 2) for x in rate_ratio(50, 80, 90, 90)]
     [1.6, 1.11, 2.33]
     """
     if before + now == 0:
         return np.nan, np.nan, np.nan
-    low, high = clopper_pearson(now, before + now)
+    low, high = share_interval(now, before + now, effect)
     exposure = days_before / days_now
     odds = [p / (1 - p) * exposure if p < 1 else np.inf for p in (now / (before + now), low, high)]
     return odds[0], odds[1], odds[2]
 
 
 def change(
-    counts: pd.Series, last: dt.date, window_days: int, back_days: int, breaks: list[dt.date]
+    counts: pd.Series,
+    last: dt.date,
+    window_days: int,
+    back_days: int,
+    breaks: list[dt.date],
+    effect: float = 1.0,
 ) -> dict[str, object]:
     """How the latest window compares with the one that ended `back_days` earlier.
 
-    counts: one region's moving counts by day. Gives ads_now, ads_before, ratio, ratio_low, ratio_high, verdict,
-    reliability. «higher» or «lower» only when the interval of the ratio leaves out 1. The window with fewer ads
+    counts: one region's moving counts by day; `effect`: the design effect of its ads. Gives ads_now, ads_before, ratio,
+    ratio_low, ratio_high, p_value, verdict, reliability. «higher» or «lower» only when chance makes so large a change
+    less often than one time in twenty (p < 0.05, two-sided). The window with fewer ads
     decides the reliability: below 5 there are two counts but neither ratio nor verdict («too_few_ads», «no_ads» for
     none at all). A break after the first day of the earlier window makes the two incomparable («break»): the counts
     stand, the ratio does not. Windows must not overlap (back_days ≥ window_days), and the earlier one must be whole
@@ -128,6 +146,7 @@ def change(
     """
     now = int(counts.loc[last])
     row: dict[str, object] = {"ads_now": now, "ads_before": None, "ratio": None, "ratio_low": None, "ratio_high": None}
+    row["p_value"] = None
     row["reliability"] = "missing"
     earlier = last - dt.timedelta(days=back_days)
     if back_days < window_days or earlier not in counts.index:
@@ -141,6 +160,25 @@ def change(
         return {**row, "verdict": "no_ads"}
     if row["reliability"] not in RATED:
         return {**row, "verdict": "too_few_ads"}
-    ratio, low, high = rate_ratio(before, now, window_days, window_days)
-    verdict: Verdict = "higher" if low > 1 else "lower" if high < 1 else "not_different"
-    return {**row, "ratio": ratio, "ratio_low": low, "ratio_high": high, "verdict": verdict}
+    ratio, low, high = rate_ratio(before, now, window_days, window_days, effect)
+    p_value = share_p_value(now, before + now, 0.5, effect)
+    row |= {"ratio": ratio, "ratio_low": low, "ratio_high": high, "p_value": p_value}
+    return {**row, "verdict": _verdict(p_value, ratio)}
+
+
+def _verdict(p_value: float, ratio: float) -> Verdict:
+    return "not_different" if p_value >= 1 - CONFIDENCE else "higher" if ratio > 1 else "lower"
+
+
+def corrected_for_many(changes: pd.DataFrame) -> pd.DataFrame:
+    """The verdicts of several regions' changes after Holm's correction for having looked at all of them.
+
+    changes: rows of `change` of one period. Rows without a test keep why they have none.
+    """
+    tested = changes.p_value.notna()
+    together = holm(changes.p_value.where(tested).astype("Float64"))
+    verdicts = [
+        _verdict(float(p), float(ratio)) if can else verdict
+        for p, ratio, verdict, can in zip(together, changes.ratio, changes.verdict, tested, strict=True)
+    ]
+    return changes.assign(verdict=verdicts)

@@ -56,11 +56,11 @@ def build_report_edition(folder: Path | None = None, *, replace: bool = False) -
         "population": reference.population(),
         "wages": pd.concat([reference.report_wages(), reference.scb_wages()], ignore_index=True),
         "commuting": reference.commuting(),
-        "commuting_totals": pd.concat(
-            [reference.report_commuting_totals(), reference.commuting_totals()], ignore_index=True
-        ),
+        "commuting_totals": reference.report_commuting_totals(),
         "institutions": reference.institutions(),
         "ai_exposure": reference.ai_exposure(),
+        "occupation_outlook": reference.occupation_outlook(),
+        "published_ads": reference.published_ads(),
         "labour_shortage": reference.report_labour_shortage(),
         "report_figures": reference.report_figures(),
         "report_employers": reference.report_employers(),
@@ -162,11 +162,11 @@ def reference_frames() -> dict[str, pd.DataFrame]:
         "population": reference.population(),
         "wages": reference.scb_wages(),
         "commuting": reference.commuting(),
-        "commuting_totals": pd.concat(
-            [reference.report_commuting_totals(), reference.commuting_totals()], ignore_index=True
-        ),
+        "commuting_totals": reference.commuting_totals(),
         "institutions": reference.institutions(),
         "ai_exposure": reference.ai_exposure(),
+        "occupation_outlook": reference.occupation_outlook(),
+        "published_ads": reference.published_ads(),
     }
 
 

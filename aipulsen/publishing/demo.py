@@ -26,17 +26,30 @@ SEED = 20260630
 AI_SHARE = 0.12  # far more than in life: a small demo must fill every view
 _STATUS = {"status": "synthetic", "origin": "demo"}
 
-_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("university", ("Demouniversitetet i {place}", "Påhittade tekniska högskolan {place}")),
-    ("institute", ("Exempelinstitutet", "Institutet för tänkta ting")),
-    ("agency", ("Exempelverket", "Låtsasmyndigheten", "Påhittsinspektionen")),
-    ("municipality_region", ("Sagostads kommun i {place}", "Region Exempel {place}")),
-    ("industry", ("Demogruvan i {place} AB", "Låtsas Stål & Skruv AB", "Fiktiva Fordon AB")),
-    ("consulting", ("Påhitt & Fantasi AB", "Exempelkonsulterna AB", "Tänk Om Konsult AB")),
-    ("staffing", ("Demobemanning AB", "Låtsasrekrytering Norden AB")),
-    ("other", ("Exempelappar AB", "Molnslottet Data AB", "Demobanken", "Fabelhandel i {place} AB")),
-)
-_KIND_WEIGHTS = (0.17, 0.06, 0.08, 0.10, 0.17, 0.20, 0.08, 0.14)
+_KIND_NAMES: dict[str, tuple[str, ...]] = {
+    "university": ("{Word}högskolan i {place}", "{Word}universitetet i {place}"),
+    "institute": ("Exempelinstitutet för {word}",),
+    "agency": ("{Word}verket", "{Word}myndigheten"),
+    "municipality_region": ("Sagostads kommun i {place}", "Region Exempel {place}", "{Word}kommunen"),
+    "industry": ("Demogruvan {word} i {place} AB", "{Word} Stål & Skruv AB", "Fiktiva {word} AB"),
+    "consulting": ("{Word} & Fantasi AB", "Exempelkonsulterna {word} AB"),
+    "staffing": ("Demobemanning {word} AB",),
+    "other": ("Exempelappar {word} AB", "Molnslottet {word} AB", "{Word}banken", "Fabelhandel {word} i {place} AB"),
+}
+_WORDS = (
+    "påhitt", "låtsas", "saga", "fabel", "luftslott", "dimma", "drake", "enhörning", "regnbåge", "gåta", "myt", "dröm",
+    "tomte", "troll", "älva", "kvast", "spegel", "skugga", "eko", "viska", "bubbla", "fjäder", "knut", "prick",
+    "streck", "cirkel", "kub", "prisma", "spiral", "vågor",
+)  # fmt: skip
+_KIND_WEIGHTS = {
+    "university": 0.06, "institute": 0.06, "agency": 0.1, "municipality_region": 0.13, "industry": 0.2,
+    "consulting": 0.21, "staffing": 0.09, "other": 0.15,
+}  # fmt: skip
+# How many AI ads one employer has at a time: as the employers of the labelled ads, Σn²/Σn = 2.56.
+CLUSTER_ADS = (8, 7, 5, 4, 3, 3, 3, *[2] * 11, *[1] * 54)
+_CALL_FROM_ADS = 3  # so many at once are most often a university's call, published within a week
+_CALL_IS_UNIVERSITY = 0.7
+_TWIN = 0.1  # of an employer's further ads: the same text again
 _TITLES = (
     ("AI-ingenjör", "role", "2512", "Mjukvaruutvecklare"),
     ("Maskininlärningsingenjör", "role", "2512", "Mjukvaruutvecklare"),
@@ -139,7 +152,7 @@ def _county_weights(people: pd.Series) -> pd.Series:
     """Where ads fall: as people live, tilted to the large, with three counties kept small on purpose so that
     the faces «dolt», «osäkert» and «inga annonser» can be seen."""
     weights = _by_county(people).astype(float) ** 1.05
-    weights["25"] *= 2.2
+    weights["25"] *= 3.2  # one county that is clearly higher, to be found
     weights /= weights.sum()
     for code, value in (("09", 0.0002), ("23", 0.004), ("10", 0.012)):
         weights[code] = value
@@ -159,18 +172,47 @@ def _ads(
     everywhere = np.array([*county_weights.index, ""])
     shares = np.append(county_weights.to_numpy() * 0.95, 0.05)
     county = everywhere[rng.choice(len(everywhere), size=len(day_of), p=shares)]
+    notice = rng.random(len(day_of)) < 0.02
+    # A break: after two thirds of the period the share of AI ads rises by half.
+    chance = AI_SHARE * np.where(day_of > days * 2 / 3, 1.5, 1.0)
+    chosen = rng.random(len(day_of)) < chance
+    cluster, size = _clusters(rng, county[chosen])
+    day_of[chosen] = _called_at_once(rng, day_of[chosen], cluster, size)
     all_ads = pd.DataFrame({"published_date": calendar[day_of].astype(str), "county_code": county})
-    notice = rng.random(len(all_ads)) < 0.02
     totals = (
         all_ads.assign(ads=1, notice_ads=notice.astype(int))
         .groupby(["published_date", "county_code"], as_index=False)[["ads", "notice_ads"]]
         .sum()
     )
     totals["county_code"] = totals.county_code.where(totals.county_code != "", None)
-    # A break: after two thirds of the period the share of AI ads rises by half.
-    chance = AI_SHARE * np.where(day_of > days * 2 / 3, 1.5, 1.0)
-    chosen = all_ads[rng.random(len(all_ads)) < chance].reset_index(drop=True)
-    return _dressed(rng, chosen), totals
+    ai_ads = all_ads[chosen].assign(cluster=cluster, size=size)
+    ai_ads = ai_ads.sort_values(["published_date", "cluster"], kind="stable", ignore_index=True)
+    return _dressed(rng, ai_ads), totals
+
+
+def _clusters(rng: np.random.Generator, county: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which employer's lot each AI ad belongs to (numbered), and how many ads the lot has.
+
+    A county's ads in order of time are cut into lots of the sizes in `CLUSTER_ADS`; its last lot may be cut short.
+    """
+    cluster, size = np.zeros(len(county), dtype=int), np.zeros(len(county), dtype=int)
+    number = 0
+    for code in np.unique(county):
+        rows = np.flatnonzero(county == code)
+        start = 0
+        while start < len(rows):
+            lot = rows[start : start + int(rng.choice(CLUSTER_ADS))]
+            cluster[lot], size[lot] = number, len(lot)
+            number, start = number + 1, start + len(lot)
+    return cluster, size
+
+
+def _called_at_once(rng: np.random.Generator, day: np.ndarray, cluster: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """The days of publication, where the ads of a call are moved to the week of its first."""
+    first = pd.Series(day).groupby(cluster).transform("min").to_numpy()
+    within = first + rng.integers(0, 5, size=len(day))
+    moved: np.ndarray = np.where((size >= _CALL_FROM_ADS) & (within <= day), within, day)
+    return moved
 
 
 def _breaks(as_of: dt.date, days: int) -> pd.DataFrame:
@@ -179,39 +221,64 @@ def _breaks(as_of: dt.date, days: int) -> pd.DataFrame:
     return pd.DataFrame({"date": [new.isoformat()], "kind": "engine", "detail": "demo 2", **_STATUS})
 
 
-def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
-    """AI ads given an employer, a title, a score, and now and then a twin."""
-    n = len(chosen)
-    county = chosen.county_code.to_numpy()
-    kind = rng.choice(len(_KINDS), size=n, p=_KIND_WEIGHTS)
-    variant = (rng.pareto(1.1, size=n)).astype(int)
-    title = rng.choice(len(_TITLES), size=n, p=_TITLE_WEIGHTS)
-    seats = {c: f"{c}80" if f"{c}80" in codes.municipalities() else None for c in codes.counties()}
+def _employers(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
+    """An employer's name and kind for each lot, indexed by its number; plainly fictitious, seldom the same twice."""
+    lots = chosen.drop_duplicates("cluster").sort_values("cluster").set_index("cluster")
+    kinds, weights = list(_KIND_WEIGHTS), list(_KIND_WEIGHTS.values())
+    names, found = [], []
+    for row in lots.itertuples():
+        is_call = row.size >= _CALL_FROM_ADS and rng.random() < _CALL_IS_UNIVERSITY
+        kind = "university" if is_call else str(rng.choice(kinds, p=weights))
+        form = _KIND_NAMES[kind][int(rng.integers(len(_KIND_NAMES[kind])))]
+        word = _WORDS[int(rng.integers(len(_WORDS)))]
+        names.append(form.format(place=_seat_name(row.county_code), word=word, Word=word.capitalize()))
+        found.append(kind)
+    return pd.DataFrame({"employer": names, "employer_kind": found}, index=lots.index)
+
+
+def _seat_name(county: str) -> str:
+    """The municipality that a county's made-up employers are called after."""
+    if not county:
+        return "Ingenstans"
+    towns = [m for m in codes.municipalities() if m[:2] == county]
+    return codes.municipalities()[f"{county}80" if f"{county}80" in towns else towns[0]].name
+
+
+def _municipalities(rng: np.random.Generator, county: np.ndarray) -> list[str | None]:
+    """Where in the county each ad is: nowhere stated now and then, most often the seat."""
     homes = {c: [m for m in codes.municipalities() if m[:2] == c] for c in codes.counties()}
-    names: list[str] = []
-    kinds: list[str] = []
     places: list[str | None] = []
-    pick = rng.random(n)
-    for i in range(n):
-        key, forms = _KINDS[kind[i]]
-        form = forms[variant[i] % len(forms)]
-        seat = seats.get(county[i]) or (homes[county[i]][0] if county[i] else None)
-        place = codes.municipalities()[seat].name if seat else "Ingenstans"
-        names.append(form.format(place=place))
-        kinds.append(key)
-        if not county[i] or pick[i] < 0.06:
+    for code, pick in zip(county, rng.random(len(county)), strict=True):
+        seat = f"{code}80"
+        if not code or pick < 0.06:
             places.append(None)
-        elif pick[i] < 0.6 and seat:
+        elif pick < 0.6 and seat in codes.municipalities():
             places.append(seat)
         else:
-            places.append(homes[county[i]][int(pick[i] * 1e6) % len(homes[county[i]])])
+            places.append(homes[code][int(pick * 1e6) % len(homes[code])])
+    return places
+
+
+def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
+    """AI ads given an employer, a title, a score, and now and then a twin.
+
+    chosen: published_date, county_code («» for none), cluster (one employer's lot), size.
+    """
+    n = len(chosen)
+    county = chosen.county_code.to_numpy()
+    employer = _employers(rng, chosen).loc[chosen.cluster]
+    names, kinds = employer.employer.tolist(), employer.employer_kind.tolist()
+    places = _municipalities(rng, county)
+    # One employer's lot is one kind of job: its ads are alike, as those of a call are.
+    title = rng.choice(len(_TITLES), size=chosen.cluster.max() + 1 if n else 0, p=_TITLE_WEIGHTS)[chosen.cluster]
     level = np.array([_TITLES[t][1] for t in title])
     score = np.where(level == "role", rng.choice([65, 75, 80, 90], size=n), rng.choice([25, 40, 50], size=n))
     text = rng.integers(0, 2**62, size=n)
     words = np.random.default_rng(n).random((n, len(_NAMED_TOOLS)))  # its own numbers: the rest stays as it was
-    twin = rng.random(n) < 0.05  # the same text again from the same employer a little later
-    text[1:][twin[1:]] = text[:-1][twin[1:]]
-    frame = pd.DataFrame(
+    is_further = chosen.cluster.duplicated().to_numpy()
+    first_text = pd.Series(text).groupby(chosen.cluster.to_numpy()).transform("first").to_numpy()
+    text = np.where(is_further & (rng.random(n) < _TWIN), first_text, text)
+    return pd.DataFrame(
         {
             "id": [f"demo-{i:08d}" for i in range(n)],
             "original_id": None,
@@ -237,11 +304,6 @@ def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
             "named_tools": [_named(_NAMED_TOOLS, draw) for draw in words],
         }
     )
-    for column in ("employer", "employer_kind", "is_staffing", "county_code", "municipality_code", "headline"):
-        values = frame[column].to_numpy(dtype=object)
-        values[1:][twin[1:]] = values[:-1][twin[1:]]
-        frame[column] = values
-    return frame
 
 
 def _named(names: tuple[str, ...], draw: npt.NDArray[np.float64]) -> str | None:
@@ -447,7 +509,7 @@ def _labour_shortage(rng: np.random.Generator) -> pd.DataFrame:
 def _snapshot(rng: np.random.Generator, as_of: dt.date, county_weights: pd.Series) -> pd.DataFrame:
     n = 240
     county = rng.choice(county_weights.index.to_numpy(), size=n, p=county_weights.to_numpy())
-    kinds = [name for _, forms in _KINDS for name in forms if "{" not in name]
+    kinds = [f"{word.capitalize()}banken" for word in _WORDS] + [f"Fiktiva {word} AB" for word in _WORDS]
     return pd.DataFrame(
         {
             "id": [f"demo-li-{i}" for i in range(n)],

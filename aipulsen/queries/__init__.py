@@ -14,6 +14,7 @@ from aipulsen.queries.concentration import (
 )
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
 from aipulsen.queries.cross_check import CrossCheckAnswer, ask_cross_check
+from aipulsen.queries.cross_check_independent import IndependentAnswer, ask_independent
 from aipulsen.queries.definitions import DefinitionsAnswer, ask_rank_changes
 from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
@@ -37,6 +38,7 @@ from aipulsen.queries.selection import (
 from aipulsen.queries.shares import SharesAnswer, ask_shares
 from aipulsen.queries.similar import SimilarAnswer, ask_similar, similar_weights
 from aipulsen.queries.supply import SupplyAnswer, ask_supply
+from aipulsen.queries.supply_outlook import OutlookAnswer, ask_outlook
 from aipulsen.queries.trend import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_move import MoveAnswer, ask_move, default_arrival
 from aipulsen.queries.wages import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
@@ -65,7 +67,9 @@ __all__ = [
     "DriversAnswer",
     "EmployersAnswer",
     "GapAnswer",
+    "IndependentAnswer",
     "MoveAnswer",
+    "OutlookAnswer",
     "ReportAnswer",
     "Scope",
     "Selection",
@@ -86,7 +90,9 @@ __all__ = [
     "ask_drivers",
     "ask_employers",
     "ask_gap",
+    "ask_independent",
     "ask_move",
+    "ask_outlook",
     "ask_rank_changes",
     "ask_report",
     "ask_share_over_time",

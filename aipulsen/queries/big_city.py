@@ -9,13 +9,16 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import big_city
+from aipulsen.metrics.clusters import WHOLE
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
+    cluster_effects,
     count_table,
     county_counts,
     latest,
+    printed_split,
     texts_in_window,
 )
 from aipulsen.queries.scope import Scope, records, scope_of
@@ -37,7 +40,15 @@ class SplitAnswer:
 
 
 def _group_counts(edition: Edition, selection: Selection, definition: str) -> pd.DataFrame:
-    """AI ads per group of a definition; null where the edition cannot place its ads that finely."""
+    """AI ads per group of a definition; null where the edition cannot place its ads that finely.
+
+    The report prints the three counties' share and the ads of the rest: from these two both groups follow, whatever
+    is known of single counties.
+    """
+    if definition == "counties" and not edition.has("ads") and (selection.window_days, selection.level) == (90, "role"):
+        rest, share = printed_split(edition)
+        ads = pd.array([round(rest * share / (1 - share)), round(rest)], "Int64")
+        return pd.DataFrame({"group": ["big_city", "rest"], "ads": ads, "status": ["implied", "published"]})
     if definition == "counties":
         counts = county_counts(edition, selection)
         groups = [county_group(code) for code in counts.county_code]
@@ -102,9 +113,24 @@ def group_population(edition: Edition, definition: str) -> pd.DataFrame:
 
 def _split(edition: Edition, selection: Selection, definition: str) -> pd.DataFrame:
     counts = _group_counts(edition, selection, definition)
-    return big_city.big_city_split(counts, group_population(edition, definition)).assign(
+    people = group_population(edition, definition)
+    split = big_city.big_city_split(counts, people, split_effect(edition, selection, definition)).assign(
         definition=definition, window_days=selection.window_days, level=selection.level
     )
+    is_printed = not edition.has("ads") and split.ads_share.notna().any()
+    return split.assign(share_status="published") if is_printed else split
+
+
+def split_effect(edition: Edition, selection: Selection, definition: str) -> float | None:
+    """The design effect of the placed ads by employer and group; None where there are no ads to tell it from."""
+    if not edition.has("ads"):
+        return None
+    ads = ads_in_window(edition, selection)
+    column = ads.county_code if definition == "counties" else ads.municipality_code
+    group_of = county_group if definition == "counties" else lambda code: municipality_group(code, definition)
+    groups = column.map(lambda code: group_of(code) if isinstance(code, str) else None)
+    effects = cluster_effects(edition, selection, groups.where(groups.isin(["big_city", "rest"])))
+    return None if effects is None else float(effects[WHOLE])
 
 
 def ask_split(edition: Edition, selection: Selection) -> SplitAnswer:
@@ -112,7 +138,7 @@ def ask_split(edition: Edition, selection: Selection) -> SplitAnswer:
     selection = selection.checked()
     every = {definition: _split(edition, selection, definition) for definition in DEFINITIONS}
     chosen = every[selection.definition]
-    total = None if chosen.ads.isna().all() else int(chosen.ads.sum())
+    total = None if chosen.ads.isna().any() else int(chosen.ads.sum())
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
     return SplitAnswer(scope, chosen, every)

@@ -59,7 +59,7 @@ def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
     pair = hubs.head(2)
     if len(pair) == 2 and pair.is_complete.all() and (pair.in_commuters.fillna(0) > 0).all():
         ratio = float(hubs.in_commuters.iloc[0]) / float(hubs.in_commuters.iloc[1])
-    total = None if counts.ads.isna().all() else int(counts.ads.sum())
+    total = None if counts.ads.isna().any() else int(counts.ads.sum())
     scope = scope_of(edition, selection, ("commuting_totals", "commuting", count_table(edition)), total)
     return CommutingAnswer(scope, hubs, origins, flows, ratio)
 

@@ -14,6 +14,7 @@ from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
+    cluster_effects,
     count_table,
     county_bases,
     county_counts,
@@ -25,7 +26,7 @@ from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
-COLUMNS = ("gap_score", "gap_low", "gap_high", "reliability", "status")
+COLUMNS = ("gap_score", "gap_low", "gap_high", "reliability", "score_status", "ads_status", "base_status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,16 @@ def _placed_ads(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, i
     return counts.assign(status=ads_status(edition)), len(ads) - len(known)
 
 
+def _effects(edition: Edition, selection: Selection) -> pd.Series | None:
+    """The design effect of the ads per region of the chosen level."""
+    if selection.region_level == "county" or not edition.has("ads"):
+        return cluster_effects(edition, selection)
+    places = ads_in_window(edition, selection).municipality_code
+    level = selection.region_level
+    regions = places.map(lambda code: region_of_municipality(code, level), na_action="ignore")
+    return cluster_effects(edition, selection, regions)
+
+
 def _homes(edition: Edition) -> pd.DataFrame:
     """Post-secondary educated by the finest home the edition knows: region_code, base_persons, status, level."""
     table = edition.read("education")
@@ -134,7 +145,8 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
         bases = bases.assign(status=weakest_status(*homes.status.unique()))
     else:
         bases = counts[["region_code"]].assign(base_persons=pd.array([None] * len(counts), "Int64"), status="missing")
-    scored = gap.gap_scores(counts, bases, key="region_code")
+    effects = _effects(edition, selection)
+    scored = gap.gap_scores(counts, bases, key="region_code", design_effects=effects, ranked=False)
     matrix = edition.read("commuting") if edition.has("commuting") else pd.DataFrame()
     year = str(matrix.year.max()) if len(matrix) else None
     matrix = matrix[matrix.year == year] if len(matrix) else matrix
@@ -146,7 +158,7 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
         status = weakest_status(*homes.status.unique(), *matrix.status.unique())
         reachable = pd.DataFrame({"region_code": moved.index, "base_persons": moved.astype("Int64").to_numpy()})
         reachable = reachable.assign(status=status)
-    adjusted = gap.gap_scores(counts, reachable, key="region_code")
+    adjusted = gap.gap_scores(counts, reachable, key="region_code", design_effects=effects, ranked=False)
     names = region_names(level)
     frame = scored[["region_code", "ads", "base_persons", *COLUMNS]].assign(
         reachable_persons=adjusted.base_persons,
@@ -154,7 +166,7 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
         adjusted_low=adjusted.gap_low,
         adjusted_high=adjusted.gap_high,
         adjusted_reliability=adjusted.reliability,
-        adjusted_status=adjusted.status,
+        adjusted_status=adjusted.score_status,
         reason=reason,
         method=None if reason else homes.level.iloc[0],
         matrix_year=year,
@@ -163,7 +175,7 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
         level=selection.level,
     )
     frame.insert(1, "region_name", [names[code] for code in frame.region_code])
-    total = None if counts.ads.isna().all() else int(counts.ads.sum()) + lost
+    total = None if counts.ads.isna().any() else int(counts.ads.sum()) + lost
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "education", "commuting"), total, texts)
     method = None if reason else str(homes.level.iloc[0])

@@ -10,11 +10,12 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import concentration, trend
-from aipulsen.metrics.uncertainty import RATED, clopper_pearson, reliability
-from aipulsen.provenance import weakest_status
-from aipulsen.queries.big_city import county_group, group_population, municipality_group
+from aipulsen.metrics.clusters import WHOLE
+from aipulsen.metrics.uncertainty import RATED, reliability, share_interval
+from aipulsen.provenance import is_counted, quotient_status, weakest_status
+from aipulsen.queries.big_city import county_group, group_population, municipality_group, split_effect
 from aipulsen.queries.comparison_group import group_codes, in_order
-from aipulsen.queries.counts import ads_status, count_table, county_counts, latest, texts_in_window
+from aipulsen.queries.counts import ads_status, cluster_effects, count_table, county_counts, latest, texts_in_window
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.queries.trend import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
@@ -61,17 +62,14 @@ def ask_concentration(edition: Edition, selection: Selection) -> ConcentrationAn
     placed = counts[counts.county_code != codes.NOT_STATED_CODE].reset_index(drop=True)
     people = edition.read("population")
     people = latest(people[people.region_level == "county"], "period").rename(columns={"region_code": "county_code"})
-    quotients = concentration.location_quotients(placed, people[["county_code", "population_persons"]])
-    ads_statuses = placed.set_index("county_code").status
+    effects = cluster_effects(edition, selection)
+    quotients = concentration.location_quotients(placed, people[["county_code", "population_persons"]], effects)
     people_statuses = people.set_index("county_code").status
     known = bool(quotients.ads.notna().all()) and int(quotients.ads.sum()) > 0
     gini: tuple[float | None, ...] = (None, None, None)
     curve = pd.DataFrame()
     if known:
-        values = concentration.gini_interval(
-            quotients.ads.to_numpy(dtype=float), quotients.population_persons.to_numpy(dtype=float)
-        )
-        gini = tuple(None if np.isnan(v) else float(v) for v in values)
+        gini = _gini(quotients, 1.0 if effects is None else float(effects[WHOLE]))
         curve = concentration.lorenz_curve(quotients)
     quotients = quotients.assign(
         county_name=[codes.county_name(c) for c in quotients.county_code],
@@ -83,8 +81,11 @@ def ask_concentration(edition: Edition, selection: Selection) -> ConcentrationAn
         window_days=selection.window_days,
         level=selection.level,
         population_period=str(people.period.iloc[0]),
-        status=[weakest_status(ads_statuses[c], people_statuses[c]) for c in quotients.county_code],
+        base_status=[people_statuses[c] for c in quotients.county_code],
     )
+    quotients["score_status"] = [
+        quotient_status(a, b) for a, b in zip(quotients.ads_status, quotients.base_status, strict=True)
+    ]
     total = int(counts.ads.sum()) if known else None
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
@@ -92,11 +93,20 @@ def ask_concentration(edition: Edition, selection: Selection) -> ConcentrationAn
     return ConcentrationAnswer(scope, quotients, curve, gini[0], gini[1], gini[2], group)
 
 
+def _gini(quotients: pd.DataFrame, effect: float) -> tuple[float | None, ...]:
+    """The Gini coefficient and its interval; without the interval where a count was imputed."""
+    ads, people = (quotients[c].to_numpy(dtype=float) for c in ("ads", "population_persons"))
+    if not quotients.ads_status.map(is_counted).all():
+        return float(concentration.gini(ads, people)), None, None
+    return tuple(None if np.isnan(v) else float(v) for v in concentration.gini_interval(ads, people, effect))
+
+
 def ask_share_over_time(edition: Edition, selection: Selection) -> ShareOverTimeAnswer:
     """How has the big cities' share of the placed ads developed, on the chosen definition?
 
-    One row per moving window: window_end, ads_big_city, ads_placed, ads_share with its exact interval, reliability,
-    spans_break. A window with fewer than 5 ads in the big cities has counts but no share, as in `big_city_split`.
+    One row per moving window: window_end, ads_big_city, ads_placed, ads_share with its interval (clusters by employer
+    and group counted in, as in the latest window), reliability, spans_break. A window with fewer than 5 ads in the big
+    cities has counts but no share, as in `big_city_split`.
     """
     selection = selection.checked()
     people = group_population(edition, selection.definition).set_index("group")
@@ -122,10 +132,11 @@ def ask_share_over_time(edition: Edition, selection: Selection) -> ShareOverTime
     }
     big, placed = counts["big_city"], counts["big_city"] + counts["rest"]
     days = break_days(breaks)
+    effect = split_effect(edition, selection, selection.definition) or 1.0
     rows = []
     for end in week_ends(covered[1], big.index):
         n, total = int(big[end]), int(placed[end])
-        low, high = clopper_pearson(n, total)
+        low, high = share_interval(n, total, effect)
         trust = reliability(n)
         shown = trust in RATED
         rows.append(

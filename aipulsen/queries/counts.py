@@ -6,7 +6,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.errors import ParameterError
-from aipulsen.metrics import counting
+from aipulsen.metrics import clusters, counting
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.scope import default_base
 from aipulsen.queries.selection import BASES, Selection
@@ -50,6 +50,37 @@ def county_counts(edition: Edition, selection: Selection) -> pd.DataFrame:
     every = pd.DataFrame({"county_code": sorted(codes.county_codes())})
     counts = every.merge(chosen[["county_code", "ads", "status"]], on="county_code", how="left")
     return counts.assign(status=counts.status.fillna("missing"))
+
+
+def country_ads_status(edition: Edition, counts: pd.DataFrame) -> str:
+    """The status of the country's total, which may be firmer than its parts: the report prints 380 ads outside three
+    counties that have 68 % of all, so its total follows from print although most counties' parts do not."""
+    weakest = weakest_status(*counts.status)
+    if not edition.has("report_figures") or weakest != "reconstructed" or counts.ads.isna().any():
+        return weakest
+    rest, share = printed_split(edition)
+    return "implied" if round(rest / (1 - share)) == int(counts.ads.sum()) else weakest
+
+
+def printed_split(edition: Edition) -> tuple[float, float]:
+    """What the report prints of the country: ads outside the big-city counties, and those counties' share of all."""
+    values = edition.read("report_figures").set_index("figure")["value"]
+    return float(values["rest_ai_ads_90d"]), float(values["big_city_ai_ads_share"])
+
+
+def cluster_effects(edition: Edition, selection: Selection, regions: pd.Series | None = None) -> pd.Series | None:
+    """How much more the ads of each region vary than independent ones; None where there are no ads to tell.
+
+    `regions`: each ad's region, where it is not its county.
+    """
+    if not edition.has("ads"):
+        return None
+    return clusters.design_effects(ads_in_window(edition, selection), regions)
+
+
+def burst_effects(edition: Edition, selection: Selection) -> pd.Series:
+    """The same over employer and week: how much an employer's own count varies because it advertises in bursts."""
+    return clusters.design_effects(ads_in_window(edition, selection), by_week=True)
 
 
 def texts_in_window(edition: Edition, selection: Selection) -> int | None:
@@ -108,4 +139,4 @@ def ads_by_region(edition: Edition, selection: Selection, region_level: str) -> 
     counts = counts[counts.county_code != codes.NOT_STATED_CODE]
     regions = [codes.region_of_county(code, region_level) for code in counts.county_code]
     summed = counts.assign(region_code=regions).groupby("region_code", as_index=False)
-    return summed.agg(ads=("ads", lambda s: s.sum(min_count=1)), ads_status=("status", lambda s: weakest_status(*s)))
+    return summed.agg(ads=("ads", lambda s: s.sum(skipna=False)), ads_status=("status", lambda s: weakest_status(*s)))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import cross_check
+from aipulsen.metrics.clusters import WHOLE, design_effects
 from aipulsen.metrics.cross_check import RankAgreement
 from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import ads_in_window, county_counts, texts_in_window
@@ -49,7 +50,9 @@ def ask_cross_check(edition: Edition, selection: Selection) -> CrossCheckAnswer:
     counts = county_counts(edition, selection)
     placed = counts[counts.county_code != codes.NOT_STATED_CODE]
     on_boards = boards[boards.county_code.notna()].groupby("county_code", as_index=False).agg(ads=("id", "size"))
-    agreement = cross_check.county_agreement(placed[["county_code", "ads"]], on_boards)
+    effects = design_effects(ads_in_window(edition, selection)), design_effects(boards)
+    whole = (float(found[WHOLE]) for found in effects)
+    agreement = cross_check.county_agreement(placed[["county_code", "ads"]], on_boards, *whole)
     agreement.insert(1, "county_name", [codes.county_name(code) for code in agreement.county_code])
     ads = ads_in_window(edition, selection)
     if selection.county_code is not None:

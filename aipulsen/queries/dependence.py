@@ -12,16 +12,25 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import dependence as dependence_metric
+from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.dependence import Dependence
 from aipulsen.metrics.employers import ads_by_employer
-from aipulsen.provenance import weakest_status
-from aipulsen.queries.counts import ads_in_window, ads_status, county_bases, county_counts
+from aipulsen.provenance import is_counted, weakest_status
+from aipulsen.queries.counts import (
+    ads_in_window,
+    ads_status,
+    burst_effects,
+    cluster_effects,
+    county_bases,
+    county_counts,
+)
 from aipulsen.queries.gap import ask_gap, what_counts
 from aipulsen.queries.scope import Scope, default_base, records
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
 _GAP = ["county_code", "county_name", "ads", "base_persons", "gap_score", "gap_low", "gap_high", "reliability"]
+_BESIDE = ["ads_status", "base_status", "window_days", "level", "base"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +62,11 @@ def ask_dependence(edition: Edition, selection: Selection) -> DependenceAnswer:
         dependence, status = found.get(row.county_code, (None, "missing"))
         of_largest = {name: getattr(dependence, name, None) for name in fields}
         of_largest["reliability_without"] = of_largest["reliability_without"] or "missing"
-        rows.append({**of_largest, "status": weakest_status(status, row.status)})
-    columns = pd.DataFrame(rows, index=frame.index, columns=[*fields, "status"])
-    table = pd.concat([frame[_GAP], columns, frame[["window_days", "level", "base"]]], axis=1)
+        score_status = weakest_status(status, row.score_status)
+        rows.append({**of_largest, "employer_status": status, "score_status": score_status})
+    statuses = ["employer_status", "score_status"]
+    columns = pd.DataFrame(rows, index=frame.index, columns=[*fields, *statuses])
+    table = pd.concat([frame[_GAP], columns, frame[_BESIDE]], axis=1)
     return DependenceAnswer(answer.scope, table.reset_index(drop=True))
 
 
@@ -69,9 +80,16 @@ def _in_counties(edition: Edition, selection: Selection) -> Mapping[str, tuple[D
         each = {c: report_dependence(edition, selection, c, bases.get(c)) for c in codes.counties()}
         return {county: found for county, found in each.items() if found is not None}
     counted = ads_by_employer(ads_in_window(edition, selection))
+    bursts, effects = burst_effects(edition, selection), cluster_effects(edition, selection)
+    assert effects is not None
     result = {}
     for code, table in counted.groupby("county_code", sort=True):
-        dependence = dependence_metric.dependence(table, bases.get(str(code)))
+        dependence = dependence_metric.dependence(
+            table,
+            bases.get(str(code)),
+            burst_effect=float(bursts.get(str(code), bursts[WHOLE])),
+            country_effect=float(effects[WHOLE]),
+        )
         if dependence is not None:
             result[str(code)] = (dependence, ads_status(edition))
     return result
@@ -88,10 +106,10 @@ def report_dependence(
         return None
     named = edition.read("report_employers")
     named = named[(named.county_code == county_code) & (named.window_days == selection.window_days)]
-    counts = county_counts(edition, selection).set_index("county_code").ads
-    if pd.isna(counts.get(county_code)):
+    counts = county_counts(edition, selection).set_index("county_code")
+    if pd.isna(counts.ads.get(county_code)) or not is_counted(counts.status[county_code]):
         return None
-    total = int(counts[county_code])
+    total = int(counts.ads[county_code])
     base = None if pd.isna(base_persons) else base_persons
     shared = named[named.ads.notna() | named.ads_share.notna()]
     if shared.empty:

@@ -11,7 +11,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import drivers
 from aipulsen.queries.comparison_group import of_asked
-from aipulsen.queries.counts import BASE_TABLES, count_table, dated_status, latest
+from aipulsen.queries.counts import BASE_TABLES, cluster_effects, count_table, dated_status, latest
 from aipulsen.queries.gap import GapAnswer, ask_gap
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
@@ -20,7 +20,7 @@ from aipulsen.store.editions import Edition
 
 @dataclass(frozen=True, slots=True)
 class DriversAnswer:
-    """One row per county with the two parts of its difference from the country; the gap they explain."""
+    """One row per county with the two parts of its difference from the rest of the country; the gap they explain."""
 
     scope: Scope
     drivers: pd.DataFrame
@@ -33,7 +33,7 @@ class DriversAnswer:
 
 
 def ask_drivers(edition: Edition, selection: Selection) -> DriversAnswer:
-    """How much of each county's difference from the country is demand, and how much supply?
+    """How much of each county's difference from the rest of the country is demand, and how much supply?
 
     Employed are the employees by county of work, latest year (the table of IT specialists).
     """
@@ -43,7 +43,8 @@ def ask_drivers(edition: Edition, selection: Selection) -> DriversAnswer:
     year = str(table.year.iloc[0])
     employees = table.assign(status=[dated_status(s, year) for s in table.status])
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE].reset_index(drop=True)
-    frame = drivers.gap_drivers(counties, employees[["county_code", "employees_persons", "status"]])
+    effects = cluster_effects(edition, selection)
+    frame = drivers.gap_drivers(counties, employees[["county_code", "employees_persons", "status"]], effects)
     frame.insert(1, "county_name", counties.county_name)
     frame = frame.assign(window_days=selection.window_days, level=selection.level, base=answer.scope.base)
     frame = of_asked(frame, edition, selection)

@@ -9,11 +9,14 @@ import pandas as pd
 
 from aipulsen.metrics import counting, employers
 from aipulsen.metrics import dependence as dependence_metric
+from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.uncertainty import RATED, reliabilities, reliability
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
     base_of,
+    burst_effects,
+    cluster_effects,
     county_counts,
 )
 from aipulsen.queries.dependence import report_dependence
@@ -50,9 +53,17 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
         ads = ads_in_window(edition, selection)
         if selection.county_code is not None:
             ads = ads[ads.county_code == selection.county_code]
-        table = employers.employer_table(ads).assign(status=ads_status(edition), words=None)
+        region = selection.county_code or WHOLE
+        bursts, effects = burst_effects(edition, selection), cluster_effects(edition, selection)
+        assert effects is not None
+        burst = float(bursts.get(region, bursts[WHOLE]))
+        table = employers.employer_table(ads, burst).assign(status=ads_status(edition), words=None)
         base = base_of(edition, selection)
-        dependence = dependence_metric.dependence(table, base) if reliability(len(ads)) in RATED else None
+        dependence = None
+        if reliability(len(ads)) in RATED:
+            dependence = dependence_metric.dependence(
+                table, base, burst_effect=burst, country_effect=float(effects[WHOLE])
+            )
         scope = scope_of(edition, selection, ("ads",), len(ads), counting.count_texts(ads))
         listed = ads.sort_values(["published_date", "id"], ascending=[False, True]).reset_index(drop=True)
         return EmployersAnswer(scope, table, listed, dependence, is_named_only=False, has_base=base is not None)
@@ -101,7 +112,7 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
         ]
     ]
     chosen = counts if selection.county_code is None else counts[counts.county_code == selection.county_code]
-    total = None if chosen.ads.isna().all() else int(chosen.ads.sum())
+    total = None if chosen.ads.isna().any() else int(chosen.ads.sum())
     scope = scope_of(edition, selection, ("report_employers", "county_counts"), total)
     county = selection.county_code
     found = report_dependence(edition, selection, county, base_of(edition, selection)) if county else None

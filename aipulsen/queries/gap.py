@@ -15,7 +15,9 @@ from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import (
     BASE_TABLES,
     ads_in_window,
+    cluster_effects,
     count_table,
+    country_ads_status,
     county_bases,
     county_counts,
 )
@@ -28,6 +30,8 @@ from aipulsen.store.editions import Edition
 class GapAnswer:
     """Gap scores: one row per county, the country, and the ads that name no county.
 
+    Only a count that somebody counted carries inference; the columns of it are null of the others (`gap_scores`).
+
     Each row has its ads, and `texts`: the different texts among them. `country_ads` and `country_texts` stand beside:
     all the ads counted, those without county too, and the texts among those. An edition without ads has no texts.
     """
@@ -38,9 +42,10 @@ class GapAnswer:
     not_stated_ads: int
 
     @property
-    def compared_with_rest(self) -> gap.Comparison:
-        """Whether the chosen county (the first shown) differs from the rest of the country at 95 %."""
-        compared: gap.Comparison = self.gap.compared_with_rest.iloc[0]
+    def compared_alone(self) -> gap.Comparison | None:
+        """Whether the chosen county (the first shown) differs from the rest of the country: one test, chosen
+        beforehand, so without correction for many. None: there is no count to test."""
+        compared: gap.Comparison | None = self.gap.compared_alone.iloc[0]
         return compared
 
     def rows(self) -> list[dict[str, Any]]:
@@ -90,13 +95,13 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
     counts = county_counts(edition, selection)
     bases = county_bases(edition, base)
     placed = counts[counts.county_code != codes.NOT_STATED_CODE]
-    scored = gap.gap_scores(placed, bases)
-    country = gap.country_gap(placed, bases)
+    effects, total_status = cluster_effects(edition, selection), country_ads_status(edition, placed)
+    scored = gap.gap_scores(placed, bases, design_effects=effects, country_ads_status=total_status)
+    country = gap.country_gap(placed, bases, design_effects=effects, ads_status=total_status)
     not_stated = counts[counts.county_code == codes.NOT_STATED_CODE]
     if len(not_stated):
         scored = pd.concat([scored, not_stated.assign(ads_status=not_stated.status)], ignore_index=True)
         scored["reliability"] = scored.reliability.fillna("not_applicable")
-        scored["compared_with_rest"] = scored.compared_with_rest.fillna("unknown")
     scored = scored.assign(
         county_name=[codes.county_name(c) for c in scored.county_code],
         window_days=selection.window_days,
@@ -109,7 +114,8 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
         scored["base_printed_persons"] = scored.base_printed_persons.astype("Int64")
         if selection.level == "role" and selection.window_days == 90:
             scored["gap_score_printed"] = scored.county_code.map(printed(edition, "gap_score"))
-    total = None if placed.ads.isna().all() else int(counts.ads.sum())
+            scored["score_status"] = scored.score_status.mask(scored.gap_score_printed.notna(), "published")
+    total = None if placed.ads.isna().any() else int(counts.ads.sum())
     ads = ads_in_window(edition, selection) if edition.has("ads") else None
     texts = None if ads is None else counting.count_texts(ads)
     by_county = pd.Series(dtype="Int64") if ads is None else counting.texts_by_county(ads)

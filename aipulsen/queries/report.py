@@ -11,19 +11,18 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.keepers import ANSWERS, kept_in
-from aipulsen.metrics.commuting import hub_comparison
 from aipulsen.queries.counts import county_bases
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
-from aipulsen.tables.reference import read_reference
+from aipulsen.tables.reference import commuting_totals, read_reference
 
 VERDICTS = ("holds", "rounding", "other_definition", "wrong", "cannot_check")
 REPORT_EDITION = editions.REPORT_EDITION
 FAULTY = ("wrong", "other_definition")
 _TABLES = ("report_figures", "county_counts", "education", "population", "wages", "commuting", "commuting_totals")
-_IT_GROUP, _WAGE_YEAR = "251", "2020"
+_WAGE_YEAR = "2024"  # the year the report gives its salaries
 _BIG_CITY_HUB, _NORTHERN_HUB = "0180", "2580"
 
 
@@ -140,45 +139,55 @@ def _of_people(edition: Edition) -> dict[tuple[str, str], float]:
     persons = edition.read("population")
     persons = persons[persons.region_level == "county"].set_index("region_code").population_persons
     big = [code for code, county in codes.counties().items() if county.is_big_city]
-    share = people.post_secondary_persons["25"] / people.population_25_64_persons["25"]
+    shares = people.post_secondary_persons.astype(float) / people.population_25_64_persons.astype(float)
+    share = shares["25"]
     values: dict[tuple[str, str], float] = {
         ("big_city_population_share", "00"): float(persons[big].sum() / persons.sum()),
+        ("rest_population_share", "00"): float(1 - persons[big].sum() / persons.sum()),
         ("post_secondary_share", "25"): float(share),
+        ("education_rank_from_bottom", "25"): float(shares[list(codes.counties())].rank()["25"]),
     }
-    for code in ("25", "01", "05", "06", "20"):
+    for code in ("25", "05"):  # elsewhere the report prints a score and no ads: there is nothing to divide
         values["gap_score", code] = float(ads[code] / scb[code] * 1000)
-    for code in ("25", "05"):
         values["post_secondary_persons", code] = float(scb[code])
     return values
 
 
 def _of_wages(edition: Edition) -> dict[tuple[str, str], float]:
-    """SSYK 251 as a whole (2511 and 2512 are part of it), all sectors, 2020, NUTS2 weighted by employees to NUTS1."""
+    """The same occupation and year as the report's, all sectors, mean per NUTS2. East: Stockholm's and Östra
+    Mellansverige's weighted by employees; north: the lowest and the highest of three regions."""
     wages = edition.read("wages")
-    wages = wages[
-        (wages.series == "scb_ssyk3") & (wages.occupation_code == _IT_GROUP) & (wages.year == _WAGE_YEAR)
-    ].assign(weighted=lambda f: f.salary_low_sek * f.employees_persons.astype(float))
-    east = wages[wages.region_code.str.startswith("SE1")]
-    north = wages[wages.region_code.str.startswith("SE3")]
+    wages = wages[(wages.series == "scb_ssyk4_all") & (wages.statistic == "mean") & (wages.year == _WAGE_YEAR)]
     values: dict[tuple[str, str], float] = {}
     for occupation in ("2512", "2511"):
-        values[f"salary_{occupation}_sek", "SE1"] = float(east.weighted.sum() / east.employees_persons.sum())
-        values[f"salary_{occupation}_low_sek", "SE3"] = float(north.salary_low_sek.min())
-        values[f"salary_{occupation}_high_sek", "SE3"] = float(north.salary_low_sek.max())
+        rows = wages[wages.occupation_code == occupation].set_index("region_code")
+        east, north = rows.loc[["SE11", "SE12"]], rows.loc[["SE31", "SE32", "SE33"]].salary_low_sek
+        weights = east.employees_persons.astype(float)
+        values[f"salary_{occupation}_sek", "SE1"] = float((east.salary_low_sek * weights).sum() / weights.sum())
+        values[f"salary_{occupation}_low_sek", "SE3"] = float(north.min())
+        values[f"salary_{occupation}_high_sek", "SE3"] = float(north.max())
+        if occupation == "2512":
+            lower = 1 - north / east.salary_low_sek["SE11"]
+            values["salary_gap_low_share", "SE3"] = float(lower.min())
+            values["salary_gap_high_share", "SE3"] = float(lower.max())
     return values
 
 
 def _of_commuting(edition: Edition) -> dict[tuple[str, str], float]:
-    matrix, totals = edition.read("commuting"), edition.read("commuting_totals")
+    matrix = edition.read("commuting")
     to_hub = matrix[(matrix.work_municipality_code == _NORTHERN_HUB) & (matrix.home_municipality_code != _NORTHERN_HUB)]
     in_2021 = to_hub[to_hub.year == "2021"].set_index("home_municipality_code").employed_persons
-    newest = to_hub[to_hub.year == to_hub.year.max()]
-    before_report = totals[(totals.hub_municipality_code == _BIG_CITY_HUB) & (totals.year == "2015")]
-    printed = hub_comparison(totals, matrix, [_BIG_CITY_HUB, _NORTHERN_HUB]).in_commuters
+    in_2020 = to_hub[(to_hub.year == "2020") & to_hub.home_municipality_code.str.startswith("25")]
+    nacka = matrix[(matrix.home_municipality_code == "0182") & (matrix.work_municipality_code == _BIG_CITY_HUB)]
+    confirmed = commuting_totals()
+    confirmed = confirmed[confirmed.year == "2021"].set_index("hub_municipality_code").in_commuters_persons
     return {
-        ("in_commuters", _BIG_CITY_HUB): float(before_report.in_commuters_persons.iloc[0]),
-        ("in_commuters", _NORTHERN_HUB): float(newest.employed_persons.sum()),
-        ("in_commuting_ratio", f"{_BIG_CITY_HUB}/{_NORTHERN_HUB}"): float(printed.iloc[0] / printed.iloc[1]),
+        ("in_commuters", _BIG_CITY_HUB): float(confirmed[_BIG_CITY_HUB]),
+        ("in_commuters", _NORTHERN_HUB): float(confirmed[_NORTHERN_HUB]),
+        ("in_commuting_ratio", f"{_BIG_CITY_HUB}/{_NORTHERN_HUB}"): float(
+            confirmed[_BIG_CITY_HUB] / confirmed[_NORTHERN_HUB]
+        ),
         ("commuters", f"2582>{_NORTHERN_HUB}"): float(in_2021["2582"]),
+        ("commuters_ratio", "0182/25"): float(nacka.employed_persons.sum() / in_2020.employed_persons.sum()),
         ("commuters", f"2581>{_NORTHERN_HUB}"): float(in_2021["2581"]),
     }

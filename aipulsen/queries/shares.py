@@ -10,11 +10,13 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.errors import ParameterError
+from aipulsen.evaluation.accuracy import pooled_unseen_accuracy
+from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.counting import count_by_county, window_start
-from aipulsen.metrics.shares import WHOLE, corrected_shares
+from aipulsen.metrics.shares import corrected_shares
 from aipulsen.queries.accuracy import MeasuredAccuracy, stored_accuracy, with_intervals
 from aipulsen.queries.comparison_group import of_asked
-from aipulsen.queries.counts import ads_in_window, ads_status
+from aipulsen.queries.counts import ads_in_window, ads_status, cluster_effects
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -37,13 +39,15 @@ def ask_shares(edition: Edition, selection: Selection) -> SharesAnswer:
     """What share of all ads are AI ads, as counted and corrected for the classifier's error?
 
     All published ads count, staffing agencies too, because the whole is counted so; the selection's own choice of
-    unique ads and staffing does not apply. An edition without all ads' totals (the report's), or with an engine
-    never measured, is refused with the reason (ParameterError).
+    unique ads and staffing does not apply. The error is that of engine 2 on ads it had not met, its versions together
+    (`accuracy`): what an engine gives on the ads it was written after says nothing of others. An edition without all
+    ads' totals (the report's), or with an engine never measured, is refused with the reason (ParameterError).
     """
     selection = dataclasses.replace(selection.checked(), counting="all", staffing="all")
     if not edition.has("ad_totals"):
         raise ParameterError("shares.no_totals", edition=edition.name)
-    accuracy = stored_accuracy(edition, selection.level)
+    stored_accuracy(edition, selection.level)  # an engine never measured is refused
+    accuracy = pooled_unseen_accuracy(selection.level)
     as_of = edition.manifest.as_of
     first, last = window_start(as_of, selection.window_days).isoformat(), as_of.isoformat()
     totals = edition.read("ad_totals")
@@ -54,7 +58,9 @@ def ask_shares(edition: Edition, selection: Selection) -> SharesAnswer:
     counts = counted.rename(columns={"ads": "ai_ads"}).assign(
         all_ads=[int(every.get(code, 0)) for code in counted.county_code]
     )
-    shares = corrected_shares(counts, accuracy.tp, accuracy.fp, accuracy.fn)
+    effects = cluster_effects(edition, selection)
+    effect = 1.0 if effects is None else float(effects[WHOLE])
+    shares = corrected_shares(counts, accuracy.tp, accuracy.fp, accuracy.fn, effect)
     shares.insert(1, "county_name", [codes.county_name(code) for code in shares.county_code])
     shares = shares.assign(
         status=ads_status(edition),

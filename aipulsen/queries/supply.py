@@ -81,7 +81,7 @@ def ask_supply(edition: Edition, selection: Selection) -> SupplyAnswer:
         county_of = {code: codes.county_of_municipality(code) for code in codes.municipality_codes()}
         graduates = supply.graduates_by_county(raw, county_of)
     counts = county_counts(edition, selection)
-    total = None if counts.ads.isna().all() else int(counts.ads.sum())
+    total = None if counts.ads.isna().any() else int(counts.ads.sum())
     return SupplyAnswer(
         scope=scope_of(edition, selection, (*_TABLES, "education", count_table(edition)), total),
         specialists=specialists,

@@ -10,8 +10,9 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import counting, trend
+from aipulsen.metrics.clusters import WHOLE
 from aipulsen.queries.comparison_group import group_codes
-from aipulsen.queries.counts import ads_status, texts_in_window
+from aipulsen.queries.counts import ads_status, cluster_effects, texts_in_window
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import PERIODS, Selection
 from aipulsen.store.editions import Edition
@@ -116,7 +117,9 @@ def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
     """How many AI ads a week has each region, in a moving window with interval, and has it changed?
 
     Without a county: the country and all counties. With one: the country, the county and its comparison group.
-    An edition without ads, or with fewer days than the window, gives no rows and says why.
+    An edition without ads, or with fewer days than the window, gives no rows and says why. The intervals count in how
+    the ads of the latest window cluster by employer. `verdict` of the country and of a chosen county is of one test;
+    of other counties it is corrected for all of them (`is_corrected`).
     """
     selection = selection.checked()
     covered = days_covered(edition)
@@ -134,27 +137,33 @@ def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
     ends = week_ends(last, counts.index)
     regions = _regions(edition, selection)
     status = ads_status(edition)
+    effects = cluster_effects(edition, selection)
+    assert effects is not None
     shared = {"window_days": selection.window_days, "level": selection.level, "status": status}
     windows, changes, weeks = [], [], []
     for code in regions:
         named = {"region_code": code, "region_name": codes.county_name(code)}
-        rated = trend.per_week(counts.loc[ends, code], selection.window_days)
+        effect = float(effects.get(code, effects[WHOLE]))
+        rated = trend.per_week(counts.loc[ends, code], selection.window_days, effect)
         rated = rated.assign(
             window_end=[d.isoformat() for d in ends],
             spans_break=[spans_break(d, selection.window_days, days) for d in ends],
+            design_effect=effect,
             **shared,
         )
         windows.append(rated.assign(**named))
         weeks.append(pd.DataFrame({"week_start": [d.isoformat() for d in weekly.index], "ads": weekly[code], **named}))
         for period, back in zip(PERIODS, (selection.window_days, trend.YEAR_DAYS), strict=True):
-            compared = trend.change(counts[code], last, selection.window_days, back, days)
+            compared = trend.change(counts[code], last, selection.window_days, back, days, effect)
             changes.append({**named, "period": period, **compared, **shared})
     lead = ["region_code", "region_name", "window_end", "ads", "per_week", "per_week_low", "per_week_high"]
     table = pd.concat(windows, ignore_index=True)
     table = table[lead + [c for c in table.columns if c not in lead]]
     total = int(counts.loc[last, codes.COUNTRY_CODE])
     scope = scope_of(edition, selection, ("ads", "breaks"), total, texts_in_window(edition, selection))
-    return TrendAnswer(scope, pd.concat(weeks, ignore_index=True), table, _typed(changes), breaks, None)
+    return TrendAnswer(
+        scope, pd.concat(weeks, ignore_index=True), table, _corrected(_typed(changes), selection), breaks, None
+    )
 
 
 def _window_counts(ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, selection: Selection) -> pd.DataFrame:
@@ -162,10 +171,18 @@ def _window_counts(ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, 
     return counted.reindex(columns=[codes.COUNTRY_CODE, *sorted(codes.county_codes())], fill_value=0)
 
 
+def _corrected(changes: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """The verdicts corrected for many counties, per period; the country and a chosen county are one test each."""
+    alone = changes.region_code.isin({codes.COUNTRY_CODE, selection.county_code or codes.COUNTRY_CODE})
+    parts = [trend.corrected_for_many(rows) for _, rows in changes[~alone].groupby("period", sort=False)]
+    kept = pd.concat([changes[alone].assign(is_corrected=False), *(p.assign(is_corrected=True) for p in parts)])
+    return kept.sort_index()
+
+
 def _typed(changes: list[dict[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(changes)
     numbers = {c: pd.array(frame[c], "Int64") for c in ("ads_now", "ads_before")}
-    ratios = {c: frame[c].astype("Float64") for c in ("ratio", "ratio_low", "ratio_high")}
+    ratios = {c: frame[c].astype("Float64") for c in ("ratio", "ratio_low", "ratio_high", "p_value")}
     return frame.assign(**numbers, **ratios)
 
 

@@ -73,7 +73,7 @@ def ask_move(edition: Edition, selection: Selection) -> MoveAnswer:
     )
     lead = ["occupation_code", "occupation_name", "from_region", "to_region", "change_low_sek", "change_high_sek"]
     moves = moves[lead + [c for c in moves.columns if c not in lead]]
-    total = None if ads.isna().all() else int(county_counts(edition, selection).ads.sum())
+    total = None if ads.isna().any() else int(county_counts(edition, selection).ads.sum())
     used = table[table.region_code.isin([leaving, arriving])].origin.unique()
     tables = tuple(edition.manifest.origins[i] for i in sorted(used))
     scope = scope_of(edition, selection, (count_table(edition),), total)

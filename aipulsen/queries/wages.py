@@ -25,7 +25,8 @@ from aipulsen.text import t
 @dataclass(frozen=True, slots=True)
 class WagesAnswer:
     """Wage gaps per region and occupation against a reference region, beside the window's AI ads. `home_region`: where
-    the chosen county lies, also when the series has no salary there; None without a county."""
+    the chosen county lies, also when the series has no salary there; None without a county. `spread`: the country's
+    mean, median and percentiles per occupation and year, where the series has them."""
 
     scope: Scope
     wages: pd.DataFrame
@@ -34,6 +35,7 @@ class WagesAnswer:
     all_series: tuple[str, ...]
     all_regions: tuple[str, ...]
     home_region: str | None
+    spread: pd.DataFrame
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per region and occupation."""
@@ -41,7 +43,7 @@ class WagesAnswer:
 
 
 # Series in the order they are preferred, and the region each is compared with unless the reader says.
-WAGE_SERIES = ("report", "scb_ssyk4_all", "scb_ssyk4", "demo", "scb_ssyk3")
+WAGE_SERIES = ("scb_ssyk4_all", "report", "demo", "scb_ssyk3")
 IT_OCCUPATIONS = ("2511", "2512", "251")
 
 
@@ -76,8 +78,10 @@ def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
         window_days=selection.window_days,
         level=selection.level,
     )
-    total = None if ads.ads.isna().all() else int(county_counts(edition, selection).ads.sum())
+    total = None if ads.ads.isna().any() else int(county_counts(edition, selection).ads.sum())
     scope = scope_of(edition, selection, (count_table(edition),), total)
     used = tuple(edition.manifest.origins[i] for i in sorted(rows.origin.unique()))
     scope = dataclasses.replace(scope, origins=(*used, *scope.origins))
-    return WagesAnswer(scope, gaps, series, reference, known, regions, home)
+    spread = table[(table.series == series) & (table.region_level == "country")]
+    spread = spread.pivot_table(index=["occupation_code", "year"], columns="statistic", values="salary_low_sek")
+    return WagesAnswer(scope, gaps, series, reference, known, regions, home, spread.reset_index())

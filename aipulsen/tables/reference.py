@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aipulsen import codes, schemas
+from aipulsen import schemas
 from aipulsen.paths import REFERENCE_DIR
 from aipulsen.provenance import reference_origin
 
@@ -32,7 +32,8 @@ def _only(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def county_counts() -> pd.DataFrame:
-    """AI ads per county and window in the report's edition; 180 days is printed for Västerbotten only."""
+    """AI ads per county and window in the report's edition. 180 days: only Västerbotten, which the report prints; the
+    other counties have no row (twice the 90 days would be no count)."""
     raw = read_reference("report_counties.csv")
     parts = [
         pd.DataFrame(
@@ -46,23 +47,23 @@ def county_counts() -> pd.DataFrame:
         )
         for days, status in ((90, "ads_status"), (180, "ads_180d_status"))
     ]
-    frame = pd.concat(parts, ignore_index=True)
+    frame = pd.concat(parts, ignore_index=True).dropna(subset=["ads"])
     frame["origin"] = frame.status.map(lambda s: _REPORT if s == "published" else _RECONSTRUCTION)
     return _only("county_counts", frame)
 
 
 def report_bases() -> pd.DataFrame:
-    """The report's denominators, printed, implied by printed scores, or reconstructed from SCB's men."""
+    """The report's denominators: printed ads / printed score («implied»), else reconstructed: from SCB's men, or from
+    a printed score and ads that are themselves reconstructed."""
     raw = read_reference("report_counties.csv")
     frame = raw.rename(columns={"report_base_persons": "base_persons", "base_status": "status"})
-    frame["origin"] = frame.status.map(lambda s: _REPORT if s == "published" else _RECONSTRUCTION)
+    frame["origin"] = frame.status.map(lambda s: _REPORT if s == "implied" else _RECONSTRUCTION)
     return _only("report_bases", frame)
 
 
 def education() -> pd.DataFrame:
-    """Post-secondary educated 25–64 per county, both sexes: the 2018 estimate."""
-    raw = read_reference("education_county_2018.csv").rename(columns={"county_code": "region_code"})
-    return _only("education", _with_origin(raw, "scb-uf0506-2018-skattning", region_level="county"))
+    """Post-secondary educated 25–64 per county and municipality, both sexes and each: SCB's table of 2019."""
+    return _only("education", _with_origin(read_reference("education_2019.csv"), "scb-uf0506-2019"))
 
 
 def it_specialists() -> pd.DataFrame:
@@ -71,18 +72,12 @@ def it_specialists() -> pd.DataFrame:
 
 
 def population() -> pd.DataFrame:
-    """Total population: counties in April 2026, municipalities at the end of 2016."""
+    """Total population: counties in April 2026, municipalities at the end of 2025."""
     counties = read_reference("population_county.csv").rename(columns={"county_code": "region_code", "month": "period"})
-    places = pd.DataFrame(
-        {
-            "region_code": list(codes.municipalities()),
-            "period": "2016-12-31",
-            "population_persons": [p.population_2016_persons for p in codes.municipalities().values()],
-        }
-    )
+    places = read_reference("population_municipality.csv").rename(columns={"municipality_code": "region_code"})
     frames = [
         _with_origin(counties, "scb-befolkning-2026m04", region_level="county"),
-        _with_origin(places, "scb-befolkning-2016", region_level="municipality"),
+        _with_origin(places, "scb-befolkning-2025", region_level="municipality"),
     ]
     return _only("population", pd.concat(frames, ignore_index=True))
 
@@ -92,34 +87,34 @@ _ONE_SEX_NUTS2, _ONE_SEX_YEAR = ("SE32", "SE33"), "2020"
 
 
 def scb_wages() -> pd.DataFrame:
-    """SCB's monthly salaries: means per NUTS2 and SSYK 3-digit 2014–2020, and points from 2023–2025."""
-    means = read_reference("salary_nuts2_ssyk3.csv").assign(
-        series="scb_ssyk3",
-        region_level="nuts2",
-        statistic="mean",
-        sector="all",
-        salary_low_sek=lambda f: f.salary_sek,
-        salary_high_sek=lambda f: f.salary_sek,
+    """SCB's monthly salaries: means per NUTS2 by SSYK 4-digit 2023–2025 and 3-digit 2014–2020; and the country's mean,
+    median and percentiles by SSYK 4-digit. All sectors, both sexes."""
+    means = [
+        read_reference(file).assign(
+            series=series,
+            region_level="nuts2",
+            statistic="mean",
+            sector="all",
+            salary_low_sek=lambda f: f.salary_sek,
+            salary_high_sek=lambda f: f.salary_sek,
+        )
+        for file, series in (("salary_nuts2_ssyk3.csv", "scb_ssyk3"), ("salary_nuts2_ssyk4.csv", "scb_ssyk4_all"))
+    ]
+    old, new = _with_origin(means[0], "scb-lonyrkeregion4a"), _with_origin(means[1], "scb-lonyrkeregion4an")
+    old["status"] = old.status.mask(old.region_code.isin(_ONE_SEX_NUTS2) & (old.year == _ONE_SEX_YEAR), "estimate")
+    spread = read_reference("salary_percentiles_ssyk4.csv").melt(
+        ["occupation_code", "year"], value_name="salary_low_sek", var_name="statistic"
     )
-    points = read_reference("salary_ssyk4_points.csv")
-    long = points.melt(
-        ["occupation_code", "region_code", "year", "sector"],
-        value_vars=["mean_sek", "median_sek"],
-        value_name="salary_low_sek",
-        var_name="statistic",
-    ).dropna(subset=["salary_low_sek"])
-    long = long.assign(
-        series="scb_ssyk4",
-        statistic=long.statistic.str.removesuffix("_sek"),
-        region_level=long.region_code.map(lambda c: "country" if c == "SE" else "nuts2"),
-        salary_high_sek=long.salary_low_sek,
+    spread = spread.dropna(subset=["salary_low_sek"]).assign(
+        series="scb_ssyk4_all",
+        statistic=lambda f: f.statistic.str.removesuffix("_sek"),
+        region_code="SE",
+        region_level="country",
+        sector="all",
+        salary_high_sek=lambda f: f.salary_low_sek,
         employees_persons=None,
     )
-    means = _with_origin(means, "scb-lonyrkeregion4a")
-    means["status"] = means.status.mask(
-        means.region_code.isin(_ONE_SEX_NUTS2) & (means.year == _ONE_SEX_YEAR), "estimate"
-    )
-    frames = [means, _with_origin(long, "scb-lonyrkeregion4an")]
+    frames = [old, new, _with_origin(spread, "scb-lonespridsektyrk4an")]
     return _only("wages", pd.concat(frames, ignore_index=True))
 
 
@@ -150,10 +145,11 @@ def commuting() -> pd.DataFrame:
 
 
 def report_commuting_totals() -> pd.DataFrame:
-    """In-commuters to Stockholm and Luleå as the report prints them (RAMS 2021)."""
+    """In-commuters per municipality as in `commuting_totals`; Stockholm's and Luleå's of 2021 as the report prints them
+    (334 000 and 9 000, which SCB's 334 177 and 8 999 confirm)."""
     figures = report_figures()
     rows = figures[figures.figure == "in_commuters"]
-    frame = pd.DataFrame(
+    printed = pd.DataFrame(
         {
             "hub_municipality_code": rows.region_code,
             "year": "2021",
@@ -162,13 +158,25 @@ def report_commuting_totals() -> pd.DataFrame:
             "origin": _REPORT,
         }
     )
-    return _only("commuting_totals", frame)
+    keys = ["hub_municipality_code", "year"]
+    both = pd.concat([printed, commuting_totals()], ignore_index=True).drop_duplicates(keys, keep="first")
+    return _only("commuting_totals", both.sort_values(keys, ignore_index=True))
 
 
 def commuting_totals() -> pd.DataFrame:
-    """In-commuters to Stockholm 2015 from everywhere (RAMS), for editions without the whole matrix."""
-    raw = read_reference("commuting_totals.csv")
-    return _only("commuting_totals", raw.assign(status="published"))
+    """In-commuters to each of the 290 municipalities from everywhere, 2004–2015 and 2019–2021 (RAMS)."""
+    return _only("commuting_totals", _with_origin(read_reference("commuting_totals.csv"), "scb-rams-pendling"))
+
+
+def occupation_outlook() -> pd.DataFrame:
+    """Arbetsförmedlingen's assessment of seven IT occupations per county and for the country: no measured shortage."""
+    raw = read_reference("occupation_outlook.csv")
+    return _only("occupation_outlook", _with_origin(raw, "af-yrkesbarometern-2025"))
+
+
+def published_ads() -> pd.DataFrame:
+    """All Platsbanken ads published in 2024 that state a county, and those of IT specialists (SSYK 251)."""
+    return _only("published_ads", _with_origin(read_reference("published_ads_county.csv"), "platsbanken-annonser-2024"))
 
 
 def institutions() -> pd.DataFrame:

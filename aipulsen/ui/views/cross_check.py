@@ -15,6 +15,8 @@ def show_cross_check(page: Page) -> None:
     """The comparison; or, where the edition holds no snapshot, what is missing and how to add it."""
     say = page.say
     answer = queries.ask_cross_check(page.edition, page.selection)
+    if page.edition.has("published_ads"):
+        panels.show_figure(figure("independent-check", page), say, file_stem=file_stem("independent-check", page))
     if answer.rank is None:
         if page.edition.manifest.kind == "report":
             st.info(plain(say("pages.cross_check.report")))

@@ -65,7 +65,7 @@ def show_county_in_words(page: Page) -> None:
         st.subheader(row.county_name, anchor=False)
         st.markdown(plain(county_sentence(row, fig_context)))
         if pd.notna(row.gap_score):
-            st.caption(plain(say(f"pages.gap.compared.{answer.compared_with_rest}", county=row.county_name)))
+            st.caption(plain(say(f"pages.gap.compared.{answer.compared_alone or 'unknown'}", county=row.county_name)))
 
 
 def show_gap_downloads(page: Page) -> None:

@@ -62,14 +62,20 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
             low=say.number(top.gap_low, 2),
             high=say.number(top.gap_high, 2),
             ads=say.number(top.ads),
-            status=say.status(top.status),
+            status=say.status(top.score_status),
         )
         + (
-            say("report.hero")
+            say("report.hero", ours=say.number(_on_scb(page, top.county_code), 2))
             if report_marks.mark_for(page.edition, "gap_score", "25") and answer.scope.base == "report"
             else ""
         ),
     )
+
+
+def _on_scb(page: Page, county_code: str) -> float:
+    """The county's value on SCB's base."""
+    selection = dataclasses.replace(page.selection, county_code=county_code, base="scb")
+    return float(queries.ask_gap(page.edition, selection).gap.gap_score.iloc[0])
 
 
 def _hero_gap_heading(top: pd.Series, say: Voice) -> str:
@@ -96,7 +102,7 @@ def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
             ads=say.number(big.ads),
             interval=say.percent_range(big.ads_low_share, big.ads_high_share),
             people=say.percent(big.population_share),
-            status=say.status(big.status),
+            status=say.status(big.share_status),
         ),
     )
 
@@ -132,8 +138,9 @@ def _certainty_lines(page: Page) -> list[str]:
             uncertain=int(trust.get("uncertain", 0)),
             hidden=int(trust.get("hidden", 0)),
             missing=int(trust.get("missing", 0)),
+            imputed=int(counties.reliability.isna().sum()),
         )
     ]
-    statuses = counties.status.map(lambda s: say.status(s)).value_counts()
+    statuses = counties.score_status.map(lambda s: say.status(s)).value_counts()
     lines.append(say("pages.overview.sure_status", statuses=", ".join(f"{s} {n}" for s, n in statuses.items())))
     return [*lines, *gap_notes(page.desk, answer)]

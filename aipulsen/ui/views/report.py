@@ -22,6 +22,9 @@ def show_report_finding(page: Page) -> None:
     """How many figures got each verdict, in one sentence."""
     if page.edition.manifest.kind != "report":
         st.info(page.say("report.always_the_report"), icon=":material/info:")
+    st.caption(plain(page.say("report.dated")))
+    for part in ("stands", "falls", "open"):
+        st.markdown(page.say(f"report.{part}"))
     panels.show_words(figure("report-check", page))
 
 

@@ -1,0 +1,67 @@
+"""Is the report's pattern seen in data that the report did not use?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.metrics.cross_check_independent import it_ads_per_specialist
+from aipulsen.queries.comparison_group import group_codes, in_order
+from aipulsen.queries.counts import latest
+from aipulsen.queries.scope import Scope, records, scope_of
+from aipulsen.queries.selection import Selection
+from aipulsen.store.editions import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class IndependentAnswer:
+    """IT ads of a whole year per county; without rows where the edition has none of these ads.
+
+    `big_city_it_share` and `big_city_ads_share`: the three big-city counties' part of the IT ads and of all ads.
+    """
+
+    scope: Scope
+    counties: pd.DataFrame
+    big_city_it_share: float | None
+    big_city_ads_share: float | None
+    ads: int | None
+    it_ads: int | None
+    year: str | None
+    group: tuple[str, ...] | None = None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per county, highest first; the comparison group's in its own order."""
+        return records(self.counties if self.group is None else in_order(self.counties, self.group))
+
+
+def ask_independent(edition: Edition, selection: Selection) -> IndependentAnswer:
+    """Where are IT ads many per IT specialist, among all ads that Platsbanken published in a year?
+
+    IT is not AI, and the ads are neither the report's nor its window: what agrees, agrees by itself. The specialists
+    are of the ads' year where the edition has it, else of its latest.
+    """
+    selection = selection.checked()
+    scope = scope_of(edition, selection, ("published_ads", "it_specialists"), None)
+    if not edition.has("published_ads"):
+        return IndependentAnswer(scope, pd.DataFrame(), None, None, None, None, None)
+    ads = latest(edition.read("published_ads"), "year")
+    year = str(ads.year.iloc[0])
+    known = edition.read("it_specialists")
+    same_year = known[known.year == year]
+    specialists = same_year if len(same_year) else latest(known, "year")
+    table = it_ads_per_specialist(ads, specialists)
+    table.insert(1, "county_name", [codes.county_name(code) for code in table.county_code])
+    is_big = table.county_code.map(lambda code: codes.counties()[code].is_big_city)
+    return IndependentAnswer(
+        scope=scope,
+        counties=table.assign(year=year, specialists_year=str(specialists.year.iloc[0])),
+        big_city_it_share=float(table.it_share[is_big].sum()),
+        big_city_ads_share=float(table.ads_share[is_big].sum()),
+        ads=int(table.ads.sum()),
+        it_ads=int(table.it_ads.sum()),
+        year=year,
+        group=group_codes(edition, selection),
+    )
