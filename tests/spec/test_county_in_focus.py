@@ -71,7 +71,7 @@ def test_gotland_s_ranking_speaks_of_gotland() -> None:
 
 
 def test_a_compared_county_says_how() -> None:
-    """Jämtland's ads are not in the report; Östergötland is higher; Norrbotten is highest of the two that are counted."""
+    """Jämtland's ads are not in the report; Östergötland is higher; Norrbotten is highest of two."""
     titles = {
         code: Chosen(county_code=code).figure("gap-map").title.replace("\u00a0", " ") for code in ("23", "05", "25")
     }

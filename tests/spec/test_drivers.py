@@ -50,7 +50,7 @@ def test_the_worked_example() -> None:
     st.lists(st.tuples(st.integers(0, 900), st.integers(1, 400_000), st.integers(1, 900_000)), min_size=2, max_size=21)
 )
 def test_the_parts_sum_to_the_whole(regions: list[tuple[int, int, int]]) -> None:
-    """demand + supply = ln(gap / the rest's gap), for every region that has a rate and a rest; the others have no parts."""
+    """demand + supply = ln(gap / the rest's gap), for every region with a rate and a rest; the others have no parts."""
     ads, base, employed = (list(values) for values in zip(*regions, strict=True))
     frame = split(ads, base, employed)
     for row, n, b in zip(frame.itertuples(), ads, base, strict=True):
@@ -107,9 +107,7 @@ def test_the_sentence_is_right_in_every_case_of_signs(ads: int, base: int, emplo
 def test_a_county_that_nobody_counted_has_no_parts(lang: Lang) -> None:
     """Kalmar's ads are not in the report: the figure says so and draws no steps."""
     figure = Chosen(edition="rapport-2026-04", county_code="08", window_days=90).figure("gap-drivers", lang)
-    assert figure.title.startswith(
-        ("Kalmar: länets annonser finns inte i rapporten", "Kalmar: the report does not give")
-    )
+    assert figure.title.startswith(("Kalmar: länets annonser finns inte", "Kalmar: the report does not give"))
     assert [part.name for part in figure.parts] == ["drivers"]
 
 
