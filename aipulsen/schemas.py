@@ -118,6 +118,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "is_remote": _later(
                 _col("boolean", "yes/no", "the text says that the work may be done remotely", null=True)
             ),
+            "work_groups": _later(_text("keys", "groups of AI work the ad names, joined with «|»", null=True)),
+            "named_tools": _later(_text("names", "tools the ad names, joined with «|»", null=True)),
         },
         ["id"],
         "One row per published ad at level AI competence or AI role. No ad text.",

@@ -1,6 +1,6 @@
 """What each line of the rules is worth: F1 on labelled ads and traps told right when it is left out.
 
-python -m benchmarks.ablation LABELLED.jsonl
+python -m benchmarks.ablation LABELLED.jsonl …
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from aipulsen.evaluation.labelled import evaluate_file
+from aipulsen.evaluation.labelled import evaluate_files
 from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.rules import Rules, current_rules
 from aipulsen.scoring.score import AdText
@@ -18,10 +18,10 @@ from aipulsen.scoring.score import AdText
 TRAPS = Path(__file__).resolve().parent.parent / "tests" / "scoring" / "level_traps.csv"
 
 
-def worth(rules: Rules, file: str) -> tuple[float, float, int]:
+def worth(rules: Rules, files: tuple[str, ...]) -> tuple[float, float, int]:
     """F1 of both levels on the labelled ads, and the level traps told right."""
     engine = WeightedEngine(rules)
-    levels = evaluate_file(file, engine)["levels"]
+    levels = evaluate_files(files, engine)["levels"]
     with TRAPS.open(encoding="utf-8", newline="") as handle:
         right = sum(
             engine.score(AdText("x", trap["title"], trap["text"], "Lumina AI AB")).level == trap["level"]
@@ -30,17 +30,22 @@ def worth(rules: Rules, file: str) -> tuple[float, float, int]:
     return levels["role"]["f1"] or 0.0, levels["competence"]["f1"] or 0.0, right
 
 
-def main(file: str) -> None:
+def main(*files: str) -> None:
     """Print the lines whose absence changes anything, and the names of those that change nothing."""
     rules = current_rules()
-    role, competence, right = worth(rules, file)
+    role, competence, right = worth(rules, files)
     print(f"all rules: role F1 {role:.3f}, competence F1 {competence:.3f}, traps {right}")
     idle = []
-    for part, lines in (("terms", rules.terms), ("cues", rules.cues), ("headings", rules.headings)):
+    for part, lines in (
+        ("terms", rules.terms),
+        ("cues", rules.cues),
+        ("headings", rules.headings),
+        ("subjects", rules.subjects),
+    ):
         for number, line in enumerate(lines):
             without = dataclasses.replace(rules, **{part: (*lines[:number], *lines[number + 1 :])})
             name = getattr(line, "id", f"{part} {number + 1}")
-            a, b, c = worth(without, file)
+            a, b, c = worth(without, files)
             if (a, b, c) == (role, competence, right):
                 idle.append(name)
             else:

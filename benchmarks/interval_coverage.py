@@ -494,7 +494,7 @@ uncertain by ±0.007 (±0.01).
 - **No interval** is given for the effective number of employers, nor for wages (their ranges are the source's), moves,
   graduates and commuters (registers, not samples).
 - **Ads of one employer hang together.** Where the edition has the ads, every interval and test counts that in
-  (decision 58); the exact interval is the floor. The report's edition has no ads: its intervals are the counting error
+  (decision 39); the exact interval is the floor. The report's edition has no ads: its intervals are the counting error
   only, and say so.
 """
 

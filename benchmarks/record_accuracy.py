@@ -1,6 +1,6 @@
 """Measure every engine version on labelled ads and store the counts that the program tells its readers.
 
-python -m benchmarks.record_accuracy LABELLED.jsonl YYYY-MM-DD
+python -m benchmarks.record_accuracy YYYY-MM-DD LABELLED.jsonl …
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import json
 import sys
 
 from aipulsen.evaluation.accuracy import MEASURED
-from aipulsen.evaluation.labelled import measured_accuracies
+from aipulsen.evaluation.measured import measured_accuracies
 
 
-def main(file: str, day: str) -> None:
+def main(day: str, *files: str) -> None:
     """Write `aipulsen/scoring/data/accuracy.json`."""
-    rows = [dataclasses.asdict(accuracy) for accuracy in measured_accuracies(file, day)]
+    rows = [dataclasses.asdict(accuracy) for accuracy in measured_accuracies(files, day)]
     MEASURED.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for row in rows:
         print(row)

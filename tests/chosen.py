@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from aipulsen import figures
+from aipulsen import figures, topics
 from aipulsen.charts.figure import Figure
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
@@ -41,3 +41,12 @@ class Chosen:
     def figure(self, key: str, lang: Lang = "sv") -> Figure:
         """The figure of that name, built once for all tests that read it."""
         return _figure(key, self.edition, self.selection, lang)
+
+
+# Every figure that an embedded edition has the tables for.
+ANSWERED = [
+    (key, edition)
+    for edition in ("demo", "rapport-2026-04")
+    for key, entry in topics.FIGURES.items()
+    if entry.is_in(open_edition(edition))
+]

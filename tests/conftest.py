@@ -43,12 +43,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def root() -> Path:
-    """The repository's root."""
-    return ROOT
-
-
-@pytest.fixture
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder that this test's process uses; the embedded editions are still found."""
     folder = tmp_path / "data"

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import multiprocessing
-import os
-import sys
-import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing.connection import wait
+from itertools import chain, islice
 from typing import Any
 
 import orjson
@@ -22,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aipulsen.ads.duplicates import SeenKeys, hashed
+from aipulsen.ads.workers import start_worker
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Engine, Score, load_engine
 from aipulsen.scoring.employers import employer_kind
@@ -63,6 +59,8 @@ ROW_SCHEMA = pa.schema(
         ("county_codes", pa.string()),
         ("place_kind", pa.string()),
         ("is_remote", pa.bool_()),
+        ("work_groups", pa.string()),
+        ("named_tools", pa.string()),
         ("engine_version", pa.string()),
         ("lexicon_hash", pa.string()),
         ("thresholds_hash", pa.string()),
@@ -290,13 +288,15 @@ def in_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
 def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[ScoredBlock]:
     """The blocks scored, in their order; no more are under way than the workers can soon take."""
     todo = partial(score_block, work=work)
-    if workers < 2:
-        yield from map(todo, blocks)
+    ahead = iter(blocks)
+    first = list(islice(ahead, 2))
+    if workers < 2 or len(first) < 2:  # one block is read sooner than a process starts
+        yield from map(todo, chain(first, ahead))
         return
     load_engine(work.engine_version)  # compiled once, before the processes fork
     with ProcessPoolExecutor(workers, initializer=start_worker) as pool:
         under_way: deque[Future[ScoredBlock]] = deque()
-        for block in blocks:
+        for block in chain(first, ahead):
             under_way.append(pool.submit(todo, block))
             if len(under_way) >= 2 * workers:
                 yield under_way.popleft().result()
@@ -306,29 +306,6 @@ def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[Score
 
 def _value_counts(column: pa.ChunkedArray) -> dict[str, int]:
     return {entry["values"]: entry["counts"] for entry in column.value_counts().to_pylist()}
-
-
-def start_worker() -> None:
-    """Make a process of ours fit for work: it ends when the process that started it is killed (nobody else would tell
-    it), and does without pandas."""
-    _without_pandas()
-
-    def watch(sentinel: int) -> None:
-        wait([sentinel])
-        os._exit(1)
-
-    if (parent := multiprocessing.parent_process()) is not None:
-        threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
-
-
-def _without_pandas() -> None:
-    """Let Arrow ask once for pandas and not find it: it asks of every list whether it is one of theirs, and imports
-    pandas to know (0.15 s of every worker). No list here is; in a process that has pandas nothing changes."""
-    if "pandas" not in sys.modules:
-        sys.modules["pandas"] = None  # type: ignore[assignment]  # how Python is told that a module is not there
-        with suppress(AttributeError):
-            pa.array([])
-        del sys.modules["pandas"]
 
 
 def _without_duplicates(table: pa.Table, seen: SeenKeys, account: Account) -> pa.Table:
@@ -384,7 +361,7 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
         if plain is not None:
             score = engine.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
         else:
-            score = engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
+            score = _score(ad, engine)
         rows.append(_row(ad, score))
         if work.explain:
             explained.append(orjson.dumps(hit_table(score)).decode("utf-8"))
@@ -395,6 +372,16 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
         result.add_problem(result.lines, block.problem)
     result.table = _table(rows, explained if work.explain else None, engine)
     return result
+
+
+def score_ads(ads: Iterable[Ad], engine_version: str = CURRENT_ENGINE_VERSION) -> pa.Table:
+    """Ads that are read and checked already, scored: a row each, in their order."""
+    engine = load_engine(engine_version)
+    return _table([_row(ad, _score(ad, engine)) for ad in ads], None, engine)
+
+
+def _score(ad: Ad, engine: Engine) -> Score:
+    return engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
 
 
 def _table(rows: list[tuple[Any, ...]], explained: list[str] | None, engine: Engine) -> pa.Table:
@@ -457,4 +444,6 @@ def _row(ad: Ad, score: Score) -> tuple[Any, ...]:
         "|".join(ad.county_codes) or None,
         ad.place_kind,
         None if score.level == "none" else says_remote(f"{ad.headline}\n{ad.text}"),  # is_remote
+        "|".join(group.id for group in score.groups) or None,  # work_groups
+        "|".join(tool.id for tool in score.tools) or None,  # named_tools
     )

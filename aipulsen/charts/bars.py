@@ -44,14 +44,14 @@ def draw_bars(
         for bar in bars
     ]
     spanned = [value for value in values if value.get("high") is not None]
-    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    base = theme.chart_of(values).encode(y=y)
     tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("words:N", title="\u200b")]
     layers = [
         base.mark_bar(cornerRadiusEnd=2).encode(x=x, color=alt.Color("fill:N", scale=None), tooltip=tooltip),
         *_whiskers(spanned, scale, y),
         base.mark_text(align="left", dx=6, fontSize=12, limit=420).encode(
             x=alt.X("end:Q", scale=scale, axis=None),
-            text="words:N",
+            text=alt.Text("words:N"),
             color=alt.condition("datum.missing", alt.value(theme.QUIET), alt.value(theme.INK)),
         ),
     ]
@@ -65,9 +65,7 @@ def _whiskers(spanned: Sequence[Any], scale: alt.Scale, y: alt.Y) -> list[Any]:
     """The intervals of the bars that have one, dark with a pale edge so that they show on every bar."""
     if not spanned:
         return []
-    base = alt.Chart(alt.Data(values=list(spanned))).encode(
-        y=y, x=alt.X("low:Q", scale=scale, axis=None), x2=alt.X2("high:Q")
-    )
+    base = theme.chart_of(list(spanned)).encode(y=y, x=alt.X("low:Q", scale=scale, axis=None), x2=alt.X2("high:Q"))
     return [
         base.mark_rule(color=theme.GROUND, strokeWidth=4, opacity=0.8),
         base.mark_rule(color=theme.OUTLINE, strokeWidth=1.8),

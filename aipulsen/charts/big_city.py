@@ -53,17 +53,17 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], say: Voice, width: Width, h
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
     axis = alt.Axis(labelLimit=230, labelFontSize=13, labelExpr="split(datum.label, '|')[1]")
     y = alt.Y("row:N", sort=order, title=None, axis=axis)
-    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    base = theme.chart_of(values).encode(y=y)
     tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("words:N", title="\u200b")]
-    bars = base.mark_bar().encode(x=x, x2="to:Q", color=alt.Color("fill:N", scale=None), tooltip=tooltip)
+    bars = base.mark_bar().encode(x=x, x2=alt.X2("to:Q"), color=alt.Color("fill:N", scale=None), tooltip=tooltip)
     ink = alt.Color("ink:N", scale=None)
     text = base.transform_filter("!datum.heading").mark_text(align="left", dx=8, fontSize=13)
     headings = base.transform_filter("datum.heading").mark_text(
         align="left", baseline="top", fontSize=14, fontWeight="bold"
     )
-    layers = [bars, text.encode(x=x, text="words:N", color=ink)]
+    layers = [bars, text.encode(x=x, text=alt.Text("words:N"), color=ink)]
     if len(rows) > 1:
-        layers.append(headings.encode(x=x, text="words:N", color=ink))
+        layers.append(headings.encode(x=x, text=alt.Text("words:N"), color=ink))
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
 

@@ -43,32 +43,32 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, say: Voice, hubs: in
         )
     view = View.around([at, *((line["longitude"], line["latitude"]) for line in lines)], _SIDES.get(hubs, _NARROW))
     (dx, dy), name_area = _hub_name(hub.hub_name, at, lines, view)
-    counties = alt.Chart(alt.Data(values=shapes.clipped_counties(*view.bounds))).mark_geoshape(
+    counties = theme.chart_of(shapes.clipped_counties(*view.bounds)).mark_geoshape(
         fill=theme.RAMP[0], stroke=theme.OUTLINE, strokeWidth=0.5
     )
-    flow = alt.Chart(alt.Data(values=lines)).encode(longitude="longitude:Q", latitude="latitude:Q")
+    flow = theme.chart_of(lines).encode(longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q"))
     tooltip = [
         alt.Tooltip("origin:N", title=say("charts.commuting_map.tip.origin")),
         alt.Tooltip("persons:N", title=say("charts.commuting_map.tip.persons")),
     ]
-    target = alt.Chart(alt.Data(values=[{"longitude": at[0], "latitude": at[1], "label": hub.hub_name}])).encode(
-        longitude="longitude:Q", latitude="latitude:Q"
+    target = theme.chart_of([{"longitude": at[0], "latitude": at[1], "label": hub.hub_name}]).encode(
+        longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q")
     )
     layers = [
         counties,
         flow.mark_rule(color=theme.TEAL, opacity=0.55, strokeCap="round").encode(
-            longitude2="to_longitude:Q",
-            latitude2="to_latitude:Q",
+            longitude2=alt.Longitude2("to_longitude:Q"),
+            latitude2=alt.Latitude2("to_latitude:Q"),
             strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
             tooltip=tooltip,
         ),
         flow.mark_circle(color=theme.DEEP, size=22, opacity=1).encode(tooltip=tooltip),
         target.mark_circle(color=theme.ACCENT, size=110, opacity=1),
         *_names(at, name_area, lines, view),
-        target.encode(text="label:N").mark_text(
+        target.encode(text=alt.Text("label:N")).mark_text(
             dx=dx, dy=dy, fontSize=_HUB_SIZE, fontWeight="bold", stroke=theme.GROUND, strokeWidth=3
         ),
-        target.encode(text="label:N").mark_text(dx=dx, dy=dy, fontSize=_HUB_SIZE, fontWeight="bold"),
+        target.encode(text=alt.Text("label:N")).mark_text(dx=dx, dy=dy, fontSize=_HUB_SIZE, fontWeight="bold"),
     ]
     total = say.number(hub.in_commuters)
     heading = say(
@@ -166,15 +166,18 @@ def _names(at: tuple[float, float], hub_name: Polygon, lines: Sequence[dict[str,
             end = view.place(*label.leader)
             value |= {"from": line["longitude"], "from_latitude": line["latitude"], "to": end[0], "to_latitude": end[1]}
         values.append(value)
-    leaders = alt.Chart(alt.Data(values=[value for value in values if "to" in value]))
+    leaders = theme.chart_of([value for value in values if "to" in value])
     layers: list[Any] = [
         leaders.mark_rule(color=theme.INK, opacity=0.7, strokeWidth=0.7).encode(
-            longitude="from:Q", latitude="from_latitude:Q", longitude2="to:Q", latitude2="to_latitude:Q"
+            longitude=alt.Longitude("from:Q"),
+            latitude=alt.Latitude("from_latitude:Q"),
+            longitude2=alt.Longitude2("to:Q"),
+            latitude2=alt.Latitude2("to_latitude:Q"),
         )
     ]
     for align in get_args(map_labels.Align):
-        words = alt.Chart(alt.Data(values=[value for value in values if value["align"] == align])).encode(
-            longitude="longitude:Q", latitude="latitude:Q", text="label:N"
+        words = theme.chart_of([value for value in values if value["align"] == align]).encode(
+            longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q"), text=alt.Text("label:N")
         )
         mark = {"align": align, "baseline": "middle", "fontSize": _NAME_SIZE}
         layers += [words.mark_text(**mark, stroke=theme.GROUND, strokeWidth=3), words.mark_text(**mark)]

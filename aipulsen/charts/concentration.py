@@ -39,20 +39,22 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
     fmt_axis: dict[str, Any] = {"labelExpr": percent_labels(say), "tickCount": 5, "labelColor": theme.QUIET}
     x = alt.X("people:Q", scale=scale, axis=alt.Axis(title=say("charts.lorenz.x"), **fmt_axis))
     y = alt.Y("ads:Q", scale=scale, axis=alt.Axis(title=say("charts.lorenz.y"), **fmt_axis))
-    base = alt.Chart(alt.Data(values=points)).encode(x=x, y=y)
-    even = alt.Chart(alt.Data(values=[{"people": 0.0, "ads": 0.0}, {"people": 1.0, "ads": 1.0}]))
-    label = alt.Chart(alt.Data(values=[{"people": 0.47, "ads": 0.5, "words": say("charts.lorenz.even")}]))
+    base = theme.chart_of(points).encode(x=x, y=y)
+    even = theme.chart_of([{"people": 0.0, "ads": 0.0}, {"people": 1.0, "ads": 1.0}])
+    label = theme.chart_of([{"people": 0.47, "ads": 0.5, "words": say("charts.lorenz.even")}])
     tooltip = [alt.Tooltip("county:N", title=" "), alt.Tooltip("count:N", title=say("charts.trend.tip.ads"))]
     layers = [
         even.mark_line(color=theme.INK, strokeDash=[4, 4], opacity=0.5).encode(x=x, y=y),
-        label.mark_text(align="right", color=theme.QUIET, fontSize=12).encode(x=x, y=y, text="words:N"),
-        base.mark_area(color=theme.PALE, opacity=0.6, line=False).encode(y2="people:Q"),
+        label.mark_text(align="right", color=theme.QUIET, fontSize=12).encode(x=x, y=y, text=alt.Text("words:N")),
+        base.mark_area(color=theme.PALE, opacity=0.6, line=False).encode(y2=alt.Y2("people:Q")),
         base.mark_line(color=theme.DEEP, strokeWidth=2),
         base.transform_filter("datum.alike").mark_point(size=140, stroke=theme.INK, strokeWidth=1.2),
         base.mark_point(filled=True, size=40, opacity=1).encode(
             color=alt.condition("datum.chosen", alt.value(theme.ACCENT), alt.value(theme.DEEP)), tooltip=tooltip
         ),
-        base.transform_filter("datum.named").mark_text(align="left", dx=9, dy=9, fontSize=12).encode(text="county:N"),
+        base.transform_filter("datum.named")
+        .mark_text(align="left", dx=9, dy=9, fontSize=12)
+        .encode(text=alt.Text("county:N")),
     ]
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
@@ -72,9 +74,7 @@ def draw_share(
         alt.Tooltip("high:Q", title=say("charts.trend.tip.high"), format=".0%"),
         alt.Tooltip("ads:N", title=say("charts.share_trend.placed")),
     ]
-    people = alt.Chart(alt.Data(values=[{"people": population_share}])).encode(
-        y=alt.Y("people:Q", scale=scale, axis=axis)
-    )
+    people = theme.chart_of([{"people": population_share}]).encode(y=alt.Y("people:Q", scale=scale, axis=axis))
     layers = [
         people.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.6),
         *moving_line(points, x, scale, axis, tooltip),

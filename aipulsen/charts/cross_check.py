@@ -70,11 +70,11 @@ def draw_shares(agreement: pd.DataFrame, context: ChartContext, width: Width, he
     layers = []
     for name, style in points.items():
         shown = [{**row, "source": name} for row in rows if row[f"{name}_share"] is not None]
-        base = alt.Chart(alt.Data(values=shown)).encode(y=y, yOffset=lane)
+        base = theme.chart_of(shown).encode(y=y, yOffset=lane)
         low, point = (alt.X(f"{name}_{end}:Q", scale=scale, axis=axis) for end in ("low", "share"))
         whisker = base.mark_rule(strokeWidth=2, strokeCap="round")
         layers.append(whisker.encode(x=low, x2=f"{name}_high:Q", color=alt.Color("colour:N", scale=None)))
         layers.append(base.mark_point(opacity=1, **style).encode(x=point, tooltip=tooltip))
-    text = alt.Chart(alt.Data(values=rows)).mark_text(align="left", dx=10, fontSize=12)
-    layers.append(text.encode(x=alt.X("end:Q", scale=scale, axis=axis), y=y, text="words:N"))
+    text = theme.chart_of(rows).mark_text(align="left", dx=10, fontSize=12)
+    layers.append(text.encode(x=alt.X("end:Q", scale=scale, axis=axis), y=y, text=alt.Text("words:N")))
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)

@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from aipulsen.charts.figure import Figure, Part, Width
 from aipulsen.keepers import DRAWINGS
@@ -17,9 +18,9 @@ _DRAWING = threading.Lock()  # altair's theme is one for the whole process
 def drawn(part: Part, width: Width, height: int) -> dict[str, Any]:
     """The part's chart at this size.
 
-    Not held against Vega-Lite's schema, a third of the time: the tests hold every figure's chart against it.
+    Not held against Vega-Lite's schema, half of the time: the tests hold every figure's chart against it.
     """
-    with _DRAWING, alt.theme.enable("none"):  # our configuration is the only theme, on page and in file
+    with _DRAWING, debug_mode(False), alt.theme.enable("none"):  # our configuration is the only theme
         specification: dict[str, Any] = part.draw(width, height).to_dict(validate=False)
     return specification
 

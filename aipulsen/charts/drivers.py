@@ -90,25 +90,29 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
     )
     tips = [alt.Tooltip(f"{name}:N", title=say(f"drivers.tip.{name}")) for name in ("county", "part", "words")]
     x = alt.X("from:Q", scale=scale, axis=axis)
-    base = alt.Chart(alt.Data(values=bars)).encode(y=y)
-    points = alt.Chart(alt.Data(values=[v for v in totals if v["total"] is not None])).encode(y=y)
+    base = theme.chart_of(bars).encode(y=y)
+    points = theme.chart_of([v for v in totals if v["total"] is not None]).encode(y=y)
     at_total = alt.X("total:Q", scale=scale, axis=axis)
-    words = alt.Chart(alt.Data(values=totals)).encode(
+    words = theme.chart_of(totals).encode(
         y=y,
         x=alt.X("end:Q", scale=scale, axis=axis),
-        text="words:N",
+        text=alt.Text("words:N"),
         color=alt.condition("datum.unsure", alt.value(theme.QUIET), alt.value(theme.INK)),
     )
     layers = [
         base.mark_bar().encode(
-            x=x, x2="to:Q", color=colour, opacity=alt.Opacity("strength:Q", scale=None, legend=None), tooltip=tips
+            x=x,
+            x2=alt.X2("to:Q"),
+            color=colour,
+            opacity=alt.Opacity("strength:Q", scale=None, legend=None),
+            tooltip=tips,
         ),
-        alt.Chart(alt.Data(values=[{}])).mark_rule(color=theme.INK, opacity=0.6).encode(x=alt.datum(0, scale=scale)),
+        theme.chart_of([{}]).mark_rule(color=theme.INK, opacity=0.6).encode(x=alt.XDatum(0, scale=scale)),
         points.mark_point(shape="diamond", size=70, filled=True, fill=theme.GROUND, stroke=theme.INK).encode(
             x=at_total,
             stroke=alt.condition("datum.chosen", alt.value(theme.ACCENT), alt.value(theme.INK)),
             strokeWidth=alt.condition("datum.chosen", alt.value(3), alt.value(1.2)),
-            opacity=alt.value(1),
+            opacity=alt.OpacityValue(1),
         ),
         words.mark_text(align="left", dx=9, fontSize=11 if small else 12),
     ]

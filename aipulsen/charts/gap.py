@@ -54,7 +54,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
         ),
     )
     counties = (
-        alt.Chart(alt.Data(values=valued))
+        theme.chart_of(valued)
         .mark_geoshape(stroke=theme.GROUND, strokeWidth=0.8)
         .encode(
             color=colour,
@@ -64,27 +64,23 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
     )
     layers = [counties]
     if without:
-        ground = alt.Chart(alt.Data(values=without)).mark_geoshape(
-            fill=theme.NO_VALUE, stroke=theme.OUTLINE, strokeWidth=0.5
+        ground = theme.chart_of(without).mark_geoshape(fill=theme.NO_VALUE, stroke=theme.OUTLINE, strokeWidth=0.5)
+        lines = theme.chart_of(shapes.hatch(f["properties"]["county_code"]) for f in without).mark_geoshape(
+            filled=False, stroke=theme.OUTLINE, strokeWidth=0.8
         )
-        lines = alt.Chart(
-            alt.Data(values=[shapes.hatch(f["properties"]["county_code"]) for f in without])
-        ).mark_geoshape(filled=False, stroke=theme.OUTLINE, strokeWidth=0.8)
         layers += [ground.encode(tooltip=_tooltip(say, "properties.")), lines]
     imputed = [f["properties"]["county_code"] for f in valued if f["properties"]["imputed"]]
     if imputed:
         layers.append(
-            alt.Chart(alt.Data(values=[shapes.hatch(code) for code in imputed])).mark_geoshape(
+            theme.chart_of(shapes.hatch(code) for code in imputed).mark_geoshape(
                 filled=False, stroke=theme.GROUND, strokeWidth=0.9
             )
         )
     if alike:
-        outline = alt.Chart(alt.Data(values=alike)).mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=1.2)
+        outline = theme.chart_of(alike).mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=1.2)
         layers.append(outline)
     if chosen:
-        layers.append(
-            alt.Chart(alt.Data(values=chosen)).mark_geoshape(filled=False, stroke=theme.ACCENT, strokeWidth=2)
-        )
+        layers.append(theme.chart_of(chosen).mark_geoshape(filled=False, stroke=theme.ACCENT, strokeWidth=2))
     chart = alt.layer(*layers).project(type="mercator").properties(width=width, height=height)
     return theme.themed(chart, say)
 
@@ -110,19 +106,19 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
     )
     rated = drawn[drawn.gap.notna()]
     without = drawn[drawn.gap.isna()]
-    base = alt.Chart(alt.Data(values=_rows(rated))).encode(y=y)
+    base = theme.chart_of(_rows(rated)).encode(y=y)
     layers = [
-        alt.Chart(alt.Data(values=_rows(rated[rated.low.notna()])))
+        theme.chart_of(_rows(rated[rated.low.notna()]))
         .encode(y=y)
         .mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round", opacity=0.8)
-        .encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"),
+        .encode(x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q")),
     ]
     if country["gap_score"] is not None:
         layers += _country_layers(country, scale, axis, y, say)
     ring = rated[rated.chosen]
     if len(ring):
         layers.append(
-            alt.Chart(alt.Data(values=_rows(ring)))
+            theme.chart_of(_rows(ring))
             .mark_point(size=260, stroke=theme.ACCENT, strokeWidth=2.5, fill=None, opacity=1)
             .encode(x=x, y=y)
         )
@@ -134,7 +130,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
             tooltip=_tooltip(say),
         )
     )
-    label = base.encode(x=alt.value("width"), text="label:N")
+    label = base.encode(x=alt.XValue("width"), text=alt.Text("label:N"))
     size = 11 if small else 12
     # A halo of the ground keeps the words readable where a long whisker reaches them.
     layers.append(label.mark_text(align="right", fontSize=size, stroke=theme.GROUND, strokeWidth=4))
@@ -145,9 +141,9 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
     )
     if len(without):
         layers.append(
-            alt.Chart(alt.Data(values=_rows(without)))
+            theme.chart_of(_rows(without))
             .mark_text(align="right", fontStyle="italic", color=theme.QUIET, fontSize=size)
-            .encode(x=alt.value("width"), y=y, text="value:N")
+            .encode(x=alt.XValue("width"), y=y, text=alt.Text("value:N"))
         )
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
@@ -161,12 +157,12 @@ def _country_layers(country: dict[str, Any], scale: alt.Scale, axis: alt.Axis, y
     """The country's value as a dashed line through every row, named and numbered in its own row."""
     (name,) = _country_row(country, say)
     words = say.number(country["gap_score"], 2)
-    one = alt.Chart(alt.Data(values=[{"gap": country["gap_score"], "county": name, "words": words}]))
+    one = theme.chart_of([{"gap": country["gap_score"], "county": name, "words": words}])
     x = alt.X("gap:Q", scale=scale, axis=axis)
     return [
         one.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.45).encode(x=x),
         one.mark_tick(color=theme.INK, thickness=3, size=14).encode(x=x, y=y),
-        one.mark_text(align="right", fontWeight="bold").encode(x=alt.value("width"), y=y, text="words:N"),
+        one.mark_text(align="right", fontWeight="bold").encode(x=alt.XValue("width"), y=y, text=alt.Text("words:N")),
     ]
 
 
@@ -178,7 +174,7 @@ def draw_legend(context: ChartContext) -> Any:
     axis = alt.Axis(title=None, labelFontSize=11, labelAngle=0, labelPadding=4, labelOverlap=False)
     x = alt.X("label:N", sort=labels, axis=axis, scale=alt.Scale(paddingInner=0.08))
     swatches = (
-        alt.Chart(alt.Data(values=rows))
+        theme.chart_of(rows)
         .mark_rect(stroke=theme.OUTLINE, strokeWidth=0.5)
         .encode(x=x, color=alt.Color("fill:N", scale=None))
     )

@@ -84,32 +84,32 @@ def draw_intervals(
     ]
     shown = [{**row, "low": max(row["low"] or start, start)} for row in valued if row["value"] is not None]
     wordy = [row for row in valued if row["value"] is None]
-    base = alt.Chart(alt.Data(values=shown)).encode(y=y)
+    base = theme.chart_of(shown).encode(y=y)
     layers: list[Any] = []
     if reference:
-        line = alt.Chart(alt.Data(values=[{"value": reference[0], "words": reference[1]}]))
+        line = theme.chart_of([{"value": reference[0], "words": reference[1]}])
         layers.append(line.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.5).encode(x=x))
         layers.append(
             line.mark_text(baseline="top", dy=8, color=theme.QUIET, fontSize=11).encode(
-                x=x, y=alt.value("height"), text="words:N"
+                x=x, y=alt.YValue("height"), text=alt.Text("words:N")
             )
         )
     layers.append(
         base.mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round").encode(
-            x=alt.X("low:Q", scale=scale, axis=axis), x2="end:Q"
+            x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("end:Q")
         )
     )
     before = [row for row in shown if row["before"] is not None]
     if before:
         layers.append(
-            alt.Chart(alt.Data(values=before))
+            theme.chart_of(before)
             .mark_point(filled=False, size=70, stroke=theme.OUTLINE, strokeWidth=1.5, opacity=1)
             .encode(x=alt.X("before:Q", scale=scale, axis=axis), y=y)
         )
     ringed = [row for row in shown if row["chosen"]]
     if ringed:
         layers.append(
-            alt.Chart(alt.Data(values=ringed))
+            theme.chart_of(ringed)
             .mark_point(size=240, stroke=theme.ACCENT, strokeWidth=2.5, fill=None, opacity=1)
             .encode(x=x, y=y)
         )
@@ -119,12 +119,12 @@ def draw_intervals(
             x=x, fill=alt.Fill("fill:N", scale=None), tooltip=tooltip
         )
     )
-    words = base.encode(x=alt.value(alt.expr(_begin_of_words(reference))), text="words:N")
+    words = base.encode(x=alt.XValue(alt.expr(_begin_of_words(reference))), text=alt.Text("words:N"))
     layers.append(words.mark_text(align="left", fontSize=size, lineBreak="\n", stroke=theme.GROUND, strokeWidth=4))
     layers.append(words.mark_text(align="left", fontSize=size, lineBreak="\n"))
     if wordy:
-        reasons = alt.Chart(alt.Data(values=wordy)).encode(
-            x=alt.datum(start, type="quantitative", scale=scale), y=y, text="words:N"
+        reasons = theme.chart_of(wordy).encode(
+            x=alt.XDatum(start, type="quantitative", scale=scale), y=y, text=alt.Text("words:N")
         )
         written: dict[str, Any] = {"align": "left", "dx": 4, "fontStyle": "italic", "fontSize": size}
         layers.append(reasons.mark_text(**written, stroke=theme.GROUND, strokeWidth=4))

@@ -64,7 +64,7 @@ def draw_lines(
         scale=alt.Scale(domainMin=0),
         axis=alt.Axis(title=None, labelExpr=theme.percent_label(say), tickCount=5, labelColor=theme.QUIET),
     )
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y, detail="county:N")
+    base = theme.chart_of(rows).encode(x=x, y=y, detail=alt.Detail("county:N"))
     tooltip = [
         alt.Tooltip("county:N", title=say("columns.county_name")),
         alt.Tooltip("year:Q", title=say("columns.year"), format="d"),
@@ -74,9 +74,7 @@ def draw_lines(
     layers = []
     if breaks:
         at = [{"year": int(year) - 0.5} for year, _ in breaks]
-        layers.append(
-            alt.Chart(alt.Data(values=at)).mark_rule(color=theme.QUIET, strokeDash=[3, 3], opacity=0.6).encode(x=x)
-        )
+        layers.append(theme.chart_of(at).mark_rule(color=theme.QUIET, strokeDash=[3, 3], opacity=0.6).encode(x=x))
     colour = alt.Color("colour:N", scale=None)
     layers += [
         base.transform_filter("!datum.named").mark_line(strokeWidth=1, color=theme.RAMP[1]).encode(tooltip=tooltip),
@@ -85,7 +83,7 @@ def draw_lines(
         base.transform_filter("datum.named && datum.last")
         .transform_calculate(label="datum.county + ' ' + datum.words")
         .mark_text(align="left", dx=8, fontSize=12)
-        .encode(y=alt.Y("label_at:Q"), text="label:N", color=colour),
+        .encode(y=alt.Y("label_at:Q"), text=alt.Text("label:N"), color=colour),
     ]
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
@@ -130,15 +128,13 @@ def draw_moves(ordered: pd.DataFrame, context: ChartContext, width: Width, heigh
     order = [str(row["county"]) for row in rows]
     widest = max(abs(row["net"]) for row in rows) or 1.0
     x = alt.X("net:Q", axis=None, scale=alt.Scale(domain=[-widest * 1.05, widest * 2.6], nice=False))
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("county:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.25))
-    )
+    base = theme.chart_of(rows).encode(y=alt.Y("county:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.25)))
     chart = alt.layer(
         base.mark_bar().encode(x=x, color=alt.Color("fill:N", scale=None)),
         # Words stand on the side that bars leave free: on a phone the names take the other.
         base.transform_calculate(at="max(0, datum.net)")
         .mark_text(align="left", dx=6, fontSize=12)
-        .encode(x=alt.X("at:Q", axis=None), text="words:N"),
-        alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=theme.QUIET).encode(x=alt.X("zero:Q", axis=None)),
+        .encode(x=alt.X("at:Q", axis=None), text=alt.Text("words:N")),
+        theme.chart_of([{"zero": 0}]).mark_rule(color=theme.QUIET).encode(x=alt.X("zero:Q", axis=None)),
     )
     return theme.themed(chart.properties(width=width, height=height), say)

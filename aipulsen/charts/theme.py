@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -143,6 +144,11 @@ def percent_label(say: Voice) -> str:
 def part_heading(heading: str) -> alt.TitleParams:
     """The small heading of one of several parts of a figure."""
     return alt.TitleParams(heading, anchor="start", font=SANS, fontSize=13, fontWeight=600, color=INK, frame="bounds")
+
+
+def chart_of(rows: Iterable[Any]) -> Any:
+    """A chart of these rows of data. Altair copies lists, rows and all, at every step of a chart; a tuple it shares."""
+    return alt.Chart(alt.Data(values=tuple(rows)))
 
 
 def themed(chart: Any, say: Voice) -> Any:

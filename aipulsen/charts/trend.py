@@ -64,11 +64,11 @@ def moving_line(
         chosen = [p for p in points if p["mixed"] is mixed]
         if not chosen:
             continue
-        base = alt.Chart(alt.Data(values=chosen)).encode(x=x, detail="piece:N")
+        base = theme.chart_of(chosen).encode(x=x, detail=alt.Detail("piece:N"))
         opacity = 0.25 if mixed else 0.55
         layers.append(
             base.mark_area(color=theme.RAMP[2], opacity=opacity).encode(
-                y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"
+                y=alt.Y("low:Q", scale=scale, axis=axis), y2=alt.Y2("high:Q")
             )
         )
         dash = [5, 4] if mixed else [1, 0]
@@ -83,11 +83,11 @@ def break_layers(breaks: pd.DataFrame, x: alt.X, say: Voice) -> list[Any]:
     if breaks.empty:
         return []
     rows = [{"day": local(row.date), "words": break_words(row, say)} for row in breaks.itertuples()]
-    rule = alt.Chart(alt.Data(values=rows)).encode(x=x).mark_rule(color=theme.INK, strokeDash=[2, 3], opacity=0.8)
+    rule = theme.chart_of(rows).encode(x=x).mark_rule(color=theme.INK, strokeDash=[2, 3], opacity=0.8)
     names = [
-        alt.Chart(alt.Data(values=[row]))
+        theme.chart_of([row])
         .mark_text(align="right", baseline="top", dx=-5, dy=2 + 14 * line, color=theme.INK, fontSize=11)
-        .encode(x=x, y=alt.value(0), text="words:N")
+        .encode(x=x, y=alt.YValue(0), text=alt.Text("words:N"))
         for line, row in enumerate(rows)
     ]
     return [rule, *names]
@@ -125,9 +125,9 @@ def draw_trend(
         alt.Tooltip("words:N", title=say("charts.trend.tip.ads")),
     ]
     layers: list[Any] = [
-        alt.Chart(alt.Data(values=bars))
+        theme.chart_of(bars)
         .mark_rect(color=theme.PALE, opacity=0.8)
-        .encode(x=x, x2="end:T", y=alt.Y("ads:Q", scale=scale, axis=axis), y2=alt.datum(0), tooltip=tip),
+        .encode(x=x, x2=alt.X2("end:T"), y=alt.Y("ads:Q", scale=scale, axis=axis), y2=alt.Y2Datum(0), tooltip=tip),
         *moving_line(points, x, scale, axis, _tooltip(say)),
         *break_layers(breaks, x, say),
     ]
@@ -170,14 +170,14 @@ def draw_group(windows: pd.DataFrame, chosen: str, breaks: pd.DataFrame, say: Vo
             }
             for point in own
         ]
-        base = alt.Chart(alt.Data(values=lifted)).encode(x=x, detail="piece:N")
+        base = theme.chart_of(lifted).encode(x=x, detail=alt.Detail("piece:N"))
         band = alt.Y("low:Q", scale=scale, axis=axis)
-        layers.append(base.mark_area(color=theme.RAMP[2], opacity=0.5).encode(y=band, y2="high:Q"))
+        layers.append(base.mark_area(color=theme.RAMP[2], opacity=0.5).encode(y=band, y2=alt.Y2("high:Q")))
         colour = theme.ACCENT if code == chosen else theme.DEEP
         layers.append(base.mark_line(color=colour, strokeWidth=2).encode(y=y, tooltip=tooltip))
     names = [{"top": lane + 1, "words": _group_words(windows, code, say)} for code, lane in lanes.items()]
-    text = alt.Chart(alt.Data(values=names)).encode(
-        x=alt.value(0), y=alt.Y("top:Q", scale=scale, axis=axis), text="words:N"
+    text = theme.chart_of(names).encode(
+        x=alt.XValue(0), y=alt.Y("top:Q", scale=scale, axis=axis), text=alt.Text("words:N")
     )
     style: Any = {"align": "left", "baseline": "top", "dx": 4, "dy": 3, "fontSize": 11}
     layers += [text.mark_text(**style, stroke=theme.GROUND, strokeWidth=3), text.mark_text(**style)]

@@ -71,17 +71,17 @@ def draw_wage_gaps(rows: pd.DataFrame, say: Voice, width: Width, height: int) ->
         labelFontWeight={"condition": bold, "value": "normal"},
     )
     y = alt.Y("row:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order, padding=0.28))
-    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    base = theme.chart_of(values).encode(y=y)
     x = alt.X("near:Q", scale=scale, axis=None)
     zero = alt.X("zero:Q", scale=scale, axis=None)
-    heads = alt.Chart(alt.Data(values=headings)).encode(x=alt.value(0), y=y, text="words:N")
+    heads = theme.chart_of(headings).encode(x=alt.XValue(0), y=y, text=alt.Text("words:N"))
     heading = {**_HEADING, "dy": 0 if is_dense else _HEADING["dy"]}
     layers = [
-        base.mark_bar(color=theme.TEAL).encode(x=zero, x2="near:Q"),
-        base.mark_bar(color=theme.RAMP[2]).encode(x=x, x2="far:Q"),
-        alt.Chart(alt.Data(values=[{"zero": 0.0}])).mark_rule(color=theme.INK, opacity=0.6).encode(x=zero),
+        base.mark_bar(color=theme.TEAL).encode(x=zero, x2=alt.X2("near:Q")),
+        base.mark_bar(color=theme.RAMP[2]).encode(x=x, x2=alt.X2("far:Q")),
+        theme.chart_of([{"zero": 0.0}]).mark_rule(color=theme.INK, opacity=0.6).encode(x=zero),
         base.mark_text(align="left", dx=6, dy=0 if is_dense else -7, fontSize=12, lineHeight=14)
-        .encode(x=alt.X("end:Q", scale=scale, axis=None), text="words:N")
+        .encode(x=alt.X("end:Q", scale=scale, axis=None), text=alt.Text("words:N"))
         .transform_calculate(end="max(0, datum.near, datum.far)"),
         heads.mark_text(**heading, stroke=theme.GROUND, strokeWidth=4),
         heads.mark_text(**heading),

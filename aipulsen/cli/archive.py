@@ -1,7 +1,8 @@
-"""The command `score-archive`: years of ads to partitioned Parquet, by processes or on a Dask cluster."""
+"""The commands of the past: `backfill` brings the historical ads, `score-archive` makes them partitioned Parquet."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,15 +21,21 @@ from rich.progress import (
 )
 
 from aipulsen.ads.archive import Part, ScoredParts, find_parts, parse_period, score_archive
-from aipulsen.cli.output import voice
-from aipulsen.errors import DataContractError
+from aipulsen.ads.workers import cores
+from aipulsen.cli.output import DataDirOption, voice
+from aipulsen.cli.progress import listening, tell_plan
+from aipulsen.clock import SYSTEM_CLOCK
+from aipulsen.errors import DataContractError, SourceError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.settings import settings
+from aipulsen.sources import archive_files
+from aipulsen.sources._http import HttpClient
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
+    """Add the commands to the program."""
     app.command("score-archive")(score_archive_command)
+    app.command("backfill")(backfill)
 
 
 def score_archive_command(
@@ -36,7 +43,9 @@ def score_archive_command(
         list[str], typer.Argument(help="Folders or files: .jsonl, .zip, .zst, .gz, a year or quarter each.")
     ],
     out: Annotated[Path, typer.Option(help="Folder for parts/, ads/year=YYYY/ and summary.json.")],
-    workers: Annotated[int, typer.Option(min=1, help="Processes, a part each.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes, a part each; default the machine's cores.")
+    ] = None,
     cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, e.g. tcp://host:8786.")] = None,
     years: Annotated[str | None, typer.Option(help="Only ads of these years, e.g. 2016-2026.")] = None,
     engine: Annotated[str, typer.Option(help="Engine version.")] = CURRENT_ENGINE_VERSION,
@@ -48,7 +57,7 @@ def score_archive_command(
             parts,
             out,
             engine_version=engine,
-            workers=workers,
+            workers=workers or cores(),
             cluster=cluster,
             progress=progress,
             faulty_share=settings().faulty_share,
@@ -57,6 +66,54 @@ def score_archive_command(
     if outcome.failed:
         names = ", ".join(outcome.failed)
         raise DataContractError("archive.all_failed", count=len(outcome.failed), parts=names)
+
+
+def backfill(
+    years: Annotated[str, typer.Option(help="Years, e.g. 2016-2026 or 2025.")] = "2016-2026",
+    sample: Annotated[bool, typer.Option("--sample", help="The one per cent samples instead of the whole.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder of scored Parquet; default DATA/archive.")] = None,
+    download_only: Annotated[bool, typer.Option("--download-only", help="Fetch and check, do not score.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched; fetch nothing.")] = False,
+    data_dir: DataDirOption = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that score; default the machine's cores.")
+    ] = None,
+    cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
+) -> None:
+    """Fetch the historical ads (resumable, checksummed) and score them as an archive."""
+    chosen = archive_files.parse_years(years, SYSTEM_CLOCK.now().year)
+    if dry_run:
+        tell_plan({"ads": archive_files.plan(chosen, sample=sample, settings=settings())})
+        return
+    root, say = data_dir or settings().data_dir, voice()
+    folder = root / "store" / ("archive-sample" if sample else "archive")
+    files, failures = [], []
+    with listening() as listener, HttpClient.from_settings(settings()) as client:
+        catalogue = archive_files.read_catalogue(client, settings())
+        for year in chosen:
+            try:
+                files += archive_files.fetch_year(
+                    client,
+                    settings(),
+                    year,
+                    folder,
+                    sample=sample,
+                    progress=lambda done, total: listener("ads", "archive", done, total),
+                    catalogue=catalogue,
+                )
+            except SourceError as error:
+                failures.append(error)
+    for file in files:
+        megabytes = say.number(file.path.stat().st_size / 1e6)
+        told = {"name": file.path.name, "megabytes": megabytes, "sha256": file.sha256}
+        typer.echo(say("backfill.here" if file.was_here else "backfill.fetched", **told), err=True)
+    for failure in failures:
+        typer.echo(say("cli.error", sentence=failure.sentence(say.lang)), err=True)
+    if files and not download_only:
+        paths = [str(file.path) for file in files]
+        score_archive_command(paths, out or root / folder.name, workers=workers, cluster=cluster, years=years)
+    if failures:
+        sys.exit(failures[0].exit_code)
 
 
 def _tell(outcome: ScoredParts, parts: list[Part], out: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from aipulsen import topics
+from aipulsen.ads.workers import cores
 from aipulsen.catalogue import MEASURES, render_measure_page, with_topics_table
 from aipulsen.charts import shapes
 from aipulsen.cli import query, scoring
@@ -84,7 +85,8 @@ def _prune(known: list[editions.Edition], output_format: str, *, yes: bool) -> N
     if output_format != "text":
         write_rows(rows, output_format)
     for row in rows if output_format == "text" else ():
-        typer.echo(f"{row['edition']:<24} {row['as_of']}  {voice()('retention.reason.' + row['reason'], days=days)}")
+        reason = voice()(f"retention.reason.{row['reason']}", days=days)
+        typer.echo(f"{row['edition']:<24} {row['as_of']}  {reason}")
     if yes:
         tell("retention.removed", count=len(retention.prune(said, folder)))
     else:
@@ -163,7 +165,7 @@ def build_edition(
     more: Annotated[list[str] | None, typer.Argument(help="More files of ads.", metavar="[ADS]...")] = None,
     data_dir: DataDirOption = None,
     replace: Annotated[bool, typer.Option(help="Exchange an edition of the same name.")] = False,
-    workers: scoring.WorkersOption = 1,
+    workers: scoring.WorkersOption = None,
     boards: Annotated[Path | None, typer.Option(help="A JobSpy CSV of LinkedIn and Indeed to compare with.")] = None,
 ) -> None:
     """Score files of ads and publish an edition that every view can show."""
@@ -179,7 +181,7 @@ def build_edition(
             engine,
             data_dir=data_dir,
             replace=replace,
-            workers=workers,
+            workers=workers or cores(),
             boards=boards,
             progress=progress,
         )

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    file: Annotated[str, typer.Argument(help="Labelled ads: JSONL with gold.label 0–3.")],
+    files: Annotated[list[str], typer.Argument(help="Labelled ads: JSONL with gold.label 0–3.")],
     engine: EngineOption = CURRENT_ENGINE_VERSION,
     output_format: Annotated[str, typer.Option("--format", help="json or text.")] = "text",
     cross_validate: Annotated[
@@ -26,27 +26,28 @@ def evaluate(
     ] = False,
     folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = unseen_employers.FOLDS,
 ) -> None:
-    """Measure the engine against labelled ads: precision, recall, F1 with intervals, and the errors explained."""
+    """Measure the engine against labelled ads, as fitted and with thresholds chosen on other employers: precision,
+    recall, F1, and the errors explained."""
     if cross_validate:
-        _cross_validate(file, engine, folds, output_format)
+        _cross_validate(files, engine, folds, output_format)
         return
-    result = labelled.evaluate_file(file, load_engine(engine))
+    result = labelled.evaluate_files(files, load_engine(engine))
+    held_out = unseen_employers.cross_validate(files, load_engine(engine), folds)["levels"]
+    result["out_of_fold"] = {level: judged["out_of_fold"] for level, judged in held_out.items()}
     if output_format == "json":
         typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
         return
     for level, measured in result["levels"].items():
-        typer.echo(
-            f"{level:<11} P {measured['precision']:.3f}  R {measured['recall']:.3f}  F1 {measured['f1']:.3f}"
-            f"  (tp {measured['tp']}, fp {measured['fp']}, fn {measured['fn']})"
-        )
+        typer.echo(f"{level:<11} as fitted        " + _in_line(measured))
+        typer.echo(f"{level:<11} other employers  " + _in_line(result["out_of_fold"][level]))
     for error in result["errors"]:
         typer.echo(
             f"{error['level']:<11} {error['kind']} {error['label']} {error['score']:>4}  {error['headline'][:80]}"
         )
 
 
-def _cross_validate(file: str, engine: str, folds: int, output_format: str) -> None:
-    result = unseen_employers.cross_validate(file, load_engine(engine), folds)
+def _cross_validate(files: list[str], engine: str, folds: int, output_format: str) -> None:
+    result = unseen_employers.cross_validate(files, load_engine(engine), folds)
     if output_format == "json":
         typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
         return

@@ -20,7 +20,8 @@ class Accuracy:
     """The engine's verdicts against people's labels, in ads. Written by `python -m benchmarks.record_accuracy`.
 
     `tp`, `fp`, `fn`, `tn` count the whole set, which is enriched with AI ads; `random_fp` and `random_tn` count the
-    negatives of its random stratum alone: only they tell of false alarms among ordinary ads.
+    negatives of its random stratum alone: only they tell of false alarms among ordinary ads. `out_of_fold_…` count
+    the same ads, each judged with thresholds chosen on other employers' ads; 0 where nobody asked.
     """
 
     engine_version: str
@@ -37,6 +38,10 @@ class Accuracy:
     random_fp: int
     random_fn: int
     random_tn: int
+    out_of_fold_tp: int = 0
+    out_of_fold_fp: int = 0
+    out_of_fold_fn: int = 0
+    out_of_fold_tn: int = 0
 
     @property
     def sensitivity(self) -> float:

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from aipulsen.errors import DataContractError, ParameterError
-from aipulsen.evaluation.accuracy import Accuracy, unseen_accuracy
+from aipulsen.evaluation.accuracy import measured_accuracy, unseen_accuracy
 from aipulsen.levels import AskedLevel
 from aipulsen.metrics.uncertainty import wilson_interval
-from aipulsen.scoring import ENGINE_VERSIONS, AdText, Engine, Score, load_engine
+from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Engine, Score
 from aipulsen.sources.ad_files import read_ads
 from aipulsen.voice import Voice
 
 # A level holds from this label of the annotation guide on.
 LEAST_LABEL: dict[AskedLevel, int] = {"role": 3, "competence": 2}
-_CELLS = ("tp", "fp", "fn", "tn")
-DATASET = "234 Platsbanken ads of October 2024 to August 2026, enriched with AI ads, labelled 0–3 by two annotators"
+CELLS = ("tp", "fp", "fn", "tn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,10 @@ class Labelled:
     score: Score
 
 
-def read_labelled(file: str, engine: Engine) -> list[Labelled]:
-    """The ads of a file with `gold.label` (0–3), scored. An ad without one raises ParameterError naming its line."""
+def read_labelled(files: Sequence[str], engine: Engine) -> list[Labelled]:
+    """The ads of the files with `gold.label` (0–3), scored. An ad without one raises ParameterError naming its line."""
     labelled = []
-    for raw in read_ads([file]):
+    for raw in read_ads(list(files)):
         label = (raw.payload or {}).get("gold", {}).get("label") if isinstance(raw.payload, dict) else None
         if not isinstance(label, int) or label not in range(4):
             raise ParameterError("evaluation.no_label", file=raw.file, line=raw.line)
@@ -44,12 +43,12 @@ def read_labelled(file: str, engine: Engine) -> list[Labelled]:
     return labelled
 
 
-def evaluate_file(file: str, engine: Engine) -> dict[str, Any]:
-    """All measures of the engine on a file of ads with `gold.label` (0–3), ready for JSON.
+def evaluate_files(files: Sequence[str], engine: Engine) -> dict[str, Any]:
+    """All measures of the engine on files of ads with `gold.label` (0–3), ready for JSON.
 
     Shares without a denominator are null. An ad without a label raises ParameterError naming its line.
     """
-    labelled = read_labelled(file, engine)
+    labelled = read_labelled(files, engine)
     strata = sorted({ad.stratum for ad in labelled})
     sectors = sorted({ad.score.sector for ad in labelled})
 
@@ -66,28 +65,6 @@ def evaluate_file(file: str, engine: Engine) -> dict[str, Any]:
         "sectors": {s: both([ad for ad in labelled if ad.score.sector == s]) for s in sectors},
         "errors": [error for level in LEAST_LABEL for error in _errors(labelled, level)],
     }
-
-
-def measured_accuracies(file: str, day: str) -> list[Accuracy]:
-    """Every engine version at both levels on the labelled ads of `file`; `day` (ISO) is when it was measured."""
-    accuracies = []
-    for version in ENGINE_VERSIONS:
-        result = evaluate_file(file, load_engine(version))
-        for level in LEAST_LABEL:
-            whole, ordinary = result["levels"][level], result["strata"].get("random", {}).get(level, {})
-            accuracies.append(
-                Accuracy(
-                    engine_version=version,
-                    lexicon_hash=result["lexicon_hash"],
-                    thresholds_hash=result["thresholds_hash"],
-                    level=level,
-                    dataset=DATASET,
-                    measured_on=day,
-                    **{cell: whole[cell] for cell in _CELLS},
-                    **{f"random_{cell}": ordinary.get(cell, 0) for cell in _CELLS},
-                )
-            )
-    return accuracies
 
 
 def ad_text(payload: dict[str, Any]) -> AdText:
@@ -134,26 +111,35 @@ def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
 
 
 def unseen_sentence(say: Voice) -> str:
-    """What readers are told beside the engine's accuracy: how right it was on ads no rule was written for."""
+    """What readers are told beside the engine's accuracy: how right it is with thresholds chosen on other employers,
+    and how right it was on ads no rule was written for."""
 
-    def words(level: AskedLevel) -> str:
-        a = unseen_accuracy(level)
+    def shares(level: AskedLevel, tp: int, fp: int, fn: int) -> str:
         return say(
             "definitions.accuracy_unseen_level",
             level=say(f"level.{level}"),
-            precision=say.percent(a.precision),
-            precision_range=say.percent_range(*wilson_interval(a.tp, a.tp + a.fp)),
-            recall=say.percent(a.sensitivity),
-            recall_range=say.percent_range(*wilson_interval(a.tp, a.tp + a.fn)),
+            precision=say.percent(tp / (tp + fp)),
+            precision_range=say.percent_range(*wilson_interval(tp, tp + fp)),
+            recall=say.percent(tp / (tp + fn)),
+            recall_range=say.percent_range(*wilson_interval(tp, tp + fn)),
         )
 
+    def out_of_fold(level: AskedLevel) -> str:
+        a = measured_accuracy(level, CURRENT_ENGINE_VERSION)
+        return shares(level, a.out_of_fold_tp, a.out_of_fold_fp, a.out_of_fold_fn)
+
+    def unseen(level: AskedLevel) -> str:
+        a = unseen_accuracy(level)
+        return shares(level, a.tp, a.fp, a.fn)
+
     a = unseen_accuracy("role")
-    return say(
+    folded = say("definitions.accuracy_folds", role=out_of_fold("role"), competence=out_of_fold("competence"))
+    return f"{folded} " + say(
         "definitions.accuracy_unseen",
         ads=say.number(a.tp + a.fp + a.fn + a.tn),
         engine=a.engine_version,
-        role=words("role"),
-        competence=words("competence"),
+        role=unseen("role"),
+        competence=unseen("competence"),
     )
 
 

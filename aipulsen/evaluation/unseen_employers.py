@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aipulsen.evaluation.labelled import LEAST_LABEL, Labelled, measures, read_labelled
 from aipulsen.levels import AskedLevel
 from aipulsen.scoring import Engine
+from aipulsen.scoring.rules import current_rules
 
 FOLDS = 5
 _GRID = range(10, 95, 5)
@@ -25,10 +27,10 @@ class _Chosen:
     others: int
 
     def of(self, ad: Labelled) -> int:
-        return self.research if ad.score.sector == _RESEARCH else self.others
+        return self.research if _is_about_research(ad) else self.others
 
 
-def cross_validate(file: str, engine: Engine, folds: int = FOLDS) -> dict[str, Any]:
+def cross_validate(files: Sequence[str], engine: Engine, folds: int = FOLDS) -> dict[str, Any]:
     """Out-of-fold precision, recall and F1 with exact intervals for both levels, and each fold's thresholds.
 
     Ads of one employer are always in one fold; folds follow from the employers' names alone, so the result is the
@@ -36,7 +38,7 @@ def cross_validate(file: str, engine: Engine, folds: int = FOLDS) -> dict[str, A
     nearest the thresholds in use), for research posts apart from the rest; the fold is judged with them. The words
     of the rules themselves are not chosen anew: they were written with all these ads at hand.
     """
-    labelled = read_labelled(file, engine)
+    labelled = read_labelled(files, engine)
     fold_of = _folds(labelled, folds)
     result: dict[str, Any] = {"engine_version": engine.version, "folds": folds, "ads": len(labelled), "levels": {}}
     for level, least in LEAST_LABEL.items():
@@ -60,6 +62,11 @@ def cross_validate(file: str, engine: Engine, folds: int = FOLDS) -> dict[str, A
     return result
 
 
+def _is_about_research(ad: Labelled) -> bool:
+    """A research post whose project is about AI: the engine holds it against a threshold of its own."""
+    return ad.score.sector == _RESEARCH and ad.score.role_threshold < current_rules().thresholds["default"].role
+
+
 def _folds(labelled: list[Labelled], folds: int) -> dict[str, int]:
     """A fold for each employer: in the order of a digest of the name, into the fold with the fewest ads."""
     ads = Counter(ad.employer for ad in labelled)
@@ -73,8 +80,8 @@ def _folds(labelled: list[Labelled], folds: int) -> dict[str, int]:
 
 
 def _best(training: list[Labelled], level: AskedLevel) -> _Chosen:
-    research = [ad for ad in training if ad.score.sector == _RESEARCH]
-    others = _best_threshold([ad for ad in training if ad.score.sector != _RESEARCH], level)
+    research = [ad for ad in training if _is_about_research(ad)]
+    others = _best_threshold([ad for ad in training if not _is_about_research(ad)], level)
     positives = sum(ad.label >= LEAST_LABEL[level] for ad in research)
     # A sector with few positives inherits the threshold of the rest.
     return _Chosen(_best_threshold(research, level) if positives >= _FEWEST_POSITIVES else others, others)

@@ -110,7 +110,7 @@ def count_interval(ads: float, effect: float = 1.0, confidence: float = CONFIDEN
     `effect`: the design effect φ (`clusters.design_effects`). Quasi-Poisson: ads / φ is held to be Poisson; with
     Jeffreys' limits, χ²(α/2; 2n/φ + 1)/2 · φ and χ²(1 - α/2; 2n/φ + 1)/2 · φ. With φ = 1 the exact interval alone.
     Missing stays missing. Measured: it holds the truth in 93–97 % of worlds with the labelled ads' clusters and with
-    heavier ones (docs/coverage.md, decision 58); a bootstrap of employers in fewer where a county has few of them.
+    heavier ones (docs/coverage.md, decision 39); a bootstrap of employers in fewer where a county has few of them.
 
     >>> [round(x, 1) for x in count_interval(57, 2.56)]
     [36.8, 84.5]

@@ -52,8 +52,12 @@ def tell(outcome: Outcome, last: Edition | None, fetched: Mapping[str, FetchedTa
         names = ("read", "active", "without_place", "duplicates", "scored", "kept", "role", "competence")
         if all(name in kept for name in names):
             told.append(t("refresh.account.store", lang, **{name: number(kept[name]) for name in names}))
-        told.append(t("refresh.account.counties", lang, counties=_per_county(outcome.edition, lang)))
-        same_engine = last is not None and last.manifest.engine == outcome.edition.manifest.engine
+        has_ads = outcome.edition.has("ads")
+        if has_ads:
+            told.append(t("refresh.account.counties", lang, counties=_per_county(outcome.edition, lang)))
+        else:
+            told.append(t("refresh.account.no_ads_yet", lang))
+        same_engine = has_ads and last is not None and last.manifest.engine == outcome.edition.manifest.engine
         if (
             outcome.is_new
             and last is not None

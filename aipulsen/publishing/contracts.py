@@ -3,21 +3,26 @@
 `check` looks at the table itself (regions, shares, parts against wholes, flows against stocks) and
 `compare` at the difference from the last edition's (units, coverage, lost columns, jumps, going back in
 time). The first breach raises DataContractError with table, region, rows, the limit and where to change it:
-`contracts.toml`. A check that fails is a finding; the limits are data with reasons.
+`overrides.toml` in the data folder, over the program's `contracts.toml`. A check that fails is a finding; the limits
+are data with reasons.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pandas as pd
 
-from aipulsen import codes, schemas
+from aipulsen import codes, periods, schemas
 from aipulsen.errors import DataContractError
+from aipulsen.sources.beliefs import OVERRIDES, TomlFile, checked, overrides_file, read_beliefs, wrong
 from aipulsen.tables import official, reference
 
 LIMITS_FILE = Path(__file__).with_name("contracts.toml")
@@ -40,14 +45,57 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+class _Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A limit and why it is that."""
+
+    limit: float
+    why: str
+
+
+_Limits = Mapping[str, Mapping[str, _Limit]]
+
+
 @cache
-def _limits() -> dict[str, dict[str, dict[str, float | str]]]:
-    return tomllib.loads(LIMITS_FILE.read_text("utf-8"))
+def _shipped() -> _Limits:
+    raw = tomllib.loads(LIMITS_FILE.read_text("utf-8"))
+    return msgspec.convert(raw, dict[str, dict[str, _Limit]])
+
+
+_IN_USE: ContextVar[_Limits | None] = ContextVar("limits", default=None)
+
+
+def _limits() -> _Limits:
+    return _IN_USE.get() or _shipped()
+
+
+@contextmanager
+def limits_of(data_dir: Path) -> Iterator[None]:
+    """The checks within use the data folder's corrected limits; a wrong one is a ParameterError with its line."""
+    token = _IN_USE.set(read_limits(data_dir))
+    try:
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
+def read_limits(data_dir: Path) -> _Limits:
+    """The program's limits with the data folder's corrections; a wrong one is a ParameterError with its line."""
+    corrected = read_beliefs(data_dir).limits
+    files = [TomlFile.read(overrides_file(data_dir))] if corrected else []
+    limits = {table: dict(entries) for table, entries in _shipped().items()}
+    for table, entries in corrected.items():
+        if table not in limits or not isinstance(entries, dict):
+            raise wrong(files, ("limits", table), f"unknown field `{table}`", tuple(limits))
+        for name, entry in entries.items():
+            if name not in limits[table]:
+                raise wrong(files, ("limits", table), f"unknown field `{name}`", tuple(limits[table]))
+            limits[table][name] = checked(_Limit, entry, ("limits", table, name), files)
+    return limits
 
 
 def limit(table: str, name: str) -> float:
     """A limit by table and name."""
-    return float(_limits()[table][name]["limit"])
+    return _limits()[table][name].limit
 
 
 def has_limit(table: str, name: str) -> bool:
@@ -61,7 +109,7 @@ def _breach(key: str, table: str, name: str, frame: pd.DataFrame, **values: obje
         table=table,
         rows=len(frame),
         limit=f"{limit(table, name):g}" if has_limit(table, name) else "–",
-        setting=f"{LIMITS_FILE.name}: {table}.{name}",
+        setting=f"{OVERRIDES}: [limits.{table}.{name}]",
         **values,
     )
 
@@ -288,8 +336,10 @@ _CHECKS: Mapping[str, Callable[[pd.DataFrame, Frames], None]] = {
 # --- the table against the last edition's ------------------------------------------------------------
 
 
-def compare(table: str, new: pd.DataFrame, old: pd.DataFrame | None) -> None:
+def compare(table: str, new: pd.DataFrame, old: pd.DataFrame | None, passed_over: tuple[str, ...] = ()) -> None:
     """Raise DataContractError when the new table has lost or changed more than it may against the old.
+
+    `passed_over` are newer periods that the publisher has and that hold noise: why an older one was read.
 
     Nothing to compare with (no old table, or one of another series) passes. The limits: columns, the newest
     period, coverage, the unit, and the change per region.
@@ -304,6 +354,8 @@ def compare(table: str, new: pd.DataFrame, old: pd.DataFrame | None) -> None:
     column = _period_column(new)
     newest, known = (_last_day(frame[column]) for frame in (new, old))
     if newest is not None and known is not None and newest < known:
+        if passed_over:
+            raise _breach("noise_since", table, "period", new, newer=", ".join(passed_over), period=newest, known=known)
         raise _breach("older_than_known", table, "period", new, period=newest, known=known)
     keys = list(_KEYS[table])
     old_last, new_last = _last_of_each(old, keys, column), _last_of_each(new, keys, column)
@@ -318,8 +370,8 @@ def compare(table: str, new: pd.DataFrame, old: pd.DataFrame | None) -> None:
             _no_jump(table, new, value, pair)
 
 
-def _last_day(periods: pd.Series) -> dt.date | None:
-    days = [day for day in map(official.last_day, periods.unique()) if day is not None]
+def _last_day(named: pd.Series) -> dt.date | None:
+    days = [day for day in map(periods.last_day, named.unique()) if day is not None]
     return max(days) if days else None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aipulsen import codes
@@ -59,6 +60,18 @@ _TITLES = (
     ("Verksamhetsutvecklare", "competence", "2422", "Utredare"),
     ("Processingenjör", "competence", "2145", "Civilingenjör"),
 )
+# Groups of AI work and tools that ads with each title may name (made up), the likeliest first.
+_WORK_GROUPS = (
+    ("machine_learning", "generative", "data_mlops", "agents"),
+    ("machine_learning", "data_mlops", "vision", "speech_language"),
+    ("research", "machine_learning", "vision"),
+    ("strategy_leadership", "governance_law", "generative"),
+    ("data_mlops", "machine_learning"),
+    ("generative", "agents", "tool_use"),
+    ("tool_use", "strategy_leadership", "governance_law"),
+    ("machine_learning", "tool_use"),
+)
+_NAMED_TOOLS = ("Python", "SQL", "Azure", "AWS", "PyTorch", "Kubernetes", "Power BI", "Copilot")
 _TITLE_WEIGHTS = (0.16, 0.12, 0.12, 0.06, 0.18, 0.16, 0.10, 0.10)
 _OCCUPATIONS = {"2511": 54_000, "2512": 50_000, "2514": 45_000, "2519": 47_000, "1311": 72_000}
 
@@ -261,6 +274,7 @@ def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
     level = np.array([_TITLES[t][1] for t in title])
     score = np.where(level == "role", rng.choice([65, 75, 80, 90], size=n), rng.choice([25, 40, 50], size=n))
     text = rng.integers(0, 2**62, size=n)
+    words = np.random.default_rng(n).random((n, len(_NAMED_TOOLS)))  # its own numbers: the rest stays as it was
     is_further = chosen.cluster.duplicated().to_numpy()
     first_text = pd.Series(text).groupby(chosen.cluster.to_numpy()).transform("first").to_numpy()
     text = np.where(is_further & (rng.random(n) < _TWIN), first_text, text)
@@ -286,8 +300,16 @@ def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
             "text_hash": [f"{value:016x}" for value in text],
             "vacancies": rng.integers(1, 4, size=n),
             "link": None,
+            "work_groups": [_named(_WORK_GROUPS[t], draw) for t, draw in zip(title, words, strict=True)],
+            "named_tools": [_named(_NAMED_TOOLS, draw) for draw in words],
         }
     )
+
+
+def _named(names: tuple[str, ...], draw: npt.NDArray[np.float64]) -> str | None:
+    """Some of the names, the first ones likelier, as the column joins them."""
+    chosen = [name for place, (name, drawn) in enumerate(zip(names, draw, strict=False)) if drawn < 0.8 / (1 + place)]
+    return "|".join(chosen) or None
 
 
 def _education(rng: np.random.Generator, people: pd.Series) -> pd.DataFrame:

@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 
 from aipulsen.clock import SWEDEN, Clock, swedish_text
-from aipulsen.errors import DataContractError, ParameterError
+from aipulsen.errors import DataContractError
 from aipulsen.provenance import (
     SHIPPED,
+    EditionKind,
     EngineStamp,
     Manifest,
     Origin,
@@ -57,6 +58,7 @@ class _Draft:
     account: dict[str, Any]
     as_of: dt.date
     engine: EngineStamp | None
+    kind: EditionKind = "live"
 
 
 def draft_edition(
@@ -67,12 +69,20 @@ def draft_edition(
     outcome: Outcome,
     settings: Settings,
 ) -> _Draft:
-    """The embedded reference tables, over them the last edition's, over them what was fetched, and the ads."""
+    """The embedded reference tables, over them the last edition's, over them what was fetched, and the ads.
+
+    Where there are no ads, and never were, the base is the embedded report: its ads, its date, newer statistics.
+    """
+    made = _ads_draft(store, last, outcome, settings)
+    if made is None and last is None:
+        last = editions.open_edition(editions.REPORT_EDITION, settings.data_dir)
     frames, origins, stale = reference_frames(), dict[str, Origin](), dict[str, str]()
     if last is not None:
-        frames |= {name: last.read(name) for name in last.manifest.tables}
+        ends = _report_only(last, frames, official) if made is not None else frozenset[str]()
+        kept = [name for name in last.manifest.tables if name not in ends]
+        frames |= {name: last.read(name) for name in kept}
         origins |= last.manifest.origins
-        stale |= {name: since for name, entry in last.manifest.tables.items() if (since := entry.stale_since)}
+        stale |= {name: since for name in kept if (since := last.manifest.tables[name].stale_since)}
     for key, source in official.items():
         if key in fetched:
             frames |= fetched[key].tables
@@ -87,10 +97,8 @@ def draft_edition(
         if name in frames:
             stale.setdefault(name, _last_success(last, frames[name]))
     missing = _never_had(frames, official, outcome)
-    made = _ads_draft(store, last, outcome, settings)
     if made is None:
-        if last is None:
-            raise outcome.failures.get(ADS) or ParameterError("refresh.no_ads")
+        assert last is not None
         account, as_of, stamp = dict(last.manifest.account), last.manifest.as_of, last.manifest.engine
     else:
         frames |= made.tables
@@ -99,15 +107,26 @@ def draft_edition(
     account = {name: value for name, value in account.items() if name != "never_fetched"}
     if missing:
         account["never_fetched"] = missing
-    if last is not None and (changed := _table_breaks(last, fetched, origins, as_of)) is not None:
+    is_live = made is not None or (last is not None and last.manifest.kind == "live")
+    if is_live and last is not None and (changed := _table_breaks(last, fetched, origins, as_of)) is not None:
         frames["breaks"] = breaks.joined(frames.get("breaks", changed.head(0)), changed)
     if "breaks" in frames and frames["breaks"].empty:
         del frames["breaks"]
     for name in ("ads", "ad_totals"):
         stale.pop(name, None)
-        if ADS in outcome.failures:
+        if ADS in outcome.failures and name in frames:
             stale[name] = as_of.isoformat()
-    return _Draft(frames, origins, stale, account, as_of, stamp)
+    return _Draft(frames, origins, stale, account, as_of, stamp, "live" if is_live else "report")
+
+
+def _report_only(
+    last: Edition, shipped: Mapping[str, pd.DataFrame], official: Mapping[str, OfficialSource]
+) -> frozenset[str]:
+    """Tables of the report's own ads in the last edition: they end where our own ads begin."""
+    if last.manifest.kind == "live":
+        return frozenset()
+    renewable = {name for source in official.values() for name in source.table_names}
+    return frozenset(name for name in last.manifest.tables if name not in shipped and name not in renewable)
 
 
 def _never_had(
@@ -283,18 +302,18 @@ def publish_draft(
     ids = origins_in(frames, ads_only)
     used = {i: draft.origins.get(i) or reference_origin(i) for found in ids.values() for i in found}
     folder, now = editions.live_folder(options.data_dir), clock.now().astimezone(SWEDEN)
-    days = frames["ad_totals"].published_date
+    is_live = draft.kind == "live"
     manifest = Manifest(
-        name=_free_name(folder, now.date() if ADS in outcome.failures else draft.as_of),
-        kind="live",
+        name=_free_name(folder, draft.as_of if is_live and ADS not in outcome.failures else now.date()),
+        kind=draft.kind,
         as_of=draft.as_of,
-        as_of_precision="day",
+        as_of_precision="day" if is_live else "month",
         published_at=now.isoformat(timespec="seconds"),
         tables={},
         origins=used,
         engine=draft.engine,
         account=draft.account,
-        period_start=_first_day(days, draft.account),
+        period_start=_first_day(frames["ad_totals"].published_date, draft.account) if is_live else None,
     )
     periods = {name: period_of(frame, used, ids[name]) for name, frame in frames.items()}
     return editions.publish(folder, manifest, frames, origins_of=ids, periods=periods, stale=draft.stale), True

@@ -26,6 +26,7 @@ from aipulsen.sources.jobs import FetchedTables, OfficialSource
 from aipulsen.sources.jobtech import AnswerFile, JobTech, check_dates, files_in, is_removal, needs_snapshot
 from aipulsen.store.ads import AdStore, Changes, Item, StoreState
 from aipulsen.tables.ads import parse_ad, parse_removal, state_ms
+from aipulsen.text import t
 from aipulsen.text.safety import one_line
 
 
@@ -36,11 +37,16 @@ def fetch_ads(
     settings: Settings,
     clock: Clock = SYSTEM_CLOCK,
     listener: Listener = no_listener,
+    notes: list[str] | None = None,
 ) -> Changes:
-    """The snapshot when it is needed, then the stream, each stored whole before the next is asked for."""
+    """The snapshot when it is needed, then the stream, each stored whole before the next is asked for.
+
+    `notes` gets a sentence for what was odd and cost no more than itself.
+    """
+    told = notes if notes is not None else []
     if options.from_dir is not None:
         files = files_in(options.from_dir)
-        return sum((_store_answer(store, file, settings, clock, listener) for file in files), Changes())
+        return sum((_store_answer(store, file, settings, clock, listener, told) for file in files), Changes())
     jobtech = JobTech(client, settings, store_folder(options.data_dir) / "raw")
     state, since = store.state(), asked_from(options)
     changes = Changes()
@@ -50,8 +56,12 @@ def fetch_ads(
 
     def snapshot() -> None:
         nonlocal changes
-        answer = jobtech.fetch_snapshot(state.active, progress("snapshot"))
-        changes += _store_answer(store, answer, settings, clock, listener)
+        answer = jobtech.fetch_snapshot(progress("snapshot"))
+        try:
+            changes += _store_answer(store, answer, settings, clock, listener, told)
+        except DataContractError:
+            jobtech.set_back(answer)
+            raise
         jobtech.clean("snapshot")
 
     def stream(cursor: dt.datetime) -> AnswerFile:
@@ -59,7 +69,7 @@ def fetch_ads(
         answer = jobtech.fetch_stream(cursor, progress("stream"))
         if answer.count == 0 and answer.served_at and answer.served_at - cursor > dt.timedelta(days=1):
             raise DataContractError("jobtech.quiet", since=swedish_text(cursor))
-        changes += _store_answer(store, answer, settings, clock, listener)
+        changes += _store_answer(store, answer, settings, clock, listener, told)
         jobtech.clean("stream")
         return answer
 
@@ -80,7 +90,9 @@ def _stream_from(before: dt.datetime | None, now: StoreState, settings: Settings
     return before if before is not None and reach <= before <= now.cursor else now.cursor
 
 
-def _store_answer(store: AdStore, answer: AnswerFile, settings: Settings, clock: Clock, listener: Listener) -> Changes:
+def _store_answer(
+    store: AdStore, answer: AnswerFile, settings: Settings, clock: Clock, listener: Listener, notes: list[str]
+) -> Changes:
     """One whole answer into the store, or nothing of it."""
     newest = _newest(answer)
     check_dates(answer, newest, clock.now())
@@ -88,6 +100,8 @@ def _store_answer(store: AdStore, answer: AnswerFile, settings: Settings, clock:
     if served_at is None:
         raise DataContractError("refresh.undated", file=answer.path.name)
     present: set[str] = set()
+    if answer.expected is not None and answer.deviates(settings.snapshot_deviation_share):
+        notes.append(t("jobtech.deviates", settings.lang, got=answer.count, expected=answer.expected))
     return store.apply(
         _items(answer, served_at, present, listener),
         kind="snapshot" if answer.kind == "snapshot" else "stream",

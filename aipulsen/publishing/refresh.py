@@ -1,7 +1,8 @@
 """Refresh: fetch → check → score → compare → publish, or keep the old edition.
 
 Each source stands alone: one that fails costs the others nothing, and its tables are carried over from the last
-edition with the date of their last success. What the ads' store holds is what the ads' tables are made from, so a
+edition with the date of their last success. Where no ads have ever come, the statistics become an edition over the
+embedded report. What the ads' store holds is what the ads' tables are made from, so a
 run that is killed anywhere is finished by the next.
 """
 
@@ -43,7 +44,7 @@ def plan(
     options: Options, settings: Settings, official: Mapping[str, OfficialSource], clock: Clock = SYSTEM_CLOCK
 ) -> dict[str, list[PlannedRequest]]:
     """What a refresh would ask of each source, without asking it."""
-    wanted = _wanted(options, official)
+    wanted = sources_asked(options, official)
     planned: dict[str, list[PlannedRequest]] = {}
     if ADS in wanted:
         cursor = None
@@ -66,9 +67,9 @@ def refresh(
 ) -> Outcome:
     """Renew what was asked for and publish an edition of it, or keep the last one.
 
-    Raises only when nothing can be done at all (no store, no ads ever); what failed of the rest is in the outcome.
+    Raises only when nothing can be done at all (no store, a full disk); what failed of the rest is in the outcome.
     """
-    wanted = _wanted(options, official)
+    wanted = sources_asked(options, official)
     outcome = Outcome()
     try:
         with log.timed(_LOG, "refresh", sources=",".join(wanted)) as told:
@@ -94,12 +95,12 @@ def _refresh(
     listener: Listener,
 ) -> None:
     with AdStore(store_folder(options.data_dir)) as store, HttpClient.from_settings(settings, clock) as client:
+        client.on_wait = lambda what, seconds: listener(ADS, f"wait:{what}, {round(seconds)} s", 0, None)
         editions.sweep(editions.live_folder(options.data_dir))
-        known, _ = editions.list_editions(options.data_dir)
-        last = next((edition for edition in known if edition.manifest.kind == "live"), None)
+        last = editions.made_here(options.data_dir)
         if ADS in wanted:
             with unchanged(outcome.failures, ADS), log.timed(_LOG, "fetch", source=ADS):
-                fetch_ads(store, client, options, settings, clock, listener)
+                fetch_ads(store, client, options, settings, clock, listener, outcome.notes)
         fetched: dict[str, FetchedTables] = {}
         for key in wanted:
             if key != ADS:
@@ -132,7 +133,8 @@ def _record(
     status.write_status(attempts, clock.now().astimezone(SWEDEN), options.data_dir, lost_tables)
 
 
-def _wanted(options: Options, official: Mapping[str, OfficialSource]) -> tuple[str, ...]:
+def sources_asked(options: Options, official: Mapping[str, OfficialSource]) -> tuple[str, ...]:
+    """The sources a run is to ask, in their order; an unknown name is a ParameterError that lists the known."""
     known = (ADS, *official)
     strangers = [key for key in options.only if key not in known]
     if strangers:

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
-import orjson
 import pyarrow as pa
 
-from aipulsen.ads.score_files import ROW_SCHEMA, Work, score_block
+from aipulsen.ads.score_files import ROW_SCHEMA, score_ads
 from aipulsen.provenance import (
     EngineStamp,
 )
@@ -22,9 +21,8 @@ from aipulsen.publishing.run import (
 )
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.scoring.rules import current_rules
-from aipulsen.sources.ad_files import Block
 from aipulsen.store.ads import AdStore
-from aipulsen.tables.places import ABROAD
+from aipulsen.tables.ads import Ad
 
 
 def engine_stamp() -> EngineStamp:
@@ -42,59 +40,41 @@ def stamp_of() -> str:
 def score_new(store: AdStore, workers: int = 1, listener: Listener = no_listener) -> int:
     """Score the ads that are new, changed, or scored by another engine; how many."""
     store.prepare_scores(ROW_SCHEMA)
-    stamp, work, done = stamp_of(), Work(), 0
+    stamp, done = stamp_of(), 0
     total = store.count_unscored(stamp)
-    for ads, rows in _rescored(store.unscored(stamp), work, workers if total > 4000 else 1):
+    for ads, rows in _rescored(store.unscored(stamp), workers if total > 4000 else 1):
         store.put_scores(rows, ads, stamp)
         done += ads.num_rows
         listener(ADS, "score", done, total)
     return done
 
 
-def _rescored(tables: Iterable[pa.Table], work: Work, workers: int) -> Iterator[tuple[pa.Table, pa.Table]]:
+def _rescored(tables: Iterable[pa.Table], workers: int) -> Iterator[tuple[pa.Table, pa.Table]]:
     """Stored ads with their score rows. Workers are fresh processes: none inherits the open store."""
     if workers < 2:
         for table in tables:
-            yield table, score_block(_block(table), work).table
+            yield table, _score_table(table)
         return
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        under_way: deque[tuple[pa.Table, Future[Any]]] = deque()
+        under_way: deque[tuple[pa.Table, Future[pa.Table]]] = deque()
         for table in tables:
             slim = table.select(["id", "content_hash"])
-            under_way.append((slim, pool.submit(score_block, _block(table), work)))
+            under_way.append((slim, pool.submit(_score_table, table)))
             if len(under_way) > 2 * workers:
                 first, future = under_way.popleft()
-                yield first, future.result().table
+                yield first, future.result()
         for first, future in under_way:
-            yield first, future.result().table
+            yield first, future.result()
 
 
-def _block(table: pa.Table) -> Block:
-    """Stored ads in the form the scorer reads."""
-    return Block("store", b"".join(orjson.dumps(_payload(row)) + b"\n" for row in table.to_pylist()))
+def _score_table(table: pa.Table) -> pa.Table:
+    """Stored ads scored: they were read and checked when they were stored."""
+    return score_ads(_stored(row) for row in table.to_pylist())
 
 
-def _addresses(row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The addresses of a stored ad; one stored before all of them were kept has its first."""
-    if row["is_abroad"]:
-        return [{"country": ABROAD}]
-    first = {"region_code": row["county_code"], "municipality_code": row["municipality_code"]}
-    others = (row["county_codes"] or "").split("|")[1:]
-    return [first, *({"region_code": code} for code in others)]
-
-
-def _payload(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "original_id": row["original_id"],
-        "headline": row["headline"],
-        "description": {"text": row["text"]},
-        "employer": {"name": row["employer"]},
-        "occupation": {"label": row["occupation_name"]},
-        "occupation_group": {"legacy_ams_taxonomy_id": row["ssyk_code"]},
-        "workplace_address": _addresses(row),
-        "publication_date": row["published"],
-        "last_publication_date": row["last_published"],
-        "number_of_vacancies": row["vacancies"],
-        "webpage_url": row["link"],
-    }
+def _stored(row: Mapping[str, Any]) -> Ad:
+    """An ad as the store has it; one stored before all its addresses were kept has its first."""
+    known = {name: value for name, value in row.items() if name in Ad._fields}
+    counties = row["county_codes"].split("|") if row["county_codes"] else [row["county_code"]]
+    found = tuple(code for code in counties if code)
+    return Ad(**known | {"county_codes": found, "is_abroad": bool(row["is_abroad"])})

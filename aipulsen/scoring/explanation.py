@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aipulsen.scoring import AdText, Engine, Hit, Score
-from aipulsen.scoring.engine import kinds_of_cues
+from aipulsen.scoring.cues import kinds_of_cues
 from aipulsen.scoring.layout import Layout
 from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import current_rules

@@ -1,7 +1,8 @@
-"""One form for every text before it is read: composed letters, plain spaces, hyphens and line breaks."""
+"""One form for every text before it is read: composed letters, plain spaces, hyphens and line breaks, no markup."""
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -15,6 +16,13 @@ _CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F], " ")
 _TABLE = {**_DROPPED, **_DASHES, **_SPACES, **_BREAKS, **_LETTERS, **_CONTROLS}
 _PLAIN = {chr(code): plain or "" for code, plain in _TABLE.items()}
 _ODD = re.compile("[" + "".join(re.escape(character) for character in _PLAIN) + "]")
+# What a source's markup leaves in a text: Markdown's escapes (a CSV file may double them), HTML's entities and tags.
+_ESCAPE = re.compile(r"\\+([-_*+.#!&()\[\]{}<>~|`'\"/])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_BLOCK = re.compile(r"<(?:/?(?:p|div|li|ul|ol|tr|h[1-6]|section)\b[^<>]{0,200}|br ?/?)>", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|a|font|small|sup|sub)\b[^<>]{0,200}>", re.IGNORECASE)
+# A word broken at the end of its line; «bild- och ljud» is no broken word.
+_BROKEN = re.compile(r"(?<=[a-zåäöéü])-[ ]?\n[ ]?(?=[a-zåäöéü])(?!(?:och|eller|samt|and|or)\b)")
 _BLANKS = re.compile(r" {2,}")
 _ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:ai|se|com|io|nu|eu)\b(?:/\S*)?"
@@ -23,8 +31,10 @@ _TOKEN_END = re.compile(r"[ \n]|\Z")
 
 
 def normalise(text: str) -> str:
-    """NFC; soft hyphens and zero-width characters dropped; dashes, spaces and line breaks made plain; runs of
-    spaces made one. Idempotent. A text that is plain already is only looked at."""
+    """NFC; markup undone; soft hyphens and zero-width characters dropped; dashes, spaces and line breaks made plain;
+    words broken over two lines joined; runs of spaces made one. Idempotent. A text that is plain already is only
+    looked at."""
+    text = _without_markup(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _ODD.sub(lambda odd: _PLAIN[odd.group()], text)
@@ -32,7 +42,24 @@ def normalise(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     if "  " in text:
         text = _BLANKS.sub(" ", text)
+    if "-\n" in text or "- \n" in text:
+        text = _BROKEN.sub("", text)
     return text
+
+
+def _without_markup(text: str) -> str:
+    """Entities, tags and escapes undone, until none is left: an entity may hide another."""
+    while True:
+        plain = text
+        if "\\" in plain:
+            plain = _ESCAPE.sub(r"\1", plain)
+        if "&" in plain:
+            plain = _ENTITY.sub(lambda entity: html.unescape(entity.group()), plain)
+        if "<" in plain:
+            plain = _INLINE.sub("", _BLOCK.sub("\n", plain))
+        if plain == text:
+            return text
+        text = plain
 
 
 def is_in_address(text: str, start: int, end: int) -> bool:

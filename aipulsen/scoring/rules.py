@@ -18,6 +18,9 @@ MATCHES = ("cased", "plain", "stem")
 EFFECT_OF_KIND = {
     "build": "15",  # something is done with AI
     "task": "15",  # the hired person does it: stronger than words about the company
+    "aim": "15",  # what a post or a project is about
+    "job": "15",  # the words name the job
+    "training": "15",  # models are trained: more than using them
     "require": "15",  # it is asked for: stronger than words about the company or an interest
     "merit": "15",  # it counts in favour: stronger than words about the company
     "interest": "-15",
@@ -27,10 +30,13 @@ EFFECT_OF_KIND = {
     "learning": "-15",  # offered, not asked for: nothing outweighs it
     "optional": "-15",
     "trade": "-15",
+    "tool": "-15",
+    "field": "-15",  # one of many
     "list": "-15",
     "with": "-15",
     "first": "-15",
     "employer": "suppress",
+    "name": "suppress",
     "dealer": "suppress",
     "homonym": "suppress",
     "recruit": "suppress",
@@ -40,6 +46,7 @@ EFFECT_OF_KIND = {
 CUE_KINDS = tuple(EFFECT_OF_KIND)
 NOTICES = ("recruit", "generated", "applicant")
 SCOPES = ("sentence", "before", "around", "ad", "title")
+SUBJECTS = ("hired", "asked", "post", "employer", "same")
 LONGEST_HEADING = 60  # characters; a longer line is no heading
 ZONES = ("title", "introduction", "body", "employer", "benefits", "application")
 
@@ -94,6 +101,7 @@ class Rules:
     terms: tuple[Term, ...]
     cues: tuple[Cue, ...]
     headings: tuple[tuple[str, re.Pattern[str]], ...]
+    subjects: tuple[tuple[str, re.Pattern[str]], ...]
     sectors: tuple[tuple[str, str], ...]
     title_sectors: tuple[tuple[str, re.Pattern[str]], ...]
     thresholds: dict[str, Thresholds]
@@ -143,8 +151,8 @@ def _number(path: Path, line: int, column: str, value: str) -> int:
 def load_rules(folder: Path = DATA) -> Rules:
     """Read and check all rule files; a fault is a ParameterError naming file and line."""
     lexicon, cues = folder / "lexicon.csv", folder / "cues.csv"
-    headings, sectors, title_sectors, thresholds = (
-        folder / f"{name}.csv" for name in ("headings", "sectors", "title_sectors", "thresholds")
+    headings, subjects, sectors, title_sectors, thresholds = (
+        folder / f"{name}.csv" for name in ("headings", "subjects", "sectors", "title_sectors", "thresholds")
     )
     terms = []
     for line, row in _lines(lexicon, ("id", "family", "category", "match", "pattern", "reason"), "id"):
@@ -164,6 +172,10 @@ def load_rules(folder: Path = DATA) -> Rules:
     for line, row in _lines(headings, ("id", "zone", "pattern", "reason"), "id"):
         _one_of(headings, line, "zone", row["zone"], ZONES)
         read_headings.append((row["zone"], _compiled(headings, line, row["pattern"])))
+    read_subjects = []
+    for line, row in _lines(subjects, ("id", "who", "pattern", "reason"), "id"):
+        _one_of(subjects, line, "who", row["who"], SUBJECTS)
+        read_subjects.append((row["who"], _compiled(subjects, line, row["pattern"])))
     read_sectors = []
     for line, row in _lines(sectors, ("ssyk_prefix", "sector", "reason"), "ssyk_prefix"):
         if not row["ssyk_prefix"].isdigit():
@@ -189,11 +201,12 @@ def load_rules(folder: Path = DATA) -> Rules:
         terms=tuple(terms),
         cues=tuple(read_cues),
         headings=tuple(read_headings),
+        subjects=tuple(read_subjects),
         # The longest prefix decides: 251 before 25.
         sectors=tuple(sorted(read_sectors, key=lambda pair: -len(pair[0]))),
         title_sectors=tuple(read_title_sectors),
         thresholds=read_thresholds,
-        lexicon_hash=_hash(lexicon, cues, headings),
+        lexicon_hash=_hash(lexicon, cues, headings, subjects),
         thresholds_hash=_hash(sectors, title_sectors, thresholds),
     )
 

@@ -27,15 +27,20 @@ _SPACES = {
     "json": rf"(?:(?:{_UTF8_SPACES}|\\[ntrfb])+)",
     "latin-1": r"(?:[\s\xA0]+)",
 }
+# What normalising undoes: markup, and words broken at the end of their line.
+_MARKUP = r"&#?[0-9A-Za-z]{2,8};|</?[A-Za-z]"
+_ESCAPED = r"[\x21-\x2F\x3A-\x40\x5B-\x60\x7B-\x7E]"
 _UTF8_CHANGED = (
-    r"[A-Za-zÀ-ÿ][\x{2010}-\x{2015}\x{2212}][A-Za-zÀ-ÿ0-9]|"
+    rf"{_MARKUP}|[A-Za-zÀ-ÿ][\x{{2010}}-\x{{2015}}\x{{2212}}][A-Za-zÀ-ÿ0-9]|"
     r"[\x{AD}\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{300}-\x{36F}\x{131}\x{17F}\x{212A}\x{212B}\x{2028}\x{2029}\x{85}"
     r"\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}\x{7F}]"
 )
+_DASH = r"[-\x{2010}-\x{2015}\x{2212}]"
 _CHANGED = {
-    "utf-8": _UTF8_CHANGED,
-    "json": rf"{_UTF8_CHANGED}|\\[u/]",  # a letter or a slash written as an escape
-    "latin-1": r"[\xAD\x85\x00-\x08\x0B\x0C\x0E-\x1F\x7F]",
+    "utf-8": rf"{_UTF8_CHANGED}|\\{_ESCAPED}|{_DASH}{_UTF8_SPACES}*[\r\n]\s*[A-Za-zÀ-ÿ]",
+    # In JSON a backslash is two; a letter or a slash may be written as an escape.
+    "json": rf"{_UTF8_CHANGED}|\\[u/]|\\\\{_ESCAPED}|{_DASH}{_UTF8_SPACES}*(?:\\[nrtf]\s*)+[A-Za-zÀ-ÿ]",
+    "latin-1": rf"{_MARKUP}|\\{_ESCAPED}|-[\s\xA0]*[\r\n]\s*[A-Za-z\xC0-\xFF]|[\xAD\x85\x00-\x08\x0B\x0C\x0E-\x1F\x7F]",
 }
 _NO_LETTER = "[^0-9A-Za-zÅÄÖåäöÉéÜü]"
 # Before a term; in JSON a line break is two characters, of which the second is a letter.
@@ -67,8 +72,8 @@ class Scanner(Protocol):
         """Places inside lines of the normalised text that may be headings."""
         ...
 
-    def sentence_cues(self, words: str) -> Sequence[int]:
-        """Cues by number that may match in a sentence, in order."""
+    def in_sentence(self, words: str) -> tuple[Sequence[int], Sequence[int]]:
+        """Cues, and subjects, by number that may match in a sentence, in order."""
         ...
 
     def text_cues(self, text: str) -> Sequence[int]:
@@ -85,6 +90,7 @@ class ReScanner:
         self._terms = len(rules.terms)
         self._near = tuple(i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before"))
         self._ad = _read_in_whole_text(rules)
+        self._subjects = tuple(range(len(rules.subjects)))
 
     def may_hold_terms(self, raw: str) -> bool:
         """Any text that is not empty."""
@@ -106,9 +112,9 @@ class ReScanner:
             yield position + 1
             position = text.find("\n", position + 1)
 
-    def sentence_cues(self, words: str) -> Sequence[int]:
-        """Every cue of a sentence."""
-        return self._near
+    def in_sentence(self, words: str) -> tuple[Sequence[int], Sequence[int]]:
+        """Every cue of a sentence, and every subject."""
+        return self._near, self._subjects
 
     def text_cues(self, text: str) -> Sequence[int]:
         """Every such cue."""
@@ -152,9 +158,8 @@ class HyperscanScanner:
         self._headings = _database(
             [(f"^{_NO_LETTERS}(?:{_looser(h.pattern)}){_NO_LETTERS}$", flags.line) for _, h in rules.headings]
         )
-        self._near = _database(
-            [(_looser(rules.cues[i].pattern.pattern), flags.once_caseless) for i in self._near_numbers]
-        )
+        near = [rules.cues[i].pattern for i in self._near_numbers] + [pattern for _, pattern in rules.subjects]
+        self._near = _database([(_looser(pattern.pattern), flags.once_caseless) for pattern in near])
         self._has_found = False
         self._one_at_a_time = threading.Lock()  # a database's scratch memory serves one scan
         self._latest = (_NOTHING, _NOTHING)
@@ -205,13 +210,15 @@ class HyperscanScanner:
         """The cues whose looser form matches."""
         return self._scanned(text).cues
 
-    def sentence_cues(self, words: str) -> Sequence[int]:
-        """The cues whose looser form matches."""
+    def in_sentence(self, words: str) -> tuple[Sequence[int], Sequence[int]]:
+        """The cues and the subjects whose looser form matches."""
         found: list[int] = []
         data = words.encode("utf-8", "replace")
         with self._one_at_a_time:
             self._near.scan(data, match_event_handler=lambda i, _s, _e, _f, _c: found.append(i))
-        return [self._near_numbers[i] for i in sorted(found)]
+        found.sort()
+        cues = len(self._near_numbers)
+        return [self._near_numbers[i] for i in found if i < cues], [i - cues for i in found if i >= cues]
 
     def _scanned(self, text: str) -> _Found:
         """One scan answers two questions; the answers about the latest two (title and text) are kept."""

@@ -6,9 +6,10 @@ from typing import NamedTuple, Protocol
 
 from aipulsen.levels import Level
 
-CURRENT_ENGINE_VERSION = "2.4.0"
+CURRENT_ENGINE_VERSION = "3.0.0"
 ENGINE_VERSIONS = ("1.0", CURRENT_ENGINE_VERSION)
-WEIGHTS = {"title": 40, "introduction": 25, "body": 10}
+# «job»: the sentence of the text that says what the job is, where the title is bare.
+WEIGHTS = {"title": 40, "job": 40, "introduction": 25, "body": 10}
 CONTEXT_POINTS = 15
 
 
@@ -36,6 +37,16 @@ class Hit(NamedTuple):
     suppressed_by: str | None = None
 
 
+class Named(NamedTuple):
+    """A group of AI work or a tool that an ad names, and the words that say so; in the title, or in the text."""
+
+    id: str
+    text: str
+    zone: str
+    start: int
+    end: int
+
+
 class Score(NamedTuple):
     """The verdict on an ad, and why."""
 
@@ -50,6 +61,8 @@ class Score(NamedTuple):
     hits: tuple[Hit, ...]
     has_notice: bool
     engine_version: str
+    groups: tuple[Named, ...] = ()  # of AI work; told of AI ads only
+    tools: tuple[Named, ...] = ()
 
 
 class Engine(Protocol):

@@ -2,16 +2,19 @@
 
 Every failure becomes a SourceError that says what was asked, where, what came, after how many tries, and which
 setting to look at. Retries are bounded in number and in time, with jitter, for named faults only; a service's
-Retry-After is kept; the pace set for a host holds under retries too.
+Retry-After is kept; the pace set for a host holds under retries too. Where nobody is met at all (no name, no route,
+nobody at the port, a proxy's no) it is known after two tries, within seconds.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import logging
 import os
 import random
 import re
+import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,6 +35,15 @@ from aipulsen.errors import EditionError, SourceError
 from aipulsen.settings import Settings
 
 TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
+# Nobody was met: no network, a wrong address, a proxy that says no. Waiting does not help as it does against load.
+NOBODY_MET = frozenset(
+    {"sources.no_name", "sources.no_route", "sources.nobody_there", "sources.proxy", "sources.no_answer"}
+)
+# After the client's own tries: a service that failed so is left alone for the rest of the run.
+OUT_OF_REACH = NOBODY_MET | {"sources.unreachable", "sources.tls", "sources.throttled", "sources.moved"}
+_WAIT_TOLD = 2.0  # seconds
+_TRIES_UNMET = 2  # at an address where nobody has been met in this run; one may be a hiccup
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
 _LOG = logging.getLogger("aipulsen.sources")
 _CHUNK = 1 << 16
 _SECRET = re.compile(r"key|token|secret|password|signature", re.IGNORECASE)
@@ -59,7 +71,7 @@ class OddAnswerError(SourceError):
 class Patience:
     """How long we wait and how often we try: seconds, and tries in all."""
 
-    connect_seconds: float = 10
+    connect_seconds: float = 5
     read_seconds: float = 90  # between two bytes
     body_seconds: float = 1800  # for a whole answer, however slowly it drips
     tries: int = 6
@@ -101,11 +113,11 @@ class _Pace:
     seconds: float
     made: deque[float] = field(default_factory=deque)
 
-    def wait(self, clock: Clock) -> None:
+    def wait(self, sleep: Callable[[float], None], clock: Clock) -> None:
         while len(self.made) >= self.calls:
             left = self.made[0] + self.seconds - clock.monotonic()
             if left > 0:
-                clock.sleep(left)
+                sleep(left)
             else:
                 self.made.popleft()
         self.made.append(clock.monotonic())
@@ -143,6 +155,10 @@ class HttpClient:
         self.clock = clock
         self._rng = rng or random.Random()
         self._paces: dict[str, _Pace] = {}
+        self.on_wait: Callable[[str, float], None] | None = None  # is told what is waited for, and how many seconds
+        self.recorder: Callable[[str, str, Answer], None] | None = None  # sees every answer that is no file
+        self._met: set[str] = set()  # hosts that have answered in this run
+        self._unmet: set[str] = set()  # hosts that could not be met at all
         self._session = _Session()
         self._session.headers["User-Agent"] = f"aipulsen/{__version__}" + (f" (+{contact})" if contact else "")
         self._session.max_redirects = 5
@@ -170,6 +186,15 @@ class HttpClient:
         made = self._paces[host].made if host in self._paces else deque[float]()
         self._paces[host] = _Pace(max(calls, 1), seconds, made)
 
+    def tries_unmet(self, host: str, patience: Patience) -> int:
+        """How often a host is tried where nobody is met: as ever when it has answered in this run (a network that is
+        lost may come back), else twice, and once when another host was not met either and none has been."""
+        if host in self._met:
+            return patience.tries
+        others = self._unmet - {host}
+        self._unmet.add(host)
+        return min(patience.tries, 1 if others and not self._met else _TRIES_UNMET)
+
     def ask(
         self,
         method: str,
@@ -181,10 +206,13 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         check: Check | None = None,
         patience: Patience | None = None,
+        most: int | None = None,
     ) -> Answer:
-        """The answer, whole. A status of 400 or more that waiting cannot mend comes back as it is, for the caller
-        to judge; what could not be had at all is a SourceError. `check` may call an answer odd: it is asked again."""
+        """The answer, whole, or its first `most` bytes. A status of 400 or more that waiting cannot mend comes back as
+        it is, for the caller to judge; what could not be had at all is a SourceError. `check` may call an answer odd:
+        it is asked again."""
         call = _Call(self, patience or self.patience, method, url, what, payload, setting, dict(headers or {}), check)
+        call.most = most
         return call.run()
 
     def json(
@@ -250,22 +278,32 @@ class _Call:
     target: Path | None = None
     resume: bool = False
     progress: ByteProgress | None = None
+    most: int | None = None  # bytes that are read of the body; the rest is left with the service
     tries: int = 0
     got: int | None = None  # bytes of this try's body; None until an answer has begun
 
+    @property
+    def host(self) -> str:
+        """Whom this asks."""
+        return urlsplit(self.url).netloc
+
     def run(self) -> Answer:
+        """The answer, after as many tries as patience has."""
         client, patience = self.client, self.patience
         begin = client.clock.monotonic()
 
         def stop(state: tenacity.RetryCallState) -> bool:
             spent = client.clock.monotonic() - begin
-            return state.attempt_number >= patience.tries or spent + state.upcoming_sleep > patience.total_seconds
+            fault = state.outcome.exception() if state.outcome else None
+            unmet = isinstance(fault, _Fault) and fault.error.key in NOBODY_MET
+            tries = client.tries_unmet(self.host, patience) if unmet else patience.tries
+            return state.attempt_number >= tries or spent + state.upcoming_sleep > patience.total_seconds
 
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda exc: isinstance(exc, _Fault) and exc.again),
             wait=self._wait,
             stop=stop,
-            sleep=client.clock.sleep,
+            sleep=self._sleep,
             reraise=True,
         )
         address = public_address(self.url)
@@ -278,6 +316,12 @@ class _Call:
             _LOG.warning("asked in vain url=%s tries=%d error=%s", address, self.tries, fault.error.key)
             told = {**fault.error.values, "tries": self.tries, "seconds": round(client.clock.monotonic() - begin)}
             raise type(fault.error)(fault.error.key, **told) from fault.__cause__
+
+    def _sleep(self, seconds: float) -> None:
+        """Wait, and say so when it is long enough to be wondered at."""
+        if self.client.on_wait is not None and seconds >= _WAIT_TOLD:
+            self.client.on_wait(self.what, seconds)
+        self.client.clock.sleep(seconds)
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         """What the service asked for, else twice as long each time; a little more by chance, never a little less."""
@@ -292,9 +336,9 @@ class _Call:
     def _once(self) -> Answer:
         self.tries += 1
         self.got = None
-        pace = self.client._paces.get(urlsplit(self.url).netloc)
+        pace = self.client._paces.get(self.host)
         if pace is not None:
-            pace.wait(self.client.clock)
+            pace.wait(self._sleep, self.client.clock)
         patience = self.patience
         headers, have = dict(self.headers), 0
         if self.target is not None:
@@ -312,14 +356,20 @@ class _Call:
                 allow_redirects=True,
             )
             self.got = 0
+            self.client._met.add(self.host)
             answer = self._read(response, have)
         except _Moved as exc:
             raise _Fault(self._error("moved", to=public_address(str(exc))), again=False) from exc
         except _TRANSPORT as exc:
-            raise self._transport_fault(exc) from exc
+            fault = self._transport_fault(exc)
+            if pace is not None and fault.error.key in NOBODY_MET and pace.made:
+                pace.made.pop()  # nobody was asked anything
+            raise fault from exc
         finally:
             if response is not None:
                 response.close()
+        if self.client.recorder is not None and self.target is None:
+            self.client.recorder(self.method, self.url, answer)
         if self.check is not None:
             try:
                 self.check(answer)
@@ -343,7 +393,7 @@ class _Call:
             return _Fault(self._error("tls", reason=reason), again=False)
         if self.got is not None:
             return _Fault(self._error("cut", OddAnswerError, got=self.got, reason=reason), again=True)
-        return _Fault(self._error("unreachable", reason=reason), again=True)
+        return _Fault(self._error(_why_unmet(exc), reason=reason), again=True)
 
     def _read(self, response: requests.Response, have: int) -> Answer:
         status = response.status_code
@@ -363,7 +413,7 @@ class _Call:
                 raise _Fault(status_error(answer, what=self.what, setting=self.setting), again=False)
             return answer
         if self.target is None:
-            body = b"".join(self._chunks(response))
+            body = b"".join(self._chunks(response, self.most))[: self.most]
             return Answer(status, response.headers, response.url, body, size=len(body))
         return self._read_to_file(response, self.target, have if status == 206 else 0)
 
@@ -427,6 +477,36 @@ _NO_ADDRESS = (
     requests.exceptions.InvalidSchema,
 )
 _TRANSPORT = (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
+
+
+def _chain(exc: BaseException) -> Iterator[BaseException]:
+    """An error and the errors it is wrapped around, outermost first."""
+    seen: set[int] = set()
+    waiting: list[BaseException] = [exc]
+    while waiting:
+        here = waiting.pop(0)
+        if id(here) in seen:
+            continue
+        seen.add(id(here))
+        yield here
+        inner = [getattr(here, "reason", None), here.__cause__, here.__context__, *here.args]
+        waiting += [error for error in inner if isinstance(error, BaseException)]
+
+
+def _why_unmet(exc: Exception) -> str:
+    """Why nobody was met, as a text key; «unreachable» when somebody was and hung up."""
+    chain = list(_chain(exc))
+    if any(isinstance(e, requests.exceptions.ProxyError | urllib3.exceptions.ProxyError) for e in chain):
+        return "proxy"
+    if any(isinstance(e, socket.gaierror | urllib3.exceptions.NameResolutionError) for e in chain):
+        return "no_name"
+    if any(isinstance(e, ConnectionRefusedError) for e in chain):
+        return "nobody_there"
+    if any(isinstance(e, OSError) and e.errno in _NO_ROUTE for e in chain):
+        return "no_route"
+    if any(isinstance(e, requests.exceptions.ConnectTimeout | urllib3.exceptions.ConnectTimeoutError) for e in chain):
+        return "no_answer"
+    return "unreachable"
 
 
 @contextmanager

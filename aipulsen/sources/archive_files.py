@@ -1,31 +1,43 @@
 """The historical ads as files: a zip a year or a quarter, whole or a one per cent sample.
 
-Nobody promises what the files are called: names have changed over the years, and 2025 and 2026 come in quarters. For
-each year the names known to have been used are tried in order; a download broken off is taken up where it broke, as
+Nobody promises what the files are called: names have changed over the years, and 2025 and 2026 come in quarters. The
+catalogue page is read where there is one; what it does not list is asked for by the names known to have been used, in
+order. A missing file may be answered as 403, as such stores do. A download broken off is taken up where it broke, as
 long as the service says that it is the same file; a finished one has its SHA-256 beside it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from aipulsen.errors import EditionError, ParameterError, SourceError
 from aipulsen.settings import Settings, variable
-from aipulsen.sources._http import Answer, ByteProgress, HttpClient, HttpStatusError, OddAnswerError
+from aipulsen.sources._http import (
+    NOBODY_MET,
+    Answer,
+    ByteProgress,
+    HttpClient,
+    HttpStatusError,
+    OddAnswerError,
+    Patience,
+)
 from aipulsen.sources.jobs import PlannedRequest
 
 FIRST_YEAR = 2016  # ads of before are in another form
 _YEARLY = ("{year}.jsonl.zip", "berikade/kompletta/{year}_beta1_jsonl.zip")
-_QUARTERLY = ("{year}q{quarter}.jsonl.zip", "berikade/kompletta/{year}-Q{quarter}_beta1_jsonl.zip")
+_QUARTERLY = ("{year}-Q{quarter}.jsonl.zip", "berikade/kompletta/{year}-Q{quarter}_beta1_jsonl.zip")
 _SAMPLE_YEARLY = ("berikade/exempel/{year}_beta1_1_percent_jsonl.zip", "berikade/exempel/{year}_1_percent_jsonl.zip")
 _SAMPLE_QUARTERLY = (
     "berikade/exempel/{year}_Q{quarter}_1_percent_jsonl.zip",
     "berikade/exempel/{year}-Q{quarter}_beta1_1_percent_jsonl.zip",
 )
+CATALOGUE = ("index.html", "")  # pages that list the files
 _WHOLE_BYTES, _SAMPLE_BYTES = 900 << 20, 12 << 20  # measured: 527 MB–1.34 GB, and 8–15 MB; for the plan only
 
 
@@ -56,13 +68,48 @@ def parse_years(text: str, this_year: int) -> list[int]:
 
 
 def plan(years: list[int], *, sample: bool, settings: Settings) -> list[PlannedRequest]:
-    """What would be fetched, by the first name of each year."""
+    """What would be fetched: the catalogue, then each year by its first name, else by every other that is known."""
     size = _SAMPLE_BYTES if sample else _WHOLE_BYTES
-    name = (_SAMPLE_YEARLY if sample else _YEARLY)[0]
-    return [
-        PlannedRequest(what=str(year), url=f"{settings.archive_url}/{name.format(year=year)}", bytes=size)
-        for year in years
-    ]
+    asked = [PlannedRequest(what="index", url=f"{settings.archive_url}/{page}", bytes=50_000) for page in CATALOGUE[:1]]
+    for year in years:
+        yearly, quarters = _names(year, sample)
+        for number, name in enumerate([*yearly, *(name for names in quarters for name in names)]):
+            url = f"{settings.archive_url}/{name}"
+            asked.append(PlannedRequest(what=str(year), url=url, bytes=size, otherwise=bool(number)))
+    return asked
+
+
+def _names(year: int, sample: bool) -> tuple[list[str], list[list[str]]]:
+    """The names a year's file may have, and those of each of its quarters."""
+    yearly, quarterly = (_SAMPLE_YEARLY, _SAMPLE_QUARTERLY) if sample else (_YEARLY, _QUARTERLY)
+    quarters = [[name.format(year=year, quarter=quarter) for name in quarterly] for quarter in range(1, 5)]
+    return [name.format(year=year) for name in yearly], quarters
+
+
+def every_name(year: int) -> list[str]:
+    """Every name known for a year's files, whole and sample."""
+    found = [_names(year, sample) for sample in (False, True)]
+    return [name for yearly, quarters in found for name in [*yearly, *(name for names in quarters for name in names)]]
+
+
+def read_catalogue(client: HttpClient, settings: Settings) -> frozenset[str] | None:
+    """The names of the historical files on the catalogue page, as below the archive's address; None when there is no
+    such page, or none on it."""
+    for page in CATALOGUE:
+        url, setting = f"{settings.archive_url}/{page}", variable("archive_url")
+        patience = Patience(tries=2, total_seconds=30, read_seconds=20)
+        try:
+            answer = client.ask("GET", url, what="archive catalogue", setting=setting, patience=patience)
+        except SourceError as error:
+            if error.key in NOBODY_MET:
+                raise
+            continue
+        linked = re.findall(r"(?:href|src)\s*=\s*[\"']([^\"'#?]+)", answer.body.decode("utf-8", "replace"))
+        within = {unquote(link).rpartition("historiska/")[2].lstrip("./") for link in linked}
+        names = frozenset(name for name in within if name.endswith(".zip"))
+        if answer.status < 400 and names:
+            return names
+    return None
 
 
 def fetch_year(
@@ -73,14 +120,20 @@ def fetch_year(
     *,
     sample: bool,
     progress: ByteProgress | None = None,
+    catalogue: frozenset[str] | None = None,
 ) -> list[ArchiveFile]:
-    """The year's file, else its quarters that exist; none at all is a SourceError that says which names were tried."""
-    yearly, quarterly = (_SAMPLE_YEARLY, _SAMPLE_QUARTERLY) if sample else (_YEARLY, _QUARTERLY)
+    """The year's file, else its quarters that exist; none at all is a SourceError that says which names were tried.
+
+    With a `catalogue` only names that it lists are asked for, unless it lists none of the year's.
+    """
+    yearly, quarters = _names(year, sample)
+    if catalogue is not None and catalogue & {*yearly, *(name for names in quarters for name in names)}:
+        yearly = [name for name in yearly if name in catalogue]
+        quarters = [[name for name in names if name in catalogue] for names in quarters]
     fetch = _Fetch(client, settings, folder, year, progress, [])
-    found = fetch.first([name.format(year=year) for name in yearly])
+    found = fetch.first(yearly)
     files = [found] if found else []
     if not files:
-        quarters = [[name.format(year=year, quarter=quarter) for name in quarterly] for quarter in range(1, 5)]
         files = [part for names in quarters if (part := fetch.first(names))]
     if not files:
         setting = variable("archive_url")
@@ -107,9 +160,9 @@ class _Fetch:
             try:
                 return self._download(name)
             except HttpStatusError as error:
-                if error.status != 404:
+                if error.status not in (403, 404, 410):
                     raise
-                self.missed.append(name)
+                self.missed.append(f"{name} ({error.status})")
         return None
 
     def _download(self, name: str) -> ArchiveFile:

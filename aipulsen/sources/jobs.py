@@ -31,6 +31,7 @@ class PlannedRequest:
     cells: int | None = None
     bytes: int | None = None
     method: str = "GET"
+    otherwise: bool = False  # asked only when what stands before it gives nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,14 +10,16 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal, TypeVar
 
+import msgspec
 import numpy as np
 import orjson
 import pandas as pd
 
 from aipulsen.errors import DataContractError, SourceError
 
+MOST_CELLS = 20_000_000  # a hundred times the largest question: an answer of more is none of ours
 _SHOWN = 160  # characters of an odd answer that are shown to the person who must find out what it is
 
 
@@ -128,93 +130,141 @@ def _odd(what: str, reason: str) -> SourceError:
     return SourceError("stats.odd_answer", what=what, reason=reason)
 
 
-def _ordered_codes(category: Mapping[str, Any], code: str, what: str) -> tuple[str, ...]:
-    index = category.get("index")
-    labels = category.get("label") or {}
+class _Category(msgspec.Struct):
+    """The values of a dimension as the standard writes them."""
+
+    index: dict[str, int] | list[str | int] | None = None
+    label: dict[str, str] | None = None
+    unit: dict[str, dict[str, Any] | None] | None = None
+
+
+class _RawDimension(msgspec.Struct):
+    category: _Category
+    label: str | None = None
+
+
+class _Px(msgspec.Struct):
+    tableid: str | None = None
+    aggregallowed: bool | None = None
+
+
+class _Extension(msgspec.Struct):
+    px: _Px | None = None
+
+
+class _Described(msgspec.Struct):
+    """A dataset without its values. Any other type than these in an answer is an odd answer, never a bug."""
+
+    class_: Literal["dataset"] = msgspec.field(name="class")
+    id: list[str]
+    dimension: dict[str, _RawDimension]
+    size: list[int] | None = None
+    role: dict[str, list[str] | None] | None = None
+    label: str | None = None
+    source: str | None = None
+    updated: str | None = None
+    note: str | list[str | None] | None = None
+    extension: _Extension | None = None
+
+
+class _Values(msgspec.Struct):
+    value: list[float | int | str | bool | None] | dict[int, float | int | str | bool | None]
+    status: str | list[str | None] | dict[int, str | None] | None = None
+
+
+_Shape = TypeVar("_Shape", _Described, _Values)
+
+
+def _shaped(raw: Any, shape: type[_Shape], what: str) -> _Shape:
+    try:
+        return msgspec.convert(raw, shape, str_keys=True)
+    except msgspec.ValidationError as exc:
+        raise _odd(what, str(exc)) from exc
+
+
+def _ordered_codes(category: _Category, code: str, what: str) -> tuple[str, ...]:
+    index, labels = category.index, category.label or {}
     if index is None:
         if len(labels) != 1:
             raise _odd(what, f"dimension {code} has no index and {len(labels)} labels")
         return tuple(labels)
-    if isinstance(index, Mapping):
+    if isinstance(index, dict):
         positions = sorted(index.items(), key=lambda item: item[1])
         if [p for _, p in positions] != list(range(len(positions))):
             raise _odd(what, f"dimension {code} has positions that do not run from 0")
-        return tuple(str(c) for c, _ in positions)
+        return tuple(c for c, _ in positions)
     codes = tuple(str(c) for c in index)
     if len(set(codes)) != len(codes):
         raise _odd(what, f"dimension {code} holds a code twice")
     return codes
 
 
-def _roles(raw: Mapping[str, Any]) -> dict[str, str]:
-    return {code: role for role, codes in (raw.get("role") or {}).items() for code in codes}
-
-
-def _dimension(code: str, raw: Mapping[str, Any], role: str, what: str) -> Dimension:
-    category = raw.get("category")
-    if not isinstance(category, Mapping):
-        raise _odd(what, f"dimension {code} has no category")
-    codes = _ordered_codes(category, code, what)
-    labels = category.get("label") or {}
-    units = {c: str((u or {}).get("base", "")) for c, u in (category.get("unit") or {}).items()}
+def _dimension(code: str, raw: _RawDimension, role: str, what: str) -> Dimension:
+    codes, labels = _ordered_codes(raw.category, code, what), raw.category.label or {}
     return Dimension(
         code=code,
-        label=str(raw.get("label") or code),
+        label=raw.label or code,
         codes=codes,
-        labels=tuple(str(labels.get(c, c)) for c in codes),
+        labels=tuple(labels.get(c, c) for c in codes),
         role=role,
-        units=units,
+        units={c: str((u or {}).get("base", "")) for c, u in (raw.category.unit or {}).items()},
     )
 
 
 def parse_meta(raw: Any, what: str, table_id: str = "") -> TableMeta:
-    """The description in a json-stat2 answer (SCB v2's `/metadata` is one without values)."""
-    if not isinstance(raw, Mapping) or raw.get("class") != "dataset" or "dimension" not in raw or "id" not in raw:
+    """The description in a json-stat2 answer (SCB v2's `/metadata` is one without values).
+
+    Whatever is not json-stat2 is a SourceError that says which part has another form than the standard's.
+    """
+    if not isinstance(raw, Mapping) or raw.get("class") != "dataset":
         found = raw.get("class") or ", ".join(sorted(raw)[:6]) if isinstance(raw, Mapping) else type(raw).__name__
         raise _odd(what, f"not a json-stat2 dataset but {found!r}")
-    roles = _roles(raw)
-    order = [str(c) for c in raw["id"]]
-    lost = [c for c in order if c not in raw["dimension"]]
-    if lost:
-        raise _odd(what, f"dimensions are named but not described: {', '.join(lost)}")
-    dimensions = tuple(_dimension(c, raw["dimension"][c], roles.get(c, "classification"), what) for c in order)
+    told = _shaped(raw, _Described, what)
+    lost = [c for c in told.id if c not in told.dimension]
+    if lost or len(set(told.id)) != len(told.id):
+        raise _odd(what, f"dimensions are named but not described, or twice: {', '.join(lost or told.id)}")
+    roles = {code: role for role, codes in (told.role or {}).items() for code in codes or ()}
+    dimensions = tuple(_dimension(c, told.dimension[c], roles.get(c, "classification"), what) for c in told.id)
     sizes = [len(d.codes) for d in dimensions]
-    if "size" in raw and list(raw["size"]) != sizes:
-        raise _odd(what, f"size says {list(raw['size'])}, the categories {sizes}")
-    px = (raw.get("extension") or {}).get("px") or {}
-    notes = raw.get("note") or []
+    if told.size is not None and told.size != sizes:
+        raise _odd(what, f"size says {told.size}, the categories {sizes}")
+    px = (told.extension or _Extension()).px or _Px()
+    notes = [told.note] if isinstance(told.note, str) else told.note or []
     return TableMeta(
-        table_id=table_id or str(px.get("tableid") or ""),
-        title=str(raw.get("label") or ""),
-        source=str(raw.get("source") or ""),
-        updated=str(raw.get("updated") or ""),
-        notes=tuple([notes] if isinstance(notes, str) else [str(n) for n in notes]),
+        table_id=table_id or px.tableid or "",
+        title=told.label or "",
+        source=told.source or "",
+        updated=told.updated or "",
+        notes=tuple(note for note in notes if note),
         dimensions=dimensions,
-        sums_allowed=px.get("aggregallowed"),
+        sums_allowed=px.aggregallowed,
     )
 
 
-def _number(value: Any) -> tuple[float, str | None]:
+def _number(value: float | int | str | bool | None) -> tuple[float, str | None]:
     """A cell's number, and the sign that stands where a number should («..» is secrecy, not zero)."""
     if value is None:
         return math.nan, None
     if isinstance(value, bool):
         return math.nan, str(value)
-    if isinstance(value, (int, float)):
-        return float(value), None
-    text = str(value).strip()
+    if not isinstance(value, str):
+        return float(value), None  # a number beyond what a float holds is refused when the JSON is read
+    text = value.strip()
     try:
-        return float(text), None
+        number = float(text)
     except ValueError:
         return math.nan, text or None
+    return (number, None) if math.isfinite(number) else (math.nan, text[:12])
 
 
-def _pairs(raw: Any, cells: int, what: str, name: str) -> Iterable[tuple[int, Any]]:
-    if isinstance(raw, Mapping):
-        pairs = [(int(k), v) for k, v in raw.items()]
-        if any(not 0 <= k < cells for k, _ in pairs):
+_Entry = TypeVar("_Entry")
+
+
+def _pairs(raw: list[_Entry] | dict[int, _Entry], cells: int, what: str, name: str) -> Iterable[tuple[int, _Entry]]:
+    if isinstance(raw, dict):
+        if any(not 0 <= cell < cells for cell in raw):
             raise _odd(what, f"{name} points outside the {cells} cells")
-        return pairs
+        return raw.items()
     if len(raw) != cells:
         raise _odd(what, f"{len(raw)} entries in {name}, {cells} cells")
     return enumerate(raw)
@@ -224,20 +274,20 @@ def parse_cube(data: bytes, what: str, table_id: str = "") -> Cube:
     """A json-stat2 answer as a cube; `what` says in a message which table and part was asked for."""
     raw = decode(data, what)
     meta = parse_meta(raw, what, table_id)
+    told = _shaped(raw, _Values, what)
     cells = math.prod(len(d.codes) for d in meta.dimensions)
-    if "value" not in raw:
-        raise _odd(what, "a dataset without values")
+    if cells > MOST_CELLS:
+        raise _odd(what, f"{cells} cells, more than {MOST_CELLS}")
     values = np.full(cells, np.nan)
     statuses: dict[int, str] = {}
-    for cell, value in _pairs(raw["value"], cells, what, "value"):
+    for cell, value in _pairs(told.value, cells, what, "value"):
         values[cell], sign = _number(value)
         if sign is not None:
             statuses[cell] = sign
-    status = raw.get("status")
-    if isinstance(status, str):
-        statuses = dict.fromkeys(range(cells), status) | statuses
-    elif status:
-        statuses |= {cell: str(s) for cell, s in _pairs(status, cells, what, "status") if s is not None}
+    if isinstance(told.status, str):
+        statuses = dict.fromkeys(range(cells), told.status) | statuses
+    elif told.status:
+        statuses |= {cell: s.strip() for cell, s in _pairs(told.status, cells, what, "status") if s is not None}
     return Cube(meta, values, statuses)
 
 

@@ -1,7 +1,8 @@
 """Ask PxWeb services (SCB v2 and v1, Konjunkturinstitutet v1) for tables, within their limits.
 
 A service's limits are read from its `config`; a question larger than them is split into parts whose union is
-exactly the whole. A table is reached by the first of its ways that works: a known id, a search, a path.
+exactly the whole. A table is reached by the first of its ways that works: a known id, a search, a path. What a
+search finds is a guess: every candidate is held against the request, and exactly one must fit.
 """
 
 from __future__ import annotations
@@ -11,24 +12,34 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
+import msgspec
 import pandas as pd
 
-from aipulsen.errors import SourceError
+from aipulsen import periods
+from aipulsen.errors import DataContractError, SourceError
 from aipulsen.sources import json_stat, table_request
-from aipulsen.sources._http import Answer, HttpClient, HttpStatusError, OddAnswerError, read_json
+from aipulsen.sources._http import (
+    NOBODY_MET,
+    OUT_OF_REACH,
+    Answer,
+    HttpClient,
+    HttpStatusError,
+    OddAnswerError,
+    read_json,
+)
+from aipulsen.sources.beliefs import OVERRIDES, Service, TableRequest, Way
 from aipulsen.sources.json_stat import Cube, Dimension, TableMeta
-from aipulsen.sources.table_request import Resolved, Service, TableRequest, Way
+from aipulsen.sources.table_request import Resolved
 
 Selection = Mapping[str, tuple[str, ...]]
 
 MAX_GET_CHARS = 2000  # SCB v2 answers 404 to addresses of about 2 100 characters; longer questions are posted
 MAX_HALVINGS = 4  # a service whose real limit is lower than it says gets smaller parts, this many times
-SEARCH_PAGES = 5
-# After the client's own tries: the service is left alone for the rest of the run, or nine tables would wait in turn.
-_OUT_OF_REACH = frozenset({"sources.unreachable", "sources.tls", "sources.throttled", "sources.moved"})
+SEARCH_PAGES = 10
+MOST_CANDIDATES = 12  # of the tables a search finds, the newest so many are held against the request
 PACE_MARGIN = 1.1  # the service counts when a call arrives, we when it leaves: a little slower than allowed
 
 
@@ -71,6 +82,7 @@ class PxWeb:
     def __init__(self, http: HttpClient, service: Service) -> None:
         self.http = http
         self.service = service
+        self.states_none = False  # the service was asked for its limits and did not say
 
     @cached_property
     def limits(self) -> Limits:
@@ -82,36 +94,29 @@ class PxWeb:
         try:
             stated = self._json(url, f"{s.name} config")
         except (HttpStatusError, OddAnswerError):
+            self.states_none = True
             return found  # a service that does not say its limits gets ours, which are the older, lower ones
         found = parse_limits(stated, found)
         self.http.pace(s.base_url, calls=found.max_calls, seconds=found.window_seconds * PACE_MARGIN)
         return found
 
-    def find(self, request: TableRequest, words: str) -> str:
-        """The id of the one table a search finds; none or several newest → SourceError naming them."""
+    def candidates(self, request: TableRequest, words: str) -> list[Mapping[str, Any]]:
+        """The tables a search finds in the request's folder whose title says its words, the newest period first."""
         self._only_v2()
         tables: list[Mapping[str, Any]] = []
         for page in range(1, SEARCH_PAGES + 1):
             query = urlencode({"lang": "sv", "query": words, "pageSize": 100, "pageNumber": page})
-            url = f"{self.service.base_url}/tables?{query}"
-            answer = self._json(url, f"{request.key}: {words}")
-            tables += answer.get("tables", [])
-            if page >= int((answer.get("page") or {}).get("totalPages", 1)):
+            answer = self._json(f"{self.service.base_url}/tables?{query}", f"{request.key}: {words}")
+            found = answer.get("tables") if isinstance(answer, Mapping) else None
+            if not isinstance(found, list) or not all(isinstance(t, Mapping) for t in found):
+                raise SourceError("stats.odd_answer", what=f"{request.key}: {words}", reason="no list of tables")
+            tables += found
+            last = (answer.get("page") or {}).get("totalPages", 1)
+            if not isinstance(last, int) or page >= last:
                 break
-        ours = [t for t in tables if _is_ours(request, t)]
-        newest = max((str(t.get("lastPeriod", "")) for t in ours), default="")
-        latest = [t for t in ours if str(t.get("lastPeriod", "")) == newest]
-        if len(latest) != 1:
-            shown = latest or tables
-            raise SourceError(
-                "stats.search_unclear",
-                what=request.key,
-                words=words,
-                count=len(latest),
-                found="; ".join(f"{t.get('id')} «{t.get('label')}»" for t in shown[:8]) or "–",
-                setting=f"official_tables.toml: [tables.{request.key}] ways",
-            )
-        return str(latest[0]["id"])
+        ours = [t for t in tables if t.get("id") and _is_ours(request, t)]
+        newest = periods.in_order([str(t.get("lastPeriod") or "") for t in ours])[::-1]
+        return sorted(ours, key=lambda t: newest.index(str(t.get("lastPeriod") or "")))[:MOST_CANDIDATES]
 
     def metadata(self, table: str, what: str) -> TableMeta:
         """What a table says about itself."""
@@ -187,26 +192,40 @@ def parse_limits(raw: Any, fallback: Limits) -> Limits:
     )
 
 
+class _V1Variable(msgspec.Struct):
+    code: str
+    values: list[str]
+    valueTexts: list[str]  # noqa: N815  the service's own name
+    text: str | None = None
+    time: bool = False
+
+
+class _V1Metadata(msgspec.Struct):
+    variables: list[_V1Variable]
+    title: str | None = None
+
+
 def parse_v1_metadata(raw: Any, what: str, table: str) -> TableMeta:
     """The description of a table in PxWeb v1's own form."""
-    if not isinstance(raw, Mapping) or not isinstance(raw.get("variables"), list):
-        raise SourceError("stats.odd_answer", what=what, reason="no variables")
+    try:
+        told = msgspec.convert(raw, _V1Metadata)
+    except msgspec.ValidationError as exc:
+        raise SourceError("stats.odd_answer", what=what, reason=str(exc)) from exc
     dimensions = []
-    for variable in raw["variables"]:
-        values, texts = variable.get("values") or [], variable.get("valueTexts") or []
-        if not values or len(values) != len(texts):
-            reason = f"{variable.get('code')}: {len(values)} values, {len(texts)} texts"
+    for variable in told.variables:
+        if not variable.values or len(variable.values) != len(variable.valueTexts):
+            reason = f"{variable.code}: {len(variable.values)} values, {len(variable.valueTexts)} texts"
             raise SourceError("stats.odd_answer", what=what, reason=reason)
         dimensions.append(
             Dimension(
-                code=str(variable["code"]),
-                label=str(variable.get("text") or variable["code"]),
-                codes=tuple(str(v) for v in values),
-                labels=tuple(str(text) for text in texts),
-                role="time" if variable.get("time") else "classification",
+                code=variable.code,
+                label=variable.text or variable.code,
+                codes=tuple(variable.values),
+                labels=tuple(variable.valueTexts),
+                role="time" if variable.time else "classification",
             )
         )
-    return TableMeta(table.rsplit("/", 1)[-1], str(raw.get("title") or ""), "", "", (), tuple(dimensions))
+    return TableMeta(table.rsplit("/", 1)[-1], told.title or "", "", "", (), tuple(dimensions))
 
 
 def _is_ours(request: TableRequest, table: Mapping[str, Any]) -> bool:
@@ -217,25 +236,48 @@ def _is_ours(request: TableRequest, table: Mapping[str, Any]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A table that a way led to and that fits its request, before its data are asked for."""
+
+    way: Way
+    service: PxWeb
+    table: str
+    resolved: Resolved
+    unfit: tuple[str, ...] = ()  # what else a search found, and why it does not fit
+
+    @property
+    def is_guess(self) -> bool:
+        """A search found it: nobody has confirmed that it is the right one."""
+        return bool(self.way.search)
+
+
+@dataclass(frozen=True, slots=True)
 class FetchedTable:
     """One table as it came: the frame the request wants, what the table said, and the verbatim answers."""
 
     request: TableRequest
     resolved: Resolved
     frame: pd.DataFrame
-    service_name: str
+    signs: Mapping[str, int]  # cells without a number, by what the publisher's sign means
     raw: Mapping[str, bytes] = field(repr=False)
+    found: Found | None = None  # None: read from files
 
     @property
     def meta(self) -> TableMeta:
         """What the table says about itself."""
         return self.resolved.meta
 
+    @property
+    def service_name(self) -> str:
+        """Which service it came from; «» from files."""
+        return self.found.service.service.name if self.found else ""
 
-Progress = Callable[[int, int], None]  # cells fetched, cells in all
+
+Progress = Callable[[int, int | None], None]  # cells fetched, cells in all
+_T = TypeVar("_T")
 
 
-def _no_progress(_done: int, _all: int) -> None:
+def _no_progress(_done: int, _all: int | None) -> None:
     return None
 
 
@@ -247,50 +289,107 @@ class Catalogue:
         self._down: dict[str, SourceError] = {}
 
     def fetch(self, request: TableRequest, progress: Progress = _no_progress) -> FetchedTable:
-        """The table by the first of its ways that works.
+        """The table by the first of its ways that works; see `first`."""
+        return self.first(request, lambda found: _fetch(found, progress))
 
-        A way that cannot be reached, or leads to another table, gives way to the next; when all fail,
-        SourceError says why for each. A table that is found but breaks the request is not replaced by
-        another: DataContractError. A service that cannot be reached is not tried again in the same run.
+    def first(self, request: TableRequest, then: Callable[[Found], _T]) -> _T:
+        """What `then` makes of the table by the first of its ways that works.
+
+        A way that cannot be reached, leads to another table, or is a search whose finds do not fit, gives way to the
+        next; when all fail, SourceError says why for each. A table with a known id that breaks the request is not
+        replaced by another: DataContractError. A service that cannot be reached is not tried again in the same run.
         """
-        failures = []
+        failures: list[SourceError | DataContractError] = []
         for way in request.ways:
             if way.service in self._down:
-                failures.append(self._down[way.service].sentence())
+                failures.append(self._down[way.service])
                 continue
             try:
-                return self._fetch_by(way, request, progress)
+                return then(self._find(way, request))
             except SourceError as error:
-                failures.append(error.sentence())
-                if error.key in _OUT_OF_REACH:
+                failures.append(error)
+                if error.key in OUT_OF_REACH:
                     self._down[way.service] = error
-        raise SourceError("stats.no_way", what=request.key, count=len(failures), failures=" | ".join(failures))
+            except DataContractError as error:
+                if not way.search:
+                    raise
+                failures.append(error)
+        if all(error.key in NOBODY_MET for error in failures):
+            raise failures[0]  # no network or a wrong address: another way in the tables' file would not help
+        setting = f"{OVERRIDES}: [tables.{request.key}] ways"
+        told = " | ".join(dict.fromkeys(error.sentence() for error in failures))
+        raise SourceError("stats.no_way", what=request.key, count=len(failures), failures=told, setting=setting)
 
-    def _fetch_by(self, way: Way, request: TableRequest, progress: Progress) -> FetchedTable:
+    def _find(self, way: Way, request: TableRequest) -> Found:
         service = self._open[way.service]
-        limits = service.limits  # asked first: they set the pace of every question after
-        table = way.table or service.find(request, way.search)
-        meta = service.metadata(table, f"{request.key} ({table})")
+        assert service.limits  # asked first: they set the pace of every question after
+        if way.search:
+            return self._search(way, service, request)
+        meta = service.metadata(way.table, f"{request.key} ({way.table})")
         lost = table_request.missing_words(request, meta)
         if lost:
+            told = {"what": request.key, "table": way.table, "title": meta.title, "words": ", ".join(lost)}
+            raise SourceError("stats.another_table", **told)
+        return Found(way, service, way.table, table_request.resolve(request, meta))
+
+    def _search(self, way: Way, service: PxWeb, request: TableRequest) -> Found:
+        """The one table of a search that fits; of several with older and newer periods the one with the newest."""
+        fits: list[tuple[str, Resolved]] = []
+        unfit: list[str] = []
+        for told in service.candidates(request, way.search):
+            table = str(told["id"])
+            try:
+                meta = service.metadata(table, f"{request.key} ({table})")
+                fits.append((table, table_request.resolve(request, meta)))
+            except (SourceError, DataContractError) as error:
+                if error.key in OUT_OF_REACH:
+                    raise
+                unfit.append(f"{table} «{told.get('label')}» ({told.get('lastPeriod')}): {error.sentence()}")
+        newest = periods.in_order([resolved.only("period") for _, resolved in fits])[-1:]
+        latest = [(table, resolved) for table, resolved in fits if resolved.only("period") in newest]
+        if len(latest) != 1:
+            shown = [f"{table} «{resolved.meta.title}»" for table, resolved in latest] or unfit
             raise SourceError(
-                "stats.another_table", what=request.key, table=table, title=meta.title, words=", ".join(lost)
+                "stats.search_unclear",
+                what=request.key,
+                words=way.search,
+                count=len(latest),
+                found="; ".join(shown[:8]) or "–",
+                setting=f"{OVERRIDES}: [tables.{request.key}] ways",
             )
-        resolved = table_request.resolve(request, meta)
-        answers = _fetch_parts(service, table, resolved, limits, progress)
-        told = table_request.resolve(request, _with_answer(meta, answers[0][1].meta))
-        if told.selection != resolved.selection:  # v1 says first in its answer that the newest period holds noise
-            answers = _fetch_parts(service, table, told, limits, progress)
-        names = [f"{request.key}.{i + 1}-of-{len(answers)}.json" for i in range(len(answers))]
-        frame = table_request.read(told, json_stat.union([cube for _, cube in answers], request.key))
-        bodies = [body for body, _ in answers]
-        return FetchedTable(request, told, frame, service.service.name, dict(zip(names, bodies, strict=True)))
+        return Found(way, service, *latest[0], tuple(unfit))
 
 
-def _fetch_parts(
-    service: PxWeb, table: str, resolved: Resolved, limits: Limits, progress: Progress
-) -> list[tuple[bytes, Cube]]:
+def _fetch(found: Found, progress: Progress) -> FetchedTable:
+    request, meta = found.resolved.request, found.resolved.meta
+    answers = _fetch_parts(found, found.resolved, progress)
+    told = table_request.resolve(request, _with_answer(meta, answers[0][1].meta))
+    if told.selection != found.resolved.selection:  # v1 says first in its answer that the newest period holds noise
+        answers = _fetch_parts(found, told, progress)
+    names = [f"{request.key}.{i + 1}-of-{len(answers)}.json" for i in range(len(answers))]
+    raw = dict(zip(names, [body for body, _ in answers], strict=True))
+    return _read(told, json_stat.union([cube for _, cube in answers], request.key), raw, found)
+
+
+def _read(resolved: Resolved, cube: Cube, raw: Mapping[str, bytes], found: Found | None = None) -> FetchedTable:
+    frame, signs = table_request.read(resolved, cube), table_request.signs_in(resolved, cube)
+    return FetchedTable(resolved.request, resolved, frame, signs, raw, found)
+
+
+def two_cells(found: Found) -> Cube:
+    """The smallest answer that shows whether data come: one code of each dimension, two of the longest."""
+    selection = {code: codes[-1:] for code, codes in found.resolved.selection.items()}
+    longest = max(found.resolved.selection, key=lambda code: len(found.resolved.selection[code]))
+    selection[longest] = found.resolved.selection[longest][-2:]
+    what = f"{found.resolved.request.key} ({found.table})"
+    cube = json_stat.parse_cube(found.service.data(found.table, selection, what), what, found.table)
+    table_request.check_units(found.resolved, cube)
+    return cube
+
+
+def _fetch_parts(found: Found, resolved: Resolved, progress: Progress) -> list[tuple[bytes, Cube]]:
     """All answers that make the whole, each within the service's limits."""
+    service, table, limits = found.service, found.table, found.service.limits
     answers: list[tuple[bytes, Cube]] = []
     for part in split(resolved.selection, limits.max_cells, limits.max_values):
         answers += _fetch_part(service, table, part, resolved.request.key, MAX_HALVINGS)
@@ -318,7 +417,9 @@ def _fetch_part(service: PxWeb, table: str, part: Selection, key: str, halvings:
         body = service.data(table, part, what)
     except TooLarge:
         if not halvings or cells < 2:
-            raise SourceError("stats.too_large", what=what, cells=cells, service=service.service.name) from None
+            setting = f"{OVERRIDES}: [services.{service.service.key}]"
+            told = {"what": what, "cells": cells, "service": service.service.name, "setting": setting}
+            raise SourceError("stats.too_large", **told) from None
         smaller = split(part, math.ceil(cells / 2))
         return [pair for piece in smaller for pair in _fetch_part(service, table, piece, key, halvings - 1)]
     return [(body, json_stat.parse_cube(body, what, table))]
@@ -328,5 +429,4 @@ def read_saved(request: TableRequest, bodies: Mapping[str, bytes]) -> FetchedTab
     """The table from answers saved as files (json-stat2), by name: all its parts, checked like fresh ones."""
     cubes = [json_stat.parse_cube(body, name) for name, body in sorted(bodies.items())]
     whole = json_stat.union(cubes, request.key)
-    resolved = table_request.resolve(request, whole.meta)
-    return FetchedTable(request, resolved, table_request.read(resolved, whole), "", dict(bodies))
+    return _read(table_request.resolve(request, whole.meta), whole, dict(bodies))

@@ -5,93 +5,25 @@ summed, grouped or a single one. A table with a dimension nobody named (sex!) is
 country was once published as the whole. Contents, levels and totals are found by the text of their labels,
 never by position or code, and an ambiguous text is refused with what was found.
 
-The requests are data: `data/official_tables.toml`.
+The requests are data: `beliefs.py`.
 """
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal, get_args
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
-from aipulsen import codes
+from aipulsen import periods
 from aipulsen.errors import DataContractError
+from aipulsen.sources.beliefs import CHOICES, CODE_LISTS, OVERRIDES, DimensionRequest, TableRequest, Then
 from aipulsen.sources.json_stat import Cube, Dimension, TableMeta
-
-REQUESTS_FILE = Path(__file__).parent / "data" / "official_tables.toml"
-
-Then = Literal["keep", "sum", "single"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DimensionRequest:
-    """What is chosen of one dimension and what becomes of it; exactly one way to choose is given."""
-
-    names: tuple[str, ...]  # its code or label may be any of these
-    column: str  # its name in the frame
-    then: Then
-    reason: str  # why this choice, for the next reader
-    optional: bool = False  # the table may lack it (else its absence is refused)
-    all: bool = False  # every value
-    all_but_totals: bool = False  # every value whose label is not that of a total
-    code_list: tuple[str, ...] = ()  # codes of our own lists: counties, municipalities, nuts2, country
-    ages: tuple[int, int] | None = None  # the class from–to where it is published, else its one-year classes
-    code_pattern: str = ""  # every value whose code matches
-    pick: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → texts, the first that finds one value
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → texts; every value in one
-    code_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → beginnings of codes, "*" = rest
-    total: bool = False  # the published total
-    total_or_sum: bool = False  # the published total, or all values summed where none is published
-    latest: int = 0  # the newest so many periods
-    about: int = 1  # how many values this is expected to be, where our own lists do not say
-
-    @property
-    def expected_values(self) -> int:
-        """How many values are expected to be asked for, before the table has been seen."""
-        if self.code_list:
-            return sum(len(_LISTS[name]()) for name in self.code_list)
-        if self.ages:
-            return self.ages[1] - self.ages[0] + 1
-        return self.latest or len(self.pick) or self.about
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """One way to reach a table: a service, and the table's id, path or the words to search for."""
-
-    service: str
-    table: str = ""
-    search: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableRequest:
-    """One table we want, the ways to it, and what we do with each of its dimensions."""
-
-    key: str
-    source: str
-    producer: str
-    question: str
-    landing_page: str
-    licence: str
-    ways: tuple[Way, ...]
-    title_says: tuple[str, ...]  # words the title must hold: guards against a wrong table id
-    folder: str  # the subject folder it lies in, for the search
-    unit_says: tuple[str, ...]  # one of these words must be in the unit, where the table states one
-    dimensions: tuple[DimensionRequest, ...]
-    sums_despite: str = ""  # why summing is right although the table advises against it; empty = refused
-
-    @property
-    def expected_cells(self) -> int:
-        """How many cells the answer is expected to have (for a plan, before the table has been seen)."""
-        return math.prod(d.expected_values for d in self.dimensions if not d.optional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,157 +77,180 @@ def says(label: str, text: str) -> bool:
 
 
 def _refuse(key: str, request: TableRequest, meta: TableMeta, **values: object) -> DataContractError:
-    setting = f"{REQUESTS_FILE.name}: [{request.key}"
     named = values.pop("setting", "")
     return DataContractError(
         key,
         table=request.key,
         table_id=meta.table_id or "–",
         title=meta.title,
-        setting=f"{setting}{named}]",
+        setting=f"{OVERRIDES}: [tables.{request.key}{named}]",
         **values,
     )
 
 
-_LISTS: dict[str, Callable[[], list[str]]] = {
-    "counties": lambda: sorted(codes.county_codes()),
-    "municipalities": lambda: sorted(codes.municipality_codes()),
-    "nuts2": lambda: sorted({c.nuts2_code for c in codes.counties().values()}),
-    "country": lambda: ["SE"],
-}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One dimension of a table beside what is asked of it."""
+
+    request: TableRequest
+    meta: TableMeta
+    d: DimensionRequest
+    dim: Dimension
+
+    def refuse(self, key: str, at: str = "", **values: object) -> DataContractError:
+        """The refusal that names the dimension and the line to change."""
+        setting = f".dimensions.{self.d.column}{at}"
+        return _refuse(key, self.request, self.meta, dimension=self.dim.code, setting=setting, **values)
+
+    def codes_where(self, holds: Callable[[str, str], bool]) -> list[str]:
+        """The codes whose code and label hold, in the table's order."""
+        return [c for c, label in zip(self.dim.codes, self.dim.labels, strict=True) if holds(c, label)]
+
+    def totals(self) -> list[str]:
+        """The values whose label is that of a published total."""
+        words = tuple(_plain(word) for word in self.request.total_words)
+        return self.codes_where(lambda _, label: _plain(label).startswith(words)) if words else []
 
 
-def _by_text(request: TableRequest, meta: TableMeta, d: DimensionRequest, dim: Dimension, name: str) -> str:
+Choice = tuple[Mapping[str, str], Then]  # code → the name it gets in the frame, and what becomes of the values
+
+
+def _as_they_are(asked: _Asked, chosen: list[str]) -> Choice:
+    return {code: code for code in chosen}, asked.d.then
+
+
+def _every(asked: _Asked) -> Choice:
+    return _as_they_are(asked, list(asked.dim.codes))
+
+
+def _every_but_totals(asked: _Asked) -> Choice:
+    totals = set(asked.totals())
+    return _as_they_are(asked, [code for code in asked.dim.codes if code not in totals])
+
+
+def _of_our_lists(asked: _Asked) -> Choice:
+    return _as_they_are(asked, [code for name in asked.d.code_list for code in CODE_LISTS[name]()])
+
+
+def _ages(asked: _Asked) -> Choice:
+    """The published class from–to, else its one-year classes."""
+    assert asked.d.ages is not None
+    first, last = asked.d.ages
+    published = re.compile(rf"{first}\s*[-–]\s*{last}(\s+\w+)?")  # «25-64» or «25–64 years»
+    whole = asked.codes_where(lambda _, label: published.fullmatch(_plain(label)) is not None)
+    return _as_they_are(asked, whole if len(whole) == 1 else [str(age) for age in range(first, last + 1)])
+
+
+def _latest(asked: _Asked) -> Choice:
+    return _as_they_are(asked, periods.in_order(list(asked.dim.codes))[-asked.d.latest :])
+
+
+def _by_pattern(asked: _Asked) -> Choice:
+    pattern = re.compile(asked.d.code_pattern)
+    return _as_they_are(asked, asked.codes_where(lambda code, _: pattern.fullmatch(code) is not None))
+
+
+def _picked(asked: _Asked) -> Choice:
+    return {_by_text(asked, name): name for name in asked.d.pick}, asked.d.then
+
+
+def _by_text(asked: _Asked, name: str) -> str:
     """The one value a name's texts point out: an exact label first, then one that holds the text."""
-    for text in d.pick[name]:
-        exact = [c for c, label in zip(dim.codes, dim.labels, strict=True) if _plain(label) == _plain(text)]
-        found = exact or [c for c, label in zip(dim.codes, dim.labels, strict=True) if says(label, text)]
+    for text in asked.d.pick[name]:
+        exact = asked.codes_where(lambda _, label, text=text: _plain(label) == _plain(text))  # type: ignore[misc]
+        found = exact or asked.codes_where(lambda _, label, text=text: says(label, text))  # type: ignore[misc]
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
-            shown = "; ".join(f"{c} «{dim.label_of(c)}»" for c in found[:12])
-            raise _refuse(
-                "stats.text_ambiguous",
-                request,
-                meta,
-                dimension=dim.code,
-                text=text,
-                found=shown,
-                setting=f".dimensions.{d.column}.pick",
-            )
-    raise _refuse(
-        "stats.text_absent",
-        request,
-        meta,
-        dimension=dim.code,
-        text=" / ".join(d.pick[name]),
-        found=dim.described(40),
-        setting=f".dimensions.{d.column}.pick",
+            shown = "; ".join(f"{c} «{asked.dim.label_of(c)}»" for c in found[:12])
+            nearest = asked.dim.label_of(found[0])
+            raise asked.refuse("stats.text_ambiguous", ".pick", text=text, found=shown, name=name, nearest=nearest)
+    texts, labels = asked.d.pick[name], {_plain(label): label for label in asked.dim.labels}
+    near = difflib.get_close_matches(_plain(texts[0]), labels, n=1, cutoff=0.0)
+    told = {"text": " / ".join(texts), "name": name, "nearest": labels[near[0]] if near else "–"}
+    raise asked.refuse("stats.text_absent", ".pick", found=asked.dim.described(40), **told)
+
+
+def _grouped_by_text(asked: _Asked) -> Choice:
+    groups = asked.d.groups
+    return _grouped(
+        asked, groups, lambda _, label: [g for g, texts in groups.items() if any(says(label, x) for x in texts)]
     )
 
 
-def _grouped(request: TableRequest, meta: TableMeta, d: DimensionRequest, dim: Dimension) -> dict[str, str]:
+def _grouped_by_code(asked: _Asked) -> Choice:
+    groups = asked.d.code_groups
+    rest = [name for name, starts in groups.items() if "*" in starts]
+    return _grouped(asked, groups, lambda code, _: [g for g, s in groups.items() if code.startswith(s)] or rest)
+
+
+def _grouped(
+    asked: _Asked, groups: Mapping[str, tuple[str, ...]], groups_of: Callable[[str, str], list[str]]
+) -> Choice:
     """Each value's group; a value in none or in two, and a group with no value, are refused."""
     group_of: dict[str, str] = {}
     strangers = []
-    for code, label in zip(dim.codes, dim.labels, strict=True):
-        if d.groups:
-            found = [g for g, texts in d.groups.items() if any(says(label, text) for text in texts)]
-        else:
-            found = [g for g, starts in d.code_groups.items() if any(code.startswith(s) for s in starts)]
-            found = found or [g for g, starts in d.code_groups.items() if "*" in starts]
+    pattern = re.compile(asked.d.code_pattern or ".*")
+    for code in asked.codes_where(lambda code, _: pattern.fullmatch(code) is not None):
+        found = groups_of(code, asked.dim.label_of(code))
         if len(found) == 1:
             group_of[code] = found[0]
         else:
-            strangers.append(f"{code} «{label}»")
-    empty = sorted(set(d.groups or d.code_groups) - set(group_of.values()))
+            strangers.append(f"{code} «{asked.dim.label_of(code)}»")
+    empty = sorted(set(groups) - set(group_of.values()))
     if strangers or empty:
-        raise _refuse(
-            "stats.groups_do_not_fit",
-            request,
-            meta,
-            dimension=dim.code,
-            strangers="; ".join(strangers[:12]) or "–",
-            empty=", ".join(empty) or "–",
-            setting=f".dimensions.{d.column}.{'groups' if d.groups else 'code_groups'}",
+        at = ".groups" if asked.d.groups else ".code_groups"
+        told = {"strangers": "; ".join(strangers[:12]) or "–", "empty": ", ".join(empty) or "–"}
+        raise asked.refuse("stats.groups_do_not_fit", at, **told)
+    return group_of, asked.d.then
+
+
+def _total(asked: _Asked) -> Choice:
+    """The published total; of several equal ones the one the request prefers by its code."""
+    found = asked.totals()
+    preferred = [code for code in asked.d.total_codes if code in asked.dim.codes]
+    if preferred and (len(found) != 1):
+        found = preferred[:1]
+    if len(found) > 1 or (not found and not asked.d.total_or_sum):
+        shown = "; ".join(f"{c} «{asked.dim.label_of(c)}»" for c in found) or asked.dim.described(40)
+        first = found[0] if found else "–"
+        raise asked.refuse(
+            "stats.no_total", ".total_codes" if found else "", count=len(found), found=shown, first=first
         )
-    return group_of
+    return ({found[0]: found[0]}, "single") if found else ({code: code for code in asked.dim.codes}, "sum")
 
 
-@cache
-def total_words() -> tuple[str, ...]:
-    """How labels of published totals begin."""
-    return tuple(_plain(w) for w in _raw()["words"]["total"])
+_CHOOSERS: Mapping[str, Callable[[_Asked], Choice]] = {
+    "all": _every,
+    "all_but_totals": _every_but_totals,
+    "code_list": _of_our_lists,
+    "ages": _ages,
+    "code_pattern": _by_pattern,
+    "pick": _picked,
+    "groups": _grouped_by_text,
+    "code_groups": _grouped_by_code,
+    "total": _total,
+    "total_or_sum": _total,
+    "latest": _latest,
+}
 
 
-def _totals(dim: Dimension) -> list[str]:
-    return [c for c, label in zip(dim.codes, dim.labels, strict=True) if _plain(label).startswith(total_words())]
-
-
-def _choose(request: TableRequest, meta: TableMeta, d: DimensionRequest, dim: Dimension) -> Chosen:
-    names: dict[str, str] = {}
-    then = d.then
-    if d.pick:
-        names = {_by_text(request, meta, d, dim, name): name for name in d.pick}
-        wanted = list(names)
-    elif d.groups or d.code_groups:
-        pattern = re.compile(d.code_pattern or ".*")
-        kept = [i for i, code in enumerate(dim.codes) if pattern.fullmatch(code)]
-        part = Dimension(dim.code, dim.label, tuple(dim.codes[i] for i in kept), tuple(dim.labels[i] for i in kept))
-        names = _grouped(request, meta, d, part)
-        wanted = list(names)
-    elif d.code_list:
-        wanted = [code for name in d.code_list for code in _LISTS[name]()]
-    elif d.ages:
-        published = re.compile(rf"{d.ages[0]}\s*[-–]\s*{d.ages[1]}(\s+\w+)?")  # «25-64» or «25–64 years»
-        whole = [c for c, label in zip(dim.codes, dim.labels, strict=True) if published.fullmatch(_plain(label))]
-        wanted = whole if len(whole) == 1 else [str(age) for age in range(d.ages[0], d.ages[1] + 1)]
-    elif d.latest:
-        wanted = sorted(dim.codes)[-d.latest :]
-    elif d.all_but_totals:
-        wanted = [code for code in dim.codes if code not in set(_totals(dim))]
-    elif d.code_pattern:
-        wanted = [code for code in dim.codes if re.fullmatch(d.code_pattern, code)]
-    elif d.total or d.total_or_sum:
-        wanted = _totals(dim)
-        if len(wanted) > 1 or (not wanted and not d.total_or_sum):
-            raise _refuse(
-                "stats.no_total",
-                request,
-                meta,
-                dimension=dim.code,
-                count=len(wanted),
-                found=dim.described(40),
-                setting=f".dimensions.{d.column}",
-            )
-        then = "single" if wanted else "sum"
-        wanted = wanted or list(dim.codes)
-    else:
-        wanted = list(dim.codes)
-    absent = [code for code in wanted if code not in set(dim.codes)]
-    if absent or not wanted:
-        raise _refuse(
+def _choose(asked: _Asked) -> Chosen:
+    """The codes asked for of one dimension, by the request's own way; what is lost or unclear is refused."""
+    way = [name for name in CHOICES if getattr(asked.d, name)][-1]  # code_pattern narrows code_groups
+    names, then = _CHOOSERS[way](asked)
+    absent = [code for code in names if code not in set(asked.dim.codes)]
+    if absent or not names:
+        raise asked.refuse(
             "stats.codes_lost",
-            request,
-            meta,
-            dimension=dim.code,
             count=len(absent) or "–",
-            wanted=len(wanted),
+            wanted=len(names),
             codes=", ".join(absent[:12]) or "–",
-            found=dim.described(),
-            setting=f".dimensions.{d.column}",
+            found=asked.dim.described(),
         )
-    if then == "single" and len(wanted) != 1:
-        raise _refuse(
-            "stats.not_single",
-            request,
-            meta,
-            dimension=dim.code,
-            count=len(wanted),
-            found=dim.described(),
-            setting=f".dimensions.{d.column}",
-        )
-    return Chosen(d, dim, tuple(wanted), then, names or {code: code for code in wanted})
+    if then == "single" and len(names) != 1:
+        raise asked.refuse("stats.not_single", count=len(names), found=asked.dim.described())
+    return Chosen(asked.d, asked.dim, tuple(names), then, names)
 
 
 def resolve(request: TableRequest, meta: TableMeta) -> Resolved:
@@ -322,7 +277,7 @@ def resolve(request: TableRequest, meta: TableMeta) -> Resolved:
                 found=dim.described(),
                 setting=".dimensions",
             )
-        chosen.append(_choose(request, meta, named, dim))
+        chosen.append(_choose(_Asked(request, meta, named, dim)))
     asked = [d for d in request.dimensions if not d.optional]
     absent = [d.names[0] for d in asked if all(c.request is not d for c in chosen)]
     if absent:
@@ -346,9 +301,9 @@ def _before_noise(resolved: Resolved) -> Resolved:
     period = next((c for c in resolved.chosen if c.request.column == "period"), None)
     if not is_summed or not meta.noisy_from or period is None:
         return resolved
-    clean = sorted(code for code in period.dimension.codes if _last_year(code) < meta.noisy_from)
+    clean = periods.in_order([code for code in period.dimension.codes if not _is_noisy(code, meta)])
     kept = clean[-period.request.latest :] if period.request.latest else [c for c in period.codes if c in set(clean)]
-    passed = tuple(code for code in period.codes if _last_year(code) >= meta.noisy_from)
+    passed = tuple(code for code in period.codes if _is_noisy(code, meta))
     if not kept or not passed:
         return resolved
     names = {code: code for code in kept}
@@ -356,34 +311,45 @@ def _before_noise(resolved: Resolved) -> Resolved:
     return replace(resolved, chosen=tuple(instead), passed_over=passed)
 
 
-def _last_year(period: str) -> str:
-    """The last year a period names: «2024-2025» and «2025M03» are 2025."""
-    years = re.findall(r"(?:19|20)\d\d", period)
-    return years[-1] if years else period
+def _is_noisy(period: str, meta: TableMeta) -> bool:
+    """Whether the publisher says that the period holds noise: from a stated reference year, or all of them."""
+    day = periods.last_day(period)
+    return meta.is_noisy and (not meta.noisy_from or day is None or day.year >= int(meta.noisy_from))
 
 
 def missing_words(request: TableRequest, meta: TableMeta) -> list[str]:
-    """The words of `title_says` that neither the title nor a dimension's label holds: not our table."""
-    words = " ".join([meta.title, *(d.label for d in meta.dimensions)])
-    return [word for word in request.title_says if not says(words, word)]
+    """The words of `title_says` and `contents_say` that the table does not say: not ours.
+
+    The title's words may stand in its title or its dimensions' labels, the contents' in the labels of its contents.
+    """
+    title = " ".join([meta.title, *(d.label for d in meta.dimensions)])
+    contents = " ".join(label for d in meta.dimensions if _is_contents(d) for label in d.labels)
+    lost = [word for word in request.title_says if not says(title, word)]
+    return lost + [word for word in request.contents_say if not says(contents, word)]
+
+
+def _is_contents(dimension: Dimension) -> bool:
+    return dimension.role == "metric" or dimension.code == "ContentsCode"
 
 
 def _check_sums(resolved: Resolved, meta: TableMeta) -> None:
-    """Parts with noise are never summed: the sum holds the noise of all of them."""
+    """Parts with noise are never summed: the sum holds the noise of all of them.
+
+    A publisher that adds noise from a stated year says of the whole table that it must not be summed; that counts
+    for the periods with noise. One that says so without noise (means) means every period.
+    """
     summed = [c.dimension.code for c in resolved.chosen if c.is_summed]
-    periods = [code for c in resolved.chosen if c.request.column == "period" for code in c.codes]
-    is_clean = bool(meta.noisy_from and periods) and all(_last_year(code) < meta.noisy_from for code in periods)
-    if (
-        summed
-        and ((meta.is_noisy and not is_clean) or meta.sums_allowed is False)
-        and not resolved.request.sums_despite
-    ):
+    read = [code for c in resolved.chosen if c.request.column == "period" for code in c.codes]
+    is_clean = bool(meta.noisy_from and read) and not any(_is_noisy(code, meta) for code in read)
+    warns = meta.is_noisy or meta.sums_allowed is False
+    if summed and warns and not is_clean and not resolved.request.sums_despite:
         raise _refuse(
             "stats.sum_of_noise", resolved.request, meta, dimensions=", ".join(summed), setting=".sums_despite"
         )
 
 
-def _check_units(resolved: Resolved, cube: Cube) -> None:
+def check_units(resolved: Resolved, cube: Cube) -> None:
+    """Refuse contents whose stated unit is another than the request's."""
     words = resolved.request.unit_says
     for chosen in resolved.chosen:
         units = cube.meta.dimension(chosen.dimension.code).units
@@ -405,30 +371,20 @@ def read(resolved: Resolved, cube: Cube) -> pd.DataFrame:
     """The cube as the request wants it: one column per dimension that is kept, `value`, `missing_cells`.
 
     A cube may hold more than was asked for (a file saved by hand): what was not chosen is left out on
-    purpose. A sum with a missing part is missing, never too small; `missing_cells` says how many.
+    purpose. The publisher's «-», nothing to report, is none of a count; every other sign is missing. A sum with a
+    missing part is missing, never too small; `missing_cells` says how many.
     """
     _check_sums(resolved, cube.meta)
-    _check_units(resolved, cube)
-    frame = cube.frame()
+    check_units(resolved, cube)
+    frame = _chosen_rows(resolved, cube)
+    if resolved.request.nil_is_zero:
+        nil = frame.value.isna() & frame.status.isin(resolved.request.signs.get("nil", ()))
+        frame = frame.assign(value=frame.value.mask(nil, 0.0))
     columns = []
     for chosen in resolved.chosen:
-        code = chosen.dimension.code
-        have = set(cube.meta.dimension(code).codes)
-        lost = [c for c in chosen.codes if c not in have]
-        if lost:
-            raise _refuse(
-                "stats.answer_lacks",
-                resolved.request,
-                cube.meta,
-                dimension=code,
-                count=len(lost),
-                wanted=len(chosen.codes),
-                codes=", ".join(lost[:12]),
-                setting=f".dimensions.{chosen.request.column}",
-            )
-        frame = frame[frame[code].isin(set(chosen.codes))]
-        if chosen.then == "sum" or chosen.then == "single":
+        if chosen.then != "keep":
             continue
+        code = chosen.dimension.code
         columns.append(chosen.request.column)
         frame = frame.assign(**{f"@{chosen.request.column}": frame[code].map(chosen.names)})
         if all(name == c for c, name in chosen.names.items()):
@@ -445,102 +401,37 @@ def read(resolved: Resolved, cube: Cube) -> pd.DataFrame:
     return renamed[[*columns, "value", "missing_cells"]].reset_index(drop=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """One PxWeb service: its protocol, address, the setting that moves it, and limits if it states none."""
-
-    key: str
-    name: str
-    protocol: Literal["pxweb2", "pxweb1"]
-    base_url: str
-    setting: str
-    max_cells: int
-    max_values: int
-    max_calls: int
-    window_seconds: float
-
-
-@cache
-def _raw() -> dict[str, Any]:
-    return tomllib.loads(REQUESTS_FILE.read_text("utf-8"))
-
-
-@cache
-def services() -> dict[str, Service]:
-    """The services by key."""
-    return {key: Service(key=key, **entry) for key, entry in _raw()["services"].items()}
+def _chosen_rows(resolved: Resolved, cube: Cube) -> pd.DataFrame:
+    """The cube's rows of the codes that were chosen; one that did not come is named."""
+    frame = cube.frame()
+    for chosen in resolved.chosen:
+        code = chosen.dimension.code
+        have = set(cube.meta.dimension(code).codes)
+        lost = [c for c in chosen.codes if c not in have]
+        if lost:
+            raise _refuse(
+                "stats.answer_lacks",
+                resolved.request,
+                cube.meta,
+                dimension=code,
+                count=len(lost),
+                wanted=len(chosen.codes),
+                codes=", ".join(lost[:12]),
+                setting=f".dimensions.{chosen.request.column}",
+            )
+        frame = frame[frame[code].isin(set(chosen.codes))]
+    return frame
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UkaExport:
-    """UKÄ's export: its address, and what its columns are called."""
+def signs_in(resolved: Resolved, cube: Cube) -> dict[str, int]:
+    """How many of the chosen cells have no number, by what the publisher's sign in its place means.
 
-    name: str
-    base_url: str
-    setting: str
-    indicator: str
-    years: int
-    institution_total: str
-    institution_column: str
-    period_column: str
-    value_column: str
-    degree_columns: tuple[str, ...]
-    sex_column: str
-    sexes: tuple[str, ...]
-    total_words: tuple[str, ...]
-    degrees: Mapping[str, tuple[str, ...]]
-
-
-@cache
-def uka_export() -> UkaExport:
-    """UKÄ's export as the data file has it."""
-    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in _raw()["uka"].items()}
-    return UkaExport(**fields)
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _dimension_request(column: str, raw: Mapping[str, Any]) -> DimensionRequest:
-    known = {
-        name: raw[name]
-        for name in ("then", "reason", "optional", "all", "all_but_totals", "code_pattern")
-        if name in raw
-    }
-    known |= {name: raw[name] for name in ("total", "total_or_sum", "latest", "about") if name in raw}
-    strange = sorted(set(raw) - set(known) - {"names", "code_list", "ages", "pick", "groups", "code_groups"})
-    if strange or raw["then"] not in get_args(Then):
-        raise KeyError(f"{REQUESTS_FILE.name}: {column}: {', '.join(strange) or raw['then']}")
-    return DimensionRequest(
-        names=_texts(raw["names"]),
-        column=column,
-        code_list=_texts(raw.get("code_list", ())),
-        ages=tuple(raw["ages"]) if "ages" in raw else None,
-        pick={name: _texts(t) for name, t in raw.get("pick", {}).items()},
-        groups={name: _texts(t) for name, t in raw.get("groups", {}).items()},
-        code_groups={name: _texts(t) for name, t in raw.get("code_groups", {}).items()},
-        **known,
-    )
-
-
-@cache
-def requests_by_key() -> dict[str, TableRequest]:
-    """Every table we ask for, by key, in the order they are fetched."""
-    return {
-        key: TableRequest(
-            key=key,
-            source=raw["source"],
-            producer=raw["producer"],
-            question=raw["question"],
-            landing_page=raw["landing_page"],
-            licence=raw["licence"],
-            ways=tuple(Way(**way) for way in raw["ways"]),
-            title_says=_texts(raw.get("title_says", ())),
-            folder=raw.get("folder", ""),
-            unit_says=_texts(raw.get("unit_says", ())),
-            dimensions=tuple(_dimension_request(c, d) for c, d in raw["dimensions"].items()),
-            sums_despite=raw.get("sums_despite", ""),
-        )
-        for key, raw in _raw()["tables"].items()
-    }
+    `nil` (nothing to report), `not_available` (secret or too uncertain), `not_applicable` (cannot be), `without_sign`,
+    and every sign we do not know by itself.
+    """
+    if not np.isnan(cube.values).any():
+        return {}
+    frame = _chosen_rows(resolved, cube)
+    meaning = {sign: kind for kind, signs in resolved.request.signs.items() for sign in signs} | {"": "without_sign"}
+    empty = frame.status[frame.value.isna()]
+    return dict(Counter(meaning.get(sign, sign) for sign in empty))

@@ -18,10 +18,12 @@ import pandas as pd
 from aipulsen.errors import DataContractError, SourceError
 from aipulsen.sources import json_stat
 from aipulsen.sources._http import Answer, Check, HttpClient, OddAnswerError, is_web_page
-from aipulsen.sources.table_request import REQUESTS_FILE, UkaExport, says
+from aipulsen.sources.beliefs import OVERRIDES, UkaExport
+from aipulsen.sources.table_request import says
 
 _VALUE = re.compile(r"""value=["']([^"']+)["']""", re.IGNORECASE)
-_INDEX = re.compile(r"""dynamic-filter-index["']>\s*([^<\s]+)""")
+_INDEX = re.compile(r"""dynamic-filter-index["']>\s*([^<\s]+)\s*(?:</span>\s*([^<]*))?""")
+_TOTAL = "dynamic:TOTAL"
 _MISSING = frozenset({"", ".", "..", "-", "NA"})
 
 
@@ -32,6 +34,7 @@ class UkaAnswer:
     frame: pd.DataFrame  # institution_label, degree, period, value
     raw: bytes = field(repr=False)
     indicator: str
+    name: str
 
 
 def fetch_graduates(http: HttpClient, export: UkaExport) -> UkaAnswer:
@@ -47,7 +50,7 @@ def fetch_graduates(http: HttpClient, export: UkaExport) -> UkaAnswer:
         raise _odd(what, f"{', '.join(lost)}: {', '.join(offered)}", export)
     ages = _options(http, export, "age.php", "age:", what)
     group_page = _page(http, export, "group.php", what)
-    groups = _dynamic(group_page)
+    groups = _dynamic(group_page, export.degree_columns)
     newest = sorted(starts, reverse=True)[: export.years]
     last = max(ends)
     filters = [newest[-1], last, *schools, *sexes, *[a for a in ages if a in ("age:1", "age:Total")][:1], *groups]
@@ -66,7 +69,14 @@ def fetch_graduates(http: HttpClient, export: UkaExport) -> UkaAnswer:
     if urlsplit(address).netloc != urlsplit(export.base_url).netloc:
         raise _odd(what, f"fileUrl {address!r}", export)
     file = http.ask("GET", address, what=what, setting=export.setting, check=_is_csv(what, export))
-    return UkaAnswer(parse_csv(file.body, export), file.body, export.indicator)
+    return UkaAnswer(parse_csv(file.body, export), file.body, export.indicator, export.name)
+
+
+def offered_years(http: HttpClient, export: UkaExport) -> list[str]:
+    """The academic years the export offers: the least question that shows whether its form is as we know it."""
+    what = f"{export.name} {export.indicator}"
+    offered = _options(http, export, "academic_term.php?direction=from", "from:", what)
+    return [year.removeprefix("from:") for year in offered]
 
 
 def _is_json(what: str) -> Check:
@@ -105,21 +115,29 @@ def _options(http: HttpClient, export: UkaExport, endpoint: str, prefix: str, wh
     return list(dict.fromkeys(found))
 
 
-def _dynamic(page: str) -> list[str]:
-    """The filters of the indicator's own groups: all values of each, with the group's index before."""
+def _dynamic(page: str, degree_columns: tuple[str, ...]) -> list[str]:
+    """The filters of the indicator's own groups, each with its group's index before.
+
+    Each group becomes a column: all values of the one with the degrees, of every other its total alone (all values
+    where it has no total: the file is then refused by the column's name). Without a group of degrees: all of all.
+    """
     marks = list(_INDEX.finditer(page))
+    ends = [mark.start() for mark in marks[1:]] + [len(page)]
+    groups = [
+        (mark[1], (mark[2] or "").strip(), page[mark.start() : end]) for mark, end in zip(marks, ends, strict=True)
+    ]
+    named = [title for _, title, _ in groups if title.casefold() in {name.casefold() for name in degree_columns}]
     filters = []
-    for here, mark in enumerate(marks):
-        end = marks[here + 1].start() if here + 1 < len(marks) else len(page)
-        values = [v for v in _VALUE.findall(page[mark.start() : end]) if v.startswith("dynamic:")]
-        filters += [f"{mark[1]}{value}" for value in values]
+    for index, title, part in groups:
+        values = [value for value in _VALUE.findall(part) if value.startswith("dynamic:")]
+        if named and title not in named and _TOTAL in values:
+            values = [_TOTAL]
+        filters += [f"{index}{value}" for value in values]
     return filters
 
 
 def _odd(what: str, reason: str, export: UkaExport) -> SourceError:
-    return SourceError(
-        "stats.odd_answer", what=what, reason=f"{reason} ({REQUESTS_FILE.name}: [uka], {export.setting})"
-    )
+    return SourceError("stats.odd_answer", what=what, reason=f"{reason} ({OVERRIDES}: [uka], {export.setting})")
 
 
 def parse_csv(data: bytes, export: UkaExport) -> pd.DataFrame:
@@ -179,4 +197,4 @@ def _number(text: str) -> float:
 
 
 def _contract(key: str, **values: object) -> DataContractError:
-    return DataContractError(key, table="graduates", setting=f"{REQUESTS_FILE.name}: [uka]", **values)
+    return DataContractError(key, table="graduates", setting=f"{OVERRIDES}: [uka]", **values)

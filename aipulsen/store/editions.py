@@ -332,10 +332,20 @@ def list_editions(data_folder: Path | None = None) -> tuple[list[Edition], dict[
 
 
 def default_edition(data_folder: Path | None = None) -> Edition:
-    """The newest live edition that opens, else the report's. Demo is never chosen by itself."""
-    return newest_live(list_editions(data_folder)[0]) or open_edition(REPORT_EDITION, data_folder)
+    """The newest live edition that opens, else the newest with the report's own ads (its statistics may have been
+    renewed on this machine), else the embedded report. Demo is never chosen by itself."""
+    known, _ = list_editions(data_folder)
+    report = next((edition for edition in known if edition.manifest.kind == "report"), None)
+    return newest_live(known) or report or open_edition(REPORT_EDITION, data_folder)
 
 
 def newest_live(known: list[Edition]) -> Edition | None:
     """The newest live edition of those known (newest first); None when there is none."""
     return next((edition for edition in known if edition.manifest.kind == "live"), None)
+
+
+def made_here(data_folder: Path | None = None) -> Edition | None:
+    """The newest edition that a refresh made on this machine: with ads, else the report's with newer statistics."""
+    known, _ = list_editions(data_folder)
+    here = [e for e in known if e.path.parent == live_folder(data_folder) and e.manifest.kind != "demo"]
+    return newest_live(here) or (here[0] if here else None)

@@ -28,7 +28,8 @@ _MEMORY = "300MB"
 _ROWS = """
     SELECT * FROM (
         SELECT * FROM read_parquet($files, union_by_name = true) UNION ALL BY NAME
-        SELECT NULL::VARCHAR AS county_codes, NULL::VARCHAR AS place_kind, NULL::BOOLEAN AS is_remote WHERE false
+        SELECT NULL::VARCHAR AS county_codes, NULL::VARCHAR AS place_kind, NULL::BOOLEAN AS is_remote,
+               NULL::VARCHAR AS work_groups, NULL::VARCHAR AS named_tools WHERE false
     )
 """
 _SAMPLE = "percent"  # in the names of the archive's one per cent samples

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -29,6 +30,7 @@ MOST_VACANCIES = 1_000_000
 FEW_FAULTY = 5  # so many never refuse a file or an answer by their share alone
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _LAST_MS = 4_102_444_800_000  # the year 2100
+_PLATSBANKEN = "https://arbetsformedlingen.se/platsbanken/annonser/"
 _INVISIBLE = "\u00ad\u200b\ufeff"  # soft hyphen, zero width space, byte order mark
 
 PlaceKind = Literal["county", "unstated", "abroad"]
@@ -262,6 +264,7 @@ def _needed(value: str | None, field: str, most: int) -> str:
     return value
 
 
+@lru_cache(maxsize=1 << 14)  # employers and occupations come again and again
 def _kept_name(value: str | None) -> str | None:
     """A name as it is kept: without contacts, and missing when it is longer than a name."""
     return None if value is None or len(value) > LONGEST_NAME else strip_contacts(value)
@@ -303,6 +306,9 @@ def _count(value: Any, most: int) -> int | None:
 
 
 def _link(value: str | None) -> str | None:
+    """The ad's address; one that leads to a person, or is none, is missing."""
+    if value is not None and value.startswith(_PLATSBANKEN) and value[len(_PLATSBANKEN) :].isalnum():
+        return value  # nearly always
     is_link = value is not None and value.startswith("https://") and len(value) <= LONGEST_NAME and " " not in value
     return value if value is not None and is_link and strip_contacts(value) == value else None
 

@@ -28,10 +28,11 @@ def strip_contacts(text: str) -> str:
 
 
 def _strip_line(line: str) -> str:
-    if not _may_hold_contact(line):
+    is_plain = _PLAIN_LINE.fullmatch(line) is not None
+    if is_plain and not _kinds(line):
         return line
-    plain, places = _one_form(line)
-    spans = sorted(_contacts(plain))
+    form, places = _one_form(line)
+    spans = sorted(_contacts(form, _kinds(form)))
     if not spans:
         return line
     pieces, done = [], 0
@@ -46,16 +47,33 @@ def _strip_line(line: str) -> str:
 
 # ------------------------------------------------------------------------------------------ which lines to look at
 
-_WORDS = re.compile(r"snabel|punkt|\bdot\b|\bat\b|noll|zero|oh|skype|linkedin", re.IGNORECASE)
-_SIGNS = frozenset("@&%/([{<_*#")
-_PLAIN_LINE = re.compile(r"[\x20-\x7eÀ-ÖØ-öø-ÿ–’“”»«…]*")
+# No digit, letter or sign of a contact has another form here, but for dashes and quotation marks.
+_PLAIN_LINE = re.compile(r"[\x20-\x7e\xa0-\xa9\xab-\xac\xae-\xb1\xb4-\xb8\xbb\xbf-\xff–—‘’“”„•…€™]*")
+_NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1))
+_SIX_DIGITS = 6  # no phone number and no personal number has fewer
+_AT_HINTS = (
+    "@", "(a", "[a", "{a", "<a", "(ä", "( a", "[ a", "(s", "snabel", " at ", "_at_", "-at-", "*at*", "|at|", "&#", "&c",
+    "%4", "(k", "[k", "[s",
+)  # fmt: skip
+_PROFILE_HINTS = (
+    ".com", ". com", ".me/", ".am/", ".net/", "app/pr", "linkedin", "skype", "instagram", "insta:", "insta ", "twitter",
+    "telegram", "snap", "whatsapp", "tiktok", "facebook", "messenger", "discord", "@",
+)  # fmt: skip
 
 
-def _may_hold_contact(line: str) -> bool:
-    """False of most lines: no sign of an address, fewer than six digits, no word that stands for one."""
-    if sum(map(line.count, "0123456789")) >= 6 or not _SIGNS.isdisjoint(line):
-        return True
-    return _WORDS.search(line) is not None or not _PLAIN_LINE.fullmatch(line)
+_HINT = re.compile("|".join(map(re.escape, (*_AT_HINTS, *_PROFILE_HINTS, "noll", "zero", "oh"))))
+
+
+def _kinds(line: str) -> str:
+    """The kinds that may stand in a line, a letter each: d(igits), w(ords for digits), p(rofiles), m(ail). None of most
+    lines."""
+    low = line.lower()
+    kinds = "d" if len(line) - len(line.translate(_NO_DIGITS)) >= _SIX_DIGITS else ""
+    if _HINT.search(low) is None:
+        return kinds
+    kinds += "w" if "noll" in low or "zero" in low or "oh" in low else ""
+    kinds += "p" if any(hint in low for hint in _PROFILE_HINTS) else ""
+    return kinds + ("m" if any(hint in low for hint in _AT_HINTS) else "")
 
 
 # ------------------------------------------------------------------------------------------------------ one form
@@ -89,13 +107,19 @@ def _plain_character(character: str) -> str:
     return " " if kind == "Zs" else unicodedata.normalize("NFKC", character)
 
 
-def _contacts(line: str) -> Iterator[Span]:
-    for pattern in _PHONES:
-        for found in pattern.finditer(line):
-            yield found.span(found.lastindex or 0)
-    for pattern in (*_PERSONAL_NUMBERS, *_PROFILES):
-        yield from (found.span() for found in pattern.finditer(line))
-    yield from _mails(line)
+def _contacts(line: str, kinds: str) -> Iterator[Span]:
+    if "d" in kinds:
+        for pattern in _PHONES:
+            yield from (found.span(found.lastindex or 0) for found in pattern.finditer(line))
+        for pattern in _PERSONAL_NUMBERS:
+            yield from (found.span() for found in pattern.finditer(line))
+    if "w" in kinds:
+        yield from (found.span() for found in _DIGIT_WORDS.finditer(line))
+    if "p" in kinds:
+        for pattern in _PROFILES:
+            yield from (found.span() for found in pattern.finditer(line))
+    if "m" in kinds:
+        yield from _mails(line)
 
 
 # -------------------------------------------------------------------------------------------------------- phones
@@ -124,10 +148,10 @@ _PHONES = [
     re.compile(r"(?<!\w)07[02369](?:[ ]?[,:;=][ ]?\d{2,4}){2,4}(?!\d)"),
     re.compile(rf"(?<!\w)[0O]7[0O2369](?:{_SEP}[\dO]){{7}}(?!\w)"),
     re.compile(rf"(?<![\d.,+-])(?<!\d )46{_SEP}0?{_SEP}7[02369](?:{_SEP}\d){{7}}(?!\d)"),
-    # A word says that it is a number to ring: then it may lack the 0, or be written in words.
+    # A word says that it is a number to ring: then it may lack the 0.
     re.compile(rf"{_CUE}((?<!\d)\d(?:[ \-./]{{0,3}}\d){{5,11}})(?!\d)(?! ?(?:kr|SEK|%))", re.IGNORECASE),
-    re.compile(rf"(?<!\w){_DIGIT}(?:[ ,.\-]{{0,3}}{_DIGIT}){{6,11}}(?!\w)", re.IGNORECASE),
 ]
+_DIGIT_WORDS = re.compile(rf"(?<!\w){_DIGIT}(?:[ ,.\-]{{0,3}}{_DIGIT}){{6,11}}(?!\w)", re.IGNORECASE)
 
 # ----------------------------------------------------------------------------------------------- personal numbers
 

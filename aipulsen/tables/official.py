@@ -6,20 +6,16 @@ kept dimensions as columns, `value` (missing is missing), and the id of the orig
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from aipulsen import codes, schemas
+from aipulsen import codes, periods, schemas
 from aipulsen.errors import DataContractError
 from aipulsen.tables import reference
 
 STATUS = "published"
 WAGE_SERIES = "scb_ssyk4_all"  # all sectors, both sexes: not comparable with the private sector's series
-_MONTH = re.compile(r"(\d{4})M(\d\d)")
-_QUARTER = re.compile(r"(\d{4})\s*[QKqk]\s*([1-4])")
 
 
 def _level(code: str) -> str:
@@ -185,25 +181,11 @@ def graduates(frame: pd.DataFrame, origin: str) -> pd.DataFrame:
 
 
 def quarter(text: str) -> str:
-    """A quarter as «2025Q4», from what the services write («2025Q4», «2025K4», «2025 kv 4» is a stranger)."""
-    found = _QUARTER.fullmatch(text.strip())
+    """A quarter as «2025Q4», from what the services write («2025Q4», «2025K4»; «2025 kv 4» is a stranger)."""
+    found = periods.quarter(text)
     if found is None:
         raise DataContractError("stats.strange_period", table="labour_shortage", period=text)
-    return f"{found[1]}Q{found[2]}"
-
-
-def last_day(period: str) -> dt.date | None:
-    """The last day a period covers: a month, a year, «2021-2022», «2024/25», a quarter; None if unknown."""
-    if month := _MONTH.fullmatch(period):
-        year, number = int(month[1]), int(month[2])
-        return dt.date(year + number // 12, number % 12 + 1, 1) - dt.timedelta(days=1)
-    if found := _QUARTER.fullmatch(period):
-        return last_day(f"{found[1]}M{int(found[2]) * 3:02d}")
-    if re.fullmatch(r"\d{4}", period):
-        return dt.date(int(period), 12, 31)
-    if found := re.fullmatch(r"(\d{4})[-/](\d{2}|\d{4})", period):
-        return dt.date(int(found[1]) + 1, 12, 31)
-    return None
+    return found
 
 
 TABLES: Mapping[str, Callable[[pd.DataFrame, str], pd.DataFrame]] = {

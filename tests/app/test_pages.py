@@ -65,7 +65,10 @@ def specs(app: AppTest) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("parameters", FACES.values(), ids=FACES)
+@pytest.mark.parametrize(
+    "parameters",
+    [pytest.param(chosen, id=face, marks=[pytest.mark.quick] * (face == "typical")) for face, chosen in FACES.items()],
+)
 def test_every_view_opens_without_an_error(page: str, parameters: dict[str, str], viewed: Viewed) -> None:
     """No face of any view raises."""
     app = viewed(page, **parameters)

@@ -24,7 +24,7 @@ def zipped(seed: int) -> bytes:
     return sink.getvalue()
 
 
-FILES = {"/2024.jsonl.zip": zipped(1), "/2026q1.jsonl.zip": zipped(2), "/2026q2.jsonl.zip": zipped(3)}
+FILES = {"/2024.jsonl.zip": zipped(1), "/2026-Q1.jsonl.zip": zipped(2), "/2026-Q2.jsonl.zip": zipped(3)}
 
 
 def app(request: Request) -> Reply:
@@ -84,7 +84,38 @@ def test_a_damaged_zip_is_never_kept(server: FaultServer, tmp_path: Path) -> Non
 
 def test_a_year_in_quarters_is_all_its_quarters(server: FaultServer, tmp_path: Path) -> None:
     """Those that exist."""
-    assert [f.path.name for f in fetch(server, tmp_path, 2026)] == ["2026q1.jsonl.zip", "2026q2.jsonl.zip"]
+    assert [f.path.name for f in fetch(server, tmp_path, 2026)] == ["2026-Q1.jsonl.zip", "2026-Q2.jsonl.zip"]
+
+
+def test_a_store_that_hides_missing_files_behind_403_is_no_end(server: FaultServer, tmp_path: Path) -> None:
+    """Object stores answer 403 for what is not there: the next name is tried, and the names say what came."""
+    server.fail("/2026.jsonl.zip", status(403))
+    server.fail("/berikade/kompletta/2026_beta1_jsonl.zip", status(403))
+    assert len(fetch(server, tmp_path, 2026)) == 2
+    server.fail("/2023.jsonl.zip", status(403))
+    with pytest.raises(Exception, match=r"2023\.jsonl\.zip \(403\)"):
+        fetch(server, tmp_path, 2023)
+
+
+def test_the_catalogue_says_which_names_to_ask_for(tmp_path: Path) -> None:
+    """Where there is a page of files only those it lists are asked for; without one the known names are tried."""
+    links = [
+        "2026-Q1.jsonl.zip",
+        "/annonser/historiska/2026-Q2.jsonl.zip",
+        "https://x.invalid/annonser/historiska/a.zip",
+    ]
+    page = "".join(f'<a href="{link}">fil</a>' for link in links).encode()
+
+    def listed(request: Request) -> Reply:
+        return Reply(page, headers={"Content-Type": "text/html"}) if request.path == "/index.html" else app(request)
+
+    with FaultServer(listed) as server:
+        settings = Settings(data_dir=tmp_path, archive_url=server.url)
+        with HttpClient(patience=Patience(tries=2, first_wait_seconds=0)) as client:
+            catalogue = archive_files.read_catalogue(client, settings)
+            assert catalogue == {"2026-Q1.jsonl.zip", "2026-Q2.jsonl.zip", "a.zip"}
+            archive_files.fetch_year(client, settings, 2026, tmp_path, sample=False, catalogue=catalogue)
+    assert [r.path for r in server.log] == ["/index.html", "/2026-Q1.jsonl.zip", "/2026-Q2.jsonl.zip"]
 
 
 def test_a_year_that_is_nowhere_says_which_names_were_tried(server: FaultServer, tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_every_row_of_the_demo_says_demo(capsys: pytest.CaptureFixture[str]) -> 
         (["export", "gap-map", "--out", "karta.gif"], ".png"),
         (["build", "--ads", "x.jsonl", "--as-of", "i går", "--edition", "x"], "ÅÅÅÅ-MM-DD"),
         (["score", "finns-inte.jsonl"], "finns-inte.jsonl"),
-        (["score", "x", "--engine", "9"], "1.0, 2.4.0"),
+        (["score", "x", "--engine", "9"], "1.0, 3.0.0"),
     ],
 )
 def test_a_wrong_parameter_names_the_right_ones(

@@ -7,8 +7,9 @@ from functools import cache
 
 import pandas as pd
 
+from aipulsen.sources.beliefs import read_beliefs
 from aipulsen.sources.json_stat import parse_cube
-from aipulsen.sources.table_request import read, requests_by_key, resolve
+from aipulsen.sources.table_request import read, resolve
 from aipulsen.tables import official
 from tests.servers import made_up_tables
 
@@ -18,7 +19,7 @@ def _made(key: str) -> pd.DataFrame:
     table = getattr(made_up_tables, key)()
     selection = table.everything()
     cube = parse_cube(json.dumps(table.answer(selection)).encode("utf-8"), key, table.id)
-    resolved = resolve(requests_by_key()[key], cube.meta)
+    resolved = resolve(read_beliefs().requests[key], cube.meta)
     return official.TABLES[key](read(resolved, cube), f"made-up-{key}")
 
 

@@ -47,7 +47,7 @@ def test_men_alone_are_found_out_by_share_times_base() -> None:
     frame["post_secondary_persons"] = frame.post_secondary_men_persons
     sentence = refused("education", frame)
     assert "ena könet" in sentence
-    assert "contracts.toml: education.share_times_base" in sentence
+    assert "overrides.toml: [limits.education.share_times_base]" in sentence
 
 
 def test_men_alone_are_found_out_even_when_the_base_is_men_too() -> None:
@@ -194,5 +194,5 @@ def test_every_limit_says_why() -> None:
     """The file of limits: table, limit, reason."""
     for table in ALL:
         for name, entry in contracts._limits()[table].items():
-            assert len(str(entry["why"])) > 8, (table, name)
-            assert float(entry["limit"]) > 0
+            assert len(entry.why) > 8, (table, name)
+            assert entry.limit > 0

@@ -70,30 +70,27 @@ def test_every_table_comes_with_its_origin_and_the_numbers_of_the_service(
     assert education.post_secondary_persons["25"] == truth.values[region, ages, 4:7, :, 0, 1].sum()
     assert education.population_25_64_persons["25"] == truth.values[region, ages, :, :, 0, 1].sum()
     assert len(tables["commuting"]) == 290 * 290
+    ages_of = list(made_up_tables.population().dimensions["Alder"][1])
     totals = tables["population"].set_index("region_code").population_persons
-    assert totals["01"] == made_up_tables.population().values[1, 0, 0, 0, 1]
+    assert totals["01"] == made_up_tables.population().values[1, ages_of.index("TotSA"), 0, 0, 1]
     assert tables["flows"].year.nunique() == 5
 
     origin = origins[tables["education"].origin.iloc[0]]
     assert "TAB3981" in origin.title
-    assert origin.period == "2024"
-    assert "updated 2026-06-08" in origin.obtained
+    assert origin.period == "2025"
+    assert "updated 2026-04-27" in origin.obtained
     done, whole = steps[-1]
     assert done == whole
 
 
 @pytest.mark.parametrize("v2", ["up", "down"])
 def test_a_year_published_with_noise_is_passed_over_and_said(world: PxWebServer, settings: Settings, v2: str) -> None:
-    """SCB's education of 2025 holds noise from that year: 2024 is read exactly, by v1 too, whose metadata is silent."""
+    """Education holds noise from 2025 and says that it must not be summed, as every such table does: 2024 is read
+    exactly, by v1 too, whose metadata is silent."""
     truth = made_up_tables.education()
-    label, _ = truth.dimensions["Tid"]
-    years = {"2024": "2024", "2025": "2025"}
-    world.scb["TAB3981"] = dataclasses.replace(
-        truth, dimensions={**truth.dimensions, "Tid": (label, years)}, notes=(made_up_tables.CKM_NOTE,)
-    )
+    world.scb["TAB3981"] = dataclasses.replace(truth, notes=(made_up_tables.CKM_NOTE,), aggregate=False)
     if v2 == "down":
-        world.fault("/v2/tables/TAB3981", "always:404")
-        world.fault("utbildningsnivå", "always:404")
+        world.fault("/v2/tables", "always:404")
     got = fetch("scb", settings)
     assert "education" not in got.failures
     education = got.tables["education"].set_index("region_code")
@@ -131,7 +128,13 @@ def test_the_plan_names_tables_sizes_and_addresses_and_asks_nothing(world: PxWeb
     urls = [request.url for request in planned]
     assert f"{world.address}/v2/tables/TAB3981" in urls
     assert f"{world.address}/ki/ftgregional/Bartotreg.px" in urls
-    assert f"{world.address}/v2/tables?lang=sv&query=anst%C3%A4llda+region+yrke+k%C3%B6n" in urls
+    ways = [request for request in planned if "Anställda efter" in request.what]
+    assert [w.url.removeprefix(world.address).split("query=")[-1] for w in ways] == [
+        "anst%C3%A4llda+arbetsplats+region+yrke+k%C3%B6n",
+        "yrke+region",
+        "/v1/AM/AM0208/AM0208M/YREG60BAS",
+    ]
+    assert [w.otherwise for w in ways] == [False, True, True]
     assert world.log == []
 
 
@@ -166,12 +169,27 @@ def test_a_service_that_is_down_raises_and_says_what_to_do(
 
 def test_scb_v2_down_means_v1(world: PxWebServer, settings: Settings) -> None:
     """With v2 out of order every table comes by its v1 path, with the same numbers."""
-    fresh = fetch("scb", settings).tables["flows"]
+    fresh = fetch("scb", settings).tables["wages"]
     world.fault("/v2/tables", "always:404")
     older = fetch("scb", settings)
     assert set(older.failures) == set()
-    assert older.tables["flows"].drop(columns="origin").equals(fresh.drop(columns="origin"))
-    assert all("PxWeb v1" in note for note in older.notes)
+    assert older.tables["wages"].drop(columns="origin").equals(fresh.drop(columns="origin"))
+    assert all("PxWeb v1, som stängs 2026-12-31" in note for note in older.notes)
+
+
+def test_no_table_depends_on_scb_v1(world: PxWebServer, settings: Settings) -> None:
+    """v1 is turned off at the turn of the year: every table still comes, by id or by a search that finds just one."""
+    world.fault("/v1", "always:410")
+    got = [fetch(key, settings) for key in SOURCES]
+    assert [one.failures for one in got] == [{}, {}, {}]
+    assert len([name for one in got for name in one.tables]) == 9
+
+
+def test_a_table_found_by_search_is_told_as_new_with_the_line_to_write(settings: Settings) -> None:
+    """It specialists have no known id: the account names the one that fits, and the line that makes it known."""
+    note = next(note for note in fetch("scb", settings).notes if "TAB5901" in note)
+    assert "NY för oss: TAB5901" in note
+    assert '[tables.it_specialists] ways = [{ service = "scb_v2", table = "TAB5901" }]' in note
 
 
 def test_suppressed_values_are_counted_aloud(settings: Settings) -> None:
@@ -187,10 +205,10 @@ def test_suppressed_values_are_counted_aloud(settings: Settings) -> None:
 def test_a_contract_breach_keeps_the_table_out(world: PxWebServer, settings: Settings) -> None:
     """Flows ten times too large are a stock: refused by the stock fetched in the same run."""
     table = made_up_tables.flows()
-    world.scb["TAB2222"] = dataclasses.replace(table, values=table.values * 10)
+    world.scb["TAB6928"] = dataclasses.replace(table, values=table.values * 10)
     got = fetch("scb", settings)
     assert isinstance(got.failures["flows"], DataContractError)
-    assert "contracts.toml: flows.flow_of_stock_share" in got.notes[-1]
+    assert "overrides.toml: [limits.flows.flow_of_stock_share]" in got.notes[-1]
     assert "flows" not in got.tables
 
 
@@ -296,6 +314,8 @@ def test_ukas_export_steps_in_when_scb_has_no_table(world: PxWebServer, settings
     assert "gender:Män" in form
     assert "gender:Total" not in form
     assert "0dynamic:YC" in form
+    assert "1dynamic:TOTAL" in form  # another group becomes a column of its own: its total alone is asked for
+    assert "1dynamic:DIST" not in form
     (origin,) = got.origins.values()
     assert origin.producer == "UKÄ"
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from aipulsen.evaluation.labelled import ad_text, evaluate_file
+from aipulsen.evaluation.labelled import ad_text, evaluate_files
 from aipulsen.scoring import load_engine
 
 
@@ -91,4 +91,4 @@ def test_the_marks_of_a_list_decide_hardly_anything(made_up: MadeUpSet) -> None:
 def test_the_engine_keeps_what_it_has_learnt(made_up: MadeUpSet, level: str, lowest: float) -> None:
     """Both sets have mended the rules, so this is no estimate: it says when a change loses ground."""
     file = Path(__file__).parent / made_up.file
-    assert evaluate_file(str(file), load_engine())["levels"][level]["f1"] >= lowest
+    assert evaluate_files([str(file)], load_engine())["levels"][level]["f1"] >= lowest

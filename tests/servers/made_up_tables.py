@@ -1,13 +1,19 @@
-"""Made-up tables of real size and shape: the same dimensions, labels and oddities, invented numbers.
+"""Made-up tables of the real shapes: recorded dimensions, labels, notes and oddities; only the numbers are invented.
 
-The numbers follow each other (counties are the sum of their municipalities, in-commuters the sum of a column)
-so that a wrong filter shows as a wrong sum. Nothing here is a statistic.
+Shapes are those of recorded answers (`tests/data/services`), else of public code, and never what the requests believe:
+`test_doubles.py` fails where they contradict a recorded answer. The numbers follow each other (counties are the sum of
+their municipalities, in-commuters the sum of a column) so that a wrong filter shows as a wrong sum. Nothing here is a
+statistic.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+import json
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +22,7 @@ from aipulsen import codes
 from aipulsen.tables import reference
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
+RECORDED = Path(__file__).parents[1] / "data" / "services"
 
 COUNTIES = sorted(codes.county_codes())
 PLACES = sorted(codes.municipality_codes())
@@ -34,10 +41,22 @@ NUTS2 = {
     "SE32": "Mellersta Norrland",
     "SE33": "Övre Norrland",
 }
-CKM_NOTE = (
-    "Från och med referensåret 2025 är en liten kontrollerad slumpmässig osäkerhet införd. Metoden som används "
-    "heter Cell Key Method (CKM)."
-)
+
+
+@cache
+def recorded(name: str) -> Any:
+    """A recorded answer."""
+    return json.loads((RECORDED / name).read_text("utf-8"))
+
+
+CKM_NOTE: str = recorded("TAB6471_metadata.json")["note"][0]
+
+
+def _recorded_values(table: str, dimension: str) -> tuple[str, dict[str, str]]:
+    """A recorded dimension's label, and its codes with labels in the table's order."""
+    told = recorded(f"{table}_metadata.json")["dimension"][dimension]
+    index, labels = told["category"]["index"], told["category"]["label"]
+    return told["label"], {code: labels[code] for code in sorted(index, key=index.get)}
 
 
 @dataclass
@@ -54,6 +73,8 @@ class Table:
     notes: tuple[str, ...] = ()
     aggregate: bool = True
     discontinued: bool = False
+    source: str = "SCB"
+    signs: dict[str, str] = field(default_factory=dict)  # cell (by its codes, joined by «/») → sign instead of «..»
     updated: str = "2026-06-08T06:00:00Z"
     metric: str = "ContentsCode"
     extra: dict[str, Any] = field(default_factory=dict)
@@ -78,19 +99,37 @@ class Table:
             }
             if code == self.metric:
                 category["unit"] = {c: {"base": self.unit, "decimals": 0} for c in chosen}
-            described[code] = {"label": label, "category": category}
+            extension = {"elimination": code not in (self.metric, self.time), "show": "value", "codelists": []}
+            described[code] = {"label": label, "category": category, "extension": extension}
+        role = {"time": [self.time], **({"metric": [self.metric]} if self.metric in self.dimensions else {})}
+        px = {
+            "infofile": self.folders[1] if len(self.folders) > 1 else self.id,
+            "tableid": self.id,
+            "decimals": 0,
+            "official-statistics": True,
+            "aggregallowed": self.aggregate,
+            "copyright": False,
+            "language": "sv",
+            "contents": self.title.split(" efter ")[0],
+            "descriptiondefault": False,
+            "heading": [c for c in self.dimensions if c in (self.time, self.metric)],
+            "stub": [c for c in self.dimensions if c not in (self.time, self.metric)],
+            "matrix": self.id,
+            "subject-code": self.folders[0],
+            "subject-area": "",
+        }
         return {
             "version": "2.0",
             "class": "dataset",
             "label": self.title,
-            "source": "SCB",
+            "source": self.source,
             "updated": self.updated,
             "note": list(self.notes),
-            "role": {"time": [self.time], "metric": [self.metric]},
+            "role": role,
             "id": list(self.dimensions),
             "size": [len(selection[c]) for c in self.dimensions],
             "dimension": described,
-            "extension": {"px": {"tableid": self.id, "aggregallowed": self.aggregate}},
+            "extension": {"noteMandatory": {str(i): True for i in range(len(self.notes))}, "px": px},
             "value": [],
         }
 
@@ -101,9 +140,15 @@ class Table:
             place = {c: i for i, c in enumerate(values)}
             places.append([place[c] for c in selection[code]])
         cut = self.values[np.ix_(*places)].ravel()
-        suppressed = {str(i): ".." for i in np.flatnonzero(np.isnan(cut))}
+        codes_of = list(itertools.product(*(selection[code] for code in self.dimensions))) if self.signs else []
+        hidden = {
+            str(i): self.signs.get("/".join(codes_of[i]), "..") if self.signs else ".."
+            for i in np.flatnonzero(np.isnan(cut))
+        }
         numbers = [None if v != v else (int(v) if v == int(v) else v) for v in cut.tolist()]
-        return {**self.describe(selection), "value": numbers, **({"status": suppressed} if suppressed else {})}
+        told = self.describe(selection)
+        told["extension"]["discontinued"] = None
+        return {**told, "value": numbers, **({"status": hidden} if hidden else {})}
 
     def everything(self) -> dict[str, list[str]]:
         """The selection of all codes."""
@@ -118,35 +163,26 @@ def _places() -> dict[str, str]:
     return {p: codes.municipalities()[p].name for p in PLACES}
 
 
-def _regions() -> dict[str, str]:
-    counties = {c: f"{codes.counties()[c].name}" for c in COUNTIES}
-    return {"00": "Riket", **dict(sorted({**counties, **_places()}.items()))}
+def _counties() -> dict[str, str]:
+    """The counties as SCB labels them: «Stockholms län»."""
+    return {c: label for c, label in _recorded_values("TAB3981", "Region")[1].items() if c in COUNTIES}
 
 
 def _with_counties(by_place: Array) -> Array:
-    """Rows in the order of `_regions`: the country, then counties and municipalities by code."""
+    """Rows in the recorded order: the country, then counties and municipalities by code."""
     counties = np.tensordot(IN_COUNTY, by_place, axes=1)
     rows = {**dict(zip(COUNTIES, counties, strict=True)), **dict(zip(PLACES, by_place, strict=True))}
     return np.stack([by_place.sum(axis=0), *(rows[k] for k in sorted(rows))])
 
 
-LEVELS = {
-    "1": "förgymnasial utbildning kortare än 9 år",
-    "2": "förgymnasial utbildning, 9 (10) år",
-    "3": "gymnasial utbildning, högst 2 år",
-    "4": "gymnasial utbildning, 3 år",
-    "5": "eftergymnasial utbildning, mindre än 3 år",
-    "6": "eftergymnasial utbildning, 3 år eller mer",
-    "7": "forskarutbildning",
-    "US": "uppgift om utbildningsnivå saknas",
-}
 LEVEL_SHARES = np.array([0.04, 0.09, 0.21, 0.23, 0.15, 0.24, 0.02, 0.02])
 
 
 @cache
 def education() -> Table:
-    """UF0506B/Utbildning: no total for sex; 290 × 40 × 8 × 2 = 185 600 cells must be split."""
-    ages = [str(a) for a in range(16, 75)]
+    """UF0506B/Utbildning: no total for sex; 290 × 40 × 8 × 2 = 185 600 cells must be split. The two newest years."""
+    label, named = _recorded_values("TAB3981", "Alder")
+    ages = [a for a in named if a.isdigit()]
     people = PERSONS[:, None, None, None, None] * 0.51 / 80
     known = reference.education().set_index("region_code")
     share = (known.post_secondary_persons.astype(float) / known.population_25_64_persons.astype(float)).to_dict()
@@ -160,19 +196,22 @@ def education() -> Table:
     year = np.array([1.0, 1.01])[None, None, None, None, :]
     age = (1 + 0.002 * np.arange(len(ages)))[None, :, None, None, None]
     by_place = np.round(people * age * shares[:, None, :, :, None] * sex * year)
+    by_place = np.concatenate([by_place, by_place.sum(axis=1, keepdims=True)], axis=1)  # tot16-74
     return Table(
         id="TAB3981",
         path="UF/UF0506/UF0506B/Utbildning",
-        title="Befolkning 16-74 år efter region, ålder, utbildningsnivå, kön, tabellinnehåll och år",
+        title=recorded("TAB3981_metadata.json")["label"],
         dimensions={
-            "Region": ("region", _regions()),
-            "Alder": ("ålder", _labels(ages, " år")),
-            "UtbildningsNiva": ("utbildningsnivå", LEVELS),
-            "Kon": ("kön", SEX),
-            "ContentsCode": ("tabellinnehåll", {"UF0506A1": "Befolkning"}),
-            "Tid": ("år", _labels(["2023", "2024"])),
+            "Region": _recorded_values("TAB3981", "Region"),
+            "Alder": (label, named),
+            "UtbildningsNiva": _recorded_values("TAB3981", "UtbildningsNiva"),
+            "Kon": _recorded_values("TAB3981", "Kon"),
+            "ContentsCode": _recorded_values("TAB3981", "ContentsCode"),
+            "Tid": ("år", _labels(["2024", "2025"])),
         },
         values=_with_counties(by_place)[:, :, :, :, None, :],
+        notes=tuple(recorded("TAB3981_metadata.json")["note"]),
+        updated="2026-04-27T06:00:00Z",
     )
 
 
@@ -181,25 +220,25 @@ def population() -> Table:
     """BefolkManadCKM: noise in every cell, so that men + women is not the total."""
     rng = np.random.default_rng(1)
     total = _with_counties(PERSONS)
-    ages = {"TotSA": "totalt, samtliga åldrar", "0-9": "0-9 år", "10+": "10 år och äldre"}
+    label, ages = _recorded_values("TAB6471", "Alder")
     months = ["2026M03", "2026M04"]
-    share = np.array([1.0, 0.12, 0.88])[None, :, None, None]
+    share = np.array([1.0 if a == "TotSA" else 0.01 for a in ages])[None, :, None, None]
     sex = np.array([1.0, 0.503, 0.497])[None, None, :, None]
     exact = total[:, None, None, None] * share * sex * np.array([1.0, 1.0002])
     values = np.maximum(np.round(exact + rng.integers(-3, 4, exact.shape)), 0)
     return Table(
         id="TAB6471",
         path="BE/BE0101/BE0101A/BefolkManadCKM",
-        title="Folkmängden per månad efter region, ålder och kön. År 2025M01-2026M04",
+        title=recorded("TAB6471_metadata.json")["label"],
         dimensions={
-            "Region": ("region", _regions()),
-            "Alder": ("ålder", ages),
-            "Kon": ("kön", {"TotSa": "totalt, samtliga män och kvinnor", **SEX}),
-            "ContentsCode": ("tabellinnehåll", {"000007SF": "Folkmängden per månad"}),
+            "Region": _recorded_values("TAB6471", "Region"),
+            "Alder": (label, ages),
+            "Kon": _recorded_values("TAB6471", "Kon"),
+            "ContentsCode": _recorded_values("TAB6471", "ContentsCode"),
             "Tid": ("månad", _labels(months)),
         },
         values=values[:, :, :, None, :],
-        notes=(CKM_NOTE,),
+        notes=tuple(recorded("TAB6471_metadata.json")["note"]),
         aggregate=False,
     )
 
@@ -218,16 +257,25 @@ def it_specialists() -> Table:
     shares = np.repeat(weights[None, :], len(COUNTIES), axis=0)
     shares[:, len(others) : len(others) + len(ssyk)] = it[:, None] / len(ssyk)
     years = np.array([0.9, 0.91, 0.92, 0.99, 1.0])
+    everywhere = county.sum()
+    county = np.concatenate([[everywhere], county, [everywhere * 0.01]])  # the country, 21 counties, county unknown
+    shares = np.concatenate([shares.mean(axis=0, keepdims=True), shares, shares.mean(axis=0, keepdims=True)])
     values = np.round(county[:, None, None, None] * shares[:, :, None, None] * np.array([0.5, 0.5])[:, None] * years)
     return Table(
         id="TAB5901",
         path="AM/AM0208/AM0208M/YREG60BAS",
-        title="Anställda efter arbetsställets region, yrke (SSYK 2012), kön, tabellinnehåll och år",
+        title=(
+            "Anställda med arbetsplats i regionen (dagbef) efter region, yrke (4-siffrig SSYK 2012) och kön. "
+            "Baserat på BAS. År 2020-2024"
+        ),
         dimensions={
-            "Region": ("region", {c: codes.counties()[c].name for c in COUNTIES}),
+            "Region": ("region", {"00": "Riket", **_counties(), "99": "Okänt län"}),
             "Yrke2012": ("yrke (SSYK 2012)", occupations),
             "Kon": ("kön", SEX),
-            "ContentsCode": ("tabellinnehåll", {"000006YH": "Anställda"}),
+            "ContentsCode": (
+                "tabellinnehåll",
+                {"000006YH": "Anställda (yrkesregistret) [16-64 år] med arbetsplats i regionen (dagbef)"},
+            ),
             "Tid": ("år", _labels(["2020", "2021", "2022", "2023", "2024"])),
         },
         values=values[:, :, :, None, :],
@@ -236,7 +284,7 @@ def it_specialists() -> Table:
 
 @cache
 def wages() -> Table:
-    """LonYrkeRegion4AN: means that must not be summed, three contents, «..» in the north."""
+    """LonYrkeRegion4AN: means that must not be summed, four contents, «..» in the north."""
     regions = {"SE": "Riket", **NUTS2}
     occupations = ["1311", "1312", "2421", "2511", "2512", "2513", "2514", "2515", "2516", "2519"]
     sectors = {"0": "samtliga sektorer", "1-3": "offentlig sektor", "4-5": "privat sektor", "5": "tjänstemän"}
@@ -244,10 +292,10 @@ def wages() -> Table:
     sector = np.array([1.0, 0.95, 1.02, 1.04])[None, :, None, None, None, None]
     job = (1 + 0.02 * np.arange(len(occupations)))[None, None, :, None, None, None]
     sex = np.array([1.03, 0.96, 1.0])[None, None, None, :, None, None]
-    contents = np.array([0.97, 1.0, 0.0])[None, None, None, None, :, None]
+    contents = np.array([0.1, 0.97, 0.0, 1.0])[None, None, None, None, :, None]
     year = np.array([1.0, 1.03, 1.06])
     values = np.round(region * sector * job * sex * contents * year * 10) * 100
-    values[:, :, :, :, 2, :] = 93.0
+    values[:, :, :, :, 2, :] = 93.0  # women's share
     values[7:, :, 9, :, :, :] = np.nan  # suppressed: 2519 in SE32 and SE33
     return Table(
         id="TAB5000",
@@ -261,9 +309,10 @@ def wages() -> Table:
             "ContentsCode": (
                 "tabellinnehåll",
                 {
-                    "000007AR": "Genomsnittlig grundlön",
+                    "000007AP": "Antal anställda",
+                    "000007AQ": "Genomsnittlig grundlön",
+                    "000007AR": "Kvinnors lön i procent av mäns lön",
                     "000007AS": "Genomsnittlig månadslön",
-                    "000007AT": "Kvinnors lön i procent av mäns lön",
                 },
             ),
             "Tid": ("år", _labels(["2023", "2024", "2025"])),
@@ -342,51 +391,67 @@ def commuting_totals() -> Table:
     )
 
 
-GROUPS = [
-    "samtliga utbildningsnivåer", "samtliga utbildningsgrupper", "förgymnasial utbildning", "gymnasial utbildning",
-    "eftergymnasial utbildning, ospecificerad", "eftergymnasial utbildning, mindre än 3 år",
-    "eftergymnasial utbildning, 3 år eller mer", "datautbildning, eftergymnasial nivå", "okänd utbildningsnivå",
-]  # fmt: skip
-FLOW_CONTENTS = [
-    "Befolkning år 1, 18-64 år", "Befolkning år 2, 18-64 år", "Nettoförändring mellan år 1 och 2",
-    "- Varav åldersinträden (18-åringar)", "- Varav åldersutträden (65-åringar)", "- Varav inflyttare till regionen",
-    "- Varav utflyttare från regionen", "- Varav examinerade inom regionen", "- Varav vidareutbildade inom regionen",
-]  # fmt: skip
+EDUCATION = {
+    "00S": "samtliga utbildningsnivåer",
+    "02": "förgymnasial utbildning",
+    "03": "gymnasial utbildning",
+    "04": "eftergymnasial utbildning, mindre än 3 år",
+    "05": "eftergymnasial utbildning, 3 år eller mer",
+    "09": "okänd utbildningsnivå",
+}
+WHO = {
+    "18-24": "18-24 år", "25-34": "25-34 år", "35-69": "35-69 år", "18-69": "totalt", "1": "män", "2": "kvinnor",
+    "INR": "inrikes födda", "UTR": "utrikes födda", "totalt": "totalt",
+}  # fmt: skip
+FLOW_CONTENTS = {
+    "000008QG": "Befolkning år 1, 18-69 år",
+    "000008QH": "Befolkning år 2, 18-69 år",
+    "000008QI": "Nettoförändring mellan år 1 och 2",
+    "000008QJ": "- Varav åldersinträden (18-åringar)",
+    "000008QK": "- Varav åldersutträden (70-åringar)",
+    "000008QL": "- Varav inflyttare till regionen",
+    "000008QM": "- Varav utflyttare från regionen",
+    "000008QN": "- Varav examinerade inom regionen",
+    "000008QO": "- Varav vidareutbildade inom regionen",
+}
 
 
 @cache
 def flows() -> Table:
-    """RegionInd19U3N1: the stock comes first and is the trap; FA regions stand among the counties."""
+    """U3: the stock comes first and is the trap; who left is negative; the country has no moves; noise in all cells."""
     county = IN_COUNTY @ PERSONS * 0.6
-    people = np.concatenate([[county.sum()], county, county[:3] * 0.3])
-    group = np.array([1, 1, 0.15, 0.45, 0.01, 0.15, 0.22, 0.02, 0.02])[None, :, None, None, None]
-    sex = np.array([0.5, 0.5, 1.0])[None, None, :, None, None]
-    contents = np.array([1, 1.01, 0.01, 0.02, 0.02, 0.025, 0.02, 0.03, 0.01])[None, None, None, :, None]
-    values = np.round(people[:, None, None, None, None] * group * sex * contents * np.ones(6))
-    regions = {"00": "Riket", **{c: codes.counties()[c].name for c in COUNTIES}, **_labels(["FA00", "FA01", "FA02"])}
+    people = np.concatenate([[county.sum()], county, PERSONS * 0.6])
+    group = np.array([1, 0.15, 0.45, 0.15, 0.22, 0.02])[None, :, None, None, None]
+    who = np.array([0.15, 0.3, 0.55, 1, 0.5, 0.5, 0.7, 0.3, 1])[None, None, :, None, None]
+    contents = np.array([1, 1.01, 0.01, 0.02, -0.02, 0.025, -0.02, 0.03, 0.01])[None, None, None, :, None]
+    values = np.round(people[:, None, None, None, None] * group * who * contents * np.ones(5))
+    values[0, :, :, 5:7, :] = np.nan
     return Table(
-        id="TAB2222",
-        path="AM/AM9906/AM9906B/RegionInd19U3N1",
-        title="Befolkningsförändringar efter region, utbildningsgrupp, kön, tabellinnehåll och år",
+        id="TAB6928",
+        path="AM/AM9906/AM9906B/RegionInd19U3CKM",
+        title="Utbildningsflöden (U3) bland befolkningen 18-69 år efter region, utbildning och kön, ålder, födelseland",
         dimensions={
-            "Region": ("region", regions),
-            "Utbildngrupp": ("utbildningsgrupp", {f"{i:03d}": g for i, g in enumerate(GROUPS)}),
-            "Kon": ("kön", {"1": "män", "2": "kvinnor", "1+2": "totalt"}),
-            "ContentsCode": ("tabellinnehåll", {f"00000{i}": c for i, c in enumerate(FLOW_CONTENTS)}),
-            "Tid": ("år", _labels([f"{y}-{y + 1}" for y in range(2016, 2022)])),
+            "Region": ("region", {"00": "Riket", **_counties(), **_places()}),
+            "Utbildngrupp": ("utbildning", EDUCATION),
+            "KonAlderFodelseland": ("kön, ålder och födelseland", WHO),
+            "ContentsCode": ("tabellinnehåll", FLOW_CONTENTS),
+            "Tid": ("år", _labels([f"{y}-{y + 1}" for y in range(2019, 2024)])),
         },
         values=values,
+        notes=(CKM_NOTE.replace("referensåret 2025 och framåt", "referensåret 2019 och framåt"),),
+        aggregate=False,
     )
 
 
 @cache
 def labour_shortage() -> Table:
-    """KI's Bartotreg.px: per cent by region and question, quarters; the country among the regions."""
+    """KI's Bartotreg.px, whose shape nobody has shown: as its sister Barboam.px, per cent by region, quarters."""
     regions = {"0": "Riket", **{str(i + 1): name for i, name in enumerate(NUTS2.values())}}
     questions = {"101": "Konfidensindikator", "201": "Brist på arbetskraft, andel ja", "301": "Antal anställda"}
     quarters = [f"{y}Q{q}" for y in range(2018, 2027) for q in range(1, 5)][:34]
     wave = 35 + 10 * np.sin(np.arange(len(quarters)) / 4)
     values = wave[None, None, :] + np.arange(9)[:, None, None] + np.array([60, 0, -20])[None, :, None]
+    values = values[:, :, None, :]
     return Table(
         id="Bartotreg",
         path="ftgregional/Bartotreg.px",
@@ -394,12 +459,14 @@ def labour_shortage() -> Table:
         dimensions={
             "Region": ("Region", regions),
             "Fråga": ("Fråga", questions),
+            "Serie": ("Serie", {"S": "Säsongsrensad"}),
             "Period": ("Period", _labels(quarters)),
         },
         values=np.round(values, 1),
         time="Period",
         metric="Fråga",
         unit="procent",
+        source="Konjunkturinstitutet",
     )
 
 
@@ -434,6 +501,50 @@ def graduates() -> Table:
     )
 
 
+def _alike(table: Table, table_id: str, title: str, years: list[str], **changes: Any) -> Table:
+    """A neighbour in the same folder: another title and other periods, the newest numbers again and again."""
+    label, _ = table.dimensions[table.time]
+    last = np.repeat(table.values[..., -1:], len(years), axis=-1)
+    path = f"{table.path.rsplit('/', 1)[0]}/{table_id}"
+    dimensions = {**table.dimensions, table.time: (label, _labels(years))}
+    changes = {"id": table_id, "path": path, "title": title, "dimensions": dimensions, "values": last, **changes}
+    return dataclasses.replace(table, **changes)
+
+
+def neighbours() -> tuple[Table, ...]:
+    """Tables beside ours that a search finds too: where people live, ended series, another kind of degree."""
+    at_home = "Anställda boende i regionen (nattbef) efter region, yrke (4-siffrig SSYK 2012) och kön. År 2020-2025"
+    older = it_specialists().title.replace("Baserat på BAS. År 2020-2024", "År 2019-2021")
+    other = {"Examensniva": ("examen på forskarnivå", {"D": "Doktorsexamen", "L": "Licentiatexamen"})}
+    research = graduates()
+    shape = {"Hogskola": research.dimensions["Hogskola"], **other, "Kon": research.dimensions["Kon"]}
+    flow_sexes = {**flows().dimensions, "Tid": ("år", _labels([f"{y}-{y + 1}" for y in range(2017, 2022)]))}
+    flow_sexes = {("Kon" if k == "KonAlderFodelseland" else k): v for k, v in flow_sexes.items()}
+    wage_title = wages().title.replace("2023-2025", "2014-2022")
+    return (
+        _alike(it_specialists(), "TAB4448", at_home, [str(y) for y in range(2020, 2026)]),
+        _alike(it_specialists(), "TAB3011", older, ["2019", "2020", "2021"]),
+        _alike(wages(), "TAB4998", wage_title, [str(y) for y in range(2014, 2023)]),
+        dataclasses.replace(
+            flows(),
+            id="TAB2222",
+            path="AM/AM9906/AM9906B/RegionInd19U3N1",
+            title="Utbildningsflöden (U3) efter region, utbildning och kön. År 2016-2017 - 2021-2022",
+            dimensions={**flow_sexes, "Kon": ("kön", SEX_WITH_TOTAL)},
+            values=flows().values[:, :, [4, 5, 8]],
+            notes=(),
+            aggregate=True,
+        ),
+        Table(
+            id="TAB0206",
+            path="UF/UF0205/ForskExamen",
+            title="Examen på forskarnivå efter universitet/högskola, examen, kön och år. År 2020-2025",
+            dimensions={**shape, "Tid": ("år", _labels([str(y) for y in range(2020, 2026)]))},
+            values=np.ones((len(research.dimensions["Hogskola"][1]), 2, 2, 6)),
+        ),
+    )
+
+
 def scb_tables() -> dict[str, Table]:
     """SCB's tables by v2 id."""
     tables = (
@@ -445,5 +556,6 @@ def scb_tables() -> dict[str, Table]:
         commuting_totals(),
         flows(),
         graduates(),
+        *neighbours(),
     )
     return {t.id: t for t in tables}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import socket
 import threading
 import time
@@ -34,6 +35,7 @@ class PxWebServer:
     scb: dict[str, Table] = field(default_factory=made_up_tables.scb_tables)
     ki: dict[str, Table] = field(default_factory=lambda: {"ftgregional/Bartotreg.px": made_up_tables.labour_shortage()})
     max_cells: int = 150_000
+    v1_max_cells: int = 0  # when v1 states another limit than v2
     real_max_cells: int = 0  # when it differs from what config says
     ki_max_values: int = 1_000
     max_calls: int = 300
@@ -174,16 +176,25 @@ class _Handler(BaseHTTPRequestHandler):
         world = self.world
         if parts == ["config"]:
             config = {
-                "apiVersion": "2.2.0",
+                **made_up_tables.recorded("config.json"),
                 "maxDataCells": world.max_cells,
                 "maxCallsPerTimeWindow": world.max_calls,
                 "timeWindow": world.window_seconds,
             }
             self._send(200, b"<html>" if world.config_is_broken else config)
         elif parts == ["tables"]:
-            words = query["query"][0].casefold().split()
-            found = [t for t in world.scb.values() if any(w in t.title.casefold() for w in words)]
-            self._send(200, {"tables": [_listed(t) for t in found], "page": {"pageNumber": 1, "totalPages": 1}})
+            words = query["query"][0].casefold().split()  # all of them, each by its beginning, as the service does
+            found = [t for t in world.scb.values() if all(any(x.startswith(w) for x in _words(t)) for w in words)]
+            size, number = int(query.get("pageSize", ["20"])[0]), int(query.get("pageNumber", ["1"])[0])
+            page = {
+                "pageNumber": number,
+                "pageSize": size,
+                "totalElements": len(found),
+                "totalPages": max(-(-len(found) // size), 1),
+                "links": [],
+            }
+            shown = [_listed(t, world.address) for t in found[(number - 1) * size : number * size]]
+            self._send(200, {"language": "sv", "tables": shown, "page": page, "links": []})
         elif parts[0] == "tables" and parts[1] not in world.scb:
             self._send(404, b"")
         elif parts[2:] == ["metadata"]:
@@ -218,7 +229,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _v1(self, path: str, query: str, body: bytes | None, tables: dict[str, Table], *, ki: bool) -> None:
         if query == "config":
             values = self.world.ki_max_values if ki else 110_000
-            config = {"maxValues": values, "maxCells": self.world.max_cells, "maxCalls": 30, "timeWindow": 10}
+            config = {
+                "maxValues": values,
+                "maxCells": self.world.v1_max_cells or self.world.max_cells,
+                "maxCalls": 30,
+                "timeWindow": 10,
+            }
             self._send(200, config)
         elif path not in tables:
             self._send(404, b"")
@@ -255,7 +271,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(
                 200,
                 b'<span class="dynamic-filter-index">0</span> Examen '
-                b'<input value="dynamic:TOTAL"><input value="dynamic:YC">',
+                b'<input value="dynamic:TOTAL"><input value="dynamic:YC">'
+                b'<span class="dynamic-filter-index">1</span> Utbildningsform '
+                b'<input value="dynamic:TOTAL"><input value="dynamic:DIST">',
             )
         elif name == "index.php" and body is not None:
             self.world.log.append(("FORM", unquote(body.decode("utf-8").replace("+", " ")), 0))
@@ -266,14 +284,34 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404, b"")
 
 
-def _listed(table: Table) -> dict[str, Any]:
+def _words(table: Table) -> list[str]:
+    labels = [label for label, _ in table.dimensions.values()]
+    return re.findall(r"[\wåäö-]+", " ".join([table.title, *labels]).casefold())
+
+
+def _listed(table: Table, address: str) -> dict[str, Any]:
+    periods = list(table.dimensions[table.time][1])
+    steps = [{"id": folder, "label": folder, "sortCode": folder} for folder in table.folders]
+    rels = {"self": "", "metadata": "/metadata", "data": "/data"}
     return {
         "id": table.id,
         "label": table.title,
+        "description": "",
+        "sortCode": table.title,
+        "updated": table.updated,
+        "firstPeriod": periods[0],
+        "lastPeriod": periods[-1],
+        "category": "public",
         "variableNames": [label for label, _ in table.dimensions.values()],
-        "lastPeriod": list(table.dimensions[table.time][1])[-1],
-        "discontinued": table.discontinued,
-        "paths": [[{"id": folder, "label": folder} for folder in table.folders]],
+        "source": table.source,
+        "subjectCode": table.folders[0],
+        "timeUnit": "Monthly" if "M" in periods[-1] else "Annual",
+        "paths": [steps],
+        "links": [
+            {"rel": rel, "hreflang": "sv", "href": f"{address}/v2/tables/{table.id}{end}?lang=sv"}
+            for rel, end in rels.items()
+        ],
+        **({"discontinued": True} if table.discontinued else {}),
     }
 
 

@@ -334,3 +334,51 @@ def test_no_secret_is_said() -> None:
     assert public_address("https://a:b@x.invalid/v2?api-key=1&Token=2&q=AI") == (
         "https://x.invalid/v2?api-key=***&Token=***&q=AI"
     )
+
+
+UNMET = [
+    ("http://finns-inte.invalid/data", "sources.no_name"),
+    ("http://127.0.0.1:9/data", "sources.nobody_there"),
+    ("http://exempel.invalid/genom-proxyn", "sources.proxy"),
+]
+
+
+@pytest.mark.parametrize(("url", "key"), UNMET)
+def test_where_nobody_is_met_it_is_known_after_two_tries(
+    client: HttpClient, fake: FakeTime, monkeypatch: pytest.MonkeyPatch, url: str, key: str
+) -> None:
+    """No name, nobody at the port, a proxy that is not there: each by its own name, within seconds."""
+    if key == "sources.proxy":
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    with pytest.raises(SourceError) as caught:
+        client.ask("GET", url, what="prov", setting="AIPULSEN_SCB_URL")
+    assert caught.value.key == key
+    assert caught.value.values["tries"] == 2
+    assert sum(fake.waits) < 3
+    assert "AIPULSEN_SCB_URL" in str(caught.value)
+
+
+def test_without_a_network_the_second_host_is_tried_once(client: HttpClient, fake: FakeTime) -> None:
+    """Nine tables at five hosts do not wait in turn."""
+    for number, url in enumerate(["http://a.invalid/", "http://b.invalid/", "http://c.invalid/"]):
+        with pytest.raises(SourceError) as caught:
+            client.ask("GET", url, what="prov")
+        assert caught.value.values["tries"] == (1 if number else 2)
+
+
+def test_nobody_met_is_no_call_by_the_pace(client: HttpClient, fake: FakeTime) -> None:
+    """A minute between two questions to JobStream is not waited for when none was put."""
+    client.pace("http://a.invalid", calls=1, seconds=60)
+    with pytest.raises(SourceError):
+        client.ask("GET", "http://a.invalid/", what="prov")
+    assert sum(fake.waits) < 3
+
+
+def test_a_network_lost_in_the_middle_of_a_run_is_waited_for(client: HttpClient, fake: FakeTime) -> None:
+    """The host has answered in this run: it is tried as often as patience says, for the network may come back."""
+    with FaultServer(app) as server:
+        url = f"{server.url}/data"
+        client.ask("GET", url, what="prov", headers={"Connection": "close"})
+    with pytest.raises(SourceError) as caught:
+        client.ask("GET", url, what="prov")
+    assert caught.value.values["tries"] == client.patience.tries > 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from typing import Any
@@ -115,7 +116,7 @@ def test_status_comes_as_object_list_or_one_word(status: Any, expected: list[Any
         ({"value": {"9": 1}}, "points outside"),
         ({"size": [2, 3]}, "size says"),
         ({"class": "collection"}, "not a json-stat2 dataset"),
-        ({"id": ["Region", "Kon", "Tid"]}, "named but not described: Tid"),
+        ({"id": ["Region", "Kon", "Tid"]}, "named but not described, or twice: Tid"),
     ],
 )
 def test_an_answer_that_contradicts_itself_is_refused(changes: dict[str, Any], words: str) -> None:
@@ -147,6 +148,40 @@ def test_what_is_not_data_is_said_in_words(body: bytes, words: str) -> None:
     with pytest.raises(SourceError, match=words) as caught:
         parse_cube(body, "utbildningstabellen")
     assert "utbildningstabellen" in str(caught.value)
+
+
+def test_the_three_forms_that_once_were_bare_errors_are_read_or_refused_by_name() -> None:
+    """A role without codes says nothing; values that are null, or keyed by words, are an odd answer."""
+    assert cube_of(dataset(role={"time": None})).meta.dimension("Region").role == "classification"
+    for value in (None, {"a": 1}):
+        with pytest.raises(SourceError, match="annan form"):
+            cube_of(dataset(value=value))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def _places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every part of a JSON value."""
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [path, *(place for key, value in inner for place in _places(value, (*path, key)))]
+
+
+@given(st.data(), JSON)
+def test_whatever_stands_anywhere_in_an_answer_it_is_read_or_a_source_error(data: st.DataObject, odd: Any) -> None:
+    """Any JSON in the place of any part: a cube, or the error that costs this one table only."""
+    answer = {"whole": json.loads(json.dumps(dataset(status={"0": "e"}, note=["n"], extension={"px": {}})))}
+    *way, last = data.draw(st.sampled_from(_places(answer)[1:]))
+    holder: Any = answer
+    for key in way:
+        holder = holder[key]
+    holder[last] = odd
+    with contextlib.suppress(SourceError):
+        assert cube_of(answer["whole"]).cells >= 0
 
 
 def _split(raw: dict[str, Any], cut: int) -> list[Cube]:

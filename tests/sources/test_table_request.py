@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
 from aipulsen.errors import DataContractError
+from aipulsen.sources.beliefs import DimensionRequest, TableRequest, Way, read_beliefs
 from aipulsen.sources.json_stat import Cube, Dimension, TableMeta
-from aipulsen.sources.table_request import (
-    DimensionRequest,
-    Resolved,
-    TableRequest,
-    Way,
-    read,
-    requests_by_key,
-    resolve,
-    says,
-)
+from aipulsen.sources.table_request import Resolved, read, resolve, says, signs_in
+
+BELIEFS = read_beliefs()
 
 
 def dim(code: str, values: dict[str, str], label: str = "", **more: Any) -> Dimension:
@@ -50,8 +44,9 @@ def ask(*dimensions: DimensionRequest, **changes: Any) -> TableRequest:
     base = TableRequest(
         key="prov", source="scb", producer="SCB", question="?", landing_page="", licence="CC0",
         ways=(Way(service="scb_v2", table="TAB1"),), title_says=(), folder="", unit_says=(), dimensions=dimensions,
+        total_words=BELIEFS.requests["population"].total_words, signs=BELIEFS.requests["population"].signs,
     )  # fmt: skip
-    return dataclasses.replace(base, **changes)
+    return msgspec.structs.replace(base, **changes)
 
 
 def test_a_table_with_a_dimension_nobody_named_is_refused_by_name() -> None:
@@ -61,7 +56,7 @@ def test_a_table_with_a_dimension_nobody_named_is_refused_by_name() -> None:
     sentence = str(caught.value)
     assert "Kon «kön»" in sentence
     assert "1 «män»; 2 «kvinnor»" in sentence
-    assert "official_tables.toml: [prov.dimensions]" in sentence
+    assert "overrides.toml: [tables.prov.dimensions]" in sentence
 
 
 def test_a_named_dimension_that_is_gone_is_refused_unless_optional() -> None:
@@ -69,7 +64,7 @@ def test_a_named_dimension_that_is_gone_is_refused_unless_optional() -> None:
     sex = want("sex", "Kon", "sum")
     with pytest.raises(DataContractError, match="saknar dimensionen Kon"):
         resolve(ask(want("region", "Region"), sex), meta(REGION))
-    resolved = resolve(ask(want("region", "Region"), dataclasses.replace(sex, optional=True)), meta(REGION))
+    resolved = resolve(ask(want("region", "Region"), msgspec.structs.replace(sex, optional=True)), meta(REGION))
     assert resolved.selection == {"Region": ("01", "25")}
 
 
@@ -140,7 +135,7 @@ def test_an_absent_text_lists_what_there_is(text: str, words: str) -> None:
     request = ask(want("region", "Region"), want("contents", "ContentsCode", "single", pick={"x": (text,)}))
     with pytest.raises(DataContractError, match=words) as caught:
         resolve(request, meta(REGION, CONTENTS))
-    assert "[prov.dimensions.contents.pick]" in str(caught.value)
+    assert "overrides.toml: [tables.prov.dimensions.contents.pick]" in str(caught.value)
 
 
 def test_an_ambiguous_text_is_refused_but_an_exact_label_wins() -> None:
@@ -173,7 +168,7 @@ def test_parts_with_noise_are_never_summed() -> None:
     for table in (noisy, meta(REGION, SEX, sums=False)):
         with pytest.raises(DataContractError, match="summeras över Kon"):
             resolve(request, table)
-    assert resolve(dataclasses.replace(request, sums_despite="because"), noisy).cells == 4
+    assert resolve(msgspec.structs.replace(request, sums_despite="because"), noisy).cells == 4
     # v1's metadata has no notes: the answer's own note is heeded too
     silent = resolve(request, meta(REGION, SEX))
     with pytest.raises(DataContractError, match="summeras"):
@@ -195,8 +190,47 @@ def test_noise_from_a_stated_year_sends_a_sum_to_the_year_before() -> None:
     assert (single.only("period"), single.passed_over) == ("2025", ())
     with pytest.raises(DataContractError, match="summeras över Kon"):
         resolve(summed, meta(SEX, dim("Tid", {"2025": "2025"}), notes=(FROM_2025,)))
+
+
+def test_parts_must_not_be_summed_counts_for_the_periods_with_noise() -> None:
+    """Every real table with noise says so of itself whole: the years before are read, as they were before the noise."""
+    summed = ask(want("sex", "Kon", "sum"), want("period", "Tid", latest=1))
+    noisy = meta(SEX, YEAR, notes=(FROM_2025,), sums=False)
+    assert resolve(summed, noisy).only("period") == "2024"
+    assert read(resolve(summed, noisy), cube(noisy)).value.tolist() == [2 + 5]
     with pytest.raises(DataContractError, match="summeras över Kon"):
-        resolve(summed, meta(SEX, YEAR, notes=(FROM_2025,), sums=False))
+        resolve(summed, meta(SEX, YEAR, sums=False))  # means: no year may be summed
+
+
+def test_of_several_equal_totals_the_preferred_code_is_read() -> None:
+    """The yearly population has four totals; a list of sex, age and birth has two of one name. Others are refused."""
+    four = dim("Alder", dict.fromkeys(("TOT1", "TOT5", "TotSA"), "totalt, samtliga åldrar"))
+    plain = want("age", "Alder", "single", total=True)
+    chosen = msgspec.structs.replace(plain, total_codes=("TotSA",))
+    assert resolve(ask(chosen), meta(four)).selection == {"Alder": ("TotSA",)}
+    with pytest.raises(DataContractError, match="TOT1 «totalt, samtliga åldrar»; TOT5"):
+        resolve(ask(plain), meta(four))
+
+
+def test_a_dash_is_none_of_a_count_and_every_other_sign_is_missing() -> None:
+    """PxWeb's own signs: «-» nothing to report, «..» secret, «.» cannot be; an unknown sign is missing and told."""
+    m = meta(REGION, SEX)
+    empty = Cube(m, np.array([np.nan, 5, np.nan, np.nan]), {0: "-", 2: "..", 3: "#"})
+    request = ask(want("region", "Region"), want("sex", "Kon"))
+    resolved = resolve(request, m)
+    frame = read(resolved, empty)
+    assert frame.value[:2].tolist() == [0, 5]
+    assert frame.value[2:].isna().all()
+    assert signs_in(resolved, empty) == {"nil": 1, "not_available": 1, "#": 1}
+    means = resolve(msgspec.structs.replace(request, nil_is_zero=False), m)
+    assert read(means, empty).value.isna().tolist() == [True, False, True, True]
+
+
+def test_the_newest_periods_are_chosen_by_what_they_cover() -> None:
+    """«2024/25» ends after «2024» and before «2025», whatever the text's order."""
+    odd = dim("Tid", {p: p for p in ("2024/25", "2025", "2023-2024")})
+    resolved = resolve(ask(want("period", "Tid", latest=2)), meta(odd))
+    assert resolved.selection == {"Tid": ("2024/25", "2025")}
 
 
 def test_a_published_age_class_is_read_instead_of_its_years() -> None:
@@ -240,7 +274,7 @@ def test_what_was_asked_and_did_not_come_is_named() -> None:
 
 def test_every_dimension_of_every_request_says_why() -> None:
     """The data file: a reason at each choice, a way to each table, all nine tables."""
-    requests = requests_by_key()
+    requests = read_beliefs().requests
     assert set(requests) == {
         "education", "population", "it_specialists", "wages", "commuting", "commuting_totals", "flows",
         "labour_shortage", "graduates",

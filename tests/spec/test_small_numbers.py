@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from aipulsen import queries
+from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.levels import ASKED_LEVELS
@@ -96,7 +97,7 @@ def drawn_words(figure: Figure, county: str) -> set[str]:
                 walk(value)
 
     for part in figure.parts:
-        walk(part.draw(600, 500).to_dict())
+        walk(drawing.drawn(part, 600, 500))
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 
 import numpy as np
@@ -111,20 +110,3 @@ def test_an_institution_gets_its_municipality_by_name_or_none() -> None:
     table = official.graduates(frame, "o")
     assert table.municipality_code.tolist()[0] == "0380"
     assert pd.isna(table.municipality_code[1])
-
-
-@pytest.mark.parametrize(
-    ("period", "day"),
-    [
-        ("2026M04", dt.date(2026, 4, 30)),
-        ("2025M12", dt.date(2025, 12, 31)),
-        ("2025Q4", dt.date(2025, 12, 31)),
-        ("2024", dt.date(2024, 12, 31)),
-        ("2021-2022", dt.date(2022, 12, 31)),
-        ("2024/25", dt.date(2025, 12, 31)),
-        ("okänt", None),
-    ],
-)
-def test_every_period_has_a_last_day(period: str, day: dt.date | None) -> None:
-    """What is stale is judged from it."""
-    assert official.last_day(period) == day

@@ -10,7 +10,6 @@ import yaml
 
 from aipulsen import __version__
 from aipulsen.catalogue import MEASURES
-from aipulsen.text import LANGS
 from aipulsen.voice import Voice
 from tests.conftest import ROOT
 
@@ -89,7 +88,7 @@ def test_the_glossary_names_every_measure_as_the_catalogue_does() -> None:
     rows = re.findall(r"^\| (.+?) \| (.+?) \| `(\w+)` \|", read("docs/style.md"), flags=re.MULTILINE)
     told = {key: (sv, en) for sv, en, key in rows if key in MEASURES}
     catalogue = {
-        key: tuple(measure.text("label", Voice(lang)).replace("\u00a0", " ") for lang in LANGS)
+        key: tuple(measure.text("label", Voice(lang)).replace("\u00a0", " ") for lang in ("sv", "en"))
         for key, measure in MEASURES.items()
     }
     assert told == catalogue

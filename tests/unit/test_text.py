@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import pickle
 import re
@@ -12,6 +13,7 @@ import pytest
 from aipulsen.text import LANGS, Lang, all_texts, counts_of, t
 from aipulsen.text import numbers as fmt
 from aipulsen.text.counted import plural_categories
+from tests.conftest import ROOT
 
 
 def _placeholders(sentence: str) -> set[str]:
@@ -117,10 +119,8 @@ def test_an_unknown_key_is_a_bug() -> None:
         t("no.such.key")
 
 
-def test_every_key_used_in_the_code_exists(root: object) -> None:
+def test_every_key_used_in_the_code_exists() -> None:
     """A literal key given to `t`, to a voice or to an error stands in a toml file."""
-    from tests.conftest import ROOT
-
     used = set()
     for path in (ROOT / "aipulsen").rglob("*.py"):
         source = path.read_text("utf-8")
@@ -128,6 +128,31 @@ def test_every_key_used_in_the_code_exists(root: object) -> None:
         used |= set(re.findall(r"""Error\(\s*"([a-z_0-9]+(?:\.[a-z_0-9]+)+)"\s*[,)]""", source))
     assert len(used) > 500
     assert used - set(all_texts()) == set()
+
+
+def test_every_key_that_exists_is_used() -> None:
+    """Each key stands in the code as a word, or as a beginning that the code completes; an unread sentence goes."""
+    scripts = [*(ROOT / "aipulsen").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
+    words, completed = set(), set()
+    for node in (node for path in scripts for node in ast.walk(ast.parse(path.read_text("utf-8")))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words.add(node.value)
+        if isinstance(node, ast.JoinedStr):
+            parts = (re.escape(v.value) if isinstance(v, ast.Constant) else r"[\w.-]+" for v in node.values)
+            completed.add("".join(map(str, parts)))
+    beginnings = [pattern for pattern in completed if re.match(r"[a-z_0-9]+\\\.", pattern)]
+    rules = " ".join(
+        path.read_text("utf-8") for path in (ROOT / "aipulsen").rglob("*.toml") if "text" not in path.parts
+    )
+    words |= set(re.findall(r"[\w.]+", rules))
+    # A name of an origin is found by the Swedish name that the origin has.
+    origins = rules + (ROOT / "data" / "reference" / "origins.toml").read_text("utf-8") + " ".join(words)
+    unused = []
+    for key, twins in all_texts().items():
+        named = key.startswith("origin_names.") and twins["sv"] in origins
+        if not (named or key in words or any(re.fullmatch(pattern, key) for pattern in beginnings)):
+            unused.append(key)
+    assert unused == []
 
 
 @pytest.mark.parametrize(

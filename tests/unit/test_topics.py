@@ -11,7 +11,7 @@ import pytest
 from aipulsen import topics
 from aipulsen.catalogue import MEASURES, with_topics_table
 from aipulsen.errors import EditionError, ParameterError
-from aipulsen.figures import build_figure
+from aipulsen.store.editions import open_edition
 from aipulsen.text import all_texts
 from aipulsen.topics import FigureEntry, FileFormat
 from tests.chosen import Chosen
@@ -80,22 +80,22 @@ def test_the_menu_lists_every_page_that_is_there() -> None:
 def test_a_figure_is_refused_exactly_where_the_edition_lacks_a_table_it_needs(
     figure: FigureEntry, edition: str
 ) -> None:
-    desk, selection = Chosen(edition=edition, county_code="25").shown()
-    if figure.is_in(desk.edition):
-        assert build_figure(figure.key, desk, selection).key == figure.key
+    chosen = Chosen(edition=edition, county_code="25")
+    if figure.is_in(open_edition(edition)):
+        assert chosen.figure(figure.key).key == figure.key
     else:
         with pytest.raises(EditionError):
-            build_figure(figure.key, desk, selection)
+            chosen.figure(figure.key)
 
 
 @pytest.mark.parametrize("figure", topics.FIGURES.values(), ids=lambda f: f.key)
 def test_a_figure_is_refused_without_a_county_exactly_when_it_needs_one(figure: FigureEntry) -> None:
-    desk, selection = Chosen(edition="demo").shown()
+    chosen = Chosen(edition="demo")
     if figure.needs_county:
         with pytest.raises(ParameterError):
-            build_figure(figure.key, desk, selection)
+            chosen.figure(figure.key)
     else:
-        assert build_figure(figure.key, desk, selection).key == figure.key
+        assert chosen.figure(figure.key).key == figure.key
 
 
 def test_to_read_the_list_imports_nothing_that_it_names() -> None:

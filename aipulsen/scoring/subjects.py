@@ -1,0 +1,87 @@
+"""Whose clause a term stands in: the hired's, or the employer's, its customers' and its products'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Who = Literal["hired", "post", "employer", "same", "none"]
+_WHO: dict[str, Who] = {"hired": "hired", "asked": "hired", "post": "post", "employer": "employer", "same": "same"}
+_FRONTED = re.compile(
+    r"\W*(?:med|genom|via|tack vare|inom|utifrån|with|using|through|by|in)\b(?:\W+\w+){0,3}\W*", re.IGNORECASE
+)
+_LINK = re.compile(r"\b(?:när|där|då|eftersom|medan|when|as|while|because|where|since)\s+$", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W_]")
+# A term that begins its clause and has a verb after it is what the clause is about.
+_VERB = re.compile(
+    r"(?:[ ,/&-]+(?:och|and|ML|AI|data|maskininlärning|automation|machine learning))*\s+"
+    r"(?:(?:also|även|också|inte|not|redan|already) )?"
+    r"(?:är|blir|har|ger|gör|förändrar\w*|kommer|kan|ska|ser|hjälper|används|finns|driver|påverkar|utvecklas|möjliggör|"
+    r"spelar|sköter|skapar|tar|innebär|öppnar|"
+    r"is|isn(?:'|’)t|are|was|has|have|can|will|may|helps?|changes?|transforms?|enables?|makes?|plays?|reshap\w+|"
+    r"becomes?|brings?|opens?|drives?|takes?|means?)\b",
+    re.IGNORECASE,
+)
+
+
+class Clause(NamedTuple):
+    """Who is the subject where a term stands, and where in the sentence that clause begins."""
+
+    who: Who
+    start: int
+
+
+class SubjectFinder:
+    """Finds who is spoken of, after the patterns of `data/subjects.csv`."""
+
+    def __init__(self, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> None:
+        self._patterns = patterns
+        self._name = lru_cache(1 << 12)(_name_pattern)
+
+    def markers(self, words: str, name: str, numbers: Iterable[int]) -> list[tuple[int, int, Who]]:
+        """Where subjects stand in a sentence, leftmost and longest, with who they are; `numbers` are the patterns
+        worth trying."""
+        found: list[tuple[int, int, Who]] = []
+        for number in numbers:
+            who, pattern = self._patterns[number]
+            found += [(*m.span(), _WHO[who]) for m in pattern.finditer(words)]
+        if name and name.casefold() in words.casefold():
+            found += [(*m.span(), "employer") for m in self._name(name).finditer(words)]
+        found.sort(key=lambda marker: (marker[0], -marker[1]))
+        kept: list[tuple[int, int, Who]] = []
+        for marker in found:
+            if not kept or marker[0] >= kept[-1][1]:
+                kept.append(marker)
+        return [marker for marker in kept if marker[2] != "same"]
+
+
+def clause(words: str, markers: list[tuple[int, int, Who]], start: int, end: int) -> Clause:
+    """The clause of the term at `start`–`end` of a sentence: the nearest subject before it decides; a term that
+    stands in front, and has none before it, takes the first subject after it («Med AI utvecklar du …»)."""
+    before = [marker for marker in markers if marker[1] <= start]
+    link = _LINK.search(words, max(0, start - 20), start)
+    is_first = not before and _LETTER.search(words, 0, start) is None
+    if (link or is_first) and _VERB.match(words, end):
+        return Clause("employer", link.start() if link else 0)
+    if before:
+        place = len(before) - 1
+        while place and before[place][2] == "post" and before[place - 1][2] in ("hired", "post"):
+            place -= 1  # «du leder projektet …»: the post is no subject of its own
+        begin = words.rfind(" ", 0, max(0, before[place][0] - 1)) + 1  # the verb may stand first: «leder du»
+        return Clause("employer" if before[-1][2] == "employer" else "hired", begin)
+    after = next((marker for marker in markers if marker[0] >= end), None)
+    if after is not None and _FRONTED.fullmatch(words, 0, start):
+        return Clause("employer" if after[2] == "employer" else "hired", 0)
+    return Clause("none", 0)
+
+
+def _name_pattern(name: str) -> re.Pattern[str]:
+    """The first word of an employer's name as a subject: no preposition stands before it."""
+    return re.compile(
+        rf"(?<!\bpå )(?<!\bhos )(?<!\btill )(?<!\bvid )(?<!\bför )(?<!\bat )(?<!\bto )(?<!\bfor )(?<!\bwith )(?<!\bin )"
+        rf"(?<!\bof )(?<!\bfrom )(?<!\bmed )(?<!\bi )(?<!\bfrån )(?<!\bjoin )(?<!\bby )(?<!\bav )(?<!\band )(?<!\boch )"
+        rf"\b{re.escape(name)}\w{{0,2}}\b(?!['’]s? )",
+        re.IGNORECASE,
+    )
