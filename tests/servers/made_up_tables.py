@@ -183,13 +183,23 @@ def education() -> Table:
     """UF0506B/Utbildning: no total for sex; 290 × 40 × 8 × 2 = 185 600 cells must be split. The two newest years."""
     label, named = _recorded_values("TAB3981", "Alder")
     ages = [a for a in named if a.isdigit()]
-    people = PERSONS[:, None, None, None, None] * 0.51 / 80
     known = reference.education().set_index("region_code")
+    adults = known.population_25_64_persons.astype(float).to_dict()
+    of_age = np.array([adults.get(p, PERSONS[i] * 0.51) for i, p in enumerate(PLACES)])
+    people = of_age[:, None, None, None, None] / 80
     share = (known.post_secondary_persons.astype(float) / known.population_25_64_persons.astype(float)).to_dict()
-    post = np.array([share[p[:2]] + 0.02 for p in PLACES])
-    by_sex = post[:, None] * np.array([0.8, 1.2])[None, :]  # fewer men than women have it
+    post = np.array([share.get(p, share[p[:2]]) + 0.01 for p in PLACES])
+    men = (known.post_secondary_men_persons.astype(float) / known.post_secondary_persons.astype(float)).to_dict()
+    men_of = np.array([men.get(p, 0.4) for p in PLACES])  # fewer men than women have it
+    by_sex = 2 * post[:, None] * np.stack([men_of, 1 - men_of], axis=1)
     high = LEVEL_SHARES[4:7].sum()
+    long = (known.post_secondary_3y_plus_persons.astype(float) / known.post_secondary_persons.astype(float)).to_dict()
+    long_of = np.array([long.get(p, long[p[:2]]) for p in PLACES])
+    parts = high * np.stack(
+        [1 - long_of, long_of * 0.92, long_of * 0.08], axis=1
+    )  # short, three years or more, research
     shares = np.repeat(np.repeat(LEVEL_SHARES[None, :, None], len(PLACES), axis=0), 2, axis=2)
+    shares[:, 4:7, :] = parts[:, :, None]
     shares[:, 4:7, :] *= by_sex[:, None, :] / high
     shares[:, [0, 1, 2, 3, 7], :] *= (1 - by_sex[:, None, :]) / (1 - high)
     sex = np.array([1.03, 0.97])[None, None, None, :, None]
@@ -290,7 +300,12 @@ def wages() -> Table:
     sectors = {"0": "samtliga sektorer", "1-3": "offentlig sektor", "4-5": "privat sektor", "5": "tjänstemän"}
     region = np.array([50.0, 56, 48, 47, 49, 51, 46, 45, 45])[:, None, None, None, None, None]
     sector = np.array([1.0, 0.95, 1.02, 1.04])[None, :, None, None, None, None]
-    job = (1 + 0.02 * np.arange(len(occupations)))[None, None, :, None, None, None]
+    known = reference.scb_wages()
+    known = known[
+        (known.series == "scb_ssyk4_all") & (known.region_code == "SE") & (known.statistic == "mean")
+    ].sort_values("year")
+    pay = known.groupby("occupation_code").salary_low_sek.last().astype(float) / 50_000 / 1.05
+    job = np.array([pay.get(c, 1 + 0.02 * i) for i, c in enumerate(occupations)])[None, None, :, None, None, None]
     sex = np.array([1.03, 0.96, 1.0])[None, None, None, :, None, None]
     contents = np.array([0.1, 0.97, 0.0, 1.0])[None, None, None, None, :, None]
     year = np.array([1.0, 1.03, 1.06])
@@ -325,14 +340,13 @@ def wages() -> Table:
 
 @cache
 def _matrix() -> Array:
-    """290 × 290 employed, home × work: most stay, the rest go to near codes."""
-    index = np.arange(len(PLACES))
-    draw = PERSONS * np.array([{"0180": 40.0, "2580": 1.5}.get(p, 1.0) for p in PLACES])
-    pull = draw[None, :] / (np.abs(index[:, None] - index[None, :]) + 1.0) ** 2
-    np.fill_diagonal(pull, 0)
-    pull /= pull.sum(axis=1, keepdims=True)
-    away = PERSONS * 0.45 * 0.3
-    whole = np.round(pull * away[:, None])
+    """290 × 290 employed, home × work: most stay; who come from elsewhere come in proportion to where people live."""
+    known = reference.commuting_totals().sort_values("year").groupby("hub_municipality_code")
+    published = known.in_commuters_persons.last().astype(float).to_dict()
+    into = np.array([published.get(p, PERSONS[i] * 0.17) for i, p in enumerate(PLACES)])
+    homes = np.repeat(PERSONS[:, None], len(PLACES), axis=1)
+    np.fill_diagonal(homes, 0)
+    whole = np.round(homes / homes.sum(axis=0, keepdims=True) * into)
     np.fill_diagonal(whole, np.round(PERSONS * 0.45 * 0.7))
     return whole
 
