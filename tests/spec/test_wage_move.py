@@ -63,7 +63,10 @@ def test_the_report_s_sentence_recomputed() -> None:
     assert {r["status"] for r in rows.values()} == {"published"}
     figure = Chosen(edition="rapport-2026-04").figure("wage-move")
     title, caption = (s.replace("\u00a0", " ") for s in (figure.title, " ".join(figure.caption)))
-    assert title == "Den som flyttar från Östra Sverige till Norra Sverige får 5 200–11 300 kr lägre månadslön"
+    assert (
+        title
+        == "Medellönen för mjukvaru- och systemutvecklare är 6 700–10 200 kr lägre i Norra Sverige än i Östra Sverige"
+    )
     assert "6 000–10 000 kr per månad" in caption
     assert "levnadskostnader" in caption
     assert "2024" in figure.subtitle
