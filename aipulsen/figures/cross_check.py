@@ -62,7 +62,8 @@ def build_independent_figure(answer: queries.IndependentAnswer, context: ChartCo
         ),
         caption=(
             say(
-                "charts.independent.shows",
+                "charts.independent.shows_demo" if context.is_demo else "charts.independent.shows",
+                top=say.county(top.county_code),
                 it=say.percent(answer.big_city_it_share, 1),
                 every=say.percent(answer.big_city_ads_share, 1),
             ),

@@ -98,7 +98,7 @@ def dependence_sentences(row: Any, region: str, say: Voice, people: str, *, has_
             "dependence.without",
             ads=left,
             people=people,
-            gap=say.number(row.gap_without_largest, 2),
+            score=say.number(row.gap_without_largest, 2),
             low=say.number(row.gap_without_low, 2),
             high=say.number(row.gap_without_high, 2) + _and_uncertain(row.reliability_without, say),
         )

@@ -232,16 +232,16 @@ def _finding_of_county(row: pd.Series, context: ChartContext) -> str:
     if pd.notna(row.gap_score):
         named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
         if not is_counted(row.ads_status):
-            return say(_imputed_key("charts.gap.chosen", row), **named)
+            return say(f"charts.gap.chosen_{_imputed(row)}", **named)
         compared = compared_words(row.compared_alone, say, "charts.gap.chosen_compared")
         return say("charts.gap.chosen", ads=ads, compared=compared, **named)
     why = "none" if row.reliability == "hidden" and int(row.ads) == 0 else row.reliability
     return say(f"charts.gap.chosen_{why}", county=row.county_name, ads=ads)
 
 
-def _imputed_key(lead: str, row: Any) -> str:
-    """The sentence of a value whose ads nobody counted: the report prints the value, or nothing of the county."""
-    return f"{lead}_printed" if row.score_status == "published" else f"{lead}_imputed"
+def _imputed(row: Any) -> str:
+    """What is known of a value whose ads nobody counted: the report prints the value, or it is a filler."""
+    return "printed" if row.score_status == "published" else "imputed"
 
 
 def gap_measure(context: ChartContext) -> str:
@@ -267,7 +267,7 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
         return say(key, county=row.county_name, ads=ads, window=context.window_words())
     named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
     if not is_counted(row.ads_status):
-        return say(_imputed_key("charts.gap.county", row), window=context.window_words(), **named)
+        return say(f"charts.gap.county_{_imputed(row)}", window=context.window_words(), **named)
     return say(
         "charts.gap.county",
         **named,
@@ -401,7 +401,7 @@ def _deck_words(row: Any, context: ChartContext) -> str:
     say, rated = context.say, pd.notna(row.gap_score)
     key = "charts.deck.unrated" if not rated else "charts.deck.rated"
     if rated and not is_counted(row.ads_status):
-        key = _imputed_key("charts.deck.rated", row)
+        key = f"charts.deck.rated_{_imputed(row)}"
     return say(
         key,
         value=value_words(row, say),

@@ -60,7 +60,7 @@ def moving_counts(
     ends = day + window_days
     regions = in_counties(ordered).county_code.astype("object").fillna("")
     counted = {COUNTRY: _covered(starts, ends, days)}
-    for code, rows in ordered.groupby(regions).groups.items():
+    for code, rows in regions.groupby(regions).groups.items():
         if code:
             counted[str(code)] = _covered(starts[rows], ends[rows], days)
     index = pd.Index([first + dt.timedelta(days=i) for i in range(days)], name="day")

@@ -101,6 +101,8 @@ def generate_demo_tables(
         "labour_shortage": _labour_shortage(rng),
         "job_board_snapshot": _snapshot(rng, as_of, county_weights),
         "ai_exposure": _exposure(rng),
+        "published_ads": _published_ads(rng, people),
+        "occupation_outlook": _outlook(rng),
     }
 
 
@@ -521,6 +523,39 @@ def _snapshot(rng: np.random.Generator, as_of: dt.date, county_weights: pd.Serie
             **_STATUS,
         }
     )
+
+
+def _published_ads(rng: np.random.Generator, people: pd.Series) -> pd.DataFrame:
+    county = _by_county(people)
+    every = (county * rng.uniform(0.05, 0.09, len(county))).round().astype(int)
+    it = (every * rng.uniform(0.02, 0.06, len(county))).round().astype(int)
+    return pd.DataFrame(
+        {
+            "county_code": county.index,
+            "year": "2025",
+            "ads": every.to_numpy(),
+            "it_ads": it.to_numpy(),
+            "developer_architect_ads": (it * 0.6).round().astype(int).to_numpy(),
+            **_STATUS,
+        }
+    )
+
+
+def _outlook(rng: np.random.Generator) -> pd.DataFrame:
+    rows = [
+        {
+            "region_code": code,
+            "occupation_code": occupation,
+            "period": "2026-03–2026-05",
+            "recruitment_situation": str(rng.choice(["shortage", "balance", "surplus"])),
+            "job_opportunities": str(rng.choice(["large", "medium", "small"])),
+            "demand_5_years": str(rng.choice(["increase", "unchanged", "decrease"])),
+            **_STATUS,
+        }
+        for code in codes.counties()
+        for occupation in ("2511", "2512", "2516", "3512")
+    ]
+    return pd.DataFrame(rows)
 
 
 def _exposure(rng: np.random.Generator) -> pd.DataFrame:

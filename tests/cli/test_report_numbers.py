@@ -198,7 +198,7 @@ def test_regions_over_time_and_against_each_other(capsys: pytest.CaptureFixture[
     }
     assert (moves["2512"]["change_low_sek"], moves["2512"]["change_high_sek"]) == (6_700, 10_200)
     similar = query(capsys, "similar", *REPORT, "--county", "25")
-    assert [r["county_code"] for r in similar[:3]] == ["19", "17", "06"]
+    assert [r["county_code"] for r in similar[:3]] == ["17", "19", "06"]
     adjusted = query(capsys, "commuting-adjusted", *REPORT)
     assert {r["reason"] for r in adjusted} == {"partial_matrix"}
     assert {r["adjusted_score"] for r in adjusted} == {None}

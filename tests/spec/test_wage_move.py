@@ -61,9 +61,12 @@ def test_the_report_s_sentence_recomputed() -> None:
     assert (rows["2512"]["change_low_sek"], rows["2512"]["change_high_sek"]) == (-10_200, -6_700)
     assert (rows["2511"]["change_low_sek"], rows["2511"]["change_high_sek"]) == (-11_300, -5_200)
     assert {r["status"] for r in rows.values()} == {"published"}
-    figure = Chosen(edition="rapport-2026-04").figure("wage-move")
+    figure = Chosen(edition="rapport-2026-04", wage_series="report").figure("wage-move")
     title, caption = (s.replace("\u00a0", " ") for s in (figure.title, " ".join(figure.caption)))
-    assert title == "Den som flyttar från Östra Sverige till Norra Sverige får 5 200–11 300 kr lägre månadslön"
+    assert (
+        title
+        == "Medellönen för mjukvaru- och systemutvecklare är 6 700–10 200 kr lägre i Norra Sverige än i Östra Sverige"
+    )
     assert "6 000–10 000 kr per månad" in caption
     assert "levnadskostnader" in caption
     assert "2024" in figure.subtitle
