@@ -331,7 +331,7 @@ def _adjusted_row(row: Any, context: ChartContext) -> IntervalRow:
         "value": float(row.adjusted_score) if has_value else None,
         "low": float(row.adjusted_low) if has_value else None,
         "high": float(row.adjusted_high) if has_value else None,
-        "before": float(row.gap_score) if has_value and pd.notna(row.gap_score) else None,
+        "before": as_float(row.gap_score) if has_value else None,
         "words": words,
         "tip": tip,
         "fill": theme.RAMP[3] if row.adjusted_reliability == "ok" else theme.RAMP[1],
