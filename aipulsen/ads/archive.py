@@ -26,7 +26,8 @@ import pyarrow.parquet as pq
 
 from aipulsen import log
 from aipulsen.ads.duplicates import SeenKeys, hashed
-from aipulsen.ads.score_files import ROW_GROUP, ROW_SCHEMA, Account, Work, in_groups, score_files, start_worker
+from aipulsen.ads.score_files import ROW_GROUP, ROW_SCHEMA, Account, Work, in_groups, score_files
+from aipulsen.ads.workers import start_worker
 from aipulsen.disk import Taken, alone, whole_file
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError, SourceError
 from aipulsen.scoring import load_engine
@@ -186,7 +187,7 @@ def _run(
 ) -> Iterator[tuple[Part, AipulsenError | None]]:
     if cluster is not None:
         yield from _run_on_cluster(parts, out, work, cluster)
-    elif workers < 2:
+    elif workers < 2 or len(parts) < 2:
         for part in parts:
             yield part, _error_of(lambda part=part: score_part(part, out, work))  # type: ignore[misc]
     else:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import multiprocessing
-import os
-import sys
-import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing.connection import wait
+from itertools import chain, islice
 from typing import Any
 
 import orjson
@@ -22,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aipulsen.ads.duplicates import SeenKeys, hashed
+from aipulsen.ads.workers import start_worker
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, AdText, Engine, Score, load_engine
 from aipulsen.scoring.employers import employer_kind
@@ -292,13 +288,15 @@ def in_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
 def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[ScoredBlock]:
     """The blocks scored, in their order; no more are under way than the workers can soon take."""
     todo = partial(score_block, work=work)
-    if workers < 2:
-        yield from map(todo, blocks)
+    ahead = iter(blocks)
+    first = list(islice(ahead, 2))
+    if workers < 2 or len(first) < 2:  # one block is read sooner than a process starts
+        yield from map(todo, chain(first, ahead))
         return
     load_engine(work.engine_version)  # compiled once, before the processes fork
     with ProcessPoolExecutor(workers, initializer=start_worker) as pool:
         under_way: deque[Future[ScoredBlock]] = deque()
-        for block in blocks:
+        for block in chain(first, ahead):
             under_way.append(pool.submit(todo, block))
             if len(under_way) >= 2 * workers:
                 yield under_way.popleft().result()
@@ -308,29 +306,6 @@ def _scored(blocks: Iterable[Block], work: Work, workers: int) -> Iterator[Score
 
 def _value_counts(column: pa.ChunkedArray) -> dict[str, int]:
     return {entry["values"]: entry["counts"] for entry in column.value_counts().to_pylist()}
-
-
-def start_worker() -> None:
-    """Make a process of ours fit for work: it ends when the process that started it is killed (nobody else would tell
-    it), and does without pandas."""
-    _without_pandas()
-
-    def watch(sentinel: int) -> None:
-        wait([sentinel])
-        os._exit(1)
-
-    if (parent := multiprocessing.parent_process()) is not None:
-        threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
-
-
-def _without_pandas() -> None:
-    """Let Arrow ask once for pandas and not find it: it asks of every list whether it is one of theirs, and imports
-    pandas to know (0.15 s of every worker). No list here is; in a process that has pandas nothing changes."""
-    if "pandas" not in sys.modules:
-        sys.modules["pandas"] = None  # type: ignore[assignment]  # how Python is told that a module is not there
-        with suppress(AttributeError):
-            pa.array([])
-        del sys.modules["pandas"]
 
 
 def _without_duplicates(table: pa.Table, seen: SeenKeys, account: Account) -> pa.Table:

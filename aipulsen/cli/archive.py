@@ -21,6 +21,7 @@ from rich.progress import (
 )
 
 from aipulsen.ads.archive import Part, ScoredParts, find_parts, parse_period, score_archive
+from aipulsen.ads.workers import cores
 from aipulsen.cli.output import DataDirOption, voice
 from aipulsen.cli.progress import listening, tell_plan
 from aipulsen.clock import SYSTEM_CLOCK
@@ -42,7 +43,9 @@ def score_archive_command(
         list[str], typer.Argument(help="Folders or files: .jsonl, .zip, .zst, .gz, a year or quarter each.")
     ],
     out: Annotated[Path, typer.Option(help="Folder for parts/, ads/year=YYYY/ and summary.json.")],
-    workers: Annotated[int, typer.Option(min=1, help="Processes, a part each.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes, a part each; default the machine's cores.")
+    ] = None,
     cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, e.g. tcp://host:8786.")] = None,
     years: Annotated[str | None, typer.Option(help="Only ads of these years, e.g. 2016-2026.")] = None,
     engine: Annotated[str, typer.Option(help="Engine version.")] = CURRENT_ENGINE_VERSION,
@@ -54,7 +57,7 @@ def score_archive_command(
             parts,
             out,
             engine_version=engine,
-            workers=workers,
+            workers=workers or cores(),
             cluster=cluster,
             progress=progress,
             faulty_share=settings().faulty_share,
@@ -72,7 +75,9 @@ def backfill(
     download_only: Annotated[bool, typer.Option("--download-only", help="Fetch and check, do not score.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched; fetch nothing.")] = False,
     data_dir: DataDirOption = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that score, a part each.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that score; default the machine's cores.")
+    ] = None,
     cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
 ) -> None:
     """Fetch the historical ads (resumable, checksummed) and score them as an archive."""

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from aipulsen import topics
+from aipulsen.ads.workers import cores
 from aipulsen.catalogue import MEASURES, render_measure_page, with_topics_table
 from aipulsen.charts import shapes
 from aipulsen.cli import query, scoring
@@ -164,7 +165,7 @@ def build_edition(
     more: Annotated[list[str] | None, typer.Argument(help="More files of ads.", metavar="[ADS]...")] = None,
     data_dir: DataDirOption = None,
     replace: Annotated[bool, typer.Option(help="Exchange an edition of the same name.")] = False,
-    workers: scoring.WorkersOption = 1,
+    workers: scoring.WorkersOption = None,
     boards: Annotated[Path | None, typer.Option(help="A JobSpy CSV of LinkedIn and Indeed to compare with.")] = None,
 ) -> None:
     """Score files of ads and publish an edition that every view can show."""
@@ -180,7 +181,7 @@ def build_edition(
             engine,
             data_dir=data_dir,
             replace=replace,
-            workers=workers,
+            workers=workers or cores(),
             boards=boards,
             progress=progress,
         )

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from aipulsen.ads.score_files import Account, Work, in_groups, score_files
+from aipulsen.ads.workers import cores
 from aipulsen.cli.output import voice
 from aipulsen.errors import DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, Engine, load_engine
@@ -27,7 +28,10 @@ from aipulsen.text.safety import neutralised
 
 FORMATS = ("jsonl", "csv", "parquet")
 
-WorkersOption = Annotated[int, typer.Option(min=1, help="Processes; the rows are the same whatever their number.")]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes; default the machine's cores. The rows are the same whatever their number."),
+]
 EngineOption = Annotated[str, typer.Option(help="Engine version; 1.0 is the report's own wording.")]
 
 
@@ -42,7 +46,7 @@ def score(
     output_format: Annotated[str | None, typer.Option("--format", help="jsonl, csv or parquet.")] = None,
     explain: Annotated[bool, typer.Option(help="Add the hit table to each row.")] = False,
     engine: EngineOption = CURRENT_ENGINE_VERSION,
-    workers: WorkersOption = 1,
+    workers: WorkersOption = None,
 ) -> None:
     """Score ads: a row an ad with its level, score, threshold, sector and terms."""
     kind = output_format or (out.suffix.lstrip(".") if out and out.suffix.lstrip(".") in FORMATS else "jsonl")
@@ -55,7 +59,7 @@ def score(
     tell_backend(load_engine(engine))
     try:
         with progress_on_terminal() as progress, _output(out) as sink:
-            tables = score_files(ads, work, account, workers=workers, progress=progress)
+            tables = score_files(ads, work, account, workers=workers or cores(), progress=progress)
             {"jsonl": _write_jsonl, "csv": _write_csv, "parquet": _write_parquet}[kind](tables, sink)
     except DataContractError:
         tell_account(account)

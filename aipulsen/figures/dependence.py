@@ -76,7 +76,7 @@ def _and_uncertain(reliability: str, say: Voice) -> str:
     return f",{mark}" if mark else ""
 
 
-def dependence_sentences(row: Any, region: str, say: Voice, *, has_base: bool = True) -> tuple[str, ...]:
+def dependence_sentences(row: Any, region: str, say: Voice, people: str, *, has_base: bool = True) -> tuple[str, ...]:
     """The largest employer with count, share and interval, and the gap without it. Or that nobody is the largest."""
     if row.largest_employer is None:
         return (say("dependence.sentence_tied", region=region, tied=_tied_words(row, say)),)
@@ -97,15 +97,12 @@ def dependence_sentences(row: Any, region: str, say: Voice, *, has_base: bool = 
         without = say(
             "dependence.without",
             ads=left,
-            gap=say.number(row.gap_without_largest, 2),
+            people=people,
+            score=say.number(row.gap_without_largest, 2),
             low=say.number(row.gap_without_low, 2),
             high=say.number(row.gap_without_high, 2) + _and_uncertain(row.reliability_without, say),
         )
-    effective: tuple[str, ...] = ()
-    if row.effective_employers is not None:
-        count, ads = say.number(row.effective_employers, 1), say.number(row.ads)
-        effective = (say("dependence.effective", ads=ads, count=count),)
-    return (largest, without, *effective)
+    return (largest, without)
 
 
 def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartContext) -> Figure:
@@ -143,10 +140,10 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
             window=context.window_words(),
             level=say(f"level.{context.level}"),
             ads=count_words(context),
+            people=context.people,
             base=context.base_label,
         ),
         caption=(
-            *_effective_line(ordered, context),
             *((say("dependence.reading"),) if has_chart else ()),
             *((say("dependence.widened"),) if has_chart and found_largest else ()),
             *((say("dependence.left_out", count=left),) if left and has_chart else ()),
@@ -205,15 +202,6 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
         share=share_words(row, say),
         interval=say.percent_range(row.largest_share_low, row.largest_share_high),
     )
-
-
-def _effective_line(ordered: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
-    """The chosen county's effective number of employers; nothing without a county, or where it is not known."""
-    own = ordered[(ordered.county_code == context.county_code) & ordered.shown.notna()]
-    if own.empty or pd.isna(own.effective_employers.iloc[0]):
-        return ()
-    count = context.say.number(own.effective_employers.iloc[0], 1)
-    return (context.say("dependence.effective_of", county=own.county_name.iloc[0], count=count),)
 
 
 def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:

@@ -93,7 +93,8 @@ def _employer_sentences(desk: Desk, selection: Selection, name: str) -> tuple[st
     answer = queries.ask_employers(desk.edition, selection)
     if answer.dependence is None:
         return (figures.build_figure("employers", desk, selection).title + ".",)
-    return dependence_sentences(answer.dependence, name, desk.say, has_base=answer.has_base)
+    people = desk.say(f"people.{answer.scope.base}")
+    return dependence_sentences(answer.dependence, name, desk.say, people, has_base=answer.has_base)
 
 
 def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, say: Voice) -> str:

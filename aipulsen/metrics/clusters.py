@@ -73,7 +73,7 @@ def design_effects(ads: pd.DataFrame, regions: pd.Series | None = None, *, by_we
     by = [codes[codes.notna()].astype("object").rename("region"), keys.where(keys.notna(), unnamed).rename("employer")]
     if by_week:
         days = pd.to_datetime(placed.published_date)
-        by.append((days - pd.to_timedelta(days.dt.weekday, unit="D")).rename("week"))
+        by.append((days - pd.to_timedelta(days.dt.day_of_week, unit="D")).rename("week"))
     sizes = placed.groupby(by).size()
     first_guess = LABELLED_BURST_EFFECT if by_week else LABELLED_DESIGN_EFFECT
     whole = region_effect(sizes, first_guess, PRIOR_ADS)

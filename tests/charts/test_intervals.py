@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from aipulsen.charts import theme
+from aipulsen.charts import drawing, theme
 from aipulsen.text import LANGS, Lang
 from tests.chosen import Chosen
 
@@ -39,9 +39,8 @@ def _marks(node: ElementTree.Element, x: float = 0.0) -> Iterator[tuple[ElementT
 def test_no_row_s_words_lie_over_the_dashed_line(key: str, edition: str, lang: Lang, width: int) -> None:
     """In the finished drawing, the words of every row that has a value end before the line or begin after it."""
     theme.register_fonts()
-    chart = Chosen(edition=edition).figure(key, lang).parts[0].draw(width, 500)
-    drawing = ElementTree.fromstring(vl_convert.vegalite_to_svg(chart.to_dict()))
-    placed = list(_marks(drawing))
+    spec = drawing.drawn(Chosen(edition=edition).figure(key, lang).parts[0], width, 500)
+    placed = list(_marks(ElementTree.fromstring(vl_convert.vegalite_to_svg(spec))))
     (line,) = {x for node, x in placed if node.tag == f"{_SVG}line" and node.get("stroke-dasharray") == "4,4"}
     words = [
         (x, max(theme.text_width(part, int(node.get("font-size", "0px")[:-2])) for part in node.itertext()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from aipulsen import keepers, topics
 from aipulsen.charts import drawing, export
 from aipulsen.charts.figure import Figure
-from aipulsen.errors import AipulsenError
 from tests.chosen import Chosen
 
 DEMO: dict[str, Any] = {"edition": "demo", "county_code": "25"}
@@ -20,11 +18,8 @@ CHOICES: list[dict[str, Any]] = [
     {},
     {"county_code": "01"},
     {"window_days": 180},
-    {"base": "it"},
-    {"level": "competence", "counting": "all"},
-    {"comparison": "similar"},
-    {"period": "year"},
-    {"hubs": ("1480", "1280"), "region_level": "fa_region", "definition": "metropolitan"},
+    {"level": "competence", "base": "scb", "counting": "all"},
+    {"hubs": ("1480", "1280"), "region_level": "fa_region", "definition": "metropolitan", "period": "year"},
 ]
 
 
@@ -33,12 +28,10 @@ def test_one_fingerprint_has_one_drawing(key: str) -> None:
     """Whatever is chosen: figures that are drawn differently have different fingerprints."""
     alike: dict[str, list[Figure]] = {}
     for choice in CHOICES:
-        with contextlib.suppress(AipulsenError):  # the figure has no such choice
-            figure = Chosen(**{**DEMO, **choice}).figure(key)
-            alike.setdefault(figure.fingerprint, []).append(figure)
-    assert alike
+        figure = Chosen(**{**DEMO, **choice}).figure(key)
+        alike.setdefault(figure.fingerprint, []).append(figure)
     for same in alike.values():
-        assert len({json.dumps([drawing.drawn(part, 400, 300) for part in f.parts]) for f in same[:3]}) == 1
+        assert len({json.dumps([drawing.drawn(part, 400, 300) for part in f.parts]) for f in same[:2]}) == 1
 
 
 def test_a_kept_drawing_is_nobody_s_to_spoil() -> None:

@@ -160,7 +160,7 @@ def test_finished_parts_are_left_alone_and_changed_ones_scored_anew(
     assert files_of(out) == first
     zipped(source / "2024.jsonl.zip", jsonl(ad(20, "2024-05-01T08:00:00")))
     assert run(source, out) == 0
-    assert "1 delar bedömda nu, 2 klara sedan tidigare" in capsys.readouterr().err
+    assert "1 del bedömd nu, 2 klara sedan tidigare" in capsys.readouterr().err
     # 2024 no longer holds number six, so 2025's is its first again.
     assert ids(out)["ads/year=2025/2025_beta1_jsonl.zip.parquet"] == ["hash7", "hash4", "6"]
     assert run(source, out, "--years", "2025") == 0

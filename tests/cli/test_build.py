@@ -174,7 +174,7 @@ def test_a_cut_array_keeps_what_came_before(tmp_path: Path, capsys: pytest.Captu
         main(["score", str(tmp_path / "ads.json")])
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 2
-    assert "1 felaktiga" in err
+    assert "1 felaktig," in err
 
 
 def test_score_formats_agree(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_a_faulty_byte_costs_one_ad() -> None:
     ids=["without pandas", "with pandas at hand"],
 )
 def test_a_worker_needs_no_pandas_and_keeps_what_it_has(before: str, asked: str, printed: str) -> None:
-    program = f"{before}\nimport sys, pyarrow as pa\nfrom aipulsen.ads.score_files import start_worker\nstart_worker()"
+    program = f"{before}\nimport sys, pyarrow as pa\nfrom aipulsen.ads.workers import start_worker\nstart_worker()"
     done = subprocess.run(
         [sys.executable, "-c", f"{program}\nprint({asked})"], capture_output=True, text=True, check=True
     )

@@ -59,7 +59,7 @@ def test_fewer_than_five_ads_left_give_no_gap() -> None:
     found = dependence.dependence_on("A", 2, 6, 1000)
     assert found.ads_without_largest == 4
     assert found.gap_without_largest is None
-    assert "för få" in dependence_sentences(found, "X", SWEDISH)[1]
+    assert "för få" in dependence_sentences(found, "X", SWEDISH, "utbildade")[1]
 
 
 @settings(max_examples=50)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from aipulsen import queries
+from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.levels import ASKED_LEVELS
@@ -96,7 +97,7 @@ def drawn_words(figure: Figure, county: str) -> set[str]:
                 walk(value)
 
     for part in figure.parts:
-        walk(part.draw(600, 500).to_dict())
+        walk(drawing.drawn(part, 600, 500))
     return found
 
 
@@ -180,9 +181,9 @@ def test_the_employers_of_a_region_with_four_ads_have_counts_only() -> None:
 
 def test_the_sentences_of_a_county_with_nine_ads_say_uncertain() -> None:
     """Three of nine, six left: both the share and the gap without it are uncertain; of ninety neither is."""
-    few = dependence_sentences(dependence.dependence_on("Exempel AB", 3, 9, 10_000), "X", SWEDISH)
+    few = dependence_sentences(dependence.dependence_on("Exempel AB", 3, 9, 10_000), "X", SWEDISH, "utbildade")
     assert ["osäkert" in sentence for sentence in few] == [True, True]
-    many = dependence_sentences(dependence.dependence_on("Exempel AB", 30, 90, 10_000), "X", SWEDISH)
+    many = dependence_sentences(dependence.dependence_on("Exempel AB", 30, 90, 10_000), "X", SWEDISH, "utbildade")
     assert ["osäkert" in sentence for sentence in many] == [False, False]
 
 

@@ -51,7 +51,7 @@ def build(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "aipulsen", *command],
         cwd=ROOT,
-        env=environment(AIPULSEN_LOG_LEVEL="debug"),
+        env=environment(AIPULSEN_LOG_LEVEL="debug", AIPULSEN_FAULTY_SHARE="1"),
         capture_output=True,
         encoding="utf-8",
         check=False,

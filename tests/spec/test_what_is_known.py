@@ -1,0 +1,284 @@
+"""Only what is known is said: nothing of counts that nobody made, of clustered ads no more than they tell.
+
+One test per kind of fault that a review found (A1–A14).
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from aipulsen import codes, queries
+from aipulsen.evaluation.accuracy import all_accuracies, pooled_unseen_accuracy
+from aipulsen.metrics import clusters, concentration, dependence, gap, uncertainty
+from aipulsen.metrics.big_city import big_city_split
+from aipulsen.metrics.drivers import gap_drivers
+from aipulsen.provenance import STATUS_ORDER, quotient_status, weakest_status
+from aipulsen.tables import reference
+from aipulsen.text import LANGS, all_texts
+from benchmarks import interval_coverage as coverage
+from tests.chosen import Chosen
+
+REPORT = "rapport-2026-04"
+INFERRED = ["gap_low", "gap_high", "rank", "rank_low", "rank_high", "p_value", "compared_with_rest", "compared_alone"]
+BASES = ("report", "scb", "it")
+_EDUCATED = {"sv": "eftergymnasialt utbildade 25–64 år", "en": "people aged 25–64 with post-secondary education"}
+_SPECIALISTS = {"sv": "IT-specialister", "en": "IT specialists"}
+PEOPLE = {lang: {"report": _EDUCATED[lang], "scb": _EDUCATED[lang], "it": _SPECIALISTS[lang]} for lang in LANGS}
+
+
+def gap_rows(**choices: object) -> pd.DataFrame:
+    """The report's gap scores by county."""
+    return queries.ask_gap(*Chosen(edition=REPORT, **choices).asked).gap.set_index("county_code")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_a1_imputed_counts_carry_no_inference(base: str) -> None:
+    """Only Norrbotten's 57 and Östergötland's 76 are printed: the other 19 counties have nothing that is inferred."""
+    rows = gap_rows(base=base)
+    imputed = rows[~rows.ads_status.isin(["published", "measured"])]
+    assert sorted(set(rows.index) - set(imputed.index)) == ["05", "25"]
+    assert imputed[[*INFERRED, "interval_kind", "design_effect"]].isna().all().all()
+    assert imputed.reliability.drop("09").isna().all()  # Gotland's 3 are hidden, imputed or not
+    known = rows.loc[["05", "25"]]
+    assert known[["gap_low", "gap_high", "rank", "reliability", "compared_alone"]].notna().all().all()
+    assert set(known.interval_kind) == {"counting_error"}
+
+
+def test_a1_half_a_year_is_missing_but_for_what_is_printed() -> None:
+    """180 days: Västerbotten's 41, and twice the 90 days nowhere; no total of a part."""
+    answer = queries.ask_gap(*Chosen(edition=REPORT, window_days=180).asked)
+    rows = answer.gap.set_index("county_code")
+    assert rows.ads.dropna().to_dict() == {"24": 41}
+    assert answer.scope.total_ads is None
+    assert answer.country["gap_score"] is None
+
+
+def test_a1_nor_do_drivers_quotients_and_the_gini_infer_from_them() -> None:
+    """No parts, whiskers or Gini interval of imputed counts; 68 % follows from print and keeps its interval."""
+    drivers = queries.ask_drivers(*Chosen(edition=REPORT).asked).drivers.set_index("county_code")
+    assert sorted(drivers.index[drivers.gap_log.notna()]) == ["05", "25"]
+    found = queries.ask_concentration(*Chosen(edition=REPORT).asked)
+    quotients = found.quotients.set_index("county_code")
+    assert sorted(quotients.index[quotients.quotient_low.notna()]) == ["05", "25"]
+    assert (found.gini_low, found.gini_high) == (None, None)
+    split = queries.ask_split(*Chosen(edition=REPORT).asked).split.set_index("group")
+    assert round(float(split.ads_share["big_city"]), 2) == 0.68
+    assert split.ads_low_share.notna().all()
+    assert (split.ads_status["rest"], split.share_status["big_city"]) == ("published", "published")
+
+
+def test_a1_the_mechanism_asks_the_status_whatever_the_edition() -> None:
+    """The same counts, published and imputed: with the status the inference goes."""
+    people = pd.DataFrame({"county_code": ["01", "25"], "base_persons": [9000, 1000], "status": "published"})
+    for status, has in (("published", True), ("measured", True), ("reconstructed", False), ("implied", False)):
+        counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [60, 40], "status": status})
+        rows = gap.gap_scores(counts, people)
+        assert rows.gap_score.notna().all()
+        assert rows[INFERRED].notna().all().all() == has
+        population = people.rename(columns={"base_persons": "population_persons"}).drop(columns="status")
+        quotients = concentration.location_quotients(counts, population)
+        assert quotients.quotient_low.notna().all() == has
+        employees = people.rename(columns={"base_persons": "employees_persons"})
+        assert gap_drivers(rows, employees).gap_log.notna().all() == has
+    groups = pd.DataFrame({"group": ["big_city", "rest"], "ads": [60, 40], "status": "reconstructed"})
+    of_people = pd.DataFrame(
+        {
+            "group": ["big_city", "rest"],
+            "population_persons": [9, 1],
+            "population_share": [0.9, 0.1],
+            "population_status": "published",
+            "population_period": "2026",
+        }
+    )
+    assert big_city_split(groups, of_people).ads_low_share.isna().all()
+
+
+def test_a2_a_made_up_count_is_weaker_than_an_estimated_base() -> None:
+    """published, measured, estimate, implied, reconstructed: on SCB's base Kalmar is still reconstructed."""
+    order = [s for s in STATUS_ORDER if s in ("published", "measured", "estimate", "implied", "reconstructed")]
+    assert order == ["published", "measured", "estimate", "implied", "reconstructed"]
+    assert weakest_status("reconstructed", "estimate 2018") == "reconstructed"
+    kalmar = gap_rows(base="scb").loc["08"]
+    assert (kalmar.ads_status, kalmar.base_status, kalmar.score_status) == (
+        "reconstructed",
+        "published",
+        "reconstructed",
+    )
+
+
+def test_a3_a_quotient_of_two_published_numbers_is_computed_by_us() -> None:
+    """«publicerat» and «uppmätt» are said of what was printed or counted: 57 / 2 247 was not; 3,07 was."""
+    assert quotient_status("published", "measured") == "computed"
+    assert gap_rows(base="it").score_status["25"] == "computed"
+    printed = gap_rows(base="report")
+    assert set(printed.index[printed.score_status == "published"]) == {"01", "05", "06", "20", "25"}
+    assert set(printed.index[printed.base_status == "implied"]) == {"05", "25"}
+
+
+def test_implied_is_said_only_where_print_alone_gives_it() -> None:
+    """57 / 3,07 and 76 / 1,81 are bases that print gives; no count of a county is implied."""
+    assert set(reference.county_counts().status) == {"published", "reconstructed"}
+    bases = reference.report_bases()
+    assert bases[bases.status == "implied"].county_code.tolist() == ["05", "25"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("key", ["gap-map", "gap-ranking", "gap-drivers", "dependence"])
+def test_a4_every_figure_of_the_gap_names_whom_it_is_per_thousand_of(key: str, base: str, lang: str) -> None:
+    """Title or subtitle names the people of the chosen base, in both languages; a table of values has the unit."""
+    for county in (None, "25", "08"):
+        figure = Chosen(edition=REPORT, base=base, county_code=county).figure(key, lang)
+        assert PEOPLE[lang][base] in figure.subtitle, (key, county)
+        if key in ("gap-map", "gap-ranking"):
+            assert PEOPLE[lang][base] in figure.title, (key, county)
+            assert PEOPLE[lang][base] in figure.alt
+            assert figure.table.unit.str.contains(PEOPLE[lang][base], regex=False).all()
+
+
+def test_a4_nobody_is_a_graduate_or_highly_educated() -> None:
+    """The base is all post-secondary education: neither «högutbildad» nor «graduate»; only UKÄ's graduates are."""
+    for key, twins in all_texts().items():
+        assert "högutbildad" not in twins["sv"].casefold(), key
+        if "graduate" in twins["en"].casefold():
+            assert "examin" in twins["sv"].casefold(), key
+
+
+@pytest.mark.parametrize("sizes", coverage.CLUSTERS.values(), ids=coverage.CLUSTERS)
+def test_a5_intervals_hold_93_to_97_per_cent_with_clustered_ads(sizes: tuple[int, ...]) -> None:
+    """The labelled ads' clusters and heavier ones, no real differences, 600 worlds of 21 counties (±1.5 per cent)."""
+    rates = coverage.as_one()
+    for band, held in coverage.clustered_count_coverage(sizes, rates, 600).items():
+        assert 0.93 - 0.015 <= held <= 0.97 + 0.015, band
+    poisson = coverage.clustered_count_coverage(sizes, rates, 600, independent=True)
+    assert max(poisson.values()) < 0.90
+
+
+@pytest.mark.parametrize("sizes", coverage.CLUSTERS.values(), ids=coverage.CLUSTERS)
+def test_a6_at_most_one_county_an_edition_is_called_different_by_chance(sizes: tuple[int, ...]) -> None:
+    """By Holm over 21 hardly any, one by one at most one, a county chosen beforehand at most once in twenty."""
+    alone, together, beforehand = coverage.clustered_false_calls(sizes, coverage.as_one(), 120)
+    assert together <= 0.15
+    assert alone <= 1.05 + 0.25
+    assert beforehand <= 0.06
+
+
+def test_a6_holm_corrects_many_and_leaves_the_one_chosen_beforehand() -> None:
+    """p = 0.03 is significant alone, and among 21 it is not."""
+    p_values = pd.Series([0.03, *np.linspace(0.2, 0.9, 20)])
+    assert uncertainty.holm(p_values).iloc[0] == pytest.approx(0.63)
+    rows = queries.ask_gap(*Chosen(edition="demo", level="competence").asked).gap
+    alone, together = ((rows[c].isin(["higher", "lower"])).sum() for c in ("compared_alone", "compared_with_rest"))
+    assert 1 <= together <= alone
+
+
+def test_the_demo_comes_in_clusters_as_real_ads_do() -> None:
+    """The design effect of its AI roles in 90 days is about the labelled ads' 2.56; calls come within a week."""
+    edition, selection = Chosen(edition="demo").asked
+    ads = queries.ads_in_window(edition, selection)
+    sizes = ads[ads.county_code.notna()].groupby(["county_code", "employer"]).size()
+    assert 2.0 <= clusters.design_effect(sizes) <= 3.2
+    assert clusters.design_effects(ads, by_week=True)[clusters.WHOLE] > 1.5
+    assert (ads.employer_kind == "university").mean() > 0.1
+
+
+def test_a7_the_base_is_said_to_be_small_not_of_one_sex() -> None:
+    """No text says as a fact that the base counts one sex; where the report printed nothing there is no mark."""
+    for key, twins in all_texts().items():
+        assert not re.search(r"räknar bara ett kön|är bara männen|counts one sex only", " ".join(twins.values())), key
+    lines = queries.ask_report(*Chosen().asked).lines
+    assert lines[lines.figure == "gap_score"].ours.notna().tolist() == [True, False, True, False, False]
+
+
+def test_a8_shares_are_corrected_with_errors_on_unseen_ads() -> None:
+    """Recall and precision are not 1: the corrected share differs from the apparent one, with a wider interval."""
+    seen = [a for a in all_accuracies() if a.level == "role"][-1]
+    unseen = pooled_unseen_accuracy("role")
+    assert (seen.fp, seen.fn) != (unseen.fp, unseen.fn)
+    assert unseen.fp + unseen.fn > 0
+    answer = queries.ask_shares(*Chosen(edition="demo").asked)
+    whole = answer.shares.iloc[-1]
+    assert answer.accuracy.labelled_ads == unseen.tp + unseen.fp + unseen.fn + unseen.tn
+    assert whole.corrected_share != whole.apparent_share
+    wide = whole.corrected_high_share - whole.corrected_low_share
+    assert wide > whole.apparent_high_share - whole.apparent_low_share
+
+
+def test_a10_lines_that_were_omitted_are_checked() -> None:
+    """«näst lägsta utbildningsnivå» is ninth lowest, 81 % of the population is 46 %: both do not hold."""
+    lines = queries.ask_report(*Chosen().asked).lines.set_index(["figure", "region_code"])
+    rank = lines.loc[("education_rank_from_bottom", "25")]
+    assert (rank.ours, rank.verdict) == (9, "wrong")
+    assert round(lines.ours["rest_population_share", "00"], 2) == 0.46
+    assert len(lines) == 42
+
+
+def test_a11_doubtful_figures_are_no_unqualified_titles() -> None:
+    """56 % and 3,07 carry their verdict in the title; wages are SCB's unless asked, and no person gets them."""
+    for county in (None, "25"):
+        assert "ej kontrollerat" in Chosen(edition=REPORT, county_code=county).figure("labour-shortage").title
+        assert "på SCB:s bas 1,26" in Chosen(edition=REPORT, county_code=county).figure("gap-map").title
+    assert queries.ask_wages(*Chosen(edition=REPORT).asked).series == "scb_ssyk4_all"
+    for series in (None, "report"):
+        title = Chosen(edition=REPORT, wage_series=series).figure("wage-move").title
+        assert "mjukvaru" in title
+        assert "Den som flyttar" not in title
+
+
+@pytest.mark.parametrize("edition", [REPORT, "demo"])
+def test_a12_beside_every_gap_stands_what_it_is_not(edition: str) -> None:
+    """One sentence, one text: a flow over a stock, no shortage."""
+    for key in ("gap-map", "gap-ranking"):
+        assert any("mäter inte brist" in line for line in Chosen(edition=edition).figure(key).caption)
+
+
+def test_a13_drivers_compare_with_the_group_of_the_test_and_name_no_cause() -> None:
+    """The two parts multiply to the gap over the rest's; no fraction and no «beror på»."""
+    row = queries.ask_drivers(*Chosen(edition=REPORT).asked).drivers.set_index("county_code").loc["25"]
+    answer = queries.ask_gap(*Chosen(edition=REPORT).asked)
+    rest = (answer.country["ads"] - 57) / (answer.country["base_persons"] - 18_567) * 1000
+    assert row.rest_gap_score == pytest.approx(rest)
+    assert row.gap_score / rest == pytest.approx(row.demand_ratio / row.supply_ratio)
+    for key, twins in all_texts().items():
+        if key.startswith("drivers."):
+            assert not re.search(r"beror på|due to|hälften|femtedel", " ".join(twins.values())), key
+
+
+def test_a14_rank_ranges_do_not_flicker_with_the_seed() -> None:
+    """A hundred thousand draws: another seed moves hardly an edge of the demo's 21 ranges."""
+    rows = queries.ask_gap(*Chosen(edition="demo").asked).gap
+    rows = rows[rows.county_code.isin(codes.county_codes())].reset_index(drop=True)
+    args = rows.county_code, rows.ads, rows.base_persons
+    ranges = [uncertainty.rank_ranges(*args, 2.5, seed=seed)[["rank_low", "rank_high"]].to_numpy() for seed in (1, 2)]
+    assert (ranges[0] != ranges[1]).sum() <= 2
+
+
+def test_a14_nobody_is_the_largest_with_one_ad_of_five() -> None:
+    """Five employers with one ad each, or two that lead alike: no largest, no share, no gap without."""
+    for ads, tied in (([1, 1, 1, 1, 1], 5), ([3, 3, 1], 2), ([1], 1)):
+        found = dependence.dependence(pd.DataFrame({"employer": list("ABCDE")[: len(ads)], "ads": ads}), 1000.0)
+        assert found is not None
+        assert (found.largest_employer, found.largest_share, found.tied_employers) == (None, None, tied)
+    assert dependence.dependence(pd.DataFrame({"employer": ["A", "B"], "ads": [4, 2]}), 1000.0).largest_employer == "A"  # type: ignore[union-attr]
+
+
+def test_the_independent_check_is_norrbotten_s_336() -> None:
+    """SSYK 251 ads of 2024 per 1 000 IT specialists: 336, 285, 269, Stockholm 151; 72.4 % of IT ads, 54.7 % of all."""
+    answer = queries.ask_independent(*Chosen(edition=REPORT).asked)
+    rows = answer.counties.set_index("county_code").it_ads_per_1000.round()
+    assert answer.counties.county_code.head(3).tolist() == ["25", "06", "05"]
+    assert rows[["25", "06", "05", "01"]].tolist() == [336, 285, 269, 151]
+    assert (round(answer.big_city_it_share, 3), round(answer.big_city_ads_share, 3)) == (0.724, 0.547)  # type: ignore[arg-type]
+    assert (answer.ads, "gap_low" in answer.counties) == (697_030, False)
+
+
+def test_any_two_hubs_can_be_compared() -> None:
+    """In-commuters of all 290 municipalities in one year: Kiruna against Skellefteå has a ratio."""
+    answer = queries.ask_commuting(*Chosen(edition=REPORT, hubs=("2584", "2482")).asked)
+    assert answer.hubs.in_commuters.notna().all()
+    assert set(answer.hubs.year) == {"2021"}
+    assert answer.ratio is not None

@@ -1,0 +1,29 @@
+"""What a stranger wrote is shown: no markup, no link, no formula, no sign that a terminal obeys."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from aipulsen.text import t
+from aipulsen.text.safety import neutralised, one_line, showable_within
+from aipulsen.ui.markdown import plain
+
+
+@pytest.mark.parametrize(
+    "address", ["http://ond.se", "HTTPS://ond.se/x", "www.ond.se", "kim@ond.se", "mailto:k@ond.se"]
+)
+def test_a_strangers_address_is_no_link(address: str) -> None:
+    """Not even after the renderer has undone the escapes; to a reader it looks as it did."""
+    unescaped = re.sub(r"\\(.)", r"\1", plain(address))
+    assert re.search(r"https?://|www\.|\w@\w", unescaped, re.IGNORECASE) is None
+    assert unescaped.replace("\u2060", "") == address
+
+
+def test_a_sentence_holds_nothing_that_a_terminal_obeys() -> None:
+    """Escape sequences in a file's name or a faulty value are spaces in every sentence, cell and specification."""
+    assert "\x1b" not in t("ads.no_file", file="a\x1b[2Jb\u202e.jsonl")
+    assert neutralised("\x1b=1+1") == " =1+1"
+    assert one_line("a\x0b\nb\ufffe") == "a  b"
+    assert showable_within({"a": ["b\x00", {"c": "\x07d"}, [1.5, 2.5]]}) == {"a": ["b ", {"c": " d"}, [1.5, 2.5]]}
