@@ -22,7 +22,7 @@ from benchmarks.made_up_ads import made_up_ads
 _POOL = 2000  # texts; ids and dates differ between all ads
 
 
-def write_ads(path: Path, count: int, ai_share: float = 0.02) -> int:
+def write_ads(path: Path, count: int, ai_share: float = 0.007) -> int:
     """A file of `count` ads from a pool of texts; its size in bytes."""
     pool = list(made_up_ads(_POOL, ai_share=ai_share))
     with path.open("wb") as sink:

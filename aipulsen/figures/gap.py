@@ -66,6 +66,10 @@ def gap_notes(desk: Desk, answer: queries.GapAnswer, county_code: str | None = N
         notes += [*_base_mark(desk, answer, spoken), *_printed_bases(spoken, desk.say)]
     if answer.not_stated_ads:
         notes.append(desk.say("notes.not_stated", ads=desk.say.number(answer.not_stated_ads)))
+    if answer.abroad_ads:
+        notes.append(desk.say("notes.abroad", ads=desk.say.number(answer.abroad_ads)))
+    if answer.remote_ads:
+        notes.append(desk.say("notes.remote", ads=desk.say.number(answer.remote_ads)))
     if any(str(status).startswith("estimate") for status in answer.gap.base_status.dropna()):
         notes.append(desk.say("notes.base_estimate", year=str(answer.gap.base_period.dropna().iloc[0])))
     return tuple(notes)

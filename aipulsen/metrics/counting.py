@@ -26,8 +26,9 @@ def ads_in_window(
     *,
     counting: str = "unique",
     staffing: str = "all",
+    abroad: bool = False,
 ) -> pd.DataFrame:
-    """The rows of `ads` that count.
+    """The rows of `ads` that count; with `abroad` those that do not, because the job is outside Sweden.
 
     Published in the window; at the level (AI competence includes AI role). With `counting` «unique», the
     same employer with the same text at the same place counts once, by its first publication: the same
@@ -37,7 +38,7 @@ def ads_in_window(
     """
     first, last = window_start(as_of, window_days).isoformat(), as_of.isoformat()
     levels = ["role"] if level == "role" else ["role", "competence"]
-    chosen = ads[ads.published_date.between(first, last) & ads.level.isin(levels)]
+    chosen = ads[ads.published_date.between(first, last) & ads.level.isin(levels) & (is_abroad(ads) == abroad)]
     if staffing == "without":
         chosen = chosen[~chosen.is_staffing]
     chosen = chosen.sort_values(["published_date", "id"])
@@ -45,6 +46,28 @@ def ads_in_window(
         same = ["employer", "text_hash", "county_code", "municipality_code"]
         chosen = chosen[~(_keyed(chosen) & chosen.duplicated(same, keep="first"))]
     return chosen
+
+
+def is_abroad(ads: pd.DataFrame) -> pd.Series:
+    """Which ads are for work outside Sweden; an edition that does not tell them from unstated places has none."""
+    if "place_kind" not in ads:
+        return pd.Series(False, index=ads.index)
+    return ads.place_kind.eq("abroad").fillna(False).astype(bool)
+
+
+def in_counties(ads: pd.DataFrame) -> pd.DataFrame:
+    """The ads with a row for each of their counties (`county_code`): an ad for several counties counts in each, and in
+    the country once (docs/places.md). The index repeats; ads without county keep their one row."""
+    if "county_codes" not in ads:
+        return ads
+    several = ads.county_codes.fillna(ads.county_code).astype("object").str.split("|")
+    return ads.assign(county_code=several).explode("county_code")
+
+
+def of_county(ads: pd.DataFrame, county_code: str) -> pd.DataFrame:
+    """The ads that count in a county, also those whose first county is another."""
+    placed = in_counties(ads).county_code
+    return ads.loc[placed.index[placed == county_code]]
 
 
 def count_texts(ads: pd.DataFrame) -> int:
@@ -61,6 +84,7 @@ def texts_by_county(ads: pd.DataFrame) -> pd.Series:
 
     A text that is put out in three counties is one in each, so the counties sum to more than the country's texts.
     """
+    ads = in_counties(ads)
     codes_of = ads.county_code.astype("object").where(ads.county_code.notna(), codes.NOT_STATED_CODE)
     again = ads.assign(county_code=codes_of).duplicated(["county_code", "employer", "text_hash"])
     found = codes_of[~(_keyed(ads) & again)].value_counts()
@@ -75,7 +99,8 @@ def _keyed(ads: pd.DataFrame) -> pd.Series:
 
 def count_by_county(ads: pd.DataFrame) -> pd.DataFrame:
     """Ads per county: county_code, ads (Int64). All 21 counties, 0 where there are none, and a row with the
-    empty code for ads that name no county: nothing is dropped, so the rows sum to all ads."""
+    empty code for ads that name no county. An ad for several counties is in each: the rows sum to all ads or more."""
+    ads = in_counties(ads)
     every = [*sorted(codes.county_codes()), codes.NOT_STATED_CODE]
     found = ads.county_code.astype("object").where(ads.county_code.notna(), codes.NOT_STATED_CODE).value_counts()
     return pd.DataFrame({"county_code": every, "ads": pd.array([int(found.get(c, 0)) for c in every], "Int64")})

@@ -163,18 +163,20 @@ def country_gap(
     *,
     design_effects: pd.Series | None = None,
     ads_status: str | None = None,
+    ads: int | None = None,
 ) -> dict[str, Any]:
-    """The gap score of all regions together: the sum of ads over the sum of bases.
+    """The gap score of all regions together: their ads over the sum of their bases.
 
     With an interval (as a region's) only where every count was counted. Missing when any region's count or base is
     missing (a sum over a part is not the whole) or nobody is in the base. `ads_status`: the total's own, where it is
-    firmer than its parts.
+    firmer than its parts. `ads`: the country's own number, where it is not the regions' sum (ads for several regions,
+    and for none).
     """
     merged = _merged(counts, bases, key)
     nothing = dict.fromkeys(("ads", "base_persons", "gap_score", "gap_low", "gap_high", "interval_kind"))
     if merged.ads.isna().any() or merged.base_persons.isna().any() or not merged.base_persons.sum():
         return {**nothing, **dict.fromkeys(("score_status", "ads_status", "base_status"), "missing")}
-    ads, base = int(merged.ads.sum()), int(merged.base_persons.sum())
+    ads, base = int(merged.ads.sum()) if ads is None else ads, int(merged.base_persons.sum())
     of_ads, of_base = ads_status or weakest_status(*merged.ads_status), weakest_status(*merged.base_status)
     row = {
         **nothing,

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from aipulsen.metrics.counting import in_counties
 from aipulsen.metrics.uncertainty import (
     CONFIDENCE,
     RATED,
@@ -57,7 +58,7 @@ def moving_counts(
         previous = day[keyed].groupby([ordered.loc[keyed, c] for c in same], dropna=False).shift()
         starts = np.maximum(day, previous.reindex(day.index).add(window_days).fillna(0).astype(int))
     ends = day + window_days
-    regions = ordered.county_code.astype("object").where(ordered.county_code.notna(), "")
+    regions = in_counties(ordered).county_code.astype("object").fillna("")
     counted = {COUNTRY: _covered(starts, ends, days)}
     for code, rows in ordered.groupby(regions).groups.items():
         if code:

@@ -16,6 +16,7 @@ from aipulsen.queries.counts import (
     ads_status,
     cluster_effects,
     count_table,
+    country_total,
     county_counts,
     latest,
     printed_split,
@@ -49,13 +50,18 @@ def _group_counts(edition: Edition, selection: Selection, definition: str) -> pd
         rest, share = printed_split(edition)
         ads = pd.array([round(rest * share / (1 - share)), round(rest)], "Int64")
         return pd.DataFrame({"group": ["big_city", "rest"], "ads": ads, "status": ["implied", "published"]})
-    if definition == "counties":
-        counts = county_counts(edition, selection)
-        groups = [county_group(code) for code in counts.county_code]
-    elif edition.has("ads"):
+    if edition.has("ads"):
         ads = ads_in_window(edition, selection)
         counts = pd.DataFrame({"ads": 1, "status": ads_status(edition)}, index=ads.index)
-        groups = [municipality_group(code, definition) for code in ads.municipality_code]
+        placed = ads.county_code.where(ads.county_code.notna(), codes.NOT_STATED_CODE)  # its first: each ad once
+        groups = (
+            [county_group(code) for code in placed]
+            if definition == "counties"
+            else [municipality_group(code, definition) for code in ads.municipality_code]
+        )
+    elif definition == "counties":
+        counts = county_counts(edition, selection)
+        groups = [county_group(code) for code in counts.county_code]
     else:
         return pd.DataFrame(
             {"group": ["big_city", "rest"], "ads": pd.array([None, None], "Int64"), "status": "missing"}
@@ -138,7 +144,7 @@ def ask_split(edition: Edition, selection: Selection) -> SplitAnswer:
     selection = selection.checked()
     every = {definition: _split(edition, selection, definition) for definition in DEFINITIONS}
     chosen = every[selection.definition]
-    total = None if chosen.ads.isna().any() else int(chosen.ads.sum())
+    total = country_total(edition, selection)
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
     return SplitAnswer(scope, chosen, every)

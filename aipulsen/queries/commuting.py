@@ -11,6 +11,7 @@ from aipulsen import codes
 from aipulsen.metrics import commuting
 from aipulsen.queries.counts import (
     count_table,
+    country_total,
     county_counts,
 )
 from aipulsen.queries.scope import Scope, records, scope_of
@@ -59,7 +60,7 @@ def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
     pair = hubs.head(2)
     if len(pair) == 2 and pair.is_complete.all() and (pair.in_commuters.fillna(0) > 0).all():
         ratio = float(hubs.in_commuters.iloc[0]) / float(hubs.in_commuters.iloc[1])
-    total = None if counts.ads.isna().any() else int(counts.ads.sum())
+    total = country_total(edition, selection)
     scope = scope_of(edition, selection, ("commuting_totals", "commuting", count_table(edition)), total)
     return CommutingAnswer(scope, hubs, origins, flows, ratio)
 

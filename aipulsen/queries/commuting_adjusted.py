@@ -16,6 +16,7 @@ from aipulsen.queries.counts import (
     ads_status,
     cluster_effects,
     count_table,
+    country_total,
     county_bases,
     county_counts,
     dated_status,
@@ -175,7 +176,7 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
         level=selection.level,
     )
     frame.insert(1, "region_name", [names[code] for code in frame.region_code])
-    total = None if counts.ads.isna().any() else int(counts.ads.sum()) + lost
+    total = country_total(edition, selection)
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "education", "commuting"), total, texts)
     method = None if reason else str(homes.level.iloc[0])

@@ -15,7 +15,15 @@ from aipulsen.metrics.uncertainty import RATED, reliability, share_interval
 from aipulsen.provenance import is_counted, quotient_status, weakest_status
 from aipulsen.queries.big_city import county_group, group_population, municipality_group, split_effect
 from aipulsen.queries.comparison_group import group_codes, in_order
-from aipulsen.queries.counts import ads_status, cluster_effects, count_table, county_counts, latest, texts_in_window
+from aipulsen.queries.counts import (
+    ads_status,
+    cluster_effects,
+    count_table,
+    country_total,
+    county_counts,
+    latest,
+    texts_in_window,
+)
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.queries.trend import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
@@ -86,7 +94,7 @@ def ask_concentration(edition: Edition, selection: Selection) -> ConcentrationAn
     quotients["score_status"] = [
         quotient_status(a, b) for a, b in zip(quotients.ads_status, quotients.base_status, strict=True)
     ]
-    total = int(counts.ads.sum()) if known else None
+    total = country_total(edition, selection) if known else None
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
     group = group_codes(edition, selection)

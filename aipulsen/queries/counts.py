@@ -52,6 +52,41 @@ def county_counts(edition: Edition, selection: Selection) -> pd.DataFrame:
     return counts.assign(status=counts.status.fillna("missing"))
 
 
+def country_total(edition: Edition, selection: Selection) -> int | None:
+    """The country's ads, each once: with those that state no county, without those abroad. Missing where a part is."""
+    if edition.has("ads"):
+        return len(ads_in_window(edition, selection))
+    counts = county_counts(edition, selection)
+    return None if counts.ads.isna().any() else int(counts.ads.sum())
+
+
+def ads_abroad(edition: Edition, selection: Selection) -> int | None:
+    """The window's ads for work outside Sweden, which no count holds; missing where the edition cannot tell."""
+    if not edition.has("ads"):
+        return None
+    ads = edition.read("ads")
+    if "place_kind" not in ads or ads.place_kind.isna().any():
+        return None
+    abroad = counting.ads_in_window(
+        ads,
+        edition.manifest.as_of,
+        selection.window_days,
+        selection.level,
+        counting=selection.counting,
+        staffing=selection.staffing,
+        abroad=True,
+    )
+    return len(abroad)
+
+
+def remote_ads(edition: Edition, selection: Selection) -> int | None:
+    """The window's ads whose text says that the work may be done remotely; missing where the edition cannot tell."""
+    if not edition.has("ads"):
+        return None
+    ads = ads_in_window(edition, selection)
+    return int(ads.is_remote.sum()) if "is_remote" in ads and ads.is_remote.notna().all() else None
+
+
 def country_ads_status(edition: Edition, counts: pd.DataFrame) -> str:
     """The status of the country's total, which may be firmer than its parts: the report prints 380 ads outside three
     counties that have 68 % of all, so its total follows from print although most counties' parts do not."""
@@ -75,12 +110,15 @@ def cluster_effects(edition: Edition, selection: Selection, regions: pd.Series |
     """
     if not edition.has("ads"):
         return None
-    return clusters.design_effects(ads_in_window(edition, selection), regions)
+    ads = ads_in_window(edition, selection)
+    placed = counting.in_counties(ads).reset_index(drop=True) if regions is None else ads
+    return clusters.design_effects(placed, regions)
 
 
 def burst_effects(edition: Edition, selection: Selection) -> pd.Series:
     """The same over employer and week: how much an employer's own count varies because it advertises in bursts."""
-    return clusters.design_effects(ads_in_window(edition, selection), by_week=True)
+    placed = counting.in_counties(ads_in_window(edition, selection)).reset_index(drop=True)
+    return clusters.design_effects(placed, by_week=True)
 
 
 def texts_in_window(edition: Edition, selection: Selection) -> int | None:

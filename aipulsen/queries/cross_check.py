@@ -13,7 +13,7 @@ from aipulsen.metrics import cross_check
 from aipulsen.metrics.clusters import WHOLE, design_effects
 from aipulsen.metrics.cross_check import RankAgreement
 from aipulsen.queries.comparison_group import group_codes, in_order
-from aipulsen.queries.counts import ads_in_window, county_counts, texts_in_window
+from aipulsen.queries.counts import ads_in_window, country_total, county_counts, texts_in_window
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -65,7 +65,7 @@ def ask_cross_check(edition: Edition, selection: Selection) -> CrossCheckAnswer:
             edition,
             selection,
             ("ads", "job_board_snapshot"),
-            int(counts.ads.sum()),
+            country_total(edition, selection),
             texts_in_window(edition, selection),
         ),
         agreement=agreement.assign(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.keepers import ANSWERS, kept_in
+from aipulsen.metrics import counting
 from aipulsen.metrics import dependence as dependence_metric
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.dependence import Dependence
@@ -79,7 +80,7 @@ def _in_counties(edition: Edition, selection: Selection) -> Mapping[str, tuple[D
     if not edition.has("ads"):
         each = {c: report_dependence(edition, selection, c, bases.get(c)) for c in codes.counties()}
         return {county: found for county, found in each.items() if found is not None}
-    counted = ads_by_employer(ads_in_window(edition, selection))
+    counted = ads_by_employer(counting.in_counties(ads_in_window(edition, selection)))
     bursts, effects = burst_effects(edition, selection), cluster_effects(edition, selection)
     assert effects is not None
     result = {}

@@ -52,7 +52,7 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
     if edition.has("ads"):
         ads = ads_in_window(edition, selection)
         if selection.county_code is not None:
-            ads = ads[ads.county_code == selection.county_code]
+            ads = counting.of_county(ads, selection.county_code)
         region = selection.county_code or WHOLE
         bursts, effects = burst_effects(edition, selection), cluster_effects(edition, selection)
         assert effects is not None

@@ -14,12 +14,15 @@ from aipulsen.metrics import counting, gap
 from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import (
     BASE_TABLES,
+    ads_abroad,
     ads_in_window,
     cluster_effects,
     count_table,
     country_ads_status,
+    country_total,
     county_bases,
     county_counts,
+    remote_ads,
 )
 from aipulsen.queries.scope import Scope, default_base, records, scope_of
 from aipulsen.queries.selection import Selection
@@ -33,13 +36,16 @@ class GapAnswer:
     Only a count that somebody counted carries inference; the columns of it are null of the others (`gap_scores`).
 
     Each row has its ads, and `texts`: the different texts among them. `country_ads` and `country_texts` stand beside:
-    all the ads counted, those without county too, and the texts among those. An edition without ads has no texts.
+    all the ads counted, each once, those without county too, and the texts among those. `abroad_ads` are in no count;
+    `remote_ads` are counted where the ad says the job is. An edition without ads has no texts.
     """
 
     scope: Scope
     gap: pd.DataFrame
     country: dict[str, Any]
     not_stated_ads: int
+    abroad_ads: int | None = None
+    remote_ads: int | None = None
 
     @property
     def compared_alone(self) -> gap.Comparison | None:
@@ -97,7 +103,9 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
     placed = counts[counts.county_code != codes.NOT_STATED_CODE]
     effects, total_status = cluster_effects(edition, selection), country_ads_status(edition, placed)
     scored = gap.gap_scores(placed, bases, design_effects=effects, country_ads_status=total_status)
-    country = gap.country_gap(placed, bases, design_effects=effects, ads_status=total_status)
+    country = gap.country_gap(
+        placed, bases, design_effects=effects, ads_status=total_status, ads=country_total(edition, selection)
+    )
     not_stated = counts[counts.county_code == codes.NOT_STATED_CODE]
     if len(not_stated):
         scored = pd.concat([scored, not_stated.assign(ads_status=not_stated.status)], ignore_index=True)
@@ -115,7 +123,7 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
         if selection.level == "role" and selection.window_days == 90:
             scored["gap_score_printed"] = scored.county_code.map(printed(edition, "gap_score"))
             scored["score_status"] = scored.score_status.mask(scored.gap_score_printed.notna(), "published")
-    total = None if placed.ads.isna().any() else int(counts.ads.sum())
+    total = country_total(edition, selection)
     ads = ads_in_window(edition, selection) if edition.has("ads") else None
     texts = None if ads is None else counting.count_texts(ads)
     by_county = pd.Series(dtype="Int64") if ads is None else counting.texts_by_county(ads)
@@ -127,4 +135,11 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
     lead = ["county_code", "county_name", "ads", "base_persons", "gap_score", "gap_low", "gap_high"]
     scored = scored[lead + [c for c in scored.columns if c not in lead]]
     scope = scope_of(edition, selection, (count_table(edition), BASE_TABLES[base]), total, texts)
-    return GapAnswer(scope, scored, country, int(not_stated.ads.sum()) if len(not_stated) else 0)
+    return GapAnswer(
+        scope,
+        scored,
+        country,
+        int(not_stated.ads.sum()) if len(not_stated) else 0,
+        ads_abroad(edition, selection),
+        remote_ads(edition, selection),
+    )

@@ -12,7 +12,7 @@ from aipulsen import codes
 from aipulsen.metrics import supply
 from aipulsen.provenance import Origin
 from aipulsen.queries.comparison_group import counties_asked, in_order
-from aipulsen.queries.counts import count_table, county_bases, county_counts
+from aipulsen.queries.counts import count_table, country_total, county_bases
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -80,8 +80,7 @@ def ask_supply(edition: Edition, selection: Selection) -> SupplyAnswer:
     if len(raw):
         county_of = {code: codes.county_of_municipality(code) for code in codes.municipality_codes()}
         graduates = supply.graduates_by_county(raw, county_of)
-    counts = county_counts(edition, selection)
-    total = None if counts.ads.isna().any() else int(counts.ads.sum())
+    total = country_total(edition, selection)
     return SupplyAnswer(
         scope=scope_of(edition, selection, (*_TABLES, "education", count_table(edition)), total),
         specialists=specialists,

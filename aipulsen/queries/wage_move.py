@@ -11,7 +11,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics.wage_move import wage_moves
 from aipulsen.provenance import Origin
-from aipulsen.queries.counts import ads_by_region, count_table, county_counts
+from aipulsen.queries.counts import ads_by_region, count_table, country_total
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
 from aipulsen.queries.wages import IT_OCCUPATIONS, WagesAnswer, ask_wages
@@ -73,7 +73,7 @@ def ask_move(edition: Edition, selection: Selection) -> MoveAnswer:
     )
     lead = ["occupation_code", "occupation_name", "from_region", "to_region", "change_low_sek", "change_high_sek"]
     moves = moves[lead + [c for c in moves.columns if c not in lead]]
-    total = None if ads.isna().any() else int(county_counts(edition, selection).ads.sum())
+    total = country_total(edition, selection)
     used = table[table.region_code.isin([leaving, arriving])].origin.unique()
     tables = tuple(edition.manifest.origins[i] for i in sorted(used))
     scope = scope_of(edition, selection, (count_table(edition),), total)

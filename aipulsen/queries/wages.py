@@ -14,7 +14,7 @@ from aipulsen.queries.comparison_group import group_codes
 from aipulsen.queries.counts import (
     ads_by_region,
     count_table,
-    county_counts,
+    country_total,
 )
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
@@ -78,7 +78,7 @@ def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
         window_days=selection.window_days,
         level=selection.level,
     )
-    total = None if ads.ads.isna().any() else int(county_counts(edition, selection).ads.sum())
+    total = country_total(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition),), total)
     used = tuple(edition.manifest.origins[i] for i in sorted(rows.origin.unique()))
     scope = dataclasses.replace(scope, origins=(*used, *scope.origins))

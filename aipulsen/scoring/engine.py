@@ -20,7 +20,7 @@ from aipulsen.scoring.rules import NOTICES, Cue, Rules, Term, Thresholds
 from aipulsen.scoring.scanner import Scanner, best_scanner
 from aipulsen.scoring.score import CONTEXT_POINTS, CURRENT_ENGINE_VERSION, WEIGHTS, AdText, Hit, Score
 from aipulsen.scoring.sentences import WORK, Sentence, first_name, is_aside, is_one_of_many, leaning
-from aipulsen.scoring.skills import Skills
+from aipulsen.scoring.skills import Skills, reading
 from aipulsen.scoring.titles import LONGEST_TITLE, TITLE_KINDS, TitleReader
 from aipulsen.scoring.work import Work
 from aipulsen.scoring.zones import Segment, Zones
@@ -86,8 +86,9 @@ class WeightedEngine:
         score = self._verdict(ad, tuple(hits), work, sector)
         if score.level == "none":
             return score
-        groups = self._skills.groups(title, text, score.level, score.hits, segments, self._kinds_of)
-        return score._replace(groups=groups, tools=self._skills.tools(title, text, segments))
+        read = reading(title, text, segments)
+        groups = self._skills.groups(read, score.level, score.hits, self._kinds_of)
+        return score._replace(groups=groups, tools=self._skills.tools(read))
 
     def sector(self, ssyk_code: str | None, headline: str = "") -> str:
         """The sector of a title that tells it, else of the occupation, else «unknown» (default thresholds)."""

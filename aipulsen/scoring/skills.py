@@ -10,8 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +22,36 @@ from aipulsen.scoring.sentences import leaning
 from aipulsen.scoring.zones import Segment
 
 LEAST_PRECISION = 0.85
+_REACH = 80  # characters around a small word in which its match stands
 _READ_ZONES = ("introduction", "body")
-_GROUP_COLUMNS = ["id", "families", "where", "pattern", "reason"]
-_TOOL_COLUMNS = ["id", "match", "pattern", "reason"]
+_GROUP_COLUMNS = ["id", "families", "where", "hints", "pattern", "reason"]
+_TOOL_COLUMNS = ["id", "match", "hints", "pattern", "reason"]
+
+
+class Words(NamedTuple):
+    """A pattern, and the small words of which at least one stands in every match: they are looked for first."""
+
+    hints: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def first(self, words: str, lower: str, begin: int, end: int) -> re.Match[str] | None:
+        """The first match between two places, read only around the small words; `lower` is all in small letters."""
+        if len(words) != len(lower):  # a letter whose small form is longer: places are not the same
+            return self.pattern.search(words, begin, end)
+        near = sorted({place for hint in self.hints for place in _places(lower, hint, begin, end)})
+        for place in near:
+            found = self.pattern.search(words, max(begin, place - _REACH), min(end, place + _REACH))
+            # The end of what was read is no end of a word.
+            if found and (whole := self.pattern.match(words, found.start(), end)):
+                return whole
+        return None
+
+
+def _places(lower: str, hint: str, begin: int, end: int) -> Iterator[int]:
+    place = lower.find(hint, begin, end)
+    while place >= 0:
+        yield place
+        place = lower.find(hint, place + 1, end)
 
 
 class WorkGroup(NamedTuple):
@@ -34,7 +60,39 @@ class WorkGroup(NamedTuple):
     id: str
     families: frozenset[str]
     where: str
-    pattern: re.Pattern[str] | None
+    words: Words | None
+
+
+class Reading(NamedTuple):
+    """A scored ad's title and text, each with its small letters, and the stretches of the text that are read."""
+
+    title: str
+    text: str
+    title_lower: str
+    text_lower: str
+    lower: str  # both
+    stretches: list[tuple[str, int, int]]
+
+    def first(self, words: Words, name: str, where: str = "text") -> Named | None:
+        """The first match, in the title or in the stretches."""
+        for hint in words.hints:
+            if hint in self.lower:
+                break
+        else:  # none stands anywhere: most patterns end here
+            return None
+        if found := words.first(self.title, self.title_lower, 0, len(self.title)):
+            return Named(name, found.group(), "title", found.start(), found.end())
+        for zone, begin, end in self.stretches if where == "text" else ():
+            if found := words.first(self.text, self.text_lower, begin, end):
+                return Named(name, found.group(), zone, found.start(), found.end())
+        return None
+
+
+def reading(title: str, text: str, segments: list[Segment]) -> Reading:
+    """What is read of an ad: its title and what stands of the work and of what is asked for."""
+    title_lower, text_lower = title.lower(), text.lower()
+    both = f"{title_lower}\n{text_lower}"
+    return Reading(title, text, title_lower, text_lower, both, _stretches(text, segments))
 
 
 class Skills:
@@ -46,56 +104,24 @@ class Skills:
         self._tools = load_tools(folder)
 
     def groups(
-        self,
-        title: str,
-        text: str,
-        level: Level,
-        hits: Iterable[Hit],
-        segments: list[Segment],
-        kinds_of: Callable[..., frozenset[str]],
+        self, ad: Reading, level: Level, hits: Iterable[Hit], kinds_of: Callable[..., frozenset[str]]
     ) -> tuple[Named, ...]:
         """The groups named, each with its first words; in the order of the file."""
         # Who builds with AI all day does not use it «in another job».
         asked = [group for group in self._groups if group.where != "other job" or level == "competence"]
         spoken = [hit for hit in hits if hit.suppressed_by in (None, "cap") and leaning(kinds_of(hit.cues)) >= 0]
-        return tuple(found for group in asked if (found := _first(group, title, text, spoken, segments)))
+        return tuple(found for group in asked if (found := _named(group, ad, spoken)))
 
-    def tools(self, title: str, text: str, segments: list[Segment]) -> tuple[Named, ...]:
+    def tools(self, ad: Reading) -> tuple[Named, ...]:
         """The tools named, each with its first words; in the order of the file."""
-        found = {m.lastgroup: Named("", m.group(), "title", m.start(), m.end()) for m in _reversed(self._any, title)}
-        for zone, begin, end in reversed(_stretches(text, segments)):
-            found |= {
-                m.lastgroup: Named("", m.group(), zone, *m.span()) for m in _reversed(self._any, text, begin, end)
-            }
-        return tuple(found[f"t{i}"]._replace(id=tool) for i, (tool, _) in enumerate(self._tools) if f"t{i}" in found)
-
-    @property
-    def _any(self) -> re.Pattern[str]:
-        return _any_tool(self._tools)
+        return tuple(found for tool, words in self._tools if (found := ad.first(words, tool)))
 
 
-def _reversed(pattern: re.Pattern[str], words: str, *bounds: int) -> list[re.Match[str]]:
-    """The matches, last first, so that the first one is what is kept of each."""
-    return list(pattern.finditer(words, *bounds))[::-1]
-
-
-@cache
-def _any_tool(tools: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<t{i}>{pattern})" for i, (_, pattern) in enumerate(tools)))
-
-
-def _first(group: WorkGroup, title: str, text: str, hits: list[Hit], segments: list[Segment]) -> Named | None:
+def _named(group: WorkGroup, ad: Reading, hits: list[Hit]) -> Named | None:
     for hit in hits:
         if hit.family in group.families:
             return Named(group.id, hit.text, hit.zone, hit.start, hit.end)
-    if group.pattern is None:
-        return None
-    if found := group.pattern.search(title):
-        return Named(group.id, found.group(), "title", found.start(), found.end())
-    for zone, begin, end in _stretches(text, segments) if group.where == "text" else ():
-        if found := group.pattern.search(text, begin, end):
-            return Named(group.id, found.group(), zone, found.start(), found.end())
-    return None
+    return ad.first(group.words, group.id, group.where) if group.words else None
 
 
 def _stretches(text: str, segments: list[Segment]) -> list[tuple[str, int, int]]:
@@ -133,21 +159,24 @@ def load_groups(folder: Path = DATA) -> tuple[WorkGroup, ...]:
             row["id"],
             frozenset(row["families"].split()),
             row["where"],
-            _compiled(path, line, row["pattern"], re.IGNORECASE) if row["pattern"] else None,
+            Words(_hints(row), _compiled(path, line, row["pattern"], re.IGNORECASE)) if row["pattern"] else None,
         )
         for line, row in _rows(path, _GROUP_COLUMNS)
     )
 
 
-def load_tools(folder: Path = DATA) -> tuple[tuple[str, str], ...]:
+def _hints(row: dict[str, str]) -> tuple[str, ...]:
+    return tuple(row["hints"].split("|"))
+
+
+def load_tools(folder: Path = DATA) -> tuple[tuple[str, Words], ...]:
     """Read and check the tools: name and pattern, whole words; a fault is a ParameterError naming file and line."""
     path = folder / "named_tools.csv"
     tools = []
     for line, row in _rows(path, _TOOL_COLUMNS):
         flags = "" if row["match"] == "cased" else "i"
         pattern = rf"(?{flags}:(?<![\w@.-])(?:{row['pattern']})(?![\w]))"
-        _compiled(path, line, pattern)
-        tools.append((row["id"], pattern))
+        tools.append((row["id"], Words(_hints(row), _compiled(path, line, pattern))))
     return tuple(tools)
 
 

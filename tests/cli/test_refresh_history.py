@@ -254,10 +254,10 @@ def test_what_backfill_brings_is_in_the_next_edition(bench: Bench) -> None:
     ads = days_of(2026, 1, 3, 2000)
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as archive:
-        archive.writestr("2026q1.jsonl", "".join(json.dumps(ad) + "\n" for ad in ads))
+        archive.writestr("2026-Q1.jsonl", "".join(json.dumps(ad) + "\n" for ad in ads))
 
     def files(request: Request) -> Reply:
-        return Reply(sink.getvalue()) if request.path == "/2026q1.jsonl.zip" else Reply(b"", 404)
+        return Reply(sink.getvalue()) if request.path == "/2026-Q1.jsonl.zip" else Reply(b"", 404)
 
     with FaultServer(files) as server:
         environ = {**os.environ, "AIPULSEN_ARCHIVE_URL": server.url}

@@ -40,33 +40,34 @@ def test_gap_scores_of_the_report(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed == {"25": 3.07, "05": 1.81, "01": 1.65, "06": 1.28, "20": 1.20}
     assert all(round(rows[c]["gap_score"], 2) == rows[c]["gap_score_printed"] for c in printed)
     assert (rows["25"]["ads"], rows["05"]["ads"]) == (57, 76)
-    assert (rows["25"]["status"], rows["01"]["status"], rows["03"]["status"]) == (
-        "published",
-        "implied",
-        "reconstructed",
-    )
+    statuses = {c: (rows[c]["ads_status"], rows[c]["base_status"], rows[c]["score_status"]) for c in ("25", "01", "03")}
+    assert statuses == {
+        "25": ("published", "implied", "published"),
+        "01": ("reconstructed", "reconstructed", "published"),
+        "03": ("reconstructed",) * 3,
+    }
 
 
 def test_gap_scores_on_scbs_base(capsys: pytest.CaptureFixture[str]) -> None:
-    """Norrbotten is 1,27 with both sexes, and says that the base is an estimate of 2018."""
+    """Norrbotten is 1,26 with both sexes of 2019, a quotient of two published numbers."""
     (row,) = query(capsys, "gap", *REPORT, "--base", "scb", "--county", "25")
-    assert round(row["gap_score"], 2) == 1.27
-    assert row["status"] == "estimate 2018"
+    assert round(row["gap_score"], 2) == 1.26
+    assert (row["base_status"], row["score_status"], row["base_period"]) == ("published", "computed", "2019")
 
 
-def test_the_half_year_is_reconstructed_but_for_vasterbotten(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_half_year_is_missing_but_for_vasterbotten(capsys: pytest.CaptureFixture[str]) -> None:
     """180 days: 41 ads in Västerbotten are printed, the rest is not."""
     rows = {r["county_code"]: r for r in query(capsys, "gap", *REPORT, "--window", "180")}
     assert rows["24"]["ads"] == 41
     assert rows["24"]["ads_status"] == "published"
-    assert {r["ads_status"] for c, r in rows.items() if c != "24"} == {"reconstructed"}
+    assert {(r["ads"], r["ads_status"]) for c, r in rows.items() if c != "24"} == {(None, "missing")}
 
 
 def test_the_broad_level_is_missing_in_the_report(capsys: pytest.CaptureFixture[str]) -> None:
     """The report has AI roles only: the broad level is missing, never zero."""
     rows = query(capsys, "gap", *REPORT, "--level", "competence")
     assert len(rows) == 21
-    assert {(r["ads"], r["gap_score"], r["status"]) for r in rows} == {(None, None, "missing")}
+    assert {(r["ads"], r["gap_score"], r["score_status"]) for r in rows} == {(None, None, "missing")}
 
 
 def test_split_sets_ads_beside_population_on_the_same_definition(capsys: pytest.CaptureFixture[str]) -> None:
@@ -130,7 +131,7 @@ def test_every_row_of_the_demo_says_demo(capsys: pytest.CaptureFixture[str]) -> 
         (["query", "gap", "--edition", "demo", "--base", "report"], "scb, it"),
         (["query", "gap", "--format", "xml"], "json, csv"),
         (["query", "commuting", "--hub", "9999"], "fyra siffror"),
-        (["query", "wages", *REPORT, "--reference", "SE99"], "SE1, SE3"),
+        (["query", "wages", *REPORT, "--series", "report", "--reference", "SE99"], "SE1, SE3"),
         (["export", "gap-map", "--out", "karta.gif"], ".png"),
         (["build", "--ads", "x.jsonl", "--as-of", "i går", "--edition", "x"], "ÅÅÅÅ-MM-DD"),
         (["score", "finns-inte.jsonl"], "finns-inte.jsonl"),
@@ -191,7 +192,10 @@ def test_regions_over_time_and_against_each_other(capsys: pytest.CaptureFixture[
     quotients = {r["county_code"]: r for r in query(capsys, "concentration", *REPORT)}
     assert round(quotients["25"]["location_quotient"], 2) == 2.04
     assert len(query(capsys, "big-city-trend", *demo, "--definition", "municipalities")) > 80
-    moves = {r["occupation_code"]: r for r in query(capsys, "wage-move", *REPORT, "--from", "SE3", "--to", "SE1")}
+    moves = {
+        r["occupation_code"]: r
+        for r in query(capsys, "wage-move", *REPORT, "--series", "report", "--from", "SE3", "--to", "SE1")
+    }
     assert (moves["2512"]["change_low_sek"], moves["2512"]["change_high_sek"]) == (6_700, 10_200)
     similar = query(capsys, "similar", *REPORT, "--county", "25")
     assert [r["county_code"] for r in similar[:3]] == ["19", "17", "06"]
@@ -212,9 +216,9 @@ def test_similar_without_a_county_is_one_sentence(capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize("question", ["gap", "drivers", "dependence", "wages", "wage-move", "split"])
 def test_faulty_figures_of_the_report_carry_their_mark(question: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Every row says the known fault in the report's edition, and none in the demo."""
-    marks = {row["known_fault"] for row in query(capsys, question, *REPORT)}
+    marks = {row["known_fault"] for row in query(capsys, question, *REPORT, "--series", "report")}
     assert len(marks) == 1
-    assert marks.pop().startswith(("Känt fel", "Annan definition"))
+    assert marks.pop().startswith("Obs: rapporten")
     assert all("known_fault" not in row for row in query(capsys, question, "--edition", "demo"))
 
 
@@ -230,7 +234,7 @@ def test_a_csv_of_a_faulty_figure_says_so_on_every_row(tmp_path: Path, data_fold
     with pytest.raises(SystemExit):
         main(["export", "gap-ranking", *REPORT, "--out", str(out)])
     rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
-    assert {row["known_fault"] for row in rows} == {"Känt fel: rapportens bas räknar bara ett kön."}
+    assert {row["known_fault"] for row in rows} == {"Obs: rapportens bas är mindre än hälften av SCB:s."}
 
 
 def test_the_two_printed_bases_stand_beside_those_the_scores_are_divided_by(
@@ -240,7 +244,7 @@ def test_the_two_printed_bases_stand_beside_those_the_scores_are_divided_by(
     rows = {r["county_code"]: r for r in query(capsys, "gap", *REPORT)}
     bases = {code: (rows[code]["base_persons"], rows[code]["base_printed_persons"]) for code in ("25", "05", "01")}
     assert bases == {"25": (18567, 18500), "05": (41989, 42000), "01": (300000, None)}
-    assert rows["25"]["base_status"] == "published"
+    assert rows["25"]["base_status"] == "implied"
     figure = Chosen(edition="rapport-2026-04").figure("gap-map")
     words = " ".join(figure.caption).replace("\u00a0", " ")
     assert "Norrbotten 18 567 (tryckt: 18 500)" in words
@@ -252,4 +256,4 @@ def test_the_two_printed_bases_stand_beside_those_the_scores_are_divided_by(
     why = (
         report_marks.in_words(queries.ask_report(*Chosen().asked).lines, SWEDISH).iloc[:, -1].str.replace("\u00a0", " ")
     )
-    assert any("18 567" in line and "3,07" in line for line in why)
+    assert any("18 500" in line and "45 222" in line for line in why)

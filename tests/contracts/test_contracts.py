@@ -186,8 +186,8 @@ def test_a_table_never_goes_back_in_time() -> None:
 
 
 def test_the_first_live_table_is_compared_with_the_reports_own() -> None:
-    """A table of 2010 does not replace the embedded estimate of 2018."""
-    assert "2018-12-31" in changed("education", made("education").assign(year="2010"), reference.education())
+    """A table of 2010 does not replace the embedded one of 2019."""
+    assert "2019-12-31" in changed("education", made("education").assign(year="2010"), reference.education())
 
 
 def test_every_limit_says_why() -> None:

@@ -7,12 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aipulsen.errors import ParameterError
 from aipulsen.scoring import AdText, load_engine
 from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import DATA
-from aipulsen.scoring.skills import LEAST_PRECISION, Skills, load_groups, trusted_groups
+from aipulsen.scoring.skills import LEAST_PRECISION, Skills, Words, load_groups, load_tools, trusted_groups
 
 
 def test_an_ai_ad_tells_its_groups_and_tools_with_the_words_that_say_so() -> None:
@@ -65,13 +67,26 @@ def test_every_group_has_been_read_and_those_told_are_right_often_enough() -> No
     assert below == {"robotics_autonomy"}
 
 
+WORDS = [*load_tools(), *((group.id, group.words) for group in load_groups() if group.words is not None)]
+
+
+@pytest.mark.parametrize("words", [words for _, words in WORDS], ids=[name for name, _ in WORDS])
+@settings(max_examples=30)
+@given(data=st.data())
+def test_what_is_read_around_the_small_words_is_all_there_is(words: Words, data: st.DataObject) -> None:
+    """No match is lost for want of a hint."""
+    form = data.draw(st.from_regex(words.pattern, fullmatch=True).filter(lambda form: len(form) <= 60))
+    text = f"{'Vi söker dig. ' * 9}{form} {'det är allt. ' * 9}"
+    assert (words.first(text, text.lower(), 0, len(text)) is None) == (words.pattern.search(text) is None)
+
+
 @pytest.mark.parametrize(
     ("file", "line", "words"),
     [
-        ("work_groups.csv", "x,ml,text,(,skäl", "mönstret"),
-        ("work_groups.csv", "x,ml,text,a,", "saknar skäl"),
+        ("work_groups.csv", "x,ml,text,a,(,skäl", "mönstret"),
+        ("work_groups.csv", "x,ml,text,a,a,", "saknar skäl"),
         ("named_tools.csv", "x,plain", "antal celler"),
-        ("named_tools.csv", "x,plain,(,skäl", "mönstret"),
+        ("named_tools.csv", "x,plain,a,(,skäl", "mönstret"),
     ],
 )
 def test_a_fault_in_the_files_names_file_and_line(tmp_path: Path, file: str, line: str, words: str) -> None:

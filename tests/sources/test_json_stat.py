@@ -215,7 +215,7 @@ def test_parts_that_overlap_or_leave_a_hole_are_refused() -> None:
     men_only = dataset(size=[1, 1], value=[3])
     men_only["dimension"]["Region"]["category"] = {"label": {"25": "B"}}
     men_only["dimension"]["Kon"]["category"] = {"label": {"1": "män"}}
-    with pytest.raises(DataContractError, match="1 celler saknas"):
+    with pytest.raises(DataContractError, match="1 cell saknas"):
         union([first, cube_of(men_only)], "t")
 
 

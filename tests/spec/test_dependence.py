@@ -34,7 +34,7 @@ def test_norrbotten_without_ltu_s_third() -> None:
         0.47,
     ]
     assert row.is_approximate
-    assert row.status == "implied"
+    assert row.employer_status == "implied"
     assert pd.isna(row.effective_employers)
 
 
@@ -50,7 +50,7 @@ def test_a_county_whose_employers_have_no_number_is_missing_not_zero() -> None:
     row = by_county().loc["01"]
     assert pd.isna(row.largest_employer)
     assert pd.isna(row.gap_without_largest)
-    assert row.status == "missing"
+    assert row.employer_status == "missing"
     assert by_county(level="competence").largest_employer.isna().all()
 
 

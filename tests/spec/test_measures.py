@@ -38,7 +38,7 @@ def test_gap_score_is_ads_per_thousand() -> None:
     """57 ads on 18 567 persons are 3,07, between 2,33 and 3,98."""
     row = gap.gap_scores(counts(a=57), bases(a=18567)).iloc[0]
     assert [round(float(v), 2) for v in (row.gap_score, row.gap_low, row.gap_high)] == [3.07, 2.33, 3.98]
-    assert row.status == "estimate 2018"
+    assert (row.ads_status, row.base_status, row.score_status) == ("published", "estimate 2018", "estimate 2018")
 
 
 @pytest.mark.parametrize("n", [0, 1, 4, 57, 495, 12_345])

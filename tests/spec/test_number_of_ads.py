@@ -63,8 +63,9 @@ def test_every_row_of_every_question_has_its_number_of_ads(name: str, edition: s
     """Where a row tells a rate, rank, share or verdict on ads, a count of ads stands in the same row."""
     try:
         answer = QUESTIONS[name].ask(*chosen(name, edition).asked)
-    except AipulsenError as exc:
-        pytest.skip(str(exc))
+    except AipulsenError:  # the report's edition lacks tables; the demo has every one
+        assert edition == "rapport-2026-04"
+        return
     assert rows_without_a_count(answer.rows()) == []
 
 

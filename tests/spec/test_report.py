@@ -28,10 +28,10 @@ def test_every_printed_figure_has_one_line() -> None:
 
 
 def test_the_lines_are_the_published_facts() -> None:
-    """No figure that the report prints is left out, and none is changed."""
+    """No figure that the report prints is left out, none is changed; the lines that were left out come after."""
     theirs = pd.read_csv(DATA / "report_published.csv", dtype=str)
-    assert theirs.figure.tolist() == LINES.figure.tolist()
-    assert theirs.value.astype(float).tolist() == LINES.printed.tolist()
+    assert theirs.figure.tolist() == LINES.figure.tolist()[: len(theirs)]
+    assert theirs.value.astype(float).tolist() == LINES.printed.tolist()[: len(theirs)]
 
 
 def test_the_worked_example_boden() -> None:
@@ -42,29 +42,29 @@ def test_the_worked_example_boden() -> None:
 
 
 def test_verdicts_follow_the_numbers() -> None:
-    """«Stämmer» only at the printed precision, «avrundning» within 5 %, «fel» never where the numbers agree."""
+    """«Stämmer» within half a per cent, «ungefär rätt» within 5 %, «håller inte» never where the numbers agree."""
     for row in LINES.itertuples():
         if row.verdict == "holds":
-            assert round(row.ours) == row.printed
+            assert abs(row.ours / row.printed - 1) < 0.005
         if row.verdict == "rounding":
             assert abs(row.ours / row.printed - 1) < 0.05
         if row.verdict == "wrong" and pd.notna(row.ours):
-            assert abs(row.ours / row.printed - 1) > 0.3
+            assert abs(row.ours / row.printed - 1) > 0.05
 
 
 def test_nothing_is_confirmed_by_what_was_built_on_it() -> None:
     """68 % and 380 ads made the reconstruction: they have no number of ours, and are not judged right."""
     built = LINES[LINES.method == "built_on_it"]
-    assert built.figure.tolist() == ["big_city_ai_ads_share", "rest_ai_ads_90d"]
+    assert built.figure.tolist() == ["big_city_ai_ads_share", "rest_ai_ads_90d", "rest_ai_ads_share"]
     assert built.ours.isna().all()
     assert set(built.verdict) == {"cannot_check"}
 
 
-def test_wages_are_recomputed_from_scb_s_nuts2() -> None:
-    """SSYK 251 in 2020: 49 326 in the east, 39 800 to 43 507 in the north, against 50 200 and 40 000–43 500."""
+def test_wages_are_those_of_the_year_that_the_report_states() -> None:
+    """Developers in 2024: 57 884 in the east, 47 300 to 50 400 in the north, against 50 200 and 40 000–43 500."""
     ours = LINES.set_index(["figure", "region_code"]).ours
-    assert round(ours["salary_2512_sek", "SE1"]) == 49_326
-    assert (ours["salary_2512_low_sek", "SE3"], ours["salary_2512_high_sek", "SE3"]) == (39_800, 43_507)
+    assert round(ours["salary_2512_sek", "SE1"]) == 57_884
+    assert (ours["salary_2512_low_sek", "SE3"], ours["salary_2512_high_sek", "SE3"]) == (47_300, 50_400)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -88,15 +88,16 @@ def test_every_faulty_figure_has_a_mark_and_no_other_has() -> None:
 
 def test_the_marks_stand_in_the_pictures_of_their_figures() -> None:
     """Gap map, split and the report's wages carry their marks; the same chart on SCB's base does not."""
+    wages = Chosen(edition="rapport-2026-04", wage_series="report").figure("wage-gap")
+    assert "Östra Mellansverige" in " ".join(wages.caption)
     report = Chosen(edition="rapport-2026-04")
     for key, said in (
-        ("gap-map", "räknar bara ett kön"),
+        ("gap-map", "mindre än hälften av SCB"),
         ("big-city-split", "tre kommuners"),
-        ("wage-gap", "slagit ihop"),
     ):
         assert said in " ".join(report.figure(key).caption), key
     scb = Chosen(edition="rapport-2026-04", base="scb").figure("gap-map")
-    assert "räknar bara ett kön" not in " ".join(scb.caption)
+    assert "mindre än hälften av SCB" not in " ".join(scb.caption)
 
 
 def test_the_check_is_the_report_s_whatever_edition_is_chosen() -> None:

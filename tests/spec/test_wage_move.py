@@ -54,7 +54,10 @@ def test_what_cannot_be_compared_is_refused() -> None:
 
 def test_the_report_s_sentence_recomputed() -> None:
     """«Förlorar 6 000–10 000» from its own salaries: 6 700–10 200 for developers, 5 200–11 300 for analysts."""
-    rows = {r["occupation_code"]: r for r in queries.ask_move(*Chosen(edition="rapport-2026-04").asked).rows()}
+    rows = {
+        r["occupation_code"]: r
+        for r in queries.ask_move(*Chosen(edition="rapport-2026-04", wage_series="report").asked).rows()
+    }
     assert (rows["2512"]["change_low_sek"], rows["2512"]["change_high_sek"]) == (-10_200, -6_700)
     assert (rows["2511"]["change_low_sek"], rows["2511"]["change_high_sek"]) == (-11_300, -5_200)
     assert {r["status"] for r in rows.values()} == {"published"}

@@ -5,6 +5,7 @@ One test per kind of fault that a review found (A1–A14).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 
 from aipulsen import codes, queries
 from aipulsen.evaluation.accuracy import all_accuracies, pooled_unseen_accuracy
-from aipulsen.metrics import clusters, concentration, dependence, gap, uncertainty
+from aipulsen.metrics import clusters, concentration, counting, dependence, gap, trend, uncertainty
 from aipulsen.metrics.big_city import big_city_split
 from aipulsen.metrics.drivers import gap_drivers
 from aipulsen.provenance import STATUS_ORDER, quotient_status, weakest_status
@@ -282,3 +283,39 @@ def test_any_two_hubs_can_be_compared() -> None:
     assert answer.hubs.in_commuters.notna().all()
     assert set(answer.hubs.year) == {"2021"}
     assert answer.ratio is not None
+
+
+def _ads(**columns: object) -> pd.DataFrame:
+    """Made-up AI ads of one day, each its own employer and text."""
+    count = max(len(v) for v in columns.values() if isinstance(v, list))
+    frame = pd.DataFrame({"id": [f"{i:02}" for i in range(count)], "published_date": "2026-06-01", "level": "role"})
+    frame = frame.assign(employer=frame.id, text_hash=frame.id, is_staffing=False, municipality_code=None)
+    return frame.assign(**columns)
+
+
+def test_a9_abroad_is_not_unstated() -> None:
+    """Six ads in Norway, six in Luleå: six are counted, six are abroad, none is of unstated place."""
+    ads = _ads(county_code=[None] * 6 + ["25"] * 6, place_kind=["abroad"] * 6 + ["county"] * 6)
+    day = dt.date(2026, 6, 30)
+    counted = counting.ads_in_window(ads, day, 90, "role")
+    assert len(counted) == 6
+    by_county = counting.count_by_county(counted).set_index("county_code").ads
+    assert (by_county["25"], by_county[codes.NOT_STATED_CODE]) == (6, 0)
+    assert len(counting.ads_in_window(ads, day, 90, "role", abroad=True)) == 6
+
+
+def test_a9_an_ad_for_several_counties_counts_in_each_and_once_in_the_country() -> None:
+    """One for Norrbotten and Västerbotten, one for Norrbotten: 2 and 1 in the counties, 2 in the country's windows."""
+    ads = _ads(county_code=["25", "25"], county_codes=["25|24", "25"], place_kind=["county", "county"])
+    by_county = counting.count_by_county(ads).set_index("county_code").ads
+    assert (by_county["25"], by_county["24"]) == (2, 1)
+    assert len(counting.of_county(ads, "24")) == 1
+    windows = trend.moving_counts(ads, dt.date(2026, 6, 1), dt.date(2026, 6, 7), 7).iloc[-1]
+    assert windows[["00", "24", "25"]].tolist() == [2, 1, 2]
+
+
+def test_a9_every_national_total_of_a_picture_is_the_same_number() -> None:
+    """The dashed line, the subtitle and `country_ads`: all ads in Sweden, also those that state no county."""
+    answer = queries.ask_gap(*Chosen(edition="demo").asked)
+    assert answer.not_stated_ads > 0
+    assert {answer.country["ads"], answer.scope.total_ads, *answer.gap.country_ads} == {answer.scope.total_ads}
