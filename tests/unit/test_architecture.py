@@ -60,24 +60,19 @@ def test_no_module_is_said_to_be_missing_or_probed_for() -> None:
 
 
 def test_no_user_sentence_stands_in_code() -> None:
-    """Swedish words in the core's code belong in aipulsen/text; patterns and made-up names are exempt."""
+    """Swedish words in the core's code belong in aipulsen/text; the engine's patterns, made-up names and the name
+    of an authority are exempt."""
     exempt = {
-        "engine.py",
-        "engine_v1.py",
-        "scanner.py",
-        "rules.py",
-        "normalise.py",
         "reference.py",
         "demo.py",
         "schemas.py",
         "contacts.py",
         "places.py",
         "remote.py",
-        "sentences.py",
     }
     guilty = []
     for path in MODULES:
-        if path.name in exempt:
+        if path.name in exempt or path.parent.name == "scoring":
             continue
         tree = ast.parse(path.read_text("utf-8"))
         docstrings = {
@@ -89,6 +84,10 @@ def test_no_user_sentence_stands_in_code() -> None:
         }
         for node in ast.walk(tree):
             is_literal = isinstance(node, ast.Constant) and isinstance(node.value, str)
-            if is_literal and id(node) not in docstrings and re.search("[åäöÅÄÖ]", node.value):
+            if (
+                is_literal
+                and id(node) not in docstrings
+                and re.search("[åäöÅÄÖ]", node.value.replace("Arbetsförmedlingen", ""))
+            ):
                 guilty.append((path.name, node.lineno, node.value))
     assert guilty == []
