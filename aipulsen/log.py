@@ -16,8 +16,8 @@ from typing import IO, Literal, get_args
 
 from aipulsen.errors import AipulsenError, ParameterError
 
-Level = Literal["debug", "info", "warning", "error"]
-LEVELS: tuple[Level, ...] = get_args(Level)
+Verbosity = Literal["debug", "info", "warning", "error"]
+VERBOSITIES: tuple[Verbosity, ...] = get_args(Verbosity)
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _DATE_FORMAT = "%Y-%m-%dT%H:%M:%S%z"
 
@@ -34,7 +34,7 @@ class _Stderr(logging.StreamHandler[IO[str]]):
         return sys.stderr
 
 
-def start(level: Level) -> None:
+def start(level: Verbosity) -> None:
     """Write from this level on. May be called again, with another level."""
     rooms = logging.getLogger("aipulsen")
     if not any(isinstance(handler, _Stderr) for handler in rooms.handlers):

@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aipulsen.errors import ParameterError
-from aipulsen.log import LEVELS, Level
+from aipulsen.log import VERBOSITIES, Verbosity
 from aipulsen.paths import data_dir
 from aipulsen.text import LANGS, Lang
 
-_WORDS: Mapping[str, tuple[str, ...]] = {"Lang": LANGS, "Level": LEVELS}  # kinds that are one of a few words
+_WORDS: Mapping[str, tuple[str, ...]] = {"Lang": LANGS, "Verbosity": VERBOSITIES}  # one of a few words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Settings:
 
     data_dir: Path
     lang: Lang = "sv"
-    log_level: Level = "info"  # what is written down, and all that is graver
+    log_level: Verbosity = "info"  # what is written down, and all that is graver
 
     # Who we are, and how patient
     contact: str = ""  # address or e-mail sent in User-Agent, so that a service can reach us

@@ -296,14 +296,14 @@ def adjusted_finding(answer: queries.AdjustedAnswer, say: Voice) -> str:
         return say(
             "charts.commuting_adjusted.unchanged",
             level=say(f"region_level.{row.region_level}"),
-            change=say.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1),
+            educated=say.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1),
         )
     return say(
         "charts.commuting_adjusted.more"
         if row.reachable_persons >= row.base_persons
         else "charts.commuting_adjusted.fewer",
         region=row.region_name,
-        change=say.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1),
+        educated=say.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1),
         gap=say.number(row.gap_score, 2),
         adjusted=say.number(row.adjusted_score, 2),
     )
@@ -331,7 +331,7 @@ def _adjusted_row(row: Any, context: ChartContext) -> IntervalRow:
         "value": float(row.adjusted_score) if has_value else None,
         "low": float(row.adjusted_low) if has_value else None,
         "high": float(row.adjusted_high) if has_value else None,
-        "before": float(row.gap_score) if has_value and pd.notna(row.gap_score) else None,
+        "before": as_float(row.gap_score) if has_value else None,
         "words": words,
         "tip": tip,
         "fill": theme.RAMP[3] if row.adjusted_reliability == "ok" else theme.RAMP[1],

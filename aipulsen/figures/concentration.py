@@ -11,7 +11,7 @@ from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.concentration import draw_lorenz, draw_share
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import interval_words, no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.comparison_group import of_group, placed_title
@@ -96,8 +96,8 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
     return {
         "label": say.county(row.county_code) + (" *" if row.is_big_city else ""),
         "value": float(row.location_quotient) if has_value else None,
-        "low": float(row.quotient_low) if pd.notna(row.quotient_low) else None,
-        "high": float(row.quotient_high) if pd.notna(row.quotient_high) else None,
+        "low": as_float(row.quotient_low),
+        "high": as_float(row.quotient_high),
         "before": None,
         "words": words,
         "tip": tip,

@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures import report_marks
@@ -252,7 +252,7 @@ def _gap_row(row: Any, context: ChartContext) -> IntervalRow:
         "value": float(row.gap_without_largest) if has else None,
         "low": float(row.gap_without_low) if has else None,
         "high": float(row.gap_without_high) if has else None,
-        "before": float(row.gap_score) if has and pd.notna(row.gap_score) else None,
+        "before": as_float(row.gap_score) if has else None,
         "words": words,
         "tip": words,
         "fill": theme.RAMP[3],

@@ -12,7 +12,7 @@ import pydeck
 from aipulsen import codes, queries
 from aipulsen.charts import classes, gap, theme
 from aipulsen.charts.deck import build_gap_deck
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines
 from aipulsen.charts.gap import draw_map, draw_ranking
 from aipulsen.charts.small_numbers import (
     compared_words,
@@ -436,8 +436,8 @@ def _drawable(gap: pd.DataFrame, context: ChartContext, tips: Mapping[str, str])
                 "county_code": row.county_code,
                 "county": row.county_name,
                 "gap": float(row.gap_score) if has_rate else None,
-                "low": float(row.gap_low) if pd.notna(row.gap_low) else None,
-                "high": float(row.gap_high) if pd.notna(row.gap_high) else None,
+                "low": as_float(row.gap_low),
+                "high": as_float(row.gap_high),
                 "imputed": has_rate and not is_counted(row.ads_status),
                 "value": value_words(row, say),
                 "label": _label(row, say),

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.package import environment
 
 MODULES = sorted((ROOT / "aipulsen").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
@@ -41,25 +42,27 @@ def test_importing_the_core_writes_and_downloads_nothing(tmp_path: Path) -> None
     names = [".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for p in MODULES]
     code = "\n".join(f"import {name}" for name in names if not name.endswith("__main__"))
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment(PYTHONPATH=str(ROOT)),
+        capture_output=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     assert list(tmp_path.iterdir()) == []
 
 
+def test_no_module_is_said_to_be_missing_or_probed_for() -> None:
+    """Every package that runs is installed, and every room of the house is there: nobody bends the import system."""
+    bent = ("sys.modules", "find_spec", "sys.meta_path")
+    assert [p for p in MODULES if any(word in p.read_text("utf-8") for word in bent)] == []
+
+
 def test_no_user_sentence_stands_in_code() -> None:
-    """Swedish words in the core's code belong in aipulsen/text; patterns and made-up names are exempt."""
+    """Swedish words in the core's code belong in aipulsen/text; the engine's patterns, made-up names and the name
+    of an authority are exempt."""
     exempt = {
-        "engine.py",
-        "engine_v1.py",
-        "scanner.py",
-        "sentences.py",
-        "subjects.py",
-        "titles.py",
-        "work.py",
-        "rules.py",
-        "normalise.py",
         "reference.py",
         "demo.py",
         "schemas.py",
@@ -69,7 +72,7 @@ def test_no_user_sentence_stands_in_code() -> None:
     }
     guilty = []
     for path in MODULES:
-        if path.name in exempt:
+        if path.name in exempt or path.parent.name == "scoring":
             continue
         tree = ast.parse(path.read_text("utf-8"))
         docstrings = {
@@ -81,6 +84,10 @@ def test_no_user_sentence_stands_in_code() -> None:
         }
         for node in ast.walk(tree):
             is_literal = isinstance(node, ast.Constant) and isinstance(node.value, str)
-            if is_literal and id(node) not in docstrings and re.search("[åäöÅÄÖ]", node.value):
+            if (
+                is_literal
+                and id(node) not in docstrings
+                and re.search("[åäöÅÄÖ]", node.value.replace("Arbetsförmedlingen", ""))
+            ):
                 guilty.append((path.name, node.lineno, node.value))
     assert guilty == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import yaml
@@ -125,3 +126,24 @@ def test_no_document_points_at_a_file_that_is_not_there() -> None:
         if not (path.parent / Path(target)).exists()
     ]
     assert broken == []
+
+
+def test_every_name_of_the_program_that_a_document_says_is_there() -> None:
+    """`queries.gap.ask_gap` in a document is a function of that module: nobody is sent to a room that has moved."""
+    rooms = {path.parent.name for path in (ROOT / "aipulsen").glob("*/__init__.py")}
+    strangers = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+        for name in re.findall(r"`(?:aipulsen\.)?([a-z_]+(?:\.\w+){2,})`", path.read_text("utf-8"))
+        if name.split(".")[0] in rooms - {"text"} and not is_in_the_program(name)
+    ]
+    assert strangers == []
+
+
+def is_in_the_program(name: str) -> bool:
+    """Whether `room.module.name` can be had from the package."""
+    module, _, attribute = name.rpartition(".")
+    try:
+        return hasattr(import_module(f"aipulsen.{module}"), attribute)
+    except ModuleNotFoundError:
+        return False

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from aipulsen import log
 from aipulsen.errors import DataContractError
 from tests.conftest import ROOT
+from tests.package import environment
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} (DEBUG|INFO|WARNING|ERROR) aipulsen\.[a-z]+: .+")
 # What nobody may find in a log: parts of an ad, and what a person has written in one.
@@ -50,9 +51,9 @@ def build(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "aipulsen", *command],
         cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "AIPULSEN_LOG_LEVEL": "debug", "AIPULSEN_FAULTY_SHARE": "1"},
+        env=environment(AIPULSEN_LOG_LEVEL="debug", AIPULSEN_FAULTY_SHARE="1"),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 
