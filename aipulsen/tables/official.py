@@ -105,9 +105,11 @@ def wages(frame: pd.DataFrame, origin: str) -> pd.DataFrame:
             "employees_persons": pd.array([None] * len(known), dtype="Int64"),
         }
     )
-    keys = ["series", "region_code", "occupation_code", "year", "statistic", "sector"]
-    both = pd.concat([_finished("wages", result, origin), reference.scb_wages()], ignore_index=True)
-    return both.drop_duplicates(keys, keep="first", ignore_index=True)
+    shipped = reference.scb_wages()
+    of_series = (shipped.series == WAGE_SERIES) & (shipped.statistic == "mean") & (shipped.sector == "all")
+    asked = pd.MultiIndex.from_frame(frame[["region", "occupation", "period"]].astype(str))
+    told = pd.MultiIndex.from_frame(shipped[["region_code", "occupation_code", "year"]].astype(str)).isin(asked)
+    return pd.concat([_finished("wages", result, origin), shipped[~(of_series & told)]], ignore_index=True)
 
 
 def commuting(frame: pd.DataFrame, origin: str) -> pd.DataFrame:

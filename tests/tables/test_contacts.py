@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from aipulsen.tables.contacts import MASK, strip_contacts
+from tests.conftest import ROOT
 
 _FILE = Path(__file__).with_name("contact_spellings.csv")
 SPELLINGS = [(r["kind"], r["spelling"]) for r in csv.DictReader(_FILE.read_text("utf-8").split("\n")) if r["kind"]]
@@ -24,9 +25,9 @@ def test_a_contact_is_taken_away_in_every_spelling(kind: str, spelling: str) -> 
     assert _left(spelling).replace("Tel. ", "") == f"Frågor besvaras av {MASK}. Välkommen!"
 
 
-def test_the_measure_is_what_the_document_says(root: Path) -> None:
+def test_the_measure_is_what_the_document_says() -> None:
     """95 of 99 spellings, by kind; a name is in no pattern, and the document says so."""
-    told = (root / "docs" / "contacts.md").read_text("utf-8")
+    told = (ROOT / "docs" / "contacts.md").read_text("utf-8")
     for kind in ("phone", "mail", "personal number", "profile", "name"):
         of_kind = [spelling for k, spelling in SPELLINGS if k == kind]
         gone = sum(MASK in _left(spelling) for spelling in of_kind)
