@@ -77,7 +77,7 @@ def test_the_report_s_concentration_has_its_number_and_status() -> None:
     answer = queries.ask_concentration(*Chosen(edition="rapport-2026-04").asked)
     assert [round(v, 2) for v in (answer.gini, answer.gini_low, answer.gini_high) if v] == [0.30]
     row = answer.quotients.set_index("county_code").loc["25"]
-    assert (round(float(row.location_quotient), 2), row.ads, row.status) == (2.04, 57, "published")
+    assert (round(float(row.location_quotient), 2), row.ads, row.score_status) == (2.04, 57, "computed")
     assert answer.quotients[answer.quotients.county_code == "09"].location_quotient.isna().all()
 
 
