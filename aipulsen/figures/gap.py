@@ -417,7 +417,7 @@ def _deck_words(row: Any, context: ChartContext) -> str:
 def _label(row: Any, say: Voice) -> str:
     """«0,41 (7) osäkert»: the value, its number of ads, and how far to trust it."""
     if pd.notna(row.gap_score) and not is_counted(row.ads_status):
-        return f"{value_words(row, say)} {say('charts.gap.imputed_mark')}"
+        return f"{value_words(row, say)} {say(f'charts.gap.mark_{_imputed(row)}')}"
     ads = "" if pd.isna(row.gap_score) else f" ({say.number(row.ads)})"
     return f"{value_words(row, say)}{ads}{uncertain_mark(row.reliability, say)}"
 

@@ -238,7 +238,7 @@ def _change() -> list[str]:
 
 @example("location_quotient")
 def _quotient() -> list[str]:
-    counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [60, 40]})
+    counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [60, 40], "status": ["measured", "measured"]})
     people = pd.DataFrame({"county_code": ["01", "25"], "population_persons": [80, 20]})
     row = concentration.location_quotients(counts, people).iloc[1]
     return [number(row.location_quotient), f"{number(row.quotient_low)}–{number(row.quotient_high)}"]
