@@ -10,6 +10,7 @@ import string
 
 import pytest
 
+from aipulsen import schemas
 from aipulsen.text import LANGS, Lang, all_texts, counts_of, t
 from aipulsen.text import numbers as fmt
 from aipulsen.text.counted import plural_categories
@@ -202,3 +203,8 @@ def test_the_currency_is_written_by_one_formatter() -> None:
     assert {key for key, twins in texts.items() if any(map(beside.search, twins.values()))} == set()
     assert {key for key, twins in texts.items() if re.search(r"\d[ \u00a0]SEK\b", twins["en"])} == set()
     assert [fmt.kronor(value, "en") for value in (51200, -11300)] == ["SEK\u00a051,200", "SEK\u00a0−11,300"]
+
+
+def test_every_table_an_edition_may_hold_has_a_name_for_readers() -> None:
+    """Pages name tables by a key that is put together: every schema's table has it."""
+    assert [name for name in schemas.SCHEMAS if f"tables.{name}" not in all_texts()] == []
