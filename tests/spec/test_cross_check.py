@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -17,7 +18,10 @@ from scipy import stats
 from aipulsen import queries
 from aipulsen.ads.board_snapshot import read_snapshot
 from aipulsen.charts.export import csv_text, svg_text
+from aipulsen.charts.figure import Figure
 from aipulsen.cli import main
+from aipulsen.figures.context import compared_context
+from aipulsen.figures.cross_check import build_cross_check_figure
 from aipulsen.metrics import cross_check
 from aipulsen.scoring import load_engine
 from aipulsen.tables.places import county_of_location
@@ -82,18 +86,50 @@ def test_whichever_level_is_chosen_the_broad_one_is_counted_and_named(level: str
     assert "AI-kompetens" in svg_text(figure)
 
 
-def test_the_demo_s_gotland_and_jamtland_have_no_share_anywhere() -> None:
-    """0 and 4 ads: words instead of a share in the chart, nothing in the table, null from the command line."""
+def drawn_words(figure: Figure) -> dict[str, str]:
+    """What the cross-check's chart says at the end of each county's row."""
+    drawn = figure.parts[0].draw(600, 500).to_dict()["layer"][-1]["data"]["values"]
+    return {row["county"]: row["words"] for row in drawn}
+
+
+def few_words(count: int) -> str:
+    """What stands instead of a share of fewer than five ads, written anew."""
+    return "inga annonser" if count == 0 else f"dolt: {count} {'annons' if count == 1 else 'annonser'}, färre än 5"
+
+
+def test_a_source_with_fewer_than_five_ads_in_a_county_has_no_share_anywhere() -> None:
+    """Every such county of the demo: words instead of its share in the chart, nothing in the table, null in rows."""
     selection = Chosen(edition="demo")
-    rows = {row["county_code"]: row for row in queries.ask_cross_check(*selection.asked).rows()}
-    for code in ("09", "23"):
-        assert [rows[code][c] for c in ("ads_share", "board_ads_share")] == [None, None]
-        assert rows[code]["agreement"] == "unknown"
     figure = selection.figure("cross-check")
+    table, words = figure.table.set_index("county_code"), drawn_words(figure)
+    hidden = []
+    for row in queries.ask_cross_check(*selection.asked).rows():
+        for place, source in ((0, ""), (-1, "board_")):
+            if (count := row[f"{source}ads"]) < 5:
+                assert row[f"{source}ads_share"] is None
+                assert row["agreement"] == "unknown"
+                assert pd.isna(table.loc[row["county_code"], f"{source}ads_share"])
+                assert words[row["county_name"]].split(" / ")[place] == few_words(count)
+                hidden.append((row["county_name"], source, count))
+    assert {("Gotland", "", 0), ("Gotland", "board_", 0), ("Jämtland", "board_", 1), ("Halland", "board_", 0)} < {
+        *hidden
+    }
+
+
+def test_the_chart_says_of_four_ads_against_none_that_neither_has_a_share() -> None:
+    """Made-up counts in the demo's place: Jämtland has 4 against 0, Gotland none in either source."""
+    desk, selection = Chosen(edition="demo").shown()
+    answer = queries.ask_cross_check(desk.edition, selection)
+    counts = answer.agreement.set_index("county_code")[["ads", "board_ads"]]
+    counts.loc["23"] = (4, 0)
+    ours, boards = (counts[c].rename("ads").reset_index() for c in counts)
+    described = answer.agreement[["county_code", "county_name", "window_days", "level", "status"]]
+    made_up = described.merge(cross_check.county_agreement(ours, boards), on="county_code")
+    answer = dataclasses.replace(answer, agreement=made_up)
+    figure = build_cross_check_figure(answer, compared_context(desk, answer.scope))
     table = figure.table.set_index("county_code")
     assert table.loc[["09", "23"], ["ads_share", "board_ads_share"]].isna().all(axis=None)
-    drawn = figure.parts[0].draw(600, 500).to_dict()["layer"][-1]["data"]["values"]
-    words = {row["county"]: row["words"] for row in drawn}
+    words = drawn_words(figure)
     assert words["Gotland"] == "inga annonser"
     assert words["Jämtland"] == "dolt: 4 annonser, färre än 5 / inga annonser"
 

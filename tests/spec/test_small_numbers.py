@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from aipulsen import queries
+from aipulsen import codes, queries
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
@@ -101,33 +101,67 @@ def drawn_words(figure: Figure, county: str) -> set[str]:
     return found
 
 
+# Per chart with a row for every county: the question whose rows it draws, and their column of the region.
+DRAWN_FROM = {
+    "big-city-quotients": ("concentration", "county_code"),
+    "commuting-adjusted": ("commuting-adjusted", "county_code"),
+    "gap-drivers": ("drivers", "county_code"),
+    "dependence": ("dependence", "county_code"),
+    "trend-changes": ("trend-change", "region_code"),
+    "cross-check": ("cross-check", "county_code"),
+}
+
+
+def figure_with(key: str, county_code: str) -> Figure:
+    """The figure with a row for the county: the dependence draws one without a share only where it is chosen."""
+    if key == "dependence":
+        return Chosen(edition="demo", county_code=county_code, comparison="similar").figure(key)
+    return Chosen(edition="demo").figure(key)
+
+
 @pytest.mark.parametrize(
     "key", ["gap-ranking", "big-city-quotients", "commuting-adjusted", "gap-drivers", "dependence", "cross-check"]
 )
 def test_a_county_without_ads_is_called_the_same_in_every_chart(key: str) -> None:
     """The demo's Gotland has no ads: «inga annonser», never «dolt: 0 annonser», never 0."""
-    figure = Chosen(edition="demo").figure(key)
-    assert drawn_words(figure, "Gotland") == {"inga annonser"}
+    assert drawn_words(figure_with(key, "09"), "Gotland") == {"inga annonser"}
 
 
 @pytest.mark.parametrize(
     "key", ["gap-ranking", "big-city-quotients", "commuting-adjusted", "gap-drivers", "dependence"]
 )
 def test_a_county_with_few_ads_is_called_the_same_in_every_chart(key: str) -> None:
-    """The demo's Jämtland has two."""
-    figure = Chosen(edition="demo").figure(key)
-    assert drawn_words(figure, "Jämtland") == {"dolt: 2 annonser, färre än 5"}
+    """Each county of the demo with one to four ads, Jämtland's four and Kronoberg's one among them."""
+    counts = {row["county_code"]: row for row in QUESTIONS["gap"].ask(*Chosen(edition="demo").asked).rows()}
+    few = {code: row for code, row in counts.items() if code and 0 < row["ads"] < 5}
+    assert {"23": 4, "07": 1}.items() <= {code: row["ads"] for code, row in few.items()}.items()
+    for code, row in few.items():
+        words = "annons" if row["ads"] == 1 else "annonser"
+        said = drawn_words(figure_with(key, code), row["county_name"])
+        assert said == {f"dolt: {row['ads']} {words}, färre än 5"}
 
 
-@pytest.mark.parametrize(
-    "key", ["big-city-quotients", "commuting-adjusted", "gap-drivers", "dependence", "trend-changes", "cross-check"]
-)
+@pytest.mark.parametrize("key", DRAWN_FROM)
 def test_a_county_with_five_to_nineteen_ads_is_marked_uncertain(key: str) -> None:
-    """The demo's Södermanland has nine, after five; twenty at the broad level, where Västmanland has 18 against 5."""
+    """Every rate the chart draws of five to nineteen ads has the mark, and no county with twenty everywhere has it."""
+    name, region = DRAWN_FROM[key]
     figure = Chosen(edition="demo").figure(key)
-    county = "Västmanland" if key == "cross-check" else "Södermanland"
-    assert any("osäkert" in words for words in drawn_words(figure, county))
-    assert not any("osäkert" in words for words in drawn_words(figure, "Skåne"))
+    met = set()
+    for row in QUESTIONS[name].ask(*Chosen(edition="demo").asked).rows():
+        if row[region] in ("", "00") or row.get("period", "previous") != "previous":
+            continue
+        least = [
+            min(row[count] for count in counts)
+            for rate, counts, trust in DECIDED_BY[name]
+            if trust and row[rate] is not None
+        ]
+        if least:
+            is_uncertain = any(count < 20 for count in least)
+            words = drawn_words(figure, codes.county_name(row[region]))
+            assert words
+            assert any("osäkert" in said for said in words) == is_uncertain, (row[region], words)
+            met.add(is_uncertain)
+    assert met == {True, False}
 
 
 def groups(big: int | None, rest: int | None) -> pd.DataFrame:
@@ -187,8 +221,8 @@ def test_the_sentences_of_a_county_with_nine_ads_say_uncertain() -> None:
     assert ["osäkert" in sentence for sentence in many] == [False, False]
 
 
-def test_the_map_s_tooltip_tells_no_share_of_two_ads() -> None:
-    """The demo's Jämtland: the largest of two ads is «50 %» of nothing that can bear it."""
+def test_the_map_s_tooltip_tells_no_share_of_four_ads() -> None:
+    """The demo's Jämtland: the largest's two of four ads are «50 %» of nothing that can bear it."""
     tip = dependence_tips(*Chosen(edition="demo").shown())["23"]
     assert "%" not in tip
     assert "för få" in tip
@@ -206,7 +240,7 @@ def test_a_corrected_share_says_how_sure_it_is() -> None:
 
 def test_no_text_writes_its_own_words_for_small_numbers() -> None:
     """«färre än 5» as a chart's row stands in one file; elsewhere only definitions and reading lines say it."""
-    words = r"(?:dolt: )?[^ ]* annonser, färre än 5|dolt|inga annonser"
+    words = r"(?:dolt: )?[^ ]* (?:annonser|\{ads:[^}]*\}), färre än 5|dolt|inga annonser"
     own = [k for k, v in all_texts().items() if re.fullmatch(words, v["sv"])]
     told = ["hidden", "hidden_why", "none"]
     assert sorted(own) == ["charts.trend.word.no_ads", *(f"small_numbers.{key}" for key in told)]
