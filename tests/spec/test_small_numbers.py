@@ -81,12 +81,15 @@ def test_the_walk_above_meets_small_counties(name: str) -> None:
 
 
 def drawn_words(figure: Figure, county: str) -> set[str]:
-    """The words a figure draws in a county's row."""
+    """The words a figure draws in a county's row; a star after the name marks the big-city counties."""
     found: set[str] = set()
 
     def walk(node: Any) -> None:
         if isinstance(node, dict):
-            if node.get("words") and county in (node.get("label"), node.get("county")):
+            if node.get("words") and county in (
+                str(node.get("label")).removesuffix(" *"),
+                node.get("county"),
+            ):
                 found.add(str(node["words"]))
             if node.get("value") and node.get("county") == county and "place" in node:
                 found.add(str(node["value"]))
@@ -104,7 +107,7 @@ def drawn_words(figure: Figure, county: str) -> set[str]:
 # Per chart with a row for every county: the question whose rows it draws, and their column of the region.
 DRAWN_FROM = {
     "big-city-quotients": ("concentration", "county_code"),
-    "commuting-adjusted": ("commuting-adjusted", "county_code"),
+    "commuting-adjusted": ("commuting-adjusted", "region_code"),
     "gap-drivers": ("drivers", "county_code"),
     "dependence": ("dependence", "county_code"),
     "trend-changes": ("trend-change", "region_code"),
