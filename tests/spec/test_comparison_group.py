@@ -190,11 +190,14 @@ def test_dependence_hides_shares_of_fewer_than_five_ads() -> None:
 
 
 def test_dependence_tells_the_effective_number_of_the_chosen_county() -> None:
-    """Norrbotten's ads in the demo: 10,5 employers of equal size, as the answer has it."""
-    figure = Chosen(edition="demo", county_code="25").figure("dependence")
-    effective = figure.table.set_index("county_code").effective_employers["25"]
-    assert round(float(effective), 1) == 10.5
-    assert any("10,5 lika stora arbetsgivare" in line for line in figure.caption)
+    """Norrbotten in the demo: the file's number is 1 / Σ share² over its employers, 74²/226; no sentence repeats it."""
+    chosen = Chosen(edition="demo", county_code="25")
+    figure = chosen.figure("dependence")
+    effective = float(figure.table.set_index("county_code").effective_employers["25"])
+    ads = queries.ask_employers(*chosen.asked).employers.ads.astype(int)
+    assert effective == pytest.approx(ads.sum() ** 2 / (ads**2).sum())
+    assert effective == pytest.approx(74**2 / 226)
+    assert not any("lika stora" in line for line in (figure.title, *figure.caption))
 
 
 def test_the_brief_follows_the_group() -> None:
