@@ -133,7 +133,8 @@ def test_the_employers_picture_sets_the_largest_share_against_the_group() -> Non
     shares = queries.ask_dependence(*ALIKE.asked).dependence.largest_share
     said = " ".join(ALIKE.figure("employers").caption).replace("\u00a0", " ")
     low, high = (round(float(v) * 100) for v in (shares[1:].min(), shares[1:].max()))
-    assert f"{shares[0]:.0%}".replace("%", " %") + f" i {codes.county_name(group()[0])}, {low}–{high} % i de liknande" in said
+    county = codes.county_name(group()[0])
+    assert f"{shares[0] * 100:.0f} % i {county}, {low}–{high} % i de liknande" in said
 
 
 def test_a_place_counts_only_those_with_a_value() -> None:
