@@ -6,17 +6,32 @@ import json
 
 import pytest
 
-from aipulsen import queries
+from aipulsen import codes, queries
 from aipulsen.charts.bars import draw_bars
 from aipulsen.charts.figure import ChartContext
 from aipulsen.cli import main
 from aipulsen.figures import press
 from aipulsen.figures.comparison_group import placed_title
+from aipulsen.figures.employers import MOST_BARS
 from aipulsen.topics import QUESTIONS
 from aipulsen.voice import SWEDISH
 from tests.chosen import Chosen
 
-ALIKE = Chosen(edition="demo", county_code="25", comparison="similar")
+NORRBOTTEN = Chosen(edition="demo", county_code="25", comparison="similar")
+
+
+def county_with_every_share() -> str:
+    """The first county of the demo whose whole group has a largest employer with a share: everything can be placed."""
+    counties = queries.ask_dependence(*Chosen(edition="demo").asked).dependence
+    with_share = set(counties.county_code[counties.largest_share.notna()])
+    for code in counties.county_code:
+        found = queries.group_codes(*Chosen(edition="demo", county_code=code, comparison="similar").asked)
+        if with_share.issuperset(found or ()):
+            return str(code)
+    raise AssertionError("the demo has no county whose group can be placed in every figure")
+
+
+ALIKE = Chosen(edition="demo", county_code=county_with_every_share(), comparison="similar")
 # Questions whose rows are counties, and the column that names them.
 PER_COUNTY = {
     "gap": "county_code",
@@ -43,7 +58,7 @@ PER_COUNTY_FIGURES = {
 
 
 def group() -> tuple[str, ...]:
-    """Norrbotten and its five nearest in the demo."""
+    """A county of the demo and its five nearest, each with a largest employer."""
     found = queries.group_codes(*ALIKE.asked)
     assert found is not None
     assert len(found) == 1 + queries.NEAREST_COUNT
@@ -74,7 +89,8 @@ def test_a_figure_s_table_holds_the_group_only_and_says_so(key: str, column: str
     """The file's rows are the group's, and the picture names it."""
     figure = ALIKE.figure(key)
     assert set(figure.table[column]) == set(group())
-    assert any(line.startswith("Jämförelsegrupp") and "Norrbotten" in line for line in figure.caption)
+    county = codes.county_name(group()[0])
+    assert any(line.startswith("Jämförelsegrupp") and county in line for line in figure.caption)
 
 
 @pytest.mark.parametrize("key", ["gap-map", "gap-drivers", "it-specialists", "moves", "graduates", "dependence"])
@@ -91,9 +107,13 @@ def test_specialists_keep_the_country_beside_the_group() -> None:
 
 
 def test_shortage_shows_only_the_regions_the_group_lies_in() -> None:
-    """The report knows Övre Norrland alone: a group elsewhere reads that nothing is known, with no place made up."""
-    figure = ALIKE.figure("labour-shortage")
-    assert set(figure.table.region_code) == {"SE12", "SE31", "SE33"}
+    """The report knows Övre Norrland alone: a group elsewhere reads that nothing is known, with no place made up.
+
+    The demo's group of Norrbotten: Norr- and Västerbotten, Östergötland and Örebro, Jönköping, Jämtland.
+    """
+    assert queries.group_codes(*NORRBOTTEN.asked) == ("25", "24", "05", "18", "06", "23")
+    figure = NORRBOTTEN.figure("labour-shortage")
+    assert set(figure.table.region_code) == {"SE12", "SE21", "SE32", "SE33"}
     assert any("rymmer också andra län" in line for line in figure.caption)
     kronoberg = Chosen(edition="rapport-2026-04", county_code="07", comparison="similar")
     elsewhere = kronoberg.figure("labour-shortage")
@@ -109,11 +129,12 @@ def test_the_map_keeps_every_county_and_outlines_the_group() -> None:
 
 
 def test_the_employers_picture_sets_the_largest_share_against_the_group() -> None:
-    """Norrbotten's 15 % stands beside the span of the five others, counted by hand from the answer."""
+    """The chosen county's share stands beside the span of the five others, counted by hand from the answer."""
     shares = queries.ask_dependence(*ALIKE.asked).dependence.largest_share
     said = " ".join(ALIKE.figure("employers").caption).replace("\u00a0", " ")
     low, high = (round(float(v) * 100) for v in (shares[1:].min(), shares[1:].max()))
-    assert f"{shares[0]:.0%}".replace("%", " %") + f" i Norrbotten, {low}–{high} % i de liknande" in said
+    county = codes.county_name(group()[0])
+    assert f"{shares[0] * 100:.0f} % i {county}, {low}–{high} % i de liknande" in said
 
 
 def test_a_place_counts_only_those_with_a_value() -> None:
@@ -130,9 +151,9 @@ def test_a_place_counts_only_those_with_a_value() -> None:
 
 
 def test_the_command_line_gives_the_group(capsys: pytest.CaptureFixture[str]) -> None:
-    """`query dependence --county 25 --compare similar`: the same six rows as the page's table."""
+    """`query dependence --county … --compare similar`: the same six rows as the page's table."""
     with pytest.raises(SystemExit):
-        main(["query", "dependence", "--edition", "demo", "--county", "25", "--compare", "similar"])
+        main(["query", "dependence", "--edition", "demo", "--county", group()[0], "--compare", "similar"])
     rows = json.loads(capsys.readouterr().out)
     assert tuple(row["county_code"] for row in rows) == group()
 
@@ -149,28 +170,35 @@ def test_a_bar_of_a_share_has_its_interval_and_a_count_has_none() -> None:
 
 
 def test_every_employer_bar_with_a_share_carries_its_interval() -> None:
-    """Demo, Norrbotten: each drawn employer's whisker is its Wilson interval times the county's 59 ads."""
+    """Demo, Norrbotten: each drawn employer's whisker is its interval times the county's ads."""
     figure = Chosen(edition="demo", county_code="25").figure("employers")
+    ads = int(figure.table.ads.sum())
     spec = figure.parts[0].chart.to_dict()
     drawn = next(layer["data"]["values"] for layer in spec["layer"] if layer["mark"]["type"] == "rule")
     table = figure.table.head(len(drawn))
-    assert [v["low"] for v in drawn] == pytest.approx((table.ads_low_share.astype(float) * 59).tolist())
-    assert [v["high"] for v in drawn] == pytest.approx((table.ads_high_share.astype(float) * 59).tolist())
+    assert len(drawn) == MOST_BARS
+    assert [v["low"] for v in drawn] == pytest.approx((table.ads_low_share.astype(float) * ads).tolist())
+    assert [v["high"] for v in drawn] == pytest.approx((table.ads_high_share.astype(float) * ads).tolist())
 
 
 def test_dependence_hides_shares_of_fewer_than_five_ads() -> None:
-    """Jämtland's two ads in the demo give no share, neither drawn nor in the file."""
+    """Jämtland's four ads in the demo, and every county's fewer than five, give no share, drawn or in the file."""
     table = Chosen(edition="demo").figure("dependence").table.set_index("county_code")
-    assert table.ads["23"] == 2
-    assert table.loc["23", ["largest_share", "largest_share_low", "effective_employers"]].isna().all()
+    few = table[table.ads < 5]
+    assert few.ads["23"] == 4
+    of_few = ["largest_share", "largest_share_low", "largest_share_high", "effective_employers", "gap_without_largest"]
+    assert few[of_few].isna().all(axis=None)
 
 
 def test_dependence_tells_the_effective_number_of_the_chosen_county() -> None:
-    """Norrbotten's ads in the demo: 10,5 employers of equal size, as the answer has it."""
-    figure = Chosen(edition="demo", county_code="25").figure("dependence")
-    effective = figure.table.set_index("county_code").effective_employers["25"]
-    assert round(float(effective), 1) == 10.5
-    assert any("10,5 lika stora arbetsgivare" in line for line in figure.caption)
+    """Norrbotten in the demo: the file's number is 1 / Σ share² over its employers, 74²/226; no sentence repeats it."""
+    chosen = Chosen(edition="demo", county_code="25")
+    figure = chosen.figure("dependence")
+    effective = float(figure.table.set_index("county_code").effective_employers["25"])
+    ads = queries.ask_employers(*chosen.asked).employers.ads.astype(int)
+    assert effective == pytest.approx(ads.sum() ** 2 / (ads**2).sum())
+    assert effective == pytest.approx(74**2 / 226)
+    assert not any("lika stora" in line for line in (figure.title, *figure.caption))
 
 
 def test_the_brief_follows_the_group() -> None:
@@ -181,12 +209,12 @@ def test_the_brief_follows_the_group() -> None:
 
 
 def test_fewer_than_five_ads_give_employers_counts_but_no_shares() -> None:
-    """Jämtland's two ads in the demo: no «50 %», no whisker, no dependence."""
+    """Jämtland's four ads in the demo: no «50 %», no whisker, no dependence."""
     selection = Chosen(edition="demo", county_code="23")
     answer = queries.ask_employers(*selection.asked)
-    assert answer.employers.ads.sum() == 2
+    assert answer.employers.ads.sum() == 4
     assert answer.employers.ads_share.isna().all()
     assert answer.dependence is None
     figure = selection.figure("employers")
-    assert figure.title == "Jämtland: 2 annonser, för få för andelar"
+    assert figure.title == "Jämtland: 4 annonser, för få för andelar"
     assert not [layer for layer in figure.parts[0].chart.to_dict()["layer"] if layer["mark"]["type"] == "rule"]
