@@ -47,7 +47,7 @@ class WeightedEngine:
         self._zones = Zones(rules, self._scanner)
         self._cues = CueFinder(rules, self._scanner)
         self._titles = TitleReader(rules, self._cues)
-        self._skills = Skills()
+        self._skills = Skills(self._scanner.candidates)
         self._kinds_of = self._cues.kinds_of
         # What many ads have in common is read once.
         remember = lru_cache(_MOST_KEPT)
@@ -87,8 +87,8 @@ class WeightedEngine:
         if score.level == "none":
             return score
         read = reading(title, text, segments)
-        groups = self._skills.groups(read, score.level, score.hits, self._kinds_of)
-        return score._replace(groups=groups, tools=self._skills.tools(read))
+        groups, tools = self._skills.named(read, score.level, score.hits, self._kinds_of)
+        return score._replace(groups=groups, tools=tools)
 
     def sector(self, ssyk_code: str | None, headline: str = "") -> str:
         """The sector of a title that tells it, else of the occupation, else «unknown» (default thresholds)."""

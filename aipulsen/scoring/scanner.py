@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -48,6 +48,7 @@ _BEFORE = {"utf-8": _NO_LETTER, "latin-1": _NO_LETTER, "json": rf"{_NO_LETTER}|\
 _NO_LETTERS = "[^A-Za-zÅÄÖåäö0-9\n]*"
 # How many characters before the end of its shortest form a term may begin; an inflected word within it may be long.
 _REACH, _REACH_OF_WORDS = 40, 100
+Candidates = Callable[[str], Sequence[int]]  # patterns by number that may match in a text, in order
 
 
 class Scanner(Protocol):
@@ -78,6 +79,10 @@ class Scanner(Protocol):
 
     def text_cues(self, text: str) -> Sequence[int]:
         """Homonyms, and cues around a term or of the whole ad, that may match in a text; by number, in order."""
+        ...
+
+    def candidates(self, patterns: list[re.Pattern[str]]) -> Candidates:
+        """What tells, of a text, which of these patterns may match in it."""
         ...
 
 
@@ -119,6 +124,11 @@ class ReScanner:
     def text_cues(self, text: str) -> Sequence[int]:
         """Every such cue."""
         return self._ad
+
+    def candidates(self, patterns: list[re.Pattern[str]]) -> Candidates:
+        """Every pattern, whatever the text."""
+        every = range(len(patterns))
+        return lambda _text: every
 
 
 def _read_in_whole_text(rules: Rules) -> tuple[int, ...]:
@@ -212,13 +222,26 @@ class HyperscanScanner:
 
     def in_sentence(self, words: str) -> tuple[Sequence[int], Sequence[int]]:
         """The cues and the subjects whose looser form matches."""
-        found: list[int] = []
-        data = words.encode("utf-8", "replace")
-        with self._one_at_a_time:
-            self._near.scan(data, match_event_handler=lambda i, _s, _e, _f, _c: found.append(i))
-        found.sort()
+        found = self._once(self._near, words)
         cues = len(self._near_numbers)
         return [self._near_numbers[i] for i in found if i < cues], [i - cues for i in found if i >= cues]
+
+    def candidates(self, patterns: list[re.Pattern[str]]) -> Candidates:
+        """One scan with the looser forms of the patterns."""
+        flags = _flags()
+        database = _database(
+            [(_looser(p.pattern), flags.once_caseless if p.flags & re.IGNORECASE else flags.once) for p in patterns]
+        )
+        return lambda text: self._once(database, text)
+
+    def _once(self, database: Any, text: str) -> list[int]:
+        """The expressions, each told once, that match in a text; in order."""
+        found: list[int] = []
+        data = text.encode("utf-8", "replace")
+        with self._one_at_a_time:
+            database.scan(data, match_event_handler=lambda i, _s, _e, _f, _c: found.append(i))
+        found.sort()
+        return found
 
     def _scanned(self, text: str) -> _Found:
         """One scan answers two questions; the answers about the latest two (title and text) are kept."""
@@ -272,6 +295,7 @@ class _Flags:
     def __init__(self) -> None:
         self.latin = hyperscan.HS_FLAG_SINGLEMATCH
         self.utf8 = self.latin | hyperscan.HS_FLAG_UTF8
+        self.once = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH
         self.once_caseless = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_CASELESS
         self.line = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_MULTILINE
         self.cased = hyperscan.HS_FLAG_UTF8
