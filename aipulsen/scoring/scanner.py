@@ -77,8 +77,12 @@ class Scanner(Protocol):
         """Cues, and subjects, by number that may match in a sentence, in order."""
         ...
 
-    def text_cues(self, text: str) -> Sequence[int]:
-        """Homonyms, and cues around a term or of the whole ad, that may match in a text; by number, in order."""
+    def ad_cues(self, text: str) -> Sequence[int]:
+        """Cues of the whole ad that may match in a text; by number, in order."""
+        ...
+
+    def cues_around(self, words: str) -> Sequence[int]:
+        """Homonyms, and cues around a term, that may match in a stretch of text; by number, in order."""
         ...
 
     def candidates(self, patterns: list[re.Pattern[str]]) -> Candidates:
@@ -94,7 +98,7 @@ class ReScanner:
     def __init__(self, rules: Rules) -> None:
         self._terms = len(rules.terms)
         self._near = tuple(i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before"))
-        self._ad = _read_in_whole_text(rules)
+        self._ad, self._around = _of_whole_ad(rules), _around(rules)
         self._subjects = tuple(range(len(rules.subjects)))
 
     def may_hold_terms(self, raw: str) -> bool:
@@ -121,9 +125,13 @@ class ReScanner:
         """Every cue of a sentence, and every subject."""
         return self._near, self._subjects
 
-    def text_cues(self, text: str) -> Sequence[int]:
+    def ad_cues(self, text: str) -> Sequence[int]:
         """Every such cue."""
         return self._ad
+
+    def cues_around(self, words: str) -> Sequence[int]:
+        """Every such cue."""
+        return self._around
 
     def candidates(self, patterns: list[re.Pattern[str]]) -> Candidates:
         """Every pattern, whatever the text."""
@@ -131,8 +139,14 @@ class ReScanner:
         return lambda _text: every
 
 
-def _read_in_whole_text(rules: Rules) -> tuple[int, ...]:
-    return tuple(i for i, cue in enumerate(rules.cues) if cue.scope in ("ad", "around") or cue.kind == "homonym")
+def _of_whole_ad(rules: Rules) -> tuple[int, ...]:
+    return tuple(i for i, cue in enumerate(rules.cues) if cue.scope == "ad")
+
+
+def _around(rules: Rules) -> tuple[int, ...]:
+    return tuple(
+        i for i, cue in enumerate(rules.cues) if cue.scope != "ad" and (cue.scope == "around" or cue.kind == "homonym")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +172,7 @@ class HyperscanScanner:
         self._raw_latin = _raw_database(rules, "latin-1", flags.latin)
         self._raw_utf8 = _raw_database(rules, "utf-8", flags.utf8)
         self._raw_json = _raw_database(rules, "json", flags.utf8)
-        self._ad_numbers = _read_in_whole_text(rules)
+        self._ad_numbers, self._around_numbers = _of_whole_ad(rules), _around(rules)
         self._near_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
         whole = [(_core(t.pattern), flags.cased if t.match == "cased" else flags.caseless) for t in rules.terms]
         self._first_ad = len(whole)
@@ -170,6 +184,8 @@ class HyperscanScanner:
         )
         near = [rules.cues[i].pattern for i in self._near_numbers] + [pattern for _, pattern in rules.subjects]
         self._near = _database([(_looser(pattern.pattern), flags.once_caseless) for pattern in near])
+        around = [rules.cues[i].pattern for i in self._around_numbers]
+        self._around = _database([(_looser(pattern.pattern), flags.once_caseless) for pattern in around])
         self._has_found = False
         self._one_at_a_time = threading.Lock()  # a database's scratch memory serves one scan
         self._latest = (_NOTHING, _NOTHING)
@@ -216,9 +232,13 @@ class HyperscanScanner:
         found = sorted({short[data.count(b"\n", 0, end)] for end in ends})
         return [before[number] + number for number in found]
 
-    def text_cues(self, text: str) -> Sequence[int]:
+    def ad_cues(self, text: str) -> Sequence[int]:
         """The cues whose looser form matches."""
         return self._scanned(text).cues
+
+    def cues_around(self, words: str) -> Sequence[int]:
+        """The cues whose looser form matches."""
+        return [self._around_numbers[i] for i in self._once(self._around, words)]
 
     def in_sentence(self, words: str) -> tuple[Sequence[int], Sequence[int]]:
         """The cues and the subjects whose looser form matches."""
