@@ -40,6 +40,9 @@ class Places(NamedTuple):
         return list(found.values())
 
 
+_NOWHERE = Places((), (), 0)
+
+
 class CueFinder:
     """The cues at the places the scanner names."""
 
@@ -60,19 +63,22 @@ class CueFinder:
 
     def of_ad(self, text: str) -> list[Cue]:
         """The cues that hold for all of the ad."""
-        return [c for c in self._text_cues(text) if c.scope == "ad" and c.pattern.search(text)]
+        candidates = (self._rules.cues[i] for i in self._scanner.ad_cues(text))
+        return [c for c in candidates if c.pattern.search(text)]
 
     def in_places(self, text: str, matches: list[tuple[int, int, Term]]) -> Places:
         """Cues that touch only the terms beside them, with the places where they stand: read near the terms alone."""
-        cues = [cue for cue in self._text_cues(text) if cue.scope != "ad"]
-        stretches = list(_near(text, matches)) if cues else []
-        found = [(m.span(), cue) for cue in cues for bounds in stretches for m in cue.pattern.finditer(text, *bounds)]
+        found = [
+            (m.span(), cue)
+            for first, last in _near(text, matches)
+            for cue in [self._rules.cues[i] for i in self._scanner.cues_around(text[first:last])]
+            for m in cue.pattern.finditer(text, first, last)
+        ]
+        if not found:
+            return _NOWHERE
         found.sort(key=lambda pair: (pair[0], pair[1].id))
-        longest = max((last - first for (first, last), _ in found), default=0)
+        longest = max(last - first for (first, last), _ in found)
         return Places(tuple(cue for _, cue in found), tuple(span for span, _ in found), longest)
-
-    def _text_cues(self, text: str) -> list[Cue]:
-        return [self._rules.cues[i] for i in self._scanner.text_cues(text)]
 
     def sentence(self, layout: Layout, start: int, end: int, name: str) -> Sentence:
         """The sentence around a stretch, with its cues and where each stands in it."""

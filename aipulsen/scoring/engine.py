@@ -47,7 +47,7 @@ class WeightedEngine:
         self._zones = Zones(rules, self._scanner)
         self._cues = CueFinder(rules, self._scanner)
         self._titles = TitleReader(rules, self._cues)
-        self._skills = Skills()
+        self._skills = Skills(self._scanner.candidates)
         self._kinds_of = self._cues.kinds_of
         # What many ads have in common is read once.
         remember = lru_cache(_MOST_KEPT)
@@ -87,8 +87,8 @@ class WeightedEngine:
         if score.level == "none":
             return score
         read = reading(title, text, segments)
-        groups = self._skills.groups(read, score.level, score.hits, self._kinds_of)
-        return score._replace(groups=groups, tools=self._skills.tools(read))
+        groups, tools = self._skills.named(read, score.level, score.hits, self._kinds_of)
+        return score._replace(groups=groups, tools=tools)
 
     def sector(self, ssyk_code: str | None, headline: str = "") -> str:
         """The sector of a title that tells it, else of the occupation, else «unknown» (default thresholds)."""
@@ -138,20 +138,21 @@ class WeightedEngine:
         near = homonyms.near(start, end)
         clause = sentence.clause(start, end)
         cues = [*sentence.bound(clause, start), *near]
-        is_addressed = clause.who == "hired" or (clause.who == "none" and sentence.is_addressed)
-        if segment.zone == "introduction" and not (segment.is_headed or is_addressed):
+        zone = segment.zone
+        concerns_hired = zone == "introduction" and (  # asked of the introduction alone
+            segment.is_headed or clause.who == "hired" or (clause.who == "none" and sentence.is_addressed)
+        )
+        if zone == "introduction" and not concerns_hired:
             cues = [c for c in cues if c.kind not in ("build", "training")]  # who builds in the lead is the employer
         ids = list(dict.fromkeys(c.id for c in cues))
         if clause.who == "employer":
             ids.append("subject")
         elif segment.is_required and not is_aside(layout, start, sentence):
             ids.append("heading")
-        elif segment.zone == "introduction" and segment.is_headed and sentence.is_task(clause):
+        elif zone == "introduction" and segment.is_headed and sentence.is_task(clause):
             ids.append("duty")
         if is_one_of_many(text, start, end, sentence, term.family):
             ids.append("field")
-        zone = segment.zone
-        concerns_hired = segment.is_headed or is_addressed
         kinds = self._kinds_of(tuple(ids))
         if zone == "introduction" and not (concerns_hired and kinds & WORK and leaning(kinds) > 0):
             # The opening is mostly the employer's own prose: only what the hired will do is introduction,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -48,6 +48,7 @@ _BEFORE = {"utf-8": _NO_LETTER, "latin-1": _NO_LETTER, "json": rf"{_NO_LETTER}|\
 _NO_LETTERS = "[^A-Za-zÅÄÖåäö0-9\n]*"
 # How many characters before the end of its shortest form a term may begin; an inflected word within it may be long.
 _REACH, _REACH_OF_WORDS = 40, 100
+Candidates = Callable[[str], Sequence[int]]  # patterns by number that may match in a text, in order
 
 
 class Scanner(Protocol):
@@ -76,8 +77,16 @@ class Scanner(Protocol):
         """Cues, and subjects, by number that may match in a sentence, in order."""
         ...
 
-    def text_cues(self, text: str) -> Sequence[int]:
-        """Homonyms, and cues around a term or of the whole ad, that may match in a text; by number, in order."""
+    def ad_cues(self, text: str) -> Sequence[int]:
+        """Cues of the whole ad that may match in a text; by number, in order."""
+        ...
+
+    def cues_around(self, words: str) -> Sequence[int]:
+        """Homonyms, and cues around a term, that may match in a stretch of text; by number, in order."""
+        ...
+
+    def candidates(self, patterns: list[re.Pattern[str]]) -> Candidates:
+        """What tells, of a text, which of these patterns may match in it."""
         ...
 
 
@@ -89,7 +98,7 @@ class ReScanner:
     def __init__(self, rules: Rules) -> None:
         self._terms = len(rules.terms)
         self._near = tuple(i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before"))
-        self._ad = _read_in_whole_text(rules)
+        self._ad, self._around = _of_whole_ad(rules), _around(rules)
         self._subjects = tuple(range(len(rules.subjects)))
 
     def may_hold_terms(self, raw: str) -> bool:
@@ -116,13 +125,28 @@ class ReScanner:
         """Every cue of a sentence, and every subject."""
         return self._near, self._subjects
 
-    def text_cues(self, text: str) -> Sequence[int]:
+    def ad_cues(self, text: str) -> Sequence[int]:
         """Every such cue."""
         return self._ad
 
+    def cues_around(self, words: str) -> Sequence[int]:
+        """Every such cue."""
+        return self._around
 
-def _read_in_whole_text(rules: Rules) -> tuple[int, ...]:
-    return tuple(i for i, cue in enumerate(rules.cues) if cue.scope in ("ad", "around") or cue.kind == "homonym")
+    def candidates(self, patterns: list[re.Pattern[str]]) -> Candidates:
+        """Every pattern, whatever the text."""
+        every = range(len(patterns))
+        return lambda _text: every
+
+
+def _of_whole_ad(rules: Rules) -> tuple[int, ...]:
+    return tuple(i for i, cue in enumerate(rules.cues) if cue.scope == "ad")
+
+
+def _around(rules: Rules) -> tuple[int, ...]:
+    return tuple(
+        i for i, cue in enumerate(rules.cues) if cue.scope != "ad" and (cue.scope == "around" or cue.kind == "homonym")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +172,7 @@ class HyperscanScanner:
         self._raw_latin = _raw_database(rules, "latin-1", flags.latin)
         self._raw_utf8 = _raw_database(rules, "utf-8", flags.utf8)
         self._raw_json = _raw_database(rules, "json", flags.utf8)
-        self._ad_numbers = _read_in_whole_text(rules)
+        self._ad_numbers, self._around_numbers = _of_whole_ad(rules), _around(rules)
         self._near_numbers = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
         whole = [(_core(t.pattern), flags.cased if t.match == "cased" else flags.caseless) for t in rules.terms]
         self._first_ad = len(whole)
@@ -160,6 +184,8 @@ class HyperscanScanner:
         )
         near = [rules.cues[i].pattern for i in self._near_numbers] + [pattern for _, pattern in rules.subjects]
         self._near = _database([(_looser(pattern.pattern), flags.once_caseless) for pattern in near])
+        around = [rules.cues[i].pattern for i in self._around_numbers]
+        self._around = _database([(_looser(pattern.pattern), flags.once_caseless) for pattern in around])
         self._has_found = False
         self._one_at_a_time = threading.Lock()  # a database's scratch memory serves one scan
         self._latest = (_NOTHING, _NOTHING)
@@ -206,19 +232,36 @@ class HyperscanScanner:
         found = sorted({short[data.count(b"\n", 0, end)] for end in ends})
         return [before[number] + number for number in found]
 
-    def text_cues(self, text: str) -> Sequence[int]:
+    def ad_cues(self, text: str) -> Sequence[int]:
         """The cues whose looser form matches."""
         return self._scanned(text).cues
 
+    def cues_around(self, words: str) -> Sequence[int]:
+        """The cues whose looser form matches."""
+        return [self._around_numbers[i] for i in self._once(self._around, words)]
+
     def in_sentence(self, words: str) -> tuple[Sequence[int], Sequence[int]]:
         """The cues and the subjects whose looser form matches."""
-        found: list[int] = []
-        data = words.encode("utf-8", "replace")
-        with self._one_at_a_time:
-            self._near.scan(data, match_event_handler=lambda i, _s, _e, _f, _c: found.append(i))
-        found.sort()
+        found = self._once(self._near, words)
         cues = len(self._near_numbers)
         return [self._near_numbers[i] for i in found if i < cues], [i - cues for i in found if i >= cues]
+
+    def candidates(self, patterns: list[re.Pattern[str]]) -> Candidates:
+        """One scan with the looser forms of the patterns."""
+        flags = _flags()
+        database = _database(
+            [(_looser(p.pattern), flags.once_caseless if p.flags & re.IGNORECASE else flags.once) for p in patterns]
+        )
+        return lambda text: self._once(database, text)
+
+    def _once(self, database: Any, text: str) -> list[int]:
+        """The expressions, each told once, that match in a text; in order."""
+        found: list[int] = []
+        data = text.encode("utf-8", "replace")
+        with self._one_at_a_time:
+            database.scan(data, match_event_handler=lambda i, _s, _e, _f, _c: found.append(i))
+        found.sort()
+        return found
 
     def _scanned(self, text: str) -> _Found:
         """One scan answers two questions; the answers about the latest two (title and text) are kept."""
@@ -272,6 +315,7 @@ class _Flags:
     def __init__(self) -> None:
         self.latin = hyperscan.HS_FLAG_SINGLEMATCH
         self.utf8 = self.latin | hyperscan.HS_FLAG_UTF8
+        self.once = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH
         self.once_caseless = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_CASELESS
         self.line = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_MULTILINE
         self.cased = hyperscan.HS_FLAG_UTF8

@@ -113,10 +113,14 @@ def is_aside(layout: Layout, start: int, sentence: Sentence) -> bool:
 def is_one_of_many(text: str, start: int, end: int, sentence: Sentence, family: str) -> bool:
     """«…, e-archives, fibre, AI, open data and security»: a short item among many."""
     # A clause may be a line of a megabyte: only what stands near is read.
-    before = _CLAUSE_END.split(text[max(sentence.start, start - _CLAUSE_REACH) : start])[-1].split(",")
-    after = _CLAUSE_END.split(text[end : min(sentence.end, end + _CLAUSE_REACH)])[0].split(",")
+    first, last = max(sentence.start, start - _CLAUSE_REACH), min(sentence.end, end + _CLAUSE_REACH)
+    fewest = _MANY_FIELDS if family == "ai" else _MANY_METHODS
+    if text.count(",", first, start) + text.count(",", end, last) + 1 < fewest:
+        return False  # no need to cut it up
+    before = _CLAUSE_END.split(text[first:start])[-1].split(",")
+    after = _CLAUSE_END.split(text[end:last])[0].split(",")
     is_short = len(before[-1].split()) <= 3 and len(_ITEM_END.split(after[0])[0].split()) <= 2
-    return is_short and len(before) + len(after) - 1 >= (_MANY_FIELDS if family == "ai" else _MANY_METHODS)
+    return is_short and len(before) + len(after) - 1 >= fewest
 
 
 def first_name(employer: str) -> str:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from aipulsen.errors import ParameterError
 from aipulsen.levels import Level
 from aipulsen.scoring.rules import DATA
+from aipulsen.scoring.scanner import Candidates
 from aipulsen.scoring.score import Hit, Named
 from aipulsen.scoring.sentences import leaning
 from aipulsen.scoring.zones import Segment
@@ -70,16 +71,10 @@ class Reading(NamedTuple):
     text: str
     title_lower: str
     text_lower: str
-    lower: str  # both
     stretches: list[tuple[str, int, int]]
 
     def first(self, words: Words, name: str, where: str = "text") -> Named | None:
         """The first match, in the title or in the stretches."""
-        for hint in words.hints:
-            if hint in self.lower:
-                break
-        else:  # none stands anywhere: most patterns end here
-            return None
         if found := words.first(self.title, self.title_lower, 0, len(self.title)):
             return Named(name, found.group(), "title", found.start(), found.end())
         for zone, begin, end in self.stretches if where == "text" else ():
@@ -90,38 +85,42 @@ class Reading(NamedTuple):
 
 def reading(title: str, text: str, segments: list[Segment]) -> Reading:
     """What is read of an ad: its title and what stands of the work and of what is asked for."""
-    title_lower, text_lower = title.lower(), text.lower()
-    both = f"{title_lower}\n{text_lower}"
-    return Reading(title, text, title_lower, text_lower, both, _stretches(text, segments))
+    return Reading(title, text, title.lower(), text.lower(), _stretches(text, segments))
 
 
 class Skills:
-    """Reads the groups and the tools of an ad that was scored."""
+    """Reads the groups and the tools of an ad that was scored.
 
-    def __init__(self, folder: Path = DATA) -> None:
+    `candidates` makes, of patterns, what tells which of them may match in a text: most do not, and are not tried.
+    """
+
+    def __init__(self, candidates: Callable[[list[re.Pattern[str]]], Candidates], folder: Path = DATA) -> None:
         told = trusted_groups(folder)
         self._groups = tuple(group for group in load_groups(folder) if group.id in told)
         self._tools = load_tools(folder)
+        worded = [(group.id, group.words.pattern) for group in self._groups if group.words]
+        worded += [(tool, words.pattern) for tool, words in self._tools]
+        self._names = [name for name, _ in worded]
+        self._candidates = candidates([pattern for _, pattern in worded])
 
-    def groups(
+    def named(
         self, ad: Reading, level: Level, hits: Iterable[Hit], kinds_of: Callable[..., frozenset[str]]
-    ) -> tuple[Named, ...]:
-        """The groups named, each with its first words; in the order of the file."""
+    ) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+        """The groups and the tools named, each with its first words; in the order of their files."""
+        tried = {self._names[i] for i in self._candidates(f"{ad.title}\n{ad.text}")}
         # Who builds with AI all day does not use it «in another job».
         asked = [group for group in self._groups if group.where != "other job" or level == "competence"]
         spoken = [hit for hit in hits if hit.suppressed_by in (None, "cap") and leaning(kinds_of(hit.cues)) >= 0]
-        return tuple(found for group in asked if (found := _named(group, ad, spoken)))
-
-    def tools(self, ad: Reading) -> tuple[Named, ...]:
-        """The tools named, each with its first words; in the order of the file."""
-        return tuple(found for tool, words in self._tools if (found := ad.first(words, tool)))
+        groups = tuple(found for group in asked if (found := _named(group, ad, spoken, group.id in tried)))
+        tools = (ad.first(words, tool) for tool, words in self._tools if tool in tried)
+        return groups, tuple(found for found in tools if found)
 
 
-def _named(group: WorkGroup, ad: Reading, hits: list[Hit]) -> Named | None:
+def _named(group: WorkGroup, ad: Reading, hits: list[Hit], is_tried: bool) -> Named | None:
     for hit in hits:
         if hit.family in group.families:
             return Named(group.id, hit.text, hit.zone, hit.start, hit.end)
-    return ad.first(group.words, group.id, group.where) if group.words else None
+    return ad.first(group.words, group.id, group.where) if group.words and is_tried else None
 
 
 def _stretches(text: str, segments: list[Segment]) -> list[tuple[str, int, int]]:
@@ -174,9 +173,9 @@ def load_tools(folder: Path = DATA) -> tuple[tuple[str, Words], ...]:
     path = folder / "named_tools.csv"
     tools = []
     for line, row in _rows(path, _TOOL_COLUMNS):
-        flags = "" if row["match"] == "cased" else "i"
-        pattern = rf"(?{flags}:(?<![\w@.-])(?:{row['pattern']})(?![\w]))"
-        tools.append((row["id"], Words(_hints(row), _compiled(path, line, pattern))))
+        flags = 0 if row["match"] == "cased" else re.IGNORECASE
+        pattern = rf"(?<![\w@.-])(?:{row['pattern']})(?![\w])"
+        tools.append((row["id"], Words(_hints(row), _compiled(path, line, pattern, flags))))
     return tuple(tools)
 
 

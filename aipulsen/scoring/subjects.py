@@ -61,10 +61,10 @@ def clause(words: str, markers: list[tuple[int, int, Who]], start: int, end: int
     """The clause of the term at `start`–`end` of a sentence: the nearest subject before it decides; a term that
     stands in front, and has none before it, takes the first subject after it («Med AI utvecklar du …»)."""
     before = [marker for marker in markers if marker[1] <= start]
-    link = _LINK.search(words, max(0, start - 20), start)
-    is_first = not before and _LETTER.search(words, 0, start) is None
-    if (link or is_first) and _VERB.match(words, end):
-        return Clause("employer", link.start() if link else 0)
+    if _VERB.match(words, end):
+        link = _LINK.search(words, max(0, start - 20), start)
+        if link or (not before and _LETTER.search(words, 0, start) is None):
+            return Clause("employer", link.start() if link else 0)
     if before:
         place = len(before) - 1
         while place and before[place][2] == "post" and before[place - 1][2] in ("hired", "post"):

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from aipulsen.errors import ParameterError
 from aipulsen.scoring import AdText, load_engine
 from aipulsen.scoring.normalise import normalise
-from aipulsen.scoring.rules import DATA
+from aipulsen.scoring.rules import DATA, current_rules
+from aipulsen.scoring.scanner import ReScanner, best_scanner
 from aipulsen.scoring.skills import LEAST_PRECISION, Skills, Words, load_groups, load_tools, trusted_groups
 
 
@@ -95,5 +96,19 @@ def test_a_fault_in_the_files_names_file_and_line(tmp_path: Path, file: str, lin
     with (folder / file).open("a", encoding="utf-8") as handle:
         handle.write(line + "\n")
     with pytest.raises(ParameterError, match=words) as caught:
-        Skills(folder)
+        Skills(ReScanner(current_rules()).candidates, folder)
     assert file in str(caught.value)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([word for _, words in load_tools() for word in words.hints] + list(" ,.-Ao\n")), max_size=9
+    )
+)
+def test_the_scan_leaves_out_no_pattern_that_matches(parts: list[str]) -> None:
+    """Whatever pattern of a group or a tool matches in a text is among those the scanner names."""
+    patterns = [words.pattern for _, words in load_tools()] + [g.words.pattern for g in load_groups() if g.words]
+    for text in ("".join(parts), "".join(parts).title(), "".join(parts).upper()):
+        named = best_scanner(current_rules()).candidates(patterns)(text)
+        assert {i for i, pattern in enumerate(patterns) if pattern.search(text)} <= set(named)
