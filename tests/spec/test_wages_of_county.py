@@ -24,14 +24,17 @@ def test_the_finding_is_about_the_region_of_the_chosen_county(edition: str, coun
 
 
 def test_the_report_s_three_kinds_of_counties() -> None:
-    """Norrbotten's region earns less, Stockholm's is the reference, Gotland's has no salary in the report."""
-    report = {"edition": "rapport-2026-04"}
+    """Norrbotten's region earns less, Stockholm's is the reference, Skåne's has no salary in the report's own series.
+
+    50 200 kr against 40 000–43 500 kr, as the report prints developers' salaries.
+    """
+    report = {"edition": "rapport-2026-04", "wage_series": "report"}
     assert told(**report, county_code="25") == (
-        "Norra Sverige, där Norrbotten ligger: systemanalytiker och IT-arkitekter tjänar 5 200–11 300 kr mindre "
-        "i månaden än i Östra Sverige"
+        "Norra Sverige, där Norrbotten ligger: medellönen för mjukvaru- och systemutvecklare är 6 700–10 200 kr lägre "
+        "än i Östra Sverige"
     )
     assert told(**report, county_code="01") == (
-        "Östra Sverige, där Stockholm ligger: systemanalytiker och IT-arkitekter tjänar 51 200 kr i månaden, det som "
+        "Östra Sverige, där Stockholm ligger: mjukvaru- och systemutvecklare tjänar 50 200 kr i månaden, det som "
         "övriga jämförs med"
     )
     assert told(**report, county_code="12") == ("Den valda källan har ingen lön för Södra Sverige, där Skåne ligger")

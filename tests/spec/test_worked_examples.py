@@ -89,8 +89,9 @@ def _interval() -> list[str]:
 
 @example("rank_range")
 def _ranks() -> list[str]:
-    first, second = county("25"), county("05")
-    return [f"Norrbotten: plats {first.rank_low}–{first.rank_high}", f"plats {second.rank_low}–{second.rank_high}"]
+    first = county("25")
+    assert first.rank_low == first.rank_high == first["rank"]  # no range: the other printed county is surely lower
+    return [f"Norrbotten: plats {first['rank']} av de {first.ranked_regions} län"]
 
 
 @example("small_numbers")
@@ -133,11 +134,12 @@ def _employer() -> list[str]:
 @example("drivers")
 def _drivers() -> list[str]:
     regions = pd.DataFrame({"county_code": ["01", "25"], "status": "published"})
-    scores = gap.gap_scores(regions.assign(ads=[80, 20]), regions.assign(base_persons=[95_000, 5_000]))
-    row = drivers.gap_drivers(scores, regions.assign(employees_persons=[180_000, 20_000])).iloc[1]
+    scores = gap.gap_scores(regions.assign(ads=[80, 20]), regions.assign(base_persons=[80_000, 5_000]))
+    row = drivers.gap_drivers(scores, regions.assign(employees_persons=[160_000, 20_000])).iloc[1]
     assert (row.demand_ratio, row.supply_ratio) == (pytest.approx(2), pytest.approx(0.5))
     assert row.demand_log == pytest.approx(row.supply_log)  # half and half
-    return [f"{number(row.demand_ratio * (1 / row.supply_ratio), 0)} mot 1", "×2", "×½", "Hälften"]
+    rest, own = ("80 annonser, 80 000 i basen, 160 000", "20 annonser, 5 000 i basen, 20 000")
+    return [rest, own, f"{number(row.demand_ratio * (1 / row.supply_ratio), 0)} mot 1", "×2", "×½"]
 
 
 @example("rank_change")
@@ -222,6 +224,14 @@ def _agreement() -> list[str]:
 
     assert (verdict(90, 5, 15), verdict(50, 5, 10)) == ("differs", "agrees")
     return ["90 av 100 mot 5 av 15: skiljer sig", "50 av 100 mot 5 av 10: går inte att skilja åt"]
+
+
+@example("it_ads")
+def _it_ads() -> list[str]:
+    answer = queries.ask_independent(*REPORT.asked)
+    row = answer.counties.set_index("county_code").loc["25"]
+    people = f"{number(row.it_ads, 0)} annonser och {number(row.it_specialists_persons, 0)} IT-specialister"
+    return [f"Norrbotten {answer.year}: {people} ger {number(row.it_ads_per_1000, 0)}"]
 
 
 @example("trend")
