@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from aipulsen import queries
 from aipulsen.charts import export
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
 from aipulsen.figures import build_figure, press
+from aipulsen.figures.context import context_of
 from tests.charts.test_figures import size_of_png
 from tests.chosen import Chosen
 
@@ -36,13 +38,29 @@ def test_norrbotten_in_words() -> None:
         assert words in said.replace(" %", "\u00a0%").replace("1 000", "1\u00a0000")
 
 
+def said_as_such(asked: Chosen) -> set[str]:
+    """The two whole sentences that say that something is not known: the county's ads, and the comparison."""
+    desk, selection = asked.shown()
+    answer = queries.ask_gap(desk.edition, selection)
+    (county,) = answer.gap.county_name
+    window = context_of(answer.scope, desk.say).window_words()
+    return {
+        desk.say("charts.gap.county_missing", county=county, window=window),
+        desk.say("pages.gap.compared.unknown", county=county),
+    }
+
+
 def test_no_sentence_of_a_brief_has_a_hole() -> None:
-    """What is not known is left out or said as such: «saknas» never stands where a number should."""
+    """What is not known is left out or said as such: «saknas» never stands where a number should.
+
+    The two sentences said as such are let through word for word since a count that nobody has made is compared with
+    nothing, and the report's half-year is missing but for Västerbotten; any other «saknas» is a hole.
+    """
     for county in ("25", "24", "09", "12"):
         for window in (90, 180):
             asked = Chosen(edition="rapport-2026-04", county_code=county, window_days=window)
             said = press.county_brief(*asked.shown())
-            assert [s for s in said.sentences if "saknas" in s] == [], (county, window)
+            assert [s for s in set(said.sentences) - said_as_such(asked) if "saknas" in s] == [], (county, window)
     whole = " ".join(press.county_brief(*NORRBOTTEN.shown()).sentences)
     assert "38 annonser" in whole
     assert "2,05" in whole
