@@ -64,10 +64,10 @@ def show_shortage(page: Page) -> None:
 def _show_outlook(page: Page) -> None:
     """Arbetsförmedlingen's assessment of IT occupations in the chosen county, or the country, in a table of words."""
     say, table = page.say, queries.ask_outlook(page.edition, page.selection).outlook
-    if table.empty:
-        return
     region = page.selection.county_code or codes.COUNTRY_CODE
     own = table[table.region_code == region]
+    if own.empty:  # no assessment at all, or none of this region
+        return
     st.subheader(say("pages.supply.outlook", region=say.county(region)), anchor=False)
     words = {
         column: [say(f"outlook.{column}.{v}") if isinstance(v, str) else say("common.missing") for v in own[column]]
