@@ -28,7 +28,7 @@ def test_the_trend_s_charts_are_the_exported_ones(viewed: Viewed) -> None:
     said = words(app)
     assert "Jämförelsegrupp: Norrbotten" in said
     assert "ny bedömningsmotor (demo 2)" in said
-    assert "ingen säker förändring" in said
+    assert "ingen säkerställd förändring" in said
 
 
 def test_a_year_back_over_a_break_is_not_compared(viewed: Viewed) -> None:
@@ -84,9 +84,9 @@ def test_the_partial_matrix_is_told_in_words(viewed: Viewed) -> None:
 
 
 def test_a_move_is_chosen_in_the_link(viewed: Viewed) -> None:
-    """From the north to the east: the report's own salaries, the other way round."""
-    said = words(viewed(topics.page_file("wages"), fran="SE3", till="SE1")).replace("\u00a0", " ")
-    assert "från Norra Sverige till Östra Sverige får 5 200–11 300 kr högre månadslön" in said
+    """From Upper Norrland to Stockholm: SCB's salaries, the other way round from the default."""
+    said = words(viewed(topics.page_file("wages"), fran="SE33", till="SE11")).replace("\u00a0", " ")
+    assert "mjukvaru- och systemutvecklare är 8 500 kr högre i Stockholm än i Övre Norrland" in said
     assert "levnadskostnader" in said
 
 
