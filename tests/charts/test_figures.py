@@ -28,7 +28,7 @@ CASES = {key: Chosen(edition="demo", county_code="25") for key in topics.FIGURES
     "big-city-definitions": Chosen(edition="rapport-2026-04"),
     "employers": Chosen(edition="rapport-2026-04", county_code="25"),
     "dependence": Chosen(edition="demo"),
-    "wage-gap": Chosen(edition="rapport-2026-04"),
+    "wage-gap": Chosen(edition="rapport-2026-04", wage_series="report"),
     "commuting": Chosen(edition="rapport-2026-04"),
     "it-specialists": Chosen(edition="rapport-2026-04", county_code="25"),
     "moves": Chosen(edition="demo"),
@@ -259,19 +259,23 @@ def test_the_ranking_s_numbers_stand_in_a_column_of_their_own() -> None:
 
 
 def test_no_value_stands_without_its_number_of_ads() -> None:
-    """Each county's label in the ranking and each tooltip holds its count, also where the rate is hidden."""
+    """Each county's label in the ranking holds its count, also where the rate is hidden; a value whose ads
+    nobody counted says so instead."""
     answer = queries.ask_gap(*Chosen(edition="rapport-2026-04").asked)
     figure = Chosen(edition="rapport-2026-04").figure("gap-map")
     drawn = str(figure.parts[1].chart.to_dict())
     assert "dolt: 3 annonser" in drawn
-    assert "0,41 (7) osäkert" in drawn
-    assert all(f"({row.ads})" in drawn for row in answer.gap.itertuples() if row.reliability in ("ok", "uncertain"))
+    assert "0,41 (utfyllnad)" in drawn
+    assert "1,65 (enligt rapporten)" in drawn
+    counted = answer.gap[answer.gap.reliability.isin(["ok", "uncertain"])]
+    assert list(counted.county_name) == ["Östergötland", "Norrbotten"]
+    assert all(f"({ads})" in drawn for ads in counted.ads)
 
 
 def test_ads_without_named_employers_are_not_called_none() -> None:
     """Gotland's three ads in the report have employers the report does not name; the demo's Gotland has no ads."""
     gotland = Chosen(edition="rapport-2026-04", county_code="09").figure("employers")
-    assert gotland.title == "Gotland: rapporten nämner inga arbetsgivare"
+    assert gotland.title == "Gotland: rapporten nämner inga arbetsgivare i det här fönstret"
     empty = Chosen(edition="demo", county_code="09").figure("employers")
     assert empty.title == "Gotland: inga arbetsgivare med AI-annonser i fönstret"
 
