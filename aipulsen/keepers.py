@@ -63,6 +63,14 @@ class Keeper(cachetools.LRUCache[Hashable, Any]):
             with self.lock:
                 self[key] = value
 
+    def ask(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """The kept value of that key; where there is none it is made, and kept. None is never kept."""
+        value: Kept | None = self.kept(key)
+        if value is None:
+            value = make()
+            self.keep(key, value)
+        return value
+
     def bytes_kept(self) -> int:
         """How many bytes it holds now."""
         with self.lock:

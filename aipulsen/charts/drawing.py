@@ -28,8 +28,6 @@ def drawn(part: Part, width: Width, height: int) -> dict[str, Any]:
 def on_page(figure: Figure, part: Part) -> dict[str, Any]:
     """The part's chart as the page shows it, kept by the figure's fingerprint; yours to change."""
     asked = (figure.fingerprint, part.name)
-    if (kept := DRAWINGS.kept(asked)) is None:
-        kept = json.dumps(drawn(part, "container", part.screen_height))
-        DRAWINGS.keep(asked, kept)
+    kept = DRAWINGS.ask(asked, lambda: json.dumps(drawn(part, "container", part.screen_height)))
     specification: dict[str, Any] = json.loads(kept)
     return specification

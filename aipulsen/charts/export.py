@@ -20,12 +20,7 @@ DEFAULT_SHAPE = "16:9"
 
 def _composed(figure: Figure, shape: str) -> str:
     """The picture's page, composed once for all its files."""
-    asked = ("page", shape, figure.fingerprint)
-    if (kept := PICTURES.kept(asked)) is None:
-        kept = picture.compose(figure, shape)
-        PICTURES.keep(asked, kept)
-    page: str = kept
-    return page
+    return PICTURES.ask(("page", shape, figure.fingerprint), lambda: picture.compose(figure, shape))
 
 
 def svg_text(figure: Figure, shape: str = DEFAULT_SHAPE) -> str:

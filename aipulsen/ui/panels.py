@@ -23,11 +23,7 @@ _TWO_DECIMALS = ("_ratio", "_ratio_low", "_ratio_high", "_log")
 
 def _rendered(file_format: FileFormat, fig: Figure) -> bytes:
     """The file's bytes, from the keeper when the same figure was asked for before, by whomever."""
-    asked = (file_format.key, fig.fingerprint)
-    if (kept := PICTURES.kept(asked)) is None:
-        kept = file_format.data(fig)
-        PICTURES.keep(asked, kept)
-    return bytes(kept)
+    return PICTURES.ask((file_format.key, fig.fingerprint), lambda: file_format.data(fig))
 
 
 def measure_help(key: str, say: Voice) -> str:
