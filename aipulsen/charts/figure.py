@@ -115,6 +115,16 @@ def status_line(statuses: Iterable[object], say: Voice) -> tuple[str, ...]:
     return (say("charts.status_line", statuses=", ".join(say.status(s) for s in present)),)
 
 
+def measure_words(key: str, context: ChartContext, **more: object) -> str:
+    """The quiet line under a finding: window, level, number of ads, and what else (`more`) the figure says there."""
+    told = {
+        "window": context.window_words(),
+        "level": context.say(f"level.{context.level}"),
+        "ads": count_words(context),
+    }
+    return context.say(key, **(told | more))
+
+
 def count_words(context: ChartContext) -> str:
     """«1 188 annonser», with «1 102 olika texter» where the texts are known; or that the number is missing."""
     if context.total_ads is None:

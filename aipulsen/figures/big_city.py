@@ -8,7 +8,7 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts.big_city import draw_split, share_of
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, source_lines, status_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import context_of
@@ -66,9 +66,7 @@ def build_definitions_figure(answer: queries.SplitAnswer, context: ChartContext)
     return Figure(
         key="big-city-definitions",
         title=definitions_finding(splits, context.say),
-        subtitle=context.say(
-            "charts.big_city.definitions_measure", window=context.window_words(), ads=count_words(context)
-        ),
+        subtitle=measure_words("charts.big_city.definitions_measure", context),
         caption=source_lines(context),
         alt=" ".join(split_finding(split, name, context) for name, split in rows),
         table=pd.concat([_table(split, name, context.say) for name, split in rows], ignore_index=True),
@@ -122,13 +120,7 @@ def interval_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:
 
 
 def _measure(definition: str, context: ChartContext) -> str:
-    return context.say(
-        "charts.big_city.measure",
-        places=context.say(f"charts.big_city.places.{definition}"),
-        window=context.window_words(),
-        level=context.say(f"level.{context.level}"),
-        ads=count_words(context),
-    )
+    return measure_words("charts.big_city.measure", context, places=context.say(f"charts.big_city.places.{definition}"))
 
 
 def _population_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:

@@ -12,7 +12,16 @@ from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.commuting import draw_hub
-from aipulsen.charts.figure import ChartContext, Figure, Part, Width, as_float, count_words, source_lines, status_line
+from aipulsen.charts.figure import (
+    ChartContext,
+    Figure,
+    Part,
+    Width,
+    as_float,
+    measure_words,
+    source_lines,
+    status_line,
+)
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.comparison_group import of_group
@@ -248,12 +257,7 @@ def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext)
     return Figure(
         key="commuting-adjusted",
         title=title,
-        subtitle=say(
-            "charts.commuting_adjusted.measure",
-            level=say(f"region_level.{level}"),
-            window=context.window_words(),
-            ads=count_words(context),
-        ),
+        subtitle=measure_words("charts.commuting_adjusted.measure", context, level=say(f"region_level.{level}")),
         caption=(
             *((say("charts.commuting_adjusted.reading"),) if not answer.reason else ()),
             *((say("charts.commuting_adjusted.left_out", count=left),) if left and not answer.reason else ()),

@@ -11,7 +11,16 @@ from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.concentration import draw_lorenz, draw_share
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
+from aipulsen.charts.figure import (
+    ChartContext,
+    Figure,
+    Part,
+    as_float,
+    count_words,
+    measure_words,
+    source_lines,
+    status_line,
+)
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import interval_words, no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.comparison_group import of_group, placed_title
@@ -52,12 +61,7 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
     return Figure(
         key="big-city-quotients",
         title=title,
-        subtitle=say(
-            "charts.quotients.measure",
-            window=context.window_words(),
-            ads=count_words(context),
-            level=say(f"level.{context.level}"),
-        ),
+        subtitle=measure_words("charts.quotients.measure", context),
         caption=(
             say("charts.quotients.reading"),
             say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),
@@ -181,12 +185,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
     return Figure(
         key="big-city-lorenz",
         title=title,
-        subtitle=say(
-            "charts.lorenz.measure",
-            window=context.window_words(),
-            ads=count_words(context),
-            level=say(f"level.{context.level}"),
-        ),
+        subtitle=measure_words("charts.lorenz.measure", context),
         caption=(
             say("charts.lorenz.reading", half=_poorer_half(curve, say)),
             *((say("charts.lorenz.ringed"),) if context.comparison else ()),

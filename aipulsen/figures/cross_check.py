@@ -8,7 +8,15 @@ from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.cross_check import BOARD_SHARES, SHARES, draw_shares
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
+from aipulsen.charts.figure import (
+    ChartContext,
+    Figure,
+    Part,
+    as_float,
+    measure_words,
+    source_lines,
+    status_line,
+)
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures.comparison_group import of_group
 from aipulsen.figures.context import compared_context, of_register, present
@@ -93,13 +101,7 @@ def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartCon
     return Figure(
         key="cross-check",
         title=finding,
-        subtitle=say(
-            "charts.cross_check.measure",
-            level=say(f"level.{context.level}"),
-            window=context.window_words(),
-            ads=count_words(context),
-            board_ads=say.number(answer.board_ads),
-        ),
+        subtitle=measure_words("charts.cross_check.measure", context, board_ads=say.number(answer.board_ads)),
         caption=(
             say("charts.cross_check.reading"),
             say("charts.cross_check.level", level=say(f"level.{context.level}")),

@@ -9,7 +9,15 @@ import pandas as pd
 from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
+from aipulsen.charts.figure import (
+    ChartContext,
+    Figure,
+    Part,
+    as_float,
+    measure_words,
+    source_lines,
+    status_line,
+)
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures import report_marks
@@ -135,14 +143,7 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
     return Figure(
         key="dependence",
         title=title,
-        subtitle=say(
-            "dependence.measure",
-            window=context.window_words(),
-            level=say(f"level.{context.level}"),
-            ads=count_words(context),
-            people=context.people,
-            base=context.base_label,
-        ),
+        subtitle=measure_words("dependence.measure", context, people=context.people, base=context.base_label),
         caption=(
             *((say("dependence.reading"),) if has_chart else ()),
             *((say("dependence.widened"),) if has_chart and found_largest else ()),

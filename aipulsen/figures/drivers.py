@@ -11,7 +11,15 @@ from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.drivers import DEMAND, SUPPLY, draw_drivers
-from aipulsen.charts.figure import ChartContext, Figure, Part, Width, count_words, source_lines, status_line
+from aipulsen.charts.figure import (
+    ChartContext,
+    Figure,
+    Part,
+    Width,
+    measure_words,
+    source_lines,
+    status_line,
+)
 from aipulsen.charts.small_numbers import compared_words, reliability_words
 from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
@@ -49,14 +57,7 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
     return Figure(
         key="gap-drivers",
         title=title,
-        subtitle=say(
-            "drivers.measure",
-            people=people,
-            window=context.window_words(),
-            level=say(f"level.{context.level}"),
-            ads=count_words(context),
-            base=context.base_label,
-        ),
+        subtitle=measure_words("drivers.measure", context, people=people, base=context.base_label),
         caption=(
             *rest,
             say("drivers.reading"),

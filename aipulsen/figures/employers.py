@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, source_lines, status_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures.context import compared_context
 from aipulsen.figures.desk import Desk
@@ -50,13 +50,7 @@ def build_employers_figure(answer: queries.EmployersAnswer, region: str, context
     return Figure(
         key="employers",
         title=employers_finding(employers, region, context),
-        subtitle=say(
-            "charts.employers.measure",
-            region=region,
-            window=context.window_words(),
-            level=say(f"level.{context.level}"),
-            ads=count_words(context),
-        ),
+        subtitle=measure_words("charts.employers.measure", context, region=region),
         caption=(*more, *_reading(shown, context), *status_line(employers.status, say), *source_lines(context)),
         alt=employers_finding(employers, region, context),
         table=_table(employers, context),

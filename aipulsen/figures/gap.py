@@ -12,7 +12,7 @@ import pydeck
 from aipulsen import codes, queries
 from aipulsen.charts import classes, gap, theme
 from aipulsen.charts.deck import build_gap_deck
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, measure_words, source_lines
 from aipulsen.charts.gap import draw_map, draw_ranking
 from aipulsen.charts.small_numbers import (
     compared_words,
@@ -246,14 +246,7 @@ def _imputed(row: Any) -> str:
 
 def gap_measure(context: ChartContext) -> str:
     """The quiet line: measure, base, window, level, number of ads, interval."""
-    return context.say(
-        "charts.gap.measure",
-        unit=context.unit,
-        base=context.base_label,
-        window=context.window_words(),
-        level=context.say(f"level.{context.level}"),
-        ads=count_words(context),
-    )
+    return measure_words("charts.gap.measure", context, unit=context.unit, base=context.base_label)
 
 
 def county_sentence(row: pd.Series, context: ChartContext) -> str:
