@@ -7,7 +7,7 @@ import gc
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -84,13 +84,10 @@ class Work:
 Reason = tuple[str, str]  # an error's key, and the field it names
 
 
-@dataclass(slots=True)
-class ScoredBlock:
-    """The rows of a block and what became of its lines; a problem's line counts from the block's first."""
+@dataclass(slots=True, kw_only=True)
+class ReadCounts:
+    """What became of the lines that were read, of a block or of all files: sums that add up."""
 
-    file: str
-    table: pa.Table
-    lines: int = 0
     read: int = 0
     bad: int = 0
     no_date: int = 0
@@ -101,6 +98,20 @@ class ScoredBlock:
     unread_bytes: int = 0
     reasons: Counter[Reason] = field(default_factory=Counter)
     made_missing: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: ReadCounts) -> None:
+        """Count what the other counted, too."""
+        for each in fields(ReadCounts):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
+
+@dataclass(slots=True)
+class ScoredBlock(ReadCounts):
+    """The rows of a block and what became of its lines; a problem's line counts from the block's first."""
+
+    file: str
+    table: pa.Table
+    lines: int = 0
     problems: list[tuple[int, AipulsenError]] = field(default_factory=list)
 
     def add_problem(self, line: int, error: AipulsenError) -> None:
@@ -112,13 +123,9 @@ class ScoredBlock:
 
 
 @dataclass(slots=True)
-class Account:
+class Account(ReadCounts):
     """How many ads were read, and what became of each."""
 
-    read: int = 0
-    bad: int = 0
-    no_date: int = 0
-    outside_period: int = 0
     duplicates: int = 0
     without_place: int = 0
     scored: int = 0
@@ -126,26 +133,11 @@ class Account:
     competence: int = 0
     notices: int = 0
     abroad: int = 0
-    after_day: int = 0
-    without_text: int = 0
-    bytes: int = 0
-    unread_bytes: int = 0
-    reasons: Counter[Reason] = field(default_factory=Counter)
-    made_missing: Counter[str] = field(default_factory=Counter)
     problems: list[tuple[str, int, AipulsenError]] = field(default_factory=list)
 
     def add_block(self, block: ScoredBlock, first_line: int) -> None:
         """Count what a block read; its first faulty lines are kept to be told."""
-        self.read += block.read
-        self.bad += block.bad
-        self.no_date += block.no_date
-        self.outside_period += block.outside_period
-        self.after_day += block.after_day
-        self.without_text += block.without_text
-        self.bytes += block.bytes
-        self.unread_bytes += block.unread_bytes
-        self.reasons += block.reasons
-        self.made_missing += block.made_missing
+        self.add(block)
         room = MOST_PROBLEMS_SHOWN - len(self.problems)
         self.problems += [(block.file, first_line + line, error) for line, error in block.problems[:room]]
 
