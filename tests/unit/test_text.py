@@ -208,3 +208,35 @@ def test_the_currency_is_written_by_one_formatter() -> None:
 def test_every_table_an_edition_may_hold_has_a_name_for_readers() -> None:
     """Pages name tables by a key that is put together: every schema's table has it."""
     assert [name for name in schemas.SCHEMAS if f"tables.{name}" not in all_texts()] == []
+
+
+def _keys_asked(call: ast.Call) -> list[str]:
+    """The keys that a call names outright: one, or one of two."""
+    asked = [call.args[0].body, call.args[0].orelse] if isinstance(call.args[0], ast.IfExp) else [call.args[0]]
+    return [key.value for key in asked if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+
+
+def test_every_sentence_asked_by_its_key_is_given_what_it_says() -> None:
+    """A call with a written-out key and arguments by name gives each placeholder of both twins."""
+    held, guilty = 0, []
+    for path in (ROOT / "aipulsen").rglob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+        for call in calls:
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            is_asked = name in ("say", "t", "measure_words") or name.endswith("Error")
+            if not (is_asked and call.args) or any(keyword.arg is None for keyword in call.keywords):
+                continue
+            given = {keyword.arg for keyword in call.keywords}
+            given |= {"window", "level", "ads"} if name == "measure_words" else set()
+            for key in _keys_asked(call):
+                if key in all_texts():
+                    held += 1
+                    guilty += [(path.name, key, lacking) for lacking in _said_by(key) - given]
+    assert guilty == []
+    assert held > 500
+
+
+def _said_by(key: str) -> set[str]:
+    """The values a sentence needs, in either language."""
+    parts = [part for lang in LANGS for part in string.Formatter().parse(all_texts()[key][lang])]
+    return {name for _, name, _, _ in parts if name}
