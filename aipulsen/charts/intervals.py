@@ -77,7 +77,6 @@ def draw_intervals(
         {
             **row,
             "last": _last(row),
-            "end": row["high"] if row["high"] is not None else row["value"],
             "wide": max(theme.text_width(line, size) for line in row["words"].split("\n")),
         }
         for row in rows
@@ -94,10 +93,12 @@ def draw_intervals(
                 x=x, y=alt.YValue("height"), text=alt.Text("words:N")
             )
         )
+    # Without an interval there is no whisker: Vega would draw a missing end at the edge.
+    whiskers = [row for row in shown if row["high"] is not None]
     layers.append(
-        base.mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round").encode(
-            x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("end:Q")
-        )
+        theme.chart_of(whiskers)
+        .mark_rule(color=theme.RAMP[2], strokeWidth=2.5, strokeCap="round")
+        .encode(y=y, x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q"))
     )
     before = [row for row in shown if row["before"] is not None]
     if before:

@@ -27,6 +27,7 @@ from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import compared_context, context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.trend import break_lines, nothing_figure
+from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -86,8 +87,10 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
     ads = say.number(row.ads)
     has_value = pd.notna(row.location_quotient)
     if has_value:
-        words = say("charts.quotients.words", quotient=say.number(row.location_quotient, 2), ads=ads)
-        words += uncertain_mark(row.reliability, say)
+        quotient = say.number(row.location_quotient, 2)
+        words = say("charts.quotients.words", quotient=quotient, ads=ads) + uncertain_mark(row.reliability, say)
+        if not is_counted(row.ads_status):
+            words = f"{quotient} {say('charts.gap.mark_imputed')}"
         tip = say(
             "charts.quotients.tip",
             interval=interval_words(row.quotient_low, row.quotient_high, say),

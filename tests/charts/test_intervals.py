@@ -49,3 +49,18 @@ def test_no_row_s_words_lie_over_the_dashed_line(key: str, edition: str, lang: L
     ]
     assert len(words) >= 4
     assert [x for x, wide in words if x - 1 < line < x + wide + 1] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_value_without_an_interval_has_a_point_and_no_whisker(lang: Lang) -> None:
+    """Nobody counted the ads of eighteen of the report's counties: their quotients are fillers, and points."""
+    theme.register_fonts()
+    figure = Chosen(edition="rapport-2026-04").figure("big-city-quotients", lang)
+    spec = drawing.drawn(figure.parts[0], 700, 600)
+    rules = [layer for layer in spec["layer"] if layer["mark"]["type"] == "rule" and "x2" in layer["encoding"]]
+    whiskers = [row["label"] for layer in rules for row in layer["data"]["values"]]
+    assert sorted(whiskers) == ["Norrbotten", "Östergötland"]
+    points = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "point" and layer["mark"]["filled"])
+    told = [row["words"] for row in points["data"]["values"] if row["label"] not in whiskers]
+    assert len(told) == 18
+    assert all(re.fullmatch(r"[\d.,]+ \((utfyllnad|filler)\)", words) for words in told)
