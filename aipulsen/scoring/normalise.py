@@ -27,6 +27,8 @@ _BLANKS = re.compile(r" {2,}")
 _ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:ai|se|com|io|nu|eu)\b(?:/\S*)?"
 )
+# A text of a megabyte may have no space at all: no more of it is read for one term.
+_LONGEST_ADDRESS = 1000  # characters before and after a term
 _TOKEN_END = re.compile(r"[ \n]|\Z")
 
 
@@ -64,9 +66,10 @@ def _without_markup(text: str) -> str:
 
 def is_in_address(text: str, start: int, end: int) -> bool:
     """Whether a stretch lies within a web or e-mail address: «jobb@bolag.ai» holds no AI term."""
-    first = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
-    last = _TOKEN_END.search(text, end)
-    token = text[first : last.start() if last else len(text)]
+    low, high = max(0, start - _LONGEST_ADDRESS), min(len(text), end + _LONGEST_ADDRESS)
+    first = max(low, text.rfind(" ", low, start) + 1, text.rfind("\n", low, start) + 1)
+    last = _TOKEN_END.search(text, end, high)
+    token = text[first : last.start() if last else high]
     if "." not in token:
         return False
     return any(first + found.start() <= start and end <= first + found.end() for found in _ADDRESS.finditer(token))

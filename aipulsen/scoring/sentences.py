@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cache, cached_property
+from operator import itemgetter
 
 from aipulsen.scoring.layout import LIST_MARKS, Layout
 from aipulsen.scoring.rules import Cue
@@ -18,6 +20,7 @@ _ASKED = frozenset({"require", "job"})
 _DONE = frozenset({"require", "task", "merit", "duty", "aim", "job", "training"})
 _POSITIVE = frozenset({"require", "task", "merit", "build", "heading", "duty", "aim", "job", "training"})
 _OF_OTHERS = frozenset({"company", "use"})
+_begin, _end = itemgetter(0), itemgetter(1)
 _SHORTEST_SUBJECT = 5
 _CLAUSE_REACH = 500
 _LONGEST_ITEM = 120  # characters
@@ -26,6 +29,7 @@ _MANY_FIELDS, _MANY_METHODS = 4, 7
 
 _CLAUSE_END = re.compile(r"[:.;–-] ")
 _ITEM_END = re.compile(r" (?:och|and|samt|&) ")
+_SEMICOLON = re.compile(";")
 _LETTER = re.compile(r"[^\W_]")
 _ADDRESSED = re.compile(
     r"\b(?:you|your|du|dig|ditt?|dina|söker|seeks|"
@@ -56,24 +60,46 @@ class Sentence:
         """The clause of a term, given by its place in the text. «… and it is you who build it» makes all of the
         sentence the hired's."""
         found = clause(self._words, self._markers, start - self.start, end - self.start)
-        if found.who == "employer" and any(cue.kind == "task" and cue.scope == "sentence" for cue, _, _ in self._cues):
+        if found.who == "employer" and self._is_all_task:
             return Clause("hired", found.start)
         return found
+
+    @cached_property
+    def _is_all_task(self) -> bool:
+        return any(cue.kind == "task" and cue.scope == "sentence" for cue, _, _ in self._cues)
 
     def bound(self, where: Clause, start: int) -> list[Cue]:
         """The cues that reach a term at `start` of the text: those of its clause. Words of merit and notices may
         stand anywhere in the sentence, and what must stand before its term must stand in the term's clause."""
         place = start - self.start
-        found: dict[str, Cue] = {}
-        for cue, begin, end in self._cues:
-            if cue.scope == "before":
-                reaches = where.start <= begin and end <= place
-            else:
-                reaches = cue.effect != "-15" or (end > where.start and ";" not in self._words[place:begin])
-            if reaches:
-                found.setdefault(cue.id, cue)
-        return list(found.values())
+        return [cue for cue, spans in self._places.values() if self._reaches(cue, spans, where, place)]
 
+    def _reaches(self, cue: Cue, spans: list[tuple[int, int]], where: Clause, place: int) -> bool:
+        if cue.scope == "before":  # the first in the clause: it ends before all others do
+            first = bisect_left(spans, where.start, key=_begin)
+            return first < len(spans) and spans[first][1] <= place
+        if cue.effect != "-15":
+            return True
+        first = bisect_right(spans, where.start, key=_end)  # the first is parted from the term by the fewest signs
+        return first < len(spans) and not self._has_semicolon(place, spans[first][0])
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[Cue, list[tuple[int, int]]]]:
+        """Each cue once, with where it stands, in order."""
+        places: dict[str, tuple[Cue, list[tuple[int, int]]]] = {}
+        for cue, begin, end in self._cues:
+            places.setdefault(cue.id, (cue, []))[1].append((begin, end))
+        return places
+
+    def _has_semicolon(self, first: int, last: int) -> bool:
+        after = bisect_left(self._semicolons, first)
+        return after < len(self._semicolons) and self._semicolons[after] < last
+
+    @cached_property
+    def _semicolons(self) -> list[int]:
+        return [found.start() for found in _SEMICOLON.finditer(self._words)]
+
+    @cached_property
     def asks(self) -> bool:
         """Whether anything is asked for or done in it."""
         return any(cue.kind in _DONE for cue, _, _ in self._cues)
@@ -107,7 +133,7 @@ def is_aside(layout: Layout, start: int, sentence: Sentence) -> bool:
     nor asks for anything has left the subject."""
     line, _ = layout.line(start)
     is_paragraph = layout.text[max(0, line - 2) : line] == "\n\n" and layout.text[line : line + 1] not in LIST_MARKS
-    return is_paragraph and not sentence.is_addressed and not sentence.asks()
+    return is_paragraph and not sentence.is_addressed and not sentence.asks
 
 
 def is_one_of_many(text: str, start: int, end: int, sentence: Sentence, family: str) -> bool:

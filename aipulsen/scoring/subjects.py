@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 Who = Literal["hired", "post", "employer", "same", "none"]
@@ -13,10 +15,15 @@ _FRONTED = re.compile(
     r"\W*(?:med|genom|via|tack vare|inom|utifrån|with|using|through|by|in)\b(?:\W+\w+){0,3}\W*", re.IGNORECASE
 )
 _LINK = re.compile(r"\b(?:när|där|då|eftersom|medan|when|as|while|because|where|since)\s+$", re.IGNORECASE)
+# A sentence may be a line of a megabyte with a term in every third character: what is read of it for one term is
+# bounded, so that time grows with length alone.
+_MOST_JOINED = 50  # subjects
+_LONGEST_FRONT = 500  # characters
+_begin, _end = itemgetter(0), itemgetter(1)
 _LETTER = re.compile(r"[^\W_]")
 # A term that begins its clause and has a verb after it is what the clause is about.
 _VERB = re.compile(
-    r"(?:[ ,/&-]+(?:och|and|ML|AI|data|maskininlärning|automation|machine learning))*\s+"
+    r"(?:[ ,/&-]{1,3}(?:och|and|ML|AI|data|maskininlärning|automation|machine learning)){0,8}\s{1,3}"
     r"(?:(?:also|även|också|inte|not|redan|already) )?"
     r"(?:är|blir|har|ger|gör|förändrar\w*|kommer|kan|ska|ser|hjälper|används|finns|driver|påverkar|utvecklas|möjliggör|"
     r"spelar|sköter|skapar|tar|innebär|öppnar|"
@@ -60,20 +67,21 @@ class SubjectFinder:
 def clause(words: str, markers: list[tuple[int, int, Who]], start: int, end: int) -> Clause:
     """The clause of the term at `start`–`end` of a sentence: the nearest subject before it decides; a term that
     stands in front, and has none before it, takes the first subject after it («Med AI utvecklar du …»)."""
-    before = [marker for marker in markers if marker[1] <= start]
+    before = bisect_right(markers, start, key=_end)
     if _VERB.match(words, end):
         link = _LINK.search(words, max(0, start - 20), start)
         if link or (not before and _LETTER.search(words, 0, start) is None):
             return Clause("employer", link.start() if link else 0)
     if before:
-        place = len(before) - 1
-        while place and before[place][2] == "post" and before[place - 1][2] in ("hired", "post"):
+        place = before - 1
+        last = max(0, place - _MOST_JOINED)
+        while place > last and markers[place][2] == "post" and markers[place - 1][2] in ("hired", "post"):
             place -= 1  # «du leder projektet …»: the post is no subject of its own
-        begin = words.rfind(" ", 0, max(0, before[place][0] - 1)) + 1  # the verb may stand first: «leder du»
-        return Clause("employer" if before[-1][2] == "employer" else "hired", begin)
-    after = next((marker for marker in markers if marker[0] >= end), None)
-    if after is not None and _FRONTED.fullmatch(words, 0, start):
-        return Clause("employer" if after[2] == "employer" else "hired", 0)
+        begin = words.rfind(" ", 0, max(0, markers[place][0] - 1)) + 1  # the verb may stand first: «leder du»
+        return Clause("employer" if markers[before - 1][2] == "employer" else "hired", begin)
+    after = bisect_left(markers, end, key=_begin)
+    if after < len(markers) and start <= _LONGEST_FRONT and _FRONTED.fullmatch(words, 0, start):
+        return Clause("employer" if markers[after][2] == "employer" else "hired", 0)
     return Clause("none", 0)
 
 

@@ -241,8 +241,16 @@ def test_every_form_of_a_term_begins_where_the_scanner_says(number: int, data: s
 @pytest.mark.parametrize("title", ["", "AI, " * 20_000])
 @pytest.mark.parametrize(
     "text",
-    ["", "\x00", "AI " * 50_000, "Om rollen\n" + "Du bygger AI. " * 10_000, "x" * 1_000_000 + " maskininlärning"],
-    ids=["nothing", "NUL", "a term", "a sentence", "a megabyte"],
+    [
+        "",
+        "\x00",
+        "AI " * 50_000,
+        "AI:" * 20_000,
+        "Du leder projektet AI; " * 5_000,
+        "Om rollen\n" + "Du bygger AI. " * 10_000,
+        "x" * 1_000_000 + " maskininlärning",
+    ],
+    ids=["nothing", "NUL", "a term", "no space", "a subject", "a sentence", "a megabyte"],
 )
 def test_odd_sizes_agree_with_the_oracle(title: str, text: str) -> None:
     """Nothing at all, a line of a megabyte, and as many hits as there is room for: time grows with length only."""
