@@ -362,7 +362,7 @@ TOPICS: tuple[Topic, ...] = (
             Question(
                 "report",
                 "queries.report.ask_report",
-                "The report line by line: printed, what our data say, how computed, verdict.",
+                "Corrections to the report, line by line: printed, what our data say, how computed, verdict.",
             ),
         ),
         (FigureEntry("report-check", "figures.report.report_verdicts", "report_verdict"),),

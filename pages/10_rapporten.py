@@ -1,4 +1,4 @@
-"""Rapporten rad för rad: every figure the report prints, against our data, with a verdict."""
+"""Rättelser till rapport 1: every figure the report prints, against our data, with a verdict."""
 
 from aipulsen.ui.shell import close_page, open_page
 from aipulsen.ui.views import report

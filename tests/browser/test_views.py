@@ -21,7 +21,7 @@ VIEWS = {
     "kompetensforsorjning": "Kompetensförsörjning",
     "korsvalidering": "Korsvalidering",
     "lansprofil": "Länsprofil",
-    "rapporten": "Rapporten rad för rad",
+    "rapporten": "Rättelser till rapport 1",
     "om_siffrorna": "Om siffrorna",
 }
 

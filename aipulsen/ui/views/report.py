@@ -1,4 +1,4 @@
-"""Rapporten rad för rad: every printed figure, what our data say, how it was computed, and the verdict."""
+"""Rättelser till rapport 1: every printed figure, what our data say, how it was computed, and the verdict."""
 
 from __future__ import annotations
 
