@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
+from functools import partial
+from itertools import chain
 from threading import RLock
 from typing import Any, ParamSpec, TypeVar
 
@@ -26,22 +28,35 @@ _POINTER_BYTES = 8
 
 
 def bytes_of(value: Any) -> int:
-    """How much memory a value takes, in bytes: what frames say of themselves, else its parts added up.
+    """How much memory a value takes, in bytes: what frames say of themselves, else its parts added up, each once.
 
-    An estimate that leans upwards: parts shared by two values count in both.
+    A function's are what it was made with (a part of a figure draws the frames that it holds). An estimate that leans
+    upwards: what two values share counts in both.
     """
+    return _bytes_of(value, set())
+
+
+def _bytes_of(value: Any, counted: set[int]) -> int:
+    if id(value) in counted:
+        return 0
+    counted.add(id(value))
     memory_usage = getattr(value, "memory_usage", None)
     if memory_usage is not None:  # a DataFrame or Series, without importing pandas here
         used = memory_usage(index=True, deep=True)
         return int(used.sum() if hasattr(used, "sum") else used)
+    return sys.getsizeof(value, _POINTER_BYTES) + sum(_bytes_of(part, counted) for part in _parts_of(value))
+
+
+def _parts_of(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
-        return sys.getsizeof(value) + sum(bytes_of(k) + bytes_of(v) for k, v in value.items())
+        return chain(value.keys(), value.values())
     if isinstance(value, list | tuple | set | frozenset):
-        return sys.getsizeof(value) + sum(bytes_of(part) for part in value)
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = dataclasses.fields(value)
-        return sys.getsizeof(value) + sum(bytes_of(getattr(value, field.name)) for field in fields)
-    return sys.getsizeof(value, _POINTER_BYTES)
+        return [getattr(value, field.name) for field in dataclasses.fields(value)]
+    if isinstance(value, partial):
+        return (value.func, value.args, value.keywords)
+    return [cell.cell_contents for cell in getattr(value, "__closure__", None) or ()]
 
 
 class Keeper(cachetools.LRUCache[Hashable, Any]):
@@ -82,9 +97,10 @@ TABLES = Keeper("tables", 256)  # editions' Parquet tables as frames
 ANSWERS = Keeper("answers", 64)  # about every county, by edition and choice
 INTERVALS = Keeper("intervals", 8)  # exact intervals by count: a page's counties have the same counts on its next run
 HASHES = Keeper("hashes", 1)  # of edition files, by size and age
+FIGURES = Keeper("figures", 128)  # as a page or a command gets them, by edition, voice and choice
 DRAWINGS = Keeper("drawings", 32)  # charts as Vega-Lite specifications, by figure and size
 PICTURES = Keeper("pictures", 128)  # PNG, SVG and workbooks as they were downloaded
-KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, DRAWINGS, PICTURES)
+KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, FIGURES, DRAWINGS, PICTURES)
 
 
 def kept_in(keeper: Keeper) -> Callable[[Callable[Given, Kept]], Callable[Given, Kept]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
@@ -66,9 +67,9 @@ class Part:
         return self.draw("container", self.screen_height)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A chart ready for page and file."""
+    """A chart ready for page and file; without slots, so that its fingerprint is taken once."""
 
     key: str
     title: str
@@ -80,7 +81,7 @@ class Figure:
     context: ChartContext
     extra: dict[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes when anything a reader could see changes: the key of rendered bytes."""
         content = "|".join(

@@ -22,6 +22,7 @@ from aipulsen.queries.counts import (
     printed_split,
     texts_in_window,
 )
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import DEFINITIONS, Selection
 from aipulsen.store.editions import Edition
@@ -139,6 +140,7 @@ def split_effect(edition: Edition, selection: Selection, definition: str) -> flo
     return None if effects is None else float(effects[WHOLE])
 
 
+@answered_once
 def ask_split(edition: Edition, selection: Selection) -> SplitAnswer:
     """How much of the demand is in the big cities, against how much of the population?"""
     selection = selection.checked()

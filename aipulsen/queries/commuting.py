@@ -14,6 +14,7 @@ from aipulsen.queries.counts import (
     country_total,
     county_counts,
 )
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -37,6 +38,7 @@ class CommutingAnswer:
         return records(self.hubs)
 
 
+@answered_once
 def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
     """How many commute into each hub, from where, and how do the hubs compare?"""
     selection = selection.checked()

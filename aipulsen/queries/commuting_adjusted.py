@@ -23,6 +23,7 @@ from aipulsen.queries.counts import (
     latest,
     texts_in_window,
 )
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -126,6 +127,7 @@ def _reachable(matrix: pd.DataFrame, homes: pd.DataFrame, region_level: str) -> 
     return commuting.adjusted_supply(supply, commuting.summed_to_counties(matrix, codes.county_of_municipality))
 
 
+@answered_once
 def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
     """How wide is the gap per region when the educated are counted where they work?
 

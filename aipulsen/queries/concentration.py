@@ -24,6 +24,7 @@ from aipulsen.queries.counts import (
     latest,
     texts_in_window,
 )
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.queries.trend import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
@@ -63,6 +64,7 @@ class ShareOverTimeAnswer:
         return records(self.windows)
 
 
+@answered_once
 def ask_concentration(edition: Edition, selection: Selection) -> ConcentrationAnswer:
     """In which counties are AI ads more common than people, and how concentrated are they?"""
     selection = selection.checked()
@@ -109,6 +111,7 @@ def _gini(quotients: pd.DataFrame, effect: float) -> tuple[float | None, ...]:
     return tuple(None if np.isnan(v) else float(v) for v in concentration.gini_interval(ads, people, effect))
 
 
+@answered_once
 def ask_share_over_time(edition: Edition, selection: Selection) -> ShareOverTimeAnswer:
     """How has the big cities' share of the placed ads developed, on the chosen definition?
 

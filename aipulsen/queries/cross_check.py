@@ -14,6 +14,7 @@ from aipulsen.metrics.clusters import WHOLE, design_effects
 from aipulsen.metrics.cross_check import RankAgreement
 from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import ads_in_window, country_total, county_counts, texts_in_window
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -36,6 +37,7 @@ class CrossCheckAnswer:
         return records(self.agreement if self.group is None else in_order(self.agreement, self.group))
 
 
+@answered_once
 def ask_cross_check(edition: Edition, selection: Selection) -> CrossCheckAnswer:
     """Where do Platsbanken and the snapshot agree, and which employers are seen in only one?
 

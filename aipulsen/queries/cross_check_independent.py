@@ -11,6 +11,7 @@ from aipulsen import codes
 from aipulsen.metrics.cross_check_independent import it_ads_per_specialist
 from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import latest
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -37,6 +38,7 @@ class IndependentAnswer:
         return records(self.counties if self.group is None else in_order(self.counties, self.group))
 
 
+@answered_once
 def ask_independent(edition: Edition, selection: Selection) -> IndependentAnswer:
     """Where are IT ads many per IT specialist, among all ads that Platsbanken published in a year?
 

@@ -15,6 +15,7 @@ from aipulsen.queries.accuracy import MeasuredAccuracy, accuracy_of
 from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import bases_of
 from aipulsen.queries.gap import ask_gap
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, default_base, records
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -59,6 +60,7 @@ def alternatives_to(edition: Edition, selection: Selection) -> tuple[str, ...]:
     return tuple(possible)
 
 
+@answered_once
 def ask_rank_changes(edition: Edition, selection: Selection) -> DefinitionsAnswer:
     """Which counties change rank most between the chosen definition and the one in `against`?
 

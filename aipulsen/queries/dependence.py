@@ -26,6 +26,7 @@ from aipulsen.queries.counts import (
     county_counts,
 )
 from aipulsen.queries.gap import ask_gap, what_counts
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, default_base, records
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -46,6 +47,7 @@ class DependenceAnswer:
         return records(self.dependence)
 
 
+@answered_once
 def ask_dependence(edition: Edition, selection: Selection) -> DependenceAnswer:
     """How much of each county's demand hangs on its largest employer?
 

@@ -13,6 +13,7 @@ from aipulsen.metrics import drivers
 from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import BASE_TABLES, cluster_effects, count_table, dated_status, latest
 from aipulsen.queries.gap import GapAnswer, ask_gap
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -32,6 +33,7 @@ class DriversAnswer:
         return records(self.drivers)
 
 
+@answered_once
 def ask_drivers(edition: Edition, selection: Selection) -> DriversAnswer:
     """How much of each county's difference from the rest of the country is demand, and how much supply?
 

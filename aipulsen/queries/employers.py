@@ -20,6 +20,7 @@ from aipulsen.queries.counts import (
     county_counts,
 )
 from aipulsen.queries.dependence import report_dependence
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -41,6 +42,7 @@ class EmployersAnswer:
         return records(self.employers)
 
 
+@answered_once
 def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
     """Who are the employers behind the county's AI ads?
 

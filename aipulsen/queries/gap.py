@@ -24,6 +24,7 @@ from aipulsen.queries.counts import (
     county_counts,
     remote_ads,
 )
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, default_base, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -66,6 +67,7 @@ def printed(edition: Edition, figure: str) -> pd.Series:
     return values
 
 
+@answered_once
 def ask_gap(edition: Edition, selection: Selection) -> GapAnswer:
     """How many AI ads per 1 000 post-secondary educated has each county, and how sure is it?
 

@@ -12,6 +12,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.queries.counts import county_bases
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store import editions
@@ -43,6 +44,7 @@ class ReportAnswer:
         return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
 
 
+@answered_once
 def ask_report(edition: Edition, selection: Selection) -> ReportAnswer:
     """What does each figure of the report look like against our data?
 
@@ -92,6 +94,7 @@ def printed_decimals(figure: str, region_code: str) -> int:
     return _decimals()[figure, region_code]
 
 
+@kept_in(ANSWERS)
 def _lines(edition: Edition) -> pd.DataFrame:
     ours = our_values(edition)
     ads = _ads(edition)

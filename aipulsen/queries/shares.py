@@ -17,6 +17,7 @@ from aipulsen.metrics.shares import corrected_shares
 from aipulsen.queries.accuracy import MeasuredAccuracy, stored_accuracy, with_intervals
 from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import ads_in_window, ads_status, cluster_effects
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -35,6 +36,7 @@ class SharesAnswer:
         return records(self.shares)
 
 
+@answered_once
 def ask_shares(edition: Edition, selection: Selection) -> SharesAnswer:
     """What share of all ads are AI ads, as counted and corrected for the classifier's error?
 

@@ -14,6 +14,7 @@ from aipulsen.metrics import similar as similar_metric
 from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.counts import county_bases, latest
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -84,6 +85,7 @@ def distances_from(edition: Edition, county_code: str) -> pd.DataFrame:
     return similar_metric.distances(features, employer_kind_shares(edition), weights, county_code)
 
 
+@answered_once
 def ask_similar(edition: Edition, selection: Selection) -> SimilarAnswer:
     """Which counties are most like the chosen one?"""
     selection = selection.checked()

@@ -13,6 +13,7 @@ from aipulsen.metrics import supply
 from aipulsen.provenance import Origin
 from aipulsen.queries.comparison_group import counties_asked, in_order
 from aipulsen.queries.counts import count_table, country_total, county_bases
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -57,6 +58,7 @@ class SupplyAnswer:
         return records(table if self.asked is None else in_order(table, self.asked))
 
 
+@answered_once
 def ask_supply(edition: Edition, selection: Selection) -> SupplyAnswer:
     """How does each county's supply of competence stand, and where does it come from?"""
     selection = selection.checked()

@@ -9,6 +9,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.queries.comparison_group import counties_asked
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -26,6 +27,7 @@ class OutlookAnswer:
         return records(self.outlook)
 
 
+@answered_once
 def ask_outlook(edition: Edition, selection: Selection) -> OutlookAnswer:
     """How are the chances of finding staff in seven IT occupations assessed, per county or for the chosen one?
 

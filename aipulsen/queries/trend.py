@@ -13,6 +13,7 @@ from aipulsen.metrics import counting, trend
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.queries.comparison_group import group_codes
 from aipulsen.queries.counts import ads_status, cluster_effects, texts_in_window
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import PERIODS, Selection
 from aipulsen.store.editions import Edition
@@ -113,6 +114,7 @@ def _regions(edition: Edition, selection: Selection) -> list[str]:
     return [codes.COUNTRY_CODE, *chosen]
 
 
+@answered_once
 def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
     """How many AI ads a week has each region, in a moving window with interval, and has it changed?
 
@@ -186,6 +188,7 @@ def _typed(changes: list[dict[str, object]]) -> pd.DataFrame:
     return frame.assign(**numbers, **ratios)
 
 
+@answered_once
 def ask_changes(edition: Edition, selection: Selection) -> ChangeAnswer:
     """Which regions have changed since the window before, and since the same window a year ago?"""
     answer = ask_trend(edition, selection)

@@ -12,6 +12,7 @@ from aipulsen import codes
 from aipulsen.metrics.wage_move import wage_moves
 from aipulsen.provenance import Origin
 from aipulsen.queries.counts import ads_by_region, count_table, country_total
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
 from aipulsen.queries.wages import IT_OCCUPATIONS, WagesAnswer, ask_wages
@@ -42,6 +43,7 @@ def default_arrival(asked: WagesAnswer, leaving: str) -> str:
     return asked.home_region if asked.home_region in others else others[-1]
 
 
+@answered_once
 def ask_move(edition: Edition, selection: Selection) -> MoveAnswer:
     """What would a specialist lose or gain by moving, per occupation?
 

@@ -16,6 +16,7 @@ from aipulsen.queries.counts import (
     count_table,
     country_total,
 )
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection, one_of
 from aipulsen.store.editions import Edition
@@ -47,6 +48,7 @@ WAGE_SERIES = ("scb_ssyk4_all", "report", "demo", "scb_ssyk3")
 IT_OCCUPATIONS = ("2511", "2512", "251")
 
 
+@answered_once
 def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
     """What does an IT specialist earn in each region, and how far is that from the reference region?"""
     selection = selection.checked()

@@ -98,10 +98,13 @@ def _render_later(file_format: FileFormat, fig: Figure) -> Callable[[], bytes]:
     return lambda: _rendered(file_format, fig)
 
 
+@st.fragment
 def show_table(fig: Figure, say: Voice) -> None:
-    """The numbers behind the chart, folded away."""
-    with st.expander(say("panel.table"), icon=":material/table:"):
-        show_numbers(fig.table, say)
+    """The numbers behind the chart, folded away: sent when they are opened, and then without the rest of the page."""
+    folded = st.expander(say("panel.table"), icon=":material/table:", key=f"table:{fig.key}", on_change="rerun")
+    if folded.open:
+        with folded:
+            show_numbers(fig.table, say)
 
 
 def show_numbers(table: pd.DataFrame, say: Voice) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aipulsen import topics
 from tests.conftest import ROOT
 
 
@@ -17,9 +18,11 @@ class Viewed(Protocol):
     def __call__(self, page: str, **parameters: str) -> AppTest: ...
 
 
-def open_view(page: str, **parameters: str) -> AppTest:
-    """A page opened by its own link, with these parameters in its URL."""
+def open_view(page: str, *, unfolded: bool = True, **parameters: str) -> AppTest:
+    """A page opened by its own link, with these parameters in its URL; its tables unfolded, unless told otherwise."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=180)
+    for key in topics.FIGURES if unfolded else ():
+        app.session_state[f"table:{key}"] = True
     for name, value in parameters.items():
         app.query_params[name] = value
     if page != "app.py":

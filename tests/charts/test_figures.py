@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from aipulsen import queries, topics
+from aipulsen import keepers, queries, topics
 from aipulsen.charts import export, picture, theme
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
@@ -165,7 +165,11 @@ def test_csv_holds_the_query_s_numbers() -> None:
 
 def test_the_same_figure_gives_the_same_bytes() -> None:
     """No clock and no chance in a picture: asked anew and composed anew, it is the same to the byte."""
-    figure, again = (build_figure("big-city-split", *CASES["big-city-split"].shown()) for _ in range(2))
+    built = []
+    for _ in range(2):
+        keepers.forget()
+        built.append(build_figure("big-city-split", *CASES["big-city-split"].shown()))
+    figure, again = built
     assert figure is not again
     composed = [picture.compose(one, "16:9") for one in (figure, again)]
     assert composed[0] == composed[1]

@@ -1,4 +1,4 @@
-"""The cache of compiled databases is a shortcut only: whatever happens to it, the engine finds the same."""
+"""The cache of compiled databases is a shortcut only: whatever happens to it, the scanner finds the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aipulsen.scoring import AdText, load_engine
+from aipulsen.scoring import AdText, compiled, load_engine
 from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.rules import current_rules
 
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 AD = AdText("1", "AI-ingenjör", "Om rollen\nDu utvecklar modeller med maskininlärning.\n", "Exempelbolaget AB", "2512")
+PATTERNS = [(rb"\bAI\b", 0), (rb"maskininl.{1,2}rning", 0), (rb"Om \w+", 0)]  # the engine's own take ten seconds
 
 
 @pytest.fixture
@@ -26,16 +27,33 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _score() -> object:
-    return WeightedEngine(current_rules()).score(AD)
+def _found() -> list[tuple[int, int]]:
+    """Which patterns end where in an ad, by the database that a start opens or compiles."""
+    found: list[tuple[int, int]] = []
+
+    def note(number: int, _begin: int, end: int, _flags: int, _context: object) -> None:
+        found.append((number, end))
+
+    compiled.database(PATTERNS).scan(f"{AD.headline}\n{AD.text}".encode(), match_event_handler=note)
+    return found
+
+
+def test_the_engine_starts_from_what_this_machine_has_compiled() -> None:
+    """The databases of the engine in use are read, not written again, and score the same."""
+    expected, folder = load_engine().score(AD), compiled.cache_dir()
+    kept = {file: file.stat().st_mtime_ns for file in folder.glob("*.hs")}
+    assert kept
+    assert WeightedEngine(current_rules()).score(AD) == expected
+    assert {file: file.stat().st_mtime_ns for file in folder.glob("*.hs")} == kept
 
 
 def test_a_second_start_reads_what_the_first_compiled(cache: Path) -> None:
-    """The databases are kept, and read without being written again."""
-    expected = _score()
+    """The database is kept, and read without being written again."""
+    expected = _found()
+    assert {number for number, _ in expected} == {0, 1, 2}
     kept = {file: file.stat().st_mtime_ns for file in cache.iterdir()}
-    assert kept
-    assert _score() == expected
+    assert len(kept) == 1
+    assert _found() == expected
     assert {file: file.stat().st_mtime_ns for file in cache.iterdir()} == kept
 
 
@@ -51,16 +69,19 @@ def test_a_second_start_reads_what_the_first_compiled(cache: Path) -> None:
 )
 def test_a_damaged_file_is_compiled_anew(cache: Path, damage: Callable[[bytes], bytes]) -> None:
     """It costs the time, not the result; and the file is whole afterwards."""
-    expected = _score()
+    expected = _found()
     whole = {file: file.read_bytes() for file in cache.iterdir()}
     for file, data in whole.items():
         file.write_bytes(damage(data))
-    assert _score() == expected
+    assert _found() == expected
     assert {file: file.read_bytes() for file in cache.iterdir()} == whole
 
 
-def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_cannot_be_written_stops_nothing(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file stands where the folder should be."""
+    expected = _found()
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("AIPULSEN_CACHE_DIR", str(tmp_path / "file"))
-    assert _score() == load_engine().score(AD)
+    assert _found() == expected

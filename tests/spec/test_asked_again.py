@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import pickle
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from aipulsen import codes, queries, schemas
+from aipulsen import codes, queries, schemas, topics
 from aipulsen.errors import EditionError
 from aipulsen.queries import Selection
 from aipulsen.store.editions import open_edition
@@ -26,6 +28,22 @@ def test_what_one_asker_changes_no_other_sees() -> None:
     again = queries.ask_gap(*WHOLE.asked)
     pd.testing.assert_frame_equal(again.gap, told)
     assert again.country == country
+
+
+@pytest.mark.parametrize("question", topics.QUESTIONS.values(), ids=lambda q: q.key)
+def test_an_answer_is_the_askers_own(question: topics.Question) -> None:
+    """Of every question: whoever overwrites all that he was given spoils the next asker's answer in nothing."""
+    edition, selection = Chosen(edition="demo", county_code="25").asked
+    told = pickle.dumps(question.ask(edition, selection))
+    given = question.ask(edition, selection)
+    for field in dataclasses.fields(given):
+        value = getattr(given, field.name)
+        if isinstance(value, pd.DataFrame):
+            for column in value.columns:
+                value[column] = None
+        elif isinstance(value, dict | list):
+            value.clear()
+    assert pickle.dumps(question.ask(edition, selection)) == told
 
 
 @pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])

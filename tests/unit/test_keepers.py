@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,19 @@ def test_a_frame_counts_its_texts_and_numbers() -> None:
     """A frame's size is what pandas measures deeply; a dataclass that holds it is larger, by little."""
     frame = pd.DataFrame({"a": np.arange(10_000), "b": ["text of some length"] * 10_000})
     assert bytes_of(frame) == int(frame.memory_usage(index=True, deep=True).sum())
-    assert bytes_of([frame, frame]) > 2 * bytes_of(frame)
+    assert bytes_of([frame, frame.copy()]) > 2 * bytes_of(frame)
+    assert bytes_of([frame, frame]) < 2 * bytes_of(frame)  # the same one, held twice
+
+
+def test_a_function_counts_what_it_holds() -> None:
+    """A part of a figure draws the frame that it was made with; a function that calls itself is counted once."""
+    frame = pd.DataFrame({"a": np.arange(10_000)})
+
+    def draw(width: int) -> int:
+        return draw(len(frame)) if width else 0
+
+    assert bytes_of(draw) > bytes_of(frame)
+    assert bytes_of(partial(len, frame)) > bytes_of(frame)
 
 
 def test_a_keeper_never_holds_more_than_its_room() -> None:
