@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -155,7 +156,12 @@ def ads_frames(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def reference_frames() -> dict[str, pd.DataFrame]:
-    """The tables that ship with the program, as a live edition has them until a source renews them."""
+    """The tables that ship with the program, as a live edition has them until a source renews them. Yours to change."""
+    return {table: frame.copy(deep=False) for table, frame in _reference_frames().items()}
+
+
+@cache  # files of the program do not change while it runs
+def _reference_frames() -> dict[str, pd.DataFrame]:
     return {
         "education": reference.education(),
         "it_specialists": reference.it_specialists(),

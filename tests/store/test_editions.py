@@ -170,6 +170,7 @@ def test_a_sweep_clears_what_stepped_aside_and_restores_what_nothing_replaced(tm
     assert editions.open_edition("prov", tmp_path).read("population").population_persons.tolist() == [7]
 
 
+@pytest.mark.slow
 def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp_path: Path) -> None:
     """Ten kills at different moments of replacing: every time an edition opens, whole; a sweep leaves nothing else."""
     publish(tmp_path / "live", population=population(0))
@@ -213,6 +214,7 @@ def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp
     assert editions.open_edition("prov", tmp_path).read("population").population_persons.iloc[0] > 0
 
 
+@pytest.mark.slow
 def test_readers_and_a_publisher_never_stand_in_each_other_s_way(tmp_path: Path) -> None:
     """While one process publishes an edition anew 20 times and then exchanges it 500 times with nothing between, two
     others list and open it: nobody ever fails or misses it."""
