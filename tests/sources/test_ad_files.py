@@ -15,7 +15,7 @@ import zstandard
 from aipulsen.ads.score_files import Account, Work, score_files
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
-from aipulsen.sources import ad_files, json_records
+from aipulsen.sources import ad_files, json_records, packed
 
 
 def ad(number: int, **changes: Any) -> dict[str, Any]:
@@ -218,7 +218,7 @@ def test_an_archive_that_expands_without_end_is_stopped(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At a bound on what a packed file may hold, with one sentence."""
-    monkeypatch.setattr(ad_files, "_FREE_EXPANSION", 1 << 20)
+    monkeypatch.setattr(packed, "_FREE_EXPANSION", 1 << 20)
     lines = (GOOD + b"\n") * 40_000
     pack = {"ads.gz": gzip.compress, "ads.zst": zstandard.compress, "ads.zip": lambda d: zipped(**{"a.jsonl": d})}
     (tmp_path / name).write_bytes(pack[name](lines))
