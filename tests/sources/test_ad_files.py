@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import zstandard
 
-from aipulsen.ads.score_files import Account, Work, score_files
+from aipulsen.ads.account import Account
+from aipulsen.ads.score_files import Work, score_files
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
 from aipulsen.sources import ad_files, json_records, packed
