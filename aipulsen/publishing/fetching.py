@@ -26,7 +26,8 @@ from aipulsen.sources._http import HttpClient
 from aipulsen.sources.answer_files import AnswerFile, check_dates, files_in, is_removal
 from aipulsen.sources.jobs import FetchedTables, OfficialSource
 from aipulsen.sources.jobtech import JobTech, needs_snapshot
-from aipulsen.store.ads import AdStore, Changes, Item, StoreState
+from aipulsen.store.ads import AdStore, StoreState
+from aipulsen.store.ads_merge import Changes, Item
 from aipulsen.tables.ads import parse_ad, parse_removal, state_ms
 from aipulsen.text import t
 from aipulsen.text.safety import one_line
