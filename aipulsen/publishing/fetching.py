@@ -22,8 +22,8 @@ from aipulsen.publishing.run import (
     store_folder,
 )
 from aipulsen.settings import Settings
-from aipulsen.sources._http import HttpClient
 from aipulsen.sources.answer_files import AnswerFile, check_dates, files_in, is_removal
+from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.jobs import FetchedTables, OfficialSource
 from aipulsen.sources.jobtech import JobTech, needs_snapshot
 from aipulsen.store.ads import AdStore, StoreState

@@ -17,8 +17,8 @@ from typing import Any
 from aipulsen.clock import swedish_text
 from aipulsen.errors import DataContractError, ParameterError, SourceError
 from aipulsen.sources import packed
-from aipulsen.sources._http import Answer, OddAnswerError, is_web_page
 from aipulsen.sources.ad_files import read_line
+from aipulsen.sources.http_answers import Answer, OddAnswerError, is_web_page
 from aipulsen.sources.json_records import holds_list, records
 from aipulsen.text.safety import one_line
 

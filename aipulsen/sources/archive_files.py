@@ -18,15 +18,10 @@ from urllib.parse import unquote
 from aipulsen.errors import EditionError, ParameterError, SourceError
 from aipulsen.settings import Settings, variable
 from aipulsen.sources import packed
-from aipulsen.sources._http import (
-    NOBODY_MET,
-    Answer,
-    ByteProgress,
-    HttpClient,
-    HttpStatusError,
-    OddAnswerError,
-    Patience,
-)
+from aipulsen.sources.http_answers import Answer, HttpStatusError, OddAnswerError
+from aipulsen.sources.http_call import ByteProgress, Patience
+from aipulsen.sources.http_client import HttpClient
+from aipulsen.sources.http_faults import NOBODY_MET
 from aipulsen.sources.jobs import PlannedRequest
 from aipulsen.text.safety import one_line
 

@@ -18,16 +18,10 @@ from typing import Any
 from aipulsen.clock import swedish_text
 from aipulsen.errors import EditionError, SourceError
 from aipulsen.settings import Settings, variable
-from aipulsen.sources._http import (
-    Answer,
-    ByteProgress,
-    HttpClient,
-    OddAnswerError,
-    Patience,
-    is_web_page,
-    status_error,
-)
 from aipulsen.sources.answer_files import STAMP, AnswerFile, count_items, first_objects, stamp_of
+from aipulsen.sources.http_answers import Answer, OddAnswerError, is_web_page, status_error
+from aipulsen.sources.http_call import ByteProgress, Patience
+from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.jobs import PlannedRequest
 
 SNAPSHOT_BYTES = 390 << 20  # measured 2026-08-11; a guess for the plan only

@@ -12,7 +12,9 @@ import pytest
 from aipulsen.errors import ParameterError, SourceError
 from aipulsen.settings import Settings
 from aipulsen.sources import archive_files, packed
-from aipulsen.sources._http import HttpClient, HttpStatusError, Patience
+from aipulsen.sources.http_answers import HttpStatusError
+from aipulsen.sources.http_call import Patience
+from aipulsen.sources.http_client import HttpClient
 from benchmarks.made_up_ads import jsonl_lines
 from tests.servers.fault_server import FaultServer, Reply, Request, body, reset, status
 from tests.sources.test_ad_files import encrypted, unknown_method

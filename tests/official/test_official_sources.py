@@ -18,7 +18,8 @@ from aipulsen.provenance import EngineStamp, Manifest
 from aipulsen.publishing import official
 from aipulsen.publishing.official import OFFICIAL_SOURCES
 from aipulsen.settings import Settings
-from aipulsen.sources._http import HttpClient, Patience
+from aipulsen.sources.http_call import Patience
+from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.jobs import FetchedTables
 from aipulsen.store import editions
 from aipulsen.tables import reference

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from aipulsen.errors import DataContractError, ParameterError, SourceError
-from aipulsen.sources._http import OddAnswerError
 from aipulsen.sources.answer_files import count_items, files_in, first_objects, read_items
+from aipulsen.sources.http_answers import OddAnswerError
 from tests.sources.test_ad_files import CONTAINERS, ONE, THREE, ad
 
 

@@ -17,7 +17,9 @@ import pytest
 from aipulsen import __version__
 from aipulsen.clock import Clock
 from aipulsen.errors import SourceError
-from aipulsen.sources._http import Answer, HttpClient, HttpStatusError, OddAnswerError, Patience, public_address
+from aipulsen.sources.http_answers import Answer, HttpStatusError, OddAnswerError, public_address
+from aipulsen.sources.http_call import Patience
+from aipulsen.sources.http_client import HttpClient
 from tests.conftest import ROOT
 from tests.servers.fault_server import (
     Fault,
@@ -312,7 +314,7 @@ def test_a_full_disk_is_said_in_one_sentence(server: FaultServer, tmp_path: Path
     """A process that may write 10 kB gets an EditionError, and is not tried again."""
     code = (
         "import sys\nfrom pathlib import Path\nfrom aipulsen.errors import EditionError\n"
-        "from aipulsen.sources._http import HttpClient\n"
+        "from aipulsen.sources.http_client import HttpClient\n"
         "try:\n    HttpClient().download(sys.argv[1], Path(sys.argv[2]), what='Arkivet')\n"
         "except EditionError as error:\n    print(error)\n"
     )
