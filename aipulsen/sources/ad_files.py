@@ -147,7 +147,7 @@ def _read_file(name: str, size: int) -> Iterator[Block]:
                 yield Block(member.name, b"", problem=member.problem, unread=member.size)
             else:
                 yield from _read_stream(member.stream, member.name, size, member.path)
-    except packed.BAD_ARCHIVE as exc:
+    except packed.BadArchiveError as exc:
         raise ParameterError("ads.bad_archive", file=name, reason=one_line(str(exc))) from exc
 
 

@@ -101,7 +101,7 @@ def read_items(path: Path, *, what: str, setting: str, url: str = "") -> Iterato
     try:
         for member in packed.members(path):
             yield from _items(_Watched(member.stream), told, size)
-    except packed.BAD_ARCHIVE as exc:
+    except packed.BadArchiveError as exc:
         raise OddAnswerError("sources.cut", **told, got=size, reason=one_line(str(exc))) from exc
 
 

@@ -196,7 +196,7 @@ def _whole_zip(what: str, setting: str) -> Callable[[Answer], None]:
             error = _unreadable(answer.path, told)
         except packed.ExpandsError as exc:
             error = SourceError("backfill.unreadable", **told, reason=str(exc))
-        except (*packed.BAD_ARCHIVE, OSError) as exc:
+        except (packed.BadArchiveError, OSError) as exc:
             error = OddAnswerError("sources.cut", **told, got=answer.size, reason=one_line(str(exc)))
         if error is not None:
             answer.path.unlink(missing_ok=True)

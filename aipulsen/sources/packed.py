@@ -28,14 +28,18 @@ _MOST_EXPANSION = 200  # times its packed size; ads pack to a tenth
 _FREE_EXPANSION = 1 << 30
 
 
-class ExpandsError(Exception):
+class BadArchiveError(Exception):
+    """A packed file is damaged, or is none; the text is the unpacker's reason."""
+
+
+class ExpandsError(BadArchiveError):
     """A packed file gives far more than its packed size can hold."""
 
 
-# What the unpackers raise for an archive that is damaged, or is none.
-BAD_ARCHIVE = (
-    gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError, zlib.error, lzma.LZMAError, EOFError, struct.error,
-    RuntimeError, NotImplementedError, OverflowError, ExpandsError,
+# What the unpackers raise for what they cannot unpack: nearly anything.
+_FAULTS = (
+    OSError, ValueError, zipfile.BadZipFile, zstandard.ZstdError, zlib.error, lzma.LZMAError, EOFError, struct.error,
+    RuntimeError, NotImplementedError, OverflowError,
 )  # fmt: skip
 
 
@@ -50,7 +54,7 @@ class Member(NamedTuple):
 
 
 def members(path: Path) -> Iterator[Member]:
-    """What a file holds, by its ending: itself unpacked, or each file in it. May raise any of `BAD_ARCHIVE`."""
+    """What a file holds, by its ending: itself unpacked, or each file in it. BadArchiveError while it is read."""
     suffix, packed = path.suffix.lower(), path.stat().st_size
     if suffix == ".gz":
         with gzip.open(path, "rb") as stream:
@@ -67,7 +71,11 @@ def members(path: Path) -> Iterator[Member]:
 
 def zip_members(path: Path) -> Iterator[Member]:
     """The files in a zip, whatever it is called."""
-    with zipfile.ZipFile(path) as archive:
+    try:
+        archive = zipfile.ZipFile(path)
+    except _FAULTS as exc:
+        raise BadArchiveError(one_line(str(exc))) from exc
+    with archive:
         for info in archive.infolist():
             if (
                 not info.is_dir()
@@ -82,7 +90,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> I
     if reason is None:
         try:
             stream = archive.open(info)
-        except (NotImplementedError, RuntimeError, zipfile.BadZipFile) as exc:
+        except _FAULTS as exc:
             reason = one_line(str(exc))
         else:
             with stream:
@@ -110,7 +118,10 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
+        try:
+            data = self._stream.read(len(buffer))
+        except _FAULTS as exc:
+            raise BadArchiveError(one_line(str(exc))) from exc
         self._left -= len(data)
         if self._left < 0:
             raise ExpandsError(f"expands more than {_MOST_EXPANSION} times")
