@@ -17,6 +17,7 @@ from aipulsen.errors import SourceError
 
 _SECRET = re.compile(r"key|token|secret|password|signature", re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_MOST_DIGITS = 15
 _SPACE = b" \t\r\n"
 
 
@@ -121,9 +122,19 @@ def http_date(value: str | None) -> dt.datetime | None:
     """A header's moment, UTC; None when it is none."""
     try:
         moment = parsedate_to_datetime(value) if value else None
-    except ValueError:
+        return moment.astimezone(dt.UTC) if moment is not None and moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(dt.UTC) if moment is not None and moment.tzinfo is not None else None
+
+
+def whole_number(value: str | None) -> int | None:
+    """A header's number; None when it is none, or more than any size or wait can be.
+
+    >>> whole_number(" 120 "), whole_number("²"), whole_number("-5"), whole_number("9" * 400)
+    (120, None, None, None)
+    """
+    digits = (value or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
 
 
 def excerpt(body: bytes) -> str:

@@ -24,6 +24,7 @@ from aipulsen.sources.http_answers import (
     http_date,
     public_address,
     status_error,
+    whole_number,
 )
 from aipulsen.sources.http_faults import NO_ADDRESS, NOBODY_MET, TEMPORARY, TRANSPORT, innermost, why_unmet
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _WAIT_TOLD = 2.0  # seconds
 _LOG = logging.getLogger("aipulsen.sources")
 _CHUNK = 1 << 16
+_LONGEST_BODY = 1 << 28  # bytes held in memory, unpacked; a table of 150 000 cells has two million
 
 Check = Callable[[Answer], None]
 ByteProgress = Callable[[int, int | None], None]
@@ -67,12 +69,15 @@ class Session(requests.Session):
     """Follows a service within its own host only: another is for a person to confirm, and gets no key of ours."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        target = super().get_redirect_target(resp)
-        if target is not None:
-            to = urljoin(resp.url, target)
-            if urlsplit(to).hostname != urlsplit(resp.url).hostname:
-                resp.close()
-                raise Moved(to)
+        try:
+            target = super().get_redirect_target(resp)
+            to = urljoin(resp.url, target) if target is not None else resp.url
+            is_here = urlsplit(to).hostname == urlsplit(resp.url).hostname
+        except ValueError:  # no address at all
+            is_here, to = False, "–"
+        if not is_here:
+            resp.close()
+            raise Moved(to)
         return target
 
 
@@ -227,13 +232,15 @@ class Call:
                 raise _Fault(status_error(answer, what=self.what, setting=self.setting), again=False)
             return answer
         if self.target is None:
-            body = b"".join(self._chunks(response, self.most))[: self.most]
+            body = b"".join(self._chunks(response, self.most or _LONGEST_BODY + 1))[: self.most]
+            if self.most is None and len(body) > _LONGEST_BODY:
+                raise _Fault(self._error("too_long", got=len(body)), again=False)
             return Answer(status, response.headers, response.url, body, size=len(body))
         return self._read_to_file(response, self.target, have if status == 206 else 0)
 
     def _read_to_file(self, response: requests.Response, target: Path, have: int) -> Answer:
-        length = response.headers.get("Content-Length", "")
-        total = have + int(length) if length.isdigit() else None
+        length = whole_number(response.headers.get("Content-Length"))
+        total = None if length is None else have + length
         if self.resume:
             _etag_file(target).write_text(_identity(response.headers), "utf-8")
         done = have
@@ -277,10 +284,8 @@ class Call:
 
     def _retry_after(self, value: str | None) -> float | None:
         """Seconds to wait: a number, or a date by the service's clock; anything else is no wish at all."""
-        if value is None:
-            return None
-        if value.strip().isdigit():
-            return float(value.strip())
+        if (seconds := whole_number(value)) is not None:
+            return float(seconds)
         moment = http_date(value)
         return max((moment - self.client.clock.now()).total_seconds(), 0.0) if moment else None
 
