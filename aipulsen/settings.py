@@ -16,6 +16,9 @@ from aipulsen.log import VERBOSITIES, Verbosity
 from aipulsen.paths import data_dir
 from aipulsen.text import LANGS, Lang
 
+# The most that a number of a unit may be: beyond it nothing changes, or a date cannot be computed.
+_MOST = {"_SHARE": 1, "_DAYS": 36_500, "_HOURS": 8_760, "_MINUTES": 525_600, "_SECONDS": 86_400, "_TRIES": 100}
+_HEADERS = ("AIPULSEN_CONTACT", "AIPULSEN_JOBTECH_API_KEY")  # sent as they are: printable letters that HTTP has
 _WORDS: Mapping[str, tuple[str, ...]] = {"Lang": LANGS, "Verbosity": VERBOSITIES}  # one of a few words
 
 
@@ -97,20 +100,31 @@ def _read(name: str, text: str, kind_name: str) -> Any:
         return text
     if kind_name == "str":
         if name.endswith("_URL"):
-            parts = urlsplit(text)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
+            if not _is_web_address(text):
                 raise ParameterError("settings.url", name=name, value=text)
             return text.rstrip("/")
+        if name.endswith("_PATH") and not text.startswith("/"):
+            raise ParameterError("settings.path", name=name, value=text)
+        if name in _HEADERS and not (text.isprintable() and text.isascii()):
+            raise ParameterError("settings.header", name=name)
         return text
     kind = int if kind_name == "int" else float
     try:
         number = kind(text)
     except ValueError as exc:
         raise ParameterError("settings.number", name=name, value=text) from exc
-    most = 1 if name.endswith("_SHARE") else 1e9
+    most = next((most for ending, most in _MOST.items() if name.endswith(ending)), 1)
     if not 0 <= number <= most:
         raise ParameterError("settings.range", name=name, value=text, most=f"{most:g}")
     return number
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or a number in brackets that is none
+        return False
 
 
 @cache

@@ -32,7 +32,7 @@ from aipulsen.metrics.uncertainty import (
     share_interval,
     share_p_value,
 )
-from aipulsen.publishing.demo import CLUSTER_ADS
+from aipulsen.publishing.demo_ads import CLUSTER_ADS
 from aipulsen.queries import Selection
 from aipulsen.store import editions
 

@@ -25,8 +25,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from aipulsen import log
+from aipulsen.ads.account import Account
 from aipulsen.ads.duplicates import SeenKeys, hashed
-from aipulsen.ads.score_files import ROW_GROUP, ROW_SCHEMA, Account, Work, in_groups, score_files
+from aipulsen.ads.score_files import ROW_GROUP, ROW_SCHEMA, Work, in_groups, score_files
 from aipulsen.ads.workers import start_worker
 from aipulsen.disk import Taken, alone, whole_file
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError, SourceError

@@ -29,7 +29,7 @@ from aipulsen.errors import DataContractError, SourceError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.settings import settings
 from aipulsen.sources import archive_files
-from aipulsen.sources._http import HttpClient
+from aipulsen.sources.http_client import HttpClient
 
 
 def register(app: typer.Typer) -> None:

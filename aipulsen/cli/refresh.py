@@ -20,8 +20,8 @@ from aipulsen.publishing.official import OFFICIAL_SOURCES
 from aipulsen.publishing.recording import Recorder
 from aipulsen.publishing.run import Options
 from aipulsen.settings import Settings, settings
-from aipulsen.sources._http import HttpClient
 from aipulsen.sources.beliefs import overrides_file
+from aipulsen.sources.http_client import HttpClient
 
 
 def register(app: typer.Typer) -> None:

@@ -18,7 +18,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from aipulsen.ads.score_files import Account, Work, in_groups, score_files
+from aipulsen.ads.account import Account
+from aipulsen.ads.score_files import Work, in_groups, score_files
 from aipulsen.ads.workers import cores
 from aipulsen.cli.output import voice
 from aipulsen.errors import DataContractError, ParameterError

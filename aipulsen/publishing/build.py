@@ -13,8 +13,9 @@ import pandas as pd
 import pyarrow as pa
 
 from aipulsen import log, schemas
+from aipulsen.ads.account import Account
 from aipulsen.ads.board_snapshot import BoardAccount, read_snapshot
-from aipulsen.ads.score_files import Account, Work, score_files
+from aipulsen.ads.score_files import Work, score_files
 from aipulsen.errors import DataContractError
 from aipulsen.paths import rebuilt_editions_dir
 from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin

@@ -19,9 +19,10 @@ from aipulsen.errors import AipulsenError, DataContractError, EditionError, Para
 from aipulsen.publishing.official import line_for, requests_of, services_at, uka_at
 from aipulsen.settings import Settings
 from aipulsen.sources import archive_files, uka
-from aipulsen.sources._http import HttpClient
+from aipulsen.sources.answer_files import is_removal
 from aipulsen.sources.beliefs import Service, TableRequest, overrides_file, read_beliefs
-from aipulsen.sources.jobtech import JobTech, is_removal
+from aipulsen.sources.http_client import HttpClient
+from aipulsen.sources.jobtech import JobTech
 from aipulsen.sources.pxweb import Catalogue, Limits, PxWeb, two_cells
 from aipulsen.tables.ads import parse_ad, parse_removal
 from aipulsen.text import Lang, t

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import pandas as pd
@@ -45,11 +46,14 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_LARGEST_LIMIT = 1e12  # «not a number» and infinity would turn a check off in silence
+
+
 class _Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A limit and why it is that."""
 
-    limit: float
-    why: str
+    limit: Annotated[float, msgspec.Meta(ge=0, le=_LARGEST_LIMIT)]
+    why: Annotated[str, msgspec.Meta(min_length=1)]
 
 
 _Limits = Mapping[str, Mapping[str, _Limit]]

@@ -150,7 +150,7 @@ class _AdsDraft:
 def _ads_draft(store: AdStore, last: Edition | None, outcome: Outcome, settings: Settings) -> _AdsDraft | None:
     """The ads' tables as the store and the archive have them; None when the store has none, or when they cover too
     little to be believed."""
-    state, rows = store.state(), store.score_rows().to_pandas()
+    state, rows = store.state(), store.scores.rows().to_pandas()
     if state.as_of is None or not len(rows):
         return None
     with unchanged(outcome.failures, ADS):
@@ -284,7 +284,7 @@ def _counts(rows: pd.DataFrame, store: AdStore, state: StoreState) -> dict[str, 
         "role": role,
         "competence": competence,
         "notices": int((rows.has_notice & (rows.level == "none")).sum()),
-        "scored_by_earlier_engine": store.scored_by_others(stamp_of()),
+        "scored_by_earlier_engine": store.scores.by_others(stamp_of()),
         "snapshot_at": state.snapshot_at.isoformat() if state.snapshot_at else None,
     }
 
@@ -356,7 +356,7 @@ def _told_of_past(past: History | None, last: Edition | None, store: AdStore, la
             told.append(t("history.left_out", lang, parts=", ".join(past.left_out)))
     now, before = engine_stamp(), last.manifest.engine if last is not None else None
     if last is not None and before is not None and before != now:
-        left = fmt.number(store.scored_by_others(stamp_of()), 0, lang)
+        left = fmt.number(store.scores.by_others(stamp_of()), 0, lang)
         names = {"before": before.version, "after": breaks.engine_name(before, now)}
         told.append(t("history.new_engine", lang, last=last.name, left=left, **names))
     return told

@@ -7,6 +7,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from aipulsen import codes, schemas
 from aipulsen.clock import SWEDEN, SYSTEM_CLOCK, Clock, swedish_text
@@ -21,10 +22,12 @@ from aipulsen.publishing.run import (
     store_folder,
 )
 from aipulsen.settings import Settings
-from aipulsen.sources._http import HttpClient
+from aipulsen.sources.answer_files import AnswerFile, check_dates, files_in, is_removal
+from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.jobs import FetchedTables, OfficialSource
-from aipulsen.sources.jobtech import AnswerFile, JobTech, check_dates, files_in, is_removal, needs_snapshot
-from aipulsen.store.ads import AdStore, Changes, Item, StoreState
+from aipulsen.sources.jobtech import JobTech, needs_snapshot
+from aipulsen.store.ads import AdStore, StoreState
+from aipulsen.store.ads_merge import Changes, Item
 from aipulsen.tables.ads import parse_ad, parse_removal, state_ms
 from aipulsen.text import t
 from aipulsen.text.safety import one_line
@@ -125,15 +128,22 @@ def _items(answer: AnswerFile, served_at: dt.datetime, present: set[str], listen
     """Ads, removals and faults of an answer. A faulty ad is set aside and named, whatever is wrong with it."""
     noticed = served_at.astimezone(SWEDEN).replace(tzinfo=None)
     for number, payload in enumerate(answer.items(), 1):
-        try:
-            yield parse_removal(payload, noticed) if is_removal(payload) else parse_ad(payload)
-        except DataContractError as error:
-            ad_id = one_line(str(payload.get("id", ""))[:40]) if isinstance(payload, dict) else ""
-            if ad_id:
-                present.add(ad_id)
-            yield DataContractError(error.key, **error.values, ad_id=ad_id)
+        item = _item(payload, noticed)
+        if isinstance(item, DataContractError) and (ad_id := str(item.values.get("ad_id", ""))):
+            present.add(ad_id)
+        yield item
         if number % 500 == 0 or number == answer.count:
             listener(ADS, "store", number, answer.count)
+
+
+def _item(payload: Any, noticed: dt.datetime) -> Item:
+    """An object of an answer read; or why it cannot be, with the ad's id."""
+    if isinstance(payload, DataContractError):
+        return payload
+    try:
+        return parse_removal(payload, noticed) if is_removal(payload) else parse_ad(payload)
+    except DataContractError as error:
+        return DataContractError(error.key, **error.values, ad_id=one_line(str(payload.get("id", ""))[:40]))
 
 
 def check_coverage(before: Mapping[str | None, int], after: Mapping[str | None, int], settings: Settings) -> None:

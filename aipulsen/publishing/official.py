@@ -24,8 +24,9 @@ from aipulsen.provenance import Origin, reference_origin
 from aipulsen.publishing import contracts
 from aipulsen.settings import Settings
 from aipulsen.sources import uka
-from aipulsen.sources._http import NOBODY_MET, HttpClient
 from aipulsen.sources.beliefs import OVERRIDES, Service, TableRequest, UkaExport, Way, read_beliefs
+from aipulsen.sources.http_client import HttpClient
+from aipulsen.sources.http_faults import NOBODY_MET
 from aipulsen.sources.jobs import FetchedTables, OfficialSource, PlannedRequest, Progress
 from aipulsen.sources.pxweb import Catalogue, FetchedTable, Found, read_saved
 from aipulsen.store import editions

@@ -16,7 +16,7 @@ import orjson
 
 from aipulsen.errors import EditionError
 from aipulsen.settings import Settings
-from aipulsen.sources._http import Answer, public_address
+from aipulsen.sources.http_answers import Answer, public_address
 
 
 class Recorder:

@@ -31,7 +31,7 @@ from aipulsen.publishing.run import (
 )
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.settings import Settings
-from aipulsen.sources._http import HttpClient
+from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.jobs import FetchedTables, OfficialSource, PlannedRequest
 from aipulsen.sources.jobtech import JobTech
 from aipulsen.store import editions, status

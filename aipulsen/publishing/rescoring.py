@@ -39,11 +39,11 @@ def stamp_of() -> str:
 
 def score_new(store: AdStore, workers: int = 1, listener: Listener = no_listener) -> int:
     """Score the ads that are new, changed, or scored by another engine; how many."""
-    store.prepare_scores(ROW_SCHEMA)
+    store.scores.prepare(ROW_SCHEMA)
     stamp, done = stamp_of(), 0
-    total = store.count_unscored(stamp)
-    for ads, rows in _rescored(store.unscored(stamp), workers if total > 4000 else 1):
-        store.put_scores(rows, ads, stamp)
+    total = store.scores.count_unscored(stamp)
+    for ads, rows in _rescored(store.scores.unscored(stamp), workers if total > 4000 else 1):
+        store.scores.put(rows, ads, stamp)
         done += ads.num_rows
         listener(ADS, "score", done, total)
     return done

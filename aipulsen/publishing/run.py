@@ -10,7 +10,7 @@ from pathlib import Path
 from aipulsen.clock import SWEDEN
 from aipulsen.errors import AipulsenError, DataContractError, SourceError
 from aipulsen.settings import Settings
-from aipulsen.store.ads import Changes
+from aipulsen.store.ads_merge import Changes
 from aipulsen.store.editions import Edition
 
 ADS = "ads"

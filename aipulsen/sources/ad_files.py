@@ -7,41 +7,29 @@ names file and line; the ads around it are kept. What could not be read at all i
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
-import lzma
-import stat
+import math
 import struct
 import sys
-import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 import pyarrow as pa
-import zstandard
 
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
+from aipulsen.sources import packed
 from aipulsen.sources.json_records import LONGEST_RECORD, holds_list, records
 from aipulsen.text.safety import one_line
 
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PACKED = (".gz", ".zip", ".zst", ".zstd")
-_NO_MEMBERS = ("__MACOSX/", ".DS_Store")
 BLOCK_BYTES = 8 << 20
 _HEAD_BYTES = 1 << 20  # looked at to tell what the file is
-_MOST_EXPANSION = 200  # times its packed size; ads pack to a tenth
-_FREE_EXPANSION = 1 << 30
-_BAD_ARCHIVE = (
-    gzip.BadGzipFile, zipfile.BadZipFile, zstandard.ZstdError, zlib.error, lzma.LZMAError, EOFError, struct.error,
-    RuntimeError, NotImplementedError, OverflowError,
-)  # fmt: skip
 
 
 class RawAd(NamedTuple):
@@ -91,18 +79,23 @@ class Block:
 
 def read_line(line: bytes) -> Any:
     """The payload of a line; what is not JSON raises DataContractError. NaN and Infinity, which pandas writes and JSON
-    lacks, are null."""
+    lacks, are null, and so is a number that no computer holds."""
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as exc:
-        if b"NaN" in line or b"Infinity" in line:
+        if b"NaN" in line or b"Infinity" in line or "infinity" in exc.msg:
             try:
-                return json.loads(line, parse_constant=lambda _: None)
+                return json.loads(line, parse_constant=lambda _: None, parse_float=_finite)
             except (ValueError, RecursionError):
                 pass
         if "UTF-8" in exc.msg:
             raise DataContractError("ads.bad_encoding") from exc
         raise DataContractError("ads.bad_json", reason=exc.msg) from exc
+
+
+def _finite(digits: str) -> float | None:
+    number = float(digits)
+    return number if math.isfinite(number) else None
 
 
 def read_ads(files: list[str]) -> Iterator[RawAd]:
@@ -149,92 +142,13 @@ def _read_file(name: str, size: int) -> Iterator[Block]:
     if path.stat().st_size == 0:
         raise ParameterError("ads.empty_file", file=name)
     try:
-        for member in _members(path):
+        for member in packed.members(path):
             if member.problem is not None or member.stream is None:
                 yield Block(member.name, b"", problem=member.problem, unread=member.size)
             else:
                 yield from _read_stream(member.stream, member.name, size, member.path)
-    except _BAD_ARCHIVE as exc:
+    except packed.BadArchiveError as exc:
         raise ParameterError("ads.bad_archive", file=name, reason=one_line(str(exc))) from exc
-
-
-class _Member(NamedTuple):
-    """A stream of ads: a file, or a file in an archive; or why a member is not read, and its packed size in bytes."""
-
-    name: str
-    stream: Any = None
-    path: str | None = None  # of a plain file, which can be read in places
-    problem: AipulsenError | None = None
-    size: int = 0
-
-
-def _members(path: Path) -> Iterator[_Member]:
-    suffix, packed = path.suffix.lower(), path.stat().st_size
-    if suffix == ".gz":
-        with gzip.open(path, "rb") as stream:
-            yield _Member(path.name, _bounded(stream, packed))
-    elif suffix == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                if (
-                    not info.is_dir()
-                    and not info.filename.startswith(_NO_MEMBERS[0])
-                    and _NO_MEMBERS[1] not in info.filename
-                ):
-                    yield from _zip_member(archive, info, f"{path.name}:{one_line(info.filename)}")
-    elif suffix in (".zst", ".zstd"):
-        with _unzstd(path) as stream:
-            yield _Member(path.name, _bounded(stream, packed))
-    else:
-        with path.open("rb") as stream:
-            yield _Member(path.name, stream, str(path))
-
-
-def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[_Member]:
-    """A member of a zip; one that is encrypted, a link, or packed in an unknown way costs only itself. Nothing is
-    ever written where its name points."""
-    reason = "encrypted" if info.flag_bits & 1 else "link" if stat.S_ISLNK(info.external_attr >> 16) else None
-    if reason is None:
-        try:
-            stream = archive.open(info)
-        except (NotImplementedError, RuntimeError, zipfile.BadZipFile) as exc:
-            reason = one_line(str(exc))
-        else:
-            with stream:
-                yield _Member(name, _bounded(stream, info.compress_size))
-            return
-    problem = DataContractError("ads.member", reason=reason)
-    yield _Member(name, problem=problem, size=max(info.compress_size, 1))
-
-
-@contextmanager
-def _unzstd(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("rb") as raw:
-        yield zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-
-
-class _Bounded(io.RawIOBase):
-    """A stream that ends in an error when it gives far more than its packed size can hold."""
-
-    def __init__(self, stream: Any, packed: int) -> None:
-        super().__init__()
-        self._stream = stream
-        self._left = max(_FREE_EXPANSION, _MOST_EXPANSION * packed)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
-        self._left -= len(data)
-        if self._left < 0:
-            raise zipfile.BadZipFile(f"expands more than {_MOST_EXPANSION} times")
-        buffer[: len(data)] = data
-        return len(data)
-
-
-def _bounded(stream: Any, packed: int) -> io.BufferedReader:
-    return io.BufferedReader(_Bounded(stream, packed), 1 << 20)
 
 
 class _Joined(io.RawIOBase):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,16 +17,13 @@ from urllib.parse import unquote
 
 from aipulsen.errors import EditionError, ParameterError, SourceError
 from aipulsen.settings import Settings, variable
-from aipulsen.sources._http import (
-    NOBODY_MET,
-    Answer,
-    ByteProgress,
-    HttpClient,
-    HttpStatusError,
-    OddAnswerError,
-    Patience,
-)
+from aipulsen.sources import packed
+from aipulsen.sources.http_answers import Answer, HttpStatusError, OddAnswerError
+from aipulsen.sources.http_call import ByteProgress, Patience
+from aipulsen.sources.http_client import HttpClient
+from aipulsen.sources.http_faults import NOBODY_MET
 from aipulsen.sources.jobs import PlannedRequest
+from aipulsen.text.safety import one_line
 
 FIRST_YEAR = 2016  # ads of before are in another form
 _YEARLY = ("{year}.jsonl.zip", "berikade/kompletta/{year}_beta1_jsonl.zip")
@@ -191,19 +187,37 @@ class _Fetch:
 
 def _whole_zip(what: str, setting: str) -> Callable[[Answer], None]:
     def check(answer: Answer) -> None:
-        """Every member's own checksum holds; else the file is thrown away and begun anew."""
+        """Every member that can be read holds its checksum; else the file is thrown away and begun anew. A member that
+        nobody can read is told when the file is scored; a file without any other is of no use, today or tomorrow."""
         assert answer.path is not None
         told = {"what": what, "url": answer.url, "setting": setting, "tries": 1, "seconds": 0}
+        error: SourceError | None = None
         try:
-            with zipfile.ZipFile(answer.path) as archive:
-                bad = archive.testzip()
-        except (zipfile.BadZipFile, OSError, EOFError) as exc:
-            bad = str(exc)
-        if bad is not None:
+            error = _unreadable(answer.path, told)
+        except packed.ExpandsError as exc:
+            error = SourceError("backfill.unreadable", **told, reason=str(exc))
+        except (packed.BadArchiveError, OSError) as exc:
+            error = OddAnswerError("sources.cut", **told, got=answer.size, reason=one_line(str(exc)))
+        if error is not None:
             answer.path.unlink(missing_ok=True)
-            raise OddAnswerError("sources.cut", **told, got=answer.size, reason=bad)
+            raise error
 
     return check
+
+
+def _unreadable(path: Path, told: dict[str, object]) -> SourceError | None:
+    """Read every member to its end; why the file is of no use when none can be."""
+    reasons, whole = [], 0
+    for member in packed.zip_members(path):
+        if member.problem is not None:
+            reasons.append(str(member.problem.values["reason"]))
+            continue
+        while member.stream.read(1 << 20):
+            pass
+        whole += 1
+    if whole:
+        return None
+    return SourceError("backfill.unreadable", **told, reason=", ".join(dict.fromkeys(reasons)) or "0")
 
 
 def _sum_file(path: Path) -> Path:

@@ -15,18 +15,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
 from aipulsen import codes
 from aipulsen.errors import ParameterError
 
+_WEB_ADDRESS = r"\Ahttps?://[^\s/]+"
 SHIPPED_FILE = Path(__file__).parent / "data" / "official_tables.toml"
 OVERRIDES = "overrides.toml"
 
 Then = Literal["keep", "sum", "single"]
 Texts = tuple[str, ...]
+AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
 
 CODE_LISTS: Mapping[str, Callable[[], list[str]]] = {
     "counties": lambda: sorted(codes.county_codes()),
@@ -43,7 +45,7 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class DimensionRequest(_Strict, frozen=True, kw_only=True):
     """What is chosen of one dimension and what becomes of it; exactly one way to choose is given."""
 
-    names: Texts  # its code or label may be any of these
+    names: Annotated[Texts, msgspec.Meta(min_length=1)]  # its code or label may be any of these
     column: str  # its name in the frame
     then: Then
     reason: str  # why this choice, for the next reader
@@ -59,8 +61,8 @@ class DimensionRequest(_Strict, frozen=True, kw_only=True):
     total: bool = False  # the published total
     total_or_sum: bool = False  # the published total, or all values summed where none is published
     total_codes: Texts = ()  # of several equal totals the first of these codes
-    latest: int = 0  # the newest so many periods
-    about: int = 1  # how many values this is expected to be, where our own lists do not say
+    latest: Annotated[int, msgspec.Meta(ge=0)] = 0  # the newest so many periods
+    about: AtLeastOne = 1  # how many values this is expected to be, where our own lists do not say
 
     def __post_init__(self) -> None:
         """A choice nobody can make is found when the file is read, not when the table is."""
@@ -70,6 +72,12 @@ class DimensionRequest(_Strict, frozen=True, kw_only=True):
         strangers = [name for name in self.code_list if name not in CODE_LISTS]
         if strangers:
             raise ValueError(f"code_list {', '.join(strangers)}: {', '.join(CODE_LISTS)}")
+        if self.ages and not 0 <= self.ages[0] <= self.ages[1] <= 120:
+            raise ValueError(f"ages {self.ages[0]}–{self.ages[1]}: 0–120")
+        try:
+            re.compile(self.code_pattern)
+        except (re.error, RecursionError) as exc:
+            raise ValueError(f"code_pattern: {exc}") from exc
 
     @property
     def expected_values(self) -> int:
@@ -109,7 +117,7 @@ class TableRequest(_Strict, frozen=True, kw_only=True):
     question: str
     landing_page: str
     licence: str
-    ways: tuple[Way, ...]
+    ways: Annotated[tuple[Way, ...], msgspec.Meta(min_length=1)]
     dimensions: tuple[DimensionRequest, ...]
     title_says: Texts = ()  # words the title must hold: guards against a wrong table id
     contents_say: Texts = ()  # words the labels of its contents must hold, where titles are too alike
@@ -133,12 +141,12 @@ class Service(_Strict, frozen=True, kw_only=True):
     key: str
     name: str
     protocol: Literal["pxweb2", "pxweb1"]
-    base_url: str
+    base_url: Annotated[str, msgspec.Meta(pattern=_WEB_ADDRESS)]
     setting: str
-    max_cells: int
-    max_values: int
-    max_calls: int
-    window_seconds: float
+    max_cells: AtLeastOne
+    max_values: Annotated[int, msgspec.Meta(ge=0)]  # 0: none is known
+    max_calls: AtLeastOne
+    window_seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)]
     closes: dt.date | None = None  # the day its publisher turns it off, where that is announced
 
 
@@ -146,10 +154,10 @@ class UkaExport(_Strict, frozen=True, kw_only=True):
     """UKÄ's export: its address, and what its columns are called."""
 
     name: str
-    base_url: str
+    base_url: Annotated[str, msgspec.Meta(pattern=_WEB_ADDRESS)]
     setting: str
     indicator: str
-    years: int
+    years: AtLeastOne
     institution_total: str
     institution_column: str
     period_column: str
@@ -193,9 +201,9 @@ class TomlFile:
     def read(cls, path: Path) -> TomlFile:
         """The file; one that cannot be read is a ParameterError with the line."""
         try:
-            text = path.read_text("utf-8")
+            text = path.read_text("utf-8-sig")  # editors on Windows begin a file with a mark
             return cls(path, text, tomllib.loads(text))
-        except (OSError, ValueError) as exc:
+        except (OSError, ValueError, RecursionError) as exc:
             line = re.search(r"at line (\d+)", str(exc))
             raise ParameterError(
                 "beliefs.no_toml", file=str(path), line=line[1] if line else "–", reason=str(exc)
@@ -250,9 +258,10 @@ def _read(corrections: Path | None, _state: tuple[int, int] | None) -> Beliefs:
     raw = merged(shipped.raw, over.raw if over is not None else {})
     limits = raw.pop("limits", {})
     known = ("words", "signs", "services", "uka", "tables", "limits")
-    for section in raw:
+    for section, held in (raw | {"limits": limits}).items():
         if section not in known:
             raise wrong(files, (section,), f"unknown field `{section}`", known)
+        _table(held, (section,), files)
     words = checked(_Words, raw["words"], ("words",), files)
     signs = msgspec.structs.asdict(checked(_Signs, raw["signs"], ("signs",), files))
     services = {
@@ -262,6 +271,7 @@ def _read(corrections: Path | None, _state: tuple[int, int] | None) -> Beliefs:
     for key, entry in raw["tables"].items():
         if not isinstance(entry, dict) or key not in shipped.raw["tables"]:
             raise wrong(files, ("tables", key), f"unknown field `{key}`", tuple(shipped.raw["tables"]))
+        _table(entry["dimensions"], ("tables", key, "dimensions"), files)
         dimensions = tuple(
             checked(DimensionRequest, _without_empty(told), ("tables", key, "dimensions", column), files, column=column)
             for column, told in entry["dimensions"].items()
@@ -304,14 +314,19 @@ def merged(shipped: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
     return result
 
 
+def _table(raw: Any, section: Texts, files: list[TomlFile], valid: Texts = ()) -> None:
+    """A section holds keys and values; else a ParameterError."""
+    if not isinstance(raw, dict):
+        raise wrong(files, section, f"a table, not `{section[-1]}` = {str(raw)[:80]}", valid)
+
+
 _Kind = TypeVar("_Kind", bound=msgspec.Struct)
 
 
 def checked(kind: type[_Kind], raw: Any, section: Texts, files: list[TomlFile], **given: Any) -> _Kind:
     """A section as its Struct; `given` are fields that do not stand in the file."""
     valid = tuple(name for name in kind.__struct_fields__ if name not in given)
-    if not isinstance(raw, dict):
-        raise wrong(files, section, f"a table, not `{section[-1]}` = {raw!r}", valid)
+    _table(raw, section, files, valid)
     if both := sorted(set(raw) & set(given)):
         raise wrong(files, section, f"unknown field `{both[0]}`", valid)
     try:

@@ -16,7 +16,7 @@ import pandas as pd
 from aipulsen.errors import AipulsenError
 from aipulsen.provenance import Origin
 from aipulsen.settings import Settings
-from aipulsen.sources._http import HttpClient
+from aipulsen.sources.http_client import HttpClient
 
 # Called now and then with how much is done and, when known, of how much (the source says of what in `unit`).
 Progress = Callable[[int, int | None], None]

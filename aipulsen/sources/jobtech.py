@@ -11,56 +11,21 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gzip
-import io
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, cast
-
-import ijson
-import orjson
+from typing import Any
 
 from aipulsen.clock import swedish_text
-from aipulsen.errors import DataContractError, EditionError, ParameterError, SourceError
+from aipulsen.errors import EditionError, SourceError
 from aipulsen.settings import Settings, variable
-from aipulsen.sources._http import (
-    Answer,
-    ByteProgress,
-    HttpClient,
-    OddAnswerError,
-    Patience,
-    is_web_page,
-    status_error,
-)
+from aipulsen.sources.answer_files import STAMP, AnswerFile, count_items, first_objects, stamp_of
+from aipulsen.sources.http_answers import Answer, OddAnswerError, is_web_page, status_error
+from aipulsen.sources.http_call import ByteProgress, Patience
+from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.jobs import PlannedRequest
 
 SNAPSHOT_BYTES = 390 << 20  # measured 2026-08-11; a guess for the plan only
 STREAM_BYTES_A_DAY = 40 << 20
-_STAMP = "%Y%m%dT%H%M%SZ"
-_STAMPED = re.compile(r"-(\d{8}T\d{6}Z)\.")
-_BOM = b"\xef\xbb\xbf"
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerFile:
-    """A whole answer on disk: what it is, when the service gave it (its clock, UTC), how many objects it holds."""
-
-    path: Path
-    kind: str
-    served_at: dt.datetime | None
-    count: int
-    dated_by_us: bool = False  # the service stated no time: `served_at` is our own clock's
-    expected: int | None = None  # how many ads JobSearch said there were, where it was asked
-
-    def deviates(self, share: float) -> bool:
-        """Whether it holds more or fewer ads than JobSearch says, by more than that share."""
-        return bool(self.expected) and abs(self.count - (self.expected or 0)) > share * (self.expected or 0)
-
-    def items(self) -> Iterator[Any]:
-        """Its objects, one at a time."""
-        return read_items(self.path, what=self.kind, setting="–")
 
 
 class JobTech:
@@ -165,9 +130,9 @@ class JobTech:
             raise status_error(answer, what=what, setting=setting)
         if is_web_page(answer.body, answer.headers):
             raise OddAnswerError("sources.web_page", **told, said=answer.body[:80].decode("utf-8", "replace"))
-        found = _whole_items(answer.body.removeprefix(_BOM))
+        found = first_objects(answer.body)
         if not found:
-            start = answer.body[:80].decode("utf-8", "replace")
+            start = answer.body[:40].decode("utf-8", "replace")  # no more: what follows may be an ad's
             raise OddAnswerError("sources.bad_json", **told, got=answer.size, reason=f"no array of ads: «{start}»")
         return found
 
@@ -220,7 +185,7 @@ class JobTech:
 
     def _named(self, part: Path, kind: str, answer: Answer, begin: dt.datetime, count: int) -> AnswerFile:
         served = answer.served_at or begin
-        final = part.with_name(f"{kind}-{served.strftime(_STAMP)}.json")
+        final = part.with_name(f"{kind}-{served.strftime(STAMP)}.json")
         part.replace(final)
         return AnswerFile(final, kind, served, count, answer.served_at is None)
 
@@ -228,7 +193,7 @@ class JobTech:
         """A whole snapshot that an earlier run fetched and was killed before storing."""
         oldest = self.client.clock.now() - dt.timedelta(hours=self.settings.snapshot_reuse_hours)
         for path in sorted(self.folder.glob("snapshot-*.json"), reverse=True):
-            served = _stamp_of(path)
+            served = stamp_of(path)
             if served is not None and served > oldest:
                 with contextlib.suppress(SourceError):
                     return AnswerFile(path, "snapshot", served, count_items(path, None, what="snapshot", setting="–"))
@@ -241,94 +206,3 @@ def needs_snapshot(cursor: dt.datetime | None, now: dt.datetime, settings: Setti
     if cursor is None:
         return True
     return not dt.timedelta(hours=-1) <= now - cursor <= dt.timedelta(days=settings.stream_longest_days)
-
-
-def files_in(folder: Path) -> list[AnswerFile]:
-    """Answers already downloaded, snapshots first, then the stream, each kind by name. `snapshot*` and `stream*`,
-    `.json`, `.jsonl` or either with `.gz`; the service's time stands in the name or is left to the newest ad."""
-    found = []
-    for kind in ("snapshot", "stream"):
-        for ending in ("json", "jsonl", "json.gz", "jsonl.gz"):
-            for path in sorted(folder.glob(f"{kind}*.{ending}")):
-                count = count_items(path, None, what=path.name, setting="--from-dir")
-                found.append(AnswerFile(path, kind, _stamp_of(path), count))
-    if not found:
-        raise ParameterError("jobtech.no_files", folder=folder)
-    return found
-
-
-def _stamp_of(path: Path) -> dt.datetime | None:
-    match = _STAMPED.search(path.name)
-    return dt.datetime.strptime(match.group(1), _STAMP).replace(tzinfo=dt.UTC) if match else None
-
-
-def count_items(path: Path, answer: Answer | None, *, what: str, setting: str) -> int:
-    """How many objects a whole answer holds. Cut off, a web page, or in other letters → SourceError."""
-    told = {"what": what, "url": str(answer.url if answer else path), "setting": setting, "tries": 1, "seconds": 0}
-    with path.open("rb") as stream:
-        head = stream.read(200)
-    if not head.removeprefix(_BOM).strip() and path.suffix != ".gz":
-        raise OddAnswerError("sources.empty", **told)
-    if is_web_page(head, answer.headers if answer else {}) and path.suffix != ".gz":
-        raise OddAnswerError("sources.web_page", **told, said=head[:80].decode("utf-8", "replace"))
-    return sum(1 for _ in read_items(path, what=what, setting=setting, url=str(told["url"])))
-
-
-def read_items(path: Path, *, what: str, setting: str, url: str = "") -> Iterator[Any]:
-    """The objects of a JSON array, or of JSON lines, one at a time; what is cut off or broken raises SourceError
-    after the whole objects before it."""
-    told = {"what": what, "url": url or str(path), "setting": setting, "tries": 1, "seconds": 0}
-    size = path.stat().st_size
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
-        head = stream.read(200)
-        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise SourceError("sources.encoding", **told, found="UTF-16")
-        start = head.removeprefix(_BOM)
-        stream.seek(len(head) - len(start))
-        try:
-            if _is_search_answer(start):
-                yield from ijson.items(stream, "hits.item", use_float=True)
-            elif start.lstrip().startswith(b"{"):
-                yield from _lines(cast(IO[bytes], stream), size)
-            else:
-                yield from ijson.items(stream, "item", use_float=True)
-        except (ijson.JSONError, UnicodeDecodeError, orjson.JSONDecodeError, EOFError) as exc:
-            reason = " ".join(str(exc).split())[:120]
-            if "UTF8" in reason or "UTF-8" in reason or "utf-8" in reason:
-                raise SourceError("sources.encoding", **told, found=reason) from exc
-            cut = isinstance(exc, EOFError) or "premature EOF" in reason or "incomplete" in reason.lower()
-            raise OddAnswerError(f"sources.{'cut' if cut else 'bad_json'}", **told, got=size, reason=reason) from exc
-
-
-def _whole_items(head: bytes) -> list[Any]:
-    """The whole objects at the beginning of an array that is cut off."""
-    found: list[Any] = []
-    with contextlib.suppress(ijson.JSONError, UnicodeDecodeError):
-        found.extend(ijson.items(io.BytesIO(head), "item", use_float=True, buf_size=512))
-    return found
-
-
-def _is_search_answer(start: bytes) -> bool:
-    """JobSearch's `{"total": …, "hits": […]}`, saved as a file: its ads are read."""
-    return re.match(rb'\s*\{\s*"total"\s*:\s*\{', start) is not None
-
-
-def _lines(stream: IO[bytes], size: int) -> Iterator[Any]:
-    """JSON lines. Nothing closes them, so the last must end in a line break to be believed."""
-    line = b"\n"
-    for line in stream:
-        if line.strip():
-            yield orjson.loads(line)
-    if not line.endswith(b"\n"):
-        raise EOFError(f"the last line has no end at {size}")
-
-
-def is_removal(payload: Any) -> bool:
-    """Whether an object of the stream says that an ad is gone."""
-    return isinstance(payload, dict) and payload.get("removed") is True
-
-
-def check_dates(answer: AnswerFile, newest: dt.datetime | None, now: dt.datetime) -> None:
-    """An answer dated by our own clock (no Date header) far after its newest ad: the clock has jumped, refused."""
-    if newest is not None and answer.dated_by_us and now - newest > dt.timedelta(days=3):
-        raise DataContractError("jobtech.clock", now=swedish_text(now), newest=swedish_text(newest))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from aipulsen.errors import AipulsenError, DataContractError
 
@@ -42,6 +42,13 @@ _LOOK_BACK = 64  # brackets; a closing one whose opening one is further off is p
 _KEY = re.compile(rb'"([^"\\]{1,40})"\s*:\s*\Z')
 _HEADLINE = b'"headline"'
 _BETWEEN = b" \t\r\n,\x1e"  # what may stand between records; the last one begins a record in JSON text sequences
+
+
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """So many bytes at most; none at the end."""
 
 
 class Record(NamedTuple):
@@ -144,7 +151,7 @@ def holds_list(head: bytes) -> bool | None:
     return None
 
 
-def records(stream: IO[bytes]) -> Iterator[Record]:
+def records(stream: Readable) -> Iterator[Record]:
     """The records of a stream of JSON, in order; after a fault the rest, where it can be found again."""
     scan = _Scan()
     buffer, position, start = b"", 0, -1  # start: where the open record begins in the buffer; -1: it is not kept
@@ -219,7 +226,7 @@ def _not_read(count: int) -> Record:
     return Record(problem=DataContractError("ads.not_read", bytes=count), unread=max(count, 1))
 
 
-def _rest(stream: IO[bytes]) -> int:
+def _rest(stream: Readable) -> int:
     count = 0
     while chunk := stream.read(CHUNK):
         count += len(chunk)

@@ -21,16 +21,10 @@ import pandas as pd
 from aipulsen import periods
 from aipulsen.errors import DataContractError, SourceError
 from aipulsen.sources import json_stat, table_request
-from aipulsen.sources._http import (
-    NOBODY_MET,
-    OUT_OF_REACH,
-    Answer,
-    HttpClient,
-    HttpStatusError,
-    OddAnswerError,
-    read_json,
-)
 from aipulsen.sources.beliefs import OVERRIDES, Service, TableRequest, Way
+from aipulsen.sources.http_answers import Answer, HttpStatusError, OddAnswerError, read_json
+from aipulsen.sources.http_client import HttpClient
+from aipulsen.sources.http_faults import NOBODY_MET, OUT_OF_REACH
 from aipulsen.sources.json_stat import Cube, Dimension, TableMeta
 from aipulsen.sources.table_request import Resolved
 

@@ -17,8 +17,10 @@ import pandas as pd
 
 from aipulsen.errors import DataContractError, SourceError
 from aipulsen.sources import json_stat
-from aipulsen.sources._http import Answer, Check, HttpClient, OddAnswerError, is_web_page
 from aipulsen.sources.beliefs import OVERRIDES, UkaExport
+from aipulsen.sources.http_answers import Answer, OddAnswerError, is_web_page
+from aipulsen.sources.http_call import Check
+from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.table_request import says
 
 _VALUE = re.compile(r"""value=["']([^"']+)["']""", re.IGNORECASE)

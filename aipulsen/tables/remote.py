@@ -15,7 +15,9 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:inte|ej|ingen|inget|utan|not|no|never|cannot)\b[^.!?\n]{0,40}\Z", re.IGNORECASE)
-_NOT_AFTER = re.compile(r"[^.!?\n]{0,25}\b(?:inte|ej|not|aldrig|inget|ingen)\b", re.IGNORECASE)
+_NOT_AFTER = re.compile(
+    r"[^.!?\n]{0,25}\b(?:inte|ej|not|aldrig|inget|ingen)\b| ?: ?(?:nej|no)(?=[ \t]*(?:[\n.,;·|]|\Z))", re.IGNORECASE
+)
 
 
 def says_remote(text: str) -> bool:

@@ -22,7 +22,7 @@ FIGURES = ("employers", "dependence", "cross-check")
 STORED = [character for character in CHARACTERS if not 0xD800 <= ord(character) <= 0xDFFF]
 
 DRAW = """
-import csv, io, json, sys
+import io, json, sys, zipfile
 from aipulsen import figures
 from aipulsen.charts import export, picture
 from aipulsen.figures import press
@@ -42,6 +42,15 @@ for key in json.loads(sys.argv[2]):
 brief = press.county_brief(*chosen.shown("sv"))
 assert press.brief_pdf(brief)[:4] == b"%PDF"
 assert not [hex(ord(c)) for c in characters if c in press.brief_text(brief)]
+kit = zipfile.ZipFile(io.BytesIO(press.press_kit(brief)))
+held = {name.rpartition(".")[2] for name in kit.namelist()}
+assert held == {"txt", "pdf", "png", "svg", "csv", "xlsx"}, held
+for name in kit.namelist():
+    data = kit.read(name)
+    if name.endswith((".txt", ".csv", ".svg")):
+        assert not [hex(ord(c)) for c in characters if c in data.decode("utf-8-sig")], name
+    else:
+        assert data[:2] in (b"%P", b"\\x89P", b"PK"), name
 print("drawn")
 """
 
@@ -69,7 +78,7 @@ def _dirty_edition(folder: Path) -> None:
 
 
 def test_every_format_is_drawn_whatever_characters_names_hold(data_folder: Path) -> None:
-    """PNG, SVG, PDF, CSV, XLSX, brief: drawn, and without the character."""
+    """PNG, SVG, PDF, CSV, XLSX, brief, and each file of the press kit: drawn, and without the character."""
     _dirty_edition(data_folder)
     done = subprocess.run(
         [sys.executable, "-c", DRAW, json.dumps(STORED), json.dumps(FIGURES)],

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from aipulsen.errors import ParameterError
+from aipulsen.errors import ParameterError, SourceError
 from aipulsen.settings import Settings
-from aipulsen.sources import archive_files
-from aipulsen.sources._http import HttpClient, HttpStatusError, Patience
+from aipulsen.sources import archive_files, packed
+from aipulsen.sources.http_answers import HttpStatusError
+from aipulsen.sources.http_call import Patience
+from aipulsen.sources.http_client import HttpClient
 from benchmarks.made_up_ads import jsonl_lines
 from tests.servers.fault_server import FaultServer, Reply, Request, body, reset, status
+from tests.sources.test_ad_files import encrypted, unknown_method
+from tests.sources.test_ad_files import zipped as members
 
 
 def zipped(seed: int) -> bytes:
@@ -70,6 +74,39 @@ def test_a_run_that_broke_is_taken_up_by_the_next(server: FaultServer, tmp_path:
     (file,) = fetch(server, tmp_path, 2024)
     assert server.log[-1].headers["Range"] == f"bytes={have}-"
     assert file.path.read_bytes() == FILES["/2024.jsonl.zip"]
+
+
+def two_members(change: Callable[[bytes, bytes], bytes], *, both: bool) -> bytes:
+    """An archive with a good member and one that is changed; or both changed."""
+    data = change(members(**{"bad.jsonl": b"{}", "good.jsonl": b"{}"}), b"bad.jsonl")
+    return change(data, b"good.jsonl") if both else data
+
+
+@pytest.mark.parametrize("change", [encrypted, unknown_method])
+def test_a_member_that_nobody_can_read_is_left_to_the_scorer(
+    change: Callable[[bytes, bytes], bytes], server: FaultServer, tmp_path: Path
+) -> None:
+    """The file is kept for its other members, and not fetched again; one without any other is of no use, once."""
+    server.fail("/2024.jsonl.zip", body(two_members(change, both=False)))
+    (file,) = fetch(server, tmp_path, 2024)
+    assert zipfile.ZipFile(file.path).namelist() == ["bad.jsonl", "good.jsonl"]
+    server.fail("/2024.jsonl.zip", body(two_members(change, both=True)))
+    with pytest.raises(SourceError, match="går inte att läsa"):
+        fetch(server, tmp_path / "other", 2024)
+    assert len(server.log) == 2
+    assert not (tmp_path / "other" / "2024.jsonl.zip.part").exists()
+
+
+def test_a_zip_that_expands_without_end_is_given_up(
+    server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the bound on what a packed file may hold; it is not fetched again and again."""
+    monkeypatch.setattr(packed, "_FREE_EXPANSION", 1 << 20)
+    server.fail("/2024.jsonl.zip", body(members(**{"a.jsonl": b"{}\n" * 2_000_000})))
+    with pytest.raises(SourceError, match="expands more than 200 times"):
+        fetch(server, tmp_path, 2024)
+    assert len(server.log) == 1
+    assert not (tmp_path / "2024.jsonl.zip.part").exists()
 
 
 def test_a_damaged_zip_is_never_kept(server: FaultServer, tmp_path: Path) -> None:

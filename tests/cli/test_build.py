@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from aipulsen.ads.score_files import Account, Work, score_files
+from aipulsen.ads.account import Account
+from aipulsen.ads.score_files import Work, score_files
 from aipulsen.cli import main
 from aipulsen.sources import ad_files
 from aipulsen.store import editions

@@ -389,6 +389,37 @@ def test_from_files_gives_the_same_edition(bench: Bench, tmp_path: Path) -> None
     assert len(list(files.iterdir())) == 1
 
 
+def test_a_jobsearch_answer_saved_as_snapshot_is_read(bench: Bench, tmp_path: Path) -> None:
+    """`{"total": …, "hits": […]}`, on one line or as a browser shows it, its list far down: an edition."""
+    ads = json.loads(bench.world.app(_request("/v2/snapshot")).body)
+    stats = [{"type": "occupation-name", "values": [{"term": f"Yrke {i}", "count": i} for i in range(300)]}]
+    answer = {"total": {"value": len(ads)}, "positions": 9, "stats": stats, "freetext_concepts": {}, "hits": ads}
+    for name, indent in (("rad", None), ("flera", 2)):
+        files = tmp_path / name
+        files.mkdir()
+        (files / "snapshot-20260602T060000Z.json").write_text(json.dumps(answer, indent=indent), "utf-8")
+        outcome = Bench(tmp_path / f"data-{name}", bench.world, bench.server).refresh(from_dir=files)
+        assert (outcome.exit_code, outcome.changes.new, outcome.changes.faulty) == (0, len(ads), 0)
+
+
+def test_a_broken_ad_in_a_snapshot_is_set_aside_and_its_stored_state_stays(bench: Bench) -> None:
+    """No JSON, and nested without end: counted and named by id; what the store knows of it is not taken for gone."""
+    bench.refresh()
+    bench.world.step(8 * 24 * 60, new=0, changed=0, removed=0)
+    ads = json.loads(bench.world.app(_request("/v2/snapshot")).body)
+    whole = [json.dumps(ad) for ad in ads]
+    whole[0] = whole[0][:-1] + ', "x": nul}'
+    whole[1] = whole[1][:-1] + ', "x": ' + "[" * 5000 + "]" * 5000 + "}"
+    bench.server.fail("/v2/snapshot", body(("[" + ",".join(whole) + "]").encode()))
+    outcome = bench.refresh()
+    assert (outcome.exit_code, outcome.changes.faulty) == (0, 2)
+    for ad in ads[:2]:
+        assert any(f"Ställd åt sidan: annons {ad['id']}: trasig JSON" in line for line in outcome.account)
+    with refreshing.AdStore(bench.folder / "store") as store:
+        gone = {row[0] for row in store.con.execute("SELECT id FROM ads WHERE removed IS NOT NULL").fetchall()}
+    assert not gone & {ad["id"] for ad in ads}
+
+
 class Statistics:
     """A made-up official source that brings the embedded education table, or fails."""
 

@@ -15,8 +15,9 @@ from aipulsen.publishing import checking
 from aipulsen.publishing.checking import Finding
 from aipulsen.publishing.recording import Recorder
 from aipulsen.settings import Settings
-from aipulsen.sources._http import HttpClient, Patience
 from aipulsen.sources.beliefs import overrides_file, read_beliefs
+from aipulsen.sources.http_call import Patience
+from aipulsen.sources.http_client import HttpClient
 from tests.servers import made_up_tables
 from tests.servers.fault_server import FaultServer, Reply, Request
 from tests.servers.jobtech_world import World

@@ -15,9 +15,11 @@ import pytest
 from aipulsen import schemas
 from aipulsen.errors import DataContractError, SourceError
 from aipulsen.provenance import EngineStamp, Manifest
+from aipulsen.publishing import official
 from aipulsen.publishing.official import OFFICIAL_SOURCES
 from aipulsen.settings import Settings
-from aipulsen.sources._http import HttpClient, Patience
+from aipulsen.sources.http_call import Patience
+from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.jobs import FetchedTables
 from aipulsen.store import editions
 from aipulsen.tables import reference
@@ -100,6 +102,25 @@ def test_a_year_published_with_noise_is_passed_over_and_said(world: PxWebServer,
     assert education.post_secondary_persons["25"] == truth.values[region, ages, 4:7, :, 0, 0].sum()
     assert any("2025 är publicerat med slumpmässigt brus" in note for note in got.notes)
     assert "2025 passed over" in got.origins[education.origin.iloc[0]].obtained
+
+
+@pytest.mark.parametrize("aggregate", [True, False])
+def test_noise_where_an_edition_has_the_year_already_is_told_as_noise(
+    world: PxWebServer, settings: Settings, aggregate: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stored table ends in 2025, the service has since published that year with noise: the old one stays, and the
+    advice is about noise, not about having chosen the wrong table."""
+    before = fetch("scb", settings).tables["education"]
+    assert set(before.year) == {"2025"}
+    monkeypatch.setattr(official, "_previous_tables", lambda settings: {"education": before}.get)
+    truth = made_up_tables.education()
+    world.scb["TAB3981"] = dataclasses.replace(truth, notes=(made_up_tables.CKM_NOTE,), aggregate=aggregate)
+    got = fetch("scb", settings)
+    words = got.failures["education"].sentence()
+    assert "går utan brus att läsa till 2024" in words
+    assert "2025 är publicerat med slumpmässigt brus" in words
+    assert "Välj rätt tabell" not in words
+    assert "education" not in got.tables
 
 
 def test_the_same_table_fetched_twice_is_the_same_bytes(settings: Settings) -> None:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aipulsen.ads.score_files import ScoredBlock, Work, score_block
+from aipulsen.ads.account import ScoredBlock
+from aipulsen.ads.score_files import Work, score_block
 from aipulsen.sources.ad_files import Block
 from aipulsen.tables.ads import parse_ad, read_ad_line
 

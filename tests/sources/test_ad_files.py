@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -12,10 +13,11 @@ from typing import Any
 import pytest
 import zstandard
 
-from aipulsen.ads.score_files import Account, Work, score_files
+from aipulsen.ads.account import Account
+from aipulsen.ads.score_files import Work, score_files
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
-from aipulsen.sources import ad_files, json_records
+from aipulsen.sources import ad_files, json_records, packed
 
 
 def ad(number: int, **changes: Any) -> dict[str, Any]:
@@ -153,11 +155,22 @@ def test_an_ad_without_end_costs_bounded_memory(
     assert account.unread_bytes > 50_000
 
 
+GOOD = json.dumps(ad(1)).encode()
+
+
 def zipped(**members: bytes) -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
+    return sink.getvalue()
+
+
+def zipped_by(method: int) -> bytes:
+    """A zip of fifty ads, packed by a method."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", method) as archive:
+        archive.writestr("annonser-åäö.jsonl", (GOOD + b"\n") * 50)
     return sink.getvalue()
 
 
@@ -195,7 +208,6 @@ def link() -> bytes:
     return sink.getvalue()
 
 
-GOOD = json.dumps(ad(1)).encode()
 ODD_ARCHIVES = {
     "encrypted": encrypted(zipped(**{"bad.jsonl": GOOD, "good.jsonl": GOOD}), b"bad.jsonl"),
     "unknown method": unknown_method(zipped(**{"bad.jsonl": GOOD, "good.jsonl": GOOD}), b"bad.jsonl"),
@@ -213,12 +225,32 @@ def test_an_odd_member_of_an_archive_costs_itself(content: bytes, tmp_path: Path
     assert [path.name for path in tmp_path.iterdir()] == ["ads.zip"]
 
 
+PACKED = {
+    "ads.gz": gzip.compress(GOOD * 50),
+    "ads.zst": zstandard.compress(GOOD * 50),
+    "stored.zip": zipped_by(zipfile.ZIP_STORED),
+    "deflate.zip": zipped_by(zipfile.ZIP_DEFLATED),
+    "bzip2.zip": zipped_by(zipfile.ZIP_BZIP2),
+    "lzma.zip": zipped_by(zipfile.ZIP_LZMA),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_flipped_byte_anywhere_in_an_archive_is_one_sentence_or_some_ads(name: str, tmp_path: Path) -> None:
+    """Each unpacker has errors of its own; none of them gets out."""
+    whole = PACKED[name]
+    for at in range(0, len(whole), max(1, len(whole) // 150)):
+        damaged = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+        with contextlib.suppress(ParameterError):
+            read(tmp_path, damaged, name)
+
+
 @pytest.mark.parametrize("name", ["ads.gz", "ads.zst", "ads.zip"])
 def test_an_archive_that_expands_without_end_is_stopped(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At a bound on what a packed file may hold, with one sentence."""
-    monkeypatch.setattr(ad_files, "_FREE_EXPANSION", 1 << 20)
+    monkeypatch.setattr(packed, "_FREE_EXPANSION", 1 << 20)
     lines = (GOOD + b"\n") * 40_000
     pack = {"ads.gz": gzip.compress, "ads.zst": zstandard.compress, "ads.zip": lambda d: zipped(**{"a.jsonl": d})}
     (tmp_path / name).write_bytes(pack[name](lines))

@@ -31,6 +31,22 @@ def correct(folder: Path, text: str) -> None:
         ("[limits.flows.flow_of_stock_shar]\nlimit = 1\nwhy = \"x\"\n", 1, "`flow_of_stock_shar`"),
         ("[limits.flows.flow_of_stock_share]\nlimit = 0.2\n", 1, "`why`"),
         ("[tables.flows\n", 1, "TOML"),
+        ("tables = 5\n", 1, "`tables` = 5"),
+        ("services = []\n", 1, "`services` = []"),
+        ('limits = "x"\n', 1, "`limits` = x"),
+        ("[tables.flows]\ndimensions = 1\n", 2, "`dimensions` = 1"),
+        ("[tables.flows]\nways = []\n", 2, "length >= 1"),
+        ("[tables.flows.dimensions.region]\nnames = []\n", 2, "length >= 1"),
+        ("[tables.flows.dimensions.period]\nlatest = -3\n", 2, "`int` >= 0"),
+        ("[tables.education.dimensions.age]\nages = [64, 25]\n", 2, "ages 64–25"),
+        ('[tables.flows.dimensions.region]\ncode_pattern = "["\n', 2, "code_pattern"),
+        ("[services.scb_v2]\nmax_cells = 0\n", 2, "`int` >= 1"),
+        ("[services.scb_v2]\nwindow_seconds = -1.0\n", 2, "`float` > 0"),
+        ('[services.scb_v2]\nbase_url = "file:///etc/hosts"\n', 2, "https?://"),
+        ("[limits.flows.flow_of_stock_share]\nlimit = nan\nwhy = \"x\"\n", 2, "`float`"),
+        ("[limits.flows.flow_of_stock_share]\nlimit = inf\nwhy = \"x\"\n", 2, "`float`"),
+        ("[limits.flows.flow_of_stock_share]\nlimit = -1\nwhy = \"x\"\n", 2, "`float` >= 0"),
+        ("[limits.flows.flow_of_stock_share]\nlimit = 0.2\nwhy = \"\"\n", 3, "length >= 1"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_one_sentence_with_file_and_line(tmp_path: Path, text: str, line: int, words: str) -> None:
@@ -40,6 +56,20 @@ def test_what_does_not_fit_is_one_sentence_with_file_and_line(tmp_path: Path, te
         contracts.read_limits(tmp_path)
     assert f"overrides.toml, rad {line}: " in str(caught.value)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe[\x00", b"a = " + b"[" * 5000 + b"]" * 5000], ids=["UTF-16", "depth"])
+def test_a_file_that_is_no_toml_is_one_sentence(tmp_path: Path, content: bytes) -> None:
+    """Whatever its bytes are."""
+    (tmp_path / "overrides.toml").write_bytes(content)
+    with pytest.raises(ParameterError, match="går inte att läsa som TOML"):
+        read_beliefs(tmp_path)
+
+
+def test_a_byte_order_mark_does_not_matter(tmp_path: Path) -> None:
+    """As editors on Windows leave one."""
+    (tmp_path / "overrides.toml").write_bytes(b'\xef\xbb\xbf[tables.wages]\nfolder = "X"\n')
+    assert read_beliefs(tmp_path).requests["wages"].folder == "X"
 
 
 def test_a_correction_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 import random
 import resource
@@ -17,7 +18,9 @@ import pytest
 from aipulsen import __version__
 from aipulsen.clock import Clock
 from aipulsen.errors import SourceError
-from aipulsen.sources._http import Answer, HttpClient, HttpStatusError, OddAnswerError, Patience, public_address
+from aipulsen.sources.http_answers import Answer, HttpStatusError, OddAnswerError, public_address
+from aipulsen.sources.http_call import Patience
+from aipulsen.sources.http_client import HttpClient
 from tests.conftest import ROOT
 from tests.servers.fault_server import (
     Fault,
@@ -312,7 +315,7 @@ def test_a_full_disk_is_said_in_one_sentence(server: FaultServer, tmp_path: Path
     """A process that may write 10 kB gets an EditionError, and is not tried again."""
     code = (
         "import sys\nfrom pathlib import Path\nfrom aipulsen.errors import EditionError\n"
-        "from aipulsen.sources._http import HttpClient\n"
+        "from aipulsen.sources.http_client import HttpClient\n"
         "try:\n    HttpClient().download(sys.argv[1], Path(sys.argv[2]), what='Arkivet')\n"
         "except EditionError as error:\n    print(error)\n"
     )
@@ -382,3 +385,50 @@ def test_a_network_lost_in_the_middle_of_a_run_is_waited_for(client: HttpClient,
     with pytest.raises(SourceError) as caught:
         client.ask("GET", url, what="prov")
     assert caught.value.values["tries"] == client.patience.tries > 2
+
+
+ODD_HEADERS = [
+    ("Location", "http://[::1", 302, "sources.moved"),
+    ("Location", "http://127.0.0.1:99999999/", 302, "sources.bad_address"),
+    ("Location", "file:///etc/hosts", 302, "sources.moved"),
+    ("Location", "\xff\xfe", 302, "sources.moved"),
+    ("Retry-After", "²", 429, "sources.throttled"),
+    ("Retry-After", "9" * 400, 503, "sources.server_fault"),
+    ("Retry-After", "Fri, 31 Dec 9999 23:59:59 -1400", 503, "sources.server_fault"),
+    ("Content-Encoding", "gzip", 200, "sources.cut"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "code", "key"), ODD_HEADERS)
+def test_no_header_gets_out_as_another_error(
+    client: HttpClient, server: FaultServer, name: str, value: str, code: int, key: str
+) -> None:
+    """What no address, number or date can be is a SourceError, or as if it were not there."""
+    server.fail("/data", *[lambda reply: Reply(GOOD, code, {name: value})] * 9)
+    with pytest.raises(SourceError) as caught:
+        ask(client, server)
+    assert caught.value.key == key
+
+
+@pytest.mark.parametrize("name", ["Date", "Content-Length"])
+@pytest.mark.parametrize("value", ["²", "-5", "9" * 5000, "Fri, 31 Dec 9999 23:59:59 -1400", ",,,", ""])
+def test_an_odd_date_or_length_of_a_file_is_none(
+    client: HttpClient, server: FaultServer, name: str, value: str, tmp_path: Path
+) -> None:
+    """The file comes by its connection's end; the service has said no time."""
+    server.fail("/file", lambda reply: Reply(GOOD, 200, {name: value}, framing="close"))
+    answer = client.download(server.url + "/file", tmp_path / "fil", what="prov")
+    assert (tmp_path / "fil").read_bytes() == GOOD
+    assert name != "Date" or answer.served_at is None
+
+
+def test_an_answer_without_end_is_left(
+    client: HttpClient, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is held in memory is bounded, unpacked: once is enough, and the sentence names the setting."""
+    monkeypatch.setattr("aipulsen.sources.http_call._LONGEST_BODY", 100_000)
+    packed = gzip.compress(b" " * 50_000_000)
+    server.fail("/data", lambda reply: Reply(packed, 200, {"Content-Encoding": "gzip"}))
+    with pytest.raises(SourceError, match=r"mer än något svar är.*AIPULSEN_PROV_URL"):
+        ask(client, server)
+    assert len(server.asked("/data")) == 1

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from aipulsen.clock import Clock
 from aipulsen.errors import DataContractError, SourceError
-from aipulsen.sources._http import HttpClient, Patience
 from aipulsen.sources.beliefs import Service, Way, read_beliefs
+from aipulsen.sources.http_call import Patience
+from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.pxweb import Catalogue, Limits, PxWeb, parse_limits, read_saved, split
 from tests.conftest import DATA
 from tests.servers import made_up_tables

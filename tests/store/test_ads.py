@@ -17,7 +17,8 @@ import pytest
 
 from aipulsen.clock import SWEDEN, milliseconds
 from aipulsen.errors import DataContractError, EditionError, SourceError
-from aipulsen.store.ads import AdStore, Changes, Item
+from aipulsen.store.ads import AdStore
+from aipulsen.store.ads_merge import Changes, Item
 from aipulsen.tables.ads import Ad, Removal, parse_ad
 from tests.conftest import ROOT
 
@@ -243,17 +244,17 @@ def test_too_many_faulty_ads_refuse_the_answer(store: AdStore) -> None:
 def test_a_store_of_before_gets_the_later_columns(store: AdStore) -> None:
     """Its ads and scores stay; ads with a text are scored again, those whose text is gone keep their score."""
     old = pa.schema([("id", pa.string()), ("level", pa.string())])
-    store.prepare_scores(old)
+    store.scores.prepare(old)
     apply(store, made(1), made(2))
     hashes = pa.table({"id": ["1001", "1002"], "content_hash": rows(store, "content_hash")})
-    store.put_scores(pa.table({"id": ["1001", "1002"], "level": ["role", "none"]}), hashes, "s")
+    store.scores.put(pa.table({"id": ["1001", "1002"], "level": ["role", "none"]}), hashes, "s")
     store.con.execute("UPDATE ads SET text = NULL WHERE id = '1002'")
-    store.prepare_scores(old.append(pa.field("place_kind", pa.string())))
+    store.scores.prepare(old.append(pa.field("place_kind", pa.string())))
     assert store.con.execute("SELECT id, level, place_kind FROM scores ORDER BY id").fetchall() == [
         ("1001", "role", None),
         ("1002", "none", None),
     ]
-    assert store.count_unscored("s") == 1
+    assert store.scores.count_unscored("s") == 1
 
 
 def test_an_ad_of_several_counties_and_one_abroad_keep_their_places(store: AdStore) -> None:
@@ -290,14 +291,14 @@ def test_the_account_runs_until_published(store: AdStore) -> None:
 def test_scores_follow_text_and_engine(store: AdStore) -> None:
     """Only ads whose text or engine is new are to be scored; old rows are replaced."""
     shape = pa.schema([("id", pa.string()), ("original_id", pa.string()), ("level", pa.string())])
-    store.prepare_scores(shape)
+    store.scores.prepare(shape)
     apply(store, made(1), made(2))
 
     def score(stamp: str) -> int:
         count = 0
-        for table in store.unscored(stamp, size=1):
+        for table in store.scores.unscored(stamp, size=1):
             ids = table["id"].to_pylist()
-            store.put_scores(
+            store.scores.put(
                 pa.Table.from_pylist([{"id": i, "original_id": None, "level": stamp} for i in ids], schema=shape),
                 table,
                 stamp,
@@ -310,9 +311,9 @@ def test_scores_follow_text_and_engine(store: AdStore) -> None:
     apply(store, made(1, later(5), headline="Ny"), at=later(6))
     assert score("e1") == 1
     assert score("e2") == 2
-    assert store.score_rows()["level"].to_pylist() == ["e2", "e2"]
-    store.prepare_scores(shape.append(pa.field("sector", pa.string())))
-    assert store.count_unscored("e2") == 2
+    assert store.scores.rows()["level"].to_pylist() == ["e2", "e2"]
+    store.scores.prepare(shape.append(pa.field("sector", pa.string())))
+    assert store.scores.count_unscored("e2") == 2
 
 
 def test_a_second_writer_is_told_who_holds_the_store(store: AdStore) -> None:

@@ -44,12 +44,31 @@ def test_every_setting_can_be_set() -> None:
         ("SNAPSHOT_SECONDS", "tio"),
         ("LANG", "no"),
         ("LOG_LEVEL", "loud"),
+        ("KI_URL", "http://[::1"),
+        ("KI_URL", "http://exempel.invalid:99999"),
+        ("STREAM_PATH", "v2/stream"),
+        ("CONTACT", "kim@exempel.invalid\nX: y"),
+        ("CONTACT", "Łódź"),
+        ("RETENTION_DAYS", "1000000"),
+        ("STREAM_LONGEST_DAYS", "1e9"),
+        ("SNAPSHOT_REUSE_HOURS", "1e8"),
+        ("STREAM_OVERLAP_MINUTES", "1e9"),
+        ("HTTP_READ_SECONDS", "inf"),
+        ("FAULTY_SHARE", "nan"),
+        ("KEEP_RAW", "2"),
     ],
 )
 def test_a_wrong_value_names_its_setting(name: str, value: str) -> None:
     """At start, before anything is fetched."""
     with pytest.raises(ParameterError, match=f"AIPULSEN_{name}"):
         Settings.from_environment({f"AIPULSEN_{name}": value})
+
+
+def test_a_key_is_never_repeated_by_a_message() -> None:
+    """Not even by the one that says it cannot be sent."""
+    with pytest.raises(ParameterError, match="AIPULSEN_JOBTECH_API_KEY") as caught:
+        Settings.from_environment({"AIPULSEN_JOBTECH_API_KEY": "hemlig\u0000ö"})
+    assert "hemlig" not in str(caught.value)
 
 
 def test_every_setting_is_documented() -> None:
