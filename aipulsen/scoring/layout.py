@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from aipulsen.scoring.normalise import small_letters
+
 # One set of characters begins every match: the search jumps from one to the next.
 _SENTENCE_END = re.compile(r"[.!?•●▪·*✔►](?:(?<=[.!?]) +|(?<![.!?])[•●▪·*✔►]*)")
 _STOPS = tuple(".!?:")
@@ -12,10 +14,12 @@ LIST_MARKS = tuple("-•*·→●▪►✔✅◦")
 
 
 class Layout:
-    """Where the lines and sentences of a text begin and end; what is asked of a line is found once."""
+    """Where the lines and sentences of a text begin and end; what is asked of a line is found once. `small` is the
+    text in small letters, at the same places."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.small = small_letters(text)
         self._latest = (0, -1)
         self._ends: dict[tuple[int, int], list[int]] = {}
         self._items: dict[int, bool] = {}

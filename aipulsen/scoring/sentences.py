@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from operator import itemgetter
 
 from aipulsen.scoring.layout import LIST_MARKS, Layout
+from aipulsen.scoring.normalise import small_letters
 from aipulsen.scoring.rules import Cue
 from aipulsen.scoring.subjects import Clause, Who, clause
 
@@ -35,8 +36,7 @@ _ADDRESSED = re.compile(
     r"\b(?:you|your|du|dig|ditt?|dina|söker|seeks|"
     r"(?:we(?:'|’)re|(?:is|are)) (?:now )?(?:looking|seeking|hiring|searching)|"
     r"doktorand\w*|postdok\w*|post-?doc\w*|doctoral|phd|the project|projektet|forskning\w*|research\w*|"
-    r"tjänsten|rollen|anställning\w*|the role|position)\b",
-    re.IGNORECASE,
+    r"tjänsten|rollen|anställning\w*|the role|position)\b"
 )
 
 
@@ -54,7 +54,7 @@ class Sentence:
         self._cues = cues
         self._markers = markers
         self._layout = layout
-        self._words = layout.text[self.start : self.end]
+        self._words = layout.small[self.start : self.end]
 
     def clause(self, start: int, end: int) -> Clause:
         """The clause of a term, given by its place in the text. «… and it is you who build it» makes all of the
@@ -150,8 +150,9 @@ def is_one_of_many(text: str, start: int, end: int, sentence: Sentence, family: 
 
 
 def first_name(employer: str) -> str:
-    """The word that stands for an employer in running text, or nothing if it is too short to tell."""
-    word = employer.split(" ")[0]
+    """The word, in small letters, that stands for an employer in running text, or nothing if it is too short to
+    tell."""
+    word = small_letters(employer.split(" ")[0])
     return word if len(word) >= _SHORTEST_SUBJECT else ""
 
 
