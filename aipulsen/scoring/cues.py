@@ -88,9 +88,10 @@ class CueFinder:
         first, last = place = layout.sentence(start, end)
         words = layout.small[first:last]
         cues, subjects = self._scanner.in_sentence(words)
-        candidates = (self._rules.cues[i] for i in cues)
-        found = [(cue, *m.span()) for cue in candidates if cue.kind != "homonym" for m in cue.pattern.finditer(words)]
-        return Sentence(layout, place, found, self._subjects.markers(words, name, subjects))
+        candidates = [self._rules.cues[i] for i in cues]
+        found = [(cue, [m.span() for m in cue.pattern.finditer(words)]) for cue in candidates if cue.kind != "homonym"]
+        markers = self._subjects.markers(words, name, subjects)
+        return Sentence(layout, place, [(cue, spans) for cue, spans in found if spans], markers)
 
 
 def _near(text: str, matches: list[tuple[int, int, Term]]) -> Iterator[tuple[int, int]]:

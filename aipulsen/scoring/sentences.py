@@ -41,13 +41,14 @@ _ADDRESSED = re.compile(
 
 
 class Sentence:
-    """A sentence with hits, read once however many terms stand in it; what few terms ask of it is found when asked."""
+    """A sentence with hits, read once however many terms stand in it; what few terms ask of it is found when asked.
+    `cues` has each cue once, with where it stands in the sentence, in order."""
 
     def __init__(
         self,
         layout: Layout,
         place: tuple[int, int],
-        cues: list[tuple[Cue, int, int]],
+        cues: list[tuple[Cue, list[tuple[int, int]]]],
         markers: list[tuple[int, int, Who]],
     ) -> None:
         self.start, self.end = place
@@ -66,13 +67,13 @@ class Sentence:
 
     @cached_property
     def _is_all_task(self) -> bool:
-        return any(cue.kind == "task" and cue.scope == "sentence" for cue, _, _ in self._cues)
+        return any(cue.kind == "task" and cue.scope == "sentence" for cue, _ in self._cues)
 
     def bound(self, where: Clause, start: int) -> list[Cue]:
         """The cues that reach a term at `start` of the text: those of its clause. Words of merit and notices may
         stand anywhere in the sentence, and what must stand before its term must stand in the term's clause."""
         place = start - self.start
-        return [cue for cue, spans in self._places.values() if self._reaches(cue, spans, where, place)]
+        return [cue for cue, spans in self._cues if self._reaches(cue, spans, where, place)]
 
     def _reaches(self, cue: Cue, spans: list[tuple[int, int]], where: Clause, place: int) -> bool:
         if cue.scope == "before":  # the first in the clause: it ends before all others do
@@ -82,14 +83,6 @@ class Sentence:
             return True
         first = bisect_right(spans, where.start, key=_end)  # the first is parted from the term by the fewest signs
         return first < len(spans) and not self._has_semicolon(place, spans[first][0])
-
-    @cached_property
-    def _places(self) -> dict[str, tuple[Cue, list[tuple[int, int]]]]:
-        """Each cue once, with where it stands, in order."""
-        places: dict[str, tuple[Cue, list[tuple[int, int]]]] = {}
-        for cue, begin, end in self._cues:
-            places.setdefault(cue.id, (cue, []))[1].append((begin, end))
-        return places
 
     def _has_semicolon(self, first: int, last: int) -> bool:
         after = bisect_left(self._semicolons, first)
@@ -102,14 +95,14 @@ class Sentence:
     @cached_property
     def asks(self) -> bool:
         """Whether anything is asked for or done in it."""
-        return any(cue.kind in _DONE for cue, _, _ in self._cues)
+        return any(cue.kind in _DONE for cue, _ in self._cues)
 
     @cached_property
     def is_addressed(self) -> bool:
         """It speaks to the hired, or of the post. «Build models with …»: who is told to do something is the hired."""
         if _ADDRESSED.search(self._words):
             return True
-        builds = [begin for cue, begin, _ in self._cues if cue.kind == "build"]
+        builds = [begin for cue, spans in self._cues if cue.kind == "build" for begin, _ in spans]
         if builds and self._layout.text[self._layout.line(self.start)[0]] in LIST_MARKS:
             return True
         return any(_LETTER.search(self._words, 0, begin) is None for begin in builds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -54,13 +54,23 @@ class SubjectFinder:
             who, pattern = self._patterns[number]
             found += [(*m.span(), _WHO[who]) for m in pattern.finditer(words)]
         if name and name in words:
-            found += [(*m.span(), "employer") for m in self._name(name).finditer(words)]
+            found += [(first, last, "employer") for first, last in self._named(name, words)]
         found.sort(key=lambda marker: (marker[0], -marker[1]))
         kept: list[tuple[int, int, Who]] = []
         for marker in found:
             if not kept or marker[0] >= kept[-1][1]:
                 kept.append(marker)
         return [marker for marker in kept if marker[2] != "same"]
+
+    def _named(self, name: str, words: str) -> Iterator[tuple[int, int]]:
+        """Where the employer's name is a subject; what may not stand before it is looked at there alone."""
+        pattern = self._name(name)
+        place = words.find(name)
+        while place >= 0:
+            found = pattern.match(words, place)
+            if found:
+                yield found.span()
+            place = words.find(name, found.end() if found else place + 1)
 
 
 def clause(words: str, markers: list[tuple[int, int, Who]], start: int, end: int) -> Clause:
