@@ -11,9 +11,7 @@ from typing import Literal, NamedTuple
 
 Who = Literal["hired", "post", "employer", "same", "none"]
 _WHO: dict[str, Who] = {"hired": "hired", "asked": "hired", "post": "post", "employer": "employer", "same": "same"}
-_FRONTED = re.compile(
-    r"\W*(?:med|genom|via|tack vare|inom|utifrån|with|using|through|by|in)\b(?:\W+\w+){0,3}\W*"
-)
+_FRONTED = re.compile(r"\W*(?:med|genom|via|tack vare|inom|utifrån|with|using|through|by|in)\b(?:\W+\w+){0,3}\W*")
 _LINK = re.compile(r"\b(?:när|där|då|eftersom|medan|when|as|while|because|where|since)\s+$")
 # A sentence may be a line of a megabyte with a term in every third character: what is read of it for one term is
 # bounded, so that time grows with length alone.
@@ -74,8 +72,8 @@ class SubjectFinder:
 
 
 def clause(words: str, markers: list[tuple[int, int, Who]], start: int, end: int) -> Clause:
-    """The clause of the term at `start`–`end` of a sentence in small letters: the nearest subject before it decides; a term that
-    stands in front, and has none before it, takes the first subject after it («Med AI utvecklar du …»)."""
+    """The clause of the term at `start`–`end` of a sentence in small letters: the nearest subject before it decides; a
+    term that stands in front, and has none before it, takes the first subject after it («Med AI utvecklar du …»)."""
     before = bisect_right(markers, start, key=_end)
     if _VERB.match(words, end):
         link = _LINK.search(words, max(0, start - 20), start)

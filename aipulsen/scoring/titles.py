@@ -7,7 +7,7 @@ from functools import cached_property
 
 from aipulsen.scoring.cues import CueFinder
 from aipulsen.scoring.normalise import small_letters
-from aipulsen.scoring.rules import Rules, Term
+from aipulsen.scoring.rules import Cue, Rules, Term
 from aipulsen.scoring.score import Hit
 
 # A title whose AI terms are all of these kinds names AI among other things.
@@ -43,6 +43,7 @@ class TitleReader:
         around = self._cues.in_places(small, matches)
         whole = [c.id for c in self._cues.of_words(small, "sentence") if c.effect == "suppress"]
         whole += [c.id for c in self._title_cues if c.effect == "suppress" and c.pattern.search(small)]
+        of_title = self._of_title(small)
         for start, end, term in matches:
             cues = [*whole]
             leads = _LEADER.search(small, 0, start) is not None  # who leads the AI unit does not merely work there
@@ -52,33 +53,37 @@ class TitleReader:
             if cues:
                 hits.append(hit._replace(cues=tuple(cues), suppressed_by=cues[0]))
                 continue
-            hits.append(hit._replace(cues=self._title_context(title, small, start, end)))
+            hits.append(hit._replace(cues=self._title_context(title, small, of_title, start, end)))
         return hits
 
-    def _title_context(self, title: str, small: str, start: int, end: int) -> tuple[str, ...]:
-        """Cues that make the AI term one of several subjects of the title, or an adjective of the employer's."""
+    def _of_title(self, small: str) -> list[tuple[Cue, list[re.Match[str]]]]:
+        """The cues that may touch a term of a title, with where each stands: read once however many terms there are."""
         # A research project that has AI in its title has it as subject or main method, unless AI is an adjective.
         is_research = _RESEARCH_TITLE.search(small) is not None
-        cues = []
-        for cue in self._title_cues:
-            if is_research and cue.kind != "first":
-                continue
+        asked = [cue for cue in self._title_cues if cue.kind == "first" or not is_research]
+        return [(cue, list(cue.pattern.finditer(small)) if cue.kind != "with" else []) for cue in asked]
+
+    def _title_context(
+        self, title: str, small: str, cues: list[tuple[Cue, list[re.Match[str]]]], start: int, end: int
+    ) -> tuple[str, ...]:
+        """Cues that make the AI term one of several subjects of the title, or an adjective of the employer's."""
+        touching = []
+        for cue, places in cues:
             if cue.kind == "list":
-                found = _is_listed(cue.pattern, small, start, end) and not _is_ai_pair(title, start, end, self._any)
+                found = _is_listed(places, small, start, end) and not _is_ai_pair(title, start, end, self._any)
             elif cue.kind == "with":
                 found = cue.pattern.search(small, 0, start) is not None
             else:
-                found = cue.pattern.search(small) is not None
+                found = bool(places)
             if found:
-                cues.append(cue.id)
-        return tuple(cues)
+                touching.append(cue.id)
+        return tuple(touching)
 
 
-def _is_listed(joiner: re.Pattern[str], title: str, start: int, end: int) -> bool:
+def _is_listed(joiners: list[re.Match[str]], title: str, start: int, end: int) -> bool:
     """Whether a joiner stands beside the term; a comma alone («Head of AI, Lund») joins nothing."""
-    joiners = list(joiner.finditer(title))
-    beside = [j for j in joiners if not title[j.end() : start].strip() and j.end() <= start]
-    beside += [j for j in joiners if not title[end : j.start()].strip() and j.start() >= end]
+    beside = [j for j in joiners if j.end() <= start and not title[j.end() : start].strip()]
+    beside += [j for j in joiners if j.start() >= end and not title[end : j.start()].strip()]
     return any(j.group() != "," or len(joiners) > 1 for j in beside)
 
 
