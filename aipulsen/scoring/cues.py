@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from aipulsen.scoring.layout import Layout
+from aipulsen.scoring.normalise import small_letters
 from aipulsen.scoring.rules import Cue, Rules, Term
 from aipulsen.scoring.scanner import Scanner
 from aipulsen.scoring.sentences import PLACE_CUES, Sentence
@@ -57,17 +58,19 @@ class CueFinder:
         return frozenset(self._kinds[cue] for cue in cues)
 
     def of_words(self, words: str, scope: str) -> list[Cue]:
-        """The cues of a scope that match in the words."""
+        """The cues of a scope that match in words in small letters."""
         candidates = (self._rules.cues[i] for i in self._scanner.in_sentence(words)[0])
         return [c for c in candidates if c.scope == scope and c.pattern.search(words)]
 
     def of_ad(self, text: str) -> list[Cue]:
-        """The cues that hold for all of the ad."""
-        candidates = (self._rules.cues[i] for i in self._scanner.ad_cues(text))
-        return [c for c in candidates if c.pattern.search(text)]
+        """The cues that hold for all of the ad; the scanner has seen the text, few ads have any."""
+        candidates = [self._rules.cues[i] for i in self._scanner.ad_cues(text)]
+        small = small_letters(text) if candidates else ""
+        return [c for c in candidates if c.pattern.search(small)]
 
     def in_places(self, text: str, matches: list[tuple[int, int, Term]]) -> Places:
-        """Cues that touch only the terms beside them, with the places where they stand: read near the terms alone."""
+        """Cues that touch only the terms beside them, with the places where they stand: read near the terms alone.
+        The text is in small letters."""
         found = [
             (m.span(), cue)
             for first, last in _near(text, matches)
@@ -83,11 +86,12 @@ class CueFinder:
     def sentence(self, layout: Layout, start: int, end: int, name: str) -> Sentence:
         """The sentence around a stretch, with its cues and where each stands in it."""
         first, last = place = layout.sentence(start, end)
-        words = layout.text[first:last]
+        words = layout.small[first:last]
         cues, subjects = self._scanner.in_sentence(words)
-        candidates = (self._rules.cues[i] for i in cues)
-        found = [(cue, *m.span()) for cue in candidates if cue.kind != "homonym" for m in cue.pattern.finditer(words)]
-        return Sentence(layout, place, found, self._subjects.markers(words, name, subjects))
+        candidates = [self._rules.cues[i] for i in cues]
+        found = [(cue, [m.span() for m in cue.pattern.finditer(words)]) for cue in candidates if cue.kind != "homonym"]
+        markers = self._subjects.markers(words, name, subjects)
+        return Sentence(layout, place, [(cue, spans) for cue, spans in found if spans], markers)
 
 
 def _near(text: str, matches: list[tuple[int, int, Term]]) -> Iterator[tuple[int, int]]:

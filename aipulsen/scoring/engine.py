@@ -75,7 +75,8 @@ class WeightedEngine:
         if not (in_title or in_text):
             return self.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
         whole_ad = self._cues.of_ad(text)
-        layout, segments = Layout(text), self._zones.segments(text) if in_text else []
+        layout = Layout(text)
+        segments = self._zones.segments(layout.small) if in_text else []
         hits = self._titles.hits(title, in_title)
         hits += self._text_hits(layout, segments, in_text, whole_ad, employer)
         hits = _without_homonyms(hits, [*whole_ad, *self._cues.of_ad(title)])
@@ -112,7 +113,7 @@ class WeightedEngine:
         if not matches:
             return []
         starts = [segment.start for segment in segments]
-        homonyms = self._cues.in_places(layout.text, matches)
+        homonyms = self._cues.in_places(layout.small, matches)
         hits: list[Hit] = []
         sentence: Sentence | None = None
         name = first_name(employer)

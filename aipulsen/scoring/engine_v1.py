@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from aipulsen.levels import Level
-from aipulsen.scoring.normalise import normalise
+from aipulsen.scoring.normalise import normalise, small_letters
 from aipulsen.scoring.rules import Rules
 from aipulsen.scoring.score import CONTEXT_POINTS, WEIGHTS, AdText, Hit, Score
 
@@ -54,8 +54,9 @@ class FirstEngine:
                 hits.append(Hit(term.id, term.family, words[start:end], zone, start, end, WEIGHTS[zone]))
         context = 0
         if hits:
-            context += CONTEXT_POINTS if any(p.search(text) for p in self._positive) else 0
-            context -= CONTEXT_POINTS if any(p.search(text) for p in self._negative) else 0
+            small = small_letters(text)
+            context += CONTEXT_POINTS if any(p.search(small) for p in self._positive) else 0
+            context -= CONTEXT_POINTS if any(p.search(small) for p in self._negative) else 0
         total = sum(hit.points for hit in hits) + context
         if hits and context:
             first = hits[0]

@@ -53,6 +53,7 @@ ZONES = ("title", "introduction", "body", "employer", "benefits", "application")
 # Swedish letters are letters: a term never begins or ends inside a word.
 _BEFORE, _AFTER = r"(?<![0-9A-Za-zÅÄÖåäöÉéÜü@.])", r"(?![0-9A-Za-zÅÄÖåäöÉéÜü])"
 _BEFORE_WORD = r"(?<![0-9A-Za-zÅÄÖåäöÉéÜü@])"
+_ESCAPED_OR_NOT = re.compile(r"\\.|[^\\]+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One line of the cues: what it does to the hits in its scope."""
+    """One line of the cues: what it does to the hits in its scope. The pattern is one for small letters."""
 
     id: str
     kind: str
@@ -96,7 +97,8 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules of an engine version, with the hashes that stamp its results."""
+    """All rules of an engine version, with the hashes that stamp its results. Patterns of cues, headings and subjects
+    are for small letters."""
 
     terms: tuple[Term, ...]
     cues: tuple[Cue, ...]
@@ -141,6 +143,21 @@ def _compiled(path: Path, line: int, pattern: str, flags: int = re.IGNORECASE) -
         raise ParameterError("rules.bad_pattern", file=path.name, line=line, pattern=pattern, reason=exc) from exc
 
 
+def _small(path: Path, line: int, pattern: str) -> re.Pattern[str]:
+    """A pattern for texts in small letters (`small_letters`): ignoring case costs several times as much."""
+    _compiled(path, line, pattern, 0)
+    return re.compile(in_small_letters(pattern))
+
+
+def in_small_letters(pattern: str) -> str:
+    """A pattern that ignores case, as one for texts in small letters.
+
+    >>> in_small_letters(r"\\bAI\\W+PhD\\b")
+    '\\\\bai\\\\W+phd\\\\b'
+    """
+    return _ESCAPED_OR_NOT.sub(lambda part: part[0] if part[0][0] == "\\" else part[0].lower(), pattern)
+
+
 def _number(path: Path, line: int, column: str, value: str) -> int:
     try:
         return int(value)
@@ -166,16 +183,16 @@ def load_rules(folder: Path = DATA) -> Rules:
         _one_of(cues, line, "kind", row["kind"], CUE_KINDS)
         _one_of(cues, line, "effect", row["effect"], (EFFECT_OF_KIND[row["kind"]],))
         _one_of(cues, line, "scope", row["scope"], SCOPES)
-        pattern = _compiled(cues, line, row["pattern"])
+        pattern = _small(cues, line, row["pattern"])
         read_cues.append(Cue(row["id"], row["kind"], row["effect"], row["scope"], pattern))
     read_headings = []
     for line, row in _lines(headings, ("id", "zone", "pattern", "reason"), "id"):
         _one_of(headings, line, "zone", row["zone"], ZONES)
-        read_headings.append((row["zone"], _compiled(headings, line, row["pattern"])))
+        read_headings.append((row["zone"], _small(headings, line, row["pattern"])))
     read_subjects = []
     for line, row in _lines(subjects, ("id", "who", "pattern", "reason"), "id"):
         _one_of(subjects, line, "who", row["who"], SUBJECTS)
-        read_subjects.append((row["who"], _compiled(subjects, line, row["pattern"])))
+        read_subjects.append((row["who"], _small(subjects, line, row["pattern"])))
     read_sectors = []
     for line, row in _lines(sectors, ("ssyk_prefix", "sector", "reason"), "ssyk_prefix"):
         if not row["ssyk_prefix"].isdigit():

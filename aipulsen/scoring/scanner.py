@@ -229,7 +229,12 @@ class HyperscanScanner:
         with self._one_at_a_time:
             self._headings.scan(data, match_event_handler=lambda _i, _s, end, _f, _c: ends.add(end))
         before = [0, *accumulate(map(len, lines))]
-        found = sorted({short[data.count(b"\n", 0, end)] for end in ends})
+        found: list[int] = []
+        line, past = 0, 0
+        for end in sorted(ends):
+            line, past = line + data.count(b"\n", past, end), end
+            if not found or found[-1] != short[line]:
+                found.append(short[line])
         return [before[number] + number for number in found]
 
     def ad_cues(self, text: str) -> Sequence[int]:

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from operator import itemgetter
 
 from aipulsen.scoring.layout import LIST_MARKS, Layout
+from aipulsen.scoring.normalise import small_letters
 from aipulsen.scoring.rules import Cue
 from aipulsen.scoring.subjects import Clause, Who, clause
 
@@ -35,26 +36,26 @@ _ADDRESSED = re.compile(
     r"\b(?:you|your|du|dig|ditt?|dina|söker|seeks|"
     r"(?:we(?:'|’)re|(?:is|are)) (?:now )?(?:looking|seeking|hiring|searching)|"
     r"doktorand\w*|postdok\w*|post-?doc\w*|doctoral|phd|the project|projektet|forskning\w*|research\w*|"
-    r"tjänsten|rollen|anställning\w*|the role|position)\b",
-    re.IGNORECASE,
+    r"tjänsten|rollen|anställning\w*|the role|position)\b"
 )
 
 
 class Sentence:
-    """A sentence with hits, read once however many terms stand in it; what few terms ask of it is found when asked."""
+    """A sentence with hits, read once however many terms stand in it; what few terms ask of it is found when asked.
+    `cues` has each cue once, with where it stands in the sentence, in order."""
 
     def __init__(
         self,
         layout: Layout,
         place: tuple[int, int],
-        cues: list[tuple[Cue, int, int]],
+        cues: list[tuple[Cue, list[tuple[int, int]]]],
         markers: list[tuple[int, int, Who]],
     ) -> None:
         self.start, self.end = place
         self._cues = cues
         self._markers = markers
         self._layout = layout
-        self._words = layout.text[self.start : self.end]
+        self._words = layout.small[self.start : self.end]
 
     def clause(self, start: int, end: int) -> Clause:
         """The clause of a term, given by its place in the text. «… and it is you who build it» makes all of the
@@ -66,13 +67,13 @@ class Sentence:
 
     @cached_property
     def _is_all_task(self) -> bool:
-        return any(cue.kind == "task" and cue.scope == "sentence" for cue, _, _ in self._cues)
+        return any(cue.kind == "task" and cue.scope == "sentence" for cue, _ in self._cues)
 
     def bound(self, where: Clause, start: int) -> list[Cue]:
         """The cues that reach a term at `start` of the text: those of its clause. Words of merit and notices may
         stand anywhere in the sentence, and what must stand before its term must stand in the term's clause."""
         place = start - self.start
-        return [cue for cue, spans in self._places.values() if self._reaches(cue, spans, where, place)]
+        return [cue for cue, spans in self._cues if self._reaches(cue, spans, where, place)]
 
     def _reaches(self, cue: Cue, spans: list[tuple[int, int]], where: Clause, place: int) -> bool:
         if cue.scope == "before":  # the first in the clause: it ends before all others do
@@ -82,14 +83,6 @@ class Sentence:
             return True
         first = bisect_right(spans, where.start, key=_end)  # the first is parted from the term by the fewest signs
         return first < len(spans) and not self._has_semicolon(place, spans[first][0])
-
-    @cached_property
-    def _places(self) -> dict[str, tuple[Cue, list[tuple[int, int]]]]:
-        """Each cue once, with where it stands, in order."""
-        places: dict[str, tuple[Cue, list[tuple[int, int]]]] = {}
-        for cue, begin, end in self._cues:
-            places.setdefault(cue.id, (cue, []))[1].append((begin, end))
-        return places
 
     def _has_semicolon(self, first: int, last: int) -> bool:
         after = bisect_left(self._semicolons, first)
@@ -102,14 +95,14 @@ class Sentence:
     @cached_property
     def asks(self) -> bool:
         """Whether anything is asked for or done in it."""
-        return any(cue.kind in _DONE for cue, _, _ in self._cues)
+        return any(cue.kind in _DONE for cue, _ in self._cues)
 
     @cached_property
     def is_addressed(self) -> bool:
         """It speaks to the hired, or of the post. «Build models with …»: who is told to do something is the hired."""
         if _ADDRESSED.search(self._words):
             return True
-        builds = [begin for cue, begin, _ in self._cues if cue.kind == "build"]
+        builds = [begin for cue, spans in self._cues if cue.kind == "build" for begin, _ in spans]
         if builds and self._layout.text[self._layout.line(self.start)[0]] in LIST_MARKS:
             return True
         return any(_LETTER.search(self._words, 0, begin) is None for begin in builds)
@@ -150,8 +143,9 @@ def is_one_of_many(text: str, start: int, end: int, sentence: Sentence, family: 
 
 
 def first_name(employer: str) -> str:
-    """The word that stands for an employer in running text, or nothing if it is too short to tell."""
-    word = employer.split(" ")[0]
+    """The word, in small letters, that stands for an employer in running text, or nothing if it is too short to
+    tell."""
+    word = small_letters(employer.split(" ")[0])
     return word if len(word) >= _SHORTEST_SUBJECT else ""
 
 

@@ -11,11 +11,13 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
 from pathlib import Path
 from typing import NamedTuple
 
 from aipulsen.errors import ParameterError
 from aipulsen.levels import Level
+from aipulsen.scoring.normalise import small_letters
 from aipulsen.scoring.rules import DATA
 from aipulsen.scoring.scanner import Candidates
 from aipulsen.scoring.score import Hit, Named
@@ -37,10 +39,7 @@ class Words(NamedTuple):
 
     def first(self, words: str, lower: str, begin: int, end: int) -> re.Match[str] | None:
         """The first match between two places, read only around the small words; `lower` is all in small letters."""
-        if len(words) != len(lower):  # a letter whose small form is longer: places are not the same
-            return self.pattern.search(words, begin, end)
-        near = sorted({place for hint in self.hints for place in _places(lower, hint, begin, end)})
-        for place in near:
+        for place in merge(*(_places(lower, hint, begin, end) for hint in self.hints)):
             found = self.pattern.search(words, max(begin, place - _REACH), min(end, place + _REACH))
             # The end of what was read is no end of a word.
             if found and (whole := self.pattern.match(words, found.start(), end)):
@@ -85,7 +84,7 @@ class Reading(NamedTuple):
 
 def reading(title: str, text: str, segments: list[Segment]) -> Reading:
     """What is read of an ad: its title and what stands of the work and of what is asked for."""
-    return Reading(title, text, title.lower(), text.lower(), _stretches(text, segments))
+    return Reading(title, text, small_letters(title), small_letters(text), _stretches(text, segments))
 
 
 class Skills:

@@ -15,8 +15,8 @@ _SHORTEST_TASK = 25  # characters
 _DONE = frozenset({"build", "task", "aim", "training"})
 _FEWEST_TASKS = 2
 _SHARE_OF_TASKS = 0.25
-_HIRED = re.compile(r"\b(?:you|your|du|din|ditt|dina)\b", re.IGNORECASE)
-_EXAMPLE = re.compile(r"\b(?:including|inklusive|such as|såsom|e\.g\.|t\.? ?ex\.?|bland annat)[^.\n]*$", re.IGNORECASE)
+_HIRED = re.compile(r"\b(?:you|your|du|din|ditt|dina)\b")
+_EXAMPLE = re.compile(r"\b(?:including|inklusive|such as|såsom|e\.g\.|t\.? ?ex\.?|bland annat)[^.\n]*$")
 _NEAR = 40  # characters
 _JOINED = re.compile(r"(?: ?[&/,] ?| (?:och|and|eller|or|samt) )")
 _JOINED_BEFORE = re.compile(r"(?: ?[&/,] ?| (?:och|and|eller|or|samt) )$")
@@ -71,7 +71,7 @@ class Work:
 
     def _is_example(self, hit: Hit) -> bool:
         """«… modern data analysis (including machine learning)»: one thing among those meant."""
-        return _EXAMPLE.search(self._layout.text, max(0, hit.start - _NEAR), hit.start) is not None
+        return _EXAMPLE.search(self._layout.small, max(0, hit.start - _NEAR), hit.start) is not None
 
     @cached_property
     def _trained(self) -> list[Hit]:
@@ -109,7 +109,7 @@ class Work:
         return sum(self._tasks_in(segment) for segment in self._segments if segment.zone == "introduction")
 
     def _tasks_in(self, segment: Segment) -> int:
-        text, count = self._layout.text, 0
+        text, count = self._layout.small, 0
         for line in _LINE.finditer(text, segment.start, min(segment.end, len(text))):
             place = line.start()
             while place < line.end():

@@ -35,7 +35,7 @@ class Zones:
         self._heading = lru_cache(_MOST_KEPT)(self._read_heading)
 
     def segments(self, text: str) -> list[Segment]:
-        """The text cut at its headings; before the first heading stands the lead."""
+        """A text in small letters cut at its headings; before the first heading stands the lead."""
         segments: list[Segment] = []
         zone, begin, required, headed = "introduction", 0, False, False
         read = -1

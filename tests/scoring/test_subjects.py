@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from aipulsen.scoring.normalise import small_letters
 from aipulsen.scoring.rules import current_rules
 from aipulsen.scoring.subjects import SubjectFinder, clause
 
@@ -37,13 +38,13 @@ EVERY = range(len(current_rules().subjects))
     ],
 )
 def test_the_nearest_subject_before_a_term_decides(sentence: str, who: str) -> None:
-    start = sentence.index("AI")
-    assert clause(sentence, FINDER.markers(sentence, "Lumina", EVERY), start, start + 2).who == who
+    words, start = small_letters(sentence), sentence.index("AI")
+    assert clause(words, FINDER.markers(words, "lumina", EVERY), start, start + 2).who == who
 
 
 def test_a_clause_begins_at_its_subject_or_at_the_verb_before_it() -> None:
     """«leder du»: the verb stands first, and belongs to the clause."""
-    sentence = "Vi är tio, och här leder du AI"
-    start = sentence.index("AI")
-    found = clause(sentence, FINDER.markers(sentence, "", EVERY), start, start + 2)
-    assert sentence[found.start :] == "leder du AI"
+    words = small_letters("Vi är tio, och här leder du AI")
+    start = words.index("ai")
+    found = clause(words, FINDER.markers(words, "", EVERY), start, start + 2)
+    assert words[found.start :] == "leder du ai"
