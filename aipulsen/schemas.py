@@ -132,6 +132,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "notice_ads": _count("ads", "ads whose only AI words are notices (recruiting, AI-written text)"),
             "first_county_ads": _later(_count("ads", "those whose first county this is: their sum has each ad once")),
             "abroad_ads": _later(_count("ads", "ads abroad, in no other column; on rows without county", null=True)),
+            "it_ads": _later(_count("ads", "of `ads`, those for IT specialists (SSYK 251)", null=True)),
+            "first_county_it_ads": _later(_count("ads", "of `first_county_ads`, the same", null=True)),
         },
         ["published_date", "county_code"],
         "All scored ads per day and county: the whole that AI ads are a part of.",
@@ -429,7 +431,10 @@ def validate(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 def with_later_columns(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A frame read from an edition, with the columns that came after it was made. What the edition cannot know is
     missing; an ad's one county then was all its counties, and counted once."""
-    known = {"ads": {"county_codes": "county_code"}, "ad_totals": {"first_county_ads": "ads"}}.get(table, {})
+    known = {
+        "ads": {"county_codes": "county_code"},
+        "ad_totals": {"first_county_ads": "ads", "first_county_it_ads": "it_ads"},
+    }.get(table, {})
     for name in SCHEMAS[table].columns:
         if name not in frame.columns:
             frame = frame.assign(**{name: frame[known[name]] if name in known else pd.NA})

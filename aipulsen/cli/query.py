@@ -27,7 +27,7 @@ EditionOption = Annotated[str | None, typer.Option(help="Edition; default: the n
 WindowOption = Annotated[int, typer.Option(help="Window in days: 90 or 180.")]
 CountyOption = Annotated[str | None, typer.Option(help="County code, two digits.")]
 LevelOption = Annotated[str, typer.Option(help="role or competence.")]
-BaseOption = Annotated[str | None, typer.Option(help="report, scb or it.")]
+BaseOption = Annotated[str | None, typer.Option(help=f"{', '.join(queries.BASES)}; those that the edition has.")]
 DefinitionOption = Annotated[str, typer.Option(help="counties, municipalities or metropolitan.")]
 CountingOption = Annotated[str, typer.Option(help="unique or all ads.")]
 StaffingOption = Annotated[str, typer.Option(help="all, or without staffing agencies.")]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from aipulsen import codes
+from aipulsen import bases, codes
 from aipulsen.errors import ParameterError
 from aipulsen.levels import ASKED_LEVELS, AskedLevel
 
 WINDOWS = (90, 180)
-BASES = ("report", "scb", "it")
+BASES = tuple(bases.BASES)
 DEFINITIONS = ("counties", "municipalities", "metropolitan")
 COUNTINGS = ("unique", "all")
 STAFFINGS = ("all", "without")
