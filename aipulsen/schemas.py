@@ -138,6 +138,21 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         ["published_date", "county_code"],
         "All scored ads per day and county: the whole that AI ads are a part of.",
     ),
+    "ad_spells": _table(
+        {
+            "published_date": _date("day published"),
+            "county_code": _county(null=True),
+            "county_codes": _text("codes", "every county of the ads' addresses, joined with «|»", null=True),
+            "level": _text("level", "level", pa.Check.isin(["none", "competence", "role"])),
+            "is_it": _col("bool", "yes/no", "for IT specialists (SSYK 251)"),
+            "days_open": _count("days", "from publication until the end, or until the data date while still open"),
+            "is_ended": _col("bool", "yes/no", "taken down, or its last day passed"),
+            "ads": _count("ads", "ads alike in all of this"),
+            "again_ads": _count("ads", "of them, ended ones that the employer has since put out again"),
+        },
+        ["published_date", "county_code", "county_codes", "level", "is_it", "days_open", "is_ended"],
+        "How long AI ads and IT ads stand open: published since every ad has been seen, abroad left out.",
+    ),
     "breaks": _table(
         {
             "date": _date("first day of what is new"),

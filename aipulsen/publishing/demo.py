@@ -17,6 +17,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.paths import rebuilt_editions_dir
 from aipulsen.provenance import EngineStamp, Manifest, reference_origin
+from aipulsen.publishing.demo_spells import spells
 from aipulsen.store import editions
 
 AS_OF = dt.date(2026, 6, 30)
@@ -89,6 +90,7 @@ def generate_demo_tables(
     return {
         "ads": ads,
         "ad_totals": totals,
+        "ad_spells": spells(ads, totals, as_of),
         "breaks": _breaks(as_of, days),
         "education": _education(rng, people),
         "it_specialists": _it_specialists(rng, people),

@@ -3,6 +3,7 @@ the store to the measures. A room per question; what they share stands in `selec
 """
 
 from aipulsen.queries.big_city import SplitAnswer, ask_split
+from aipulsen.queries.changes import EditionChangesAnswer, ask_edition_changes
 from aipulsen.queries.commuting import CommutingAnswer, ask_commuting
 from aipulsen.queries.commuting_adjusted import AdjustedAnswer, ask_adjusted
 from aipulsen.queries.comparison_group import NEAREST_COUNT, group_codes
@@ -15,6 +16,7 @@ from aipulsen.queries.concentration import (
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
 from aipulsen.queries.cross_check import CrossCheckAnswer, ask_cross_check
 from aipulsen.queries.cross_check_independent import IndependentAnswer, ask_independent
+from aipulsen.queries.days_open import DaysOpenAnswer, ask_days_open
 from aipulsen.queries.definitions import DefinitionsAnswer, ask_rank_changes
 from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
@@ -62,9 +64,11 @@ __all__ = [
     "CommutingAnswer",
     "ConcentrationAnswer",
     "CrossCheckAnswer",
+    "DaysOpenAnswer",
     "DefinitionsAnswer",
     "DependenceAnswer",
     "DriversAnswer",
+    "EditionChangesAnswer",
     "EmployersAnswer",
     "GapAnswer",
     "IndependentAnswer",
@@ -86,8 +90,10 @@ __all__ = [
     "ask_commuting",
     "ask_concentration",
     "ask_cross_check",
+    "ask_days_open",
     "ask_dependence",
     "ask_drivers",
+    "ask_edition_changes",
     "ask_employers",
     "ask_gap",
     "ask_independent",

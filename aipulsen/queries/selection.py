@@ -41,6 +41,7 @@ class Selection:
     move_from: str | None = None
     move_to: str | None = None
     against: str | None = None
+    since: str | None = None
 
     def checked(self) -> Selection:
         """This selection, or ParameterError naming the parameter, its value and the valid values."""

@@ -29,6 +29,7 @@ import duckdb
 import orjson
 import pyarrow as pa
 
+from aipulsen import codes
 from aipulsen.clock import SWEDEN, milliseconds
 from aipulsen.disk import Taken, alone
 from aipulsen.errors import DataContractError, EditionError
@@ -562,6 +563,37 @@ class AdStore:
             QUALIFY row_number() OVER (PARTITION BY coalesce(original_id, id) ORDER BY id) = 1
             ORDER BY id
             """
+        )
+
+    def spells(self) -> pa.Table:
+        """How long the AI ads and IT ads published since the first whole snapshot have been open (`ad_spells`).
+
+        Of earlier ads only those still up were seen, which are the long ones. An ad ends when it is removed or when its
+        last day passes, else it is open at the service's last answer. It has come again when the same employer later
+        published an ad with the same headline, text and municipality, after it had ended.
+        """
+        since, as_of = self.first_snapshot(), self.state().as_of
+        return self._arrow(
+            f"""
+            WITH seen AS (
+                SELECT a.*, s.level, coalesce(starts_with(a.ssyk_code, '{codes.IT_OCCUPATIONS}'), false) AS is_it,
+                       coalesce(a.removed::DATE, a.expired_date) AS ended,
+                       hash(a.employer, a.headline, a.text, a.municipality_code) AS same
+                FROM ads a JOIN scores s USING (id)
+                WHERE a.published::DATE BETWEEN $since::DATE AND $as_of::DATE AND a.is_abroad IS NOT TRUE
+                QUALIFY row_number() OVER (PARTITION BY coalesce(a.original_id, a.id) ORDER BY a.id) = 1
+            ), told AS (
+                SELECT *, ended IS NOT NULL AND employer IS NOT NULL AND text IS NOT NULL AND
+                          max(published::DATE) OVER (PARTITION BY same, employer) > ended AS is_again
+                FROM seen WHERE level <> 'none' OR is_it
+            )
+            SELECT strftime(published, '%Y-%m-%d') AS published_date, county_code,
+                   coalesce(county_codes, county_code) AS county_codes, level, is_it,
+                   greatest(coalesce(ended, $as_of::DATE) - published::DATE, 0) AS days_open,
+                   ended IS NOT NULL AS is_ended, count(*) AS ads, count(*) FILTER (is_again) AS again_ads
+            FROM told GROUP BY ALL ORDER BY ALL
+            """,
+            {"since": str(since), "as_of": str(as_of)},
         )
 
     def scored_by_others(self, stamp: str) -> int:

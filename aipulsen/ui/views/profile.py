@@ -10,6 +10,7 @@ import streamlit as st
 from aipulsen import codes, queries, topics
 from aipulsen.charts.small_numbers import no_rate
 from aipulsen.figures import press
+from aipulsen.figures.changes import county_notice
 from aipulsen.figures.gap import rank_words
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
@@ -108,6 +109,15 @@ def show_in_words(page: Page) -> None:
                         on_click="ignore",
                     )
         st.caption(plain(say("pages.profile.kit_note")))
+
+
+def show_changes(page: Page) -> None:
+    """A notice of what changed in the county since the edition before; nothing where nothing can be compared."""
+    county = page.selection.county_code
+    assert county is not None
+    notice = county_notice(queries.ask_edition_changes(page.edition, page.selection), county, page.say)
+    if notice is not None:
+        st.info(plain(notice), icon=":material/history:")
 
 
 def show_questions(page: Page) -> None:
