@@ -39,6 +39,7 @@ MEASURES: dict[str, Measure] = {
     measure.key: measure
     for measure in (
         Measure("gap_score", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506")),
+        Measure("place_ads", "ads", 0, ("platsbanken", "scb-uf0506")),
         Measure("level", "–", 0, ("platsbanken",)),
         Measure("interval", "ads per 1 000 persons", 2, ("platsbanken",)),
         Measure("rank_range", "rank", 0, ("platsbanken",)),

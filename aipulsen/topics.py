@@ -153,6 +153,18 @@ TOPICS: tuple[Topic, ...] = (
         (FigureEntry("gap-drivers", "figures.drivers.gap_drivers", "drivers", in_kit=True, on_brief=True),),
     ),
     Topic(
+        "places",
+        "gap",
+        (
+            Question(
+                "places",
+                "queries.places.ask_places",
+                "AI ads per municipality or FA-region (--region-level), of the country or a county; rates from 20 ads.",
+            ),
+        ),
+        (FigureEntry("places-map", "figures.places.places_map", "place_ads", needs=("ads",), in_kit=True),),
+    ),
+    Topic(
         "definitions",
         "gap",
         (

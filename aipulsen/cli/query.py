@@ -25,7 +25,7 @@ _ENDINGS = topics.endings(topics.FIGURE_FORMATS)
 
 EditionOption = Annotated[str | None, typer.Option(help="Edition; default: the newest live, else the report.")]
 WindowOption = Annotated[int, typer.Option(help="Window in days: 90 or 180.")]
-CountyOption = Annotated[str | None, typer.Option(help="County code, two digits.")]
+CountyOption = Annotated[str | None, typer.Option(help="County: its code, or a place in it («Kiruna»).")]
 LevelOption = Annotated[str, typer.Option(help="role or competence.")]
 BaseOption = Annotated[str | None, typer.Option(help=f"{', '.join(queries.BASES)}; those that the edition has.")]
 DefinitionOption = Annotated[str, typer.Option(help="counties, municipalities or metropolitan.")]
@@ -106,7 +106,7 @@ def _selection(
         raise ParameterError("similar.needs_county")
     return Selection(
         window_days=window,
-        county_code=county,
+        county_code=None if county is None else queries.county_asked(county),
         level=queries.one_of("level", level, ASKED_LEVELS),
         base=base,
         definition=definition,

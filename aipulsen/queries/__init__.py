@@ -22,6 +22,8 @@ from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers import EmployersAnswer, ask_employers
 from aipulsen.queries.gap import GapAnswer, ask_gap
+from aipulsen.queries.place_search import FoundPlace, county_asked, search_places
+from aipulsen.queries.places import PlacesAnswer, ask_places
 from aipulsen.queries.report import REPORT_EDITION, ReportAnswer, ask_report
 from aipulsen.queries.scope import Scope, default_base
 from aipulsen.queries.selection import (
@@ -70,10 +72,12 @@ __all__ = [
     "DriversAnswer",
     "EditionChangesAnswer",
     "EmployersAnswer",
+    "FoundPlace",
     "GapAnswer",
     "IndependentAnswer",
     "MoveAnswer",
     "OutlookAnswer",
+    "PlacesAnswer",
     "ReportAnswer",
     "Scope",
     "Selection",
@@ -99,6 +103,7 @@ __all__ = [
     "ask_independent",
     "ask_move",
     "ask_outlook",
+    "ask_places",
     "ask_rank_changes",
     "ask_report",
     "ask_share_over_time",
@@ -109,6 +114,7 @@ __all__ = [
     "ask_trend",
     "ask_wages",
     "bases_of",
+    "county_asked",
     "county_bases",
     "county_counts",
     "dated_status",
@@ -116,5 +122,6 @@ __all__ = [
     "default_base",
     "group_codes",
     "one_of",
+    "search_places",
     "similar_weights",
 ]

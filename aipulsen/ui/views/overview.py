@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 
 import pandas as pd
@@ -9,13 +10,45 @@ import streamlit as st
 
 from aipulsen import codes, queries
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
+from aipulsen.errors import AipulsenError
 from aipulsen.figures import report_marks
 from aipulsen.figures.gap import gap_notes, rank_words
-from aipulsen.ui import panels
+from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 from aipulsen.voice import Voice
+
+_SEARCH = "place-search"
+
+
+def show_place_search(page: Page) -> None:
+    """A box for a place's name: its county becomes the chosen one, on every page; what it found is said."""
+    say = page.say
+    st.selectbox(
+        say("filters.name.ort"),
+        [place.name for place in codes.municipalities().values()],
+        index=None,
+        key=_SEARCH,
+        on_change=_choose_county_of_place,
+        accept_new_options=True,
+        help=say("filters.help.ort"),
+        placeholder=say("filters.example.ort"),
+    )
+    words = st.session_state.get(_SEARCH)
+    if not words:
+        return
+    try:
+        county = queries.county_asked(words)
+        st.caption(plain(say("places.found", place=words, county=codes.counties()[county].name)))
+    except AipulsenError as error:
+        st.warning(plain(error.sentence(say.lang)), icon=":material/search_off:")
+
+
+def _choose_county_of_place() -> None:
+    """Before the page draws: the county of the place stands in the URL, where every filter reads it."""
+    with contextlib.suppress(AipulsenError):
+        filters.set_url_value("lan", queries.county_asked(st.session_state[_SEARCH] or ""), codes.COUNTRY_CODE)
 
 
 def show_overview_heroes(page: Page) -> None:
