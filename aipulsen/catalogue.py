@@ -50,6 +50,7 @@ MEASURES: dict[str, Measure] = {
         Measure("drivers", "times the country's", 2, ("platsbanken", "scb-uf0506", "scb-yreg60")),
         Measure("rank_change", "ranks", 0, ("platsbanken", "scb-uf0506")),
         Measure("corrected_share", "share 0–1", 1, ("platsbanken",)),
+        Measure("national_share", "share 0–1", 1, ("platsbanken",)),
         Measure("dependence", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506")),
         Measure("wage_gap", "SEK per month", 0, ("scb-am0110",)),
         Measure("in_commuters", "persons", 0, ("scb-am0210",)),

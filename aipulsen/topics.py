@@ -124,6 +124,18 @@ PAGES: tuple[Page, ...] = (
 
 TOPICS: tuple[Topic, ...] = (
     Topic(
+        "national_share",
+        "overview",
+        (
+            Question(
+                "national-share",
+                "queries.national_share.ask_national_share",
+                "The country's share of AI ads among all ads, week by week since the edition's first day.",
+            ),
+        ),
+        (FigureEntry("national-share", "figures.national_share.national_share_of", "national_share"),),
+    ),
+    Topic(
         "gap",
         "gap",
         (

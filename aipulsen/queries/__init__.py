@@ -22,6 +22,7 @@ from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers import EmployersAnswer, ask_employers
 from aipulsen.queries.gap import GapAnswer, ask_gap
+from aipulsen.queries.national_share import NationalShareAnswer, ask_national_share
 from aipulsen.queries.place_search import FoundPlace, county_asked, search_places
 from aipulsen.queries.places import PlacesAnswer, ask_places
 from aipulsen.queries.report import REPORT_EDITION, ReportAnswer, ask_report
@@ -76,6 +77,7 @@ __all__ = [
     "GapAnswer",
     "IndependentAnswer",
     "MoveAnswer",
+    "NationalShareAnswer",
     "OutlookAnswer",
     "PlacesAnswer",
     "ReportAnswer",
@@ -102,6 +104,7 @@ __all__ = [
     "ask_gap",
     "ask_independent",
     "ask_move",
+    "ask_national_share",
     "ask_outlook",
     "ask_places",
     "ask_rank_changes",

@@ -146,6 +146,13 @@ def show_map_and_ranking(page: Page) -> None:
     panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page))
 
 
+def show_national_share(page: Page) -> None:
+    """The country's share of AI ads over time, or in a line why the edition has none."""
+    fig = figure("national-share", page)
+    st.subheader(page.say("national_share.heading"), anchor=False, help=panels.measure_help("national_share", page.say))
+    panels.show_figure_or_reason(fig, page.say, file_stem=file_stem(fig.key, page))
+
+
 def show_how_sure(page: Page) -> None:
     """How sure the edition is, and what is new, in a few sentences."""
     say, manifest = page.say, page.edition.manifest
