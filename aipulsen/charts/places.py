@@ -16,7 +16,7 @@ LIMITS = (1, 5, 20, 50, 100)  # ads; 20 is where a rate begins, 5 where a share 
 _FILLS = (theme.NO_VALUE, *theme.RAMP[1:])
 _NAMED_WHEN_SHOWN = 60  # names on the map where so few places are drawn
 _NAME_SIZE = 11
-_NARROW_COLUMN = 480  # pixels: what is drawn «as wide as its column» is taken to be so wide
+_NARROW_COLUMN = 340  # pixels: what is drawn «as wide as its column» is taken to be so wide
 
 
 class PlaceShape(TypedDict):
@@ -29,7 +29,7 @@ class PlaceShape(TypedDict):
 
 
 def class_labels(say: Voice) -> list[str]:
-    """«0», «1–4», «5–19», …, «100 och fler»."""
+    """«0», «1–4», «5–19», …, «100+»."""
     between = [f"{low}–{high - 1}" for low, high in itertools.pairwise(LIMITS)]
     return ["0", *between, say("places.or_more", ads=LIMITS[-1])]
 

@@ -9,6 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries
+from aipulsen.bases import BASES
+from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.errors import AipulsenError
 from aipulsen.figures import report_marks
@@ -88,7 +90,7 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
     top = rated.iloc[0]
     return (
         say.number(top.gap_score, 2),
-        _hero_gap_heading(top, say),
+        _hero_gap_heading(top, answer.scope.base, say),
         say(
             "pages.overview.hero_gap_note",
             rank=rank_words(top, say),
@@ -111,8 +113,10 @@ def _on_scb(page: Page, county_code: str) -> float:
     return float(queries.ask_gap(page.edition, selection).gap.gap_score.iloc[0])
 
 
-def _hero_gap_heading(top: pd.Series, say: Voice) -> str:
-    """«Högsta gap-värdet» only when no other county can be first."""
+def _hero_gap_heading(top: pd.Series, base: str, say: Voice) -> str:
+    """«Högsta gap-värdet» only when no other county can be first; on a base that is no competence, its unit."""
+    if not BASES[base].has_competence:
+        return say("pages.overview.hero_rate", county=top.county_name, unit=unit_of(base, say))
     is_first = top.compared_with_rest == "higher" and top.rank_high == 1
     return say("pages.overview.hero_gap" if is_first else "pages.overview.hero_gap_unsure", county=top.county_name)
 

@@ -8,6 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries, topics
+from aipulsen.bases import BASES
+from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate
 from aipulsen.figures import press
 from aipulsen.figures.changes import county_notice
@@ -52,13 +54,14 @@ def show_heroes(page: Page) -> None:
     shares = queries.ask_supply(page.edition, page.selection).latest_specialists
     here, country = shares.loc[row.county_code], shares.loc[codes.COUNTRY_CODE]
     rated = pd.notna(row.gap_score)
+    has_competence = BASES[answer.scope.base].has_competence
     instead, why = no_rate(row.reliability, row.ads, say)
     window = say("common.window", days=page.selection.window_days)
     panels.show_heroes(
         [
             (
                 say.number(row.gap_score, 2) if rated else instead,
-                say("pages.profile.hero_gap"),
+                say("pages.profile.hero_gap") if has_competence else unit_of(answer.scope.base, say),
                 say(
                     "pages.profile.hero_gap_note",
                     low=say.number(row.gap_low, 2),
