@@ -39,6 +39,7 @@ MEASURES: dict[str, Measure] = {
     measure.key: measure
     for measure in (
         Measure("gap_score", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506")),
+        Measure("place_ads", "ads", 0, ("platsbanken", "scb-uf0506")),
         Measure("level", "–", 0, ("platsbanken",)),
         Measure("interval", "ads per 1 000 persons", 2, ("platsbanken",)),
         Measure("rank_range", "rank", 0, ("platsbanken",)),
@@ -49,6 +50,7 @@ MEASURES: dict[str, Measure] = {
         Measure("drivers", "times the country's", 2, ("platsbanken", "scb-uf0506", "scb-yreg60")),
         Measure("rank_change", "ranks", 0, ("platsbanken", "scb-uf0506")),
         Measure("corrected_share", "share 0–1", 1, ("platsbanken",)),
+        Measure("national_share", "share 0–1", 1, ("platsbanken",)),
         Measure("dependence", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506")),
         Measure("wage_gap", "SEK per month", 0, ("scb-am0110",)),
         Measure("in_commuters", "persons", 0, ("scb-am0210",)),
@@ -56,10 +58,12 @@ MEASURES: dict[str, Measure] = {
         Measure("net_moves", "persons", 0, ("scb-u3",)),
         Measure("graduates", "persons", 0, ("scb-uf0205",)),
         Measure("labour_shortage", "share 0–1", 0, ("ki-barometer",)),
+        Measure("days_open", "days", 0, ("platsbanken",)),
         Measure("cross_agreement", "verdict", 0, ("platsbanken",)),
         Measure("it_ads", "ads per 1 000 persons", 0, ("platsbanken", "scb-yreg60")),
         Measure("trend", "ads per week", 1, ("platsbanken",)),
         Measure("trend_change", "ratio", 2, ("platsbanken",)),
+        Measure("edition_change", "ads", 0, ("platsbanken",)),
         Measure("location_quotient", "ratio", 2, ("platsbanken", "scb-be0101")),
         Measure("concentration", "0–1", 2, ("platsbanken", "scb-be0101")),
         Measure("adjusted_gap", "ads per 1 000 persons", 2, ("platsbanken", "scb-uf0506", "scb-am0210")),

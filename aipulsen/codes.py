@@ -11,6 +11,7 @@ from aipulsen.paths import REFERENCE_DIR
 from aipulsen.text import Lang, t
 
 COUNTRY_CODE = "00"
+IT_OCCUPATIONS = "251"  # SSYK 2012: an ad for an IT specialist has a code that begins so
 NOT_STATED_CODE = ""  # an ad that names no county: its own row, never dropped
 
 # Values that stand where a county code should and mean "no county": known junk, not strangers.

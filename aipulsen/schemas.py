@@ -132,9 +132,26 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "notice_ads": _count("ads", "ads whose only AI words are notices (recruiting, AI-written text)"),
             "first_county_ads": _later(_count("ads", "those whose first county this is: their sum has each ad once")),
             "abroad_ads": _later(_count("ads", "ads abroad, in no other column; on rows without county", null=True)),
+            "it_ads": _later(_count("ads", "of `ads`, those for IT specialists (SSYK 251)", null=True)),
+            "first_county_it_ads": _later(_count("ads", "of `first_county_ads`, the same", null=True)),
         },
         ["published_date", "county_code"],
         "All scored ads per day and county: the whole that AI ads are a part of.",
+    ),
+    "ad_spells": _table(
+        {
+            "published_date": _date("day published"),
+            "county_code": _county(null=True),
+            "county_codes": _text("codes", "every county of the ads' addresses, joined with «|»", null=True),
+            "level": _text("level", "level", pa.Check.isin(["none", "competence", "role"])),
+            "is_it": _col("bool", "yes/no", "for IT specialists (SSYK 251)"),
+            "days_open": _count("days", "from publication until the end, or until the data date while still open"),
+            "is_ended": _col("bool", "yes/no", "taken down, or its last day passed"),
+            "ads": _count("ads", "ads alike in all of this"),
+            "again_ads": _count("ads", "of them, ended ones that the employer has since put out again"),
+        },
+        ["published_date", "county_code", "county_codes", "level", "is_it", "days_open", "is_ended"],
+        "How long AI ads and IT ads stand open: published since every ad has been seen, abroad left out.",
     ),
     "breaks": _table(
         {
@@ -429,7 +446,10 @@ def validate(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 def with_later_columns(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A frame read from an edition, with the columns that came after it was made. What the edition cannot know is
     missing; an ad's one county then was all its counties, and counted once."""
-    known = {"ads": {"county_codes": "county_code"}, "ad_totals": {"first_county_ads": "ads"}}.get(table, {})
+    known = {
+        "ads": {"county_codes": "county_code"},
+        "ad_totals": {"first_county_ads": "ads", "first_county_it_ads": "it_ads"},
+    }.get(table, {})
     for name in SCHEMAS[table].columns:
         if name not in frame.columns:
             frame = frame.assign(**{name: frame[known[name]] if name in known else pd.NA})

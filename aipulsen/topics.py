@@ -27,12 +27,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What can be asked: `aipulsen query <key>`. `answered_by` is a function of an edition and a selection."""
+    """What can be asked: `aipulsen query <key>`. `answered_by` is a function of an edition and a selection.
+
+    between_editions: --from and --to name two editions, not two regions; the first may be a day of the second.
+    """
 
     key: str
     answered_by: str
     help: str
     fault: Fault | None = None
+    between_editions: bool = False
 
     def ask(self, edition: Any, selection: Any) -> Any:
         """The answer, with its `scope` and its `rows()`."""
@@ -120,6 +124,18 @@ PAGES: tuple[Page, ...] = (
 
 TOPICS: tuple[Topic, ...] = (
     Topic(
+        "national_share",
+        "overview",
+        (
+            Question(
+                "national-share",
+                "queries.national_share.ask_national_share",
+                "The country's share of AI ads among all ads, week by week since the edition's first day.",
+            ),
+        ),
+        (FigureEntry("national-share", "figures.national_share.national_share_of", "national_share"),),
+    ),
+    Topic(
         "gap",
         "gap",
         (
@@ -147,6 +163,18 @@ TOPICS: tuple[Topic, ...] = (
             ),
         ),
         (FigureEntry("gap-drivers", "figures.drivers.gap_drivers", "drivers", in_kit=True, on_brief=True),),
+    ),
+    Topic(
+        "places",
+        "gap",
+        (
+            Question(
+                "places",
+                "queries.places.ask_places",
+                "AI ads per municipality or FA-region (--region-level), of the country or a county; rates from 20 ads.",
+            ),
+        ),
+        (FigureEntry("places-map", "figures.places.places_map", "place_ads", needs=("ads",), in_kit=True),),
     ),
     Topic(
         "definitions",
@@ -300,6 +328,18 @@ TOPICS: tuple[Topic, ...] = (
         ),
     ),
     Topic(
+        "days_open",
+        "supply",
+        (
+            Question(
+                "days-open",
+                "queries.days_open.ask_days_open",
+                "Median days an AI ad stands open and the share that comes again, against the county's other IT ads.",
+            ),
+        ),
+        (FigureEntry("days-open", "figures.days_open.days_open_of", "days_open", needs=("ad_spells",), in_kit=True),),
+    ),
+    Topic(
         "cross_check",
         "cross_check",
         (
@@ -356,6 +396,19 @@ TOPICS: tuple[Topic, ...] = (
         ),
     ),
     Topic(
+        "changes",
+        "trend",
+        (
+            Question(
+                "changes",
+                "queries.changes.ask_edition_changes",
+                "What changed between two editions (--from, --to), per county: new, ended, method, base; leads ranked.",
+                between_editions=True,
+            ),
+        ),
+        (FigureEntry("changes", "figures.changes.changes_of", "edition_change", needs=("ads",)),),
+    ),
+    Topic(
         "report",
         "report",
         (
@@ -392,6 +445,11 @@ BRIEF_FORMATS: tuple[FileFormat, ...] = (
 
 QUESTIONS: dict[str, Question] = {question.key: question for topic in TOPICS for question in topic.questions}
 FIGURES: dict[str, FigureEntry] = {figure.key: figure for topic in TOPICS for figure in topic.figures}
+
+
+def topic_of(figure: str) -> Topic:
+    """The topic that a figure belongs to; an unknown key is a bug (StopIteration)."""
+    return next(topic for topic in TOPICS if any(entry.key == figure for entry in topic.figures))
 
 
 def page_file(key: str) -> str:

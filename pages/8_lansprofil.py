@@ -6,6 +6,7 @@ from aipulsen.ui.views import profile, report
 page = open_page("profile")
 if profile.has_county(page):
     profile.show_heroes(page)
+    profile.show_changes(page)
     profile.show_in_words(page)
     profile.show_questions(page)
     report.show_marks(page, "profile")

@@ -6,4 +6,5 @@ from aipulsen.ui.views import trend
 page = open_page("trend")
 trend.show_trend(page)
 trend.show_changes(page)
+trend.show_edition_changes(page)
 close_page(page)

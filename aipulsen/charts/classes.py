@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import itertools
 
+from aipulsen.bases import BASES
 from aipulsen.voice import Voice
-
-# Five limits make six classes. For 90 days and AI roles; 180 days has twice the limits, AI competence too.
-_LIMITS_90: dict[str, tuple[float, ...]] = {
-    "report": (0.5, 0.75, 1.0, 1.5, 2.0),
-    "scb": (0.2, 0.3, 0.4, 0.6, 0.8),
-    "it": (2.0, 4.0, 6.0, 10.0, 20.0),
-}
 
 
 def limits(base: str, level: str, window_days: int) -> tuple[float, ...]:
-    """The limits between the six classes.
+    """The limits between the six classes: twice as high for AI competence, and for 180 days unless the base grows with
+    the window.
 
     >>> limits("report", "role", 180)
     (1.0, 1.5, 2.0, 3.0, 4.0)
+    >>> limits("ads", "role", 180)
+    (0.25, 0.5, 0.75, 1.0, 1.5)
     """
-    factor = (window_days / 90) * (1 if level == "role" else 2)
-    return tuple(limit * factor for limit in _LIMITS_90[base])
+    row = BASES[base]
+    factor = (1.0 if row.counts_ads else window_days / 90) * (1 if level == "role" else 2)
+    return tuple(limit * factor for limit in row.class_limits)
 
 
 def class_of(value: float, bounds: tuple[float, ...]) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from aipulsen.bases import BASES
 from aipulsen.provenance import STATUS_ORDER
 from aipulsen.voice import SWEDISH, Voice
 
@@ -39,13 +40,13 @@ class ChartContext:
 
     @property
     def people(self) -> str:
-        """Whom a rate is per 1 000 of, in words: one string per base."""
+        """Whom or what a rate is per so many of, in words: one string per base."""
         return self.say(f"people.{self.base}")
 
     @property
     def unit(self) -> str:
         """«AI-annonser per 1 000 eftergymnasialt utbildade 25–64 år»: the unit of the gap score."""
-        return self.say("unit.gap", people=self.people)
+        return unit_of(self.base, self.say)
 
     def window_words(self) -> str:
         """«90 dagar till april 2026»."""
@@ -95,6 +96,11 @@ class Figure:
             ]
         )
         return hashlib.sha256(content.encode("utf-8")).hexdigest()
+
+
+def unit_of(base: str, say: Voice) -> str:
+    """The unit of the gap score on a base: «AI-annonser per 100 000 invånare»."""
+    return say("unit.gap", per=say.number(BASES[base].per), people=say(f"people.{base}"))
 
 
 def as_float(value: Any) -> float | None:

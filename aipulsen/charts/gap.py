@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.bases import BASES
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext, Width
 from aipulsen.voice import Voice
@@ -39,6 +40,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
     without = [f for f in features if not isinstance(f["properties"]["class"], str)]
     chosen = [f for f in features if f["properties"]["chosen"]]
     alike = [f for f in features if f["properties"]["county_code"] in context.comparison[1:]]
+    per = say.number(BASES[context.base].per)
     colour = alt.Color(
         "properties.class:N",
         scale=alt.Scale(domain=labels, range=list(theme.RAMP)),
@@ -46,7 +48,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
             orient="none",
             legendX=4,
             legendY=4,
-            title=say("charts.gap.legend", days=context.window_days).split("|"),
+            title=say("charts.gap.legend", days=context.window_days, per=per).split("|"),
             symbolStrokeColor=theme.OUTLINE,
             symbolStrokeWidth=0.5,
             symbolSize=150,

@@ -21,7 +21,7 @@ from aipulsen.figures.desk import Desk
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import IS_INSTALLED, ROOT
 from aipulsen.publishing import build, demo
-from aipulsen.queries import Selection, one_of
+from aipulsen.queries import Selection, county_asked, one_of
 from aipulsen.scoring import load_engine
 from aipulsen.settings import settings
 from aipulsen.store import editions, retention
@@ -137,7 +137,7 @@ def brief(
     file_format = query.format_of(out, topics.endings(topics.BRIEF_FORMATS))
     selection = Selection(
         window_days=window,
-        county_code=county,
+        county_code=county_asked(county),
         level=one_of("level", level, ASKED_LEVELS),
         base=base,
         comparison=compare,

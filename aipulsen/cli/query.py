@@ -25,9 +25,9 @@ _ENDINGS = topics.endings(topics.FIGURE_FORMATS)
 
 EditionOption = Annotated[str | None, typer.Option(help="Edition; default: the newest live, else the report.")]
 WindowOption = Annotated[int, typer.Option(help="Window in days: 90 or 180.")]
-CountyOption = Annotated[str | None, typer.Option(help="County code, two digits.")]
+CountyOption = Annotated[str | None, typer.Option(help="County: its code, or a place in it («Kiruna»).")]
 LevelOption = Annotated[str, typer.Option(help="role or competence.")]
-BaseOption = Annotated[str | None, typer.Option(help="report, scb or it.")]
+BaseOption = Annotated[str | None, typer.Option(help=f"{', '.join(queries.BASES)}; those that the edition has.")]
 DefinitionOption = Annotated[str, typer.Option(help="counties, municipalities or metropolitan.")]
 CountingOption = Annotated[str, typer.Option(help="unique or all ads.")]
 StaffingOption = Annotated[str, typer.Option(help="all, or without staffing agencies.")]
@@ -39,6 +39,12 @@ CompareOption = Annotated[str, typer.Option(help="all counties, or the county an
 RegionLevelOption = Annotated[str, typer.Option(help="county, fa_region or municipality.")]
 PeriodOption = Annotated[str, typer.Option(help="previous window, or the same window a year earlier.")]
 FromOption = Annotated[str | None, typer.Option("--from", help="Region a specialist moves from, e.g. SE1 or SE11.")]
+SinceOption = Annotated[
+    str | None, typer.Option("--from", help="Edition before, or a day of --to; default: the newest earlier edition.")
+]
+NowOption = Annotated[
+    str | None, typer.Option("--to", "--edition", help="Edition now; default: the newest live, else the report.")
+]
 ToOption = Annotated[str | None, typer.Option("--to", help="Region a specialist moves to, e.g. SE3 or SE33.")]
 
 
@@ -68,6 +74,8 @@ def _marked(question: Question, answer: Answer) -> list[dict[str, Any]]:
 def _why_no_rows(answer: Answer) -> str:
     """Why a question has no rows: its own reason where it gives one, else what may be lacking."""
     reason = getattr(answer, "reason", None)
+    if isinstance(answer, queries.EditionChangesAnswer) and answer.reason is not None:
+        return voice()(f"changes.reason.{answer.reason}", edition=answer.scope.edition)
     if reason in ("no_ads", "too_few_days"):
         return voice()(f"charts.trend.reason.{reason}", days=answer.scope.selection.window_days)
     return voice()("queries.no_rows", edition=answer.scope.edition)
@@ -91,13 +99,14 @@ def _selection(
     period: PeriodOption = "previous",
     move_from: FromOption = None,
     move_to: ToOption = None,
+    since: SinceOption = None,
 ) -> Selection:
     """The filters of every question and chart: this list is also the commands' own."""
     if compare == "similar" and county is None:
         raise ParameterError("similar.needs_county")
     return Selection(
         window_days=window,
-        county_code=county,
+        county_code=None if county is None else queries.county_asked(county),
         level=queries.one_of("level", level, ASKED_LEVELS),
         base=base,
         definition=definition,
@@ -112,14 +121,19 @@ def _selection(
         period=period,
         move_from=move_from,
         move_to=move_to,
+        since=since,
     ).checked()
 
 
-def _with_filters(act: Callable[..., None], help_text: str) -> Callable[..., None]:
-    """`act` as a command: its own options, the edition, opened once, and all filters, as `desk` and `selection`."""
-    filters = inspect.signature(_selection, eval_str=True).parameters
+def _with_filters(act: Callable[..., None], help_text: str, *, between: bool = False) -> Callable[..., None]:
+    """`act` as a command: its own options, the edition, opened once, and all filters, as `desk` and `selection`.
+    `between`: --from and --to are two editions."""
+    filters = dict(inspect.signature(_selection, eval_str=True).parameters)
+    for name in ("move_from", "move_to") if between else ("since",):
+        del filters[name]
     own = inspect.signature(act, eval_str=True).parameters
-    edition = inspect.Parameter("edition", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=EditionOption)
+    shown = NowOption if between else EditionOption
+    edition = inspect.Parameter("edition", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=shown)
     options = [option for name, option in own.items() if name not in ("desk", "selection")]
     options += [edition, *filters.values()]
 
@@ -143,7 +157,7 @@ def _query_command(question: Question) -> Callable[..., None]:
             tell_line(_why_no_rows(answer))
         write_rows(rows, output_format)
 
-    return _with_filters(query, question.help)
+    return _with_filters(query, question.help, between=question.between_editions)
 
 
 for _question in topics.QUESTIONS.values():
@@ -161,7 +175,8 @@ def _export_command(key: str) -> Callable[..., None]:
         export_file(key, desk, selection, out, shape)
         tell("cli.written", path=out)
 
-    return _with_filters(export, f"The chart {key} as a file.")
+    between = any(q.between_editions for q in topics.topic_of(key).questions)
+    return _with_filters(export, f"The chart {key} as a file.", between=between)
 
 
 for _key in topics.FIGURES:

@@ -84,7 +84,7 @@ def _and_uncertain(reliability: str, say: Voice) -> str:
     return f",{mark}" if mark else ""
 
 
-def dependence_sentences(row: Any, region: str, say: Voice, people: str, *, has_base: bool = True) -> tuple[str, ...]:
+def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_base: bool = True) -> tuple[str, ...]:
     """The largest employer with count, share and interval, and the gap without it. Or that nobody is the largest."""
     if row.largest_employer is None:
         return (say("dependence.sentence_tied", region=region, tied=_tied_words(row, say)),)
@@ -105,7 +105,7 @@ def dependence_sentences(row: Any, region: str, say: Voice, people: str, *, has_
         without = say(
             "dependence.without",
             ads=left,
-            people=people,
+            unit=unit,
             score=say.number(row.gap_without_largest, 2),
             low=say.number(row.gap_without_low, 2),
             high=say.number(row.gap_without_high, 2) + _and_uncertain(row.reliability_without, say),
@@ -143,7 +143,7 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
     return Figure(
         key="dependence",
         title=title,
-        subtitle=measure_words("dependence.measure", context, people=context.people, base=context.base_label),
+        subtitle=measure_words("dependence.measure", context, unit=context.unit, base=context.base_label),
         caption=(
             *((say("dependence.reading"),) if has_chart else ()),
             *((say("dependence.widened"),) if has_chart and found_largest else ()),

@@ -36,7 +36,10 @@ _STEPS_SHARE = 0.36
 def gap_drivers(desk: Desk, selection: Selection) -> Figure:
     """What drives the gap: demand against supply per county, and the steps to the chosen one."""
     answer = queries.ask_drivers(desk.edition, whole_country(selection))
-    context = about_every_county(desk, answer.scope, gap_notes(desk, answer.gap, selection.county_code), selection)
+    notes = gap_notes(desk, answer.gap, selection.county_code)
+    if answer.scope.base != (selection.base or queries.default_base(desk.edition)):
+        notes = (desk.say("drivers.on_educated"), *notes)
+    context = about_every_county(desk, answer.scope, notes, selection)
     return build_drivers_figure(answer, context)
 
 

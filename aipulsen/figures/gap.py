@@ -10,6 +10,7 @@ import pandas as pd
 import pydeck
 
 from aipulsen import codes, queries
+from aipulsen.bases import BASES
 from aipulsen.charts import classes, gap, theme
 from aipulsen.charts.deck import build_gap_deck
 from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, measure_words, source_lines
@@ -58,12 +59,15 @@ def legend(context: ChartContext) -> Any:
 
 
 def gap_notes(desk: Desk, answer: queries.GapAnswer, county_code: str | None = None) -> tuple[str, ...]:
-    """The caveats of a gap score: the report's base, its two figures, ads without county, estimates. `county_code`: the
+    """The caveats of a gap score: the report's base, its two figures, ads without county, estimates, that a base of
+    ads counts every ad. `county_code`: the
     reader's, where the answer is about every county."""
     scope, notes = answer.scope, []
     if scope.base == "report":
         spoken = _spoken(answer, county_code or scope.selection.county_code)
         notes += [*_base_mark(desk, answer, spoken), *_printed_bases(spoken, desk.say)]
+    if BASES[scope.base].counts_ads:
+        notes.append(desk.say("notes.every_ad"))
     if answer.not_stated_ads:
         notes.append(desk.say("notes.not_stated", ads=desk.say.number(answer.not_stated_ads)))
     if answer.abroad_ads:
@@ -332,7 +336,7 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool
         lines.append(say("charts.gap.imputed_map" if is_hatched else "charts.gap.imputed_list", count=imputed))
     if "interval_kind" in gap and (gap.interval_kind == "counting_error").any():
         lines.append(say("charts.gap.counting_error"))
-    lines.append(say("charts.gap.is_not"))
+    lines.append(say("charts.gap.is_not" if BASES[context.base].has_competence else "charts.gap.is_not_other"))
     hidden = gap[gap.reliability == "hidden"].county_name.tolist()
     if hidden:
         named = ", ".join(hidden) if len(hidden) <= _MOST_NAMED else say("charts.gap.counties", count=len(hidden))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from aipulsen import codes, figures, queries, topics
 from aipulsen.charts import picture, sheet
-from aipulsen.charts.figure import Figure
+from aipulsen.charts.figure import Figure, unit_of
 from aipulsen.errors import ParameterError
 from aipulsen.figures.context import context_of, group_line
 from aipulsen.figures.dependence import dependence_sentences
@@ -81,11 +81,11 @@ def _gap_sentences(desk: Desk, answer: queries.GapAnswer) -> list[str]:
 
 def _causes(desk: Desk, selection: Selection) -> tuple[str, ...]:
     """What drives the county's gap, as the drivers' chart says it; nothing where there is no gap to explain."""
-    row = queries.ask_drivers(desk.edition, selection).drivers.iloc[0]
+    answer = queries.ask_drivers(desk.edition, selection)
+    row = answer.drivers.iloc[0]
     if pd.isna(row.gap_log):
         return ()
-    scope = queries.ask_gap(desk.edition, selection).scope
-    return (" ".join(drivers_sentences(row, context_of(scope, desk.say))),)
+    return (" ".join(drivers_sentences(row, context_of(answer.scope, desk.say))),)
 
 
 def _employer_sentences(desk: Desk, selection: Selection, name: str) -> tuple[str, ...]:
@@ -93,8 +93,8 @@ def _employer_sentences(desk: Desk, selection: Selection, name: str) -> tuple[st
     answer = queries.ask_employers(desk.edition, selection)
     if answer.dependence is None:
         return (figures.build_figure("employers", desk, selection).title + ".",)
-    people = desk.say(f"people.{answer.scope.base}")
-    return dependence_sentences(answer.dependence, name, desk.say, people, has_base=answer.has_base)
+    unit = unit_of(answer.scope.base, desk.say)
+    return dependence_sentences(answer.dependence, name, desk.say, unit, has_base=answer.has_base)
 
 
 def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, say: Voice) -> str:

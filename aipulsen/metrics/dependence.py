@@ -59,6 +59,7 @@ def dependence_on(
     chosen_among: float = 1,
     burst_effect: float = 1.0,
     rest_effect: float = 1.0,
+    per: int = 1000,
 ) -> Dependence:
     """The region with and without one employer: `ads` in all, `employer_ads` of them the employer's.
 
@@ -82,7 +83,7 @@ def dependence_on(
         bounds = count_interval(rest, rest_effect)
         if chosen_among > 1:
             bounds = bounds[0], count_interval(rest, rest_effect, confidence=(1 + CONFIDENCE) / 2)[1]
-        gap, gap_low, gap_high = (n / base_persons * 1000 for n in (rest, *bounds))
+        gap, gap_low, gap_high = (n / base_persons * per for n in (rest, *bounds))
     return Dependence(
         largest_employer=employer,
         ads=ads,
@@ -115,7 +116,12 @@ def possible_employers(ads: pd.Series) -> float:
 
 
 def dependence(
-    table: pd.DataFrame, base_persons: float | None, *, burst_effect: float = 1.0, country_effect: float | None = None
+    table: pd.DataFrame,
+    base_persons: float | None,
+    *,
+    burst_effect: float = 1.0,
+    country_effect: float | None = None,
+    per: int = 1000,
 ) -> Dependence | None:
     """The dependence on the largest named employer of an employer table. None when no employer is named.
 
@@ -144,6 +150,7 @@ def dependence(
         chosen_among=possible_employers(named.ads),
         burst_effect=burst_effect,
         rest_effect=1.0 if country_effect is None else region_effect(table.ads.iloc[1:], country_effect),
+        per=per,
     )
 
 

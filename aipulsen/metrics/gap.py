@@ -32,13 +32,15 @@ def gap_scores(
     design_effects: pd.Series | None = None,
     country_ads_status: str | None = None,
     ranked: bool = True,
+    per: int = 1000,
 ) -> pd.DataFrame:
-    """AI ads per 1 000 persons of the base, per region.
+    """AI ads per 1 000 (`per`) of the base, per region.
 
-    counts: `key`, ads, status. bases: `key`, base_persons, status. design_effects: `clusters.design_effects` of the
-    ads, None where there are no ads to read clusters from. One row per region of `counts`, in code order.
+    counts: `key`, ads, status. bases: `key`, base_persons (of a base of ads: the ads), status. design_effects:
+    `clusters.design_effects` of the ads, None where there are no ads to read clusters from. One row per region of
+    `counts`, in code order.
 
-    gap_score = ads / base_persons × 1 000; below 5 ads there is no rate, only the count; a missing count or base is
+    gap_score = ads / base_persons × per; below 5 ads there is no rate, only the count; a missing count or base is
     missing, never 0. What follows is said only of a count that was counted (`is_counted`: published, measured, made
     up), and is null of any other: an imputed count holds no information of its own.
     gap_low, gap_high: 95 %, `count_interval` over the base (taken as known); `interval_kind` says whether the ads'
@@ -74,9 +76,9 @@ def gap_scores(
             key: merged[key],
             "ads": merged.ads.astype("Int64"),
             "base_persons": merged.base_persons.astype("Int64"),
-            "gap_score": (ads / base * 1000).where(shown),
-            "gap_low": pd.Series([low for low, _ in bounds], dtype="Float64") / base * 1000,
-            "gap_high": pd.Series([high for _, high in bounds], dtype="Float64") / base * 1000,
+            "gap_score": (ads / base * per).where(shown),
+            "gap_low": pd.Series([low for low, _ in bounds], dtype="Float64") / base * per,
+            "gap_high": pd.Series([high for _, high in bounds], dtype="Float64") / base * per,
             "rank": ranks["rank"].where(inferred),
             "rank_low": ranks["rank_low"].where(inferred),
             "rank_high": ranks["rank_high"].where(inferred),
@@ -125,7 +127,7 @@ def _tested(
     country_ads_status: str | None,
 ) -> dict[str, pd.Series]:
     """p_value, compared_alone and compared_with_rest of each region that was counted."""
-    whole_ads, whole_base = (float(v.sum()) if v.notna().all() else None for v in (ads, base))
+    whole_ads, whole_base = (float(v.sum()) if v.notna().all() else None for v in (ads, merged.base_persons))
     status = country_ads_status or weakest_status(*merged.ads_status)
     can = inferred & (is_counted(status) or status == "implied")
     p_values = pd.Series(
@@ -164,25 +166,28 @@ def country_gap(
     design_effects: pd.Series | None = None,
     ads_status: str | None = None,
     ads: int | None = None,
+    whole_base: int | None = None,
+    per: int = 1000,
 ) -> dict[str, Any]:
     """The gap score of all regions together: their ads over the sum of their bases.
 
     With an interval (as a region's) only where every count was counted. Missing when any region's count or base is
     missing (a sum over a part is not the whole) or nobody is in the base. `ads_status`: the total's own, where it is
     firmer than its parts. `ads`: the country's own number, where it is not the regions' sum (ads for several regions,
-    and for none).
+    and for none). `whole_base`: the same of a base of ads.
     """
     merged = _merged(counts, bases, key)
     nothing = dict.fromkeys(("ads", "base_persons", "gap_score", "gap_low", "gap_high", "interval_kind"))
     if merged.ads.isna().any() or merged.base_persons.isna().any() or not merged.base_persons.sum():
         return {**nothing, **dict.fromkeys(("score_status", "ads_status", "base_status"), "missing")}
-    ads, base = int(merged.ads.sum()) if ads is None else ads, int(merged.base_persons.sum())
+    ads = int(merged.ads.sum()) if ads is None else ads
+    base = int(merged.base_persons.sum()) if whole_base is None else whole_base
     of_ads, of_base = ads_status or weakest_status(*merged.ads_status), weakest_status(*merged.base_status)
     row = {
         **nothing,
         "ads": ads,
         "base_persons": base,
-        "gap_score": ads / base * 1000,
+        "gap_score": ads / base * per,
         "score_status": quotient_status(of_ads, of_base),
         "ads_status": of_ads,
         "base_status": of_base,
@@ -190,7 +195,7 @@ def country_gap(
     if is_counted(of_ads):
         low, high = count_interval(ads, 1.0 if design_effects is None else float(design_effects[WHOLE]))
         kind: IntervalKind = "counting_error" if design_effects is None else "clustered"
-        row |= {"gap_low": low / base * 1000, "gap_high": high / base * 1000, "interval_kind": kind}
+        row |= {"gap_low": low / base * per, "gap_high": high / base * per, "interval_kind": kind}
     return row
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pyarrow as pa
 
-from aipulsen import log, schemas
+from aipulsen import codes, log, schemas
 from aipulsen.ads.account import Account
 from aipulsen.ads.board_snapshot import BoardAccount, read_snapshot
 from aipulsen.ads.score_files import Work, score_files
@@ -179,17 +179,20 @@ def _reference_frames() -> dict[str, pd.DataFrame]:
 
 def ad_totals(rows: pd.DataFrame) -> pd.DataFrame:
     """All scored ads per day and county, AI or not, and those whose only AI words are notices: an ad in each of its
-    counties, and one abroad only as that (docs/places.md)."""
+    counties, and one abroad only as that (docs/places.md). IT ads are those for IT specialists, SSYK 251."""
     is_abroad = rows.place_kind.eq("abroad").fillna(False).astype(bool)
     is_notice = rows.has_notice.astype(bool) & (rows.level == "none") & ~is_abroad
     counties = rows.county_codes.fillna(rows.county_code).str.split("|")
     placed = rows.assign(notice=is_notice, abroad=is_abroad, here=~is_abroad, county=counties).explode("county")
     first = placed.here & (placed.county.eq(placed.county_code) | placed.county.isna())
-    placed = placed.assign(first=first, county_code=placed.county)
+    it = placed.ssyk_code.fillna("").str.startswith(codes.IT_OCCUPATIONS)
+    placed = placed.assign(first=first, county_code=placed.county, it=it & placed.here, first_it=it & first)
     grouped = placed.groupby(["published_date", "county_code"], dropna=False, sort=True)
     return grouped.agg(
         ads=("here", "sum"),
         notice_ads=("notice", "sum"),
         first_county_ads=("first", "sum"),
         abroad_ads=("abroad", "sum"),
+        it_ads=("it", "sum"),
+        first_county_it_ads=("first_it", "sum"),
     ).reset_index()

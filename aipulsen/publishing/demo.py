@@ -16,6 +16,7 @@ import pandas as pd
 from aipulsen.paths import rebuilt_editions_dir
 from aipulsen.provenance import EngineStamp, Manifest, reference_origin
 from aipulsen.publishing.demo_ads import made_up_ads, made_up_breaks, made_up_snapshot
+from aipulsen.publishing.demo_spells import spells
 from aipulsen.publishing.demo_statistics import (
     made_up_commuting,
     made_up_commuting_totals,
@@ -53,6 +54,7 @@ def generate_demo_tables(
     return {
         "ads": ads,
         "ad_totals": totals,
+        "ad_spells": spells(ads, totals, as_of),
         "breaks": made_up_breaks(as_of, days),
         "education": made_up_education(rng, people),
         "it_specialists": made_up_it_specialists(rng, people),

@@ -12,6 +12,7 @@ from aipulsen import codes
 from aipulsen.publishing.demo_statistics import STATUS
 
 AI_SHARE = 0.12  # far more than in life: a small demo must fill every view
+IT_SHARE = 0.15  # of the ads that are not AI ads, those for IT specialists
 _KIND_NAMES: dict[str, tuple[str, ...]] = {
     "university": ("{Word}högskolan i {place}", "{Word}universitetet i {place}"),
     "institute": ("Exempelinstitutet för {word}",),
@@ -87,10 +88,23 @@ def made_up_ads(
         .groupby(["published_date", "county_code"], as_index=False)[["ads", "notice_ads"]]
         .sum()
     )
-    totals["county_code"] = totals.county_code.where(totals.county_code != "", None)
     ai_ads = all_ads[chosen].assign(cluster=cluster, size=size)
     ai_ads = ai_ads.sort_values(["published_date", "cluster"], kind="stable", ignore_index=True)
-    return _dressed(rng, ai_ads), totals
+    dressed = _dressed(rng, ai_ads)
+    return dressed, _with_it_ads(totals, dressed)
+
+
+def _with_it_ads(totals: pd.DataFrame, ai_ads: pd.DataFrame) -> pd.DataFrame:
+    """The totals with their IT ads: the AI ads for IT specialists, and a share of the other ads (its own numbers)."""
+    rng, key = np.random.default_rng(len(totals)), ["published_date", "county_code"]
+    placed = ai_ads.assign(county_code=ai_ads.county_code.fillna(""))
+    placed["it"] = placed.ssyk_code.str.startswith(codes.IT_OCCUPATIONS)
+    counted = placed.groupby(key).agg(ai=("id", "size"), it=("it", "sum")).reset_index()
+    merged = totals.merge(counted, on=key, how="left").fillna({"ai": 0, "it": 0})
+    others = (merged.ads - merged.ai).astype(int)
+    it_ads = merged["it"].astype(int) + rng.binomial(others, IT_SHARE)
+    county = totals.county_code.where(totals.county_code != "", None)
+    return totals.assign(it_ads=it_ads, county_code=county)
 
 
 def _clusters(rng: np.random.Generator, county: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

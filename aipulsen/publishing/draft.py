@@ -112,7 +112,7 @@ def draft_edition(
         frames["breaks"] = breaks.joined(frames.get("breaks", changed.head(0)), changed)
     if "breaks" in frames and frames["breaks"].empty:
         del frames["breaks"]
-    for name in ("ads", "ad_totals"):
+    for name in ("ads", "ad_totals", "ad_spells"):
         stale.pop(name, None)
         if ADS in outcome.failures and name in frames:
             stale[name] = as_of.isoformat()
@@ -164,6 +164,8 @@ def _ads_draft(store: AdStore, last: Edition | None, outcome: Outcome, settings:
             account["archive"] = _archive_counts(past)
             engine = (past.last.isoformat(), past.engine.version, past.engine.lexicon_hash, past.engine.thresholds_hash)
             scored = pd.concat([scored, pd.DataFrame([engine], columns=_STAMPED)], ignore_index=True)
+        if since is not None:
+            tables["ad_spells"] = store.spells().to_pandas()
         check_ads(tables, last, settings)
         tables["breaks"] = breaks.joined(
             _others_breaks(last),

@@ -3,6 +3,7 @@ the store to the measures. A room per question; what they share stands in `selec
 """
 
 from aipulsen.queries.big_city import SplitAnswer, ask_split
+from aipulsen.queries.changes import EditionChangesAnswer, ask_edition_changes
 from aipulsen.queries.commuting import CommutingAnswer, ask_commuting
 from aipulsen.queries.commuting_adjusted import AdjustedAnswer, ask_adjusted
 from aipulsen.queries.comparison_group import NEAREST_COUNT, group_codes
@@ -15,11 +16,15 @@ from aipulsen.queries.concentration import (
 from aipulsen.queries.counts import ads_in_window, bases_of, county_bases, county_counts, dated_status
 from aipulsen.queries.cross_check import CrossCheckAnswer, ask_cross_check
 from aipulsen.queries.cross_check_independent import IndependentAnswer, ask_independent
+from aipulsen.queries.days_open import DaysOpenAnswer, ask_days_open
 from aipulsen.queries.definitions import DefinitionsAnswer, ask_rank_changes
 from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers import EmployersAnswer, ask_employers
 from aipulsen.queries.gap import GapAnswer, ask_gap
+from aipulsen.queries.national_share import NationalShareAnswer, ask_national_share
+from aipulsen.queries.place_search import FoundPlace, county_asked, search_places
+from aipulsen.queries.places import PlacesAnswer, ask_places
 from aipulsen.queries.report import REPORT_EDITION, ReportAnswer, ask_report
 from aipulsen.queries.scope import Scope, default_base
 from aipulsen.queries.selection import (
@@ -62,14 +67,19 @@ __all__ = [
     "CommutingAnswer",
     "ConcentrationAnswer",
     "CrossCheckAnswer",
+    "DaysOpenAnswer",
     "DefinitionsAnswer",
     "DependenceAnswer",
     "DriversAnswer",
+    "EditionChangesAnswer",
     "EmployersAnswer",
+    "FoundPlace",
     "GapAnswer",
     "IndependentAnswer",
     "MoveAnswer",
+    "NationalShareAnswer",
     "OutlookAnswer",
+    "PlacesAnswer",
     "ReportAnswer",
     "Scope",
     "Selection",
@@ -86,13 +96,17 @@ __all__ = [
     "ask_commuting",
     "ask_concentration",
     "ask_cross_check",
+    "ask_days_open",
     "ask_dependence",
     "ask_drivers",
+    "ask_edition_changes",
     "ask_employers",
     "ask_gap",
     "ask_independent",
     "ask_move",
+    "ask_national_share",
     "ask_outlook",
+    "ask_places",
     "ask_rank_changes",
     "ask_report",
     "ask_share_over_time",
@@ -103,6 +117,7 @@ __all__ = [
     "ask_trend",
     "ask_wages",
     "bases_of",
+    "county_asked",
     "county_bases",
     "county_counts",
     "dated_status",
@@ -110,5 +125,6 @@ __all__ = [
     "default_base",
     "group_codes",
     "one_of",
+    "search_places",
     "similar_weights",
 ]

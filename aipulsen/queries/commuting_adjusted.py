@@ -69,7 +69,7 @@ def region_names(region_level: str) -> dict[str, str]:
     return {code: place.name for code, place in codes.municipalities().items()}
 
 
-def _placed_ads(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, int]:
+def placed_ads(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, int]:
     """Ads per region of the chosen level, and how many name no place that fine."""
     level = selection.region_level
     if level == "county":
@@ -88,7 +88,7 @@ def _placed_ads(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, i
     return counts.assign(status=ads_status(edition)), len(ads) - len(known)
 
 
-def _effects(edition: Edition, selection: Selection) -> pd.Series | None:
+def placed_effects(edition: Edition, selection: Selection) -> pd.Series | None:
     """The design effect of the ads per region of the chosen level."""
     if selection.region_level == "county" or not edition.has("ads"):
         return cluster_effects(edition, selection)
@@ -98,7 +98,7 @@ def _effects(edition: Edition, selection: Selection) -> pd.Series | None:
     return cluster_effects(edition, selection, regions)
 
 
-def _homes(edition: Edition) -> pd.DataFrame:
+def educated_homes(edition: Edition) -> pd.DataFrame:
     """Post-secondary educated by the finest home the edition knows: region_code, base_persons, status, level."""
     table = edition.read("education")
     fine = table[table.region_level == "municipality"]
@@ -115,7 +115,8 @@ def _homes(edition: Edition) -> pd.DataFrame:
     )
 
 
-def _by_region(persons: pd.Series, region_level: str) -> pd.Series:
+def by_region(persons: pd.Series, region_level: str) -> pd.Series:
+    """Persons by municipality, summed to the regions of the level."""
     regions = [region_of_municipality(str(code), region_level) for code in persons.index]
     return persons.groupby(regions).sum()
 
@@ -123,7 +124,7 @@ def _by_region(persons: pd.Series, region_level: str) -> pd.Series:
 def _reachable(matrix: pd.DataFrame, homes: pd.DataFrame, region_level: str) -> pd.Series:
     supply = homes.set_index("region_code").base_persons.astype(float)
     if homes.level.iloc[0] == "municipality":
-        return _by_region(commuting.adjusted_supply(supply, matrix), region_level)
+        return by_region(commuting.adjusted_supply(supply, matrix), region_level)
     return commuting.adjusted_supply(supply, commuting.summed_to_counties(matrix, codes.county_of_municipality))
 
 
@@ -137,18 +138,18 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
     """
     selection = selection.checked()
     level = selection.region_level
-    counts, lost = _placed_ads(edition, selection)
-    homes = _homes(edition)
+    counts, lost = placed_ads(edition, selection)
+    homes = educated_homes(edition)
     fine = homes.level.iloc[0] == "municipality"
     if level == "county":
         bases = county_bases(edition, "scb").rename(columns={"county_code": "region_code"})
     elif fine:
-        summed = _by_region(homes.set_index("region_code").base_persons.astype("Int64"), level)
+        summed = by_region(homes.set_index("region_code").base_persons.astype("Int64"), level)
         bases = pd.DataFrame({"region_code": summed.index, "base_persons": summed.to_numpy()})
         bases = bases.assign(status=weakest_status(*homes.status.unique()))
     else:
         bases = counts[["region_code"]].assign(base_persons=pd.array([None] * len(counts), "Int64"), status="missing")
-    effects = _effects(edition, selection)
+    effects = placed_effects(edition, selection)
     scored = gap.gap_scores(counts, bases, key="region_code", design_effects=effects, ranked=False)
     matrix = edition.read("commuting") if edition.has("commuting") else pd.DataFrame()
     year = str(matrix.year.max()) if len(matrix) else None

@@ -1,15 +1,19 @@
-"""The two numbers every rate is made of: the ads in the window and the persons in the base."""
+"""The two numbers every rate is made of: the ads in the window and the base."""
 
 from __future__ import annotations
+
+import dataclasses
 
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.bases import BASES, Base
 from aipulsen.errors import ParameterError
 from aipulsen.metrics import clusters, counting
+from aipulsen.metrics.counting import window_start
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.scope import default_base
-from aipulsen.queries.selection import BASES, Selection
+from aipulsen.queries.selection import WINDOWS, Selection
 from aipulsen.store.editions import Edition
 
 
@@ -136,36 +140,78 @@ def dated_status(status: str, period: str) -> str:
     return f"{status} {period[:4]}" if status == "estimate" else status
 
 
-def county_bases(edition: Edition, base: str) -> pd.DataFrame:
-    """The denominators per county: county_code, base_persons, status, period."""
-    if base == "report":
-        if not edition.has("report_bases"):
-            raise ParameterError("queries.base_not_here", edition=edition.name, valid="scb, it")
-        frame = edition.read("report_bases").assign(period="april 2026")
-    elif base == "scb":
-        table = edition.read("education")
-        table = latest(table[table.region_level == "county"], "year")
-        frame = table.rename(
-            columns={"region_code": "county_code", "post_secondary_persons": "base_persons", "year": "period"}
+def county_bases(edition: Edition, base: str, window_days: int = WINDOWS[0]) -> pd.DataFrame:
+    """The denominators per county: county_code, base_persons, status, period.
+
+    The latest statistics; of a base of ads (`Base.counts_ads`) the ads of the window, in each of their counties, which
+    stand in base_persons too (`with_base_named`). A base that the edition lacks is refused (ParameterError).
+    """
+    if base not in bases_of(edition):
+        raise ParameterError(
+            "queries.base_not_here", base=base, edition=edition.name, valid=", ".join(bases_of(edition))
         )
-    else:
-        table = latest(edition.read("it_specialists"), "year")
-        frame = table.rename(columns={"it_specialists_persons": "base_persons", "year": "period"})
-    frame = frame.assign(status=[dated_status(s, p) for s, p in zip(frame.status, frame.period, strict=True)])
+    row = BASES[base]
+    if row.counts_ads:
+        totals = totals_in_window(edition, window_days)
+        summed = totals.groupby("county_code")[row.column].sum()
+        frame = pd.DataFrame({"county_code": sorted(codes.county_codes())})
+        frame["base_persons"] = frame.county_code.map(summed).fillna(0).astype("Int64")
+        first = window_start(edition.manifest.as_of, window_days)
+        return frame.assign(status=ads_status(edition), period=f"{first}–{edition.manifest.as_of}")
+    table = edition.read(row.table)
+    if "region_level" in table:
+        table = table[table.region_level == "county"].rename(columns={"region_code": "county_code"})
+    dated = next((name for name in ("year", "period") if name in table), None)
+    frame = (
+        table.assign(period="april 2026") if dated is None else latest(table, dated).assign(period=lambda t: t[dated])
+    )
+    frame = frame.assign(
+        base_persons=frame[row.column],
+        status=[dated_status(s, p) for s, p in zip(frame.status, frame.period, strict=True)],
+    )
     return frame[["county_code", "base_persons", "status", "period"]].reset_index(drop=True)
 
 
-BASE_TABLES = {"report": "report_bases", "scb": "education", "it": "it_specialists"}
+def totals_in_window(edition: Edition, window_days: int) -> pd.DataFrame:
+    """All ads per day and county in the window (`ad_totals`)."""
+    totals, as_of = edition.read("ad_totals"), edition.manifest.as_of
+    return totals[totals.published_date.between(window_start(as_of, window_days).isoformat(), as_of.isoformat())]
+
+
+def whole_base(edition: Edition, base: str, window_days: int) -> int | None:
+    """The country's own base where it is not the counties' sum: its ads, each once, with those without county."""
+    row = BASES[base]
+    return int(totals_in_window(edition, window_days)[f"first_county_{row.column}"].sum()) if row.counts_ads else None
 
 
 def bases_of(edition: Edition) -> tuple[str, ...]:
-    """The bases this edition can divide by; the report's own base exists only in its edition."""
-    return tuple(base for base in BASES if edition.has(BASE_TABLES[base]))
+    """The bases this edition can divide by: those whose table it has, with the column filled."""
+    return tuple(key for key, row in BASES.items() if edition.has(row.table) and _has_column(edition, row))
+
+
+def _has_column(edition: Edition, row: Base) -> bool:
+    """A column that came later is missing in older editions; only a base of ads is so new."""
+    return not row.counts_ads or bool(edition.read(row.table)[row.column].notna().all())
+
+
+def counted_on(edition: Edition, selection: Selection) -> Selection:
+    """The selection as its base counts ads: a base of ads holds every published ad, staffing agencies' too, so every
+    published AI ad is set against it."""
+    row = BASES[selection.base or default_base(edition)]
+    return dataclasses.replace(selection, counting="all", staffing="all") if row.counts_ads else selection
+
+
+def with_base_named(frame: pd.DataFrame, base: str) -> pd.DataFrame:
+    """The frame as it leaves us: what is divided by is called base_ads where it is ads."""
+    return frame.rename(columns={"base_persons": "base_ads"}) if BASES[base].counts_ads else frame
 
 
 def base_of(edition: Edition, selection: Selection) -> float | None:
-    """The persons in the base of the chosen county or the country; missing when a part is."""
-    bases = county_bases(edition, selection.base or default_base(edition))
+    """The base of the chosen county or the country; missing when a part is."""
+    key = selection.base or default_base(edition)
+    if selection.county_code is None and BASES[key].counts_ads:
+        return whole_base(edition, key, selection.window_days)
+    bases = county_bases(edition, key, selection.window_days)
     if selection.county_code is not None:
         bases = bases[bases.county_code == selection.county_code]
     return float(bases.base_persons.sum()) if bases.base_persons.notna().all() else None

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.bases import BASES
 from aipulsen.errors import ParameterError
 from aipulsen.metrics.definitions import rank_changes
 from aipulsen.queries.accuracy import MeasuredAccuracy, accuracy_of
@@ -24,7 +25,7 @@ from aipulsen.store.editions import Edition
 ALTERNATIVES: dict[str, tuple[str, str]] = {
     f"{part}-{value}": (field, value)
     for part, field, values in (
-        ("base", "base", ("scb", "it", "report")),
+        ("base", "base", tuple(sorted(BASES, key=lambda base: base == "report"))),
         ("level", "level", ("competence", "role")),
         ("counting", "counting", ("all", "unique")),
         ("staffing", "staffing", ("without", "all")),

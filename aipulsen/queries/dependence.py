@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.bases import BASES
 from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import counting
 from aipulsen.metrics import dependence as dependence_metric
@@ -24,6 +25,7 @@ from aipulsen.queries.counts import (
     cluster_effects,
     county_bases,
     county_counts,
+    with_base_named,
 )
 from aipulsen.queries.gap import ask_gap, what_counts
 from aipulsen.queries.keeping import answered_once
@@ -44,7 +46,7 @@ class DependenceAnswer:
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows as the command line and the CSV give them."""
-        return records(self.dependence)
+        return records(with_base_named(self.dependence, self.scope.base))
 
 
 @answered_once
@@ -76,7 +78,8 @@ def ask_dependence(edition: Edition, selection: Selection) -> DependenceAnswer:
 @kept_in(ANSWERS)  # the map's tooltips, the chart and the sentences of one page ask for the same counties
 def _in_counties(edition: Edition, selection: Selection) -> Mapping[str, tuple[Dependence, str]]:
     """The dependence of each county that has one, and the status of its employer's number."""
-    by_county = county_bases(edition, selection.base or default_base(edition))
+    base = selection.base or default_base(edition)
+    by_county, per = county_bases(edition, base, selection.window_days), BASES[base].per
     known = by_county[by_county.base_persons.notna()]
     bases = dict(zip(known.county_code, known.base_persons.astype(float), strict=True))
     if not edition.has("ads"):
@@ -92,6 +95,7 @@ def _in_counties(edition: Edition, selection: Selection) -> Mapping[str, tuple[D
             bases.get(str(code)),
             burst_effect=float(bursts.get(str(code), bursts[WHOLE])),
             country_effect=float(effects[WHOLE]),
+            per=per,
         )
         if dependence is not None:
             result[str(code)] = (dependence, ads_status(edition))
@@ -121,6 +125,11 @@ def report_dependence(
     top = shared.loc[as_ads.idxmax()]
     is_about = bool(pd.isna(top.ads))
     dependence = dependence_metric.dependence_on(
-        str(top.employer), round(float(as_ads.max())), total, base, is_approximate=is_about
+        str(top.employer),
+        round(float(as_ads.max())),
+        total,
+        base,
+        is_approximate=is_about,
+        per=BASES[selection.base or default_base(edition)].per,
     )
     return dependence, "implied" if is_about else str(top.status)

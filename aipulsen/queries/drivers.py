@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.bases import BASES
 from aipulsen.metrics import drivers
 from aipulsen.queries.comparison_group import of_asked
-from aipulsen.queries.counts import BASE_TABLES, cluster_effects, count_table, dated_status, latest
+from aipulsen.queries.counts import cluster_effects, count_table, dated_status, latest
 from aipulsen.queries.gap import GapAnswer, ask_gap
 from aipulsen.queries.keeping import answered_once
-from aipulsen.queries.scope import Scope, records, scope_of
+from aipulsen.queries.scope import Scope, competence_base, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
@@ -37,9 +38,11 @@ class DriversAnswer:
 def ask_drivers(edition: Edition, selection: Selection) -> DriversAnswer:
     """How much of each county's difference from the rest of the country is demand, and how much supply?
 
-    Employed are the employees by county of work, latest year (the table of IT specialists).
+    Employed are the employees by county of work, latest year (the table of IT specialists). Only a base of persons who
+    may have the competence is a supply: with another the answer is on the edition's educated (`competence_base`).
     """
     selection = selection.checked()
+    selection = dataclasses.replace(selection, base=competence_base(edition, selection))
     answer = ask_gap(edition, dataclasses.replace(selection, county_code=None))
     table = latest(edition.read("it_specialists"), "year")
     year = str(table.year.iloc[0])
@@ -50,6 +53,6 @@ def ask_drivers(edition: Edition, selection: Selection) -> DriversAnswer:
     frame.insert(1, "county_name", counties.county_name)
     frame = frame.assign(window_days=selection.window_days, level=selection.level, base=answer.scope.base)
     frame = of_asked(frame, edition, selection)
-    tables = (count_table(edition), BASE_TABLES[answer.scope.base], "it_specialists")
+    tables = (count_table(edition), BASES[answer.scope.base].table, "it_specialists")
     counted = answer.scope.total_ads, answer.scope.total_texts
     return DriversAnswer(scope_of(edition, selection, tables, *counted), frame, answer, year)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from aipulsen.bases import BASES
 from aipulsen.metrics import counting, employers
 from aipulsen.metrics import dependence as dependence_metric
 from aipulsen.metrics.clusters import WHOLE
@@ -21,7 +23,7 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.dependence import report_dependence
 from aipulsen.queries.keeping import answered_once
-from aipulsen.queries.scope import Scope, records, scope_of
+from aipulsen.queries.scope import Scope, competence_base, default_base, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
@@ -51,6 +53,10 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
     of the region's ads, «missing» where the report gives no number.
     """
     selection = selection.checked()
+    base = selection.base or default_base(edition)
+    if BASES[base].counts_ads:  # whose ads are all; these are the reader's, so the gap is on the educated
+        base = competence_base(edition, selection)
+    selection = dataclasses.replace(selection, base=base)
     if edition.has("ads"):
         ads = ads_in_window(edition, selection)
         if selection.county_code is not None:
@@ -60,15 +66,19 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
         assert effects is not None
         burst = float(bursts.get(region, bursts[WHOLE]))
         table = employers.employer_table(ads, burst).assign(status=ads_status(edition), words=None)
-        base = base_of(edition, selection)
+        base_persons = base_of(edition, selection)
         dependence = None
         if reliability(len(ads)) in RATED:
             dependence = dependence_metric.dependence(
-                table, base, burst_effect=burst, country_effect=float(effects[WHOLE])
+                table,
+                base_persons,
+                burst_effect=burst,
+                country_effect=float(effects[WHOLE]),
+                per=BASES[base].per,
             )
         scope = scope_of(edition, selection, ("ads",), len(ads), counting.count_texts(ads))
         listed = ads.sort_values(["published_date", "id"], ascending=[False, True]).reset_index(drop=True)
-        return EmployersAnswer(scope, table, listed, dependence, is_named_only=False, has_base=base is not None)
+        return EmployersAnswer(scope, table, listed, dependence, is_named_only=False, has_base=base_persons is not None)
     named = edition.read("report_employers")
     if selection.county_code is not None:
         named = named[named.county_code == selection.county_code]

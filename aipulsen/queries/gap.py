@@ -9,20 +9,23 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.bases import BASES
 from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import counting, gap
 from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import (
-    BASE_TABLES,
     ads_abroad,
     ads_in_window,
     cluster_effects,
     count_table,
+    counted_on,
     country_ads_status,
     country_total,
     county_bases,
     county_counts,
     remote_ads,
+    whole_base,
+    with_base_named,
 )
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, default_base, records, scope_of
@@ -57,7 +60,7 @@ class GapAnswer:
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows as the command line and the CSV give them."""
-        return records(self.gap)
+        return records(with_base_named(self.gap, self.scope.base))
 
 
 def printed(edition: Edition, figure: str) -> pd.Series:
@@ -69,13 +72,13 @@ def printed(edition: Edition, figure: str) -> pd.Series:
 
 @answered_once
 def ask_gap(edition: Edition, selection: Selection) -> GapAnswer:
-    """How many AI ads per 1 000 post-secondary educated has each county, and how sure is it?
+    """How many AI ads has each county per 1 000 educated, or per so many of another base, and how sure is it?
 
     With a county: its row, and after it those of its comparison group when the selection asks for one. Ranks are
     always those among all 21. On the report's base two printed figures stand beside ours where the report prints them:
     gap_score_printed, and base_printed_persons, which is rounder than the base its scores are divided by.
     """
-    selection = selection.checked()
+    selection = counted_on(edition, selection.checked())
     every = _every_county(edition, what_counts(edition, selection))
     return dataclasses.replace(
         every,
@@ -87,6 +90,7 @@ def ask_gap(edition: Edition, selection: Selection) -> GapAnswer:
 
 def what_counts(edition: Edition, selection: Selection) -> Selection:
     """Only the choices that decide the counts and their base: selections that agree in them share answers."""
+    selection = counted_on(edition, selection)
     return Selection(
         window_days=selection.window_days,
         level=selection.level,
@@ -101,12 +105,19 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
     """The answer about all 21 counties. It is kept: who hands it on gives copies away."""
     base = selection.base or default_base(edition)
     counts = county_counts(edition, selection)
-    bases = county_bases(edition, base)
+    bases = county_bases(edition, base, selection.window_days)
+    per = BASES[base].per
     placed = counts[counts.county_code != codes.NOT_STATED_CODE]
     effects, total_status = cluster_effects(edition, selection), country_ads_status(edition, placed)
-    scored = gap.gap_scores(placed, bases, design_effects=effects, country_ads_status=total_status)
+    scored = gap.gap_scores(placed, bases, design_effects=effects, country_ads_status=total_status, per=per)
     country = gap.country_gap(
-        placed, bases, design_effects=effects, ads_status=total_status, ads=country_total(edition, selection)
+        placed,
+        bases,
+        design_effects=effects,
+        ads_status=total_status,
+        ads=country_total(edition, selection),
+        whole_base=whole_base(edition, base, selection.window_days),
+        per=per,
     )
     not_stated = counts[counts.county_code == codes.NOT_STATED_CODE]
     if len(not_stated):
@@ -136,7 +147,7 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
     )
     lead = ["county_code", "county_name", "ads", "base_persons", "gap_score", "gap_low", "gap_high"]
     scored = scored[lead + [c for c in scored.columns if c not in lead]]
-    scope = scope_of(edition, selection, (count_table(edition), BASE_TABLES[base]), total, texts)
+    scope = scope_of(edition, selection, (count_table(edition), BASES[base].table), total, texts)
     return GapAnswer(
         scope,
         scored,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from aipulsen.bases import BASES, LEADING
 from aipulsen.provenance import Origin
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -49,8 +50,14 @@ class Scope:
 
 
 def default_base(edition: Edition) -> str:
-    """The report's base in the report's edition, SCB elsewhere."""
-    return "report" if edition.manifest.kind == "report" else "scb"
+    """The base that an edition of its kind leads with."""
+    return LEADING[edition.manifest.kind]
+
+
+def competence_base(edition: Edition, selection: Selection) -> str:
+    """The chosen base where its persons may have the competence; else the edition's educated: the report's or SCB's."""
+    base = selection.base or default_base(edition)
+    return base if BASES[base].has_competence else "report" if edition.has("report_bases") else "scb"
 
 
 def scope_of(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from aipulsen import codes
+from aipulsen import bases, codes
 from aipulsen.errors import ParameterError
 from aipulsen.levels import ASKED_LEVELS, AskedLevel
 
 WINDOWS = (90, 180)
-BASES = ("report", "scb", "it")
+BASES = tuple(bases.BASES)
 DEFINITIONS = ("counties", "municipalities", "metropolitan")
 COUNTINGS = ("unique", "all")
 STAFFINGS = ("all", "without")
@@ -41,6 +41,7 @@ class Selection:
     move_from: str | None = None
     move_to: str | None = None
     against: str | None = None
+    since: str | None = None
 
     def checked(self) -> Selection:
         """This selection, or ParameterError naming the parameter, its value and the valid values."""

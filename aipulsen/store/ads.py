@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import Literal
 
 import duckdb
+import pyarrow as pa
 
 from aipulsen.clock import SWEDEN, milliseconds
 from aipulsen.disk import Taken, alone
@@ -33,6 +34,7 @@ from aipulsen.store import ads_merge as merge
 from aipulsen.store.ads_database import failures_told, moment_of, not_writable, open_database, put_meta, transaction
 from aipulsen.store.ads_merge import Changes, Item
 from aipulsen.store.ads_scores import Scores
+from aipulsen.store.ads_spells import spells
 from aipulsen.tables.ads import too_many_faulty
 
 
@@ -132,6 +134,10 @@ class AdStore:
         return StoreState(
             moment_of(meta.get("cursor")), moment_of(meta.get("served_at")), moment_of(meta.get("snapshot_at")), *counts
         )
+
+    def spells(self) -> pa.Table:
+        """The table `ad_spells` of the ads as they are stored now."""
+        return spells(self.con, self.first_snapshot(), self.state().as_of)
 
     def first_snapshot(self) -> dt.date | None:
         """The Swedish day of the first whole snapshot; from then on every ad is seen. None before it."""

@@ -18,7 +18,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from aipulsen import schemas
+from aipulsen import codes, schemas
 from aipulsen.errors import DataContractError
 from aipulsen.provenance import EngineStamp
 
@@ -135,9 +135,13 @@ def _read(
             SELECT published_date, county AS county_code, count(*) FILTER (NOT is_abroad) AS ads,
                    count(*) FILTER (has_notice AND level = 'none' AND NOT is_abroad) AS notice_ads,
                    count(*) FILTER (county IS NOT DISTINCT FROM county_code AND NOT is_abroad) AS first_county_ads,
-                   count(*) FILTER (is_abroad) AS abroad_ads
+                   count(*) FILTER (is_abroad) AS abroad_ads,
+                   count(*) FILTER (is_it AND NOT is_abroad) AS it_ads,
+                   count(*) FILTER (is_it AND county IS NOT DISTINCT FROM county_code AND NOT is_abroad)
+                       AS first_county_it_ads
             FROM (SELECT *, unnest(coalesce(string_split(county_codes, '|'), [county_code])) AS county,
-                         place_kind IS NOT DISTINCT FROM 'abroad' AS is_abroad
+                         place_kind IS NOT DISTINCT FROM 'abroad' AS is_abroad,
+                         coalesce(starts_with(ssyk_code, '{codes.IT_OCCUPATIONS}'), false) AS is_it
                   FROM {whole} WHERE NOT {held})
             GROUP BY ALL ORDER BY ALL
             """,

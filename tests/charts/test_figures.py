@@ -33,6 +33,8 @@ CASES = {key: Chosen(edition="demo", county_code="25") for key in topics.FIGURES
     "it-specialists": Chosen(edition="rapport-2026-04", county_code="25"),
     "moves": Chosen(edition="demo"),
     "trend-changes": Chosen(edition="demo"),
+    "places-map": Chosen(edition="demo"),
+    "changes": Chosen(edition="demo", since="2026-05-31"),
     "big-city-quotients": Chosen(edition="rapport-2026-04", county_code="25"),
     "big-city-lorenz": Chosen(edition="rapport-2026-04"),
     "big-city-trend": Chosen(edition="demo"),

@@ -91,7 +91,8 @@ def test_an_edition_that_is_replaced_or_damaged_is_asked_anew(tmp_path: Path) ->
     """Under the same name, on the same path and with the same date: other numbers; damaged: no old answer."""
     for persons in (1000, 3000):
         edition = publish(tmp_path / "live", replace=True, education=educated(persons))
-        assert set(queries.ask_gap(open_edition("prov", tmp_path), Selection()).gap.base_persons.dropna()) == {persons}
+        answer = queries.ask_gap(open_edition("prov", tmp_path), Selection(base="scb"))
+        assert set(answer.gap.base_persons.dropna()) == {persons}
     (edition.path / "education.parquet").write_bytes(b"")
     with pytest.raises(EditionError, match="education"):
-        queries.ask_gap(open_edition("prov", tmp_path), Selection())
+        queries.ask_gap(open_edition("prov", tmp_path), Selection(base="scb"))

@@ -354,3 +354,45 @@ def test_a_damaged_store_is_said_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(EditionError, match="Annonslagret"):
         AdStore(tmp_path).__enter__()
     assert tmp_path.joinpath("ads.duckdb").read_bytes() == b"x" * 5000
+
+
+def test_spells_end_when_the_ad_is_removed_or_its_last_day_passes_and_else_go_on(store: AdStore) -> None:
+    """Of IT ads since the first snapshot: one removed after 3 days, one expired after 9, one open; the ad from before
+    the snapshot, the one abroad and the one that is neither IT nor AI are not told."""
+    it: dict[str, Any] = {"ssyk_code": "2512"}
+    short = dt.datetime.fromisoformat("2026-06-10T23:59:59")
+    early = made(5, published=dt.datetime.fromisoformat("2026-05-01T08:00"), **it)
+    others = made(6, is_abroad=True, **it), made(7, ssyk_code="5120")
+    apply(store, made(1, **it), made(2, last_published=short, **it), made(3, **it), early, *others, kind="snapshot")
+    store.prepare_scores(pa.schema([("id", pa.string()), ("original_id", pa.string()), ("level", pa.string())]))
+    ids = [row[0] for row in store.con.execute("SELECT id FROM ads ORDER BY id").fetchall()]
+    hashes = pa.table({"id": ids, "content_hash": rows(store, "content_hash")})
+    scores = {"id": ids, "original_id": pa.nulls(len(ids), pa.string()), "level": ["none"] * len(ids)}
+    store.put_scores(pa.table(scores), hashes, "s")
+    apply(store, removal(1, later(3 * 24 * 60)), at=later(19 * 24 * 60))
+    found = store.spells().to_pylist()
+    assert [(row["days_open"], row["is_ended"], row["ads"]) for row in found] == [
+        (3, True, 1),
+        (9, True, 1),
+        (19, False, 1),
+    ]
+    assert {(row["published_date"], row["county_code"], row["level"], row["is_it"]) for row in found} == {
+        ("2026-06-01", "25", "none", True)
+    }
+
+
+def test_an_ad_that_is_put_out_again_after_its_end_has_come_again(store: AdStore) -> None:
+    """The same employer, headline, text and place under a new id; another employer's like words are another ad."""
+    it: dict[str, Any] = {"ssyk_code": "2512", "employer": "Exempel AB"}
+    apply(store, made(1, **it), made(2, **{**it, "employer": "Annan AB"}), kind="snapshot")
+    apply(store, removal(1, later(24 * 60)), removal(2, later(24 * 60)), at=later(2 * 24 * 60))
+    again = made(9, at=later(5 * 24 * 60), published=dt.datetime.fromisoformat("2026-06-06T08:00"), **it)
+    apply(store, again, at=later(6 * 24 * 60))
+    store.prepare_scores(pa.schema([("id", pa.string()), ("original_id", pa.string()), ("level", pa.string())]))
+    hashes = pa.table({"id": rows(store), "content_hash": rows(store, "content_hash")})
+    ids = rows(store)
+    scores = {"id": ids, "original_id": pa.nulls(len(ids), pa.string()), "level": ["none"] * len(ids)}
+    store.put_scores(pa.table(scores), hashes, "s")
+    found = store.spells().to_pylist()
+    assert sum(row["again_ads"] for row in found) == 1
+    assert sum(row["ads"] for row in found if row["is_ended"]) == 2

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries
+from aipulsen.charts.figure import unit_of
 from aipulsen.figures.dependence import dependence_sentences
 from aipulsen.ui import panels
 from aipulsen.ui.markdown import plain
@@ -60,11 +61,11 @@ def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
 def _show_dependence(answer: queries.EmployersAnswer, page: Page) -> None:
     assert answer.dependence is not None
     region = page.say.county(page.selection.county_code or codes.COUNTRY_CODE)
-    people = page.say(f"people.{answer.scope.base}")
+    unit = unit_of(answer.scope.base, page.say)
     has_base = answer.dependence.gap_without_largest is not None or answer.has_base
     with st.container(border=True):
         st.subheader(page.say("dependence.heading"), anchor=False, help=panels.measure_help("dependence", page.say))
-        for sentence in dependence_sentences(answer.dependence, region, page.say, people, has_base=has_base):
+        for sentence in dependence_sentences(answer.dependence, region, page.say, unit, has_base=has_base):
             st.markdown(plain(sentence))
 
 

@@ -75,6 +75,19 @@ def show_gap_downloads(page: Page) -> None:
     panels.show_table(fig, page.say)
 
 
+def show_places(page: Page) -> None:
+    """Municipalities or FA-regions on a map, the chosen county's alone; a line where the edition has no ads."""
+    say = page.say
+    st.subheader(say("places.heading"), anchor=False, help=panels.measure_help("place_ads", say))
+    if not page.edition.has("ads"):
+        st.info(plain(say("places.no_ads", edition=page.edition.name)))
+        return
+    words = {"kommun": "municipality", "fa-region": "fa_region"}  # in the URL: in the core
+    level = filters.choose_segment("indelning", list(words), "kommun", lambda v: say(f"region_level.{words[v]}"), say)
+    fig = figure("places-map", page, dataclasses.replace(page.selection, region_level=words[level]))
+    panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
+
+
 def show_drivers(page: Page) -> None:
     """What drives the gap: demand against supply."""
     fig = figure("gap-drivers", page)

@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 
 import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries
+from aipulsen.bases import BASES
+from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
+from aipulsen.errors import AipulsenError
 from aipulsen.figures import report_marks
 from aipulsen.figures.gap import gap_notes, rank_words
-from aipulsen.ui import panels
+from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 from aipulsen.voice import Voice
+
+_SEARCH = "place-search"
+
+
+def show_place_search(page: Page) -> None:
+    """A box for a place's name: its county becomes the chosen one, on every page; what it found is said."""
+    say = page.say
+    st.selectbox(
+        say("filters.name.ort"),
+        [place.name for place in codes.municipalities().values()],
+        index=None,
+        key=_SEARCH,
+        on_change=_choose_county_of_place,
+        accept_new_options=True,
+        help=say("filters.help.ort"),
+        placeholder=say("filters.example.ort"),
+    )
+    words = st.session_state.get(_SEARCH)
+    if not words:
+        return
+    try:
+        county = queries.county_asked(words)
+        st.caption(plain(say("places.found", place=words, county=codes.counties()[county].name)))
+    except AipulsenError as error:
+        st.warning(plain(error.sentence(say.lang)), icon=":material/search_off:")
+
+
+def _choose_county_of_place() -> None:
+    """Before the page draws: the county of the place stands in the URL, where every filter reads it."""
+    with contextlib.suppress(AipulsenError):
+        filters.set_url_value("lan", queries.county_asked(st.session_state[_SEARCH] or ""), codes.COUNTRY_CODE)
 
 
 def show_overview_heroes(page: Page) -> None:
@@ -55,7 +90,7 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
     top = rated.iloc[0]
     return (
         say.number(top.gap_score, 2),
-        _hero_gap_heading(top, say),
+        _hero_gap_heading(top, answer.scope.base, say),
         say(
             "pages.overview.hero_gap_note",
             rank=rank_words(top, say),
@@ -78,8 +113,10 @@ def _on_scb(page: Page, county_code: str) -> float:
     return float(queries.ask_gap(page.edition, selection).gap.gap_score.iloc[0])
 
 
-def _hero_gap_heading(top: pd.Series, say: Voice) -> str:
-    """«Högsta gap-värdet» only when no other county can be first."""
+def _hero_gap_heading(top: pd.Series, base: str, say: Voice) -> str:
+    """«Högsta gap-värdet» only when no other county can be first; on a base that is no competence, its unit."""
+    if not BASES[base].has_competence:
+        return say("pages.overview.hero_rate", county=top.county_name, unit=unit_of(base, say))
     is_first = top.compared_with_rest == "higher" and top.rank_high == 1
     return say("pages.overview.hero_gap" if is_first else "pages.overview.hero_gap_unsure", county=top.county_name)
 
@@ -111,6 +148,13 @@ def show_map_and_ranking(page: Page) -> None:
     """The picture's map and ranking, side by side."""
     fig = figure("gap-map", page)
     panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page))
+
+
+def show_national_share(page: Page) -> None:
+    """The country's share of AI ads over time, or in a line why the edition has none."""
+    fig = figure("national-share", page)
+    st.subheader(page.say("national_share.heading"), anchor=False, help=panels.measure_help("national_share", page.say))
+    panels.show_figure_or_reason(fig, page.say, file_stem=file_stem(fig.key, page))
 
 
 def show_how_sure(page: Page) -> None:

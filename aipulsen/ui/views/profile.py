@@ -8,8 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries, topics
+from aipulsen.bases import BASES
+from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate
 from aipulsen.figures import press
+from aipulsen.figures.changes import county_notice
 from aipulsen.figures.gap import rank_words
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
@@ -51,13 +54,14 @@ def show_heroes(page: Page) -> None:
     shares = queries.ask_supply(page.edition, page.selection).latest_specialists
     here, country = shares.loc[row.county_code], shares.loc[codes.COUNTRY_CODE]
     rated = pd.notna(row.gap_score)
+    has_competence = BASES[answer.scope.base].has_competence
     instead, why = no_rate(row.reliability, row.ads, say)
     window = say("common.window", days=page.selection.window_days)
     panels.show_heroes(
         [
             (
                 say.number(row.gap_score, 2) if rated else instead,
-                say("pages.profile.hero_gap"),
+                say("pages.profile.hero_gap") if has_competence else unit_of(answer.scope.base, say),
                 say(
                     "pages.profile.hero_gap_note",
                     low=say.number(row.gap_low, 2),
@@ -108,6 +112,15 @@ def show_in_words(page: Page) -> None:
                         on_click="ignore",
                     )
         st.caption(plain(say("pages.profile.kit_note")))
+
+
+def show_changes(page: Page) -> None:
+    """A notice of what changed in the county since the edition before; nothing where nothing can be compared."""
+    county = page.selection.county_code
+    assert county is not None
+    notice = county_notice(queries.ask_edition_changes(page.edition, page.selection), county, page.say)
+    if notice is not None:
+        st.info(plain(notice), icon=":material/history:")
 
 
 def show_questions(page: Page) -> None:

@@ -61,6 +61,14 @@ def show_shortage(page: Page) -> None:
     _show_outlook(page)
 
 
+def show_days_open(page: Page) -> None:
+    """How long ads stand open, or in a line that the edition does not know."""
+    if page.edition.has("ad_spells"):
+        _show("days-open", page)
+    else:
+        st.info(plain(page.say("days_open.none", edition=page.edition.name)))
+
+
 def _show_outlook(page: Page) -> None:
     """Arbetsförmedlingen's assessment of IT occupations in the chosen county, or the country, in a table of words."""
     say, table = page.say, queries.ask_outlook(page.edition, page.selection).outlook

@@ -6,6 +6,7 @@ import dataclasses
 
 import streamlit as st
 
+from aipulsen import queries
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
@@ -38,3 +39,16 @@ def show_changes(page: Page) -> None:
     if not fig.parts:
         return
     panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
+
+
+def show_edition_changes(page: Page) -> None:
+    """What changed since the edition before, county by county; the reason where nothing can be compared."""
+    answer = queries.ask_edition_changes(page.edition, page.selection)
+    st.subheader(page.say("changes.heading"), anchor=False, help=panels.measure_help("edition_change", page.say))
+    if answer.reason is not None:
+        st.info(
+            plain(page.say(f"changes.reason.{answer.reason}", edition=page.edition.name)), icon=":material/history:"
+        )
+        return
+    fig = figure("changes", page, dataclasses.replace(page.selection, county_code=None))
+    panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page))

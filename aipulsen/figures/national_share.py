@@ -1,0 +1,61 @@
+"""The national line: the share of AI ads among all ads, since the edition's first day."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from aipulsen import queries
+from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
+from aipulsen.charts.national_share import draw_national_share
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
+from aipulsen.figures.context import context_of
+from aipulsen.figures.desk import Desk
+from aipulsen.figures.trend import break_lines, nothing_figure
+from aipulsen.queries import Selection
+from aipulsen.voice import Voice
+
+
+def national_share_of(desk: Desk, selection: Selection) -> Figure:
+    """One line: the country's share of AI ads in four weeks, week by week, with its 95 % band and breaks."""
+    answer = queries.ask_national_share(desk.edition, selection)
+    return build_national_share_figure(answer, context_of(answer.scope, desk.say))
+
+
+def build_national_share_figure(answer: queries.NationalShareAnswer, context: ChartContext) -> Figure:
+    """The figure; without rows, why there are none."""
+    say, windows = context.say, answer.windows
+    if answer.reason is not None:
+        return nothing_figure("national-share", answer.reason, context, "national_share")
+    assert answer.first_day is not None
+    title = finding(windows, say)
+    return Figure(
+        key="national-share",
+        title=title,
+        subtitle=say("national_share.measure", first=say.day(answer.first_day), level=say(f"level.{context.level}")),
+        caption=(
+            say("national_share.reading"),
+            *break_lines(answer.breaks, say),
+            *((say("charts.trend.mixed"),) if windows.spans_break.any() else ()),
+            *status_line(windows.status, say),
+            *source_lines(context),
+        ),
+        alt=title,
+        table=windows.assign(
+            level=say(f"level.{context.level}"),
+            reliability=reliability_words(windows.reliability, say),
+            spans_break=[say(f"common.{'yes' if s else 'no'}") for s in windows.spans_break],
+            status=[say.status(s) for s in windows.status],
+        ),
+        parts=(Part("share", lambda w, h: draw_national_share(windows, answer.breaks, say, w, h), 260),),
+        context=context,
+    )
+
+
+def finding(windows: pd.DataFrame, say: Voice) -> str:
+    """«1,2 % av alla platsannonser i landet är AI-annonser (38 av 3 150 …)», or why the latest span has no share."""
+    now = windows.iloc[-1]
+    if pd.isna(now.ads_share):
+        return say("national_share.hidden", why=no_rate_words(now.reliability, now.ads, say))
+    words = {"share": say.percent(now.ads_share, 1), "ads": say.number(now.ads), "all": say.number(now.all_ads)}
+    interval = say.percent_range(now.ads_share_low, now.ads_share_high, 1)
+    return say("national_share.finding", interval=interval, **words) + uncertain_mark(now.reliability, say)

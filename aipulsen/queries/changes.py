@@ -1,0 +1,151 @@
+"""What changed in each county between two editions, and is it news?"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.bases import BASES
+from aipulsen.errors import ParameterError
+from aipulsen.metrics import changes
+from aipulsen.queries.comparison_group import counties_asked, in_order
+from aipulsen.queries.counts import (
+    ads_in_window,
+    ads_status,
+    bases_of,
+    cluster_effects,
+    count_table,
+    counted_on,
+    county_bases,
+    whole_base,
+)
+from aipulsen.queries.gap import what_counts
+from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.scope import Scope, default_base, records, scope_of
+from aipulsen.queries.selection import Selection
+from aipulsen.queries.trend import break_days, breaks_of, days_covered
+from aipulsen.store import editions
+from aipulsen.store.editions import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class EditionChangesAnswer:
+    """One row per county, the country first; the edition (or the day of this one) compared with.
+
+    reason: «no_ads» where an edition has none, «no_earlier» where there is nothing to compare with; then no rows.
+    """
+
+    scope: Scope
+    changes: pd.DataFrame
+    before: Edition | None
+    is_same_edition: bool = False
+    same_method: bool = True
+    reason: str | None = None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as the command line and the CSV give them."""
+        return records(self.changes)
+
+
+def edition_before(edition: Edition, selection: Selection) -> Edition | None:
+    """What the edition is compared with: the one that is named, this edition as it stood on a day, or by itself the
+    newest earlier one of its kind; a demo or a first edition is set against itself a window ago. None: nothing is."""
+    since = selection.since
+    if since is not None and (day := _day(since)) is not None:
+        return _as_it_was(edition, day, selection.window_days)
+    if since is not None:
+        return editions.open_edition(since)
+    known = [
+        other
+        for other in editions.list_editions()[0]
+        if other.manifest.kind == edition.manifest.kind and other.manifest.as_of < edition.manifest.as_of
+    ]
+    return known[0] if known else _as_it_was(edition, None, selection.window_days)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _as_it_was(edition: Edition, day: dt.date | None, window_days: int) -> Edition | None:
+    """The same edition with an earlier data date; refused (ParameterError) where its ads do not fill the window."""
+    covered = days_covered(edition)
+    if covered is None:
+        return None
+    wanted = day or covered[1] - dt.timedelta(days=window_days)
+    first = covered[0] + dt.timedelta(days=window_days - 1)
+    if not first <= wanted < covered[1]:
+        if day is None:
+            return None
+        raise ParameterError("changes.bad_day", day=day, first=first, last=covered[1], edition=edition.name)
+    return Edition(edition.path, dataclasses.replace(edition.manifest, as_of=wanted))
+
+
+@answered_once
+def ask_edition_changes(edition: Edition, selection: Selection) -> EditionChangesAnswer:
+    """What is new, what has ended, what is method and what is base, per county, since an earlier edition?
+
+    `selection.since` names it. Rows: the parts of `ad_changes`, the verdict of `judged`, the parts of the score on the
+    chosen base. Another engine or a break between the two windows: the parts stand, and nothing is called a change.
+    """
+    selection = counted_on(edition, selection.checked())
+    before = edition_before(edition, selection) if edition.has("ads") else None
+    scope = scope_of(edition, selection, (count_table(edition), "ad_totals"), None)
+    if before is None or not before.has("ads"):
+        reason = "no_earlier" if edition.has("ads") and before is None else "no_ads"
+        return EditionChangesAnswer(scope, pd.DataFrame(), before, reason=reason)
+    if before.manifest.as_of > edition.manifest.as_of:
+        raise ParameterError("changes.backwards", before=before.name, edition=edition.name)
+    chosen = what_counts(edition, selection)
+    same_method = before.manifest.engine == edition.manifest.engine
+    old, new = ads_in_window(before, chosen), ads_in_window(edition, chosen)
+    days = before.manifest.as_of, edition.manifest.as_of
+    told = changes.ad_changes(
+        old, new, *days, selection.window_days, same_method=same_method, unique=chosen.counting == "unique"
+    )
+    effects = cluster_effects(edition, chosen)
+    assert effects is not None
+    first = days[0] - dt.timedelta(days=selection.window_days - 1)
+    is_broken = any(first < day <= days[1] for day in break_days(breaks_of(edition)))
+    told = changes.judged(told, effects, comparable=same_method and not is_broken)
+    told = _with_scores(told, before, edition, selection)
+    told = told.assign(
+        region_name=[codes.county_name(code) for code in told.region_code],
+        before_edition=before.name,
+        before_as_of=days[0].isoformat(),
+        now_as_of=days[1].isoformat(),
+        window_days=selection.window_days,
+        level=selection.level,
+        status=ads_status(edition),
+    )
+    asked = counties_asked(edition, selection)
+    told = told if asked is None else in_order(told, (codes.COUNTRY_CODE, *asked), "region_code")
+    counted = dataclasses.replace(scope, total_ads=len(new))
+    is_same = before.path == edition.path
+    return EditionChangesAnswer(counted, told, before, is_same, same_method)
+
+
+def _with_scores(told: pd.DataFrame, before: Edition, edition: Edition, selection: Selection) -> pd.DataFrame:
+    """The parts of the score on the chosen base; an edition without the base has none."""
+    base = selection.base or default_base(edition)
+    bases = [
+        _by_region(one, base, selection.window_days) if base in bases_of(one) else pd.Series(dtype="Int64")
+        for one in (before, edition)
+    ]
+    return changes.score_parts(told, bases[0], bases[1], BASES[base].per).assign(base=base)
+
+
+def _by_region(edition: Edition, base: str, window_days: int) -> pd.Series:
+    """The base by region code, the country's under «00»."""
+    counties = county_bases(edition, base, window_days).set_index("county_code").base_persons
+    own = whole_base(edition, base, window_days)
+    whole = counties.sum(skipna=False) if own is None else own
+    return pd.concat([counties, pd.Series({codes.COUNTRY_CODE: whole})])

@@ -1,0 +1,93 @@
+"""How often a lead of `query changes` is false: demo editions, whose counties never really part, replayed day by day.
+
+python -m benchmarks.change_leads [SEEDS]
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from aipulsen import codes, queries
+from aipulsen.metrics.changes import judged
+from aipulsen.publishing.demo import DAYS, SEED, build_demo_edition
+from aipulsen.queries.counts import cluster_effects
+from aipulsen.store.editions import Edition
+
+WINDOWS = (90, 180)
+STEPS = (7, 30, 90)  # days between the two editions: a weekly, a monthly, a quarterly reader
+
+
+def replayed(edition: Edition, window_days: int, step: int) -> Counter[str]:
+    """Comparisons, those with a lead, counties judged and counties called a lead, over the edition's past."""
+    told: Counter[str] = Counter()
+    last = edition.manifest.as_of
+    first = last - dt.timedelta(days=DAYS - 1 - window_days)
+    while (before := last - dt.timedelta(days=step)) > first:
+        now = Edition(edition.path, dataclasses.replace(edition.manifest, as_of=last))
+        selection = queries.Selection(window_days=window_days, since=before.isoformat(), level="competence")
+        changes = queries.ask_edition_changes(now, selection).changes
+        counties = changes[changes.region_code != codes.COUNTRY_CODE]
+        judged = int(counties.p_value.notna().sum())
+        if judged:
+            leads = int(counties.is_lead.sum())
+            told += Counter(comparisons=1, with_lead=int(leads > 0), judged=judged, leads=leads)
+        last = before
+    return told
+
+
+def found(edition: Edition, times: float) -> Counter[str]:
+    """Of counties whose new ads of a month are multiplied, those that become leads, by their ads before and after."""
+    told: Counter[str] = Counter()
+    effects = cluster_effects(edition, queries.Selection(level="competence"))
+    assert effects is not None
+    for month in range(1, 5):
+        last = edition.manifest.as_of - dt.timedelta(days=30 * (month - 1))
+        now = Edition(edition.path, dataclasses.replace(edition.manifest, as_of=last))
+        since = (last - dt.timedelta(days=30)).isoformat()
+        parts = queries.ask_edition_changes(now, queries.Selection(since=since, level="competence")).changes
+        parts = parts[["region_code", "new_ads", "ended_ads"]]
+        for code in parts.region_code[1:]:
+            moved = parts.copy()
+            own = moved.region_code == code
+            more = (moved.new_ads[own] * times).round().astype("Int64") - moved.new_ads[own]
+            moved.loc[own, "new_ads"] += more
+            moved.loc[moved.region_code == codes.COUNTRY_CODE, "new_ads"] += int(more.iloc[0])
+            judged_row = judged(moved, effects, comparable=True)[own].iloc[0]
+            turned = int(judged_row.new_ads + judged_row.ended_ads)
+            size = "50 and more" if turned >= 50 else "20-49" if turned >= 20 else "5-19"
+            if turned >= 5:
+                told += Counter({size: 1, f"{size} found": int(judged_row.is_lead)})
+    return told
+
+
+def main(seeds: str = "8") -> None:
+    """Print the false leads by window and step, then how many counties that really part are found."""
+    sums: dict[tuple[int, int], Counter[str]] = {(w, s): Counter() for w in WINDOWS for s in STEPS}
+    for number in range(int(seeds)):
+        with tempfile.TemporaryDirectory() as folder:
+            edition = build_demo_edition(Path(folder), seed=SEED + number)
+            for window_days, step in sums:
+                sums[window_days, step] += replayed(edition, window_days, step)
+    for (window_days, step), told in sums.items():
+        any_lead, each = told["with_lead"] / told["comparisons"], told["leads"] / told["judged"]
+        print(
+            f"{window_days} days, {step} apart: {told['comparisons']} comparisons, {any_lead:.1%} with a false lead; "
+            f"{told['judged']} counties judged, {each:.2%} called a lead"
+        )
+
+    for times in (2.0, 3.0):
+        with tempfile.TemporaryDirectory() as folder:
+            told = found(build_demo_edition(Path(folder)), times)
+        sizes = ", ".join(
+            f"{size}: {told[f'{size} found']} of {told[size]}" for size in ("5-19", "20-49", "50 and more")
+        )
+        print(f"new ads times {times:.0f}, 90 days, 30 apart, by new and ended ads: {sizes}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
