@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,17 +45,25 @@ def parts(counts: Mapping[str, int] | pd.Series, whole: Whole) -> pd.DataFrame:
     [0.4]
     """
     own = pd.Series(counts, dtype="Int64")
-    bounds = [share_interval(int(n), whole.ads, whole.effect) for n in own]
-    trust = reliabilities(own.reset_index(drop=True))
-    shown = trust.isin(RATED)
+    rated = shares_of(own.to_list(), [whole.ads] * len(own), whole.effect)
+    return pd.DataFrame({"key": pd.Series(list(own.index), dtype="object"), **rated})
+
+
+def shares_of(ads: Sequence[int], ads_all: Sequence[int], effect: float) -> pd.DataFrame:
+    """ads, ads_all, ads_share with interval and reliability, as `parts` has them, for counts of several wholes."""
+    pairs = [(int(n), int(of)) for n, of in zip(ads, ads_all, strict=True)]
+    trust = reliabilities(pd.Series([n for n, _ in pairs], dtype="Int64"))
+    shown = trust.isin(RATED).tolist()
+    bounds = [share_interval(n, of, effect) if ok else (None, None) for (n, of), ok in zip(pairs, shown, strict=True)]
     shares = {
-        "ads_share": [int(n) / whole.ads if whole.ads else None for n in own],
+        "ads_share": [n / of if ok else None for (n, of), ok in zip(pairs, shown, strict=True)],
         "ads_low_share": [low for low, _ in bounds],
         "ads_high_share": [high for _, high in bounds],
     }
-    masked = {name: pd.Series(values, dtype="Float64").where(shown) for name, values in shares.items()}
-    keyed = {"key": list(own.index), "ads": own.to_numpy(), "ads_all": pd.array([whole.ads] * len(own), "Int64")}
-    return pd.DataFrame({**keyed, **masked, "reliability": trust})
+    counted = {"ads": pd.array([n for n, _ in pairs], "Int64"), "ads_all": pd.array([of for _, of in pairs], "Int64")}
+    return pd.DataFrame(
+        {**counted, **{name: pd.array(v, "Float64") for name, v in shares.items()}, "reliability": trust}
+    )
 
 
 def difference_p_value(part: int, whole: Whole, other_part: int, other: Whole) -> float:

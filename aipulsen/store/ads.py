@@ -59,8 +59,12 @@ _AD_COLUMNS = (
     # Added later; a store from before has them as NULL until the ad comes again.
     ("county_codes", "VARCHAR"),
     ("is_abroad", "BOOLEAN"),
+    ("employment", "VARCHAR"),
+    ("is_full_time", "BOOLEAN"),
 )
-_ADDED = _AD_COLUMNS[-2:]
+_ADDED = _AD_COLUMNS[-4:]
+# They change no score: they are in no content hash, and come from the ad's newest state.
+_TERMS = ("employment", "is_full_time")
 _NAMES = [name for name, _ in _AD_COLUMNS]
 _STAGED = pa.schema(
     [
@@ -420,6 +424,7 @@ class AdStore:
                 {", ".join(f"{name} = s.{name}" for name in columns if name != "id")},
                 removed = NULL, removed_by = NULL
             WHEN MATCHED AND s.latest_ms >= ads.earliest_ms THEN UPDATE SET
+                {", ".join(f"{name} = s.{name}" for name in _TERMS)},
                 earliest_ms = greatest(ads.earliest_ms, s.earliest_ms), latest_ms = greatest(ads.latest_ms, s.latest_ms)
             WHEN NOT MATCHED THEN INSERT ({", ".join(columns)}) VALUES ({", ".join(f"s.{name}" for name in columns)})
             """
@@ -556,10 +561,13 @@ class AdStore:
 
     def score_rows(self) -> pa.Table:
         """The score row of every scored ad, by id; of the same original id only the lowest id."""
+        held = {name for (name,) in self.con.execute(_SCORE_COLUMNS).fetchall()}
+        newest = ", ".join(f"a.{name} AS {name}" for name in _TERMS if name in held)
         return self._arrow(
-            """
-            SELECT * EXCLUDE (content_hash, engine_stamp) FROM scores
-            QUALIFY row_number() OVER (PARTITION BY coalesce(original_id, id) ORDER BY id) = 1
+            f"""
+            SELECT s.* EXCLUDE (content_hash, engine_stamp) {f"REPLACE ({newest})" if newest else ""}
+            FROM scores s LEFT JOIN ads a USING (id)
+            QUALIFY row_number() OVER (PARTITION BY coalesce(s.original_id, id) ORDER BY id) = 1
             ORDER BY id
             """
         )
@@ -579,7 +587,7 @@ def _staged_ad(ad: Ad, received_ms: int) -> dict[str, Any]:
     row["county_codes"] = "|".join(ad.county_codes) or None
     content = [row[name] for name in _NAMES[: -len(_ADDED)]]
     if len(ad.county_codes) > 1 or ad.is_abroad:  # else the hash is what it was before these columns came
-        content += [row[name] for name, _ in _ADDED]
+        content += [row[name] for name, _ in _ADDED if name not in _TERMS]
     digest = hashlib.blake2b(orjson.dumps(content), digest_size=16)
     row["content_hash"] = digest.hexdigest()
     # A state from the future is a fault of the data: taken as of now, else no later state would ever replace it.
