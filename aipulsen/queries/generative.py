@@ -49,14 +49,14 @@ def ask_generative(edition: Edition, selection: Selection) -> GenerativeAnswer:
     """
     selection = selection.checked()
     region, breaks, covered = region_ads(edition, selection), breaks_of(edition), days_covered(edition)
-    scope = scope_of_region(edition, selection, region)
+    scope = scope_of_region(region)
     nothing = pd.DataFrame()
     if covered is None or (covered[1] - covered[0]).days + 1 < selection.window_days:
         reason = "no_ads" if covered is None else "too_few_days"
         return GenerativeAnswer(scope, nothing, nothing, nothing, breaks, reason)
     if not is_read(region.country_ads):
         return GenerativeAnswer(scope, nothing, nothing, nothing, breaks, "not_read")
-    changes = part_rows(edition, selection, region, counts_of_named, NAMED)
+    changes = part_rows(region, counts_of_named, NAMED)
     behind = region.ads[_names(region.ads, "either")]
     behind = behind.sort_values(["published_date", "id"], ascending=[False, True], ignore_index=True)
     windows = _windows(edition, selection, region, covered, break_days(breaks))

@@ -55,21 +55,21 @@ def ask_occupations(edition: Edition, selection: Selection) -> OccupationsAnswer
     """
     selection = selection.checked()
     region = region_ads(edition, selection)
-    stated = region_ads(edition, selection, _states_occupation)
+    stated = region.among(_states_occupation)
     tables = []
     for digits in occupations.DIGITS:
 
         def count(ads: pd.DataFrame, digits: int = digits) -> pd.Series:
             return occupations.counts_by_occupation(ads, digits)
 
-        table = part_rows(edition, selection, stated, count)
+        table = part_rows(stated, count)
         table = table.rename(columns={"key": "ssyk_code"}).assign(digits=digits)
         names = [codes.occupation_name(code) for code in table.ssyk_code]
         english = [codes.occupation_name(code, "en") for code in table.ssyk_code]
         tables.append(table.assign(name=names, name_en=english, is_it=occupations.is_it(table.ssyk_code)))
     found = pd.concat(tables, ignore_index=True)
     lead = ["digits", "ssyk_code", "name", "name_en", "is_it"]
-    scope = scope_of_region(edition, selection, region)
+    scope = scope_of_region(region)
     missing = len(region.ads) - stated.whole.ads
     return OccupationsAnswer(scope, found[lead + [c for c in found.columns if c not in lead]], missing)
 

@@ -43,16 +43,16 @@ def ask_skills(edition: Edition, selection: Selection) -> SkillsAnswer:
     """
     selection = selection.checked()
     region = region_ads(edition, selection)
-    scope = scope_of_region(edition, selection, region)
+    scope = scope_of_region(region)
     precision = _precision()
     told = trusted_groups() - _only_beside_another_job(selection.level)
     untold = precision[~precision.index.isin(trusted_groups())].reset_index()
     if not is_read(region.country_ads):
         return SkillsAnswer(scope, pd.DataFrame(), pd.DataFrame(), untold, "not_read")
-    groups = part_rows(edition, selection, region, _groups, [key for key in precision.index if key in told])
+    groups = part_rows(region, _groups, [key for key in precision.index if key in told])
     groups = groups.join(precision, on="key").assign(kind="group")
     common = _tools(region.country_ads).sort_index().sort_values(ascending=False, kind="stable").head(MOST_TOOLS)
-    tools = part_rows(edition, selection, region, _tools, list(common.index)).assign(kind="tool")
+    tools = part_rows(region, _tools, list(common.index)).assign(kind="tool")
     return SkillsAnswer(scope, _lead(groups), _lead(tools), untold)
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 Seniority = Literal["leading", "senior", "junior"]
+LEVELS: tuple[Seniority, ...] = ("leading", "senior", "junior")
 
 # The first that matches decides: «Chef för juniora utvecklare» leads. A project or product manager leads no unit.
 _TITLES: tuple[tuple[Seniority, re.Pattern[str]], ...] = (
