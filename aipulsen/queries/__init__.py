@@ -20,6 +20,8 @@ from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers import EmployersAnswer, ask_employers
 from aipulsen.queries.gap import GapAnswer, ask_gap
+from aipulsen.queries.generative import NAMED, GenerativeAnswer, ask_generative
+from aipulsen.queries.occupations import OccupationsAnswer, OutsideItAnswer, ask_occupations, ask_outside_it
 from aipulsen.queries.report import REPORT_EDITION, ReportAnswer, ask_report
 from aipulsen.queries.scope import Scope, default_base
 from aipulsen.queries.selection import (
@@ -37,11 +39,13 @@ from aipulsen.queries.selection import (
 )
 from aipulsen.queries.shares import SharesAnswer, ask_shares
 from aipulsen.queries.similar import SimilarAnswer, ask_similar, similar_weights
+from aipulsen.queries.skills import SkillsAnswer, ask_skills, group_precision
 from aipulsen.queries.supply import SupplyAnswer, ask_supply
 from aipulsen.queries.supply_outlook import OutlookAnswer, ask_outlook
 from aipulsen.queries.trend import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_move import MoveAnswer, ask_move, default_arrival
 from aipulsen.queries.wages import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
+from aipulsen.queries.work import HOW, WHO, WorkAnswer, ask_work
 
 __all__ = [
     "BASES",
@@ -49,13 +53,16 @@ __all__ = [
     "COUNTINGS",
     "DEFAULT_HUBS",
     "DEFINITIONS",
+    "HOW",
     "IT_OCCUPATIONS",
+    "NAMED",
     "NEAREST_COUNT",
     "PERIODS",
     "REGION_LEVELS",
     "REPORT_EDITION",
     "STAFFINGS",
     "WAGE_SERIES",
+    "WHO",
     "WINDOWS",
     "AdjustedAnswer",
     "ChangeAnswer",
@@ -67,19 +74,24 @@ __all__ = [
     "DriversAnswer",
     "EmployersAnswer",
     "GapAnswer",
+    "GenerativeAnswer",
     "IndependentAnswer",
     "MoveAnswer",
+    "OccupationsAnswer",
     "OutlookAnswer",
+    "OutsideItAnswer",
     "ReportAnswer",
     "Scope",
     "Selection",
     "ShareOverTimeAnswer",
     "SharesAnswer",
     "SimilarAnswer",
+    "SkillsAnswer",
     "SplitAnswer",
     "SupplyAnswer",
     "TrendAnswer",
     "WagesAnswer",
+    "WorkAnswer",
     "ads_in_window",
     "ask_adjusted",
     "ask_changes",
@@ -90,18 +102,23 @@ __all__ = [
     "ask_drivers",
     "ask_employers",
     "ask_gap",
+    "ask_generative",
     "ask_independent",
     "ask_move",
+    "ask_occupations",
     "ask_outlook",
+    "ask_outside_it",
     "ask_rank_changes",
     "ask_report",
     "ask_share_over_time",
     "ask_shares",
     "ask_similar",
+    "ask_skills",
     "ask_split",
     "ask_supply",
     "ask_trend",
     "ask_wages",
+    "ask_work",
     "bases_of",
     "county_bases",
     "county_counts",
@@ -109,6 +126,7 @@ __all__ = [
     "default_arrival",
     "default_base",
     "group_codes",
+    "group_precision",
     "one_of",
     "similar_weights",
 ]

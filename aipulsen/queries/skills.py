@@ -56,6 +56,11 @@ def ask_skills(edition: Edition, selection: Selection) -> SkillsAnswer:
     return SkillsAnswer(scope, _lead(groups), _lead(tools), untold)
 
 
+def group_precision() -> dict[str, tuple[int, int]]:
+    """Per group: of the labelled ads that a person read, how many were right, and how many were read."""
+    return judged_groups()
+
+
 def is_read(ads: pd.DataFrame) -> bool:
     """Whether groups were looked for in these ads: where none of them names any, nobody looked (older editions)."""
     return ads.empty or ("work_groups" in ads and bool(ads.work_groups.notna().any()))
