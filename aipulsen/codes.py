@@ -167,6 +167,18 @@ def region_name(code: str, lang: Lang = "sv") -> str:
     raise DataContractError("codes.unknown_region", code=code)
 
 
+@cache
+def _occupations() -> dict[str, dict[Lang, str]]:
+    return {row["code"]: {"sv": row["name_sv"], "en": row["name_en"]} for row in _rows("ssyk_2012.csv")}
+
+
+def occupation_name(code: str, lang: Lang = "sv") -> str:
+    """The official name of an occupation by its SSYK 2012 code, three or four digits; Swedish where Statistics Sweden
+    publishes no English one that we have, and the code itself where it is in no list."""
+    names = _occupations().get(code, {})
+    return names.get(lang) or names.get("sv") or code
+
+
 def region_of_county(county_code: str, region_level: str) -> str:
     """The NUTS1 or NUTS2 region a county belongs to (`region_level` «nuts1» or «nuts2»)."""
     county = counties()[county_code]

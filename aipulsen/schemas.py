@@ -34,6 +34,8 @@ EMPLOYER_KINDS = [
 
 
 PLACE_KINDS = ["county", "unstated", "abroad"]
+EMPLOYMENTS = ["permanent", "fixed_term"]
+AD_LANGUAGES = ["sv", "en"]
 
 
 def _col(dtype: str, unit: str, meaning: str, *checks: pa.Check, null: bool = False) -> pa.Column:
@@ -120,6 +122,13 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             ),
             "work_groups": _later(_text("keys", "groups of AI work the ad names, joined with «|»", null=True)),
             "named_tools": _later(_text("names", "tools the ad names, joined with «|»", null=True)),
+            "employment": _later(
+                _text("kind", "whether the employment has an end", pa.Check.isin(EMPLOYMENTS), null=True)
+            ),
+            "is_full_time": _later(_col("boolean", "yes/no", "full-time, not part-time", null=True)),
+            "ad_language": _later(
+                _text("language", "the language of most of the text", pa.Check.isin(AD_LANGUAGES), null=True)
+            ),
         },
         ["id"],
         "One row per published ad at level AI competence or AI role. No ad text.",

@@ -112,14 +112,15 @@ PAGES: tuple[Page, ...] = (
     Page("gap", "pages/1_kompetensgap.py", ":material/map:"),
     Page("big_city", "pages/2_storstad.py", ":material/location_city:"),
     Page("employers", "pages/3_arbetsgivare.py", ":material/apartment:"),
-    Page("wages", "pages/4_loner.py", ":material/payments:"),
-    Page("commuting", "pages/5_pendling.py", ":material/commute:"),
-    Page("supply", "pages/6_kompetensforsorjning.py", ":material/school:"),
-    Page("cross_check", "pages/7_korsvalidering.py", ":material/compare_arrows:"),
-    Page("profile", "pages/8_lansprofil.py", ":material/location_on:"),
-    Page("trend", "pages/9_utveckling.py", ":material/trending_up:"),
-    Page("report", "pages/10_rapporten.py", ":material/fact_check:"),
-    Page("about", "pages/11_om_siffrorna.py", ":material/info:"),
+    Page("work", "pages/4_ai_jobben.py", ":material/work:"),
+    Page("wages", "pages/5_loner.py", ":material/payments:"),
+    Page("commuting", "pages/6_pendling.py", ":material/commute:"),
+    Page("supply", "pages/7_kompetensforsorjning.py", ":material/school:"),
+    Page("cross_check", "pages/8_korsvalidering.py", ":material/compare_arrows:"),
+    Page("profile", "pages/9_lansprofil.py", ":material/location_on:"),
+    Page("trend", "pages/10_utveckling.py", ":material/trending_up:"),
+    Page("report", "pages/11_rapporten.py", ":material/fact_check:"),
+    Page("about", "pages/12_om_siffrorna.py", ":material/info:"),
 )
 
 TOPICS: tuple[Topic, ...] = (
@@ -259,6 +260,79 @@ TOPICS: tuple[Topic, ...] = (
             ),
         ),
         (FigureEntry("dependence", "figures.dependence.dependence_of", "dependence", in_kit=True),),
+    ),
+    Topic(
+        "skills",
+        "work",
+        (
+            Question(
+                "skills",
+                "queries.skills.ask_skills",
+                "AI work and tools that the ads name: shares with interval, changes, precision on labelled ads.",
+            ),
+        ),
+        (
+            FigureEntry("skills", "figures.skills.skills_of", "skill_share", needs=("ads",), in_kit=True),
+            FigureEntry("tools", "figures.skills.tools_of", "skill_share", needs=("ads",)),
+        ),
+    ),
+    Topic(
+        "occupations",
+        "work",
+        (
+            Question(
+                "occupations",
+                "queries.occupations.ask_occupations",
+                "AI ads by occupation (SSYK 2012, three and four digits) beside the country's.",
+            ),
+            Question(
+                "outside-it",
+                "queries.occupations.ask_outside_it",
+                "Share of AI ads outside IT occupations, the country and every county.",
+            ),
+        ),
+        (
+            FigureEntry(
+                "occupations", "figures.occupations.occupations_of", "occupation_share", needs=("ads",), in_kit=True
+            ),
+            FigureEntry(
+                "occupation-groups", "figures.occupations.occupation_groups", "occupation_share", needs=("ads",)
+            ),
+            FigureEntry("outside-it", "figures.occupations.outside_it", "outside_it", needs=("ads",), in_kit=True),
+        ),
+    ),
+    Topic(
+        "generative",
+        "work",
+        (
+            Question(
+                "generative",
+                "queries.generative.ask_generative",
+                "Share of AI ads that name generative AI or agents, in a moving window week by week.",
+            ),
+        ),
+        (
+            FigureEntry(
+                "generative", "figures.generative.generative_of", "generative_share", needs=("ads",), in_kit=True
+            ),
+        ),
+    ),
+    Topic(
+        "work",
+        "work",
+        (
+            Question(
+                "work",
+                "queries.work.ask_work",
+                "Who asks for AI work (kinds of employer, public and private), and on what terms; positions by ads.",
+            ),
+        ),
+        (
+            FigureEntry(
+                "work-employers", "figures.work.work_employers", "employer_kind_share", needs=("ads",), in_kit=True
+            ),
+            FigureEntry("work-terms", "figures.work.work_terms", "terms_share", needs=("ads",), in_kit=True),
+        ),
     ),
     Topic(
         "wages",

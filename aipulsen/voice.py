@@ -87,5 +87,9 @@ class Voice:
         """The name of a county, municipality, NUTS1 or NUTS2 region, or the country."""
         return codes.region_name(code, self.lang)
 
+    def occupation(self, code: str) -> str:
+        """The official name of an occupation by its SSYK 2012 code."""
+        return codes.occupation_name(code, self.lang)
+
 
 SWEDISH = Voice("sv")  # where nobody has said otherwise

@@ -25,6 +25,7 @@ from aipulsen.scoring.employers import employer_kind
 from aipulsen.sources.ad_files import Block, read_blocks, read_line
 from aipulsen.tables.ads import Ad, parse_ad, read_ad_line, text_fingerprint, too_many_faulty
 from aipulsen.tables.remote import says_remote
+from aipulsen.tables.terms import ad_language
 from aipulsen.text import t
 
 ROW_GROUP = 1 << 16
@@ -60,6 +61,9 @@ ROW_SCHEMA = pa.schema(
         ("is_remote", pa.bool_()),
         ("work_groups", pa.string()),
         ("named_tools", pa.string()),
+        ("employment", pa.string()),
+        ("is_full_time", pa.bool_()),
+        ("ad_language", pa.string()),
         ("engine_version", pa.string()),
         ("lexicon_hash", pa.string()),
         ("thresholds_hash", pa.string()),
@@ -290,4 +294,7 @@ def _row(ad: Ad, score: Score) -> tuple[Any, ...]:
         None if score.level == "none" else says_remote(f"{ad.headline}\n{ad.text}"),  # is_remote
         "|".join(group.id for group in score.groups) or None,  # work_groups
         "|".join(tool.id for tool in score.tools) or None,  # named_tools
+        ad.employment,
+        ad.is_full_time,
+        None if score.level == "none" else ad_language(ad.text),  # ad_language
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.publishing import demo_work
 from aipulsen.publishing.demo_statistics import STATUS
 
 AI_SHARE = 0.12  # far more than in life: a small demo must fill every view
@@ -38,27 +38,15 @@ _CALL_FROM_ADS = 3  # so many at once are most often a university's call, publis
 _CALL_IS_UNIVERSITY = 0.7
 _TWIN = 0.1  # of an employer's further ads: the same text again
 _TITLES = (
-    ("AI-ingenjör", "role", "2512", "Mjukvaruutvecklare"),
-    ("Maskininlärningsingenjör", "role", "2512", "Mjukvaruutvecklare"),
-    ("Doktorand i maskininlärning", "role", "2314", "Doktorand"),
-    ("AI-strateg", "role", "1311", "IT-chef"),
-    ("Dataingenjör med AI-inriktning", "competence", "2511", "Systemarkitekt"),
-    ("Backendutvecklare, språkmodeller", "competence", "2512", "Mjukvaruutvecklare"),
-    ("Verksamhetsutvecklare", "competence", "2422", "Utredare"),
-    ("Processingenjör", "competence", "2145", "Civilingenjör"),
+    ("AI-ingenjör", "role"),
+    ("Maskininlärningsingenjör", "role"),
+    ("Doktorand i maskininlärning", "role"),
+    ("AI-strateg", "role"),
+    ("Dataingenjör med AI-inriktning", "competence"),
+    ("Backendutvecklare, språkmodeller", "competence"),
+    ("Verksamhetsutvecklare", "competence"),
+    ("Processingenjör", "competence"),
 )
-# Groups of AI work and tools that ads with each title may name (made up), the likeliest first.
-_WORK_GROUPS = (
-    ("machine_learning", "generative", "data_mlops", "agents"),
-    ("machine_learning", "data_mlops", "vision", "speech_language"),
-    ("research", "machine_learning", "vision"),
-    ("strategy_leadership", "governance_law", "generative"),
-    ("data_mlops", "machine_learning"),
-    ("generative", "agents", "tool_use"),
-    ("tool_use", "strategy_leadership", "governance_law"),
-    ("machine_learning", "tool_use"),
-)
-_NAMED_TOOLS = ("Python", "SQL", "Azure", "AWS", "PyTorch", "Kubernetes", "Power BI", "Copilot")
 _TITLE_WEIGHTS = (0.16, 0.12, 0.12, 0.06, 0.18, 0.16, 0.10, 0.10)
 
 
@@ -98,7 +86,7 @@ def _with_it_ads(totals: pd.DataFrame, ai_ads: pd.DataFrame) -> pd.DataFrame:
     """The totals with their IT ads: the AI ads for IT specialists, and a share of the other ads (its own numbers)."""
     rng, key = np.random.default_rng(len(totals)), ["published_date", "county_code"]
     placed = ai_ads.assign(county_code=ai_ads.county_code.fillna(""))
-    placed["it"] = placed.ssyk_code.str.startswith(codes.IT_OCCUPATIONS)
+    placed["it"] = placed.ssyk_code.fillna("").str.startswith(codes.IT_OCCUPATIONS)
     counted = placed.groupby(key).agg(ai=("id", "size"), it=("it", "sum")).reset_index()
     merged = totals.merge(counted, on=key, how="left").fillna({"ai": 0, "it": 0})
     others = (merged.ads - merged.ai).astype(int)
@@ -191,11 +179,10 @@ def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
     level = np.array([_TITLES[t][1] for t in title])
     score = np.where(level == "role", rng.choice([65, 75, 80, 90], size=n), rng.choice([25, 40, 50], size=n))
     text = rng.integers(0, 2**62, size=n)
-    words = np.random.default_rng(n).random((n, len(_NAMED_TOOLS)))  # its own numbers: the rest stays as it was
     is_further = chosen.cluster.duplicated().to_numpy()
     first_text = pd.Series(text).groupby(chosen.cluster.to_numpy()).transform("first").to_numpy()
     text = np.where(is_further & (rng.random(n) < _TWIN), first_text, text)
-    return pd.DataFrame(
+    ads = pd.DataFrame(
         {
             "id": [f"demo-{i:08d}" for i in range(n)],
             "original_id": None,
@@ -207,8 +194,8 @@ def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
             "municipality_code": places,
             "published_date": chosen.published_date,
             "last_published_date": None,
-            "ssyk_code": [_TITLES[t][2] for t in title],
-            "occupation_name": [_TITLES[t][3] for t in title],
+            "ssyk_code": None,
+            "occupation_name": None,
             "level": level,
             "score": score,
             "threshold": np.where(level == "role", 65, 25),
@@ -217,16 +204,9 @@ def _dressed(rng: np.random.Generator, chosen: pd.DataFrame) -> pd.DataFrame:
             "text_hash": [f"{value:016x}" for value in text],
             "vacancies": rng.integers(1, 4, size=n),
             "link": None,
-            "work_groups": [_named(_WORK_GROUPS[t], draw) for t, draw in zip(title, words, strict=True)],
-            "named_tools": [_named(_NAMED_TOOLS, draw) for draw in words],
         }
     )
-
-
-def _named(names: tuple[str, ...], draw: npt.NDArray[np.float64]) -> str | None:
-    """Some of the names, the first ones likelier, as the column joins them."""
-    chosen = [name for place, (name, drawn) in enumerate(zip(names, draw, strict=False)) if drawn < 0.8 / (1 + place)]
-    return "|".join(chosen) or None
+    return demo_work.with_work(ads, title, chosen.cluster.to_numpy())
 
 
 def made_up_snapshot(rng: np.random.Generator, as_of: dt.date, county_weights: pd.Series) -> pd.DataFrame:

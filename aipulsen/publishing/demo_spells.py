@@ -21,7 +21,7 @@ def spells(ads: pd.DataFrame, totals: pd.DataFrame, as_of: dt.date) -> pd.DataFr
             "published_date": ads.published_date,
             "county_code": ads.county_code,
             "level": ads.level,
-            "is_it": ads.ssyk_code.str.startswith(codes.IT_OCCUPATIONS),
+            "is_it": ads.ssyk_code.fillna("").str.startswith(codes.IT_OCCUPATIONS),
             "employer": ads.employer,
         }
     )

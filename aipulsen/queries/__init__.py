@@ -22,7 +22,9 @@ from aipulsen.queries.dependence import DependenceAnswer, ask_dependence
 from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers import EmployersAnswer, ask_employers
 from aipulsen.queries.gap import GapAnswer, ask_gap
+from aipulsen.queries.generative import NAMED, GenerativeAnswer, ask_generative
 from aipulsen.queries.national_share import NationalShareAnswer, ask_national_share
+from aipulsen.queries.occupations import OccupationsAnswer, OutsideItAnswer, ask_occupations, ask_outside_it
 from aipulsen.queries.place_search import FoundPlace, county_asked, search_places
 from aipulsen.queries.places import PlacesAnswer, ask_places
 from aipulsen.queries.report import REPORT_EDITION, ReportAnswer, ask_report
@@ -42,11 +44,13 @@ from aipulsen.queries.selection import (
 )
 from aipulsen.queries.shares import SharesAnswer, ask_shares
 from aipulsen.queries.similar import SimilarAnswer, ask_similar, similar_weights
+from aipulsen.queries.skills import SkillsAnswer, ask_skills, group_precision
 from aipulsen.queries.supply import SupplyAnswer, ask_supply
 from aipulsen.queries.supply_outlook import OutlookAnswer, ask_outlook
 from aipulsen.queries.trend import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_move import MoveAnswer, ask_move, default_arrival
 from aipulsen.queries.wages import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
+from aipulsen.queries.work import HOW, WHO, WorkAnswer, ask_work
 
 __all__ = [
     "BASES",
@@ -54,13 +58,16 @@ __all__ = [
     "COUNTINGS",
     "DEFAULT_HUBS",
     "DEFINITIONS",
+    "HOW",
     "IT_OCCUPATIONS",
+    "NAMED",
     "NEAREST_COUNT",
     "PERIODS",
     "REGION_LEVELS",
     "REPORT_EDITION",
     "STAFFINGS",
     "WAGE_SERIES",
+    "WHO",
     "WINDOWS",
     "AdjustedAnswer",
     "ChangeAnswer",
@@ -75,10 +82,13 @@ __all__ = [
     "EmployersAnswer",
     "FoundPlace",
     "GapAnswer",
+    "GenerativeAnswer",
     "IndependentAnswer",
     "MoveAnswer",
     "NationalShareAnswer",
+    "OccupationsAnswer",
     "OutlookAnswer",
+    "OutsideItAnswer",
     "PlacesAnswer",
     "ReportAnswer",
     "Scope",
@@ -86,10 +96,12 @@ __all__ = [
     "ShareOverTimeAnswer",
     "SharesAnswer",
     "SimilarAnswer",
+    "SkillsAnswer",
     "SplitAnswer",
     "SupplyAnswer",
     "TrendAnswer",
     "WagesAnswer",
+    "WorkAnswer",
     "ads_in_window",
     "ask_adjusted",
     "ask_changes",
@@ -102,20 +114,25 @@ __all__ = [
     "ask_edition_changes",
     "ask_employers",
     "ask_gap",
+    "ask_generative",
     "ask_independent",
     "ask_move",
     "ask_national_share",
+    "ask_occupations",
     "ask_outlook",
+    "ask_outside_it",
     "ask_places",
     "ask_rank_changes",
     "ask_report",
     "ask_share_over_time",
     "ask_shares",
     "ask_similar",
+    "ask_skills",
     "ask_split",
     "ask_supply",
     "ask_trend",
     "ask_wages",
+    "ask_work",
     "bases_of",
     "county_asked",
     "county_bases",
@@ -124,6 +141,7 @@ __all__ = [
     "default_arrival",
     "default_base",
     "group_codes",
+    "group_precision",
     "one_of",
     "search_places",
     "similar_weights",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pandas as pd
 
@@ -27,11 +28,12 @@ def count_table(edition: Edition) -> str:
     return "ads" if edition.has("ads") else "county_counts"
 
 
-def ads_in_window(edition: Edition, selection: Selection) -> pd.DataFrame:
-    """The ads the selection counts; an edition without ads (the report's) gives EditionError."""
+def ads_in_window(edition: Edition, selection: Selection, last: dt.date | None = None) -> pd.DataFrame:
+    """The ads the selection counts, in the window that ends with the data date or with `last`; an edition without ads
+    (the report's) gives EditionError."""
     return counting.ads_in_window(
         edition.read("ads"),
-        edition.manifest.as_of,
+        last or edition.manifest.as_of,
         selection.window_days,
         selection.level,
         counting=selection.counting,

@@ -180,7 +180,11 @@ def load_tools(folder: Path = DATA) -> tuple[tuple[str, Words], ...]:
 
 def trusted_groups(folder: Path = DATA) -> frozenset[str]:
     """The groups that were right often enough among the labelled ads where a person read them."""
+    judged = judged_groups(folder).items()
+    return frozenset(group for group, (right, read) in judged if right >= LEAST_PRECISION * read > 0)
+
+
+def judged_groups(folder: Path = DATA) -> dict[str, tuple[int, int]]:
+    """Of the labelled ads where a person read the group: how many were right, and how many were read."""
     counts = json.loads((folder / "work_groups_accuracy.json").read_text("utf-8"))
-    return frozenset(
-        group for group, c in counts.items() if c["right"] >= LEAST_PRECISION * (c["right"] + c["wrong"]) > 0
-    )
+    return {group: (c["right"], c["right"] + c["wrong"]) for group, c in counts.items()}

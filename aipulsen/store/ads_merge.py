@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from aipulsen.clock import SWEDEN, milliseconds
 from aipulsen.errors import DataContractError
-from aipulsen.store.ads_tables import ADDED, NAMES, REMOVED, STAGED
+from aipulsen.store.ads_tables import ADDED, NAMES, REMOVED, STAGED, TERMS
 from aipulsen.tables.ads import Ad, Removal
 from aipulsen.tables.contacts import strip_contacts
 
@@ -211,7 +211,7 @@ def _staged_ad(ad: Ad, received_ms: int) -> dict[str, Any]:
     row["county_codes"] = "|".join(ad.county_codes) or None
     content = [row[name] for name in NAMES[: -len(ADDED)]]
     if len(ad.county_codes) > 1 or ad.is_abroad:  # else the hash is what it was before these columns came
-        content += [row[name] for name, _ in ADDED]
+        content += [row[name] for name, _ in ADDED if name not in TERMS]
     digest = hashlib.blake2b(orjson.dumps(content), digest_size=16)
     row["content_hash"] = digest.hexdigest()
     # A state from the future is a fault of the data: taken as of now, else no later state would ever replace it.

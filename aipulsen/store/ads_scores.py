@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from aipulsen.store.ads_database import put_meta, transaction
 from aipulsen.store.ads_merge import BATCH
-from aipulsen.store.ads_tables import NAMES
+from aipulsen.store.ads_tables import NAMES, TERMS
 
 _SCORE_COLUMNS = "SELECT column_name FROM duckdb_columns() WHERE table_name = 'scores'"
 _UNSCORED = """
@@ -82,10 +82,13 @@ class Scores:
 
     def rows(self) -> pa.Table:
         """The score row of every scored ad, by id; of the same original id only the lowest id."""
+        held = {name for (name,) in self.con.execute(_SCORE_COLUMNS).fetchall()}
+        newest = ", ".join(f"a.{name} AS {name}" for name in TERMS if name in held)
         return self._arrow(
-            """
-            SELECT * EXCLUDE (content_hash, engine_stamp) FROM scores
-            QUALIFY row_number() OVER (PARTITION BY coalesce(original_id, id) ORDER BY id) = 1
+            f"""
+            SELECT s.* EXCLUDE (content_hash, engine_stamp) {f"REPLACE ({newest})" if newest else ""}
+            FROM scores s LEFT JOIN ads a USING (id)
+            QUALIFY row_number() OVER (PARTITION BY coalesce(s.original_id, id) ORDER BY id) = 1
             ORDER BY id
             """
         )

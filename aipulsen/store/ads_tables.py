@@ -24,8 +24,12 @@ AD_COLUMNS = (
     # Added later; a store from before has them as NULL until the ad comes again.
     ("county_codes", "VARCHAR"),
     ("is_abroad", "BOOLEAN"),
+    ("employment", "VARCHAR"),
+    ("is_full_time", "BOOLEAN"),
 )
-ADDED = AD_COLUMNS[-2:]
+ADDED = AD_COLUMNS[-4:]
+# They change no score: they are in no content hash, and come from the ad's newest state.
+TERMS = ("employment", "is_full_time")
 NAMES = [name for name, _ in AD_COLUMNS]
 STAGED = pa.schema(
     [

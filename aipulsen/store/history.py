@@ -29,7 +29,8 @@ _ROWS = """
     SELECT * FROM (
         SELECT * FROM read_parquet($files, union_by_name = true) UNION ALL BY NAME
         SELECT NULL::VARCHAR AS county_codes, NULL::VARCHAR AS place_kind, NULL::BOOLEAN AS is_remote,
-               NULL::VARCHAR AS work_groups, NULL::VARCHAR AS named_tools WHERE false
+               NULL::VARCHAR AS work_groups, NULL::VARCHAR AS named_tools, NULL::VARCHAR AS employment,
+               NULL::BOOLEAN AS is_full_time, NULL::VARCHAR AS ad_language WHERE false
     )
 """
 _SAMPLE = "percent"  # in the names of the archive's one per cent samples

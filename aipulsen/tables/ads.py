@@ -20,6 +20,7 @@ from aipulsen.errors import AipulsenError, DataContractError
 from aipulsen.tables.contacts import strip_contacts
 from aipulsen.tables.markup import from_html
 from aipulsen.tables.places import NOWHERE, Place, place_of, place_of_town
+from aipulsen.tables.terms import Employment, employment, is_full_time
 from aipulsen.text.safety import one_line
 
 # What is longer is no ad's: bounds of what one ad may cost. Real texts have some thousand characters.
@@ -59,6 +60,8 @@ class Ad(NamedTuple):
     is_abroad: bool = False  # every address that names a country is outside Sweden
     has_full_text: bool = True  # False: no text, or only a brief; the verdict rests on what there is
     made_missing: tuple[str, ...] = ()  # fields whose value could not be used and became missing
+    employment: Employment | None = None
+    is_full_time: bool | None = None
 
     @property
     def place_kind(self) -> PlaceKind:
@@ -160,6 +163,9 @@ class AdLine(msgspec.Struct, gc=False):
     number_of_vacancies: Any = None
     webpage_url: Any = None
     timestamp: Any = None
+    employment_type: Any = None
+    duration: Any = None
+    working_hours_type: Any = None
 
     def words(self) -> bytes:
         """Headline and text; the text with JSON's quotes and escapes, as it came."""
@@ -221,6 +227,9 @@ def _record(field: Callable[[str], Any], text: str) -> Ad:
     last, vacancies, stamp = (field(n) for n in ("last_publication_date", "number_of_vacancies", "timestamp"))
     name = _text(employer.get("name"))
     job = _text(occupation.get("label")) or _text(group.get("label"))
+    form, lasts, hours = (
+        _text(_first(field(name)).get("label")) for name in ("employment_type", "duration", "working_hours_type")
+    )
     return Ad(
         id=ad_id,
         original_id=_short(_text(field("original_id"))),
@@ -240,6 +249,8 @@ def _record(field: Callable[[str], Any], text: str) -> Ad:
         county_codes=place.county_codes,
         is_abroad=place.is_abroad,
         made_missing=tuple(lost),
+        employment=employment(form, lasts),
+        is_full_time=is_full_time(hours),
     )
 
 

@@ -1,0 +1,54 @@
+"""A share of ads over time: the moving window as a line with its band."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aipulsen.charts import theme
+from aipulsen.charts.figure import Width
+from aipulsen.charts.trend import break_layers, line_values, moving_line, time_axis
+from aipulsen.voice import Voice
+
+_ROOM = 1.15  # of the highest whisker: the axis ends a little above
+
+
+def draw_share_line(
+    windows: pd.DataFrame, breaks: pd.DataFrame, say: Voice, width: Width, height: int, *, heading: str
+) -> Any:
+    """The share as a line with its band, from zero; the last value written at its end."""
+    points = line_values(windows, ("ads_share", "ads_low_share", "ads_high_share"), say)
+    x = time_axis()
+    highest = max([0.1, *(point["high"] for point in points)])
+    scale = alt.Scale(domain=[0, min(1.0, highest * _ROOM)], nice=False)
+    percent = theme.percent_label(say)
+    axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=percent)
+    tooltip = [
+        alt.Tooltip("day:T", title=say("charts.trend.tip.window"), format="%-d %b %Y"),
+        alt.Tooltip("value:Q", title=say("charts.generative.tip"), format=".0%"),
+        alt.Tooltip("low:Q", title=say("charts.trend.tip.low"), format=".0%"),
+        alt.Tooltip("high:Q", title=say("charts.trend.tip.high"), format=".0%"),
+        alt.Tooltip("ads:N", title=say("charts.generative.naming")),
+    ]
+    layers = [
+        *moving_line(points, x, scale, axis, tooltip),
+        *break_layers(breaks, x, say),
+        *_last(points, x, scale, say),
+    ]
+    chart = alt.layer(*layers).properties(width=width, height=height, title=theme.part_heading(heading))
+    return theme.themed(chart, say)
+
+
+def _last(points: list[dict[str, Any]], x: alt.X, scale: alt.Scale, say: Voice) -> list[Any]:
+    """The latest share in words, above the line's end."""
+    if not points:
+        return []
+    last = points[-1]
+    words = say("parts.words", share=say.percent(last["value"]), ads=last["ads"])
+    text = theme.chart_of([{**last, "words": words}]).encode(
+        x=x, y=alt.Y("value:Q", scale=scale), text=alt.Text("words:N")
+    )
+    style: dict[str, Any] = {"align": "right", "dy": -12, "fontSize": 12, "fontWeight": 600}
+    return [text.mark_text(**style, stroke=theme.GROUND, strokeWidth=4), text.mark_text(**style)]

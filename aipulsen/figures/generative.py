@@ -1,0 +1,130 @@
+"""Generative AI and agents in the ads over time, and part 3 of the report in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes, queries
+from aipulsen.charts.figure import ChartContext, Figure, Part, count_words
+from aipulsen.charts.share_line import draw_share_line
+from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
+from aipulsen.figures import parts
+from aipulsen.figures.context import context_of
+from aipulsen.figures.desk import Desk
+from aipulsen.figures.trend import break_lines, nothing_figure
+from aipulsen.queries import Selection
+from aipulsen.voice import Voice
+
+_WIDTHS = {"either": 0.56, "agents": 0.44}
+
+
+def generative_of(desk: Desk, selection: Selection) -> Figure:
+    """The share of the region's AI ads that names generative AI or agents, week by week."""
+    answer = queries.ask_generative(desk.edition, selection)
+    return build_generative_figure(answer, context_of(answer.scope, desk.say))
+
+
+def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartContext) -> Figure:
+    """Two lines with bands: generative AI or agents, and agents alone."""
+    if answer.reason == "not_read":
+        return parts.nothing_told("generative", answer.reason, context)
+    if answer.reason is not None:
+        return nothing_figure("generative", answer.reason, context)
+    say, windows = context.say, answer.windows
+
+    def name_of(key: str) -> str:
+        return say(f"named.{key}")
+
+    def part(named: str) -> Part:
+        own, heading = windows[windows.named == named], say(f"charts.generative.part_{named}")
+        draw = draw_share_line
+        return Part(named, lambda w, h: draw(own, answer.breaks, say, w, h, heading=heading), 320, _WIDTHS[named])
+
+    title = generative_finding(answer, context)
+    return Figure(
+        key="generative",
+        title=title,
+        subtitle=say(
+            "charts.generative.measure",
+            days=context.window_days,
+            region=parts.region_of(context),
+            as_of=context.as_of_label,
+            level=say(f"level.{context.level}"),
+            ads=count_words(context),
+        ),
+        caption=(
+            say("charts.generative.definition"),
+            *parts.change_lines(answer.changes, name_of, context),
+            *break_lines(answer.breaks, say),
+            *((say("charts.trend.mixed"),) if windows.spans_break.any() else ()),
+            *parts.closing_lines(windows, context)[1:],
+        ),
+        alt=title,
+        table=_table(windows, say),
+        parts=tuple(part(named) for named in queries.NAMED),
+        context=context,
+    )
+
+
+def generative_finding(answer: queries.GenerativeAnswer, context: ChartContext) -> str:
+    """The latest share, and whether it certainly differs from the window before."""
+    say, row = context.say, _now(answer, "either")
+    values = {"region": parts.region_of(context), "ads": say.number(row.ads), "all": say.number(row.ads_all)}
+    if pd.isna(row.ads_share):
+        return say("charts.generative.hidden", **values)
+    values |= {"share": say.percent(row.ads_share), "interval": _interval(row, say)}
+    change = say(f"charts.generative.verdict.{row.change_previous}", days=context.window_days)
+    return say("charts.generative.finding", **values) + change
+
+
+def _now(answer: queries.GenerativeAnswer, named: str) -> Any:
+    return answer.changes.set_index("key").loc[named]
+
+
+def _interval(row: Any, say: Voice) -> str:
+    return say.percent_range(row.ads_low_share, row.ads_high_share) + uncertain_mark(row.reliability, say)
+
+
+def _table(windows: pd.DataFrame, say: Voice) -> pd.DataFrame:
+    columns = ["region_code", "region_name", "named", "window_end", "ads", "ads_all", "ads_share"]
+    chosen = windows[[*columns, "ads_low_share", "ads_high_share", "spans_break", "reliability", "status"]]
+    return chosen.assign(
+        region_name=[say.county(code) for code in chosen.region_code],
+        named=[say(f"named.{key}") for key in chosen.named],
+        spans_break=[say(f"common.{'yes' if s else 'no'}") for s in chosen.spans_break],
+        reliability=reliability_words(chosen.reliability, say),
+        status=[say.status(s) for s in chosen.status],
+    )
+
+
+def generative_story(desk: Desk, selection: Selection) -> tuple[str, ...]:
+    """Part 3 of the report in a few sentences; none where the edition cannot tell."""
+    say, answer = desk.say, queries.ask_generative(desk.edition, selection)
+    if answer.reason is not None:
+        return ()
+    region = say.county(selection.county_code or codes.COUNTRY_CODE)
+    row, agents = _now(answer, "either"), _now(answer, "agents")
+    values = {"region": region, "ads": say.number(row.ads), "all": say.number(row.ads_all)}
+    if pd.isna(row.ads_share):
+        return (say("story.generative.hidden", **values),)
+    values |= {"share": say.percent(row.ads_share), "interval": _interval(row, say)}
+    agents_words = {"ads": say.number(agents.ads), "share": say.percent(agents.ads_share)}
+    before = {"days": selection.window_days, "before": say.percent(row.share_previous)}
+    return (
+        say("story.generative.share", **values),
+        say("story.generative.agents_few" if pd.isna(agents.ads_share) else "story.generative.agents", **agents_words),
+        say(f"story.generative.{row.change_previous}", **before),
+        say("charts.generative.definition"),
+        _precision(say),
+    )
+
+
+def _precision(say: Voice) -> str:
+    judged = queries.group_precision()
+    words = {}
+    for group in ("generative", "agents"):
+        right, read = judged[group]
+        words[group] = say("story.generative.of", right=right, read=read)
+    return say("story.generative.precision", **words)

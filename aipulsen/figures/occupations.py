@@ -1,0 +1,212 @@
+"""Figures of occupations: which ones AI ads seek, and how many outside IT; and part 2 of the report in words."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes, queries
+from aipulsen.charts import theme
+from aipulsen.charts.figure import ChartContext, Figure, as_float, measure_words, source_lines, status_line
+from aipulsen.charts.intervals import IntervalRow
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
+from aipulsen.figures import parts
+from aipulsen.figures.context import context_of, whole_country
+from aipulsen.figures.desk import Desk
+from aipulsen.queries import Selection
+from aipulsen.voice import Voice
+
+_MOST_NAMED = 3
+
+
+def occupations_of(desk: Desk, selection: Selection) -> Figure:
+    """AI ads by occupation at four digits."""
+    answer = queries.ask_occupations(desk.edition, selection)
+    return build_occupations_figure("occupations", answer, 4, context_of(answer.scope, desk.say))
+
+
+def occupation_groups(desk: Desk, selection: Selection) -> Figure:
+    """AI ads by occupation at three digits."""
+    answer = queries.ask_occupations(desk.edition, selection)
+    return build_occupations_figure("occupation-groups", answer, 3, context_of(answer.scope, desk.say))
+
+
+def outside_it(desk: Desk, selection: Selection) -> Figure:
+    """The share of AI ads outside IT, every county with the country as benchmark."""
+    answer = queries.ask_outside_it(desk.edition, whole_country(selection))
+    context = context_of(dataclasses.replace(answer.scope, selection=selection), desk.say)
+    return build_outside_figure(answer, context)
+
+
+def build_occupations_figure(key: str, answer: queries.OccupationsAnswer, digits: int, context: ChartContext) -> Figure:
+    """The occupations with most AI ads, IT specialists dark; all of them in the table."""
+    say, table = context.say, answer.at(digits).rename(columns={"ssyk_code": "key"})
+    title = parts.finding("charts.occupations.finding", table, say.occupation, context)
+    drawn = table.head(parts.MOST_DRAWN)
+    rows = [parts.interval_row(r, say.occupation(r.key), context, dark=r.is_it) for r in drawn.itertuples()]
+    left, missing = len(table) - len(drawn), answer.not_stated_ads
+    named = table.assign(
+        ssyk_code=table.key,
+        name=[say.occupation(code) for code in table.key],
+        is_it=[say(f"common.{'yes' if it else 'no'}") for it in table.is_it],
+    )
+    words = {"region": parts.region_of(context), "digits": digits}
+    changed = parts.change_lines(table, say.occupation, context) if len(table) else ()
+    return Figure(
+        key=key,
+        title=title,
+        subtitle=measure_words("charts.occupations.measure", context, **words),
+        caption=(
+            say("charts.occupations.it"),
+            *changed,
+            *((say("parts.more", count=left),) if left else ()),
+            *((say("charts.occupations.not_stated", count=missing),) if missing else ()),
+            say("charts.occupations.names"),
+            *parts.closing_lines(table, context),
+        ),
+        alt=title,
+        table=parts.told_table(named, ["ssyk_code", "name", "is_it"], context),
+        parts=(parts.intervals_part("occupations", rows, say),) if rows else (),
+        context=context,
+    )
+
+
+def build_outside_figure(answer: queries.OutsideItAnswer, context: ChartContext) -> Figure:
+    """The country, then the counties by share; those that certainly differ from the rest dark."""
+    say, table = context.say, answer.outside
+    country, counties = table.iloc[0], table.iloc[1:]
+    ordered = pd.concat([table.iloc[:1], counties.sort_values(["ads_share", "region_code"], ascending=[False, True])])
+    rows = [_outside_row(row, context) for row in ordered.itertuples()]
+    title = _outside_finding(table, context)
+    wider = say("charts.outside_it.wider", share=say.percent(country.wider_it_share))
+    return Figure(
+        key="outside-it",
+        title=title,
+        subtitle=measure_words("charts.outside_it.measure", context),
+        caption=(
+            *((wider,) if pd.notna(country.wider_it_share) else ()),
+            say("charts.outside_it.test"),
+            say("parts.whiskers"),
+            *status_line(table.status, say),
+            *source_lines(context),
+        ),
+        alt=title,
+        table=_outside_table(ordered, say),
+        parts=(parts.intervals_part("outside", rows, say),) if pd.notna(country.ads_share) else (),
+        context=context,
+    )
+
+
+def _outside_row(row: Any, context: ChartContext) -> IntervalRow:
+    say = context.say
+    has = pd.notna(row.ads_share)
+    words = no_rate_words(row.reliability, row.ads, say)
+    if has:
+        share = say("parts.words", share=say.percent(row.ads_share), ads=say.number(row.ads))
+        words = share + uncertain_mark(row.reliability, say)
+    certain = row.compared_with_rest in ("higher", "lower")
+    return {
+        "label": say.county(row.region_code),
+        "value": as_float(row.ads_share),
+        "low": as_float(row.ads_low_share),
+        "high": as_float(row.ads_high_share),
+        "before": None,
+        "words": words,
+        "tip": words,
+        "fill": theme.DEEP if certain or row.region_code == codes.COUNTRY_CODE else theme.RAMP[2],
+        "chosen": row.region_code == context.county_code,
+    }
+
+
+def _outside_finding(table: pd.DataFrame, context: ChartContext) -> str:
+    say, country = context.say, table.iloc[0]
+    if pd.isna(country.ads_share):
+        return say("charts.outside_it.nothing")
+    own = country if context.county_code is None else table.set_index("region_code").loc[context.county_code]
+    values = {
+        "share": say.percent(own.ads_share),
+        "interval": say.percent_range(own.ads_low_share, own.ads_high_share),
+    }
+    if context.county_code is None:
+        return say("charts.outside_it.finding_country", **values)
+    values |= {"county": say.county(context.county_code), "country": say.percent(country.ads_share)}
+    if pd.isna(own.ads_share):
+        return say("charts.outside_it.finding_hidden", ads=say.number(own.ads), **values)
+    return say("charts.outside_it.finding", **values)
+
+
+def _outside_table(ordered: pd.DataFrame, say: Voice) -> pd.DataFrame:
+    columns = ["region_code", "region_name", "ads", "ads_all", "ads_share", "ads_low_share", "ads_high_share"]
+    chosen = ordered[[*columns, "wider_it_share", "compared_with_rest", "reliability", "status"]]
+    verdicts = [v if isinstance(v, str) else "unknown" for v in chosen.compared_with_rest]
+    return chosen.assign(
+        region_name=[say.county(code) for code in chosen.region_code],
+        compared_with_rest=[
+            say(f"charts.gap.compared.{v}" if v in _COMPARED else f"parts.verdict.{v}") for v in verdicts
+        ],
+        reliability=reliability_words(chosen.reliability, say),
+        status=[say.status(s) for s in chosen.status],
+    ).reset_index(drop=True)
+
+
+_COMPARED = ("higher", "lower", "not_different")
+
+
+def outside_it_story(desk: Desk, selection: Selection) -> tuple[str, ...]:
+    """Part 2 of the report in a few sentences: how many AI ads are outside IT, in which occupations, where."""
+    say = desk.say
+    table = queries.ask_outside_it(desk.edition, whole_country(selection)).outside.set_index("region_code", drop=False)
+    country = table.loc[codes.COUNTRY_CODE]
+    own = table.loc[selection.county_code or codes.COUNTRY_CODE]
+    region = say.county(own.region_code)
+    if pd.isna(own.ads_share):
+        return (say("story.outside_it.hidden", region=region, ads=say.number(own.ads)),)
+    said = [
+        say(
+            "story.outside_it.share",
+            region=region,
+            share=say.percent(own.ads_share),
+            interval=say.percent_range(own.ads_low_share, own.ads_high_share),
+            ads=say.number(own.ads),
+            all=say.number(own.ads_all),
+        ),
+        _largest_outside(queries.ask_occupations(desk.edition, selection), say),
+        _against_country(own, country, say) if selection.county_code else _span(table.iloc[1:], say),
+        say("story.outside_it.wider", share=say.percent(own.wider_it_share)),
+        say("story.outside_it.caveat"),
+    ]
+    return tuple(sentence for sentence in said if sentence)
+
+
+def _largest_outside(answer: queries.OccupationsAnswer, say: Voice) -> str:
+    """The occupations outside IT with most ads, those with a share only."""
+    found = answer.at(4)
+    found = found[~found.is_it & found.ads_share.notna()].head(_MOST_NAMED)
+    names = [
+        say("story.outside_it.one", name=say.occupation(row.ssyk_code), ads=say.number(row.ads))
+        for row in found.itertuples()
+    ]
+    return say("story.outside_it.largest", names=parts.joined(names, say)) if names else ""
+
+
+def _against_country(own: pd.Series, country: pd.Series, say: Voice) -> str:
+    if own.compared_with_rest not in _COMPARED:
+        return ""
+    values = {"county": say.county(own.region_code), "country": say.percent(country.ads_share)}
+    return say(f"story.outside_it.{own.compared_with_rest}", **values)
+
+
+def _span(counties: pd.DataFrame, say: Voice) -> str:
+    rated = counties[counties.ads_share.notna()]
+    if len(rated) < 2:
+        return ""
+    differ = int(rated.compared_with_rest.isin(["higher", "lower"]).sum())
+    return say(
+        "story.outside_it.span" if differ else "story.outside_it.span_none",
+        count=len(rated),
+        low=say.percent(rated.ads_share.min()),
+        high=say.percent(rated.ads_share.max()),
+        differ=differ,
+    )

@@ -1,0 +1,156 @@
+"""What figures of parts of AI ads have in common: rows, sentences of change, table, and the empty face."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes
+from aipulsen.charts import theme
+from aipulsen.charts.bars import bar_height
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, source_lines, status_line
+from aipulsen.charts.intervals import IntervalRow, draw_intervals
+from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
+from aipulsen.queries.selection import PERIODS
+from aipulsen.voice import Voice
+
+Name = Callable[[str], str]  # a key → its name for readers
+MOST_DRAWN = 14
+_LABEL_WIDTH = 135  # pixels, as `draw_intervals` allows on a page
+_VERDICTS = ("compared_with_rest", *(f"change_{period}" for period in PERIODS))
+
+
+def region_of(context: ChartContext) -> str:
+    """The chosen county, or the country, in words."""
+    return context.say.county(context.county_code or codes.COUNTRY_CODE)
+
+
+def interval_row(row: Any, name: str, context: ChartContext, *, dark: bool = True) -> IntervalRow:
+    """A part as a point with its whisker and count, the country's share as a ring beside a county's; or why there is no
+    share."""
+    say = context.say
+    has = pd.notna(row.ads_share)
+    words = no_rate_words(row.reliability, row.ads, say)
+    if has:
+        share = say("parts.words", share=say.percent(row.ads_share), ads=say.number(row.ads))
+        words = share + uncertain_mark(row.reliability, say)
+    return {
+        "label": "\n".join(theme.wrapped(name[:1].upper() + name[1:], 12, _LABEL_WIDTH)[:3]),
+        "value": as_float(row.ads_share),
+        "low": as_float(row.ads_low_share),
+        "high": as_float(row.ads_high_share),
+        "before": as_float(row.country_share) if has and context.county_code else None,
+        "words": words,
+        "tip": words,
+        "fill": theme.DEEP if dark else theme.RAMP[2],
+        "chosen": False,
+    }
+
+
+def intervals_part(name: str, rows: list[IntervalRow], say: Voice, **more: Any) -> Part:
+    """The rows as one drawing with per cent along the top; `share` and `heading` where there are several."""
+    share, heading = more.get("share", 1.0), more.get("heading")
+    lines = max((row["label"].count("\n") + 1 for row in rows), default=1)
+    height = bar_height(len(rows), each=max(26, 16 * lines), least=90) + (40 if heading else 20)
+    percent = theme.percent_label(say)
+
+    def draw(width: Any, height: int) -> Any:
+        return draw_intervals(rows, say, width, height, room=0.6, label_expression=percent, heading=heading)
+
+    return Part(name, draw, height, share)
+
+
+def change_lines(table: pd.DataFrame, name_of: Name, context: ChartContext) -> tuple[str, ...]:
+    """What is named more or less often than in the window before and a year before, and than in the rest of the
+    country; only what is certain, else that nothing is, or why it cannot be told."""
+    say, lines = context.say, []
+    if context.county_code is not None:
+        told = _certain(table, "compared_with_rest", "country_share", "parts.beside", name_of, say)
+        lines.append(say("parts.rest", words=told or say("parts.rest_none")))
+    for period in PERIODS:
+        verdicts = table[f"change_{period}"]
+        told = _certain(table, f"change_{period}", f"share_{period}", "parts.step", name_of, say)
+        if not told:
+            alike = verdicts.iloc[0] if verdicts.nunique() == 1 else "not_different"
+            told = say("parts.none" if alike == "not_different" else f"parts.{alike}")
+        lines.append(say(f"parts.change.{period}", days=context.window_days, words=told))
+    return (" ".join(lines), say("parts.holm"))
+
+
+def risen(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are certainly named more often than in the window before."""
+    return table[table.change_previous == "higher"]
+
+
+def joined(names: list[str], say: Voice) -> str:
+    """«a, b och c»."""
+    return names[0] if len(names) == 1 else say("parts.and", first=", ".join(names[:-1]), last=names[-1])
+
+
+def _certain(table: pd.DataFrame, verdict: str, other: str, key: str, name_of: Name, say: Voice) -> str:
+    """«oftare a (10 % → 20 %); mer sällan b (…)»; empty where nothing is certain."""
+    said = []
+    for direction in ("higher", "lower"):
+        rows = table[table[verdict] == direction].itertuples()
+        names = []
+        for row in rows:
+            values = {"before": say.percent(getattr(row, other)), "country": say.percent(getattr(row, other))}
+            names.append(say(key, name=name_of(row.key), now=say.percent(row.ads_share), **values))
+        if names:
+            said.append(say(f"parts.{direction}", names=", ".join(names)))
+    return "; ".join(said)
+
+
+def finding(key: str, table: pd.DataFrame, name_of: Name, context: ChartContext) -> str:
+    """The part that most ads name, with its share and interval; or that there are too few for shares."""
+    say, rated = context.say, table[table.ads_share.notna()]
+    if rated.empty:
+        return say("parts.few", region=region_of(context), ads=say.number(context.total_ads))
+    row = rated.sort_values(["ads", "key"], ascending=[False, True]).iloc[0]
+    return say(
+        key,
+        region=region_of(context),
+        name=name_of(row.key),
+        share=say.percent(row.ads_share),
+        interval=say.percent_range(row.ads_low_share, row.ads_high_share),
+    )
+
+
+def closing_lines(table: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
+    """How the picture is read, the rows' status, and the sources."""
+    say = context.say
+    reading = say("parts.whiskers")
+    if context.county_code is not None:
+        reading = f"{reading} {say('parts.country')}"
+    return (reading, *status_line(table.status, say), *source_lines(context))
+
+
+def told_table(table: pd.DataFrame, columns: list[str], context: ChartContext) -> pd.DataFrame:
+    """The table under the figure: the columns asked for, then what every table of parts has."""
+    say = context.say
+    shared = ["ads", "ads_all", "ads_share", "ads_low_share", "ads_high_share", "country_ads", "country_share"]
+    shared += [f"{what}_{period}" for period in PERIODS for what in ("ads", "share", "change")]
+    chosen = table[[*columns, *shared, "compared_with_rest", "reliability", "status"]]
+    words = {c: [say(f"parts.verdict.{v if isinstance(v, str) else 'unknown'}") for v in chosen[c]] for c in _VERDICTS}
+    return chosen.assign(
+        **words,
+        reliability=reliability_words(chosen.reliability, say),
+        status=[say.status(s) for s in chosen.status],
+    ).reset_index(drop=True)
+
+
+def nothing_told(key: str, reason: str, context: ChartContext) -> Figure:
+    """The empty face: no drawing, only why."""
+    title, words = context.say("parts.nothing"), context.say(f"parts.{reason}")
+    return Figure(
+        key=key,
+        title=title,
+        subtitle=words,
+        caption=source_lines(context),
+        alt=words,
+        table=pd.DataFrame({"reason": [words]}),
+        parts=(),
+        context=context,
+    )

@@ -1,0 +1,122 @@
+"""Who asks for AI work, and on what terms is it offered?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from aipulsen.metrics import parts
+from aipulsen.queries.parts import Among, part_rows, region_ads, scope_of_region
+from aipulsen.queries.scope import Scope, records
+from aipulsen.queries.selection import Selection
+from aipulsen.schemas import AD_LANGUAGES, EMPLOYER_KINDS, EMPLOYMENTS
+from aipulsen.scoring.seniority import LEVELS, seniority
+from aipulsen.store.editions import Edition
+
+# Research institutes are counted as public: those that advertise are the state's (RISE, FOI, VTI, SMHI).
+SECTORS = {
+    "university": "public",
+    "institute": "public",
+    "agency": "public",
+    "municipality_region": "public",
+    "staffing": "staffing",
+}
+WHO = ("sector", "employer_kind")
+HOW = ("employment", "hours", "language", "remote", "seniority")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What is told of each ad: the keys it may have, how it is read, and of which ads it is known at all."""
+
+    keys: tuple[str, ...]
+    read: Callable[[pd.DataFrame], pd.Series]  # ads → each ad's key, None where it has none
+    known: Among
+
+
+@dataclass(frozen=True, slots=True)
+class WorkAnswer:
+    """Kinds of employer and terms of the region's AI ads, a row per theme and key; themes nobody read are absent."""
+
+    scope: Scope
+    work: pd.DataFrame
+    unknown: tuple[str, ...]  # themes that the edition knows of no ad
+    vacancies: int | None
+    ads_with_vacancies: int
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per theme and key."""
+        return records(self.work)
+
+    def of(self, theme: str) -> pd.DataFrame:
+        """The rows of a theme, in the order of its keys."""
+        own = self.work[self.work.theme == theme].set_index("key", drop=False)
+        return own.loc[list(THEMES[theme].keys)].reset_index(drop=True) if len(own) else own
+
+
+def _as_keys(column: str, names: dict[Any, str]) -> Theme:
+    """A theme that stands in a column: each value with its key."""
+    return Theme(
+        tuple(names.values()),
+        lambda ads: ads[column].astype("object").map(lambda value: names.get(value) if pd.notna(value) else None),
+        lambda ads: ads[column].notna() if column in ads else pd.Series(False, index=ads.index),
+    )
+
+
+def _every(ads: pd.DataFrame) -> pd.Series:
+    return pd.Series(True, index=ads.index)
+
+
+THEMES: dict[str, Theme] = {
+    "sector": Theme(
+        ("public", "private", "staffing"),
+        lambda ads: ads.employer_kind.astype("object").map(lambda kind: SECTORS.get(kind, "private")),
+        _every,
+    ),
+    "employer_kind": _as_keys("employer_kind", {kind: kind for kind in EMPLOYER_KINDS}),
+    "employment": _as_keys("employment", {form: form for form in EMPLOYMENTS}),
+    "hours": _as_keys("is_full_time", {True: "full_time", False: "part_time"}),
+    "language": _as_keys("ad_language", {language: language for language in AD_LANGUAGES}),
+    "remote": _as_keys("is_remote", {True: "remote"}),
+    "seniority": Theme(LEVELS, lambda ads: ads.headline.map(seniority), _every),
+}
+
+
+def ask_work(edition: Edition, selection: Selection) -> WorkAnswer:
+    """Which kinds of employer ask for AI work, and how is it offered?
+
+    A row per theme and key: ads, share of the region's ads that state the theme with interval, the country's share,
+    verdicts against the rest of the country and two earlier windows, and `vacancies`, the positions in those ads that
+    state how many. A theme that no ad of the window states is left out (`unknown`): an edition made before the
+    theme was kept, or a source without it. Seniority is what the title says; most titles say nothing.
+    """
+    selection = selection.checked()
+    region = region_ads(edition, selection)
+    tables, unknown = [], []
+    for name, theme in THEMES.items():
+        own = region.among(theme.known)
+        if own.country_ads.empty and len(region.country_ads):
+            unknown.append(name)
+            continue
+
+        def count(ads: pd.DataFrame, theme: Theme = theme) -> pd.Series:
+            return parts.counts_of(theme.read(ads)) if len(ads) else pd.Series(dtype="Int64")
+
+        table = part_rows(own, count, theme.keys)
+        read = theme.read(own.ads)
+        positions = [_vacancies(own.ads[read == key]) for key in table.key]
+        tables.append(table.assign(vacancies=pd.array(positions, "Int64")).assign(theme=name))
+    work = pd.concat(tables, ignore_index=True)
+    lead = ["theme", "key", "ads", "vacancies"]
+    work = work[lead + [c for c in work.columns if c not in lead]]
+    stated = int(region.ads.vacancies.notna().sum())
+    scope = scope_of_region(region)
+    return WorkAnswer(scope, work, tuple(unknown), _vacancies(region.ads), stated)
+
+
+def _vacancies(ads: pd.DataFrame) -> int | None:
+    """The positions in ads that state how many; missing where none does."""
+    return int(ads.vacancies.sum()) if ads.vacancies.notna().any() else None
