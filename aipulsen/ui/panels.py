@@ -11,7 +11,7 @@ from pandas.api.types import is_numeric_dtype
 from aipulsen import topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
-from aipulsen.charts.figure import Figure, Part
+from aipulsen.charts.figure import Figure, Part, split_caption
 from aipulsen.keepers import PICTURES
 from aipulsen.topics import FileFormat
 from aipulsen.ui.markdown import plain
@@ -75,8 +75,13 @@ def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str 
 
 
 def show_caption(fig: Figure, *, said: str = "") -> None:
-    """Status, caveats, source, edition and date, a line each; what the page has `said` above the chart is not again."""
-    st.caption("  \n".join(plain(line) for line in fig.caption if line not in said))
+    """What changes the reading, status and source; how to read the figure stands folded away. What the page has `said`
+    above the chart is not said again."""
+    in_sight, behind = split_caption(fig)
+    st.caption("  \n".join(plain(line) for line in in_sight))
+    if told := [line for line in behind if line not in said]:
+        with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
+            st.caption("  \n".join(plain(line) for line in told))
 
 
 def show_downloads(fig: Figure, say: Voice, *, file_stem: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from aipulsen import keepers, queries, topics
 from aipulsen.charts import export, picture, theme
-from aipulsen.charts.figure import Figure
+from aipulsen.charts.figure import Figure, split_caption
 from aipulsen.errors import ParameterError
 from aipulsen.figures import build_figure
 from aipulsen.text import LANGS, Lang
@@ -294,3 +294,14 @@ def test_kronor_and_per_cent_share_a_line_where_rows_are_low(height: int, lines:
     words = [value["words"] for layer in layers for value in layer["data"].get("values", []) if "near" in value]
     assert words
     assert {1 if isinstance(w, str) else len(w) for w in words} == {lines}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("key", topics.FIGURES)
+def test_a_page_shows_warnings_status_and_source_and_folds_the_rest(key: str, lang: Lang) -> None:
+    """No line of the caption is lost or told twice; one line with status and source closes what is in sight."""
+    figure = CASES[key].figure(key, lang)
+    in_sight, behind = split_caption(figure)
+    assert sorted(" ".join([*in_sight, *behind]).split()) == sorted(" ".join(figure.caption).split())
+    assert figure.caption[-1] in in_sight[-1]
+    assert set(in_sight[:-1]) <= set(figure.context.notes)
