@@ -324,7 +324,7 @@ TOPICS: tuple[Topic, ...] = (
             Question(
                 "work",
                 "queries.work.ask_work",
-                "Who asks for AI work (kinds of employer, public and private), and on what terms; positions by ads.",
+                "Who asks for AI work: kinds of employer, public and private; on what terms; positions beside ads.",
             ),
         ),
         (

@@ -141,11 +141,10 @@ def _outside_table(ordered: pd.DataFrame, say: Voice) -> pd.DataFrame:
     columns = ["region_code", "region_name", "ads", "ads_all", "ads_share", "ads_low_share", "ads_high_share"]
     chosen = ordered[[*columns, "wider_it_share", "compared_with_rest", "reliability", "status"]]
     verdicts = [v if isinstance(v, str) else "unknown" for v in chosen.compared_with_rest]
+    keys = [f"charts.gap.compared.{v}" if v in _COMPARED else f"parts.verdict.{v}" for v in verdicts]
     return chosen.assign(
         region_name=[say.county(code) for code in chosen.region_code],
-        compared_with_rest=[
-            say(f"charts.gap.compared.{v}" if v in _COMPARED else f"parts.verdict.{v}") for v in verdicts
-        ],
+        compared_with_rest=[say(key) for key in keys],
         reliability=reliability_words(chosen.reliability, say),
         status=[say.status(s) for s in chosen.status],
     ).reset_index(drop=True)

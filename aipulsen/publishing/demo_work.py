@@ -84,8 +84,8 @@ def _time(days: pd.Series) -> Draws:
     """Where in the demo's days an ad is, 0–1."""
     moment = pd.to_datetime(days)
     span = max((moment.max() - moment.min()).days, 1) if len(days) else 1
-    place: Draws = ((moment - moment.min()).dt.days / span).to_numpy(dtype=float)
-    return place
+    share: Draws = ((moment - moment.min()).dt.days / span).to_numpy(dtype=float)
+    return share
 
 
 def _titled(headline: str, draw: float, is_research: bool) -> str:

@@ -45,7 +45,7 @@ def show_ads(page: Page) -> None:
     """The ads themselves, with link, score and why; the report's edition has none."""
     ads = queries.ask_employers(page.edition, page.selection).ads
     if len(ads):
-        _show_ads(ads, page)
+        show_ad_table(ads, page, page.say("pages.employers.ads", count=page.say.number(len(ads))))
 
 
 def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
@@ -69,9 +69,10 @@ def _show_dependence(answer: queries.EmployersAnswer, page: Page) -> None:
             st.markdown(plain(sentence))
 
 
-def _show_ads(ads: pd.DataFrame, page: Page) -> None:
+def show_ad_table(ads: pd.DataFrame, page: Page, heading: str) -> None:
+    """Ads under a heading, the latest first, with link, score and the words that counted."""
     say = page.say
-    st.subheader(say("pages.employers.ads", count=say.number(len(ads))), anchor=False)
+    st.subheader(heading, anchor=False)
     shown = ads.head(MOST_ADS_SHOWN)
     table = pd.DataFrame(
         {
