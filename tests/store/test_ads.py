@@ -354,3 +354,19 @@ def test_a_damaged_store_is_said_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(EditionError, match="Annonslagret"):
         AdStore(tmp_path).__enter__()
     assert tmp_path.joinpath("ads.duckdb").read_bytes() == b"x" * 5000
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reading"),
+    [
+        ("INSERT OR REPLACE INTO meta VALUES ('cursor', 'soon')", lambda store: store.state()),
+        ("INSERT INTO answers VALUES (1, 'stream', 'x', '{}x', NULL)", lambda store: store.unpublished()),
+        ("INSERT INTO answers VALUES (1, 'stream', 'x', '[1]', NULL)", lambda store: store.unpublished()),
+        ("INSERT INTO answers VALUES (1, 'snapshot', 'x', '{}', NULL)", lambda store: store.first_snapshot()),
+    ],
+)
+def test_what_the_store_cannot_have_written_is_one_sentence(store: AdStore, spoilt: str, reading: Any) -> None:
+    """A moment or an account that somebody has changed by hand."""
+    store.con.execute(spoilt)
+    with pytest.raises(EditionError, match="är skadat"):
+        reading(store)
