@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, Literal, get_args
 
+import msgspec
+import orjson
+
 from aipulsen.errors import DataContractError, EditionError
 from aipulsen.paths import REFERENCE_DIR
 from aipulsen.text import Lang, all_texts, t
@@ -169,28 +172,13 @@ class Manifest:
     def from_json(cls, text: str, where: str) -> Manifest:
         """Read a manifest; anything odd raises EditionError naming the file."""
         try:
-            raw = json.loads(text)
+            raw = orjson.loads(text)
             version = raw["format_version"]
         except (ValueError, KeyError, TypeError) as exc:
             raise EditionError("editions.bad_manifest", path=where, reason=str(exc)) from exc
         if version != FORMAT_VERSION:
             raise EditionError("editions.wrong_version", path=where, found=version, known=FORMAT_VERSION)
         try:
-            tables = {k: TableEntry(**{**v, "origins": tuple(v["origins"])}) for k, v in raw["tables"].items()}
-            origins = {k: Origin(**v) for k, v in raw["origins"].items()}
-            engine = EngineStamp(**raw["engine"]) if raw["engine"] else None
-            start = dt.date.fromisoformat(raw["period_start"]) if raw["period_start"] else None
-            return cls(
-                name=raw["name"],
-                kind=raw["kind"],
-                as_of=dt.date.fromisoformat(raw["as_of"]),
-                as_of_precision=raw["as_of_precision"],
-                published_at=raw["published_at"],
-                tables=tables,
-                origins=origins,
-                engine=engine,
-                account=raw["account"],
-                period_start=start,
-            )
-        except (KeyError, TypeError, ValueError) as exc:
+            return msgspec.convert(raw, cls)
+        except msgspec.ValidationError as exc:
             raise EditionError("editions.bad_manifest", path=where, reason=str(exc)) from exc

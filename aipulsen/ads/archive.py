@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -341,7 +342,7 @@ def _write_json(path: Path, value: dict[str, Any]) -> None:
 
 def _read_account(out: Path, name: str) -> dict[str, Any] | None:
     try:
-        account = json.loads(_account_file(out, name).read_bytes())
+        account = orjson.loads(_account_file(out, name).read_bytes())
     except (OSError, ValueError):
         return None
     return account if isinstance(account, dict) and account.get("layout") == LAYOUT else None

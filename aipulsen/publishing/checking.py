@@ -7,14 +7,18 @@ written by `write`; a label or a reason is for a person.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
+import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from aipulsen.clock import Clock, swedish_text
+from aipulsen.disk import whole_file
 from aipulsen.errors import AipulsenError, DataContractError, EditionError, ParameterError, SourceError
 from aipulsen.publishing.official import line_for, requests_of, services_at, uka_at
 from aipulsen.settings import Settings
@@ -222,25 +226,25 @@ def _uka(client: HttpClient, settings: Settings) -> Finding:
 
 
 def write(findings: list[Finding], data_dir: Path) -> list[str]:
-    """Put the lines that asking confirmed into `overrides.toml`; the file is as before when it would not hold then."""
+    """Put the lines that asking confirmed into `overrides.toml`, whole or not at all: it holds before it is there."""
     path = overrides_file(data_dir)
     lines = [finding.line for finding in findings if finding.write]
     if not lines:
         return []
-    before = path.read_text("utf-8") if path.exists() else ""
-    text = before
+    text = path.read_text("utf-8-sig") if path.exists() else ""
     for line in lines:
         text = with_line(text, line)
     try:
+        with tempfile.TemporaryDirectory() as beside:
+            overrides_file(Path(beside)).write_text(text, "utf-8")
+            read_beliefs(Path(beside))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        with whole_file(path) as sink:
+            sink.write(text.encode("utf-8"))
+    except ParameterError as error:
+        raise ParameterError(error.key, **error.values | {"file": str(path)}) from error
     except OSError as exc:
         raise EditionError("editions.not_writable", path=str(path), reason=exc.strerror or exc) from exc
-    try:
-        read_beliefs(data_dir)
-    except ParameterError:
-        path.write_text(before, "utf-8")
-        raise
     return lines
 
 
@@ -257,6 +261,20 @@ def with_line(text: str, line: str) -> str:
     header = next((i for i, row in enumerate(rows) if row.split("#")[0].strip() == f"[{section}]"), None)
     if header is None:
         return "\n".join([*rows, *([""] if rows else []), f"[{section}]", entry]) + "\n"
-    end = next((i for i in range(header + 1, len(rows)) if rows[i].lstrip().startswith("[")), len(rows))
-    kept = [row for row in rows[header + 1 : end] if row.split("=", 1)[0].strip() != key]
-    return "\n".join([*rows[: header + 1], entry, *kept, *rows[end:]]) + "\n"
+    kept: list[str] = []
+    place = header + 1
+    while place < len(rows) and not rows[place].lstrip().startswith("["):
+        end = _end_of_value(rows, place)
+        if rows[place].split("=", 1)[0].strip() != key:
+            kept += rows[place:end]
+        place = end
+    return "\n".join([*rows[: header + 1], entry, *kept, *rows[place:]]) + "\n"
+
+
+def _end_of_value(rows: list[str], start: int) -> int:
+    """Where the value that begins on a row ends: after the fewest rows that are TOML."""
+    for end in range(start + 1, len(rows) + 1):
+        with contextlib.suppress(ValueError):
+            tomllib.loads("\n".join(rows[start:end]))
+            return end
+    return start + 1

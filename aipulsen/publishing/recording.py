@@ -50,16 +50,18 @@ class Recorder:
             raise EditionError("editions.not_writable", path=str(self.folder), reason=exc.strerror or exc) from exc
 
 
-def shape(value: Any) -> Any:
-    """A JSON value without its contents: names of fields and kinds of values.
+def shape(value: Any, levels: int = 20) -> Any:
+    """A JSON value without its contents, so many levels deep: names of fields and kinds of values.
 
     >>> shape({"id": "30000001", "positions": [1, 2], "removed": None})
     {'id': 'str', 'positions': ['int'], 'removed': 'null'}
     """
+    if isinstance(value, dict | list) and levels == 0:
+        return "…"
     if isinstance(value, dict):
-        return {name: shape(inner) for name, inner in value.items()}
+        return {name: shape(inner, levels - 1) for name, inner in value.items()}
     if isinstance(value, list):
-        return [shape(value[0])] if value else []
+        return [shape(value[0], levels - 1)] if value else []
     return "null" if value is None else type(value).__name__
 
 
@@ -72,5 +74,5 @@ def _shape_of_head(body: bytes) -> Any:
         text = body.decode("utf-8", "replace").lstrip("\ufeff[ \r\n\t")
         try:
             return [shape(decoder.raw_decode(text)[0])]
-        except ValueError:
+        except (ValueError, RecursionError):
             return type(body).__name__

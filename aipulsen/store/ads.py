@@ -25,6 +25,8 @@ from types import TracebackType
 from typing import Literal
 
 import duckdb
+import msgspec
+import orjson
 import pyarrow as pa
 
 from aipulsen.clock import SWEDEN, milliseconds
@@ -110,9 +112,9 @@ class AdStore:
 
     def _holder(self) -> dict[str, object]:
         try:
-            told: dict[str, object] = json.loads(self._holder_file.read_text("utf-8"))
+            told: dict[str, object] = orjson.loads(self._holder_file.read_bytes())
             return {key: told[key] for key in ("pid", "host", "since")}
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return {"pid": "?", "host": "?", "since": "?"}
 
     def _write_holder(self) -> None:
@@ -155,7 +157,10 @@ class AdStore:
     def unpublished(self) -> Changes:
         """What the answers since the last published edition did, together."""
         rows = self.con.execute("SELECT counts FROM answers WHERE edition IS NULL ORDER BY number").fetchall()
-        return sum((Changes(**json.loads(counts)) for (counts,) in rows), Changes())
+        try:
+            return sum((msgspec.convert(orjson.loads(counts), Changes) for (counts,) in rows), Changes())
+        except ValueError as exc:
+            raise EditionError("store.corrupt", path=self.folder / "ads.duckdb", reason=exc) from exc
 
     # ---------------------------------------------------------------- writing
 

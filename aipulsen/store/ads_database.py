@@ -86,8 +86,11 @@ def not_writable(folder: Path, exc: OSError) -> EditionError:
 
 
 def moment_of(value: str | None) -> dt.datetime | None:
-    """A moment as `meta` holds it."""
-    return dt.datetime.fromisoformat(value) if value else None
+    """A moment as `meta` holds it; one that cannot be read is an EditionError."""
+    try:
+        return dt.datetime.fromisoformat(value) if value else None
+    except ValueError as exc:
+        raise EditionError("store.corrupt", path="ads.duckdb", reason=exc) from exc
 
 
 def put_meta(con: duckdb.DuckDBPyConnection, name: str, value: str) -> None:

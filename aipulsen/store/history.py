@@ -8,13 +8,13 @@ Parquet, so it is read anew each time and never copied into the store.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
+import msgspec
+import orjson
 import pandas as pd
 import pyarrow as pa
 
@@ -92,19 +92,22 @@ def with_history(tables: dict[str, pd.DataFrame], history: History) -> dict[str,
     return {**tables, "ads": ads, "ad_totals": totals}
 
 
-def _summary(folder: Path) -> tuple[dict[str, Any], EngineStamp]:
+_Periods = dict[str, tuple[dt.date, dt.date] | None]
+
+
+def _summary(folder: Path) -> tuple[_Periods, EngineStamp]:
     try:
-        told = json.loads((folder / "summary.json").read_bytes())
+        told = orjson.loads((folder / "summary.json").read_bytes())
         stamp = told["stamp"]
         engine = EngineStamp(stamp["engine_version"], stamp["lexicon_hash"], stamp["thresholds_hash"])
-        return {name: part["period"] for name, part in told["parts"].items()}, engine
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+        return msgspec.convert({name: part["period"] for name, part in told["parts"].items()}, _Periods), engine
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
         raise DataContractError("history.damaged", folder=folder, reason=f"summary.json: {exc}") from exc
 
 
-def _unbroken_run(parts: dict[str, Any]) -> tuple[dict[str, tuple[dt.date, dt.date]], tuple[str, ...]]:
+def _unbroken_run(parts: _Periods) -> tuple[dict[str, tuple[dt.date, dt.date]], tuple[str, ...]]:
     """The parts with their periods, from the latest back to the first hole; and the names of the others."""
-    periods = {n: (dt.date.fromisoformat(p[0]), dt.date.fromisoformat(p[1])) for n, p in parts.items() if p}
+    periods = {name: period for name, period in parts.items() if period}
     run: dict[str, tuple[dt.date, dt.date]] = {}
     begin: dt.date | None = None
     for name, (first, last) in sorted(periods.items(), key=lambda item: (item[1][1], item[0]), reverse=True):

@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import msgspec
+import orjson
 
 from aipulsen.errors import AipulsenError, EditionError
 from aipulsen.store.editions import live_folder
@@ -50,9 +54,9 @@ class SourceStatus:
 def read_status(data_folder: Path | None = None) -> dict[str, SourceStatus]:
     """Each source's status by its key (`ads`, `scb`, `ki`, `uka`); empty before the first refresh, or unreadable."""
     try:
-        raw = json.loads((live_folder(data_folder) / _FILE).read_text("utf-8"))
-        return {key: SourceStatus(**entry) for key, entry in raw["sources"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raw = orjson.loads((live_folder(data_folder) / _FILE).read_bytes())
+        return msgspec.convert(raw["sources"], dict[str, SourceStatus])
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
 
 
@@ -83,6 +87,7 @@ def write_status(
         beside.write_text(text + "\n", "utf-8")
         beside.replace(folder / _FILE)
     except OSError as exc:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder may be a file
+            beside.unlink()
         raise EditionError("editions.not_writable", path=str(folder), reason=exc.strerror or exc) from exc
     return known

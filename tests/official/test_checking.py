@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from aipulsen.errors import ParameterError
 from aipulsen.publishing import checking
 from aipulsen.publishing.checking import Finding
-from aipulsen.publishing.recording import Recorder
+from aipulsen.publishing.recording import Recorder, _shape_of_head, shape
 from aipulsen.settings import Settings
 from aipulsen.sources.beliefs import overrides_file, read_beliefs
 from aipulsen.sources.http_call import Patience
@@ -139,6 +141,33 @@ def test_confirmed_ids_and_limits_are_written_and_hold_from_then_on(bench: Bench
     again = {f.belief: f for f in bench.check("scb")}
     assert next(f for belief, f in again.items() if "TAB9001" in belief).verdict == "confirmed"
     assert checking.write(bench.check("scb", "uka"), bench.settings.data_dir) == []
+
+
+CONFIRMED = Finding("b", "confirmed", "f", '[tables.wages] ways = [{ service = "scb_v2", table = "TAB2" }]', write=True)
+
+
+def test_a_value_on_several_lines_is_replaced_whole(tmp_path: Path) -> None:
+    """With its comments; what stands beside it is left, a mark at the file's beginning is no part of it."""
+    before = '[tables.wages]\nways = [ # mine\n  { service = "scb_v2", table = "TAB1" },\n]\nfolder = "X" # why\n'
+    overrides_file(tmp_path).write_bytes(b"\xef\xbb\xbf" + before.encode())
+    checking.write([CONFIRMED], tmp_path)
+    after = '[tables.wages]\nways = [{ service = "scb_v2", table = "TAB2" }]\nfolder = "X" # why\n'
+    assert overrides_file(tmp_path).read_text("utf-8") == after
+
+
+def test_a_line_that_would_not_hold_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    """The sentence names the person's file, and nothing lies beside it."""
+    overrides_file(tmp_path).write_text('tables.wages.folder = "X"\n', "utf-8")
+    with pytest.raises(ParameterError, match=re.escape(str(overrides_file(tmp_path)))):
+        checking.write([CONFIRMED], tmp_path)
+    assert overrides_file(tmp_path).read_text("utf-8") == 'tables.wages.folder = "X"\n'
+    assert list(tmp_path.iterdir()) == [overrides_file(tmp_path)]
+
+
+def test_deep_answers_are_recorded_as_their_shape() -> None:
+    """A thousand levels, or more than can be read, are cut short."""
+    assert "…" in json.dumps(shape(json.loads("[" * 900 + "]" * 900)), ensure_ascii=False)
+    assert _shape_of_head(b"[" * 65_000) == "bytes"
 
 
 def test_a_guess_that_does_not_fit_is_unknown_not_a_contradiction(bench: Bench) -> None:

@@ -364,11 +364,11 @@ def test_spells_end_when_the_ad_is_removed_or_its_last_day_passes_and_else_go_on
     early = made(5, published=dt.datetime.fromisoformat("2026-05-01T08:00"), **it)
     others = made(6, is_abroad=True, **it), made(7, ssyk_code="5120")
     apply(store, made(1, **it), made(2, last_published=short, **it), made(3, **it), early, *others, kind="snapshot")
-    store.prepare_scores(pa.schema([("id", pa.string()), ("original_id", pa.string()), ("level", pa.string())]))
+    store.scores.prepare(pa.schema([("id", pa.string()), ("original_id", pa.string()), ("level", pa.string())]))
     ids = [row[0] for row in store.con.execute("SELECT id FROM ads ORDER BY id").fetchall()]
     hashes = pa.table({"id": ids, "content_hash": rows(store, "content_hash")})
     scores = {"id": ids, "original_id": pa.nulls(len(ids), pa.string()), "level": ["none"] * len(ids)}
-    store.put_scores(pa.table(scores), hashes, "s")
+    store.scores.put(pa.table(scores), hashes, "s")
     apply(store, removal(1, later(3 * 24 * 60)), at=later(19 * 24 * 60))
     found = store.spells().to_pylist()
     assert [(row["days_open"], row["is_ended"], row["ads"]) for row in found] == [
@@ -388,11 +388,27 @@ def test_an_ad_that_is_put_out_again_after_its_end_has_come_again(store: AdStore
     apply(store, removal(1, later(24 * 60)), removal(2, later(24 * 60)), at=later(2 * 24 * 60))
     again = made(9, at=later(5 * 24 * 60), published=dt.datetime.fromisoformat("2026-06-06T08:00"), **it)
     apply(store, again, at=later(6 * 24 * 60))
-    store.prepare_scores(pa.schema([("id", pa.string()), ("original_id", pa.string()), ("level", pa.string())]))
+    store.scores.prepare(pa.schema([("id", pa.string()), ("original_id", pa.string()), ("level", pa.string())]))
     hashes = pa.table({"id": rows(store), "content_hash": rows(store, "content_hash")})
     ids = rows(store)
     scores = {"id": ids, "original_id": pa.nulls(len(ids), pa.string()), "level": ["none"] * len(ids)}
-    store.put_scores(pa.table(scores), hashes, "s")
+    store.scores.put(pa.table(scores), hashes, "s")
     found = store.spells().to_pylist()
     assert sum(row["again_ads"] for row in found) == 1
     assert sum(row["ads"] for row in found if row["is_ended"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reading"),
+    [
+        ("INSERT OR REPLACE INTO meta VALUES ('cursor', 'soon')", lambda store: store.state()),
+        ("INSERT INTO answers VALUES (1, 'stream', 'x', '{}x', NULL)", lambda store: store.unpublished()),
+        ("INSERT INTO answers VALUES (1, 'stream', 'x', '[1]', NULL)", lambda store: store.unpublished()),
+        ("INSERT INTO answers VALUES (1, 'snapshot', 'x', '{}', NULL)", lambda store: store.first_snapshot()),
+    ],
+)
+def test_what_the_store_cannot_have_written_is_one_sentence(store: AdStore, spoilt: str, reading: Any) -> None:
+    """A moment or an account that somebody has changed by hand."""
+    store.con.execute(spoilt)
+    with pytest.raises(EditionError, match="är skadat"):
+        reading(store)

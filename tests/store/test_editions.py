@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import json
 import shutil
 import signal
 import subprocess
@@ -10,6 +12,7 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -87,13 +90,38 @@ def test_a_lost_table_is_refused(tmp_path: Path) -> None:
         editions.open_edition("prov", tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format_version": 99}', '{"format_version": 1}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"format_version": 99}', '{"format_version": 1}', "[" * 100_000, '{"a":' * 99],
+)
 def test_a_broken_manifest_is_refused(tmp_path: Path, text: str) -> None:
     """An unreadable, foreign or incomplete manifest gives one sentence, not a traceback."""
     edition = publish(tmp_path / "live")
     (edition.path / "manifest.json").write_text(text)
     with pytest.raises(EditionError, match="prov"):
         editions.open_edition("prov", tmp_path)
+
+
+def _places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every value within a JSON value."""
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [place for key, value in inner for place in ((*path, key), *_places(value, (*path, key)))]
+
+
+@pytest.mark.parametrize("odd", [None, 5, "x", [], {}, ["x"], {"x": 1}, 10**25], ids=repr)
+def test_whatever_stands_anywhere_in_a_manifest_it_is_read_or_refused(odd: Any) -> None:
+    """No value of another type gets past the door, where a page would meet it."""
+    whole = json.loads(editions.open_edition("demo").manifest.to_json())
+    for place in _places(whole):
+        spoilt = json.loads(json.dumps(whole))
+        holder = spoilt
+        for key in place[:-1]:
+            holder = holder[key]
+        holder[place[-1]] = odd
+        with contextlib.suppress(EditionError):
+            read = Manifest.from_json(json.dumps(spoilt), "prov")
+            assert all(isinstance(e.rows, int) and isinstance(e.period, str) for e in read.tables.values())
+            assert isinstance(read.account, dict)
 
 
 def test_a_frame_that_breaks_its_schema_publishes_nothing(tmp_path: Path) -> None:
