@@ -29,7 +29,7 @@ def main(count: str, *files: str) -> None:
     begin = time.process_time()
     for ad in ads:
         if engine.json_may_hold_terms(words[ad.id]):
-            engine.score(ad)
+            engine.score(ad, is_scanned=True)
         else:
             engine.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
     spent = time.process_time() - begin

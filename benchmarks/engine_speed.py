@@ -42,7 +42,7 @@ def score_json(engine: Engine, texts: dict[str, bytes], ad: AdText) -> Score:
     if not engine.json_may_hold_terms(words):
         return engine.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
     title, text = words.split(b"\n", 1)
-    return engine.score(ad._replace(headline=title.decode(), text=orjson.loads(text)))
+    return engine.score(ad._replace(headline=title.decode(), text=orjson.loads(text)), is_scanned=True)
 
 
 def main(count: int = 10_000) -> None:

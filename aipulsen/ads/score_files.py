@@ -209,7 +209,7 @@ def _score_block(block: Block, work: Work) -> ScoredBlock:
         if plain is not None:
             score = engine.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
         else:
-            score = _score(ad, engine)
+            score = _score(ad, engine, is_scanned=bare is not None)
         rows.append(_row(ad, score))
         if work.explain:
             explained.append(orjson.dumps(hit_table(score)).decode("utf-8"))
@@ -228,8 +228,8 @@ def score_ads(ads: Iterable[Ad], engine_version: str = CURRENT_ENGINE_VERSION) -
     return _table([_row(ad, _score(ad, engine)) for ad in ads], None, engine)
 
 
-def _score(ad: Ad, engine: Engine) -> Score:
-    return engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code))
+def _score(ad: Ad, engine: Engine, is_scanned: bool = False) -> Score:
+    return engine.score(AdText(ad.id, ad.headline, ad.text, ad.employer, ad.ssyk_code), is_scanned=is_scanned)
 
 
 def _table(rows: list[tuple[Any, ...]], explained: list[str] | None, engine: Engine) -> pa.Table:

@@ -77,6 +77,13 @@ def unseen_accuracy(level: AskedLevel) -> Accuracy:
     return next(a for a in reversed(rows) if a.level == level)
 
 
+def unread_of(engine_version: str) -> list[Accuracy]:
+    """The measurements of one version on ads whose errors nobody had read: of the rules themselves, which no choice of
+    thresholds can unlearn."""
+    rows = [Accuracy(**row) for row in json.loads(UNSEEN.read_text("utf-8"))]
+    return [a for a in rows if a.engine_version == engine_version]
+
+
 @cache
 def pooled_unseen_accuracy(level: AskedLevel) -> Accuracy:
     """All measurements at a level on unseen ads together: what may be expected of an engine on ads it has not met.

@@ -97,6 +97,11 @@ def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
     tp = sum(p and g for p, g in pairs)
     fp = sum(p and not g for p, g in pairs)
     fn = sum(g and not p for p, g in pairs)
+    return of_counts(tp, fp, fn, len(pairs) - tp - fp - fn)
+
+
+def of_counts(tp: int, fp: int, fn: int, tn: int) -> dict[str, Any]:
+    """The same of counts; what has no denominator is None."""
     return {
         "precision": tp / (tp + fp) if tp + fp else None,
         "recall": tp / (tp + fn) if tp + fn else None,
@@ -106,7 +111,7 @@ def measures(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
         "tp": tp,
         "fp": fp,
         "fn": fn,
-        "tn": len(pairs) - tp - fp - fn,
+        "tn": tn,
     }
 
 

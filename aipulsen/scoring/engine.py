@@ -65,9 +65,9 @@ class WeightedEngine:
         low, high = limits.competence, limits.role
         return Score(ad_id, "none", 0, low, high, low, sector, (), (), False, self.version)
 
-    def score(self, ad: AdText) -> Score:
-        """The score of one ad, with its hit table."""
-        if not self._scanner.may_hold_terms(f"{ad.headline}\n{ad.text}"):
+    def score(self, ad: AdText, *, is_scanned: bool = False) -> Score:
+        """The score of one ad, with its hit table; what was scanned as JSON is not scanned for the same again."""
+        if not is_scanned and not self._scanner.may_hold_terms(f"{ad.headline}\n{ad.text}"):
             return self.score_without_terms(ad.id, ad.headline, ad.ssyk_code)
         title, text = normalise(ad.headline)[:LONGEST_TITLE], normalise(ad.text)
         employer = normalise(ad.employer_name or "").strip()
@@ -87,7 +87,7 @@ class WeightedEngine:
         score = self._verdict(ad, tuple(hits), work, sector)
         if score.level == "none":
             return score
-        read = reading(title, text, segments)
+        read = reading(title, layout, segments)
         groups, tools = self._skills.named(read, score.level, score.hits, self._kinds_of)
         return score._replace(groups=groups, tools=tools)
 

@@ -39,7 +39,7 @@ class FirstEngine:
         """No points."""
         return self.score(AdText(ad_id, "", ""))
 
-    def score(self, ad: AdText) -> Score:
+    def score(self, ad: AdText, *, is_scanned: bool = False) -> Score:
         """The score of one ad after the report's wording."""
         text = normalise(ad.text)
         zones = {

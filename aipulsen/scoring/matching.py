@@ -48,7 +48,9 @@ class Matcher:
     def _first(self, text: str) -> list[_Match]:
         """The matches of all terms in order of place, the longest first; no more than `MOST_MATCHES`."""
         places = [(number, list(each)) for number, each in groupby(self._scanner.term_places(text), itemgetter(0))]
-        found = list(islice((hit for each in places for hit in self._found(text, *each)), MOST_MATCHES + 1))
+        found: list[_Match] = []
+        for each in places:
+            found += islice(self._found(text, *each), MOST_MATCHES + 1)
         if len(found) <= MOST_MATCHES:
             found.sort(key=_order)
             return found

@@ -41,9 +41,10 @@ def normalise(text: str) -> str:
     text = _without_markup(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for odd, plain in _PLAIN.items():  # most texts have few of them: a search for each is faster than one for all
-        if odd in text:
-            text = text.replace(odd, plain)
+    if not (text.isascii() and text.isprintable()):
+        for odd, plain in _PLAIN.items():  # most texts have few of them: a search for each is faster than one for all
+            if odd in text:
+                text = text.replace(odd, plain)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     while "  " in text:
@@ -87,6 +88,6 @@ def is_in_address(text: str, start: int, end: int) -> bool:
     first = max(low, text.rfind(" ", low, start) + 1, text.rfind("\n", low, start) + 1)
     last = _TOKEN_END.search(text, end, high)
     token = text[first : last.start() if last else high]
-    if "." not in token:
+    if "." not in token:  # most terms stand in no address at all
         return False
     return any(first + found.start() <= start and end <= first + found.end() for found in _ADDRESS.finditer(token))

@@ -73,8 +73,8 @@ class Engine(Protocol):
     thresholds_hash: str
     backend: str
 
-    def score(self, ad: AdText) -> Score:
-        """The score of one ad."""
+    def score(self, ad: AdText, *, is_scanned: bool = False) -> Score:
+        """The score of one ad; `is_scanned`: `json_may_hold_terms` has said yes of it."""
         ...
 
     def json_may_hold_terms(self, words: bytes) -> bool:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from aipulsen.errors import ParameterError
 from aipulsen.levels import Level
+from aipulsen.scoring.layout import Layout
 from aipulsen.scoring.normalise import small_letters
 from aipulsen.scoring.rules import DATA
 from aipulsen.scoring.scanner import Candidates
@@ -39,7 +40,9 @@ class Words(NamedTuple):
 
     def first(self, words: str, lower: str, begin: int, end: int) -> re.Match[str] | None:
         """The first match between two places, read only around the small words; `lower` is all in small letters."""
-        for place in merge(*(_places(lower, hint, begin, end) for hint in self.hints)):
+        hints = [hint for hint in self.hints if lower.find(hint, begin, end) >= 0]
+        places = [_places(lower, hint, begin, end) for hint in hints]
+        for place in places[0] if len(places) == 1 else merge(*places):
             found = self.pattern.search(words, max(begin, place - _REACH), min(end, place + _REACH))
             # The end of what was read is no end of a word.
             if found and (whole := self.pattern.match(words, found.start(), end)):
@@ -82,9 +85,9 @@ class Reading(NamedTuple):
         return None
 
 
-def reading(title: str, text: str, segments: list[Segment]) -> Reading:
+def reading(title: str, layout: Layout, segments: list[Segment]) -> Reading:
     """What is read of an ad: its title and what stands of the work and of what is asked for."""
-    return Reading(title, text, small_letters(title), small_letters(text), _stretches(text, segments))
+    return Reading(title, layout.text, small_letters(title), layout.small, _stretches(layout.text, segments))
 
 
 class Skills:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from aipulsen.cli import program
 from aipulsen.errors import ParameterError
-from aipulsen.evaluation.accuracy import all_accuracies, measured_accuracy, unseen_accuracy
+from aipulsen.evaluation.accuracy import all_accuracies, measured_accuracy, unread_of, unseen_accuracy
 from aipulsen.evaluation.labelled import unseen_sentence
 from aipulsen.evaluation.measured import measured_accuracies
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS
@@ -65,3 +69,24 @@ def test_the_stored_counts_can_be_measured_again() -> None:
     """The same ads give the same counts."""
     stored = list(all_accuracies())
     assert measured_accuracies([*map(str, DEV)], stored[0].measured_on) == stored
+
+
+def test_evaluate_tells_what_no_fold_can_beside_what_was_fitted() -> None:
+    """Rules written with an ad in sight are not unlearnt by folds: the stored measurements on unread ads stand in the
+    same table, and belong to the version that was asked for."""
+    ads = str(Path(__file__).parent / "made_up_ads_2.jsonl")
+    told = CliRunner().invoke(program([]), ["evaluate", ads, "--format", "json"])
+    assert told.exit_code == 0
+    unread = [(row["level"], row["tp"], row["fp"], row["fn"]) for row in json.loads(told.output)["unread"]]
+    latest = unseen_accuracy("role")
+    assert unread[-2] == ("role", latest.tp, latest.fp, latest.fn)
+    assert {a.engine_version for a in unread_of(CURRENT_ENGINE_VERSION)} == {CURRENT_ENGINE_VERSION}
+    lines = CliRunner().invoke(program([]), ["evaluate", ads]).output.splitlines()
+    assert [line.split("  P ")[0].split() for line in lines[:3]] == [
+        ["role", "as", "fitted"],
+        ["role", "other", "employers"],
+        ["competence", "as", "fitted"],
+    ]
+    assert sum("ads unread" in line for line in lines) == len(unread)
+    none = CliRunner().invoke(program([]), ["evaluate", ads, "--engine", "1.0"])
+    assert "unread" not in none.output

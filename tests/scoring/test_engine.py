@@ -219,6 +219,7 @@ def test_an_ads_bytes_tell_no_less_than_its_text(text: str, title: str) -> None:
         line = json.dumps(f"{title}\n{text}", ensure_ascii=ensure_ascii).encode("utf-8", "replace")
         for form in (line, line.replace(b"/", b"\\/")):
             assert FAST.json_may_hold_terms(form) or FAST.score_without_terms("x", title, None) == expected
+    assert FAST.score(ad, is_scanned=True) == expected
 
 
 FAST = WeightedEngine(current_rules(), HyperscanScanner) if load_engine().backend == "hyperscan" else load_engine()
