@@ -10,6 +10,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.bases import BASES, Base
 from aipulsen.errors import ParameterError
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import clusters, counting
 from aipulsen.metrics.counting import window_start
 from aipulsen.provenance import weakest_status
@@ -186,6 +187,7 @@ def whole_base(edition: Edition, base: str, window_days: int) -> int | None:
     return int(totals_in_window(edition, window_days)[f"first_county_{row.column}"].sum()) if row.counts_ads else None
 
 
+@kept_in(ANSWERS)  # every run of every page asks, for its filters
 def bases_of(edition: Edition) -> tuple[str, ...]:
     """The bases this edition can divide by: those whose table it has, with the column filled."""
     return tuple(key for key, row in BASES.items() if edition.has(row.table) and _has_column(edition, row))

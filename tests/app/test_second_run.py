@@ -56,5 +56,5 @@ def test_a_second_run_asks_nothing_and_draws_nothing(page: str, choice: str, don
 
 def test_a_table_is_sent_when_it_is_unfolded() -> None:
     """A page that nobody has unfolded a table of sends none of those that lie behind its charts."""
-    folded, unfolded = (len(open_view("pages/4_loner.py", unfolded=u).dataframe) for u in (False, True))
+    folded, unfolded = (len(open_view("pages/5_loner.py", unfolded=u).dataframe) for u in (False, True))
     assert folded < unfolded
