@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from typing import Any
 
 import altair as alt
+import orjson
 from altair.utils.schemapi import debug_mode
 
 from aipulsen.charts.figure import Figure, Part, Width
@@ -28,6 +28,6 @@ def drawn(part: Part, width: Width, height: int) -> dict[str, Any]:
 def on_page(figure: Figure, part: Part) -> dict[str, Any]:
     """The part's chart as the page shows it, kept by the figure's fingerprint; yours to change."""
     asked = (figure.fingerprint, part.name)
-    kept = DRAWINGS.ask(asked, lambda: json.dumps(drawn(part, "container", part.screen_height)))
-    specification: dict[str, Any] = json.loads(kept)
+    kept = DRAWINGS.ask(asked, lambda: orjson.dumps(drawn(part, "container", part.screen_height)))
+    specification: dict[str, Any] = orjson.loads(kept)
     return specification

@@ -1,0 +1,109 @@
+"""Many people on one dashboard: how long each waits, and what the server needs.
+
+python -m benchmarks.readers [READERS] [SECONDS]
+
+Each reader opens the start page of one of the editions and then, after 4 to 12 seconds, does one thing more: half of
+the time another page, a quarter another window, a quarter another county. A reader who waits asks nothing. One server
+process that starts cold; 50 readers and 600 seconds unless told otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import statistics
+import sys
+import time
+from collections import Counter
+
+import psutil
+
+from aipulsen import topics
+from aipulsen.text import t
+from benchmarks.page_runs import EDITIONS, address_of
+from benchmarks.reader import Reader, Run
+from benchmarks.servers import dashboard
+
+THINKING = (4.0, 12.0)  # seconds
+_WATCHED = 5.0  # seconds between two looks at the server
+
+
+class Readers:
+    """What a number of readers met."""
+
+    def __init__(self, port: int, seconds: float) -> None:
+        self.port = port
+        self.begin = time.monotonic()
+        self.end = self.begin + seconds
+        self.waits: list[tuple[float, float]] = []  # when asked, seconds until the last message
+        self.failures: Counter[str] = Counter()
+        self.memory_mb: list[float] = []
+
+    async def read(self, number: int) -> None:
+        """One reader, to the end."""
+        chance = random.Random(number)
+        await asyncio.sleep(chance.uniform(0, THINKING[1]))
+        async with Reader(self.port) as reader:
+            query = f"utgava={chance.choice(EDITIONS)}"
+            await self._timed(reader.open("", query))
+            while True:
+                await asyncio.sleep(chance.uniform(*THINKING))
+                if time.monotonic() >= self.end:
+                    return
+                await self._timed(self._next(reader, chance))
+
+    async def _next(self, reader: Reader, chance: random.Random) -> Run:
+        act = chance.random()
+        if act < 0.5:
+            return await reader.open(address_of(chance.choice(topics.PAGES)), reader.query)
+        label = t("filters.name.fonster" if act < 0.75 else "filters.name.lan", "sv")
+        return await reader.choose(label, chance.choice(reader.choices[label]))
+
+    async def _timed(self, asking: object) -> None:
+        asked = time.monotonic() - self.begin
+        try:
+            run: Run = await asking  # type: ignore[misc]
+        except Exception as error:
+            self.failures[type(error).__name__] += 1
+            return
+        self.waits.append((asked, run.seconds))
+        self.failures.update(run.exceptions)
+
+    async def watch(self, server: psutil.Process) -> None:
+        """The server's memory, every few seconds."""
+        while time.monotonic() < self.end:
+            self.memory_mb.append(server.memory_info().rss / 1e6)
+            await asyncio.sleep(_WATCHED)
+
+
+def told(name: str, waits: list[float]) -> str:
+    """One line: how many, and how long."""
+    if len(waits) < 2:
+        return f"{name}: {len(waits)} runs"
+    cut = statistics.quantiles(waits, n=100)
+    return f"{name}: {len(waits)} runs, p50 {cut[49]:.2f} s, p95 {cut[94]:.2f} s, longest {max(waits):.2f} s"
+
+
+async def measure(count: int, seconds: float, port: int, server: psutil.Process) -> None:
+    """Print what the readers met, in all and minute by minute."""
+    readers, spent = Readers(port, seconds), sum(server.cpu_times()[:2])
+    await asyncio.gather(readers.watch(server), *(readers.read(number) for number in range(count)))
+    spent = sum(server.cpu_times()[:2]) - spent
+    print(told(f"{count} readers, {seconds:.0f} s", [wait for _, wait in readers.waits]))
+    for minute in range(int(seconds // 60) + 1):
+        within = [wait for asked, wait in readers.waits if asked // 60 == minute]
+        if within:
+            print(told(f"  minute {minute + 1}", within))
+    memory = readers.memory_mb
+    print(f"failures {dict(readers.failures)}; server {spent / seconds:.0%} of one core,", end=" ")
+    print(f"memory {memory[0]:.0f}, {memory[len(memory) // 2]:.0f}, {memory[-1]:.0f} MB (first, middle, last)")
+
+
+def main(count: str = "50", seconds: str = "600") -> None:
+    """Start a server and its readers."""
+    with dashboard() as (port, server):
+        asyncio.run(measure(int(count), float(seconds), port, server))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
