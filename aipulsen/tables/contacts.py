@@ -49,7 +49,7 @@ def _strip_line(line: str) -> str:
 
 # No digit, letter or sign of a contact has another form here, but for dashes and quotation marks.
 _PLAIN_LINE = re.compile(r"[\x20-\x7e\xa0-\xa9\xab-\xac\xae-\xb1\xb4-\xb8\xbb\xbf-\xff–—‘’“”„•…€™]*")
-_NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1))
+_DIGITS = "0123456789"
 _SIX_DIGITS = 6  # no phone number and no personal number has fewer
 _AT_HINTS = (
     "@", "(a", "[a", "{a", "<a", "(ä", "( a", "[ a", "(s", "snabel", " at ", "_at_", "-at-", "*at*", "|at|", "&#", "&c",
@@ -68,7 +68,7 @@ def _kinds(line: str) -> str:
     """The kinds that may stand in a line, a letter each: d(igits), w(ords for digits), p(rofiles), m(ail). None of most
     lines."""
     low = line.lower()
-    kinds = "d" if len(line) - len(line.translate(_NO_DIGITS)) >= _SIX_DIGITS else ""
+    kinds = "d" if sum(map(line.count, _DIGITS)) >= _SIX_DIGITS else ""
     if _HINT.search(low) is None:
         return kinds
     kinds += "w" if "noll" in low or "zero" in low or "oh" in low else ""

@@ -355,6 +355,22 @@ def test_the_oracle_agrees_on_real_ads() -> None:
         assert FAST.score(ad) == ORACLE.score(ad)
 
 
+@hyperscan_only
+@needs_labelled_ads
+def test_the_scan_leaves_out_no_cue_and_no_subject_of_a_real_line() -> None:
+    """Every third line of the ads, whether a term stands in it or not: what matches is among what the scanner names."""
+    rules = current_rules()
+    lines: set[str] = set()
+    for line in DEV.read_text("utf-8").splitlines()[::3]:
+        lines |= set(small_letters(normalise(json.loads(line)["description"]["text"])).split("\n"))
+    assert len(lines) > 1000
+    for words in lines:
+        cues, subjects = SCANNER.in_sentence(words)
+        near = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
+        assert {i for i in near if rules.cues[i].pattern.search(words)} <= set(cues), words
+        assert {i for i, (_, pattern) in enumerate(rules.subjects) if pattern.search(words)} <= set(subjects), words
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
