@@ -27,7 +27,8 @@ from aipulsen.sources.answer_files import is_removal
 from aipulsen.sources.beliefs import Service, TableRequest, overrides_file, read_beliefs
 from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.jobtech import JobTech
-from aipulsen.sources.pxweb import Catalogue, Limits, PxWeb, two_cells
+from aipulsen.sources.pxweb import Catalogue, PxWeb, two_cells
+from aipulsen.sources.pxweb_forms import Limits
 from aipulsen.tables.ads import parse_ad, parse_removal
 from aipulsen.text import Lang, t
 

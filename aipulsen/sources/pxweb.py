@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-import msgspec
 import pandas as pd
 
 from aipulsen import periods
@@ -25,7 +24,8 @@ from aipulsen.sources.beliefs import OVERRIDES, Service, TableRequest, Way
 from aipulsen.sources.http_answers import Answer, HttpStatusError, OddAnswerError, read_json
 from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.http_faults import NOBODY_MET, OUT_OF_REACH
-from aipulsen.sources.json_stat import Cube, Dimension, TableMeta
+from aipulsen.sources.json_stat import Cube, TableMeta
+from aipulsen.sources.pxweb_forms import Limits, Listed, parse_limits, parse_list, parse_v1_metadata
 from aipulsen.sources.table_request import Resolved
 
 Selection = Mapping[str, tuple[str, ...]]
@@ -35,16 +35,6 @@ MAX_HALVINGS = 4  # a service whose real limit is lower than it says gets smalle
 SEARCH_PAGES = 10
 MOST_CANDIDATES = 12  # of the tables a search finds, the newest so many are held against the request
 PACE_MARGIN = 1.1  # the service counts when a call arrives, we when it leaves: a little slower than allowed
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a service lets one question and one second hold; 0 values is no limit."""
-
-    max_cells: int
-    max_values: int
-    max_calls: int
-    window_seconds: float
 
 
 def split(selection: Selection, max_cells: int, max_values: int = 0) -> list[dict[str, tuple[str, ...]]]:
@@ -94,23 +84,20 @@ class PxWeb:
         self.http.pace(s.base_url, calls=found.max_calls, seconds=found.window_seconds * PACE_MARGIN)
         return found
 
-    def candidates(self, request: TableRequest, words: str) -> list[Mapping[str, Any]]:
+    def candidates(self, request: TableRequest, words: str) -> list[Listed]:
         """The tables a search finds in the request's folder whose title says its words, the newest period first."""
         self._only_v2()
-        tables: list[Mapping[str, Any]] = []
+        tables: list[Listed] = []
         for page in range(1, SEARCH_PAGES + 1):
             query = urlencode({"lang": "sv", "query": words, "pageSize": 100, "pageNumber": page})
             answer = self._json(f"{self.service.base_url}/tables?{query}", f"{request.key}: {words}")
-            found = answer.get("tables") if isinstance(answer, Mapping) else None
-            if not isinstance(found, list) or not all(isinstance(t, Mapping) for t in found):
-                raise SourceError("stats.odd_answer", what=f"{request.key}: {words}", reason="no list of tables")
+            found, last = parse_list(answer, f"{request.key}: {words}")
             tables += found
-            last = (answer.get("page") or {}).get("totalPages", 1)
-            if not isinstance(last, int) or page >= last:
+            if page >= last:
                 break
-        ours = [t for t in tables if t.get("id") and _is_ours(request, t)]
-        newest = periods.in_order([str(t.get("lastPeriod") or "") for t in ours])[::-1]
-        return sorted(ours, key=lambda t: newest.index(str(t.get("lastPeriod") or "")))[:MOST_CANDIDATES]
+        ours = [table for table in tables if _is_ours(request, table)]
+        newest = periods.in_order([table.last_period for table in ours])[::-1]
+        return sorted(ours, key=lambda table: newest.index(table.last_period))[:MOST_CANDIDATES]
 
     def metadata(self, table: str, what: str) -> TableMeta:
         """What a table says about itself."""
@@ -169,64 +156,10 @@ class PxWeb:
             raise ValueError(f"{self.service.key} cannot search")
 
 
-def parse_limits(raw: Any, fallback: Limits) -> Limits:
-    """The limits in a v2 `/config` or v1 `?config` answer; what it does not state stays ours."""
-    if not isinstance(raw, Mapping):
-        return fallback
-
-    def stated(names: tuple[str, ...], ours: float) -> float:
-        found = next((raw[n] for n in names if isinstance(raw.get(n), (int, float)) and raw[n] > 0), None)
-        return float(found) if found is not None else ours
-
-    return Limits(
-        max_cells=int(stated(("maxDataCells", "maxCells"), fallback.max_cells)),
-        max_values=int(stated(("maxValues",), fallback.max_values)),
-        max_calls=int(stated(("maxCallsPerTimeWindow", "maxCalls"), fallback.max_calls)),
-        window_seconds=stated(("timeWindow",), fallback.window_seconds),
-    )
-
-
-class _V1Variable(msgspec.Struct):
-    code: str
-    values: list[str]
-    valueTexts: list[str]  # noqa: N815  the service's own name
-    text: str | None = None
-    time: bool = False
-
-
-class _V1Metadata(msgspec.Struct):
-    variables: list[_V1Variable]
-    title: str | None = None
-
-
-def parse_v1_metadata(raw: Any, what: str, table: str) -> TableMeta:
-    """The description of a table in PxWeb v1's own form."""
-    try:
-        told = msgspec.convert(raw, _V1Metadata)
-    except msgspec.ValidationError as exc:
-        raise SourceError("stats.odd_answer", what=what, reason=str(exc)) from exc
-    dimensions = []
-    for variable in told.variables:
-        if not variable.values or len(variable.values) != len(variable.valueTexts):
-            reason = f"{variable.code}: {len(variable.values)} values, {len(variable.valueTexts)} texts"
-            raise SourceError("stats.odd_answer", what=what, reason=reason)
-        dimensions.append(
-            Dimension(
-                code=variable.code,
-                label=variable.text or variable.code,
-                codes=tuple(variable.values),
-                labels=tuple(variable.valueTexts),
-                role="time" if variable.time else "classification",
-            )
-        )
-    return TableMeta(table.rsplit("/", 1)[-1], told.title or "", "", "", (), tuple(dimensions))
-
-
-def _is_ours(request: TableRequest, table: Mapping[str, Any]) -> bool:
-    words = " ".join([str(table.get("label", "")), *map(str, table.get("variableNames") or [])])
-    folders = [str(step.get("id", "")) for path in table.get("paths") or [] for step in path]
-    in_folder = not request.folder or any(f.startswith(request.folder) for f in folders)
-    return in_folder and not table.get("discontinued") and all(table_request.says(words, w) for w in request.title_says)
+def _is_ours(request: TableRequest, table: Listed) -> bool:
+    words = " ".join([table.label, *table.variableNames])
+    in_folder = not request.folder or any(folder.startswith(request.folder) for folder in table.folders)
+    return in_folder and not table.discontinued and all(table_request.says(words, w) for w in request.title_says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,14 +264,14 @@ class Catalogue:
         fits: list[tuple[str, Resolved]] = []
         unfit: list[str] = []
         for told in service.candidates(request, way.search):
-            table = str(told["id"])
+            table = told.id
             try:
                 meta = service.metadata(table, f"{request.key} ({table})")
                 fits.append((table, table_request.resolve(request, meta)))
             except (SourceError, DataContractError) as error:
                 if error.key in OUT_OF_REACH:
                     raise
-                unfit.append(f"{table} «{told.get('label')}» ({told.get('lastPeriod')}): {error.sentence()}")
+                unfit.append(f"{table} «{told.label}» ({told.last_period}): {error.sentence()}")
         newest = periods.in_order([resolved.only("period") for _, resolved in fits])[-1:]
         latest = [(table, resolved) for table, resolved in fits if resolved.only("period") in newest]
         if len(latest) != 1:

@@ -18,7 +18,8 @@ from aipulsen.errors import DataContractError, SourceError
 from aipulsen.sources.beliefs import Service, Way, read_beliefs
 from aipulsen.sources.http_call import Patience
 from aipulsen.sources.http_client import HttpClient
-from aipulsen.sources.pxweb import Catalogue, Limits, PxWeb, parse_limits, read_saved, split
+from aipulsen.sources.pxweb import Catalogue, PxWeb, read_saved, split
+from aipulsen.sources.pxweb_forms import Limits, parse_limits, parse_list
 from tests.conftest import DATA
 from tests.servers import made_up_tables
 from tests.servers.pxweb_server import PxWebServer, running
@@ -280,3 +281,27 @@ def test_a_passing_fault_is_asked_again_and_leaves_no_trace(world: PxWebServer, 
     table = catalogue(world).fetch(REQUESTS["commuting_totals"])
     assert table.service_name == "SCB PxWeb v2"
     assert int(table.frame.value.sum()) == int(made_up_tables.commuting_totals().values[:, 2, 1, 0].sum())
+
+
+ENTRY = {"id": "TAB1", "label": "x", "paths": [[{"id": "AM"}]], "variableNames": ["år"], "lastPeriod": "2024"}
+
+
+@pytest.mark.parametrize("odd", [None, 5, "x", [], [[None]], [["x"]], {"a": 1}, True])
+@pytest.mark.parametrize("field", ["id", "label", "paths", "variableNames", "lastPeriod", "discontinued"])
+def test_an_odd_entry_of_a_search_is_passed_over(field: str, odd: object) -> None:
+    """The others are read; where no entry can be, it is a SourceError."""
+    spoilt = {**ENTRY, field: odd}
+    tables, _ = parse_list({"tables": [spoilt, {**ENTRY, "id": "TAB2"}], "page": odd}, "prov")
+    assert tables[-1].id == "TAB2"
+    assert all(isinstance(f, str) for table in tables for f in [*table.folders, table.last_period])
+    with pytest.raises(SourceError):
+        parse_list({"tables": [5, odd if not isinstance(odd, dict) else None]}, "prov")
+
+
+@pytest.mark.parametrize("value", [True, 1, -5, 1e308, "150000", None, []])
+def test_a_limit_that_no_service_can_mean_is_ours(value: object) -> None:
+    """A cell a question, or a window of years, would be a run without end."""
+    ours = Limits(1000, 0, 10, 10.0)
+    stated = parse_limits({"maxDataCells": value, "maxCallsPerTimeWindow": value, "timeWindow": value}, ours)
+    assert stated.max_cells == 1000
+    assert (stated.max_calls, stated.window_seconds) == ((1, 1.0) if value == 1 and value is not True else (10, 10.0))
