@@ -15,7 +15,7 @@ from pathlib import Path
 from aipulsen import codes, queries
 from aipulsen.metrics.changes import judged
 from aipulsen.publishing.demo import DAYS, SEED, build_demo_edition
-from aipulsen.queries.counts import cluster_effects
+from aipulsen.queries.counts import burst_effects
 from aipulsen.store.editions import Edition
 
 WINDOWS = (90, 180)
@@ -43,8 +43,7 @@ def replayed(edition: Edition, window_days: int, step: int) -> Counter[str]:
 def found(edition: Edition, times: float) -> Counter[str]:
     """Of counties whose new ads of a month are multiplied, those that become leads, by their ads before and after."""
     told: Counter[str] = Counter()
-    effects = cluster_effects(edition, queries.Selection(level="competence"))
-    assert effects is not None
+    effects = burst_effects(edition, queries.Selection(level="competence"))
     for month in range(1, 5):
         last = edition.manifest.as_of - dt.timedelta(days=30 * (month - 1))
         now = Edition(edition.path, dataclasses.replace(edition.manifest, as_of=last))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import pandas as pd
 
 from aipulsen import queries
@@ -25,7 +28,7 @@ def build_national_share_figure(answer: queries.NationalShareAnswer, context: Ch
     """The figure; without rows, why there are none."""
     say, windows = context.say, answer.windows
     if answer.reason is not None:
-        return nothing_figure("national-share", answer.reason, context, "national_share")
+        return _nothing(answer.reason, context)
     assert answer.first_day is not None
     title = finding(windows, say)
     return Figure(
@@ -49,6 +52,14 @@ def build_national_share_figure(answer: queries.NationalShareAnswer, context: Ch
         parts=(Part("share", lambda w, h: draw_national_share(windows, answer.breaks, say, w, h), 260),),
         context=context,
     )
+
+
+def _nothing(reason: str, context: ChartContext) -> Figure:
+    """The empty face, in words of four weeks, not of the page's window."""
+    words = context.say(f"national_share.reason.{reason}")
+    empty = nothing_figure("national-share", reason, context)
+    told: dict[str, Any] = {"subtitle": words, "alt": words, "table": pd.DataFrame({"reason": [words]})}
+    return dataclasses.replace(empty, title=context.say("national_share.nothing"), **told)
 
 
 def finding(windows: pd.DataFrame, say: Voice) -> str:

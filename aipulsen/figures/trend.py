@@ -71,12 +71,12 @@ def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Fi
     )
 
 
-def nothing_figure(key: str, reason: str, context: ChartContext, texts: str = "charts.trend") -> Figure:
-    """The empty face: no drawing, only why. `texts`: where the words stand, `nothing` and `reason`."""
-    words = context.say(f"{texts}.reason.{reason}", days=context.window_days)
+def nothing_figure(key: str, reason: str, context: ChartContext) -> Figure:
+    """The empty face: no drawing, only why."""
+    words = context.say(f"charts.trend.reason.{reason}", days=context.window_days)
     return Figure(
         key=key,
-        title=context.say(f"{texts}.nothing"),
+        title=context.say("charts.trend.nothing"),
         subtitle=words,
         caption=source_lines(context),
         alt=words,

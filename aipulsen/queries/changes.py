@@ -18,7 +18,7 @@ from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
     bases_of,
-    cluster_effects,
+    burst_effects,
     count_table,
     counted_on,
     county_bases,
@@ -111,8 +111,7 @@ def ask_edition_changes(edition: Edition, selection: Selection) -> EditionChange
     told = changes.ad_changes(
         old, new, *days, selection.window_days, same_method=same_method, unique=chosen.counting == "unique"
     )
-    effects = cluster_effects(edition, chosen)
-    assert effects is not None
+    effects = burst_effects(edition, chosen)  # over time ads come in bursts: an employer's of one week
     first = days[0] - dt.timedelta(days=selection.window_days - 1)
     is_broken = any(first < day <= days[1] for day in break_days(breaks_of(edition)))
     told = changes.judged(told, effects, comparable=same_method and not is_broken)

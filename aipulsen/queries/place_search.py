@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from aipulsen import codes
@@ -55,7 +56,7 @@ def _town(code: str) -> FoundPlace:
 
 def _plain(name: str) -> str:
     """A name without accents."""
-    return folded(name).translate(str.maketrans("åäöéü", "aaoeu"))
+    return unicodedata.normalize("NFKD", folded(name)).encode("ascii", "ignore").decode()
 
 
 def county_asked(words: str) -> str:

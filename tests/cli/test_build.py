@@ -126,6 +126,7 @@ def test_an_ad_of_several_counties_is_in_each_and_once_in_the_country(
     edition = editions.open_edition("prov")
     totals = edition.read("ad_totals").fillna({"county_code": ""}).set_index("county_code")
     assert totals[["ads", "first_county_ads", "abroad_ads"]].to_numpy().tolist() == [[1, 0, 0], [2, 2, 0], [0, 0, 1]]
+    assert totals[["it_ads", "first_county_it_ads"]].to_numpy().tolist() == [[1, 0], [2, 2], [0, 0]]
     ads = edition.read("ads").set_index("id")
     assert ads.county_codes.fillna("").to_dict() == {"1000": "25", "1001": "25|24", "1002": ""}
     assert ads.place_kind.to_dict() == {"1000": "county", "1001": "county", "1002": "abroad"}

@@ -33,9 +33,9 @@ ROWS = [
 ]
 
 
-def archive(folder: Path, *, is_old: bool) -> History:
+def archive(folder: Path, *, is_old: bool, rows: list[dict[str, Any]] = ROWS) -> History:
     """A part of 2025, scored before the later columns came or after."""
-    table = pa.Table.from_pylist(ROWS, schema=ROW_SCHEMA)
+    table = pa.Table.from_pylist(rows, schema=ROW_SCHEMA)
     if is_old:
         table = table.drop_columns(list(LATER))
     (folder / "ads" / "year=2025").mkdir(parents=True)
@@ -66,3 +66,11 @@ def test_totals_have_an_ad_in_each_county_and_once(
     assert {r.county_code: [int(r[c]) for c in columns] for _, r in totals.iterrows()} == expected
     assert history.ads_count == ads
     assert history.ads.is_remote.isna().all() == is_old
+
+
+def test_it_ads_are_counted_as_all_ads_are(tmp_path: Path) -> None:
+    """SSYK 251 in each of an ad's counties, once at its first, none abroad; other and unknown occupations are not."""
+    coded = [{**told, "ssyk_code": code} for told, code in zip(ROWS, ("2512", "2511", "5120", "2514"), strict=True)]
+    totals = archive(tmp_path, is_old=False, rows=coded).totals
+    counted = totals.astype({"county_code": object}).fillna({"county_code": ""}).set_index("county_code")
+    assert counted[["it_ads", "first_county_it_ads"]].T.to_dict("list") == {"24": [1, 0], "25": [2, 2], "": [0, 0]}

@@ -87,18 +87,21 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
     rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     if rated.empty:
         return say("common.missing"), say("pages.overview.hero_gap_none"), "–"
-    top = rated.iloc[0]
+    top, base = rated.iloc[0], answer.scope.base
+    note = say(
+        "pages.overview.hero_gap_note",
+        rank=rank_words(top, say),
+        low=say.number(top.gap_low, 2),
+        high=say.number(top.gap_high, 2),
+        ads=say.number(top.ads),
+        status=say.status(top.score_status),
+    )
+    if not BASES[base].has_competence:
+        note = say("pages.overview.hero_rate", unit=unit_of(base, say), note=note)
     return (
         say.number(top.gap_score, 2),
-        _hero_gap_heading(top, answer.scope.base, say),
-        say(
-            "pages.overview.hero_gap_note",
-            rank=rank_words(top, say),
-            low=say.number(top.gap_low, 2),
-            high=say.number(top.gap_high, 2),
-            ads=say.number(top.ads),
-            status=say.status(top.score_status),
-        )
+        _hero_gap_heading(top, base, say),
+        note
         + (
             say("report.hero", ours=say.number(_on_scb(page, top.county_code), 2))
             if report_marks.mark_for(page.edition, "gap_score", "25") and answer.scope.base == "report"
@@ -114,9 +117,9 @@ def _on_scb(page: Page, county_code: str) -> float:
 
 
 def _hero_gap_heading(top: pd.Series, base: str, say: Voice) -> str:
-    """«Högsta gap-värdet» only when no other county can be first; on a base that is no competence, its unit."""
+    """«Högsta gap-värdet» only when no other county can be first; on a base that is no competence, the county alone."""
     if not BASES[base].has_competence:
-        return say("pages.overview.hero_rate", county=top.county_name, unit=unit_of(base, say))
+        return str(top.county_name)
     is_first = top.compared_with_rest == "higher" and top.rank_high == 1
     return say("pages.overview.hero_gap" if is_first else "pages.overview.hero_gap_unsure", county=top.county_name)
 
