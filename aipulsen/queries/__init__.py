@@ -21,6 +21,7 @@ from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers import EmployersAnswer, ask_employers
 from aipulsen.queries.gap import GapAnswer, ask_gap
 from aipulsen.queries.generative import NAMED, GenerativeAnswer, ask_generative
+from aipulsen.queries.in_sql import in_sql
 from aipulsen.queries.occupations import OccupationsAnswer, OutsideItAnswer, ask_occupations, ask_outside_it
 from aipulsen.queries.report import REPORT_EDITION, ReportAnswer, ask_report
 from aipulsen.queries.scope import Scope, default_base
@@ -127,6 +128,7 @@ __all__ = [
     "default_base",
     "group_codes",
     "group_precision",
+    "in_sql",
     "one_of",
     "similar_weights",
 ]
