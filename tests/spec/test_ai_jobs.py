@@ -188,7 +188,7 @@ def test_an_edition_without_ads_is_refused(question: str) -> None:
     ("lang", "outside", "generative"),
     [
         ("sv", "Av AI-annonserna i Norrbotten som anger ett yrke söker 50 % (32–68 %)", "AI-annonserna i Norrbotten"),
-        ("en", "Of the AI ads in Norrbotten that state an occupation, 50% (32–68%)", "the AI ads in Norrbotten"),
+        ("en", "Of the AI ads with an occupation in Norrbotten, 50% (32–68%)", "the AI ads in Norrbotten"),
     ],
 )
 def test_parts_two_and_three_are_told_in_both_languages(lang: str, outside: str, generative: str) -> None:

@@ -353,3 +353,16 @@ def test_a_damaged_store_is_said_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(EditionError, match="Annonslagret"):
         AdStore(tmp_path).__enter__()
     assert tmp_path.joinpath("ads.duckdb").read_bytes() == b"x" * 5000
+
+
+def test_the_terms_of_an_ad_come_from_its_newest_state_without_scoring_it_anew(store: AdStore) -> None:
+    """They are in no content hash: told later, or by an ad stored before they were kept, they reach the score rows."""
+    shape = pa.schema([("id", pa.string()), ("original_id", pa.string()), ("employment", pa.string())])
+    store.prepare_scores(shape)
+    apply(store, made(1))
+    unscored = next(store.unscored("e"))
+    store.put_scores(pa.Table.from_pylist([{"id": "1001"}], schema=shape), unscored, "e")
+    changes = apply(store, made(1, later(5), employment="fixed_term", is_full_time=True), at=later(6))
+    assert (changes.unchanged, store.count_unscored("e")) == (1, 0)
+    assert rows(store, "employment, is_full_time") == [("fixed_term", True)]
+    assert store.score_rows()["employment"].to_pylist() == ["fixed_term"]
