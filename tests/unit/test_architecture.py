@@ -70,6 +70,7 @@ def test_no_user_sentence_stands_in_code() -> None:
         "contacts.py",
         "places.py",
         "remote.py",
+        "terms.py",
     }
     guilty = []
     for path in MODULES:
