@@ -10,6 +10,7 @@ if section == "utgava":
     about.show_sources(page)
 elif section == "matt":
     about.show_measures(page)
+    about.show_sql(page)
     about.show_similar_weights(page)
 elif section == "prova":
     try_ad.show_try_ad(page)

@@ -9,16 +9,24 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
-from aipulsen.charts.trend import break_layers, line_values, moving_line, time_axis
+from aipulsen.charts.trend import break_layers, line_values, local, moving_line, time_axis
 from aipulsen.voice import Voice
 
 _ROOM = 1.15  # of the highest whisker: the axis ends a little above
 
 
 def draw_share_line(
-    windows: pd.DataFrame, breaks: pd.DataFrame, say: Voice, width: Width, height: int, *, heading: str
+    windows: pd.DataFrame,
+    breaks: pd.DataFrame,
+    days: tuple[str, str],
+    say: Voice,
+    width: Width,
+    height: int,
+    *,
+    heading: str,
 ) -> Any:
-    """The share as a line with its band, from zero; the last value written at its end."""
+    """The share as a line with its band, from zero, over the same `days` whatever of them has a share; the last value
+    is written at its end. Breaks are lines without names: the caption names them."""
     points = line_values(windows, ("ads_share", "ads_low_share", "ads_high_share"), say)
     x = time_axis()
     highest = max([0.1, *(point["high"] for point in points)])
@@ -34,7 +42,8 @@ def draw_share_line(
     ]
     layers = [
         *moving_line(points, x, scale, axis, tooltip),
-        *break_layers(breaks, x, say),
+        theme.chart_of([{"day": local(day)} for day in days]).mark_point(opacity=0).encode(x=x),
+        *break_layers(breaks, x, say)[:1],
         *_last(points, x, scale, say),
     ]
     chart = alt.layer(*layers).properties(width=width, height=height, title=theme.part_heading(heading))

@@ -9,15 +9,13 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words
 from aipulsen.charts.share_line import draw_share_line
-from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
+from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.trend import break_lines, nothing_figure
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
-
-_WIDTHS = {"either": 0.56, "agents": 0.44}
 
 
 def generative_of(desk: Desk, selection: Selection) -> Figure:
@@ -39,8 +37,8 @@ def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartCont
 
     def part(named: str) -> Part:
         own, heading = windows[windows.named == named], say(f"charts.generative.part_{named}")
-        draw = draw_share_line
-        return Part(named, lambda w, h: draw(own, answer.breaks, say, w, h, heading=heading), 320, _WIDTHS[named])
+        days, draw = (windows.window_end.min(), windows.window_end.max()), draw_share_line
+        return Part(named, lambda w, h: draw(own, answer.breaks, days, say, w, h, heading=heading), 320, 0.5)
 
     title = generative_finding(answer, context)
     return Figure(
@@ -74,17 +72,13 @@ def generative_finding(answer: queries.GenerativeAnswer, context: ChartContext) 
     values = {"region": parts.region_of(context), "ads": say.number(row.ads), "all": say.number(row.ads_all)}
     if pd.isna(row.ads_share):
         return say("charts.generative.hidden", **values)
-    values |= {"share": say.percent(row.ads_share), "interval": _interval(row, say)}
+    values |= {"share": say.percent(row.ads_share), "interval": parts.certainty(row, say)}
     change = say(f"charts.generative.verdict.{row.change_previous}", days=context.window_days)
     return say("charts.generative.finding", **values) + change
 
 
 def _now(answer: queries.GenerativeAnswer, named: str) -> Any:
     return answer.changes.set_index("key").loc[named]
-
-
-def _interval(row: Any, say: Voice) -> str:
-    return say.percent_range(row.ads_low_share, row.ads_high_share) + uncertain_mark(row.reliability, say)
 
 
 def _table(windows: pd.DataFrame, say: Voice) -> pd.DataFrame:
@@ -109,7 +103,7 @@ def generative_story(desk: Desk, selection: Selection) -> tuple[str, ...]:
     values = {"region": region, "ads": say.number(row.ads), "all": say.number(row.ads_all)}
     if pd.isna(row.ads_share):
         return (say("story.generative.hidden", **values),)
-    values |= {"share": say.percent(row.ads_share), "interval": _interval(row, say)}
+    values |= {"share": say.percent(row.ads_share), "interval": parts.certainty(row, say)}
     agents_words = {"ads": say.number(agents.ads), "share": say.percent(agents.ads_share)}
     before = {"days": selection.window_days, "before": say.percent(row.share_previous)}
     return (

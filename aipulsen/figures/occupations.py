@@ -43,8 +43,12 @@ def outside_it(desk: Desk, selection: Selection) -> Figure:
 def build_occupations_figure(key: str, answer: queries.OccupationsAnswer, digits: int, context: ChartContext) -> Figure:
     """The occupations with most AI ads, IT specialists dark; all of them in the table."""
     say, table = context.say, answer.at(digits).rename(columns={"ssyk_code": "key"})
-    title = parts.finding("charts.occupations.finding", table, say.occupation, context)
-    drawn = table.head(parts.MOST_DRAWN)
+
+    def name_of(code: str) -> str:
+        return parts.within(say.occupation(code))
+
+    title = parts.finding("charts.occupations.finding", table, name_of, context)
+    drawn = table[table.ads_share.notna()].head(parts.MOST_DRAWN)
     rows = [parts.interval_row(r, say.occupation(r.key), context, dark=r.is_it) for r in drawn.itertuples()]
     left, missing = len(table) - len(drawn), answer.not_stated_ads
     named = table.assign(
@@ -53,7 +57,7 @@ def build_occupations_figure(key: str, answer: queries.OccupationsAnswer, digits
         is_it=[say(f"common.{'yes' if it else 'no'}") for it in table.is_it],
     )
     words = {"region": parts.region_of(context), "digits": digits}
-    changed = parts.change_lines(table, say.occupation, context) if len(table) else ()
+    changed = parts.change_lines(table, name_of, context) if len(table) else ()
     return Figure(
         key=key,
         title=title,
@@ -127,7 +131,7 @@ def _outside_finding(table: pd.DataFrame, context: ChartContext) -> str:
     own = country if context.county_code is None else table.set_index("region_code").loc[context.county_code]
     values = {
         "share": say.percent(own.ads_share),
-        "interval": say.percent_range(own.ads_low_share, own.ads_high_share),
+        "interval": parts.certainty(own, say),
     }
     if context.county_code is None:
         return say("charts.outside_it.finding_country", **values)
@@ -167,16 +171,22 @@ def outside_it_story(desk: Desk, selection: Selection) -> tuple[str, ...]:
             "story.outside_it.share",
             region=region,
             share=say.percent(own.ads_share),
-            interval=say.percent_range(own.ads_low_share, own.ads_high_share),
+            interval=parts.certainty(own, say),
             ads=say.number(own.ads),
             all=say.number(own.ads_all),
         ),
         _largest_outside(queries.ask_occupations(desk.edition, selection), say),
         _against_country(own, country, say) if selection.county_code else _span(table.iloc[1:], say),
-        say("story.outside_it.wider", share=say.percent(own.wider_it_share)),
+        _wider(own, say),
         say("story.outside_it.caveat"),
     ]
     return tuple(sentence for sentence in said if sentence)
+
+
+def _wider(own: pd.Series, say: Voice) -> str:
+    """The share with more occupations counted as IT, where that makes it another."""
+    share = say.percent(own.wider_it_share)
+    return "" if share == say.percent(own.ads_share) else say("story.outside_it.wider", share=share)
 
 
 def _largest_outside(answer: queries.OccupationsAnswer, say: Voice) -> str:
@@ -184,7 +194,7 @@ def _largest_outside(answer: queries.OccupationsAnswer, say: Voice) -> str:
     found = answer.at(4)
     found = found[~found.is_it & found.ads_share.notna()].head(_MOST_NAMED)
     names = [
-        say("story.outside_it.one", name=say.occupation(row.ssyk_code), ads=say.number(row.ads))
+        say("story.outside_it.one", name=parts.within(say.occupation(row.ssyk_code)), ads=say.number(row.ads))
         for row in found.itertuples()
     ]
     return say("story.outside_it.largest", names=parts.joined(names, say)) if names else ""

@@ -17,7 +17,7 @@ from aipulsen.queries.selection import PERIODS
 from aipulsen.voice import Voice
 
 Name = Callable[[str], str]  # a key → its name for readers
-MOST_DRAWN = 14
+MOST_DRAWN = 10  # with names on two lines as many as a picture has room for
 _LABEL_WIDTH = 135  # pixels, as `draw_intervals` allows on a page
 _VERDICTS = ("compared_with_rest", *(f"change_{period}" for period in PERIODS))
 
@@ -37,24 +37,41 @@ def interval_row(row: Any, name: str, context: ChartContext, *, dark: bool = Tru
         share = say("parts.words", share=say.percent(row.ads_share), ads=say.number(row.ads))
         words = share + uncertain_mark(row.reliability, say)
     return {
-        "label": "\n".join(theme.wrapped(name[:1].upper() + name[1:], 12, _LABEL_WIDTH)[:3]),
+        "label": _on_two_lines(name[:1].upper() + name[1:]),
         "value": as_float(row.ads_share),
         "low": as_float(row.ads_low_share),
         "high": as_float(row.ads_high_share),
         "before": as_float(row.country_share) if has and context.county_code else None,
         "words": words,
-        "tip": words,
+        "tip": f"{name}: {words}",
         "fill": theme.DEEP if dark else theme.RAMP[2],
         "chosen": False,
     }
+
+
+def _on_two_lines(name: str) -> str:
+    """A name as it stands beside its row; what two lines cannot hold is in the tip and in the table."""
+    lines = theme.wrapped(name, 12, _LABEL_WIDTH)
+    return "\n".join([*lines[:1], *(f"{lines[1]} …" if len(lines) > 2 else line for line in lines[1:2])])
+
+
+def within(name: str) -> str:
+    """A name as it stands within a sentence: «mjukvaruutvecklare», but «IT-chefer»."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def certainty(row: Any, say: Voice) -> str:
+    """The interval of a share, and that it is uncertain where it is of few ads."""
+    mark = uncertain_mark(row.reliability, say)
+    return say.percent_range(row.ads_low_share, row.ads_high_share) + (f",{mark}" if mark else "")
 
 
 def intervals_part(name: str, rows: list[IntervalRow], say: Voice, **more: Any) -> Part:
     """The rows as one drawing with per cent along the top; `share` and `heading` where there are several."""
     share, heading = more.get("share", 1.0), more.get("heading")
     lines = max((row["label"].count("\n") + 1 for row in rows), default=1)
-    height = bar_height(len(rows), each=max(26, 16 * lines), least=90) + (40 if heading else 20)
-    percent = theme.percent_label(say)
+    height = bar_height(len(rows), each=22 + 7 * lines, least=90) + (40 if heading else 20)
+    percent = f"datum.value > 1 ? '' : {theme.percent_label(say)}"  # the room for words goes beyond the whole
 
     def draw(width: Any, height: int) -> Any:
         return draw_intervals(rows, say, width, height, room=0.6, label_expression=percent, heading=heading)
@@ -114,7 +131,7 @@ def finding(key: str, table: pd.DataFrame, name_of: Name, context: ChartContext)
         region=region_of(context),
         name=name_of(row.key),
         share=say.percent(row.ads_share),
-        interval=say.percent_range(row.ads_low_share, row.ads_high_share),
+        interval=certainty(row, say),
     )
 
 

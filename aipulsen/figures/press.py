@@ -17,6 +17,8 @@ from aipulsen.figures.dependence import dependence_sentences
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.figures.gap import county_sentence, gap_notes
+from aipulsen.figures.generative import generative_story
+from aipulsen.figures.occupations import outside_it_story
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -51,6 +53,7 @@ def county_brief(desk: Desk, selection: Selection) -> Brief:
         *_gap_sentences(desk, answer),
         *_causes(desk, selection),
         *_employer_sentences(desk, selection, name),
+        *_work_sentences(desk, selection),
     ]
     sentences.append(_supply_sentence(supply, selection.county_code, desk.say))
     sources = dict.fromkeys([*answer.scope.sources(desk.say), *supply.scope_of("it_specialists").sources(desk.say)])
@@ -95,6 +98,14 @@ def _employer_sentences(desk: Desk, selection: Selection, name: str) -> tuple[st
         return (figures.build_figure("employers", desk, selection).title + ".",)
     unit = unit_of(answer.scope.base, desk.say)
     return dependence_sentences(answer.dependence, name, desk.say, unit, has_base=answer.has_base)
+
+
+def _work_sentences(desk: Desk, selection: Selection) -> tuple[str, ...]:
+    """How many of the county's AI ads are outside IT, and how many name generative AI, as the page's stories begin;
+    nothing where the edition has no ads."""
+    if not desk.edition.has("ads"):
+        return ()
+    return (*outside_it_story(desk, selection)[:1], *generative_story(desk, selection)[:1])
 
 
 def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, say: Voice) -> str:

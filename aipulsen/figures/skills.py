@@ -58,8 +58,7 @@ def build_skills_figure(answer: queries.SkillsAnswer, context: ChartContext) -> 
 def _precision(answer: queries.SkillsAnswer, context: ChartContext) -> str:
     """Between which values the told groups' precision on labelled ads lies."""
     found = answer.groups.precision_share
-    low, high = (context.say.percent(value) for value in (found.min(), found.max()))
-    return context.say("charts.skills.precision", low=low, high=high)
+    return context.say("charts.skills.precision", span=context.say.percent_range(found.min(), found.max()))
 
 
 def _untold(answer: queries.SkillsAnswer, context: ChartContext) -> tuple[str, ...]:

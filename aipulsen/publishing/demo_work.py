@@ -71,6 +71,8 @@ def with_work(ads: pd.DataFrame, title: npt.NDArray[np.int_], lot: npt.NDArray[n
         headline=[_titled(h, draw, r) for h, draw, r in zip(ads.headline, terms[:, 1], is_research, strict=True)],
         ssyk_code=[code or None for code in chosen],
         occupation_name=[_NAMES.get(code) for code in chosen],
+        county_codes=ads.county_code,
+        place_kind=np.where(ads.county_code.isna(), "unstated", "county"),
         is_remote=(terms[:, 2] < 0.18) & ~is_research,
         work_groups=[_groups(t, draw, when) for t, draw, when in zip(title, groups, time, strict=True)],
         named_tools=[_named(_NAMED_TOOLS, draw, {}) for draw in tools],

@@ -23,6 +23,7 @@ from aipulsen.queries.drivers import DriversAnswer, ask_drivers
 from aipulsen.queries.employers import EmployersAnswer, ask_employers
 from aipulsen.queries.gap import GapAnswer, ask_gap
 from aipulsen.queries.generative import NAMED, GenerativeAnswer, ask_generative
+from aipulsen.queries.in_sql import in_sql
 from aipulsen.queries.national_share import NationalShareAnswer, ask_national_share
 from aipulsen.queries.occupations import OccupationsAnswer, OutsideItAnswer, ask_occupations, ask_outside_it
 from aipulsen.queries.place_search import FoundPlace, county_asked, search_places
@@ -142,6 +143,7 @@ __all__ = [
     "default_base",
     "group_codes",
     "group_precision",
+    "in_sql",
     "one_of",
     "search_places",
     "similar_weights",

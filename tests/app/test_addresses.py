@@ -19,6 +19,7 @@ PUBLISHED = {
     "kompetensgap": "gap",
     "storstad": "big_city",
     "arbetsgivare": "employers",
+    "ai_jobben": "work",
     "loner": "wages",
     "pendling": "commuting",
     "kompetensforsorjning": "supply",

@@ -412,3 +412,16 @@ def test_what_the_store_cannot_have_written_is_one_sentence(store: AdStore, spoi
     store.con.execute(spoilt)
     with pytest.raises(EditionError, match="är skadat"):
         reading(store)
+
+
+def test_the_terms_of_an_ad_come_from_its_newest_state_without_scoring_it_anew(store: AdStore) -> None:
+    """They are in no content hash: told later, or by an ad stored before they were kept, they reach the score rows."""
+    shape = pa.schema([("id", pa.string()), ("original_id", pa.string()), ("employment", pa.string())])
+    store.scores.prepare(shape)
+    apply(store, made(1))
+    unscored = next(store.scores.unscored("e"))
+    store.scores.put(pa.Table.from_pylist([{"id": "1001"}], schema=shape), unscored, "e")
+    changes = apply(store, made(1, later(5), employment="fixed_term", is_full_time=True), at=later(6))
+    assert (changes.unchanged, store.scores.count_unscored("e")) == (1, 0)
+    assert rows(store, "employment, is_full_time") == [("fixed_term", True)]
+    assert store.scores.rows()["employment"].to_pylist() == ["fixed_term"]

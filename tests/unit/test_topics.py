@@ -17,7 +17,7 @@ from aipulsen.topics import FigureEntry, FileFormat
 from tests.chosen import Chosen
 from tests.conftest import ROOT
 
-FIGURES_ROOMS = {"context", "comparison_group", "desk", "press", "report_marks"}  # they build no figure of their own
+FIGURES_ROOMS = {"context", "comparison_group", "desk", "parts", "press", "report_marks"}  # build none of their own
 
 
 def parameters(name: str) -> list[str]:

@@ -70,6 +70,18 @@ def show_measures(page: Page) -> None:
                 st.caption(plain(measure.text("coverage", say)))
 
 
+def show_sql(page: Page) -> None:
+    """The counts of AI-jobben as SQL over the edition's file of ads; nothing where it has none."""
+    if not page.edition.has("ads"):
+        return
+    say = page.say
+    st.subheader(say("pages.about.sql"), anchor=False)
+    st.caption(plain(say("pages.about.sql_note", edition=page.edition.name)))
+    for key, sql in queries.in_sql(page.edition, page.selection).items():
+        with st.expander(say(f"pages.about.sql_of.{key.replace('-', '_')}")):
+            st.code(sql, language="sql")
+
+
 def show_similar_weights(page: Page) -> None:
     """What makes counties alike, how much each feature weighs, and why."""
     say = page.say
