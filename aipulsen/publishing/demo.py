@@ -542,6 +542,7 @@ def _published_ads(rng: np.random.Generator, people: pd.Series) -> pd.DataFrame:
 
 
 def _outlook(rng: np.random.Generator) -> pd.DataFrame:
+    """An assessment per county and occupation; the country's is its counties' most common, without a situation."""
     rows = [
         {
             "region_code": code,
@@ -555,7 +556,10 @@ def _outlook(rng: np.random.Generator) -> pd.DataFrame:
         for code in codes.counties()
         for occupation in ("2511", "2512", "2516", "3512")
     ]
-    return pd.DataFrame(rows)
+    counties = pd.DataFrame(rows)
+    country = counties.groupby("occupation_code", as_index=False).agg(lambda values: values.mode().iloc[0])
+    country = country.assign(region_code=codes.COUNTRY_CODE, recruitment_situation=None)
+    return pd.concat([country[counties.columns], counties], ignore_index=True)
 
 
 def _exposure(rng: np.random.Generator) -> pd.DataFrame:
