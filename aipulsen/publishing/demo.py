@@ -378,6 +378,9 @@ def _population_table(people: pd.Series) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+_SPREAD = {"mean": 1.0, "p10": 0.7, "p25": 0.83, "median": 0.98, "p75": 1.14, "p90": 1.32}
+
+
 def _wages(rng: np.random.Generator) -> pd.DataFrame:
     regions = sorted({county.nuts2_code for county in codes.counties().values()})
     rows = []
@@ -400,6 +403,18 @@ def _wages(rng: np.random.Generator) -> pd.DataFrame:
                         **_STATUS,
                     }
                 )
+    return pd.concat([pd.DataFrame(rows), _wage_spread(pd.DataFrame(rows))], ignore_index=True)
+
+
+def _wage_spread(regional: pd.DataFrame) -> pd.DataFrame:
+    """The country's mean, median and percentiles, as parts of the mean over the regions."""
+    country = {"region_code": "SE", "region_level": "country", "employees_persons": None}
+    rows = []
+    for _, group in regional.groupby(["occupation_code", "year"]):
+        for statistic, part in _SPREAD.items():
+            salary = round(float(group.salary_low_sek.mean()) * part, -2)
+            told = {"statistic": statistic, "salary_low_sek": salary, "salary_high_sek": salary}
+            rows.append(dict(group.iloc[0]) | country | told)
     return pd.DataFrame(rows)
 
 

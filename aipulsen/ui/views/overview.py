@@ -10,7 +10,8 @@ import streamlit as st
 from aipulsen import codes, queries
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.figures import report_marks
-from aipulsen.figures.gap import gap_notes, rank_words
+from aipulsen.figures.gap import gap_notes
+from aipulsen.figures.gap_sentences import rank_words
 from aipulsen.ui import panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page

@@ -10,7 +10,7 @@ import streamlit as st
 from aipulsen import codes, queries, topics
 from aipulsen.charts.small_numbers import no_rate
 from aipulsen.figures import press
-from aipulsen.figures.gap import rank_words
+from aipulsen.figures.gap_sentences import rank_words
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
