@@ -345,7 +345,10 @@ TOPICS: tuple[Topic, ...] = (
                 "wages",
             ),
         ),
-        (FigureEntry("wage-gap", "figures.wages.wage_gap", "wage_gap", in_kit=True),),
+        (
+            FigureEntry("wage-gap", "figures.wages.wage_gap", "wage_gap", in_kit=True),
+            FigureEntry("wage-spread", "figures.wage_spread.wage_spread_of", "wage_spread"),
+        ),
     ),
     Topic(
         "wage_move",
@@ -398,6 +401,12 @@ TOPICS: tuple[Topic, ...] = (
             FigureEntry("graduates", "figures.supply.graduates", "graduates", needs=("graduates",), in_kit=True),
             FigureEntry(
                 "labour-shortage", "figures.supply.labour_shortage", "labour_shortage", needs=("labour_shortage",)
+            ),
+            FigureEntry(
+                "outlook",
+                "figures.supply_outlook.outlook_of",
+                "occupation_outlook",
+                needs=("occupation_outlook",),
             ),
         ),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,6 +43,7 @@ class Accuracy:
     out_of_fold_fp: int = 0
     out_of_fold_fn: int = 0
     out_of_fold_tn: int = 0
+    is_narrowed: bool = False  # measured again on a part of these ads, when the others had been read
 
     @property
     def sensitivity(self) -> float:
@@ -85,13 +87,20 @@ def unread_of(engine_version: str) -> list[Accuracy]:
 
 
 @cache
-def pooled_unseen_accuracy(level: AskedLevel) -> Accuracy:
-    """All measurements at a level on unseen ads together: what may be expected of an engine on ads it has not met.
+def pooled_unseen_accuracy(level: AskedLevel, engine_version: str) -> Accuracy:
+    """What may be expected at a level of an engine on ads it has not met: the measurements on unseen ads of its
+    generation (the first number of its version) together, for one version alone has few.
 
-    Engine 2's versions differ by single rules; the ads of each measurement were read by none of them before. One
-    version alone has too few. `engine_version` names the first and the last.
+    Each ad counts once: of ads measured again after some of them had been read only the later measurement counts, that
+    of those still unread (`is_narrowed` marks the earlier). `engine_version` names the first version and the last. A
+    generation never measured so raises ParameterError.
     """
-    rows = [a for a in (Accuracy(**row) for row in json.loads(UNSEEN.read_text("utf-8"))) if a.level == level]
+    stored = [Accuracy(**row) for row in json.loads(UNSEEN.read_text("utf-8"))]
+    generation = engine_version.split(".")[0]
+    of_level = [a for a in stored if a.level == level and not a.is_narrowed]
+    rows = [a for a in of_level if a.engine_version.split(".")[0] == generation]
+    if not rows:
+        raise _not_measured(level, engine_version, of_level)
     counts = {
         name: sum(getattr(a, name) for a in rows)
         for name in ("tp", "fp", "fn", "tn", "random_tp", "random_fp", "random_fn", "random_tn")
@@ -106,6 +115,10 @@ def measured_accuracy(level: AskedLevel, engine_version: str) -> Accuracy:
     """The measurement of an engine version at a level; a version never measured raises ParameterError."""
     found = [a for a in all_accuracies() if (a.level, a.engine_version) == (level, engine_version)]
     if not found:
-        valid = ", ".join(dict.fromkeys(a.engine_version for a in all_accuracies()))
-        raise ParameterError("rules.not_measured", version=engine_version, level=level, valid=valid)
+        raise _not_measured(level, engine_version, all_accuracies())
     return found[0]
+
+
+def _not_measured(level: AskedLevel, engine_version: str, measured: Iterable[Accuracy]) -> ParameterError:
+    valid = ", ".join(dict.fromkeys(a.engine_version for a in measured))
+    return ParameterError("rules.not_measured", version=engine_version, level=level, valid=valid)

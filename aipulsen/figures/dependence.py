@@ -51,16 +51,16 @@ def dependence_tip(row: Any, say: Voice) -> str:
     """
     if not isinstance(row.largest_employer, str):
         is_tied = pd.notna(row.tied_employers) and row.tied_employers
-        return _tied_words(row, say) if is_tied else say("dependence.tip_missing")
+        return tied_words(row.tied_employers, row.largest_ads, say) if is_tied else say("dependence.tip_missing")
     if pd.isna(row.largest_share):
         return say("dependence.tip_hidden", employer=row.largest_employer, count=say.number(row.largest_ads))
     return say("dependence.tip", employer=row.largest_employer, share=share_words(row, say), gap=_left(row, say))
 
 
-def _tied_words(row: Any, say: Voice) -> str:
-    """«5 arbetsgivare har en annons var; ingen är störst»."""
-    key = "dependence.tied_one" if row.largest_ads == 1 else "dependence.tied"
-    return say(key, employers=say.number(row.tied_employers), ads=say.number(row.largest_ads))
+def tied_words(employers: int, ads: int, say: Voice) -> str:
+    """«5 arbetsgivare har en annons var; ingen är störst»; of one alone, that the other ads name nobody."""
+    key = "tied" if ads > 1 else "tied_one" if employers > 1 else "tied_alone"
+    return say(f"dependence.{key}", employers=say.number(employers), ads=say.number(ads))
 
 
 def _left(row: Any, say: Voice) -> str:
@@ -87,7 +87,9 @@ def _and_uncertain(reliability: str, say: Voice) -> str:
 def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_base: bool = True) -> tuple[str, ...]:
     """The largest employer with count, share and interval, and the gap without it. Or that nobody is the largest."""
     if row.largest_employer is None:
-        return (say("dependence.sentence_tied", region=region, tied=_tied_words(row, say)),)
+        return (
+            say("dependence.sentence_tied", region=region, tied=tied_words(row.tied_employers, row.largest_ads, say)),
+        )
     largest = say(
         "dependence.sentence_about" if row.is_approximate else "dependence.sentence",
         region=region,
@@ -182,7 +184,11 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
     if len(own) and pd.isna(own.shown.iloc[0]):
         row = own.iloc[0]
         if row.reliability != "hidden" and pd.notna(row.tied_employers) and not isinstance(row.largest_employer, str):
-            return say("dependence.sentence_tied", region=row.county_name, tied=_tied_words(row, say)).removesuffix(".")
+            return say(
+                "dependence.sentence_tied",
+                region=row.county_name,
+                tied=tied_words(row.tied_employers, row.largest_ads, say),
+            ).removesuffix(".")
         return say("dependence.finding_missing", county=row.county_name)
     if told.empty:
         return say("dependence.finding_none")
@@ -230,7 +236,7 @@ def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
 def _no_share(row: Any, say: Voice) -> str:
     """Why there is no share: too few ads, nobody is the largest, or no employer's number is known."""
     if row.reliability != "hidden" and pd.notna(row.tied_employers) and not isinstance(row.largest_employer, str):
-        return _tied_words(row, say)
+        return tied_words(row.tied_employers, row.largest_ads, say)
     return no_rate_words("hidden" if row.reliability == "hidden" else "missing", row.ads, say)
 
 

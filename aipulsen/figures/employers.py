@@ -12,6 +12,7 @@ from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, source_lines, status_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures.context import compared_context
+from aipulsen.figures.dependence import tied_words
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -101,12 +102,7 @@ def employers_finding(employers: pd.DataFrame, region: str, context: ChartContex
     top = counted.iloc[0]
     tied = int((counted.ads == top.ads).sum())
     if pd.notna(top.ads) and (tied > 1 or top.ads == 1):
-        words = say(
-            "dependence.tied_one" if top.ads == 1 else "dependence.tied",
-            employers=say.number(tied),
-            ads=say.number(top.ads),
-        )
-        return say("dependence.sentence_tied", region=region, tied=words).removesuffix(".")
+        return say("dependence.sentence_tied", region=region, tied=tied_words(tied, top.ads, say)).removesuffix(".")
     return say(
         "charts.employers.largest" if pd.notna(top.ads) else "charts.employers.largest_about",
         region=region,

@@ -26,6 +26,7 @@ from aipulsen.figures import report_marks
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_words
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -236,59 +237,16 @@ def _finding_of_county(row: pd.Series, context: ChartContext) -> str:
     if pd.notna(row.gap_score):
         named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
         if not is_counted(row.ads_status):
-            return say(f"charts.gap.chosen_{_imputed(row)}", **named)
+            return say(f"charts.gap.chosen_{imputed_kind(row)}", **named)
         compared = compared_words(row.compared_alone, say, "charts.gap.chosen_compared")
         return say("charts.gap.chosen", ads=ads, compared=compared, **named)
     why = "none" if row.reliability == "hidden" and int(row.ads) == 0 else row.reliability
     return say(f"charts.gap.chosen_{why}", county=row.county_name, ads=ads)
 
 
-def _imputed(row: Any) -> str:
-    """What is known of a value whose ads nobody counted: the report prints the value, or it is a filler."""
-    return "printed" if row.score_status == "published" else "imputed"
-
-
 def gap_measure(context: ChartContext) -> str:
     """The quiet line: measure, base, window, level, number of ads, interval."""
     return measure_words("charts.gap.measure", context, unit=context.unit, base=context.base_label)
-
-
-def county_sentence(row: pd.Series, context: ChartContext) -> str:
-    """One county in one sentence, with its count, interval, rank range, status and date."""
-    say = context.say
-    if row.reliability == "missing":
-        return say("charts.gap.county_missing", county=row.county_name, window=context.window_words())
-    ads = say.number(row.ads)
-    if row.reliability == "hidden":
-        key = "charts.gap.county_none" if int(row.ads) == 0 else "charts.gap.county_hidden"
-        return say(key, county=row.county_name, ads=ads, window=context.window_words())
-    named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
-    if not is_counted(row.ads_status):
-        return say(f"charts.gap.county_{_imputed(row)}", window=context.window_words(), **named)
-    return say(
-        "charts.gap.county",
-        **named,
-        kind=say(f"charts.gap.interval_kind.{row.interval_kind}"),
-        ads=ads,
-        low=say.number(row.gap_low, 2),
-        high=say.number(row.gap_high, 2),
-        rank=rank_words(row, say),
-        status=say(f"charts.gap.value_is.{row.score_status.split(' ')[0]}", year=row.score_status.partition(" ")[2]),
-        base=context.base_label,
-        window=context.window_words(),
-        uncertain=say("charts.gap.uncertain_note") if row.reliability == "uncertain" else "",
-    ).strip()
-
-
-def rank_words(row: Any, say: Voice) -> str:
-    """«plats 4–9 av 21», «plats 1 av de 2 län som är räknade», or that there is no rank."""
-    if pd.isna(row.rank_low):
-        return say("charts.gap.rank_none")
-    low, high, of = int(row.rank_low), int(row.rank_high), int(row.ranked_regions)
-    counted = "" if of == len(codes.counties()) else "_counted"
-    if low == high:
-        return say(f"charts.gap.rank_one{counted}", rank=low, of=of)
-    return say(f"charts.gap.rank_range{counted}", low=low, high=high, of=of)
 
 
 def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> str:
@@ -398,7 +356,7 @@ def _deck_words(row: Any, context: ChartContext) -> str:
     say, rated = context.say, pd.notna(row.gap_score)
     key = "charts.deck.unrated" if not rated else "charts.deck.rated"
     if rated and not is_counted(row.ads_status):
-        key = f"charts.deck.rated_{_imputed(row)}"
+        key = f"charts.deck.rated_{imputed_kind(row)}"
     return say(
         key,
         value=value_words(row, say),
@@ -414,7 +372,7 @@ def _deck_words(row: Any, context: ChartContext) -> str:
 def _label(row: Any, say: Voice) -> str:
     """«0,41 (7) osäkert»: the value, its number of ads, and how far to trust it."""
     if pd.notna(row.gap_score) and not is_counted(row.ads_status):
-        return f"{value_words(row, say)} {say(f'charts.gap.mark_{_imputed(row)}')}"
+        return f"{value_words(row, say)} {say(f'charts.gap.mark_{imputed_kind(row)}')}"
     ads = "" if pd.isna(row.gap_score) else f" ({say.number(row.ads)})"
     return f"{value_words(row, say)}{ads}{uncertain_mark(row.reliability, say)}"
 

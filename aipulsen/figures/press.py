@@ -16,7 +16,8 @@ from aipulsen.figures.context import context_of, group_line
 from aipulsen.figures.dependence import dependence_sentences
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.drivers import drivers_sentences
-from aipulsen.figures.gap import county_sentence, gap_notes
+from aipulsen.figures.gap import gap_notes
+from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
 from aipulsen.queries import Selection
@@ -78,7 +79,7 @@ def _gap_sentences(desk: Desk, answer: queries.GapAnswer) -> list[str]:
     context = context_of(answer.scope, desk.say)
     said = [county_sentence(row, context)]
     if pd.notna(row.gap_score):
-        said.append(desk.say(f"pages.gap.compared.{answer.compared_alone or 'unknown'}", county=row.county_name))
+        said.append(comparison_sentence(answer, desk.say))
     return said + list(gap_notes(desk, answer))
 
 

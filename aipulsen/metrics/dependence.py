@@ -57,6 +57,7 @@ def dependence_on(
     effective_employers: float | None = None,
     is_approximate: bool = False,
     chosen_among: float = 1,
+    runner_up_ads: int = 0,
     burst_effect: float = 1.0,
     rest_effect: float = 1.0,
     per: int = 1000,
@@ -65,9 +66,9 @@ def dependence_on(
 
     burst_effect: the design effect over employer and week, for the share. rest_effect: over the other employers, for
     the gap without this one. chosen_among: of how many employers this one was found to be the largest
-    (`possible_employers`); 1 when it was named beforehand. Chosen, its luck was the others' misfortune: the upper end
-    of what is left takes α/4, not α/2 (with any number of employers the shift is at most 0.6 of the rest's standard
-    deviation).
+    (`possible_employers`); 1 when it was named beforehand. runner_up_ads: those of the next largest. Chosen, its luck
+    was the others' misfortune: the upper end of what is left takes α/4, not α/2 (with any number of employers the
+    shift is at most 0.6 of the rest's standard deviation).
 
     >>> found = dependence_on("LTU", 19, 57, 18_567)
     >>> found.ads_without_largest, round(found.gap_without_largest, 2), round(found.largest_share_low, 3)
@@ -75,7 +76,8 @@ def dependence_on(
     """
     of_ads = reliability(ads)
     has_share = of_ads in RATED
-    low, high = largest_share_interval(employer_ads, ads, chosen_among, burst_effect) if has_share else (None, None)
+    bounds = largest_share_interval(employer_ads, ads, chosen_among, burst_effect, runner_up_ads)
+    low, high = bounds if has_share else (None, None)
     rest = ads - employer_ads
     trust = reliability(rest if base_persons else None)
     gap = gap_low = gap_high = None
@@ -148,6 +150,7 @@ def dependence(
         base_persons,
         effective_employers=effective,
         chosen_among=possible_employers(named.ads),
+        runner_up_ads=int(named.ads.iloc[1]) if len(named) > 1 else 0,
         burst_effect=burst_effect,
         rest_effect=1.0 if country_effect is None else region_effect(table.ads.iloc[1:], country_effect),
         per=per,

@@ -22,6 +22,7 @@ LABELLED_BURST_EFFECT = 1.24  # the same over employer and week: how many ads on
 RATED: tuple[Reliability, ...] = ("uncertain", "ok")  # the reliabilities that have a rate
 RANK_DRAWS = 100_000  # with ten thousand one edge in ten moved a place with the seed
 RANK_SEED = 20260430
+_TINY = 1e-12  # stands for no ads where a function takes none; the value is not used
 
 
 def poisson_interval(count: int | float, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -72,36 +73,52 @@ def _clopper_pearson(successes: int, total: int, confidence: float) -> tuple[flo
     return low, high
 
 
-def largest_share_interval(largest: int, total: int, chosen_among: float, effect: float = 1.0) -> tuple[float, float]:
-    """The 95 % interval of the largest of several shares; of one alone (`chosen_among` 1) it is `clopper_pearson`.
+def largest_share_interval(
+    largest: int, total: int, chosen_among: float, effect: float = 1.0, runner_up: int = 0
+) -> tuple[float, float]:
+    """The 95 % interval of the largest of several shares; of one alone (`chosen_among` 1) it is `share_interval`.
 
-    `effect`: the design effect of ads that one employer puts out several at a time; n and N below are then n / φ, N /
-    φ. Being the largest of k = `chosen_among` is partly luck, and luck errs upwards only: the lower end is exact and
-    takes all of α shared among the k, B(α/k; n, N-n+1). The upper end is mid-P's: the share under which fewer, and
-    half the chance of as many, make α/2. Measured (docs/coverage.md, decision 28): the truth is held in 96–99 % of
-    worlds, in fewer only where hundreds are alike and most of them have no ad.
+    `runner_up`: the ads of the next largest, fewer than `largest`. `effect`: the design effect of ads that one
+    employer puts out several at a time; counts below are divided by it. Being the largest is partly luck, and it was
+    told only because it leads. Lower end: the share under which, of the counts that lead (runner-up + 1 and up), as
+    many and more make α/2 (mid-P; nothing does with the least lead), but at least the exact one with α/3 shared among
+    the k = `chosen_among`, B(α/3k; n, N-n+1). Upper end: mid-P's, the share under which fewer, and half the chance of
+    as many, make α/2. Measured (docs/coverage.md, decision 28): it holds the truth in 94–98 % of worlds.
 
-    >>> [round(x, 3) for x in largest_share_interval(19, 57, 25)]
-    [0.17, 0.463]
+    >>> [round(x, 3) for x in largest_share_interval(19, 57, 25, runner_up=4)]
+    [0.22, 0.463]
+    >>> [round(x, 3) for x in largest_share_interval(5, 57, 25, runner_up=4)]
+    [0.012, 0.184]
     """
     if chosen_among <= 1 or total == 0:
         return share_interval(largest, total, effect)
-    return _largest_share(largest / effect, total / effect, float(chosen_among))
+    return _largest_share(largest / effect, total / effect, float(chosen_among), (runner_up + 1) / effect)
 
 
 @kept_in(INTERVALS)
-def _largest_share(largest: float, total: float, chosen_among: float) -> tuple[float, float]:
-    alpha, rest = 1 - CONFIDENCE, total - largest
-    low = float(special.betaincinv(largest, rest + 1, alpha / chosen_among))
-    if rest <= 0:
-        return low, 1.0
+def _largest_share(largest: float, total: float, chosen_among: float, least: float) -> tuple[float, float]:
+    alpha, point = 1 - CONFIDENCE, largest / total
+    floor = float(special.betaincinv(largest, total - largest + 1, alpha / 3 / chosen_among))
 
-    def beyond(share: float) -> float:
-        at_most = 1 - special.betainc(largest + 1, rest, share)  # the binomial's own sums, which take fractions too
-        fewer = 1 - special.betainc(largest, rest + 1, share)
-        return float((fewer + at_most) / 2 - alpha / 2)
+    def beyond_low(share: float) -> float:
+        return _as_many(largest, total, share) / _at_least(least, total, share) - alpha / 2
 
-    return low, float(optimize.brentq(beyond, largest / total, 1 - 1e-12))
+    def beyond_high(share: float) -> float:
+        return 1 - _as_many(largest, total, share) - alpha / 2
+
+    top = 1 - 1e-12
+    low = optimize.brentq(beyond_low, floor, min(point, top)) if beyond_low(floor) < 0 else floor
+    return float(low), 1.0 if largest >= total else float(optimize.brentq(beyond_high, point, top))
+
+
+def _at_least(count: float, total: float, share: float) -> float:
+    """How often a binomial count is as large, by the incomplete beta function, which takes fractions too."""
+    return float(special.betainc(count, total - count + 1, share)) if count < total + 1 else 0.0
+
+
+def _as_many(count: float, total: float, share: float) -> float:
+    """Mid-P: how often a binomial count is larger, and half of how often it is as large."""
+    return (_at_least(count, total, share) + _at_least(count + 1, total, share)) / 2
 
 
 def count_interval(ads: float, effect: float = 1.0, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -156,17 +173,22 @@ def share_interval(
 def share_p_value(part: float, total: float, share: float, effect: float = 1.0) -> float:
     """How often chance alone gives a share at least as far from `share`, two-sided, when ads come in clusters.
 
-    Exact binomial with φ = 1; else mid-P of part / φ among total / φ (the incomplete beta function takes fractions),
-    never below the exact. 0–1.
+    Exact binomial with φ = 1; else `clustered_p_values`, never below the exact. 0–1.
     """
     exact = float(stats.binomtest(round(part), round(total), share).pvalue)
-    if effect <= 1:
-        return exact
-    n, rest = part / effect, (total - part) / effect
-    at_least = float(special.betainc(n, rest + 1, share)) if n > 0 else 1.0
-    more = float(special.betainc(n + 1, rest, share)) if rest > 0 else 0.0
+    return exact if effect <= 1 else max(exact, float(clustered_p_values(part, total, share, effect)))
+
+
+def clustered_p_values(
+    part: np.ndarray | float, total: np.ndarray | float, share: np.ndarray | float, effect: np.ndarray | float
+) -> np.ndarray:
+    """Two-sided mid-P of part / φ among total / φ, φ = `effect`; the incomplete beta function takes fractions. 0–1."""
+    n, rest = (np.asarray(count, dtype=float) / effect for count in (part, np.subtract(total, part)))
+    at_least = np.where(n > 0, special.betainc(np.maximum(n, _TINY), rest + 1, share), 1.0)
+    more = np.where(rest > 0, special.betainc(n + 1, np.maximum(rest, _TINY), share), 0.0)
     upper = (at_least + more) / 2
-    return max(exact, min(1.0, 2 * min(upper, 1 - upper)))
+    found: np.ndarray = np.minimum(1.0, 2 * np.minimum(upper, 1 - upper))
+    return found
 
 
 def holm(p_values: pd.Series) -> pd.Series:

@@ -108,6 +108,9 @@ def made_up_population(people: pd.Series) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+_SPREAD = {"mean": 1.0, "p10": 0.7, "p25": 0.83, "median": 0.98, "p75": 1.14, "p90": 1.32}
+
+
 def made_up_wages(rng: np.random.Generator) -> pd.DataFrame:
     """Monthly salaries by occupation and region, around one level for each occupation."""
     regions = sorted({county.nuts2_code for county in codes.counties().values()})
@@ -131,6 +134,18 @@ def made_up_wages(rng: np.random.Generator) -> pd.DataFrame:
                         **STATUS,
                     }
                 )
+    return pd.concat([pd.DataFrame(rows), _wage_spread(pd.DataFrame(rows))], ignore_index=True)
+
+
+def _wage_spread(regional: pd.DataFrame) -> pd.DataFrame:
+    """The country's mean, median and percentiles, as parts of the mean over the regions."""
+    country = {"region_code": "SE", "region_level": "country", "employees_persons": None}
+    rows = []
+    for _, group in regional.groupby(["occupation_code", "year"]):
+        for statistic, part in _SPREAD.items():
+            salary = round(float(group.salary_low_sek.mean()) * part, -2)
+            told = {"statistic": statistic, "salary_low_sek": salary, "salary_high_sek": salary}
+            rows.append(dict(group.iloc[0]) | country | told)
     return pd.DataFrame(rows)
 
 
@@ -262,7 +277,8 @@ def made_up_published_ads(rng: np.random.Generator, people: pd.Series) -> pd.Dat
 
 
 def made_up_outlook(rng: np.random.Generator) -> pd.DataFrame:
-    """The outlook of some occupations by county, in the words of the real source."""
+    """The outlook of some occupations by county, in the words of the real source; the country's is its counties' most
+    common, without a situation."""
     rows = [
         {
             "region_code": code,
@@ -276,7 +292,10 @@ def made_up_outlook(rng: np.random.Generator) -> pd.DataFrame:
         for code in codes.counties()
         for occupation in ("2511", "2512", "2516", "3512")
     ]
-    return pd.DataFrame(rows)
+    counties = pd.DataFrame(rows)
+    country = counties.groupby("occupation_code", as_index=False).agg(lambda values: values.mode().iloc[0])
+    country = country.assign(region_code=codes.COUNTRY_CODE, recruitment_situation=None)
+    return pd.concat([country[counties.columns], counties], ignore_index=True)
 
 
 def made_up_exposure(rng: np.random.Generator) -> pd.DataFrame:

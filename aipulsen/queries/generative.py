@@ -12,6 +12,7 @@ from aipulsen import codes
 from aipulsen.metrics import parts, trend
 from aipulsen.metrics.counting import of_county
 from aipulsen.queries.counts import ads_status
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.parts import RegionAds, part_rows, region_ads, scope_of_region
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
@@ -39,6 +40,7 @@ class GenerativeAnswer:
         return records(self.windows)
 
 
+@answered_once
 def ask_generative(edition: Edition, selection: Selection) -> GenerativeAnswer:
     """How large a part of the region's AI ads names generative AI or agents, week by week in a moving window?
 

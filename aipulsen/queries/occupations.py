@@ -12,6 +12,7 @@ from aipulsen.metrics import counting, occupations, parts
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.parts import Whole
 from aipulsen.queries.counts import ads_in_window, ads_status, cluster_effects
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.parts import part_rows, region_ads, scope_of_region
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
@@ -47,6 +48,7 @@ class OutsideItAnswer:
         return records(self.outside)
 
 
+@answered_once
 def ask_occupations(edition: Edition, selection: Selection) -> OccupationsAnswer:
     """Which occupations, by SSYK 2012 at three and four digits, are the region's AI ads in?
 
@@ -74,6 +76,7 @@ def ask_occupations(edition: Edition, selection: Selection) -> OccupationsAnswer
     return OccupationsAnswer(scope, found[lead + [c for c in found.columns if c not in lead]], missing)
 
 
+@answered_once
 def ask_outside_it(edition: Edition, selection: Selection) -> OutsideItAnswer:
     """How large a part of the AI ads is outside IT occupations, in the country and in each county?
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from aipulsen.metrics import parts
 from aipulsen.metrics.uncertainty import wilson_interval
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.parts import part_rows, region_ads, scope_of_region
 from aipulsen.queries.scope import Scope, records
 from aipulsen.queries.selection import Selection
@@ -33,6 +34,7 @@ class SkillsAnswer:
         return records(self.groups) + records(self.tools)
 
 
+@answered_once
 def ask_skills(edition: Edition, selection: Selection) -> SkillsAnswer:
     """Which groups of AI work and which tools do the region's AI ads name?
 

@@ -27,7 +27,7 @@ from aipulsen.text import t
 class WagesAnswer:
     """Wage gaps per region and occupation against a reference region, beside the window's AI ads. `home_region`: where
     the chosen county lies, also when the series has no salary there; None without a county. `spread`: the country's
-    mean, median and percentiles per occupation and year, where the series has them."""
+    mean, median and percentiles per occupation and year, where the series has them; `spread_scope`: whence they are."""
 
     scope: Scope
     wages: pd.DataFrame
@@ -37,6 +37,7 @@ class WagesAnswer:
     all_regions: tuple[str, ...]
     home_region: str | None
     spread: pd.DataFrame
+    spread_scope: Scope
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per region and occupation."""
@@ -85,5 +86,7 @@ def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
     used = tuple(edition.manifest.origins[i] for i in sorted(rows.origin.unique()))
     scope = dataclasses.replace(scope, origins=(*used, *scope.origins))
     spread = table[(table.series == series) & (table.region_level == "country")]
+    spread_origins = tuple(edition.manifest.origins[i] for i in sorted(spread.origin.unique()))
+    spread_scope = dataclasses.replace(scope, origins=spread_origins)
     spread = spread.pivot_table(index=["occupation_code", "year"], columns="statistic", values="salary_low_sek")
-    return WagesAnswer(scope, gaps, series, reference, known, regions, home, spread.reset_index())
+    return WagesAnswer(scope, gaps, series, reference, known, regions, home, spread.reset_index(), spread_scope)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen.metrics import parts
+from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.parts import Among, part_rows, region_ads, scope_of_region
 from aipulsen.queries.scope import Scope, records
 from aipulsen.queries.selection import Selection
@@ -85,6 +86,7 @@ THEMES: dict[str, Theme] = {
 }
 
 
+@answered_once
 def ask_work(edition: Edition, selection: Selection) -> WorkAnswer:
     """Which kinds of employer ask for AI work, and how is it offered?
 

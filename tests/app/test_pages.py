@@ -27,9 +27,9 @@ CHART_PAGES = {
     topics.page_file("overview"): ["gap-map"],
     topics.page_file("big_city"): ["big-city-split", "big-city-definitions", "big-city-quotients", "big-city-lorenz"],
     topics.page_file("employers"): ["employers", "dependence"],
-    topics.page_file("wages"): ["wage-gap", "wage-move"],
+    topics.page_file("wages"): ["wage-gap", "wage-spread", "wage-move"],
     topics.page_file("commuting"): ["commuting", "commuting-map"],
-    topics.page_file("supply"): ["it-specialists", "labour-shortage"],
+    topics.page_file("supply"): ["it-specialists", "labour-shortage", "outlook"],
     topics.page_file("report"): ["report-check"],
 }
 

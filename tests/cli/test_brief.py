@@ -14,6 +14,8 @@ from aipulsen.cli import main
 from aipulsen.errors import ParameterError
 from aipulsen.figures import build_figure, press
 from aipulsen.figures.context import context_of
+from aipulsen.figures.gap_sentences import comparison_sentence
+from aipulsen.text import LANGS, Lang
 from tests.charts.test_figures import size_of_png
 from tests.chosen import Chosen
 
@@ -39,22 +41,34 @@ def test_norrbotten_in_words() -> None:
 
 
 def said_as_such(asked: Chosen) -> set[str]:
-    """The two whole sentences that say that something is not known: the county's ads, and the comparison."""
+    """The whole sentences that say that something is not known: the county's ads, and the rest of the country's."""
     desk, selection = asked.shown()
     answer = queries.ask_gap(desk.edition, selection)
     (county,) = answer.gap.county_name
     window = context_of(answer.scope, desk.say).window_words()
     return {
         desk.say("charts.gap.county_missing", county=county, window=window),
-        desk.say("pages.gap.compared.unknown", county=county),
+        desk.say("pages.gap.compared.rest_missing", county=county),
     }
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_county_that_is_not_compared_says_why_and_what_there_is_instead(lang: Lang) -> None:
+    """Kalmar's ads nobody counted: IT ads are; Västerbotten's half-year has no other county: another window may."""
+    for county, window, words in (
+        ("08", 90, {"sv": "Korsvalidering", "en": "Cross-validation"}),
+        ("24", 180, {"sv": "Ett annat fönster", "en": "Another window"}),
+    ):
+        desk, selection = Chosen(edition="rapport-2026-04", county_code=county, window_days=window).shown(lang)
+        said = comparison_sentence(queries.ask_gap(desk.edition, selection), desk.say)
+        assert words[lang] in said
 
 
 def test_no_sentence_of_a_brief_has_a_hole() -> None:
     """What is not known is left out or said as such: «saknas» never stands where a number should.
 
-    The two sentences said as such are let through word for word since a count that nobody has made is compared with
-    nothing, and the report's half-year is missing but for Västerbotten; any other «saknas» is a hole.
+    The sentences said as such are let through word for word since the report's half-year is missing but for
+    Västerbotten, which is then compared with nothing; any other «saknas» is a hole.
     """
     for county in ("25", "24", "09", "12"):
         for window in (90, 180):

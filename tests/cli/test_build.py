@@ -14,11 +14,15 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
+from aipulsen import queries
 from aipulsen.ads.account import Account
 from aipulsen.ads.score_files import Work, score_files
 from aipulsen.cli import main
+from aipulsen.figures.desk import Desk
+from aipulsen.figures.gap import gap_map
 from aipulsen.sources import ad_files
 from aipulsen.store import editions
+from aipulsen.voice import Voice
 from tests.conftest import LABELLED_ADS, needs_labelled_ads
 
 
@@ -133,6 +137,27 @@ def test_an_ad_of_several_counties_is_in_each_and_once_in_the_country(
     assert ads.is_remote.to_dict() == {"1000": False, "1001": True, "1002": False}
     account = edition.manifest.account
     assert (account["abroad"], account["without_place"]) == (1, 0)
+
+
+def test_ads_abroad_are_outside_every_count_and_told_once(data_folder: Path) -> None:
+    """Six ads in Norway, five in Luleå, one that states no county: every count of the built edition holds the six in
+    Sweden, and the gap's picture tells of those abroad in one line."""
+    norway = {"country_code": "155", "country": "Norge"}
+    abroad = [ad(10 + i, workplace_address=norway) for i in range(6)]
+    file = data_folder / "ads.jsonl"
+    file.write_bytes(lines(*(ad(i) for i in range(5)), *abroad, ad(5, workplace_address={"country_code": "199"})))
+    assert build(data_folder, file) == 0
+    edition, selection = editions.open_edition("prov"), queries.Selection()
+    answer = queries.ask_gap(edition, selection)
+    assert (answer.country["ads"], answer.not_stated_ads, answer.abroad_ads) == (6, 1, 6)
+    assert queries.ask_employers(edition, selection).employers.ads.sum() == 6
+    assert queries.ask_split(edition, selection).scope.total_ads == 5 + 1
+    assert set(queries.ask_concentration(edition, selection).quotients.ads_placed) == {5}
+    caption = gap_map(Desk(edition, Voice("sv")), selection).caption
+    assert [line for line in caption if "utomlands" in line] == [
+        "6 AI-annonser gäller arbete utomlands och räknas inte."
+    ]
+    assert [line for line in caption if "6 av" in line or "12" in line] == []
 
 
 def packed(kind: str, ads: list[dict[str, Any]]) -> tuple[str, bytes]:

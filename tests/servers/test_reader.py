@@ -19,7 +19,7 @@ if town == "Boden" or st.query_params.get("fel"):
 
 
 def test_a_reader_gets_the_page_chooses_and_keeps_what_it_has_met(tmp_path: Path) -> None:
-    """Choices and the chart's moment are read; the second run brings the chart as a hash; a choice and an address act."""
+    """Choices and the chart's moment are read; the second run brings the chart as a hash; a choice acts."""
     (tmp_path / "app.py").write_text(PAGE)
 
     async def read(port: int) -> list[Run]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from aipulsen.catalogue import MEASURES
+from aipulsen.metrics.uncertainty import poisson_interval
 from benchmarks import interval_coverage as coverage
 from tests.conftest import ROOT
 
@@ -44,8 +46,8 @@ def test_the_interval_of_any_share_holds_at_least_95_per_cent(total: int) -> Non
 
 @pytest.mark.parametrize("rates", [(10, 15), (40, 60), (100, 100), (300, 450)])
 def test_the_interval_of_a_change_holds_94_to_98_per_cent(rates: tuple[float, float]) -> None:
-    """10 000 pairs of windows."""
-    assert coverage.ratio_coverage(*rates, 10_000) == WANTED
+    """5 000 pairs of windows."""
+    assert coverage.ratio_coverage(*rates, 5_000) == WANTED
 
 
 @pytest.mark.slow
@@ -53,82 +55,77 @@ def test_the_interval_of_a_change_holds_94_to_98_per_cent(rates: tuple[float, fl
 def test_the_interval_of_the_gini_holds_94_to_98_per_cent(edition: str, part: float) -> None:
     """The editions' counts as true rates, and a tenth of them, where chance alone makes a Gini."""
     rates, people, _ = coverage.counties(edition)
-    assert coverage.gini_coverage(rates * part, people, 1500) == WANTED
+    assert coverage.gini_coverage(rates * part, people, 400, draws=200) == WANTED
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("flagged_first", [False, True])
-@pytest.mark.parametrize("classifier", [("role", 0.97, 0.97), ("competence", 0.99, 0.94)])
-def test_the_interval_of_a_corrected_share_holds_94_to_98_per_cent(
-    classifier: tuple[str, float, float], flagged_first: bool
-) -> None:
-    """For the country and over regions of 30 000 to 1 200 ads, 1 % of them AI ads, both errors drawn."""
-    sizes = (30_000, 9_000, 3_000, 1_200)
-    whole, regions = coverage.corrected_coverage(*classifier, 0.01, sizes, 1000, flagged_first=flagged_first)
+def test_the_interval_of_a_corrected_share_holds_94_to_98_per_cent(flagged_first: bool) -> None:
+    """With the errors that the engine has at the broad level on 112 unseen ads, for the country and over regions."""
+    whole, regions = coverage.corrected_coverage(
+        *coverage.CLASSIFIERS[2], 0.01, (30_000, 9_000, 3_000, 1_200), 400, flagged_first=flagged_first
+    )
     assert whole == WANTED
     assert regions == WANTED
 
 
+@pytest.mark.slow
+def test_the_interval_of_a_corrected_share_never_falls_short_with_sixteen_labelled_ai_roles() -> None:
+    """Of so few the share found is one of hardly any values: held in more than 98 %, which the coverage page says."""
+    assert coverage.LABELLED_AI_ADS["role"] == 16
+    whole, regions = coverage.corrected_coverage(
+        *coverage.CLASSIFIERS[1], 0.01, (30_000, 9_000, 3_000, 1_200), 300, flagged_first=True
+    )
+    assert min(whole, regions) >= 0.95
+    assert "Only sixteen of them are AI roles" in (ROOT / "docs" / "coverage.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("kind", "ads"),
-    [
-        ("one third", 57),
-        ("long tail", 205),
-        ("five alike", 57),
-        ("all alike", 20),
-        ("all alike", 205),
-    ],
+    [("one third", 20), ("one third", 57), ("long tail", 205), ("five alike", 57), ("all alike", 57)],
 )
-def test_the_largest_employer_s_intervals_hold_94_to_98_per_cent_although_it_was_chosen(kind: str, ads: int) -> None:
+def test_the_largest_employer_s_intervals_hold_93_to_97_per_cent_although_it_was_chosen(kind: str, ads: int) -> None:
     """Its share and the gap without it, also where the largest of many alike is largest by luck alone.
 
-    Of the worlds where somebody leads; in the others no interval is told.
+    Of the worlds where somebody leads; in the others no interval is told. 1 000 worlds: ±0.014, two standard errors.
+    The gap without it stands on a whole number of ads: it holds as often as the exact interval does there, if more.
     """
-    share, gap, told = coverage.largest_coverage(coverage.employers(kind, ads), ads, 2000)
+    shares = coverage.employers(kind, ads)
+    share, gap, told = coverage.largest_coverage(shares, ads, 1000)
     assert told >= 0.5
-    assert share == WANTED
-    assert gap == WANTED
+    assert 0.93 <= share <= 0.97 + 0.014
+    assert 0.93 <= gap <= max(0.97, exact_without(ads * (1 - shares.max()))) + 0.014
 
 
-def test_the_largest_of_a_hundred_alike_is_held_at_least_92_times_in_a_hundred() -> None:
-    """Nobody leads in more than half of the worlds; to lead takes luck that the share's interval does not allow for.
-
-    Hence less than the 94 % of the others, which the coverage page says; the gap without it keeps the promise.
-    """
-    share, gap, told = coverage.largest_coverage(coverage.employers("hundred alike", 57), 57, 2000)
-    assert told == pytest.approx(0.44, abs=0.05)
-    assert 0.92 <= share <= 0.98
-    assert gap == WANTED
-    assert "a hundred or\nmore are alike" in (ROOT / "docs" / "coverage.md").read_text("utf-8")
+def exact_without(expected_ads: float) -> float:
+    """How often a Poisson count's interval with α/2 below and α/4 above holds its rate: computed, not drawn."""
+    counts = range(int(expected_ads + 12 * np.sqrt(expected_ads) + 20))
+    chances = stats.poisson.pmf(counts, expected_ads)
+    held = [poisson_interval(n)[0] <= expected_ads <= poisson_interval(n, 0.975)[1] for n in counts]
+    return float(chances[held].sum())
 
 
-@pytest.mark.parametrize("kind", ["one third", "long tail"])
-def test_the_largest_employer_s_share_never_falls_short_where_it_is_held_more_often(kind: str) -> None:
-    """With a clear or likely largest and few ads its luck matters little; the lower end is wider than it need be.
-
-    The gap without it, of thirteen expected ads, is whole numbers and widened upwards: up to 98.5 % (98.1 % measured).
-    """
-    share, gap, _ = coverage.largest_coverage(coverage.employers(kind, 20), 20, 1000)
-    assert share >= 0.95
-    assert 0.94 <= gap <= 0.985
+@pytest.mark.parametrize("ads", [20, 57])
+def test_the_largest_of_a_hundred_alike_is_held_although_few_worlds_have_one(ads: int) -> None:
+    """Nobody leads in more than half of the worlds, and to lead takes luck, which the interval allows for."""
+    share, gap, told = coverage.largest_coverage(coverage.employers("hundred alike", ads), ads, 2000)
+    assert 0.35 <= told <= 0.5
+    assert 0.93 <= share <= 0.97 + 0.01
+    assert 0.93 <= gap <= 0.97 + 0.01
 
 
-@pytest.mark.parametrize(("edition", "least"), [("rapport-2026-04", 0.94), ("demo", 0.93)])
-def test_rank_ranges_hold_the_true_rank_as_promised_on_average(edition: str, least: float) -> None:
-    """Over the 21 counties; a single county may be held less often, which the measure's page says.
-
-    94–98 %. In the demo 93 %: all but one of its counties are drawn around one rate, a crowd where the large county
-    that comes out second is held in half of the worlds (0.939 measured in 1 000 worlds, which the coverage page says).
-    """
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+def test_rank_ranges_hold_the_true_rank_in_93_to_97_per_cent_on_average(edition: str) -> None:
+    """Over the 21 counties; a single county may be held less often, which the measure's page says."""
     rates, _, base = coverage.counties(edition)
-    assert least <= float(coverage.rank_coverage(np.maximum(rates, 0.5), base, 400).mean()) <= 0.98
+    assert 0.93 <= float(coverage.rank_coverage(np.maximum(rates, 0.5), base, 250).mean()) <= 0.97
     assert "inte" in MEASURES["rank_range"].text("coverage")
 
 
 @pytest.mark.parametrize("correlation", [0.0, 0.5, 0.8])
 def test_the_interval_of_a_rank_correlation_holds_94_to_98_per_cent(correlation: float) -> None:
     """21 counties in two sources."""
-    assert coverage.correlation_coverage(correlation, 2000) == WANTED
+    assert coverage.correlation_coverage(correlation, 1000) == WANTED
 
 
 @pytest.mark.parametrize("ads", [1188, 669])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from aipulsen import queries
+from aipulsen import codes, queries
 from aipulsen.errors import EditionError
 from aipulsen.figures import build_figure
 from aipulsen.metrics import supply
@@ -95,3 +95,31 @@ def test_breaks_are_drawn_for_published_series_only() -> None:
     caption = build_figure("it-specialists", *Chosen(edition=REPORT).shown()).caption
     assert any("2020: nytt register" in line for line in caption)
     assert queries.ask_supply(*Chosen(edition="demo").asked).breaks == ()
+
+
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+def test_the_outlook_is_a_mark_for_each_county_and_occupation(edition: str) -> None:
+    """Every county's assessment of each occupation is drawn once; the country, which has no situation, is not."""
+    figure = Chosen(edition=edition).figure("outlook")
+    table = queries.ask_outlook(*Chosen(edition=edition).asked).outlook
+    counties = table[table.region_code != codes.COUNTRY_CODE]
+    drawn = figure.parts[0].draw(340, 500).to_dict()["data"]["values"]
+    assert len(drawn) == len(counties) == len({(cell["county"], cell["occupation"]) for cell in drawn})
+    assert "Riket" not in {cell["county"] for cell in drawn}
+    assert "Riket" in set(figure.table.region_name)
+
+
+def test_the_outlook_s_finding_counts_the_county_s_shortages() -> None:
+    """Norrbotten: four of seven occupations; developers in all 21 counties."""
+    assert "brist på 4 av 7 IT-yrken" in Chosen(edition="rapport-2026-04", county_code="25").figure("outlook").title
+    assert "brist i 21 av 21 län" in Chosen(edition="rapport-2026-04").figure("outlook").title
+
+
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+def test_the_country_has_an_outlook_without_a_situation(edition: str) -> None:
+    """Job opportunities and demand are assessed for the country, the recruitment situation is not."""
+    table = queries.ask_outlook(*Chosen(edition=edition).asked).outlook
+    country = table[table.region_code == codes.COUNTRY_CODE]
+    assert len(country) == table.occupation_code.nunique()
+    assert country.recruitment_situation.isna().all()
+    assert country[["job_opportunities", "demand_5_years"]].notna().all().all()

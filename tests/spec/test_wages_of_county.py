@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aipulsen import codes, queries
+from aipulsen.errors import ParameterError
 from tests.chosen import Chosen
 
 
@@ -65,3 +66,20 @@ def test_occupations_are_named_with_their_code(key: str) -> None:
     drawn = drawn.replace("\\n", " ").replace("\\\\n", " ").replace("\\xa0", " ").replace("\u00a0", " ")
     assert "Mjukvaru- och systemutvecklare (SSYK 2512)" in drawn
     assert "Systemanalytiker och IT-arkitekter (SSYK 2511)" in drawn
+
+
+def test_the_spread_draws_what_the_source_publishes() -> None:
+    """2025: developers' tenth and ninetieth percentile; median, mean and middle half lie between, in that order."""
+    figure = Chosen(edition="rapport-2026-04").figure("wage-spread")
+    assert "39 600" in figure.title.replace("\u00a0", " ")
+    assert "72 600" in figure.title.replace("\u00a0", " ")
+    rows = figure.table[["p10_sek", "p25_sek", "median_sek", "mean_sek", "p75_sek", "p90_sek"]]
+    assert (rows.diff(axis=1).iloc[:, 1:] > 0).all().all()
+    assert set(figure.table.year) == {"2023", "2024", "2025"}
+    assert not any("rapport 1" in line for line in figure.caption)  # none of it is the report's
+
+
+def test_a_source_without_percentiles_has_no_spread() -> None:
+    """The report prints means only: refused with the source's name."""
+    with pytest.raises(ParameterError, match="lönespridning"):
+        Chosen(edition="rapport-2026-04", wage_series="report").figure("wage-spread")

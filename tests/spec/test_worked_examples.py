@@ -10,6 +10,7 @@ import pytest
 
 from aipulsen import queries
 from aipulsen.catalogue import MEASURES
+from aipulsen.figures.supply_outlook import SHORTAGES
 from aipulsen.metrics import (
     commuting,
     concentration,
@@ -168,6 +169,12 @@ def _dependence() -> list[str]:
     return [f"= {number(found.gap_without_largest)}", f"{percent(found.largest_share)} ({interval})"]
 
 
+@example("wage_spread")
+def _wage_spread() -> list[str]:
+    spread = queries.ask_wages(*REPORT.asked).spread.set_index(["occupation_code", "year"])
+    return [f"nittionde percentilen {number(spread.p90['2512', '2025'], 0)}"]
+
+
 @example("wage_gap")
 def _wage_gap() -> list[str]:
     selection = Chosen(edition="rapport-2026-04", wage_series="report")
@@ -213,6 +220,13 @@ def _graduates() -> list[str]:
 def _shortage() -> list[str]:
     row = queries.ask_supply(*REPORT.asked).shortage.set_index("region_code").loc["SE33"]
     return [f"{percent(row.shortage_share)} för Övre Norrland"]
+
+
+@example("occupation_outlook")
+def _outlook() -> list[str]:
+    table = queries.ask_outlook(*Chosen(edition="rapport-2026-04", county_code="25").asked).outlook
+    hard = table.recruitment_situation.isin(SHORTAGES)
+    return [f"brist i {hard.sum()} av {len(table)} yrken"]
 
 
 @example("cross_agreement")

@@ -11,7 +11,8 @@ from aipulsen import queries
 from aipulsen.charts.deck import LAYER_ID
 from aipulsen.figures.context import context_of
 from aipulsen.figures.dependence import dependence_tips
-from aipulsen.figures.gap import county_sentence, gap_deck, legend
+from aipulsen.figures.gap import gap_deck, legend
+from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
@@ -65,7 +66,7 @@ def show_county_in_words(page: Page) -> None:
         st.subheader(row.county_name, anchor=False)
         st.markdown(plain(county_sentence(row, fig_context)))
         if pd.notna(row.gap_score):
-            st.caption(plain(say(f"pages.gap.compared.{answer.compared_alone or 'unknown'}", county=row.county_name)))
+            st.caption(plain(comparison_sentence(answer, say)))
 
 
 def show_gap_downloads(page: Page) -> None:

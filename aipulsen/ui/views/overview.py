@@ -14,7 +14,8 @@ from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.errors import AipulsenError
 from aipulsen.figures import report_marks
-from aipulsen.figures.gap import gap_notes, rank_words
+from aipulsen.figures.gap import gap_notes
+from aipulsen.figures.gap_sentences import rank_words
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page

@@ -13,7 +13,7 @@ from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate
 from aipulsen.figures import press
 from aipulsen.figures.changes import county_notice
-from aipulsen.figures.gap import rank_words
+from aipulsen.figures.gap_sentences import rank_words
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page

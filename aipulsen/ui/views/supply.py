@@ -58,7 +58,9 @@ def show_shortage(page: Page) -> None:
         _show("labour-shortage", page)
     else:
         st.info(plain(page.say("pages.supply.no_shortage")))
-    _show_outlook(page)
+    if page.edition.has("occupation_outlook"):
+        _show("outlook", page)
+        _show_outlook_of_region(page)
 
 
 def show_days_open(page: Page) -> None:
@@ -69,23 +71,25 @@ def show_days_open(page: Page) -> None:
         st.info(plain(page.say("days_open.none", edition=page.edition.name)))
 
 
-def _show_outlook(page: Page) -> None:
-    """Arbetsförmedlingen's assessment of IT occupations in the chosen county, or the country, in a table of words."""
+def _show_outlook_of_region(page: Page) -> None:
+    """Every assessment of the chosen county, or of the country, in a table of words."""
     say, table = page.say, queries.ask_outlook(page.edition, page.selection).outlook
     region = page.selection.county_code or codes.COUNTRY_CODE
     own = table[table.region_code == region]
-    if own.empty:  # no assessment at all, or none of this region
+    if own.empty:
         return
     st.subheader(say("pages.supply.outlook", region=say.county(region)), anchor=False)
     words = {
         column: [say(f"outlook.{column}.{v}") if isinstance(v, str) else say("common.missing") for v in own[column]]
         for column in ("recruitment_situation", "job_opportunities", "demand_5_years")
     }
+    if own.recruitment_situation.isna().all():
+        words.pop("recruitment_situation")
+        st.caption(plain(say("pages.supply.outlook_country")))
     shown = own[["occupation_code"]].assign(
         occupation_name=[say(f"occupation.{c}") for c in own.occupation_code], **words
     )
     panels.show_numbers(shown.reset_index(drop=True), say)
-    st.caption(plain(say("pages.supply.outlook_note", period=str(own.period.iloc[0]))))
 
 
 def _show(key: str, page: Page) -> None:

@@ -28,6 +28,9 @@ def show_wages(page: Page) -> None:
     reference = filters.choose("referens", regions, regions[0], lambda c: say.region(c), say)
     fig = figure("wage-gap", page, dataclasses.replace(chosen, reference_region=reference))
     panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
+    if len(asked.spread):
+        spread = figure("wage-spread", page, chosen)
+        panels.show_figure(spread, say, file_stem=file_stem(spread.key, page))
     _show_move(page, chosen, asked)
 
 

@@ -1,0 +1,62 @@
+"""One county's gap score in sentences: the value, its comparison with the rest of the country, its rank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from aipulsen import codes, queries
+from aipulsen.charts.figure import ChartContext
+from aipulsen.provenance import is_counted
+from aipulsen.voice import Voice
+
+
+def imputed_kind(row: Any) -> str:
+    """What is known of a value whose ads nobody counted: the report prints the value, or it is a filler."""
+    return "printed" if row.score_status == "published" else "imputed"
+
+
+def county_sentence(row: pd.Series, context: ChartContext) -> str:
+    """One county in one sentence, with its count, interval, rank range, status and date."""
+    say = context.say
+    if row.reliability == "missing":
+        return say("charts.gap.county_missing", county=row.county_name, window=context.window_words())
+    ads = say.number(row.ads)
+    if row.reliability == "hidden":
+        key = "charts.gap.county_none" if int(row.ads) == 0 else "charts.gap.county_hidden"
+        return say(key, county=row.county_name, ads=ads, window=context.window_words())
+    named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
+    if not is_counted(row.ads_status):
+        return say(f"charts.gap.county_{imputed_kind(row)}", window=context.window_words(), **named)
+    return say(
+        "charts.gap.county",
+        **named,
+        kind=say(f"charts.gap.interval_kind.{row.interval_kind}"),
+        ads=ads,
+        low=say.number(row.gap_low, 2),
+        high=say.number(row.gap_high, 2),
+        rank=rank_words(row, say),
+        status=say(f"charts.gap.value_is.{row.score_status.split(' ')[0]}", year=row.score_status.partition(" ")[2]),
+        base=context.base_label,
+        window=context.window_words(),
+        uncertain=say("charts.gap.uncertain_note") if row.reliability == "uncertain" else "",
+    ).strip()
+
+
+def comparison_sentence(answer: queries.GapAnswer, say: Voice) -> str:
+    """How the chosen county differs from the rest of the country; or why nobody can tell, and what there is instead."""
+    row = answer.gap.iloc[0]
+    why_not = "rest_missing" if is_counted(row.ads_status) else "not_counted"
+    return say(f"pages.gap.compared.{answer.compared_alone or why_not}", county=row.county_name)
+
+
+def rank_words(row: Any, say: Voice) -> str:
+    """«plats 4–9 av 21», «plats 1 av de 2 län som är räknade», or that there is no rank."""
+    if pd.isna(row.rank_low):
+        return say("charts.gap.rank_none")
+    low, high, of = int(row.rank_low), int(row.rank_high), int(row.ranked_regions)
+    counted = "" if of == len(codes.counties()) else "_counted"
+    if low == high:
+        return say(f"charts.gap.rank_one{counted}", rank=low, of=of)
+    return say(f"charts.gap.rank_range{counted}", low=low, high=high, of=of)
