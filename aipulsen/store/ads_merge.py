@@ -122,6 +122,7 @@ def merge_ads(con: duckdb.DuckDBPyConnection, changes: Changes) -> None:
             {", ".join(f"{name} = s.{name}" for name in columns if name != "id")},
             removed = NULL, removed_by = NULL
         WHEN MATCHED AND s.latest_ms >= ads.earliest_ms THEN UPDATE SET
+            {", ".join(f"{name} = s.{name}" for name in TERMS)},
             earliest_ms = greatest(ads.earliest_ms, s.earliest_ms), latest_ms = greatest(ads.latest_ms, s.latest_ms)
         WHEN NOT MATCHED THEN INSERT ({", ".join(columns)}) VALUES ({", ".join(f"s.{name}" for name in columns)})
         """
