@@ -66,12 +66,11 @@ def show_part(fig: Figure, part: Part) -> None:
 
 
 def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> None:
-    """A figure; one that has nothing to draw says why in its own words."""
+    """A figure; one that has nothing to draw says why in one line of its own words."""
     if fig.parts and len(fig.table):
         show_figure(fig, say, file_stem=file_stem, lead=lead)
-        return
-    show_words(fig)
-    show_caption(fig)
+    else:
+        st.info(plain(f"{fig.title}. {fig.subtitle}"), icon=":material/info:")
 
 
 def show_caption(fig: Figure, *, said: str = "") -> None:

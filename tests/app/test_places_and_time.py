@@ -8,6 +8,7 @@ from aipulsen import topics
 from aipulsen.text import LANGS, Lang, t
 from tests.app.opening import Viewed, open_view
 from tests.app.test_pages import words
+from tests.chosen import Chosen
 
 REPORT = "rapport-2026-04"
 
@@ -22,8 +23,21 @@ def test_a_place_in_the_box_chooses_its_county_on_every_page(data_folder: object
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_start_page_has_the_national_line_or_says_why_not(viewed: Viewed, lang: Lang) -> None:
-    assert t("national_share.heading", lang) in words(viewed("app.py", utgava="demo", sprak=lang))
+    assert Chosen("demo").figure("national-share", lang).title in words(viewed("app.py", utgava="demo", sprak=lang))
     assert t("national_share.reason.no_ads", lang) in words(viewed("app.py", utgava=REPORT, sprak=lang))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("edition", [REPORT, "demo"])
+def test_the_start_page_says_what_this_is_and_tells_the_story(edition: str, lang: Lang, viewed: Viewed) -> None:
+    """One sentence of purpose; five findings, those of the edition, with the question that each answers."""
+    app = viewed("app.py", utgava=edition, sprak=lang)
+    assert t("pages.overview.purpose", lang) in words(app)
+    for key in ("big-city-split", "wage-gap", "commuting"):
+        assert Chosen(edition).figure(key, lang).title in words(app)
+    links = [link.proto.label for link in app.get("page_link")]
+    for step in ("where", "who", "pay", "commute", "supply"):
+        assert t(f"pages.overview.step.{step}", lang) in links
 
 
 @pytest.mark.parametrize(("page", "line"), [("supply", "days_open.none"), ("gap", "places.no_ads")])

@@ -25,6 +25,11 @@ from aipulsen.voice import Voice
 _SEARCH = "place-search"
 
 
+def show_purpose(page: Page) -> None:
+    """What AI-pulsen is, in one sentence."""
+    st.markdown(plain(page.say("pages.overview.purpose")))
+
+
 def show_place_search(page: Page) -> None:
     """A box for a place's name: its county becomes the chosen one, on every page; what it found is said."""
     say = page.say
@@ -157,7 +162,6 @@ def show_map_and_ranking(page: Page) -> None:
 def show_national_share(page: Page) -> None:
     """The country's share of AI ads over time, or in a line why the edition has none."""
     fig = figure("national-share", page)
-    st.subheader(page.say("national_share.heading"), anchor=False, help=panels.measure_help("national_share", page.say))
     panels.show_figure_or_reason(fig, page.say, file_stem=file_stem(fig.key, page))
 
 
