@@ -107,7 +107,7 @@ def split_caption(figure: Figure) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A figure's caption as a page shows it: what changes the reading, then status and source in one line, in sight;
     how the figure is read, and what else there is to know, behind «Om siffran». A picture alone keeps all of it."""
     say, notes = figure.context.say, figure.context.notes
-    status_begins = say("charts.status_line", statuses="\0").partition("\0")[0]
+    status_begins = say("charts.status_line", statuses="|").partition("|")[0]
     status = [line for line in figure.caption if line.startswith(status_begins)]
     warnings = [line for line in figure.caption if line in notes]
     source = [line for line in figure.caption[-1:] if line not in notes]

@@ -15,7 +15,7 @@ from aipulsen.voice import Voice
 _HEADING: dict[str, Any] = {
     "align": "left",
     "baseline": "middle",
-    "dx": -60,
+    "dx": -105,
     "dy": 6,
     "fontSize": 12,
     "fontWeight": "bold",

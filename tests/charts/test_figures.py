@@ -305,3 +305,4 @@ def test_a_page_shows_warnings_status_and_source_and_folds_the_rest(key: str, la
     assert sorted(" ".join([*in_sight, *behind]).split()) == sorted(" ".join(figure.caption).split())
     assert figure.caption[-1] in in_sight[-1]
     assert set(in_sight[:-1]) <= set(figure.context.notes)
+    assert not any("Status: " in line for line in behind)
