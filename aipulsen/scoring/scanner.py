@@ -187,7 +187,7 @@ class HyperscanScanner:
         near = [rules.cues[i].pattern for i in self._near_numbers] + [pattern for _, pattern in rules.subjects]
         # Hyperscan 0.9.1 loses matches of patterns that end alike (2026-11-29). Told apart by case it missed «is
         # advantageous» in 12 of 33 761 sentences of real ads; caseless it missed none, but one notice hid another in a
-        # trap. Notices of generated texts stand apart from those to applicants, and tests hold real lines and all traps.
+        # trap: notices of generated texts stand apart from those to applicants. Tests hold real lines and all traps.
         apart = {i for i, number in enumerate(self._near_numbers) if rules.cues[number].kind == "generated"}
         self._near = [
             (numbers, _database([(looser(near[i].pattern), flags.once_caseless) for i in numbers]))
