@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aipulsen.evaluation.labelled import evaluate_files
 from aipulsen.scoring.engine import WeightedEngine
-from aipulsen.scoring.rules import Rules, current_rules
+from aipulsen.scoring.rules import DATA, Cue, Rules, Term, current_rules
 from aipulsen.scoring.score import AdText
 
 TRAPS = Path(__file__).resolve().parent.parent / "tests" / "scoring" / "level_traps.csv"
@@ -30,12 +30,18 @@ def worth(rules: Rules, files: tuple[str, ...]) -> tuple[float, float, int]:
     return levels["role"]["f1"] or 0.0, levels["competence"]["f1"] or 0.0, right
 
 
+def _names(part: str) -> list[str]:
+    with (DATA / f"{part}.csv").open(encoding="utf-8", newline="") as handle:
+        return [row["id"] for row in csv.DictReader(handle)]
+
+
 def main(*files: str) -> None:
     """Print the lines whose absence changes anything, and the names of those that change nothing."""
     rules = current_rules()
     role, competence, right = worth(rules, files)
     print(f"all rules: role F1 {role:.3f}, competence F1 {competence:.3f}, traps {right}")
     idle = []
+    names = {part: _names(part) for part in ("headings", "subjects")}  # their rules keep no name
     for part, lines in (
         ("terms", rules.terms),
         ("cues", rules.cues),
@@ -44,7 +50,7 @@ def main(*files: str) -> None:
     ):
         for number, line in enumerate(lines):
             without = dataclasses.replace(rules, **{part: (*lines[:number], *lines[number + 1 :])})
-            name = getattr(line, "id", f"{part} {number + 1}")
+            name = line.id if isinstance(line, Term | Cue) else names[part][number]
             a, b, c = worth(without, files)
             if (a, b, c) == (role, competence, right):
                 idle.append(name)

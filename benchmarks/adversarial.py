@@ -4,7 +4,7 @@ python -m benchmarks.adversarial [CHARACTERS] [SHOWN]
 
 The words of each term, cue, subject, heading, group and tool are repeated, alone and with a term, each way of joining
 them that a list or a sentence has, up to CHARACTERS; the SHOWN dearest are printed. Twice the text must take twice the
-time: the last column has the ratio for four times as many characters.
+time: × is what four times as many characters cost.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from aipulsen.scoring.rules import current_rules
 from aipulsen.scoring.skills import load_groups, load_tools
 
 JOINED = ("", " ", "\n", ", ", "\n- ", ". ", "; ", ": ", " och ")
-_FORMS = 2  # of each pattern
+_FORMS = 1  # of each pattern
 _ENDLESS = 3  # repeats of what has no end
 
 
@@ -78,17 +78,14 @@ def repeated_words() -> Iterator[tuple[str, str]]:
 
 
 def milliseconds(engine: Engine, text: str) -> float:
-    """The processor's time for an ad of this text, the better of two."""
-    taken = []
-    for _ in range(2):
-        begin = time.process_time()
-        engine.score(AdText("x", "AI-ingenjör", text, "Exempel AI AB"))
-        taken.append(1000 * (time.process_time() - begin))
-    return min(taken)
+    """The processor's time for an ad of this text."""
+    begin = time.process_time()
+    engine.score(AdText("x", "AI-ingenjör", text, "Exempel AI AB"))
+    return 1000 * (time.process_time() - begin)
 
 
 def main(characters: int = 50_000, shown: int = 20) -> None:
-    """Print the dearest texts."""
+    """Print the dearest texts, each timed anew: other work on the machine only ever slows."""
     engine = load_engine()
     engine.score(AdText("x", "AI-ingenjör, maskininlärning & data", "Du bygger AI.", "Exempel AI AB"))
     found = []
@@ -99,10 +96,11 @@ def main(characters: int = 50_000, shown: int = 20) -> None:
                 text = (part * (characters // len(part) + 1))[:characters]
                 found.append((milliseconds(engine, text), name, part))
     found.sort(reverse=True)
-    over = sum(taken > 50 for taken, _, _ in found)
-    print(f"{len(found)} texts of {characters} characters: dearest {found[0][0]:.0f} ms, {over} over 50 ms")
-    for taken, name, part in found[:shown]:
-        longer = milliseconds(engine, (part * (4 * characters // len(part) + 1))[: 4 * characters])
+    print(f"{len(found)} texts of {characters} characters, the dearest of them:")
+    for once, name, part in found[:shown]:
+        text = part * (4 * characters // len(part) + 1)
+        taken = min(once, *(milliseconds(engine, text[:characters]) for _ in range(4)))
+        longer = min(milliseconds(engine, text[: 4 * characters]) for _ in range(3))
         print(f"{taken:8.1f} ms  × {longer / max(taken, 0.1):4.1f}  {name:<28} {part[:60]!r}")
 
 

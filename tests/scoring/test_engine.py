@@ -346,6 +346,14 @@ def test_accuracy_on_the_development_set() -> None:
     assert result["strata"]["random"]["role"]["fp"] == 0
 
 
+@hyperscan_only
+def test_the_oracle_agrees_on_the_traps() -> None:
+    """Same hit tables, cue by cue, on every trap of terms and of levels."""
+    ads = [AdText("x", "", trap["text"], "Lumina AI AB") for trap in OWN_TRAPS]
+    ads += [AdText("x", trap["title"], trap["text"], "Lumina AI AB") for trap in LEVEL_TRAPS]
+    assert [FAST.score(ad) for ad in ads] == [ORACLE.score(ad) for ad in ads]
+
+
 @needs_labelled_ads
 def test_the_oracle_agrees_on_real_ads() -> None:
     """Same hit tables on all labelled ads."""
