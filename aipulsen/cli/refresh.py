@@ -14,7 +14,7 @@ from aipulsen.cli.output import DataDirOption, voice
 from aipulsen.cli.progress import listening, tell_plan
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import ParameterError
-from aipulsen.publishing import checking, contracts
+from aipulsen.publishing import checking, limits
 from aipulsen.publishing import refresh as refreshing
 from aipulsen.publishing.official import OFFICIAL_SOURCES
 from aipulsen.publishing.recording import Recorder
@@ -51,7 +51,7 @@ def refresh(
     official, say = OFFICIAL_SOURCES, voice()
     here = dataclasses.replace(settings(), data_dir=options.data_dir)
     refreshing.sources_asked(options, official)
-    contracts.read_limits(options.data_dir)  # reads and checks the corrections whole, before anything is asked
+    limits.read_limits(options.data_dir)  # reads and checks the corrections whole, before anything is asked
     if check:
         _check(here, options.only, write, record)
         return

@@ -10,23 +10,16 @@ are data with reasons.
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import cache
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Callable, Mapping
 
-import msgspec
 import pandas as pd
 
 from aipulsen import codes, periods, schemas
 from aipulsen.errors import DataContractError
-from aipulsen.sources.beliefs import OVERRIDES, TomlFile, checked, overrides_file, read_beliefs, wrong
+from aipulsen.publishing.limits import has_limit, limit
+from aipulsen.sources.beliefs import OVERRIDES
 from aipulsen.tables import official, reference
 
-LIMITS_FILE = Path(__file__).with_name("contracts.toml")
 UNIT_FACTOR = 5.0  # a median change beyond this is another unit, not another year
 NOT_COMPARED = frozenset({"unknown_level_persons"})  # a rest that follows immigration, free to jump
 SMALL_PERSONS = 200  # counts below this vary by themselves: no jump is seen in them
@@ -44,67 +37,6 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "labour_shortage": ("region_code",),
     "graduates": ("institution", "degree"),
 }
-
-
-_LARGEST_LIMIT = 1e12  # «not a number» and infinity would turn a check off in silence
-
-
-class _Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A limit and why it is that."""
-
-    limit: Annotated[float, msgspec.Meta(ge=0, le=_LARGEST_LIMIT)]
-    why: Annotated[str, msgspec.Meta(min_length=1)]
-
-
-_Limits = Mapping[str, Mapping[str, _Limit]]
-
-
-@cache
-def _shipped() -> _Limits:
-    raw = tomllib.loads(LIMITS_FILE.read_text("utf-8"))
-    return msgspec.convert(raw, dict[str, dict[str, _Limit]])
-
-
-_IN_USE: ContextVar[_Limits | None] = ContextVar("limits", default=None)
-
-
-def _limits() -> _Limits:
-    return _IN_USE.get() or _shipped()
-
-
-@contextmanager
-def limits_of(data_dir: Path) -> Iterator[None]:
-    """The checks within use the data folder's corrected limits; a wrong one is a ParameterError with its line."""
-    token = _IN_USE.set(read_limits(data_dir))
-    try:
-        yield
-    finally:
-        _IN_USE.reset(token)
-
-
-def read_limits(data_dir: Path) -> _Limits:
-    """The program's limits with the data folder's corrections; a wrong one is a ParameterError with its line."""
-    corrected = read_beliefs(data_dir).limits
-    files = [TomlFile.read(overrides_file(data_dir))] if corrected else []
-    limits = {table: dict(entries) for table, entries in _shipped().items()}
-    for table, entries in corrected.items():
-        if table not in limits or not isinstance(entries, dict):
-            raise wrong(files, ("limits", table), f"unknown field `{table}`", tuple(limits))
-        for name, entry in entries.items():
-            if name not in limits[table]:
-                raise wrong(files, ("limits", table), f"unknown field `{name}`", tuple(limits[table]))
-            limits[table][name] = checked(_Limit, entry, ("limits", table, name), files)
-    return limits
-
-
-def limit(table: str, name: str) -> float:
-    """A limit by table and name."""
-    return _limits()[table][name].limit
-
-
-def has_limit(table: str, name: str) -> bool:
-    """Whether the table has a limit of that name."""
-    return name in _limits().get(table, {})
 
 
 def _breach(key: str, table: str, name: str, frame: pd.DataFrame, **values: object) -> DataContractError:

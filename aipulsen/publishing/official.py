@@ -21,7 +21,7 @@ from aipulsen import periods
 from aipulsen.clock import SWEDEN
 from aipulsen.errors import AipulsenError, DataContractError, EditionError, SourceError
 from aipulsen.provenance import Origin, reference_origin
-from aipulsen.publishing import contracts
+from aipulsen.publishing import contracts, limits
 from aipulsen.settings import Settings
 from aipulsen.sources import uka
 from aipulsen.sources.beliefs import OVERRIDES, Service, TableRequest, UkaExport, Way, read_beliefs
@@ -121,7 +121,7 @@ class StatisticsSource:
         With `from_dir` nothing is asked of any service: the answers are `TABLE.*.json` there (json-stat2, all
         parts; for graduates also `graduates*.csv` from UKÄ's export).
         """
-        with contracts.limits_of(settings.data_dir):
+        with limits.limits_of(settings.data_dir):
             return self._tables(client, settings, from_dir, progress)
 
     def _tables(

@@ -26,6 +26,7 @@ from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.http_faults import NOBODY_MET, OUT_OF_REACH
 from aipulsen.sources.json_stat import Cube, TableMeta
 from aipulsen.sources.pxweb_forms import Limits, Listed, parse_limits, parse_list, parse_v1_metadata
+from aipulsen.sources.table_choices import says
 from aipulsen.sources.table_request import Resolved
 
 Selection = Mapping[str, tuple[str, ...]]
@@ -159,7 +160,7 @@ class PxWeb:
 def _is_ours(request: TableRequest, table: Listed) -> bool:
     words = " ".join([table.label, *table.variableNames])
     in_folder = not request.folder or any(folder.startswith(request.folder) for folder in table.folders)
-    return in_folder and not table.discontinued and all(table_request.says(words, w) for w in request.title_says)
+    return in_folder and not table.discontinued and all(says(words, w) for w in request.title_says)
 
 
 @dataclass(frozen=True, slots=True)

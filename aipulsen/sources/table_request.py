@@ -10,36 +10,17 @@ The requests are data: `beliefs.py`.
 
 from __future__ import annotations
 
-import difflib
 import math
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from aipulsen import periods
-from aipulsen.errors import DataContractError
-from aipulsen.sources.beliefs import CHOICES, CODE_LISTS, OVERRIDES, DimensionRequest, TableRequest, Then
+from aipulsen.sources.beliefs import TableRequest
 from aipulsen.sources.json_stat import Cube, Dimension, TableMeta
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """One dimension of a table after the request has been held against what the table says it has."""
-
-    request: DimensionRequest
-    dimension: Dimension
-    codes: tuple[str, ...]
-    then: Then
-    names: Mapping[str, str]  # code → the name it gets in the frame (a group, a picked name, or itself)
-
-    @property
-    def is_summed(self) -> bool:
-        """True when several values become one number."""
-        return (self.then == "sum" and len(self.codes) > 1) or len(set(self.names.values())) < len(self.codes)
+from aipulsen.sources.table_choices import Asked, Chosen, choose, plain, refuse, says
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,192 +48,6 @@ class Resolved:
         return chosen.codes[-1]
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def says(label: str, text: str) -> bool:
-    """Whether a label holds the text from the beginning of a word (so «gymnasial» is not «eftergymnasial»)."""
-    return re.search(r"(?<!\w)" + re.escape(_plain(text)), _plain(label)) is not None
-
-
-def _refuse(key: str, request: TableRequest, meta: TableMeta, **values: object) -> DataContractError:
-    named = values.pop("setting", "")
-    return DataContractError(
-        key,
-        table=request.key,
-        table_id=meta.table_id or "–",
-        title=meta.title,
-        setting=f"{OVERRIDES}: [tables.{request.key}{named}]",
-        **values,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One dimension of a table beside what is asked of it."""
-
-    request: TableRequest
-    meta: TableMeta
-    d: DimensionRequest
-    dim: Dimension
-
-    def refuse(self, key: str, at: str = "", **values: object) -> DataContractError:
-        """The refusal that names the dimension and the line to change."""
-        setting = f".dimensions.{self.d.column}{at}"
-        return _refuse(key, self.request, self.meta, dimension=self.dim.code, setting=setting, **values)
-
-    def codes_where(self, holds: Callable[[str, str], bool]) -> list[str]:
-        """The codes whose code and label hold, in the table's order."""
-        return [c for c, label in zip(self.dim.codes, self.dim.labels, strict=True) if holds(c, label)]
-
-    def totals(self) -> list[str]:
-        """The values whose label is that of a published total."""
-        words = tuple(_plain(word) for word in self.request.total_words)
-        return self.codes_where(lambda _, label: _plain(label).startswith(words)) if words else []
-
-
-Choice = tuple[Mapping[str, str], Then]  # code → the name it gets in the frame, and what becomes of the values
-
-
-def _as_they_are(asked: _Asked, chosen: list[str]) -> Choice:
-    return {code: code for code in chosen}, asked.d.then
-
-
-def _every(asked: _Asked) -> Choice:
-    return _as_they_are(asked, list(asked.dim.codes))
-
-
-def _every_but_totals(asked: _Asked) -> Choice:
-    totals = set(asked.totals())
-    return _as_they_are(asked, [code for code in asked.dim.codes if code not in totals])
-
-
-def _of_our_lists(asked: _Asked) -> Choice:
-    return _as_they_are(asked, [code for name in asked.d.code_list for code in CODE_LISTS[name]()])
-
-
-def _ages(asked: _Asked) -> Choice:
-    """The published class from–to, else its one-year classes."""
-    assert asked.d.ages is not None
-    first, last = asked.d.ages
-    published = re.compile(rf"{first}\s*[-–]\s*{last}(\s+\w+)?")  # «25-64» or «25–64 years»
-    whole = asked.codes_where(lambda _, label: published.fullmatch(_plain(label)) is not None)
-    return _as_they_are(asked, whole if len(whole) == 1 else [str(age) for age in range(first, last + 1)])
-
-
-def _latest(asked: _Asked) -> Choice:
-    return _as_they_are(asked, periods.in_order(list(asked.dim.codes))[-asked.d.latest :])
-
-
-def _by_pattern(asked: _Asked) -> Choice:
-    pattern = re.compile(asked.d.code_pattern)
-    return _as_they_are(asked, asked.codes_where(lambda code, _: pattern.fullmatch(code) is not None))
-
-
-def _picked(asked: _Asked) -> Choice:
-    return {_by_text(asked, name): name for name in asked.d.pick}, asked.d.then
-
-
-def _by_text(asked: _Asked, name: str) -> str:
-    """The one value a name's texts point out: an exact label first, then one that holds the text."""
-    for text in asked.d.pick[name]:
-        exact = asked.codes_where(lambda _, label, text=text: _plain(label) == _plain(text))  # type: ignore[misc]
-        found = exact or asked.codes_where(lambda _, label, text=text: says(label, text))  # type: ignore[misc]
-        if len(found) == 1:
-            return found[0]
-        if len(found) > 1:
-            shown = "; ".join(f"{c} «{asked.dim.label_of(c)}»" for c in found[:12])
-            nearest = asked.dim.label_of(found[0])
-            raise asked.refuse("stats.text_ambiguous", ".pick", text=text, found=shown, name=name, nearest=nearest)
-    texts, labels = asked.d.pick[name], {_plain(label): label for label in asked.dim.labels}
-    near = difflib.get_close_matches(_plain(texts[0]), labels, n=1, cutoff=0.0)
-    told = {"text": " / ".join(texts), "name": name, "nearest": labels[near[0]] if near else "–"}
-    raise asked.refuse("stats.text_absent", ".pick", found=asked.dim.described(40), **told)
-
-
-def _grouped_by_text(asked: _Asked) -> Choice:
-    groups = asked.d.groups
-    return _grouped(
-        asked, groups, lambda _, label: [g for g, texts in groups.items() if any(says(label, x) for x in texts)]
-    )
-
-
-def _grouped_by_code(asked: _Asked) -> Choice:
-    groups = asked.d.code_groups
-    rest = [name for name, starts in groups.items() if "*" in starts]
-    return _grouped(asked, groups, lambda code, _: [g for g, s in groups.items() if code.startswith(s)] or rest)
-
-
-def _grouped(
-    asked: _Asked, groups: Mapping[str, tuple[str, ...]], groups_of: Callable[[str, str], list[str]]
-) -> Choice:
-    """Each value's group; a value in none or in two, and a group with no value, are refused."""
-    group_of: dict[str, str] = {}
-    strangers = []
-    pattern = re.compile(asked.d.code_pattern or ".*")
-    for code in asked.codes_where(lambda code, _: pattern.fullmatch(code) is not None):
-        found = groups_of(code, asked.dim.label_of(code))
-        if len(found) == 1:
-            group_of[code] = found[0]
-        else:
-            strangers.append(f"{code} «{asked.dim.label_of(code)}»")
-    empty = sorted(set(groups) - set(group_of.values()))
-    if strangers or empty:
-        at = ".groups" if asked.d.groups else ".code_groups"
-        told = {"strangers": "; ".join(strangers[:12]) or "–", "empty": ", ".join(empty) or "–"}
-        raise asked.refuse("stats.groups_do_not_fit", at, **told)
-    return group_of, asked.d.then
-
-
-def _total(asked: _Asked) -> Choice:
-    """The published total; of several equal ones the one the request prefers by its code."""
-    found = asked.totals()
-    preferred = [code for code in asked.d.total_codes if code in asked.dim.codes]
-    if preferred and (len(found) != 1):
-        found = preferred[:1]
-    if len(found) > 1 or (not found and not asked.d.total_or_sum):
-        shown = "; ".join(f"{c} «{asked.dim.label_of(c)}»" for c in found) or asked.dim.described(40)
-        first = found[0] if found else "–"
-        raise asked.refuse(
-            "stats.no_total", ".total_codes" if found else "", count=len(found), found=shown, first=first
-        )
-    return ({found[0]: found[0]}, "single") if found else ({code: code for code in asked.dim.codes}, "sum")
-
-
-_CHOOSERS: Mapping[str, Callable[[_Asked], Choice]] = {
-    "all": _every,
-    "all_but_totals": _every_but_totals,
-    "code_list": _of_our_lists,
-    "ages": _ages,
-    "code_pattern": _by_pattern,
-    "pick": _picked,
-    "groups": _grouped_by_text,
-    "code_groups": _grouped_by_code,
-    "total": _total,
-    "total_or_sum": _total,
-    "latest": _latest,
-}
-
-
-def _choose(asked: _Asked) -> Chosen:
-    """The codes asked for of one dimension, by the request's own way; what is lost or unclear is refused."""
-    way = [name for name in CHOICES if getattr(asked.d, name)][-1]  # code_pattern narrows code_groups
-    names, then = _CHOOSERS[way](asked)
-    absent = [code for code in names if code not in set(asked.dim.codes)]
-    if absent or not names:
-        raise asked.refuse(
-            "stats.codes_lost",
-            count=len(absent) or "–",
-            wanted=len(names),
-            codes=", ".join(absent[:12]) or "–",
-            found=asked.dim.described(),
-        )
-    if then == "single" and len(names) != 1:
-        raise asked.refuse("stats.not_single", count=len(names), found=asked.dim.described())
-    return Chosen(asked.d, asked.dim, tuple(names), then, names)
-
-
 def resolve(request: TableRequest, meta: TableMeta) -> Resolved:
     """Hold a request against what a table says it has.
 
@@ -262,13 +57,13 @@ def resolve(request: TableRequest, meta: TableMeta) -> Resolved:
     """
     lost_words = missing_words(request, meta)
     if lost_words:
-        raise _refuse("stats.wrong_table", request, meta, words=", ".join(lost_words), setting=".ways")
-    by_name = {_plain(name): d for d in request.dimensions for name in d.names}
+        raise refuse("stats.wrong_table", request, meta, words=", ".join(lost_words), setting=".ways")
+    by_name = {plain(name): d for d in request.dimensions for name in d.names}
     chosen = []
     for dim in meta.dimensions:
-        named = by_name.get(_plain(dim.code)) or by_name.get(_plain(dim.label))
+        named = by_name.get(plain(dim.code)) or by_name.get(plain(dim.label))
         if named is None:
-            raise _refuse(
+            raise refuse(
                 "stats.dimension_not_named",
                 request,
                 meta,
@@ -277,11 +72,11 @@ def resolve(request: TableRequest, meta: TableMeta) -> Resolved:
                 found=dim.described(),
                 setting=".dimensions",
             )
-        chosen.append(_choose(_Asked(request, meta, named, dim)))
+        chosen.append(choose(Asked(request, meta, named, dim)))
     asked = [d for d in request.dimensions if not d.optional]
     absent = [d.names[0] for d in asked if all(c.request is not d for c in chosen)]
     if absent:
-        raise _refuse(
+        raise refuse(
             "stats.dimension_lost",
             request,
             meta,
@@ -343,7 +138,7 @@ def _check_sums(resolved: Resolved, meta: TableMeta) -> None:
     is_clean = bool(meta.noisy_from and read) and not any(_is_noisy(code, meta) for code in read)
     warns = meta.is_noisy or meta.sums_allowed is False
     if summed and warns and not is_clean and not resolved.request.sums_despite:
-        raise _refuse(
+        raise refuse(
             "stats.sum_of_noise", resolved.request, meta, dimensions=", ".join(summed), setting=".sums_despite"
         )
 
@@ -356,7 +151,7 @@ def check_units(resolved: Resolved, cube: Cube) -> None:
         for code in chosen.codes:
             unit = units.get(code, "")
             if words and unit and not any(says(unit, word) for word in words):
-                raise _refuse(
+                raise refuse(
                     "stats.wrong_unit",
                     resolved.request,
                     cube.meta,
@@ -409,7 +204,7 @@ def _chosen_rows(resolved: Resolved, cube: Cube) -> pd.DataFrame:
         have = set(cube.meta.dimension(code).codes)
         lost = [c for c in chosen.codes if c not in have]
         if lost:
-            raise _refuse(
+            raise refuse(
                 "stats.answer_lacks",
                 resolved.request,
                 cube.meta,

@@ -21,7 +21,7 @@ from aipulsen.sources.beliefs import OVERRIDES, UkaExport
 from aipulsen.sources.http_answers import Answer, OddAnswerError, is_web_page
 from aipulsen.sources.http_call import Check
 from aipulsen.sources.http_client import HttpClient
-from aipulsen.sources.table_request import says
+from aipulsen.sources.table_choices import says
 
 _VALUE = re.compile(r"""value=["']([^"']+)["']""", re.IGNORECASE)
 _INDEX = re.compile(r"""dynamic-filter-index["']>\s*([^<\s]+)\s*(?:</span>\s*([^<]*))?""")

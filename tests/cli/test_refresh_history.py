@@ -22,7 +22,7 @@ from aipulsen.store import editions
 from aipulsen.store.ads import AdStore
 from aipulsen.store.editions import Edition
 from tests.chosen import Chosen
-from tests.cli.test_refresh import START, Bench, Statistics
+from tests.cli.refresh_bench import START, Bench, Statistics
 from tests.conftest import ROOT
 from tests.servers.fault_server import FaultServer, Reply, Request
 from tests.servers.jobtech_world import World

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aipulsen.errors import ParameterError
-from aipulsen.publishing import contracts
+from aipulsen.publishing import limits
 from aipulsen.sources.beliefs import overrides_file, read_beliefs
 from aipulsen.text import LANGS, all_texts
 
@@ -53,7 +53,7 @@ def test_what_does_not_fit_is_one_sentence_with_file_and_line(tmp_path: Path, te
     """A misspelt key never switches a guard off, and a wrong type is no traceback: nothing is asked."""
     correct(tmp_path, text)
     with pytest.raises(ParameterError) as caught:
-        contracts.read_limits(tmp_path)
+        limits.read_limits(tmp_path)
     assert f"overrides.toml, rad {line}: " in str(caught.value)
     assert words in str(caught.value)
 
@@ -86,9 +86,9 @@ def test_a_correction_changes_what_it_names_and_nothing_else(tmp_path: Path) -> 
     contents = next(d for d in ours["commuting_totals"].dimensions if d.column == "contents")
     assert contents.pick == {"in_commuters": ("pendlar in",)}
     assert ours["education"] == shipped["education"]
-    with contracts.limits_of(tmp_path):
-        assert contracts.limit("flows", "flow_of_stock_share") == 0.3
-    assert contracts.limit("flows", "flow_of_stock_share") == 0.15
+    with limits.limits_of(tmp_path):
+        assert limits.limit("flows", "flow_of_stock_share") == 0.3
+    assert limits.limit("flows", "flow_of_stock_share") == 0.15
 
 
 def test_another_way_of_choosing_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import pytest
 from aipulsen.errors import DataContractError
 from aipulsen.sources.beliefs import DimensionRequest, TableRequest, Way, read_beliefs
 from aipulsen.sources.json_stat import Cube, Dimension, TableMeta
-from aipulsen.sources.table_request import Resolved, read, resolve, says, signs_in
+from aipulsen.sources.table_choices import says
+from aipulsen.sources.table_request import Resolved, read, resolve, signs_in
 
 BELIEFS = read_beliefs()
 
