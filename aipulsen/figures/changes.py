@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, so
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
 from aipulsen.errors import EditionError
-from aipulsen.figures.context import context_of
+from aipulsen.figures.context import context_of, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -21,10 +22,11 @@ from aipulsen.voice import Voice
 
 def changes_of(desk: Desk, selection: Selection) -> Figure:
     """New and ended ads per county since an earlier edition, against the whole country's ratio; leads first."""
-    answer = queries.ask_edition_changes(desk.edition, selection)
+    answer = queries.ask_edition_changes(desk.edition, whole_country(selection))
     if answer.reason is not None:
         raise EditionError(f"changes.reason.{answer.reason}", edition=desk.edition.name)
-    return build_changes_figure(answer, context_of(answer.scope, desk.say))
+    context = dataclasses.replace(context_of(answer.scope, desk.say), county_code=selection.county_code)
+    return build_changes_figure(answer, context)
 
 
 def build_changes_figure(answer: queries.EditionChangesAnswer, context: ChartContext) -> Figure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.bases import BASES
 from aipulsen.errors import ParameterError
+from aipulsen.keepers import kept_for
 from aipulsen.metrics import changes
 from aipulsen.queries.comparison_group import counties_asked, in_order
 from aipulsen.queries.counts import (
@@ -60,12 +62,17 @@ def edition_before(edition: Edition, selection: Selection) -> Edition | None:
         return _as_it_was(edition, day, selection.window_days)
     if since is not None:
         return editions.open_edition(since)
-    known = [
-        other
-        for other in editions.list_editions()[0]
-        if other.manifest.kind == edition.manifest.kind and other.manifest.as_of < edition.manifest.as_of
-    ]
-    return known[0] if known else _as_it_was(edition, None, selection.window_days)
+    if edition.manifest.kind == "live":  # there is one demo and one report
+        for other in _known_here(editions.live_folder()):
+            if other.manifest.kind == "live" and other.manifest.as_of < edition.manifest.as_of:
+                return other
+    return _as_it_was(edition, None, selection.window_days)
+
+
+@kept_for(seconds=10)
+def _known_here(_folder: Path) -> list[Edition]:
+    """The editions in sight, newest first; a page asks twice."""
+    return editions.list_editions()[0]
 
 
 def _day(text: str) -> dt.date | None:

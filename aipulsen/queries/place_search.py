@@ -42,10 +42,11 @@ def search_places(words: str) -> tuple[FoundPlace, ...]:
         return (FoundPlace(codes.counties()[county].name, county),)
     if len(words.strip()) > _LETTER_CODE and (other := county_of_location(f"{words}, Sverige")) is not None:
         return (FoundPlace(words.strip(), other),)
-    wanted = _plain(words)
+    if not (wanted := _plain(words)):
+        return ()
     every = [*(FoundPlace(c.name, code) for code, c in codes.counties().items()), *map(_town, codes.municipalities())]
     begins = [place for place in every if _plain(place.name).startswith(wanted)]
-    holds = [place for place in every if wanted in _plain(place.name)] if len(wanted) > 2 else []
+    holds = [place for place in every if wanted in _plain(place.name)] if len(wanted) > _LETTER_CODE else []
     return tuple((begins or holds)[:MOST_FOUND])
 
 
@@ -60,13 +61,13 @@ def _plain(name: str) -> str:
 
 
 def county_asked(words: str) -> str:
-    """The county code that a person gave as a code or as a place's name; a name that may mean places of several
-    counties, or none, is refused with those it may mean (ParameterError)."""
-    if words.strip().isdigit():
-        return codes.check_county(words.strip())
+    """The county code that a person gave as a code or as a place's name. Refused (ParameterError): a name of no place,
+    with the valid codes; one that may mean places of several counties, with those."""
     found = search_places(words)
+    if not found:
+        return codes.check_county(words.strip())
     counties = {place.county_code for place in found}
     if len(counties) == 1:
         return counties.pop()
     named = ", ".join(f"{place.name} ({place.county_code})" for place in found)
-    raise ParameterError("places.several" if found else "places.unknown", words=words, found=named)
+    raise ParameterError("places.several", words=words, found=named)

@@ -20,10 +20,10 @@ def built(key: str, **chosen: Any) -> list[dict[str, Any]]:
 
 
 def test_the_trend_s_charts_are_the_exported_ones(viewed: Viewed) -> None:
-    """Norrbotten among similar counties in the demo: both figures on the page are those of the files."""
+    """Norrbotten among similar counties in the demo: the figures on the page are those of the files."""
     app = viewed(topics.page_file("trend"), utgava="demo", lan="25", jamfor="liknande")
     chosen = {"edition": "demo", "county_code": "25", "comparison": "similar"}
-    expected = [*built("trend", **chosen), *built("trend-changes", **chosen)]
+    expected = [*built("trend", **chosen), *built("trend-changes", **chosen), *built("changes", **chosen)]
     assert [_comparable(spec) for spec in specs(app)] == expected
     said = words(app)
     assert "Jämförelsegrupp: Norrbotten" in said

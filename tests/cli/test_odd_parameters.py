@@ -23,7 +23,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     ("option", "value", "names"),
     [
         ("--county", "99", "25 Norrbotten"),
-        ("--county", "Norrbotten", "25 Norrbotten"),
+        ("--county", "Atlantis", "25 Norrbotten"),
         ("--window", "45", "90, 180"),
         ("--level", "x", "role, competence"),
         ("--base", "x", "report, scb, it"),

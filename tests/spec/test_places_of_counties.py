@@ -94,7 +94,7 @@ def test_a_name_finds_its_county(words: str, county: str) -> None:
     assert queries.county_asked(words) == county
 
 
-@pytest.mark.parametrize("words", ["", "Atlantis", "Väst", "99", "'; DROP TABLE ads"])
+@pytest.mark.parametrize("words", ["", "Atlantis", "Väst", "北京", "99", "'; DROP TABLE ads"])
 def test_a_name_of_no_place_or_of_several_counties_is_refused_in_words(words: str) -> None:
     with pytest.raises(ParameterError):
         queries.county_asked(words)

@@ -46,6 +46,9 @@ def show_place_search(page: Page) -> None:
     words = st.session_state.get(_SEARCH)
     if not words:
         return
+    if not queries.search_places(words):
+        st.warning(plain(say("places.unknown", words=words)), icon=":material/search_off:")
+        return
     try:
         county = queries.county_asked(words)
         st.caption(plain(say("places.found", place=words, county=codes.counties()[county].name)))

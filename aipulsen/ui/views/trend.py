@@ -50,5 +50,5 @@ def show_edition_changes(page: Page) -> None:
             plain(page.say(f"changes.reason.{answer.reason}", edition=page.edition.name)), icon=":material/history:"
         )
         return
-    fig = figure("changes", page, dataclasses.replace(page.selection, county_code=None))
+    fig = figure("changes", page)
     panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page))
