@@ -12,6 +12,7 @@ from aipulsen.metrics import clusters, counting
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.scope import default_base
 from aipulsen.queries.selection import BASES, Selection
+from aipulsen.scoring.skills import is_research_title
 from aipulsen.store.editions import Edition
 
 
@@ -25,11 +26,17 @@ def count_table(edition: Edition) -> str:
     return "ads" if edition.has("ads") else "county_counts"
 
 
+def chosen_ads(edition: Edition, selection: Selection) -> pd.DataFrame:
+    """Every ad of the edition, or with `research` «without» all but those whose title is a research post's."""
+    ads = edition.read("ads")
+    return ads if selection.research == "all" else ads[~ads.headline.map(is_research_title).astype(bool)]
+
+
 def ads_in_window(edition: Edition, selection: Selection, last: dt.date | None = None) -> pd.DataFrame:
     """The ads the selection counts, in the window that ends with the data date or with `last`; an edition without ads
     (the report's) gives EditionError."""
     return counting.ads_in_window(
-        edition.read("ads"),
+        chosen_ads(edition, selection),
         last or edition.manifest.as_of,
         selection.window_days,
         selection.level,
@@ -71,7 +78,7 @@ def ads_abroad(edition: Edition, selection: Selection) -> int | None:
     if "place_kind" not in ads or ads.place_kind.isna().any():
         return None
     abroad = counting.ads_in_window(
-        ads,
+        chosen_ads(edition, selection),
         edition.manifest.as_of,
         selection.window_days,
         selection.level,
