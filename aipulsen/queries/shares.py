@@ -39,9 +39,10 @@ def ask_shares(edition: Edition, selection: Selection) -> SharesAnswer:
     """What share of all ads are AI ads, as counted and corrected for the classifier's error?
 
     All published ads count, staffing agencies too, because the whole is counted so; the selection's own choice of
-    unique ads, staffing and research does not apply.
-    The error is that of engine 2 on ads it had not met, its versions together (`accuracy`): what an engine gives on the ads it was written after says nothing of others. An edition without all
-    ads' totals (the report's), or with an engine never measured, is refused with the reason (ParameterError).
+    unique ads, staffing and research does not apply. The error is that of engine 2 on ads it had not met, its
+    versions together (`accuracy`): what an engine gives on the ads it was written after says nothing of others. An
+    edition without all ads' totals (the report's), or with an engine never measured, is refused with the reason
+    (ParameterError).
     """
     selection = dataclasses.replace(selection.checked(), counting="all", staffing="all", research="all")
     if not edition.has("ad_totals"):
