@@ -36,6 +36,7 @@ class ChartContext:
     is_demo: bool = False
     county_code: str | None = None
     fault: str | None = None  # what every row of a file says when the report's faulty figures are in it
+    without_research: bool = False
     comparison: tuple[str, ...] = ()  # the chosen county and those it is compared with; none: every county
 
     @property
@@ -146,11 +147,14 @@ def measure_words(key: str, context: ChartContext, **more: object) -> str:
 
 
 def count_words(context: ChartContext) -> str:
-    """«1 188 annonser», with «1 102 olika texter» where the texts are known; or that the number is missing."""
+    """«1 188 annonser», with «1 102 olika texter» where the texts are known; or that the number is missing. That
+    research posts are left out is said here, beside the number it changes."""
     if context.total_ads is None:
         return context.say("charts.ads_missing")
     ads = context.say.number(context.total_ads)
-    if context.total_texts is None:
-        return context.say("charts.ads", ads=ads)
     texts = context.say.number(context.total_texts)
-    return context.say("counting.ads_and_texts", ads=ads, texts=texts)
+    has_texts = context.total_texts is not None
+    said = (
+        context.say("counting.ads_and_texts", ads=ads, texts=texts) if has_texts else context.say("charts.ads", ads=ads)
+    )
+    return context.say("charts.without_research", ads=said) if context.without_research else said

@@ -31,6 +31,7 @@ BaseOption = Annotated[str | None, typer.Option(help=f"{', '.join(queries.BASES)
 DefinitionOption = Annotated[str, typer.Option(help="counties, municipalities or metropolitan.")]
 CountingOption = Annotated[str, typer.Option(help="unique or all ads.")]
 StaffingOption = Annotated[str, typer.Option(help="all, or without staffing agencies.")]
+ResearchOption = Annotated[str, typer.Option(help="all, or without research posts (by title).")]
 AgainstOption = Annotated[str | None, typer.Option(help="Definition to compare the ranking with, e.g. base-it.")]
 HubOption = Annotated[list[str] | None, typer.Option(help="Municipality code of a hub; may be repeated.")]
 ReferenceOption = Annotated[str | None, typer.Option(help="Reference region of the wage gap, e.g. SE1 or SE11.")]
@@ -91,6 +92,7 @@ def _selection(
     against: AgainstOption = None,
     counting: CountingOption = "unique",
     staffing: StaffingOption = "all",
+    research: ResearchOption = "all",
     hub: HubOption = None,
     series: SeriesOption = None,
     reference: ReferenceOption = None,
@@ -113,6 +115,7 @@ def _selection(
         against=against,
         counting=counting,
         staffing=staffing,
+        research=research,
         hubs=tuple(dict.fromkeys(hub)) if hub else queries.DEFAULT_HUBS,
         wage_series=series,
         reference_region=reference,

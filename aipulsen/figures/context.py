@@ -33,6 +33,7 @@ def context_of(scope: Scope, say: Voice, notes: tuple[str, ...] = ()) -> ChartCo
         notes=notes,
         is_demo=scope.is_demo,
         county_code=selection.county_code,
+        without_research=selection.research == "without" and scope.kind != "report",
     )
 
 

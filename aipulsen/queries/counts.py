@@ -16,6 +16,7 @@ from aipulsen.metrics.counting import window_start
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.scope import default_base
 from aipulsen.queries.selection import WINDOWS, Selection
+from aipulsen.scoring.skills import is_research_title
 from aipulsen.store.editions import Edition
 
 
@@ -29,11 +30,17 @@ def count_table(edition: Edition) -> str:
     return "ads" if edition.has("ads") else "county_counts"
 
 
+def chosen_ads(edition: Edition, selection: Selection) -> pd.DataFrame:
+    """Every ad of the edition, or with `research` «without» all but those whose title is a research post's."""
+    ads = edition.read("ads")
+    return ads if selection.research == "all" else ads[~ads.headline.map(is_research_title).astype(bool)]
+
+
 def ads_in_window(edition: Edition, selection: Selection, last: dt.date | None = None) -> pd.DataFrame:
     """The ads the selection counts, in the window that ends with the data date or with `last`; an edition without ads
     (the report's) gives EditionError."""
     return counting.ads_in_window(
-        edition.read("ads"),
+        chosen_ads(edition, selection),
         last or edition.manifest.as_of,
         selection.window_days,
         selection.level,
@@ -75,7 +82,7 @@ def ads_abroad(edition: Edition, selection: Selection) -> int | None:
     if "place_kind" not in ads or ads.place_kind.isna().any():
         return None
     abroad = counting.ads_in_window(
-        ads,
+        chosen_ads(edition, selection),
         edition.manifest.as_of,
         selection.window_days,
         selection.level,
@@ -201,8 +208,9 @@ def _has_column(edition: Edition, row: Base) -> bool:
 def counted_on(edition: Edition, selection: Selection) -> Selection:
     """The selection as its base counts ads: a base of ads holds every published ad, staffing agencies' too, so every
     published AI ad is set against it."""
-    row = BASES[selection.base or default_base(edition)]
-    return dataclasses.replace(selection, counting="all", staffing="all") if row.counts_ads else selection
+    if not BASES[selection.base or default_base(edition)].counts_ads:
+        return selection
+    return dataclasses.replace(selection, counting="all", staffing="all", research="all")
 
 
 def with_base_named(frame: pd.DataFrame, base: str) -> pd.DataFrame:

@@ -29,6 +29,7 @@ ALTERNATIVES: dict[str, tuple[str, str]] = {
         ("level", "level", ("competence", "role")),
         ("counting", "counting", ("all", "unique")),
         ("staffing", "staffing", ("without", "all")),
+        ("research", "research", ("without", "all")),
     )
     for value in values
 }

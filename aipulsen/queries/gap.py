@@ -97,6 +97,7 @@ def what_counts(edition: Edition, selection: Selection) -> Selection:
         base=selection.base or default_base(edition),
         counting=selection.counting,
         staffing=selection.staffing,
+        research=selection.research,
     )
 
 

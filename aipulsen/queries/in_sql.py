@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from aipulsen.metrics.counting import window_start
 from aipulsen.queries.selection import Selection
+from aipulsen.scoring.skills import research_titles
 from aipulsen.store.editions import Edition
 
 # The ads that are counted: window, level, place; the same employer's same text at the same place once.
 _COUNTED = """WITH counted AS (
   SELECT * FROM 'ads.parquet'
   WHERE published_date BETWEEN '{first}' AND '{last}' AND level IN ({levels})
-    AND place_kind IS DISTINCT FROM 'abroad'{staffing}{unique})
+    AND place_kind IS DISTINCT FROM 'abroad'{staffing}{research}{unique})
 """
 _STAFFING = " AND NOT is_staffing"
+_RESEARCH = " AND NOT regexp_matches(headline, '{titles}', 'i')"
 _UNIQUE = """
   QUALIFY employer IS NULL OR row_number() OVER (
     PARTITION BY employer, text_hash, county_code, municipality_code ORDER BY published_date, id) = 1"""
@@ -43,6 +45,7 @@ def in_sql(edition: Edition, selection: Selection) -> dict[str, str]:
         last=last,
         levels=", ".join(f"'{level}'" for level in levels),
         staffing=_STAFFING if selection.staffing == "without" else "",
+        research=_RESEARCH.format(titles=research_titles()) if selection.research == "without" else "",
         unique=_UNIQUE if selection.counting == "unique" else "",
     )
     here = _HERE.format(county=selection.county_code) if selection.county_code else ""

@@ -14,6 +14,7 @@ BASES = tuple(bases.BASES)
 DEFINITIONS = ("counties", "municipalities", "metropolitan")
 COUNTINGS = ("unique", "all")
 STAFFINGS = ("all", "without")
+RESEARCH = ("all", "without")
 COMPARISONS = ("all", "similar")
 REGION_LEVELS = ("county", "fa_region", "municipality")
 PERIODS = ("previous", "year")
@@ -32,6 +33,7 @@ class Selection:
     definition: str = "counties"
     counting: str = "unique"
     staffing: str = "all"
+    research: str = "all"
     hubs: tuple[str, ...] = DEFAULT_HUBS
     reference_region: str | None = None
     wage_series: str | None = None
@@ -52,6 +54,7 @@ class Selection:
         one_of("definition", self.definition, DEFINITIONS)
         one_of("counting", self.counting, COUNTINGS)
         one_of("staffing", self.staffing, STAFFINGS)
+        one_of("research", self.research, RESEARCH)
         one_of("compare", self.comparison, COMPARISONS)
         one_of("period", self.period, PERIODS)
         one_of("region-level", self.region_level, REGION_LEVELS)

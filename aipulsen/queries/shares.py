@@ -41,12 +41,12 @@ def ask_shares(edition: Edition, selection: Selection) -> SharesAnswer:
     """What share of all ads are AI ads, as counted and corrected for the classifier's error?
 
     All published ads count, staffing agencies too, because the whole is counted so; the selection's own choice of
-    unique ads and staffing does not apply. The error is that of the edition's engine on ads it had not met, its
-    generation together (`accuracy`): what an engine gives on the ads it was written after says nothing of others. An
-    edition without all ads' totals (the report's), or with an engine never measured, is refused with the reason
+    unique ads, staffing and research does not apply. The error is that of the edition's engine on ads it had not met,
+    its generation together (`accuracy`): what an engine gives on the ads it was written after says nothing of others.
+    An edition without all ads' totals (the report's), or with an engine never measured, is refused with the reason
     (ParameterError).
     """
-    selection = dataclasses.replace(selection.checked(), counting="all", staffing="all")
+    selection = dataclasses.replace(selection.checked(), counting="all", staffing="all", research="all")
     if not edition.has("ad_totals"):
         raise ParameterError("shares.no_totals", edition=edition.name)
     engine = stored_accuracy(edition, selection.level).engine_version  # an engine never measured is refused

@@ -12,7 +12,7 @@ from aipulsen import codes
 from aipulsen.metrics import counting, trend
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.queries.comparison_group import group_codes
-from aipulsen.queries.counts import ads_status, cluster_effects, texts_in_window
+from aipulsen.queries.counts import ads_status, chosen_ads, cluster_effects, texts_in_window
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import PERIODS, Selection
@@ -80,12 +80,12 @@ def days_covered(edition: Edition) -> tuple[dt.date, dt.date] | None:
 
 
 def ads_of_all_days(edition: Edition, selection: Selection) -> pd.DataFrame:
-    """Every ad of the level, with or without staffing agencies; twins are left for the windows to judge."""
+    """Every ad of the level that the choices count; twins are left for the windows to judge."""
     covered = days_covered(edition)
     assert covered is not None
     days = (covered[1] - covered[0]).days + 1
     return counting.ads_in_window(
-        edition.read("ads"), covered[1], days, selection.level, counting="all", staffing=selection.staffing
+        chosen_ads(edition, selection), covered[1], days, selection.level, counting="all", staffing=selection.staffing
     )
 
 

@@ -11,6 +11,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from heapq import merge
 from pathlib import Path
 from typing import NamedTuple
@@ -164,6 +165,28 @@ def load_groups(folder: Path = DATA) -> tuple[WorkGroup, ...]:
         )
         for line, row in _rows(path, _GROUP_COLUMNS)
     )
+
+
+@cache
+def _research() -> re.Pattern[str]:
+    (words,) = (group.words for group in load_groups() if group.id == "research")
+    assert words is not None
+    return words.pattern
+
+
+def research_titles() -> str:
+    """The regular expression of a research post's title, case ignored."""
+    return _research().pattern
+
+
+@lru_cache(maxsize=1 << 15)
+def is_research_title(title: str) -> bool:
+    """Whether a title is a research post's: the words of the group «research» (work_groups.csv).
+
+    >>> is_research_title("Doktorand i maskininlärning"), is_research_title("AI-utvecklare")
+    (True, False)
+    """
+    return _research().search(title) is not None
 
 
 def _hints(row: dict[str, str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from aipulsen.voice import Voice
 
 ALL_COUNTIES = "00"
 _LOG = logging.getLogger("aipulsen.ui")
+RESEARCH_WORDS = {"med": "all", "utan": "without"}  # in the URL: in the core
 COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}  # in the URL: in the core
 
 
@@ -147,10 +148,13 @@ def _shared_filters(edition: Edition, say: Voice) -> Selection:
             lambda v: say(f"base.{v}"),
             say,
         )
-        counting, staffing = "unique", "all"
+        counting, staffing, research = "unique", "all", "med"
         if edition.has("ads"):
             counting = filters.choose("rakning", queries.COUNTINGS, "unique", lambda v: say(f"counting.{v}"), say)
             staffing = filters.choose("bemanning", queries.STAFFINGS, "all", lambda v: say(f"staffing.{v}"), say)
+            research = filters.choose(
+                "forskning", list(RESEARCH_WORDS), "med", lambda v: say(f"research.{RESEARCH_WORDS[v]}"), say
+            )
     return Selection(
         window_days=int(window),
         county_code=None if county == ALL_COUNTIES else county,
@@ -158,6 +162,7 @@ def _shared_filters(edition: Edition, say: Voice) -> Selection:
         base=base,
         counting=counting,
         staffing=staffing,
+        research=RESEARCH_WORDS[research],
         comparison=comparison,
     )
 

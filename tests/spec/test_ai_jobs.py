@@ -19,6 +19,8 @@ from aipulsen.metrics.parts import Whole, compared, counts_of, difference_p_valu
 from aipulsen.scoring.seniority import seniority
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition, open_edition
+from aipulsen.ui.shell import Page
+from aipulsen.ui.views.figures_of_page import file_stem
 from aipulsen.voice import Voice
 from tests.chosen import Chosen
 
@@ -26,6 +28,7 @@ CHOICES = [
     {},
     {"county_code": "25", "window_days": 180, "level": "competence"},
     {"county_code": "12", "counting": "all", "staffing": "without"},
+    {"county_code": "14", "research": "without"},
 ]
 
 
@@ -153,6 +156,27 @@ def test_occupations_have_their_official_names_in_both_languages() -> None:
     assert (row["name"], row.name_en) == ("Doktorander", "PhD Students")
     drawn = Chosen("demo").figure("occupations", "en").table.set_index("ssyk_code")["name"]
     assert drawn["2314"] == "PhD Students"
+
+
+def test_without_research_posts_every_measure_counts_the_others() -> None:
+    """Titles of research posts leave the counts, the gap's too; the sentence says so, and the file's name."""
+    every, others = Chosen("demo"), Chosen("demo", research="without")
+    ads = queries.ads_in_window(*every.asked)
+    left = ads[~ads.headline.str.contains("Doktorand")]
+    assert len(queries.ads_in_window(*others.asked)) == len(left) < len(ads)
+    assert int(queries.ask_gap(*others.asked).gap.ads.sum()) < int(queries.ask_gap(*every.asked).gap.ads.sum())
+    assert "research" not in set(queries.ask_skills(*others.asked).groups.query("ads > 0").key)
+    for key in ("skills", "gap-map", "trend"):
+        assert "utan forskartjänster" in others.figure(key).subtitle
+        assert "utan forskartjänster" not in every.figure(key).subtitle
+    page = Page(others.shown()[0], others.selection, "work", 0.0)
+    assert file_stem("skills", page) == "aipulsen-skills-demo-90d-without-research"
+
+
+def test_the_ranking_with_and_without_research_posts_can_be_compared() -> None:
+    chosen = Chosen("demo", against="research-without")
+    assert queries.ask_rank_changes(*chosen.asked).rows()
+    assert "research-without" not in queries.ask_rank_changes(*Chosen("demo", research="without").asked).alternatives
 
 
 @pytest.fixture(scope="module")

@@ -62,11 +62,18 @@ def test_a_county_s_answer_is_its_row_of_the_whole(edition: str) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [{"window_days": 180}, {"level": "competence"}, {"base": "it"}, {"counting": "all"}, {"staffing": "without"}],
+    [
+        {"window_days": 180},
+        {"level": "competence"},
+        {"base": "it"},
+        {"counting": "all"},
+        {"staffing": "without"},
+        {"research": "without"},
+    ],
     ids=str,
 )
 def test_each_choice_that_counts_has_its_own_answer(other: dict[str, object]) -> None:
-    """Window, level, base, counting and staffing change the numbers, however often the default was asked for."""
+    """Window, level, base, counting, staffing and research change the numbers, whatever was asked for before."""
     columns = ["ads", "base_persons"]
     default = queries.ask_gap(*WHOLE.asked).gap[columns]
     assert not queries.ask_gap(*Chosen(edition="demo", **other).asked).gap[columns].equals(default)

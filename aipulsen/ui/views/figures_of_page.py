@@ -20,5 +20,6 @@ def figure(key: str, page: Page, selection: queries.Selection | None = None) -> 
 
 
 def file_stem(key: str, page: Page) -> str:
-    """A file name that tells what it is: chart, edition, window."""
-    return f"aipulsen-{key}-{page.edition.name}-{page.selection.window_days}d"
+    """A file name that tells what it is: chart, edition, window, and that research posts are left out."""
+    left_out = "-without-research" if page.selection.research == "without" else ""
+    return f"aipulsen-{key}-{page.edition.name}-{page.selection.window_days}d{left_out}"
