@@ -140,7 +140,11 @@ def _incomplete_lines(hubs: pd.DataFrame, say: Voice) -> tuple[str, ...]:
 
 
 def _ads_lines(hubs: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
-    return (context.say("charts.commuting.ads", window=context.window_words(), ads=_ads_words(hubs, context.say)),)
+    """The AI ads of each hub's county, or in one sentence that none of them is known."""
+    say, window = context.say, context.window_words()
+    if hubs.county_ads.isna().all():
+        return (say("charts.commuting.ads_missing", window=window),)
+    return (say("charts.commuting.ads", window=window, ads=_ads_words(hubs, say)),)
 
 
 def _table(hubs: pd.DataFrame, origins: pd.DataFrame, say: Voice) -> pd.DataFrame:
@@ -183,7 +187,7 @@ def build_map_figure(answer: queries.CommutingAnswer, context: ChartContext) -> 
         caption=(
             *((say("charts.commuting_map.without", hubs=", ".join(without)),) if without else ()),
             say("charts.commuting_map.widths", largest=say.number(largest)),
-            say("charts.commuting_map.ads", window=context.window_words(), ads=_ads_words(hubs, say)),
+            *_ads_lines(hubs, context),
             *status_line(flows.status, say),
             *source_lines(context),
         ),

@@ -171,9 +171,9 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
     gini = (answer.gini, answer.gini_low, answer.gini_high)
     say = context.say
     if curve.empty or gini[0] is None:
-        words = say("charts.lorenz.nothing")
+        words, quiet = say("charts.lorenz.nothing"), measure_words("charts.lorenz.measure", context)
         return dataclasses.replace(
-            nothing_figure("big-city-lorenz", "no_ads", context), title=words, subtitle=words, alt=words
+            nothing_figure("big-city-lorenz", "no_ads", context), title=words, subtitle=quiet, alt=words
         )
     value, low, high = (say.number(v, 2) for v in gini)
     key = "imputed" if gini[1] is None else "finding" if gini[1] else "not_different"

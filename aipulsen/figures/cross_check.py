@@ -105,7 +105,7 @@ def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartCon
         caption=(
             say("charts.cross_check.reading"),
             say("charts.cross_check.level", level=say(f"level.{context.level}")),
-            say("charts.cross_check.without", count=answer.board_without_county),
+            *_without_county(answer.board_without_county, say),
             *status_line(agreement.status.unique(), say),
             *source_lines(context),
         ),
@@ -131,6 +131,11 @@ def _finding(agreement: pd.DataFrame, say: Voice) -> str:
     few = len(agreement) - comparable
     finding = say("charts.cross_check.finding", agrees=agrees, comparable=comparable)
     return finding + say("charts.cross_check.few", few=few) if few else finding
+
+
+def _without_county(count: int, say: Voice) -> tuple[str, ...]:
+    """How many of the snapshot's ads name no county; nothing where all do."""
+    return (say("charts.cross_check.without", count=count),) if count else ()
 
 
 def _table(agreement: pd.DataFrame, say: Voice) -> pd.DataFrame:

@@ -100,9 +100,10 @@ def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
     ads = "" if pd.isna(row.ads) else say.number(row.ads)
     if pd.isna(row.gap_log):
         return [say(f"drivers.{_why_no_parts(row)}", county=row.county_name, ads=ads)]
+    sure = row.demand_compared_alone in ("higher", "lower")
     parts = say(
-        "drivers.parts",
-        demand=_demand_words(row, say),
+        "drivers.parts" if sure else "drivers.parts_unsure",
+        demand=_times_words(float(row.demand_ratio), say),
         people=context.people,
         supply=_times_words(float(row.supply_ratio), say),
     )
@@ -125,13 +126,6 @@ def _difference(row: Any, ads: str, say: Voice) -> str:
         return say("drivers.times", county=row.county_name, times=say.number(ratio, 1), ads=ads)
     key = "drivers.higher" if ratio > 1 else "drivers.lower"
     return say(key, county=row.county_name, difference=say.percent(abs(ratio - 1)), ads=ads)
-
-
-def _demand_words(row: Any, say: Voice) -> str:
-    """How many more or fewer ads per employee, or that the difference is not established."""
-    if row.demand_compared_alone not in ("higher", "lower"):
-        return say("drivers.amount.not_sure")
-    return _times_words(float(row.demand_ratio), say)
 
 
 def _times_words(ratio: float, say: Voice) -> str:

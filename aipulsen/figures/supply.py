@@ -224,7 +224,8 @@ def build_shortage_figure(answer: queries.SupplyAnswer, context: ChartContext) -
     chosen = codes.counties()[context.county_code].nuts2_code if context.county_code else None
     known = {code: as_float(latest.shortage_share.get(code)) for code in regions}
     finding = _shortage_of_home(known, chosen, context) if chosen else _shortage_finding(known, say)
-    if answer.scope.kind == "report" and any(value is not None for value in known.values()):
+    spoken = known if chosen is None else {chosen: known[chosen]}
+    if answer.scope.kind == "report" and any(value is not None for value in spoken.values()):
         finding = say("report.unchecked", finding=finding)
     ordered = sorted(regions, key=lambda c: (known[c] is None, -(known[c] or 0.0)))
     bars: list[Bar] = [

@@ -106,7 +106,7 @@ def trend_finding(
     change = changes[(changes.region_code == region) & (changes.period == "previous")].iloc[0]
     ads = say.number(now.ads)
     if pd.isna(now.per_week):
-        return say("charts.trend.hidden", region=name, ads=ads, days=context.window_days)
+        return say(f"charts.trend.{'hidden' if now.ads else 'none'}", region=name, ads=ads, days=context.window_days)
     level = say("charts.trend.level", region=name, rate=say.number(now.per_week, 1))
     return f"{level}{say(f'charts.trend.verdict.{change.verdict}', days=context.window_days)}"
 
@@ -119,7 +119,8 @@ def change_words(row: Any, say: Voice) -> str:
         return say(f"charts.trend.no_ratio.{row.verdict}", now=now, before=before)
     change, low, high = (signed(value, say) for value in (row.ratio, row.ratio_low, row.ratio_high))
     words = say("charts.trend.ratio", change=change, low=low, high=high, now=now, before=before)
-    return words + uncertain_mark(row.reliability, say)
+    mark = uncertain_mark(row.reliability, say)
+    return f"{words},{mark}" if mark else words
 
 
 def signed(ratio: float, say: Voice) -> str:
@@ -238,8 +239,9 @@ def changes_finding(rows: pd.DataFrame, period: str, context: ChartContext) -> s
         return context.say(f"charts.trend.changes_break.{period}")
     if len(counties) and verdicts.get("too_few_days", 0) == len(counties):
         return context.say(f"charts.trend.changes_too_few.{period}")
+    some = "changes" if verdicts.get("higher", 0) + verdicts.get("lower", 0) else "changes_none"
     return context.say(
-        f"charts.trend.changes.{period}",
+        f"charts.trend.{some}.{period}",
         higher=int(verdicts.get("higher", 0)),
         lower=int(verdicts.get("lower", 0)),
         total=len(counties),

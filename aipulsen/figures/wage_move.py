@@ -60,7 +60,9 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
         caption=(
             say("charts.wage_move.table", tables="; ".join(origin.title_in(say.lang) for origin in answer.tables)),
             say(
-                "charts.wage_move.ads",
+                "charts.wage_move.ads"
+                if pd.notna(first.ads_from) or pd.notna(first.ads_to)
+                else "charts.wage_move.ads_missing",
                 **{"from": first.from_name, "to": first.to_name},
                 window=context.window_words(),
                 ads_from=ads[0],

@@ -25,10 +25,10 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame, effect: float
     groups = pd.DataFrame({"group": ["big_city", "rest"]})
     merged = groups.merge(counts, on="group", how="left").merge(population, on="group", how="left")
     ads = merged.ads.astype("Float64")
-    known = counts.ads.notna().any()
-    if known:
-        ads = ads.fillna(0.0)
-    total = ads.sum(min_count=1)
+    known = bool(counts.ads.notna().any())
+    if known:  # a group without a row has no ads; one whose count is missing stays missing
+        ads = ads.mask(~merged.group.isin(counts.group), 0.0)
+    total = ads.sum(skipna=False)
     merged["ads"] = ads.astype("Int64")
     merged["reliability"] = reliabilities(ads)
     shown = merged.reliability.isin(RATED)

@@ -68,8 +68,8 @@ def _group_counts(edition: Edition, selection: Selection, definition: str) -> pd
             {"group": ["big_city", "rest"], "ads": pd.array([None, None], "Int64"), "status": "missing"}
         )
     summed = counts.assign(group=groups).groupby("group", as_index=False)
-    return summed.agg(
-        ads=("ads", lambda s: s.sum(min_count=1)),
+    return summed.agg(  # of a group that is known in part the sum is missing, not smaller
+        ads=("ads", lambda s: s.sum(skipna=False)),
         status=("status", lambda s: weakest_status(*s)),
     )
 

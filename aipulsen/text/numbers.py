@@ -98,16 +98,16 @@ def month(value: dt.date, lang: Lang = "sv") -> str:
     return format_date(value, "MMMM y", locale=LOCALES[lang])
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)-(\d\d)|M(\d\d))")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)-(\d\d)|M(\d\d)|-(0[1-9]|1[0-2])(?![\d-]))")
 
 
 def period(stored: str, lang: Lang = "sv") -> str:
     """A period as people read it: «2016-12-31–2026M04» → «31 december 2016–april 2026»; said once, empty is missing."""
 
     def in_words(match: re.Match[str]) -> str:
-        year, month_of_day, day_of_month, month_alone = match.groups()
-        if month_alone:
-            return month(dt.date(int(year), int(month_alone), 1), lang)
+        year, month_of_day, day_of_month, *month_alone = match.groups()
+        if any(month_alone):
+            return month(dt.date(int(year), int("".join(filter(None, month_alone))), 1), lang)
         return day(dt.date(int(year), int(month_of_day), int(day_of_month)), lang)
 
     parts = dict.fromkeys(part.strip() for part in stored.split(";") if part.strip())
