@@ -95,12 +95,13 @@ class CueFinder:
 
 
 def _near(text: str, matches: list[tuple[int, int, Term]]) -> Iterator[tuple[int, int]]:
-    """The stretches around terms, whole words, without overlaps."""
+    """The stretches around terms, whole words unless they are longer than any, without overlaps."""
     begin, end = 0, -1
     for first, last, _ in matches:
-        low = max(text.rfind(" ", 0, max(0, first - _NEAR)), text.rfind("\n", 0, max(0, first - _NEAR))) + 1
-        space = text.find(" ", last + _NEAR)
-        high = space if space >= 0 else len(text)
+        start, far = max(0, first - _NEAR), max(0, first - 2 * _NEAR)
+        low = max(text.rfind(" ", far, start), text.rfind("\n", far, start), far - 1) + 1
+        space = text.find(" ", last + _NEAR, last + 2 * _NEAR)
+        high = space if space >= 0 else min(len(text), last + 2 * _NEAR)
         if low <= end:
             end = max(end, high)
             continue

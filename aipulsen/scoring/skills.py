@@ -43,11 +43,13 @@ class Words(NamedTuple):
         """The first match between two places, read only around the small words; `lower` is all in small letters."""
         hints = [hint for hint in self.hints if lower.find(hint, begin, end) >= 0]
         places = [_places(lower, hint, begin, end) for hint in hints]
-        for place in places[0] if len(places) == 1 else merge(*places):
-            found = self.pattern.search(words, max(begin, place - _REACH), min(end, place + _REACH))
-            # The end of what was read is no end of a word.
-            if found and (whole := self.pattern.match(words, found.start(), end)):
-                return whole
+        for first, last in _together(places[0] if len(places) == 1 else merge(*places)):
+            place, past = max(begin, first - _REACH), min(end, last + _REACH)
+            while found := self.pattern.search(words, place, past):
+                # The end of what was read is no end of a word.
+                if whole := self.pattern.match(words, found.start(), end):
+                    return whole
+                place = found.start() + 1
         return None
 
 
@@ -56,6 +58,21 @@ def _places(lower: str, hint: str, begin: int, end: int) -> Iterator[int]:
     while place >= 0:
         yield place
         place = lower.find(hint, place + 1, end)
+
+
+def _together(places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of places, in order, that are read together: a word repeated is read a few times, not once
+    for each."""
+    first = last = -1
+    for place in places:
+        if first >= 0 and place - first > _REACH:
+            yield first, last
+            first = -1
+        if first < 0:
+            first = place
+        last = place
+    if first >= 0:
+        yield first, last
 
 
 class WorkGroup(NamedTuple):
