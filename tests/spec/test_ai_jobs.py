@@ -141,6 +141,16 @@ def test_what_never_has_a_share_is_not_drawn() -> None:
     assert len(figure.table) == 2 * len(figure.table.window_end.unique())
 
 
+def test_a_title_says_what_has_a_share_where_the_public_employers_have_none() -> None:
+    """Västerbotten's public employers have fewer than five ads, the private more: the title is of those."""
+    assert (
+        Chosen("demo", county_code="24")
+        .figure("work-employers")
+        .title.startswith("Västerbotten: flest AI-annonser kommer från privata och övriga arbetsgivare")
+    )
+    assert Chosen("demo", county_code="10").figure("skills").title == "Blekinge: 4 annonser, färre än fem av varje slag"
+
+
 def test_a_county_stands_beside_the_rest_of_the_country() -> None:
     """Its share, the country's, and a verdict; the country alone has none."""
     own = queries.ask_occupations(*Chosen("demo", county_code="25").asked).at(3).set_index("ssyk_code")
