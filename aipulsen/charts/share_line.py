@@ -25,8 +25,8 @@ def draw_share_line(
     *,
     heading: str,
 ) -> Any:
-    """The share as a line with its band, from zero, over the same `days` whatever of them has a share; the last value
-    is written at its end. Breaks are lines without names: the caption names them."""
+    """The share as a line with its band, from zero, over the same `days` whatever of them has a share; that of the last
+    day is written at its end. Breaks are lines without names: the caption names them."""
     points = line_values(windows, ("ads_share", "ads_low_share", "ads_high_share"), say)
     x = time_axis()
     highest = max([0.1, *(point["high"] for point in points)])
@@ -44,14 +44,14 @@ def draw_share_line(
         *moving_line(points, x, scale, axis, tooltip),
         theme.chart_of([{"day": local(day)} for day in days]).mark_point(opacity=0).encode(x=x),
         *break_layers(breaks, x, say)[:1],
-        *_last(points, x, scale, say),
+        *_last([p for p in points if p["day"] == local(days[1])], x, scale, say),
     ]
     chart = alt.layer(*layers).properties(width=width, height=height, title=theme.part_heading(heading))
     return theme.themed(chart, say)
 
 
 def _last(points: list[dict[str, Any]], x: alt.X, scale: alt.Scale, say: Voice) -> list[Any]:
-    """The latest share in words, above the line's end."""
+    """The last day's share in words, above the line's end; nothing where it has none."""
     if not points:
         return []
     last = points[-1]

@@ -38,9 +38,11 @@ def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartCont
     def part(named: str) -> Part:
         own, heading = windows[windows.named == named], say(f"charts.generative.part_{named}")
         days, draw = (windows.window_end.min(), windows.window_end.max()), draw_share_line
-        return Part(named, lambda w, h: draw(own, answer.breaks, days, say, w, h, heading=heading), 320, 0.5)
+        share = 1 / len(drawn)
+        return Part(named, lambda w, h: draw(own, answer.breaks, days, say, w, h, heading=heading), 320, share)
 
     title = generative_finding(answer, context)
+    drawn = [named for named in queries.NAMED if windows.ads_share[windows.named == named].notna().any()]
     return Figure(
         key="generative",
         title=title,
@@ -61,7 +63,7 @@ def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartCont
         ),
         alt=title,
         table=_table(windows, say),
-        parts=tuple(part(named) for named in queries.NAMED),
+        parts=tuple(part(named) for named in drawn),
         context=context,
     )
 

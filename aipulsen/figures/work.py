@@ -31,7 +31,12 @@ def build_employers_figure(answer: queries.WorkAnswer, context: ChartContext) ->
     kinds = answer.of("employer_kind").sort_values(["ads", "key"], ascending=[False, True])
     shown = {"sector": answer.of("sector"), "employer_kind": kinds}
     public = shown["sector"].iloc[:1]
-    title = parts.finding("charts.work_employers.finding", public, str, context)
+    if public.ads_share.notna().all():
+        title = parts.finding("charts.work_employers.finding", public, str, context)
+    else:
+        title = parts.finding(
+            "charts.work_employers.largest", shown["sector"], lambda key: key_name("sector", key, say), context
+        )
     table = pd.concat(list(shown.values()))
     return _figure(
         "work-employers",

@@ -134,6 +134,23 @@ def test_the_demo_shows_a_certain_rise_and_no_comparison_across_its_break() -> N
     assert "brott" in " ".join(figure.caption)
 
 
+def test_what_never_has_a_share_is_not_drawn() -> None:
+    """Västerbotten's agents are below five in every window: one line, and its counts in the table."""
+    figure = Chosen("demo", county_code="24").figure("generative")
+    assert [part.name for part in figure.parts] == ["either"]
+    assert len(figure.table) == 2 * len(figure.table.window_end.unique())
+
+
+def test_a_title_says_what_has_a_share_where_the_public_employers_have_none() -> None:
+    """Västerbotten's public employers have fewer than five ads, the private more: the title is of those."""
+    assert (
+        Chosen("demo", county_code="24")
+        .figure("work-employers")
+        .title.startswith("Västerbotten: flest AI-annonser kommer från privata och övriga arbetsgivare")
+    )
+    assert Chosen("demo", county_code="10").figure("skills").title == "Blekinge: 4 annonser, färre än fem av varje slag"
+
+
 def test_a_county_stands_beside_the_rest_of_the_country() -> None:
     """Its share, the country's, and a verdict; the country alone has none."""
     own = queries.ask_occupations(*Chosen("demo", county_code="25").asked).at(3).set_index("ssyk_code")
