@@ -33,9 +33,11 @@ COUNTIES = (
 )  # large, printed, imputed, hidden, a university's, a half-year's
 
 
-def spoken(lang: Lang, counties: tuple[str, ...] = COUNTIES) -> Iterator[tuple[str, str, str]]:
+def spoken(
+    lang: Lang, named: tuple[str, ...] = EDITIONS, counties: tuple[str, ...] = COUNTIES
+) -> Iterator[tuple[str, str, str]]:
     """(where, what, sentence): the brief's sentences, and each figure's title, quiet line, caption and alternative."""
-    for edition in EDITIONS:
+    for edition in named:
         desk = Desk(editions.open_edition(edition), Voice(lang))
         for county in counties:
             for window in WINDOWS:

@@ -68,7 +68,7 @@ def build_definitions_figure(answer: queries.SplitAnswer, context: ChartContext)
         title=definitions_finding(splits, context.say),
         subtitle=measure_words("charts.big_city.definitions_measure", context),
         caption=source_lines(context),
-        alt=" ".join(split_finding(split, name, context) for name, split in rows),
+        alt=". ".join(split_finding(split, name, context) for name, split in rows),
         table=pd.concat([_table(split, name, context.say) for name, split in rows], ignore_index=True),
         parts=(Part("definitions", lambda w, h: draw_split(rows, context.say, w, h), 340),),
         context=context,

@@ -103,7 +103,7 @@ def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
     sure = row.demand_compared_alone in ("higher", "lower")
     parts = say(
         "drivers.parts" if sure else "drivers.parts_unsure",
-        demand=_times_words(float(row.demand_ratio), say),
+        more_ads=_times_words(float(row.demand_ratio), say),
         people=context.people,
         supply=_times_words(float(row.supply_ratio), say),
     )
@@ -111,9 +111,9 @@ def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
 
 
 def _why_no_parts(row: Any) -> str:
-    """Too few ads, ads that nobody counted, or something missing."""
+    """No ads or too few, ads that nobody counted, or something missing."""
     if row.reliability == "hidden":
-        return "hidden"
+        return "hidden" if row.ads else "none"
     return "missing" if row.ads_status == "missing" or is_counted(row.ads_status) else "imputed"
 
 

@@ -98,17 +98,27 @@ def month(value: dt.date, lang: Lang = "sv") -> str:
     return format_date(value, "MMMM y", locale=LOCALES[lang])
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)-(\d\d)|M(\d\d)|-(0[1-9]|1[0-2])(?![\d-]))")
+_DATE = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<of_day>\d\d)-(?P<day>\d\d)|[M-](?P<month>0[1-9]|1[0-2])(?![\d-])|Q(?P<quarter>[1-4]))"
+)
+
+
+def quarter(year: int, number_of_quarter: int, lang: Lang = "sv") -> str:
+    """A quarter in words: «4:e kvartalet 2025», “4th quarter 2025”."""
+    return format_date(dt.date(year, 3 * number_of_quarter, 1), "QQQQ y", locale=LOCALES[lang])
 
 
 def period(stored: str, lang: Lang = "sv") -> str:
-    """A period as people read it: «2016-12-31–2026M04» → «31 december 2016–april 2026»; said once, empty is missing."""
+    """A period as people read it: «2016-12-31–2026M04» → «31 december 2016–april 2026», «2025Q4» → «4:e kvartalet
+    2025»; said once, empty is missing."""
 
     def in_words(match: re.Match[str]) -> str:
-        year, month_of_day, day_of_month, *month_alone = match.groups()
-        if any(month_alone):
-            return month(dt.date(int(year), int("".join(filter(None, month_alone))), 1), lang)
-        return day(dt.date(int(year), int(month_of_day), int(day_of_month)), lang)
+        year = int(match["year"])
+        if match["quarter"]:
+            return quarter(year, int(match["quarter"]), lang)
+        if match["month"]:
+            return month(dt.date(year, int(match["month"]), 1), lang)
+        return day(dt.date(year, int(match["of_day"]), int(match["day"])), lang)
 
     parts = dict.fromkeys(part.strip() for part in stored.split(";") if part.strip())
     # Two periods of the report's edition are stored in its own words, because the report gives no date.

@@ -35,8 +35,8 @@ def test_the_report_s_three_kinds_of_counties() -> None:
         "än i Östra Sverige"
     )
     assert told(**report, county_code="01") == (
-        "Östra Sverige, där Stockholm ligger: mjukvaru- och systemutvecklare tjänar 50 200 kr i månaden, det som "
-        "övriga jämförs med"
+        "Östra Sverige, där Stockholm ligger: medellönen för mjukvaru- och systemutvecklare är 50 200 kr i månaden; "
+        "övriga regioner jämförs med den"
     )
     assert told(**report, county_code="12") == ("Den valda källan har ingen lön för Södra Sverige, där Skåne ligger")
 

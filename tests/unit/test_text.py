@@ -35,6 +35,7 @@ NEVER_ONE = {
     "rate": "shown with decimals",
     "educated": "a share in per cent",
     "engine": "a version",
+    "more_ads": "an amount in words: 20 % more, 2.0 times as many",
     "dimension": "a name",
 }
 VERBS = {"is", "are", "has", "have", "was", "were"}
