@@ -12,20 +12,24 @@ from aipulsen import queries
 from aipulsen.catalogue import MEASURES
 from aipulsen.figures.supply_outlook import SHORTAGES
 from aipulsen.metrics import (
+    changes,
     commuting,
     concentration,
     counting,
     cross_check,
+    days_open,
     definitions,
     dependence,
     drivers,
     gap,
+    parts,
     shares,
     similar,
     supply,
     trend,
     uncertainty,
 )
+from aipulsen.queries import places
 from aipulsen.scoring import AdText, load_engine
 from aipulsen.text import numbers as fmt
 from tests.chosen import Chosen
@@ -303,6 +307,79 @@ def _verdict() -> list[str]:
     assert row["verdict"] == "rounding"
     ours, printed = float(str(row["ours"])), float(str(row["printed"]))
     return [f"{number(ours, 0)} / {number(printed, 0)}", percent(ours / printed - 1, 1), "avrundning"]
+
+
+def share_words(ads: int, of: int, effect: float = 1.0) -> list[str]:
+    """«40 %», and «21–62 % med φ = 2,56» where clusters are counted in."""
+    row = parts.shares_of([ads], [of], effect).iloc[0]
+    interval = fmt.percent_range(row.ads_low_share, row.ads_high_share, "sv")
+    told = f"{interval} med φ = {fmt.number(effect, 2, 'sv').rstrip('0')}" if effect > 1 else interval
+    return [percent(row.ads_share), told]
+
+
+@example("place_ads")
+def _place_ads() -> list[str]:
+    counts = pd.DataFrame({"municipality_code": ["2584"], "ads": [60], "status": ["measured"]})
+    bases = pd.DataFrame({"municipality_code": ["2584"], "base_persons": [20_000], "status": ["measured"]})
+    row = gap.gap_scores(counts, bases, "municipality_code", ranked=False).iloc[0]
+    return [f"{number(row.gap_score)} per 1 000", f"{places.RATED_FROM_ADS - 1} annonser: bara antalet"]
+
+
+@example("skill_share")
+def _skills() -> list[str]:
+    share, alone = share_words(20, 50)
+    return [f"{share} ({alone}, en och en", share_words(20, 50, 2.56)[1]]
+
+
+@example("occupation_share")
+def _occupations() -> list[str]:
+    return share_words(99, 158)[:1]
+
+
+@example("outside_it")
+def _outside_it() -> list[str]:
+    return share_words(697, 1421, 2.5)
+
+
+@example("generative_share")
+def _generative() -> list[str]:
+    return share_words(162, 639, 2.5)
+
+
+@example("employer_kind_share")
+def _employer_kinds() -> list[str]:
+    return share_words(33, 74, 2.64)
+
+
+@example("terms_share")
+def _terms() -> list[str]:
+    return share_words(237, 639, 2.5)
+
+
+@example("national_share")
+def _national_share() -> list[str]:
+    return [f"{percent(float(parts.shares_of([38], [3150], 1.0).ads_share.iloc[0]), 1)}."]
+
+
+@example("days_open")
+def _days_open() -> list[str]:
+    ended = [True, True, True, True, False]
+    rows = pd.DataFrame({"days_open": [3, 5, 7, 9, 10], "is_ended": ended, "again_ads": 0, "ads": [1, 1, 2, 1, 2]})
+    found = days_open.spell_of(rows)
+    return [f"medianen är {number(found.median_days or 0, 0)} dagar", f"= {number(6 / 7 * 5 / 6 * 3 / 5)}"]
+
+
+@example("edition_change")
+def _edition_change() -> list[str]:
+    counts = {"ads_before": 40, "new_ads": 12, "ended_ads": 9, "method_ads": 2, "revised_ads": 0, "ads_now": 45}
+    told = pd.DataFrame({"region_code": ["25"], **{name: pd.array([n], "Int64") for name, n in counts.items()}})
+    row = changes.score_parts(told, pd.Series({"25": 20_000}), pd.Series({"25": 22_500}), 1000).iloc[0]
+    of_parts = (row.score_of_ads, row.score_of_method, row.score_of_base)
+    by_ads, by_method, by_base = (fmt.signed(value, 2, "sv") for value in of_parts)
+    return [
+        f"{number(row.score_before)} till {number(row.score_now)} per 1 000",
+        f"annonserna {by_ads}, metoden {by_method}, basen {by_base}",
+    ]
 
 
 @pytest.mark.parametrize("key", MEASURES)
