@@ -126,9 +126,12 @@ def measure_words(key: str, context: ChartContext, **more: object) -> str:
 
 
 def count_words(context: ChartContext) -> str:
-    """«1 188 annonser», with «1 102 olika texter» where the texts are known; or that the number is missing."""
+    """«1 188 annonser», with «1 102 olika texter» where the texts are known; that there are none, or that the
+    number is missing."""
     if context.total_ads is None:
         return context.say("charts.ads_missing")
+    if context.total_ads == 0:
+        return context.say("charts.ads_none")
     ads = context.say.number(context.total_ads)
     if context.total_texts is None:
         return context.say("charts.ads", ads=ads)
