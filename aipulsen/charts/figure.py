@@ -147,14 +147,16 @@ def measure_words(key: str, context: ChartContext, **more: object) -> str:
 
 
 def count_words(context: ChartContext) -> str:
-    """«1 188 annonser», with «1 102 olika texter» where the texts are known; or that the number is missing. That
-    research posts are left out is said here, beside the number it changes."""
+    """«1 188 annonser», with «1 102 olika texter» where the texts are known; that there are none, or that the number
+    is missing. That research posts are left out is said here, beside the number it changes."""
+    say = context.say
     if context.total_ads is None:
-        return context.say("charts.ads_missing")
-    ads = context.say.number(context.total_ads)
-    texts = context.say.number(context.total_texts)
-    has_texts = context.total_texts is not None
-    said = (
-        context.say("counting.ads_and_texts", ads=ads, texts=texts) if has_texts else context.say("charts.ads", ads=ads)
-    )
-    return context.say("charts.without_research", ads=said) if context.without_research else said
+        return say("charts.ads_missing")
+    ads, texts = say.number(context.total_ads), say.number(context.total_texts)
+    if context.total_ads == 0:
+        said = say("charts.ads_none")
+    elif context.total_texts is None:
+        said = say("charts.ads", ads=ads)
+    else:
+        said = say("counting.ads_and_texts", ads=ads, texts=texts)
+    return say("charts.without_research", ads=said) if context.without_research else said
