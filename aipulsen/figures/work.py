@@ -55,7 +55,8 @@ def build_terms_figure(answer: queries.WorkAnswer, context: ChartContext) -> Fig
     known = [theme for theme in queries.HOW if theme not in answer.unknown]
     table = pd.concat([answer.of(theme) for theme in known])
     fixed = table[table.key == "fixed_term"]
-    has_fixed = len(fixed) > 0 and fixed.ads_share.notna().all()
+    # What few ads state is no title: those that do may be unlike the others.
+    has_fixed = len(fixed) > 0 and fixed.ads_share.notna().all() and fixed.ads_all.iloc[0] == context.total_ads
     title = say("charts.work_terms.other", region=parts.region_of(context))
     if has_fixed:
         title = parts.finding("charts.work_terms.finding", fixed, str, context)
@@ -63,12 +64,28 @@ def build_terms_figure(answer: queries.WorkAnswer, context: ChartContext) -> Fig
     if answer.vacancies is not None:
         counts = {"ads": say.number(answer.ads_with_vacancies), "vacancies": say.number(answer.vacancies)}
         said.insert(0, say("charts.work_terms.vacancies", **counts))
+    said += _partly_known(table, context)
     if missing := [say(f"work.theme.{theme}").lower() for theme in queries.HOW if theme in answer.unknown]:
         said.append(say("charts.work_terms.unknown", themes=", ".join(missing)))
     rows = [parts.interval_row(row, _label(row.theme, row.key, say), context) for row in table.itertuples()]
     drawn = (parts.intervals_part("terms", rows, say),)
     caption = (" ".join(said), *_changes(table, context))
     return _figure("work-terms", title, "charts.work_terms.measure", caption, table, drawn, context)
+
+
+def _partly_known(table: pd.DataFrame, context: ChartContext) -> list[str]:
+    """For how many of the ads a term is known at all, where it is not known for all of them."""
+    say = context.say
+    stated = table.drop_duplicates("theme").query("ads_all < @context.total_ads")
+    return [
+        say(
+            "charts.work_terms.known",
+            theme=say(f"work.theme.{row.theme}"),
+            ads=say.number(row.ads_all),
+            all=say.number(context.total_ads),
+        )
+        for row in stated.itertuples()
+    ]
 
 
 def _figure(

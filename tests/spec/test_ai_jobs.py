@@ -12,6 +12,7 @@ import pytest
 
 from aipulsen import queries
 from aipulsen.errors import EditionError
+from aipulsen.figures import build_figure
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
@@ -30,6 +31,8 @@ CHOICES = [
     {"county_code": "12", "counting": "all", "staffing": "without"},
     {"county_code": "14", "research": "without"},
 ]
+
+TABLES = ("ads", "ad_totals", "population", "education", "it_specialists")
 
 
 def asked_in_sql(key: str, chosen: Chosen) -> pd.DataFrame:
@@ -200,13 +203,31 @@ def test_the_ranking_with_and_without_research_posts_can_be_compared() -> None:
 def unread(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """The demo as an edition was before groups, tools and terms were kept."""
     demo = open_edition("demo")
-    frames = {name: demo.read(name) for name in ("ads", "ad_totals", "population", "education", "it_specialists")}
+    frames = {name: demo.read(name) for name in TABLES}
     later = ["work_groups", "named_tools", "employment", "is_full_time", "ad_language", "is_remote"]
     frames["ads"] = frames["ads"].drop(columns=later)
     manifest = dataclasses.replace(demo.manifest, name="gammal", tables={})
     origins, periods = dict.fromkeys(frames, ("demo",)), dict.fromkeys(frames, "påhittad")
     folder: Path = tmp_path_factory.mktemp("old")
     return editions.publish(folder, manifest, frames, origins_of=origins, periods=periods)
+
+
+def test_a_term_that_only_some_ads_state_says_of_how_many_and_is_no_title(tmp_path: Path) -> None:
+    """Every second ad states nothing of the employment, and none its occupation."""
+    demo = open_edition("demo")
+    frames = {name: demo.read(name) for name in TABLES}
+    ads = frames["ads"]
+    frames["ads"] = ads.assign(employment=ads.employment.where(ads.index % 2 == 0), ssyk_code=None)
+    manifest = dataclasses.replace(demo.manifest, name="halv", tables={})
+    origins, periods = dict.fromkeys(frames, ("demo",)), dict.fromkeys(frames, "påhittad")
+    half = Desk(editions.publish(tmp_path, manifest, frames, origins_of=origins, periods=periods), Voice("sv"))
+    figure = build_figure("work-terms", half, queries.Selection())
+    stated = queries.ask_work(half.edition, queries.Selection()).of("employment").ads_all.iloc[0]
+    assert 0 < stated < 639
+    assert f"Anställning: känt för {stated} av 639 annonser." in " ".join(figure.caption)
+    assert "tidsbegränsade" not in figure.title
+    for key in ("occupations", "occupation-groups", "outside-it"):
+        assert build_figure(key, half, queries.Selection()).parts == ()
 
 
 def test_what_nobody_read_is_missing_and_not_nought(unread: Edition) -> None:
