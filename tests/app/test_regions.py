@@ -47,8 +47,8 @@ def test_the_report_s_trend_is_empty_in_words(viewed: Viewed) -> None:
 
 
 def test_a_county_with_few_ads_gets_a_count_but_no_rate(viewed: Viewed) -> None:
-    """Gotland in the demo has no five ads in the window."""
-    said = words(viewed(topics.page_file("trend"), utgava="demo", lan="09"))
+    """Blekinge in the demo has four ads in the window."""
+    said = words(viewed(topics.page_file("trend"), utgava="demo", lan="10"))
     assert "för få för en takt" in said
 
 

@@ -28,7 +28,7 @@ COUNTY = "25"
 FROM_ADS = re.compile(
     r"^gap_(score|low|high|log.*|ratio.*|without.*)$|adjusted_(score|low|high)|quotient|gini|per_week|^ratio|apparent|corrected"
     r"|ads.*_share|largest_share|^(demand|supply)_(log|ratio)$|^rank_(low|high|change)|effective_employers|^agreement$"
-    r"|difference_employer_kinds"
+    r"|difference_employer_kinds|turnover|^score_(before|now|of_)|^median_.*days|again_.*share|^lead_rank"
 )
 # How many ads: a count, by name.
 COUNTS = re.compile(r"^(ads|ads_.+|.+_ads|.+_ads_.+)$")
@@ -88,14 +88,14 @@ def of_ads(figure: Figure) -> bool:
 
 @pytest.mark.parametrize(("key", "edition"), ANSWERED)
 def test_every_figure_and_every_file_has_its_number_of_ads(key: str, edition: str) -> None:
-    """The table under the chart, which is the CSV and the workbook, row by row; and the words beside the chart."""
+    """The table under the chart, which is the CSV and the workbook, row by row; and the words around the chart."""
     figure = chosen(key, edition).figure(key)
     assert rows_without_a_count(queries.scope.records(figure.table)) == []
     head = csv_text(figure).splitlines()[0].split(",")
     assert set(count_columns(list(figure.table.columns))) <= set(head)
     if of_ads(figure):
         ads = fmt.number(figure.context.total_ads, 0, "sv")
-        assert [line for line in (figure.subtitle, *figure.caption) if ads in line]
+        assert [line for line in (figure.title, figure.subtitle, *figure.caption) if ads in line]
 
 
 @pytest.mark.parametrize("key", topics.FIGURES)
