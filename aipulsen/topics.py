@@ -245,7 +245,7 @@ TOPICS: tuple[Topic, ...] = (
         ),
         (
             FigureEntry("wage-gap", "figures.wages.wage_gap", "wage_gap", in_kit=True),
-            FigureEntry("wage-spread", "figures.wage_spread.wage_spread_of", "wage_spread"),
+            FigureEntry("wage-spread", "figures.wages_spread.wage_spread_of", "wage_spread"),
         ),
     ),
     Topic(

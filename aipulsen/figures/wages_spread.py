@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import queries
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
-from aipulsen.charts.wage_spread import Spread, draw_spread
+from aipulsen.charts.wages_spread import Spread, draw_spread
 from aipulsen.errors import ParameterError
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
