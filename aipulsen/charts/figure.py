@@ -154,7 +154,7 @@ def count_words(context: ChartContext) -> str:
         return say("charts.ads_missing")
     ads, texts = say.number(context.total_ads), say.number(context.total_texts)
     if context.total_ads == 0:
-        said = say("charts.ads_none")
+        said = say("small_numbers.none")
     elif context.total_texts is None:
         said = say("charts.ads", ads=ads)
     else:
