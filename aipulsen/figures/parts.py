@@ -124,7 +124,11 @@ def finding(key: str, table: pd.DataFrame, name_of: Name, context: ChartContext)
     """The part that most ads name, with its share and interval; or that there are too few for shares."""
     say, rated = context.say, table[table.ads_share.notna()]
     if rated.empty:
-        return say("parts.few", region=region_of(context), ads=say.number(context.total_ads))
+        return say(
+            "parts.few" if context.total_ads else "parts.no_ads",
+            region=region_of(context),
+            ads=say.number(context.total_ads),
+        )
     row = rated.sort_values(["ads", "key"], ascending=[False, True]).iloc[0]
     return say(
         key,
