@@ -117,5 +117,6 @@ def test_a_click_on_the_map_chooses_the_county(server: str, browser: Browser) ->
     page.mouse.click(x, y)
     page.wait_for_url("**lan=**", timeout=20_000)
     assert "lan=25" in page.url
-    page.locator("[data-testid=stMarkdown]", has_text="57 annonser").first.wait_for(timeout=20_000)  # not the tooltip
+    told = page.locator("[data-testid=stMarkdown]", has_text="57 annonser").locator("visible=true")  # not the tooltip
+    told.first.wait_for(timeout=20_000)
     page.close()
