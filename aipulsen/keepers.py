@@ -2,19 +2,21 @@
 
 A keeper is cachetools' LRU cache whose room is counted in bytes, with a lock. What was used longest ago goes first; a
 value larger than the whole room is given away and not kept. `kept_in` makes a function of hashable arguments ask its
-keeper first. `kept_for` keeps one answer for some seconds, where a folder or a service is asked.
+keeper first; who asks what another is just working out waits for that answer. `kept_for` keeps one answer for some
+seconds, where a folder or a service is asked.
 
 Who gets a kept value shares it with everybody: a function that hands out frames gives copies.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import sys
 from collections.abc import Callable, Hashable, Iterable
-from functools import partial
+from functools import partial, wraps
 from itertools import chain
-from threading import RLock
+from threading import Condition, RLock
 from typing import Any, ParamSpec, TypeVar
 
 import cachetools
@@ -25,6 +27,7 @@ Kept = TypeVar("Kept")
 
 MEGABYTE = 1 << 20
 _POINTER_BYTES = 8
+_MISSING = object()
 
 
 def bytes_of(value: Any) -> int:
@@ -66,25 +69,29 @@ class Keeper(cachetools.LRUCache[Hashable, Any]):
         super().__init__(maxsize=megabytes * MEGABYTE, getsizeof=bytes_of)
         self.name = name
         self.lock = RLock()
-
-    def kept(self, key: Hashable) -> Any | None:
-        """The value of that key, which becomes the latest used; None where it is not kept."""
-        with self.lock:
-            return self.get(key)
-
-    def keep(self, key: Hashable, value: Any) -> None:
-        """Keep a value; one larger than the room is not kept."""
-        if bytes_of(value) <= self.maxsize:
-            with self.lock:
-                self[key] = value
+        self._is_made = Condition(self.lock)
+        self._in_the_making: set[Hashable] = set()
 
     def ask(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        """The kept value of that key; where there is none it is made, and kept. None is never kept."""
-        value: Kept | None = self.kept(key)
-        if value is None:
+        """The kept value of that key; where there is none it is made, once for all who wait for it, and kept. A value
+        larger than the room is not kept; whoever waited for one that failed makes his own."""
+        with self.lock:
+            while key in self._in_the_making:
+                self._is_made.wait()
+            kept: Any = self.get(key, _MISSING)
+            if kept is not _MISSING:
+                value: Kept = kept
+                return value
+            self._in_the_making.add(key)
+        try:
             value = make()
-            self.keep(key, value)
-        return value
+            with self.lock, contextlib.suppress(ValueError):  # what cachetools says of a value larger than the room
+                self[key] = value
+            return value
+        finally:
+            with self.lock:
+                self._in_the_making.discard(key)
+                self._is_made.notify_all()
 
     def bytes_kept(self) -> int:
         """How many bytes it holds now."""
@@ -104,18 +111,16 @@ KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, FIGURES, DRAWINGS, PICTURES)
 
 
 def kept_in(keeper: Keeper) -> Callable[[Callable[Given, Kept]], Callable[Given, Kept]]:
-    """Ask the keeper before the function; its name is part of the key, so that functions may share a room.
-
-    Two readers who ask the same at once may both compute it; the later answer is the one kept.
-    """
+    """Ask the keeper before the function; its name is part of the key, so that functions may share a room."""
 
     def decorate(function: Callable[Given, Kept]) -> Callable[Given, Kept]:
         owner = f"{function.__module__}.{function.__qualname__}"
 
-        def key(*args: Any, **kwargs: Any) -> Hashable:
-            return cachetools.keys.hashkey(owner, *args, **kwargs)
+        @wraps(function)
+        def kept(*args: Given.args, **kwargs: Given.kwargs) -> Kept:
+            key: Hashable = cachetools.keys.hashkey(owner, *args, **kwargs)  # type: ignore[arg-type]
+            return keeper.ask(key, lambda: function(*args, **kwargs))
 
-        kept: Callable[Given, Kept] = cachetools.cached(keeper, key=key, lock=keeper.lock)(function)
         return kept
 
     return decorate

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from aipulsen.text import all_texts
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
@@ -33,6 +34,29 @@ def set_url_value(name: str, value: str, default: str) -> None:
 def current_parameters() -> dict[str, str]:
     """All parameters of the URL, to be carried over to the next page."""
     return dict(st.query_params.to_dict())
+
+
+_OTHERS = ("utm_", "fbclid", "gclid", "mc_", "embed")  # what other services hang on to a link, and Streamlit's own
+
+
+def tidy_link(say: Voice) -> None:
+    """The link as people write it, made ours: capitals in a name, a slash or a space after a value, a county's lost
+    nought. What it names twice, or has no meaning here, is said."""
+    known = {key.removeprefix("filters.name.") for key in all_texts() if key.startswith("filters.name.")}
+    for written in st.query_params.to_dict():
+        name, values = written.lower(), st.query_params.get_all(written)
+        if name not in known:
+            if not name.startswith(_OTHERS):
+                st.query_params.pop(written, None)
+                notice(say("filters.unknown", name=plain(written[:40])))
+            continue
+        value = values[-1].strip(" /")
+        value = value.zfill(2) if name == "lan" and value.isdecimal() else value
+        if len(values) > 1:
+            notice(say("filters.repeated", name=say(f"filters.name.{name}"), value=plain(value[:40])))
+        if (written, values) != (name, [value]):
+            st.query_params.pop(written, None)
+            st.query_params[name] = value
 
 
 def valid_or_default(name: str, valid: Sequence[str], default: str, say: Voice) -> str:

@@ -52,6 +52,7 @@ class Page:
 def open_page(key: str) -> Page:
     """Draw the frame and return the reader's choices; stops with one sentence if no edition can be opened."""
     opened = time.monotonic()
+    filters.tidy_link(Voice(_language()))
     say = Voice(_language())
     st.set_page_config(
         page_title=f"{say(f'pages.{key}.title')} – AI-pulsen",

@@ -109,6 +109,29 @@ def test_an_invalid_link_falls_back_and_says_so(name: str, value: str, viewed: V
     assert "3,07" in words(app) or any("3,07" in m.value for m in app.metric)
 
 
+@pytest.mark.parametrize(
+    ("written", "county"), [({"lan": "1"}, "01"), ({"lan": "25/"}, "25"), ({"LAN": "25 "}, "25")], ids=str
+)
+def test_a_link_as_people_write_it_is_understood(written: dict[str, str], county: str, viewed: Viewed) -> None:
+    """A nought lost in a spreadsheet, a chat's slash, capitals: the county is chosen and nothing is complained of."""
+    app = viewed("app.py", **written)
+    assert app.query_params["lan"] in (county, [county])
+    assert len(app.warning) == 0
+
+
+def test_what_a_link_says_twice_or_means_nothing_by_is_said() -> None:
+    """The last of two counties holds; an unknown name is told; what other services add is left alone."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=180)
+    app.query_params.update({"lan": ["25", "01"], "region": ["25"], "utm_source": ["brev"]})
+    app.run()
+    said = [warning.value for warning in app.warning]
+    assert len(said) == 2
+    assert "flera gånger" in " ".join(said)
+    assert "«region»" in " ".join(said)
+    assert app.query_params["lan"] in ("01", ["01"])
+    assert "utm_source" in app.query_params
+
+
 @pytest.mark.parametrize(("page", "keys"), CHART_PAGES.items())
 def test_the_chart_on_the_page_is_the_exported_one(page: str, keys: list[str], viewed: Viewed) -> None:
     """Each chart's marks, data and encodings on the page are those of the figure that the files are made from."""

@@ -60,8 +60,37 @@ def test_what_is_larger_than_the_room_is_given_but_not_kept() -> None:
 
     assert len(value()) == 2 * MEGABYTE
     assert len(keeper) == 0
-    keeper.keep("large", bytes(2 * MEGABYTE))
-    assert keeper.kept("large") is None
+    assert len(keeper.ask("large", lambda: bytes(2 * MEGABYTE))) == 2 * MEGABYTE
+    assert keeper.bytes_kept() == 0
+
+
+def test_what_many_ask_at_once_is_worked_out_once() -> None:
+    """Eight readers open the same page: one works it out, seven wait and get the same; a failure is nobody else's."""
+    keeper, begun, answers = Keeper("test", 1), [], []
+    together = threading.Barrier(8)
+
+    @kept_in(keeper)
+    def slow(number: int) -> list[int]:
+        begun.append(number)
+        time.sleep(0.2)
+        if len(begun) == 1:
+            raise ValueError
+        return [number]
+
+    def ask() -> None:
+        together.wait()
+        try:
+            answers.append(slow(7))
+        except ValueError:
+            answers.append([])
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert begun == [7, 7]  # the first failed, the second was kept
+    assert sorted(answers) == [[], *[[7]] * 7]
 
 
 def test_functions_share_a_room_without_mixing_their_answers() -> None:
