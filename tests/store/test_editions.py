@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from aipulsen import schemas
+from aipulsen import keepers, schemas
 from aipulsen.errors import DataContractError, EditionError, ParameterError
 from aipulsen.provenance import Manifest
 from aipulsen.publishing.build import build_report_edition
@@ -328,7 +328,7 @@ def test_a_reader_under_a_publisher_gets_its_own_rows_or_one_error(tmp_path: Pat
         deadline = time.monotonic() + 60
         while (read < 20 or refused < 2) and time.monotonic() < deadline:
             edition = editions.open_edition("prov", tmp_path)
-            editions._read_table.cache_clear()
+            keepers.forget()
             sealed = own.get(edition.manifest.tables["population"].sha256, 1)
             try:
                 frame = edition.read("population")
