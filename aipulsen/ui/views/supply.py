@@ -89,7 +89,8 @@ def _show_outlook_of_region(page: Page) -> None:
     shown = own[["occupation_code"]].assign(
         occupation_name=[say(f"occupation.{c}") for c in own.occupation_code], **words
     )
-    panels.show_numbers(shown.reset_index(drop=True), say)
+    named = shown.rename(columns={column: say(f"columns.{column}") for column in shown.columns})
+    panels.show_reading_table(named)
 
 
 def _show(key: str, page: Page) -> None:
