@@ -33,6 +33,7 @@ def build_days_open_figure(answer: queries.DaysOpenAnswer, context: ChartContext
     spoken = ai[ai.region_code == (context.county_code or codes.COUNTRY_CODE)].iloc[0]
     title = finding(spoken, it.loc[spoken.region_code], say)
     drawn = [_row(row, it.loc[row.region_code], context) for row in ai.itertuples()]
+    height = bar_height(len(drawn), each=26, least=120)
     return Figure(
         key="days-open",
         title=title,
@@ -46,7 +47,7 @@ def build_days_open_figure(answer: queries.DaysOpenAnswer, context: ChartContext
         ),
         alt=f"{title}. {say('days_open.tells')}",
         table=_table(spells, say),
-        parts=(Part("days", lambda w, h: draw_intervals(drawn, say, w, h, room=1.0), bar_height(len(drawn), each=26, least=120)),),
+        parts=(Part("days", lambda w, h: draw_intervals(drawn, say, w, h, room=1.0), height),),
         context=context,
     )
 
