@@ -29,6 +29,7 @@ from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_words
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
+from aipulsen.queries.counts import with_base_named
 from aipulsen.voice import Voice
 
 # Shape carries the status, colour the class: neither is needed alone.
@@ -328,12 +329,13 @@ def _table(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
     beside = ("base_printed_persons", "texts", "country_ads", "country_texts")
     columns += [c for c in beside if c in gap and gap[c].notna().any()]
     table = gap[columns].sort_values(["gap_score", "county_code"], ascending=[False, True], na_position="last")
-    return table.assign(
+    told = table.assign(
         reliability=reliability_words(table.reliability, say),
         compared_with_rest=[compared_words(c, say) for c in table.compared_with_rest],
         **{c: [say.status(s) for s in table[c]] for c in ("score_status", "ads_status", "base_status")},
         unit=context.unit,
     ).reset_index(drop=True)
+    return with_base_named(told, context.base)
 
 
 def value_words(row: Any, say: Voice) -> str:

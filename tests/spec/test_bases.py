@@ -161,3 +161,12 @@ def test_figures_of_a_base_are_those_that_this_test_walks() -> None:
     """A new figure of the gap's measures must be walked here too."""
     by_measure = {key for key, entry in topics.FIGURES.items() if entry.measure in ("gap_score", "dependence")}
     assert by_measure == set(ON_A_BASE)
+
+
+@pytest.mark.parametrize(("base", "column"), [("ads", "base_ads"), ("it_ads", "base_ads"), ("scb", "base_persons")])
+@pytest.mark.parametrize("key", ["gap-map", "gap-ranking"])
+def test_the_column_of_the_base_says_what_is_counted(key: str, base: str, column: str) -> None:
+    """In the figure's table, which is its CSV and its workbook, as in the rows of `query gap`."""
+    chosen = Chosen(edition="demo", base=base)
+    assert [c for c in chosen.figure(key).table if c in ("base_ads", "base_persons")] == [column]
+    assert column in queries.ask_gap(*chosen.asked).rows()[0]
