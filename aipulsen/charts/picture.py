@@ -23,6 +23,7 @@ from aipulsen.voice import Voice
 SHAPES: dict[str, tuple[int, int]] = {"16:9": (960, 540), "1:1": (800, 800)}
 SCALE = 2
 _SVG = "http://www.w3.org/2000/svg"
+_WIDTHS = re.compile(r' lengthAdjust="[^"]*" textLength="[^"]*"')  # for machines without our fonts: here they are
 _MARGIN = 32
 _STRETCH = 1.5
 _TITLE, _SUBTITLE, _CAPTION = 25, 13, 11
@@ -44,12 +45,14 @@ class Block:
         return len(self.lines) * self.size * 1.3
 
     def svg(self, x: float, top: float) -> str:
-        """The lines as SVG text from this corner."""
+        """The lines as SVG text from this corner. Each says how wide it is, so that a machine without our fonts draws
+        it in another as wide, and no word runs over the edge."""
         weight = "600" if self.family == "serif" else "400"
-        font = "Source Serif Pro" if self.family == "serif" else "Source Sans Pro"
+        fonts = "Source Serif Pro, Georgia, serif" if self.family == "serif" else "Source Sans Pro, Arial, sans-serif"
         return "".join(
-            f'<text x="{x}" y="{top + self.size * (1 + 1.3 * i):.1f}" font-family="{font}" '
-            f'font-size="{self.size}" font-weight="{weight}" fill="{self.colour}">{escape(showable(line))}</text>'
+            f'<text x="{x}" y="{top + self.size * (1 + 1.3 * i):.1f}" font-family="{fonts}" font-size="{self.size}" '
+            f'font-weight="{weight}" fill="{self.colour}" lengthAdjust="spacingAndGlyphs" '
+            f'textLength="{theme.text_width(line, self.size, self.family):.0f}">{escape(showable(line))}</text>'
             for i, line in enumerate(self.lines)
         )
 
@@ -147,12 +150,12 @@ def _own_ids(svg: str, name: str) -> str:
 def to_png(svg: str) -> bytes:
     """The picture's pixels, at twice its logical size."""
     with _RENDERING:
-        png: bytes = vl_convert.svg_to_png(svg, scale=SCALE)
+        png: bytes = vl_convert.svg_to_png(_WIDTHS.sub("", svg), scale=SCALE)
     return png
 
 
 def to_pdf(svg: str) -> bytes:
     """The picture as a PDF page; text stays text."""
     with _RENDERING:
-        pdf: bytes = vl_convert.svg_to_pdf(svg)
+        pdf: bytes = vl_convert.svg_to_pdf(_WIDTHS.sub("", svg))
     return pdf

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from aipulsen.charts import export
 from tests.charts.test_figures import size_of_png
+from tests.chosen import Chosen
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +18,7 @@ VIEWS = {
     "kompetensgap": "Kompetensgap per län",
     "storstad": "Storstad och övriga",
     "arbetsgivare": "Arbetsgivare",
+    "ai_jobben": "AI-jobben",
     "loner": "Löner",
     "pendling": "Pendling",
     "kompetensforsorjning": "Kompetensförsörjning",
@@ -119,4 +122,16 @@ def test_a_click_on_the_map_chooses_the_county(server: str, browser: Browser) ->
     assert "lan=25" in page.url
     told = page.locator("[data-testid=stMarkdown]", has_text="57 annonser").locator("visible=true")  # not the tooltip
     told.first.wait_for(timeout=20_000)
+    page.close()
+
+
+@pytest.mark.parametrize("key", ["gap-map", "trend", "dependence", "cross-check", "skills"])
+def test_an_svg_keeps_within_its_edges_without_our_fonts(browser: Browser, key: str) -> None:
+    """This browser has none of them: no line of words is wider than the page with its margins."""
+    svg = export.svg_text(Chosen(edition="demo", county_code="25").figure(key))
+    page = browser.new_page(viewport={"width": 1000, "height": 600})
+    page.set_content(f"<body style='margin:0'>{svg}</body>")
+    lines = "[...document.querySelectorAll('svg > text')].map(t => t.getBoundingClientRect().right)"
+    assert max(page.evaluate(lines)) <= 960
+    assert len(page.evaluate(lines)) > 3
     page.close()
