@@ -68,6 +68,7 @@ def open_page(key: str) -> Page:
             edition = _edition_filter(known, broken, say)
             selection = _shared_filters(edition, say)
             _language_switch(say)
+            _link_to_these_numbers(key, edition, selection, say)
             _footer(edition, say)
     except AipulsenError as error:
         stop_with(error, say)
@@ -170,6 +171,20 @@ def _shared_filters(edition: Edition, say: Voice) -> Selection:
 
 def _language_switch(say: Voice) -> None:
     filters.choose_segment("sprak", LANGS, "sv", lambda v: say(f"pages.language.{v}"), say)
+
+
+def _link_to_these_numbers(key: str, edition: Edition, selection: Selection, say: Voice) -> None:
+    """The page's link with edition, window, level and base in it, which shows the same numbers for ever; or, from such
+    a link, the one that follows the newest edition."""
+    chosen = filters.current_parameters()
+    if "utgava" in chosen:
+        fixed = ("utgava", "fonster", "niva", "bas")
+        words, icon, given = "live_link", ":material/update:", {k: v for k, v in chosen.items() if k not in fixed}
+    else:
+        base = selection.base or queries.default_base(edition)
+        named = {"utgava": edition.name, "fonster": str(selection.window_days), "niva": selection.level, "bas": base}
+        words, icon, given = "frozen_link", ":material/link:", chosen | named
+    st.page_link(topics.page_file(key), label=say(f"pages.{words}"), icon=icon, query_params=given or None)
 
 
 def _footer(edition: Edition, say: Voice) -> None:
