@@ -12,7 +12,7 @@ import pytest
 from aipulsen import codes, queries, schemas, topics
 from aipulsen.errors import EditionError
 from aipulsen.queries import Selection
-from aipulsen.store.editions import open_edition
+from aipulsen.store.editions import Edition, open_edition
 from tests.chosen import Chosen
 from tests.store.test_editions import publish
 
@@ -44,6 +44,19 @@ def test_an_answer_is_the_askers_own(question: topics.Question) -> None:
         elif isinstance(value, dict | list):
             value.clear()
     assert pickle.dumps(question.ask(edition, selection)) == told
+
+
+@pytest.mark.parametrize("question", topics.QUESTIONS.values(), ids=lambda q: q.key)
+def test_a_question_asked_again_reads_nothing(question: topics.Question, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its answer is kept: no table is opened for the second asker."""
+    asked = Chosen(edition="demo", county_code="25").asked
+    question.ask(*asked)
+
+    def refused(_edition: Edition, table: str) -> pd.DataFrame:
+        raise AssertionError(table)
+
+    monkeypatch.setattr(Edition, "read", refused)
+    assert question.ask(*asked).rows()
 
 
 @pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
