@@ -25,6 +25,7 @@ class Base:
     per: int
     class_limits: tuple[float, float, float, float, float]
     counts_ads: bool = False
+    holds_ai_ads: bool = False  # what is divided by contains what is counted: the rate is a share
     has_competence: bool = False
 
 
@@ -37,7 +38,7 @@ BASES: dict[str, Base] = {
         Base("it", "it_specialists", "it_specialists_persons", 1_000, (2, 4, 6, 10, 20), has_competence=True),
         Base("employees", "it_specialists", "employees_persons", 1_000, (0.1, 0.15, 0.2, 0.3, 0.4)),
         Base("inhabitants", "population", "population_persons", 100_000, (4, 6, 8, 12, 16)),
-        Base("ads", "ad_totals", "ads", 100, (0.25, 0.5, 0.75, 1, 1.5), counts_ads=True),
+        Base("ads", "ad_totals", "ads", 100, (0.25, 0.5, 0.75, 1, 1.5), counts_ads=True, holds_ai_ads=True),
         Base("it_ads", "ad_totals", "it_ads", 100, (4, 8, 12, 16, 24), counts_ads=True),
     )
 }

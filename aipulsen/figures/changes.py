@@ -121,7 +121,8 @@ def county_notice(answer: queries.EditionChangesAnswer, county_code: str, say: V
     if answer.reason is not None:
         return None
     row = answer.changes[answer.changes.region_code == county_code].iloc[0]
-    parts = [since_words(answer, say).capitalize() + ":", parts_sentence(row, say), *score_sentence(row, say)]
+    since = since_words(answer, say)
+    parts = [since[0].upper() + since[1:] + ":", parts_sentence(row, say), *score_sentence(row, say)]
     return " ".join([*parts, say(f"changes.verdict.{row.verdict}"), *method_lines(answer, say)])
 
 

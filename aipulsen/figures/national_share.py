@@ -58,7 +58,12 @@ def _nothing(reason: str, context: ChartContext) -> Figure:
     """The empty face, in words of four weeks, not of the page's window."""
     words = context.say(f"national_share.reason.{reason}")
     empty = nothing_figure("national-share", reason, context)
-    told: dict[str, Any] = {"subtitle": words, "alt": words, "table": pd.DataFrame({"reason": [words]})}
+    told: dict[str, Any] = {
+        "subtitle": words,
+        "alt": words,
+        "extra": {"reason": words},
+        "table": pd.DataFrame({"reason": [words]}),
+    }
     return dataclasses.replace(empty, title=context.say("national_share.nothing"), **told)
 
 

@@ -16,6 +16,7 @@ from aipulsen.metrics.uncertainty import (
     holm,
     rank_ranges,
     reliabilities,
+    share_interval,
     share_p_value,
 )
 from aipulsen.provenance import is_counted, quotient_status, weakest_status
@@ -33,6 +34,7 @@ def gap_scores(
     country_ads_status: str | None = None,
     ranked: bool = True,
     per: int = 1000,
+    is_share: bool = False,
 ) -> pd.DataFrame:
     """AI ads per 1 000 (`per`) of the base, per region.
 
@@ -43,7 +45,8 @@ def gap_scores(
     gap_score = ads / base_persons × per; below 5 ads there is no rate, only the count; a missing count or base is
     missing, never 0. What follows is said only of a count that was counted (`is_counted`: published, measured, made
     up), and is null of any other: an imputed count holds no information of its own.
-    gap_low, gap_high: 95 %, `count_interval` over the base (taken as known); `interval_kind` says whether the ads'
+    gap_low, gap_high: 95 %, `count_interval` over the base (taken as known), or where the base holds the ads
+    (`is_share`) the interval of a share, which never exceeds the whole; `interval_kind` says whether the ads'
     clusters are in it («clustered», with `design_effect`) or only the counting error. rank, rank_low, rank_high: among
     the `ranked_regions` that were counted, null with fewer than two. reliability: of the count. p_value,
     compared_alone: the region against the rest of the country, for one region chosen beforehand; compared_with_rest
@@ -66,8 +69,8 @@ def gap_scores(
     effects = _effects(merged[key], design_effects)
     known = 1.0 if design_effects is None else effects
     bounds = [
-        count_interval(float(n), effect) if can else (np.nan, np.nan)
-        for n, can, effect in zip(ads, inferred, pd.Series(known, index=ads.index), strict=True)
+        _bounds(float(n), float(of), effect, is_share) if can else (np.nan, np.nan)
+        for n, of, can, effect in zip(ads, base, inferred, pd.Series(known, index=ads.index), strict=True)
     ]
     ranks = rank_ranges(merged[key], ads.where(counted & ranked), base, known)
     tested = _tested(merged, ads, base, inferred, effects, country_ads_status)
@@ -94,6 +97,14 @@ def gap_scores(
             "base_status": merged.base_status,
         }
     )
+
+
+def _bounds(ads: float, base: float, effect: float, is_share: bool) -> tuple[float, float]:
+    """The interval of the count; of a share of the base, in ads."""
+    if not is_share:
+        return count_interval(ads, effect)
+    low, high = share_interval(ads, base, effect)
+    return low * base, high * base
 
 
 def _merged(counts: pd.DataFrame, bases: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -168,6 +179,7 @@ def country_gap(
     ads: int | None = None,
     whole_base: int | None = None,
     per: int = 1000,
+    is_share: bool = False,
 ) -> dict[str, Any]:
     """The gap score of all regions together: their ads over the sum of their bases.
 
@@ -193,7 +205,8 @@ def country_gap(
         "base_status": of_base,
     }
     if is_counted(of_ads):
-        low, high = count_interval(ads, 1.0 if design_effects is None else float(design_effects[WHOLE]))
+        effect = 1.0 if design_effects is None else float(design_effects[WHOLE])
+        low, high = _bounds(float(ads), float(base), effect, is_share)
         kind: IntervalKind = "counting_error" if design_effects is None else "clustered"
         row |= {"gap_low": low / base * per, "gap_high": high / base * per, "interval_kind": kind}
     return row

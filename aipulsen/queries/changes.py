@@ -107,7 +107,7 @@ def ask_edition_changes(edition: Edition, selection: Selection) -> EditionChange
     before = edition_before(edition, selection) if edition.has("ads") else None
     scope = scope_of(edition, selection, (count_table(edition), "ad_totals"), None)
     if before is None or not before.has("ads"):
-        reason = "no_earlier" if edition.has("ads") and before is None else "no_ads"
+        reason = "no_ads" if not edition.has("ads") else "no_earlier" if before is None else "no_ads_before"
         return EditionChangesAnswer(scope, pd.DataFrame(), before, reason=reason)
     if before.manifest.as_of > edition.manifest.as_of:
         raise ParameterError("changes.backwards", before=before.name, edition=edition.name)

@@ -107,10 +107,12 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
     base = selection.base or default_base(edition)
     counts = county_counts(edition, selection)
     bases = county_bases(edition, base, selection.window_days)
-    per = BASES[base].per
+    per, is_share = BASES[base].per, BASES[base].holds_ai_ads
     placed = counts[counts.county_code != codes.NOT_STATED_CODE]
     effects, total_status = cluster_effects(edition, selection), country_ads_status(edition, placed)
-    scored = gap.gap_scores(placed, bases, design_effects=effects, country_ads_status=total_status, per=per)
+    scored = gap.gap_scores(
+        placed, bases, design_effects=effects, country_ads_status=total_status, per=per, is_share=is_share
+    )
     country = gap.country_gap(
         placed,
         bases,
@@ -119,6 +121,7 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
         ads=country_total(edition, selection),
         whole_base=whole_base(edition, base, selection.window_days),
         per=per,
+        is_share=is_share,
     )
     not_stated = counts[counts.county_code == codes.NOT_STATED_CODE]
     if len(not_stated):

@@ -43,8 +43,13 @@ def tidy_link(say: Voice) -> None:
     """The link as people write it, made ours: capitals in a name, a slash or a space after a value, a county's lost
     nought. What it names twice, or has no meaning here, is said."""
     known = {key.removeprefix("filters.name.") for key in all_texts() if key.startswith("filters.name.")}
-    for written in st.query_params.to_dict():
-        name, values = written.lower(), st.query_params.get_all(written)
+    given = {written: st.query_params.get_all(written) for written in st.query_params.to_dict()}
+    for written in given:
+        name = written.lower()
+        values = [value for spelling, all_of_it in given.items() if spelling.lower() == name for value in all_of_it]
+        if name != written and name in given:  # told where its own spelling stands
+            st.query_params.pop(written, None)
+            continue
         if name not in known:
             if not name.startswith(_OTHERS):
                 st.query_params.pop(written, None)

@@ -70,7 +70,8 @@ def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str 
     if fig.parts and len(fig.table):
         show_figure(fig, say, file_stem=file_stem, lead=lead)
     else:
-        st.info(plain(f"{fig.title}. {fig.subtitle}"), icon=":material/info:")
+        reason = fig.extra.get("reason")
+        st.info(plain(f"{fig.title}. {reason}" if reason else f"{fig.title}."), icon=":material/info:")
 
 
 def show_caption(fig: Figure, *, said: str = "") -> None:
@@ -145,5 +146,6 @@ def show_heroes(heroes: list[tuple[str, str, str]]) -> None:
     """Large numbers side by side: value, what it is, how sure it is."""
     for column, (value, meaning, certainty) in zip(st.columns(len(heroes)), heroes, strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.metric(meaning, value)
+            st.markdown(plain(meaning))  # a metric's own label is cut off where it is narrow
+            st.metric(meaning, value, label_visibility="collapsed")
             st.caption(plain(certainty))

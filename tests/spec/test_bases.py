@@ -170,3 +170,15 @@ def test_the_column_of_the_base_says_what_is_counted(key: str, base: str, column
     chosen = Chosen(edition="demo", base=base)
     assert [c for c in chosen.figure(key).table if c in ("base_ads", "base_persons")] == [column]
     assert column in queries.ask_gap(*chosen.asked).rows()[0]
+
+
+def test_where_the_base_holds_the_ads_no_interval_exceeds_the_whole() -> None:
+    """Five ads, all of them AI ads: 100 of 100, and no more; of a base apart from the ads it is a rate and may."""
+    counts = pd.DataFrame({"county_code": ["25"], "ads": [5], "status": ["measured"]})
+    base = pd.DataFrame({"county_code": ["25"], "base_persons": [5], "status": ["measured"]})
+    share = gap_scores(counts, base, per=100, is_share=True).iloc[0]
+    assert (share.gap_score, share.gap_high) == (100, 100)
+    assert 0 < share.gap_low < 100
+    assert gap_scores(counts, base, per=100).iloc[0].gap_high > 100
+    assert country_gap(counts, base, per=100, is_share=True)["gap_high"] == 100
+    assert [base.key for base in BASES.values() if base.holds_ai_ads] == ["ads"]

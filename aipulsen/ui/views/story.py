@@ -27,13 +27,10 @@ def show_story(page: Page) -> None:
         key = next((key for key in keys if topics.FIGURES[key].is_in(page.edition)), None)
         if key is None:
             continue
-        question, finding = st.columns([0.3, 0.7], vertical_alignment="center")
-        with question:
-            st.page_link(
-                topics.page_file(leads_to),
-                label=page.say(f"pages.overview.step.{name}"),
-                icon=":material/arrow_forward:",
-                query_params=filters.current_parameters() or None,
-            )
-        with finding:
-            st.markdown(f"{plain(figure(key, page).title)}.")
+        st.page_link(
+            topics.page_file(leads_to),
+            label=page.say(f"pages.overview.step.{name}"),
+            icon=":material/arrow_forward:",
+            query_params=filters.current_parameters() or None,
+        )
+        st.markdown(f"{plain(figure(key, page).title)}.")
