@@ -76,6 +76,7 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
                 country_effect=float(effects[WHOLE]),
                 per=BASES[base].per,
             )
+            table = _largest_as_chosen(table, dependence)
         scope = scope_of(edition, selection, ("ads",), len(ads), counting.count_texts(ads))
         listed = ads.sort_values(["published_date", "id"], ascending=[False, True]).reset_index(drop=True)
         return EmployersAnswer(scope, table, listed, dependence, is_named_only=False, has_base=base_persons is not None)
@@ -129,3 +130,14 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
     county = selection.county_code
     found = report_dependence(edition, selection, county, base_of(edition, selection)) if county else None
     return EmployersAnswer(scope, table, pd.DataFrame(), found[0] if found else None, is_named_only=True)
+
+
+def _largest_as_chosen(table: pd.DataFrame, found: dependence_metric.Dependence | None) -> pd.DataFrame:
+    """The largest employer's share has the interval of one that was chosen for being largest, wherever it is told."""
+    if found is None or found.largest_share_low is None:
+        return table
+    is_largest = table.employer.eq(found.largest_employer).fillna(False).astype(bool)
+    return table.assign(
+        ads_low_share=table.ads_low_share.mask(is_largest, found.largest_share_low),
+        ads_high_share=table.ads_high_share.mask(is_largest, found.largest_share_high),
+    )

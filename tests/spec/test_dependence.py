@@ -11,6 +11,7 @@ from aipulsen import queries
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.figures.gap import gap_deck
 from aipulsen.metrics import dependence
+from aipulsen.text import numbers as fmt
 from aipulsen.text import t
 from aipulsen.voice import SWEDISH
 from tests.chosen import Chosen
@@ -113,3 +114,14 @@ def test_the_map_s_tooltip_says_the_dependence_and_escapes_names() -> None:
     words = next(f["properties"]["dependence"] for f in drawn if f["properties"]["county_code"] == "25")
     assert "<img" not in words
     assert "&lt;img" in words
+
+
+def test_the_largest_employer_has_one_interval_wherever_it_is_told() -> None:
+    """The headline, the bar, the table and the sentence about what hangs on it: the same share, the same limits."""
+    answer = queries.ask_employers(*Chosen(edition="demo", county_code="25").asked)
+    assert answer.dependence is not None
+    row = answer.employers.set_index("employer").loc[answer.dependence.largest_employer]
+    told = answer.dependence.largest_share_low, answer.dependence.largest_share_high
+    assert (row.ads_low_share, row.ads_high_share) == told
+    title = Chosen(edition="demo", county_code="25").figure("employers").title
+    assert fmt.percent_range(*told, "sv") in title
