@@ -11,7 +11,6 @@ import pandas as pd
 from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
-from aipulsen.metrics.uncertainty import RATED
 
 DEMAND, SUPPLY = theme.DEEP, theme.RAMP[2]
 _TICKS = (0.1, 0.2, 0.25, 1 / 3, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0)
@@ -32,8 +31,6 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
         if pd.isna(row.gap_log):
             imputed = pd.isna(row.reliability)
             reason = say("drivers.not_counted") if imputed else no_rate_words(row.reliability, row.ads, say)
-            if row.reliability in RATED:  # it has a rate, but there is no rest of the country to set it against
-                reason = say("small_numbers.missing")
             totals.append({**total, "total": None, "words": reason, "end": 0.0})
             continue
         ends = {"up": 0.0, "down": 0.0}

@@ -6,6 +6,8 @@ import pandas as pd
 
 from aipulsen.voice import Voice
 
+_NOT_FEW = ("missing", "ok", "uncertain")  # of ads enough for a rate there is none for want of something else
+
 
 def interval_words(low: float | None, high: float | None, say: Voice) -> str:
     """«2,33–3,98», or «–» where there is no interval: the count is too small, or nobody counted it."""
@@ -24,7 +26,7 @@ def no_rate_words(reliability: str, ads: float | None, say: Voice) -> str:
 
 def no_rate(reliability: str, ads: float | None, say: Voice) -> tuple[str, str]:
     """The same in two parts, what stands for the rate and why: («dolt», «3 annonser, färre än 5»); why may be empty."""
-    if reliability == "missing" or ads is None or pd.isna(ads):
+    if reliability in _NOT_FEW or ads is None or pd.isna(ads):
         return say("small_numbers.missing"), ""
     if ads == 0:
         return say("small_numbers.none"), ""

@@ -11,11 +11,12 @@ import pytest
 from aipulsen import codes, queries
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure
+from aipulsen.charts.small_numbers import no_rate_words
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.metrics import big_city, dependence, employers, shares
 from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS
-from aipulsen.text import all_texts
+from aipulsen.text import all_texts, t
 from aipulsen.topics import QUESTIONS
 from aipulsen.voice import SWEDISH
 from tests.chosen import Chosen
@@ -247,3 +248,9 @@ def test_no_text_writes_its_own_words_for_small_numbers() -> None:
     own = [k for k, v in all_texts().items() if re.fullmatch(words, v["sv"])]
     told = ["hidden", "hidden_why", "none"]
     assert sorted(own) == ["charts.trend.word.no_ads", *(f"small_numbers.{key}" for key in told)]
+
+
+def test_what_has_ads_enough_and_no_value_is_missing_not_hidden() -> None:
+    """Five ads are not fewer than five: where the rest of the country has none nothing stands against them."""
+    assert no_rate_words("uncertain", 5, SWEDISH) == t("small_numbers.missing", "sv")
+    assert no_rate_words("hidden", 4, SWEDISH).endswith("färre än 5")
