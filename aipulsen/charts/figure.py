@@ -71,17 +71,40 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A chart ready for page and file; without slots, so that its fingerprint is taken once."""
+    """A chart ready for page and file; without slots, so that its fingerprint is taken once.
+
+    reading: how the chart is read and what else there is to know. status: the line of `status_line`. reason: why there
+    is nothing to draw, where the title does not say it.
+    """
 
     key: str
     title: str
     subtitle: str
-    caption: tuple[str, ...]
+    reading: tuple[str, ...]
+    status: tuple[str, ...] = ()
+    reason: str = ""
     alt: str
     table: pd.DataFrame
     parts: tuple[Part, ...]
     context: ChartContext
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        """The line every picture ends with."""
+        context = self.context
+        return context.say("charts.source", sources=", ".join(context.sources), edition=context.edition_label)
+
+    @property
+    def caption(self) -> tuple[str, ...]:
+        """All that a picture says under its chart: how it is read, status, what changes the reading, source."""
+        return (*self.reading, *self.status, *self.context.notes, self.source)
+
+    @property
+    def in_sight(self) -> tuple[str, ...]:
+        """What a page shows of it under the chart: what changes the reading, then status and source in one line. The
+        reading lies behind «Om siffran»."""
+        return (*self.context.notes, " ".join([*self.status, self.source]))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -104,28 +127,24 @@ def unit_of(base: str, say: Voice) -> str:
     return say("unit.gap", per=say.number(BASES[base].per), people=say(f"people.{base}"))
 
 
-def split_caption(figure: Figure) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A figure's caption as a page shows it: what changes the reading, then status and source in one line, in sight;
-    how the figure is read, and what else there is to know, behind «Om siffran». A picture alone keeps all of it."""
-    say, notes = figure.context.say, figure.context.notes
-    status_begins = say("charts.status_line", statuses="|").partition("|")[0]
-    status = [line for line in figure.caption if line.startswith(status_begins)]
-    warnings = [line for line in figure.caption if line in notes]
-    source = [line for line in figure.caption[-1:] if line not in notes]
-    behind = [line for line in figure.caption if line not in (*status, *warnings, *source)]
-    closing = " ".join([*status, *source])
-    return (*warnings, closing) if closing else tuple(warnings), tuple(behind)
-
-
 def as_float(value: Any) -> float | None:
     """A value as a chart draws it: a plain number; None where it is missing."""
     return None if pd.isna(value) else float(value)
 
 
-def source_lines(context: ChartContext) -> tuple[str, ...]:
-    """Notes, then the source line every picture ends with."""
-    source = context.say("charts.source", sources=", ".join(context.sources), edition=context.edition_label)
-    return (*context.notes, source)
+def nothing_figure(key: str, title: str, reason: str, context: ChartContext) -> Figure:
+    """The empty face: no drawing, only why."""
+    return Figure(
+        key=key,
+        title=title,
+        subtitle=reason,
+        reading=(),
+        reason=reason,
+        alt=reason,
+        table=pd.DataFrame({"reason": [reason]}),
+        parts=(),
+        context=context,
+    )
 
 
 def status_line(statuses: Iterable[object], say: Voice) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts.big_city import draw_split, share_of
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import context_of
@@ -46,12 +46,11 @@ def build_big_city_figure(answer: queries.SplitAnswer, context: ChartContext) ->
         key="big-city-split",
         title=split_finding(split, definition, context),
         subtitle=_measure(definition, context),
-        caption=(
+        reading=(
             *interval_line(split, context.say),
             *_population_line(split, context.say),
-            *status_line(split.share_status, context.say),
-            *source_lines(context),
         ),
+        status=status_line(split.share_status, context.say),
         alt=split_finding(split, definition, context),
         table=_table(split, definition, context.say),
         parts=(Part("split", lambda w, h: draw_split([(definition, split)], context.say, w, h), 150),),
@@ -67,7 +66,7 @@ def build_definitions_figure(answer: queries.SplitAnswer, context: ChartContext)
         key="big-city-definitions",
         title=definitions_finding(splits, context.say),
         subtitle=measure_words("charts.big_city.definitions_measure", context),
-        caption=source_lines(context),
+        reading=(),
         alt=". ".join(split_finding(split, name, context) for name, split in rows),
         table=pd.concat([_table(split, name, context.say) for name, split in rows], ignore_index=True),
         parts=(Part("definitions", lambda w, h: draw_split(rows, context.say, w, h), 340),),

@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, source_lines, status_line, unit_of
+from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line, unit_of
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
 from aipulsen.errors import EditionError
@@ -44,14 +44,13 @@ def build_changes_figure(answer: queries.EditionChangesAnswer, context: ChartCon
         key="changes",
         title=title,
         subtitle=measure_words("changes.measure", context, **words),
-        caption=(
+        reading=(
             parts_sentence(country, say),
             *score_sentence(country, say),
             say("changes.reading"),
             *method_lines(answer, say),
-            *status_line(changes.status, say),
-            *source_lines(context),
         ),
+        status=status_line(changes.status, say),
         alt=f"{title}. {parts_sentence(country, say)}",
         table=_table(pd.concat([counties, country.to_frame().T]), say),
         parts=(

@@ -19,7 +19,6 @@ from aipulsen.charts.figure import (
     Width,
     as_float,
     measure_words,
-    source_lines,
     status_line,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
@@ -71,12 +70,11 @@ def build_commuting_figure(answer: queries.CommutingAnswer, context: ChartContex
         key="commuting",
         title=commuting_finding(hubs, say),
         subtitle=say("charts.commuting.measure", years=_years(hubs)),
-        caption=(
+        reading=(
             *_incomplete_lines(hubs, say),
             *_ads_lines(hubs, context),
-            *status_line((*hubs.status, *origins.status), say),
-            *source_lines(context),
         ),
+        status=status_line((*hubs.status, *origins.status), say),
         alt=commuting_finding(hubs, say),
         table=_table(hubs, origins, say),
         parts=tuple(parts),
@@ -184,13 +182,12 @@ def build_map_figure(answer: queries.CommutingAnswer, context: ChartContext) -> 
         key="commuting-map",
         title=title,
         subtitle=say("charts.commuting_map.measure"),
-        caption=(
+        reading=(
             *((say("charts.commuting_map.without", hubs=", ".join(without)),) if without else ()),
             say("charts.commuting_map.widths", largest=say.number(largest)),
             *_ads_lines(hubs, context),
-            *status_line(flows.status, say),
-            *source_lines(context),
         ),
+        status=status_line(flows.status, say),
         alt=title,
         table=_flow_table(hubs, flows, say),
         parts=tuple(_hub_part(hub, flows[flows.hub == hub.hub], largest, say, len(shown)) for hub in shown),
@@ -262,7 +259,7 @@ def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext)
         key="commuting-adjusted",
         title=title,
         subtitle=measure_words("charts.commuting_adjusted.measure", context, level=say(f"region_level.{level}")),
-        caption=(
+        reading=(
             *((say("charts.commuting_adjusted.reading"),) if not answer.reason else ()),
             *((say("charts.commuting_adjusted.left_out", count=left),) if left and not answer.reason else ()),
             *(
@@ -275,9 +272,8 @@ def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext)
                 if answer.not_placed_ads
                 else ()
             ),
-            *status_line(rows.adjusted_status, say),
-            *source_lines(context),
         ),
+        status=status_line(rows.adjusted_status, say),
         alt=title,
         table=_adjusted_table(rows, say),
         parts=parts if drawn else (),

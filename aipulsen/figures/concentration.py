@@ -18,7 +18,7 @@ from aipulsen.charts.figure import (
     as_float,
     count_words,
     measure_words,
-    source_lines,
+    nothing_figure,
     status_line,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
@@ -26,7 +26,7 @@ from aipulsen.charts.small_numbers import interval_words, no_rate_words, reliabi
 from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import compared_context, context_of
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.trend import break_lines, nothing_figure
+from aipulsen.figures.trend import break_lines, nothing_over_time
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -63,12 +63,11 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
         key="big-city-quotients",
         title=title,
         subtitle=measure_words("charts.quotients.measure", context),
-        caption=(
+        reading=(
             say("charts.quotients.reading"),
             say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),
-            *status_line(rows.score_status, say),
-            *source_lines(context),
         ),
+        status=status_line(rows.score_status, say),
         alt=title,
         table=_quotient_table(rows, say),
         parts=(
@@ -172,9 +171,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
     say = context.say
     if curve.empty or gini[0] is None:
         words, quiet = say("charts.lorenz.nothing"), measure_words("charts.lorenz.measure", context)
-        return dataclasses.replace(
-            nothing_figure("big-city-lorenz", "no_ads", context), title=words, subtitle=quiet, alt=words
-        )
+        return dataclasses.replace(nothing_figure("big-city-lorenz", words, words, context), subtitle=quiet, reason="")
     value, low, high = (say.number(v, 2) for v in gini)
     key = "imputed" if gini[1] is None else "finding" if gini[1] else "not_different"
     title = say(f"charts.lorenz.{key}", gini=value, low=low, high=high)
@@ -189,13 +186,12 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
         key="big-city-lorenz",
         title=title,
         subtitle=measure_words("charts.lorenz.measure", context),
-        caption=(
+        reading=(
             say("charts.lorenz.reading", half=_poorer_half(curve, say)),
             *((say("charts.lorenz.ringed"),) if context.comparison else ()),
             say("charts.lorenz.population", period=say.period(str(quotients.population_period.iloc[0]))),
-            *status_line(quotients.score_status, say),
-            *source_lines(context),
         ),
+        status=status_line(quotients.score_status, say),
         alt=title,
         table=table,
         parts=(Part("lorenz", lambda w, h: draw_lorenz(curve, context, w, h), 420),),
@@ -217,7 +213,7 @@ def build_share_figure(answer: queries.ShareOverTimeAnswer, context: ChartContex
     reason, definition = answer.reason, answer.scope.selection.definition
     say = context.say
     if reason is not None:
-        return nothing_figure("big-city-trend", reason, context)
+        return nothing_over_time("big-city-trend", reason, context)
     named = say(f"definition.{definition}")
     now = windows.iloc[-1]
     title = say(
@@ -240,13 +236,12 @@ def build_share_figure(answer: queries.ShareOverTimeAnswer, context: ChartContex
             places=say(f"charts.big_city.places.{definition}"),
             ads=count_words(context),
         ),
-        caption=(
+        reading=(
             say("charts.share_trend.people", share=say.percent(population_share)),
             *break_lines(breaks, say),
             *((say("charts.trend.mixed"),) if windows.spans_break.any() else ()),
-            *status_line(windows.status, say),
-            *source_lines(context),
         ),
+        status=status_line(windows.status, say),
         alt=title,
         table=windows.assign(
             definition=named,

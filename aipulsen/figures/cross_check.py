@@ -14,7 +14,6 @@ from aipulsen.charts.figure import (
     Part,
     as_float,
     measure_words,
-    source_lines,
     status_line,
 )
 from aipulsen.charts.small_numbers import reliability_words
@@ -68,7 +67,7 @@ def build_independent_figure(answer: queries.IndependentAnswer, context: ChartCo
         subtitle=say(
             "charts.independent.measure", year=answer.year, ads=say.number(answer.ads), it_ads=say.number(answer.it_ads)
         ),
-        caption=(
+        reading=(
             say(
                 "charts.independent.shows_demo" if context.is_demo else "charts.independent.shows",
                 top=say.county(top.county_code),
@@ -76,9 +75,8 @@ def build_independent_figure(answer: queries.IndependentAnswer, context: ChartCo
                 every=say.percent(answer.big_city_ads_share, 1),
             ),
             say("charts.independent.shows_not"),
-            *status_line(rows.score_status, say),
-            *source_lines(context),
         ),
+        status=status_line(rows.score_status, say),
         alt=title,
         table=rows[
             ["county_code", "county_name", "it_ads", "it_specialists_persons", "it_ads_per_1000", "ads", "it_ads_share"]
@@ -102,13 +100,12 @@ def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartCon
         key="cross-check",
         title=finding,
         subtitle=measure_words("charts.cross_check.measure", context, board_ads=say.number(answer.board_ads)),
-        caption=(
+        reading=(
             say("charts.cross_check.reading"),
             say("charts.cross_check.level", level=say(f"level.{context.level}")),
             *_without_county(answer.board_without_county, say),
-            *status_line(agreement.status.unique(), say),
-            *source_lines(context),
         ),
+        status=status_line(agreement.status.unique(), say),
         alt=finding,
         table=_table(agreement, say),
         parts=(

@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, measure_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, measure_words, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.context import context_of
@@ -38,13 +38,12 @@ def build_days_open_figure(answer: queries.DaysOpenAnswer, context: ChartContext
         key="days-open",
         title=title,
         subtitle=measure_words("days_open.measure", context),
-        caption=(
+        reading=(
             again_sentence(spoken, it.loc[spoken.region_code], say),
             say("days_open.tells"),
             say("days_open.reading"),
-            *status_line(spells.status, say),
-            *source_lines(context),
         ),
+        status=status_line(spells.status, say),
         alt=f"{title}. {say('days_open.tells')}",
         table=_table(spells, say),
         parts=(Part("days", lambda w, h: draw_intervals(drawn, say, w, h, room=1.0), height),),

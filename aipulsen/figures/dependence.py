@@ -15,7 +15,6 @@ from aipulsen.charts.figure import (
     Part,
     as_float,
     measure_words,
-    source_lines,
     status_line,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
@@ -146,14 +145,13 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
         key="dependence",
         title=title,
         subtitle=measure_words("dependence.measure", context, unit=context.unit, base=context.base_label),
-        caption=(
+        reading=(
             *((say("dependence.reading"),) if has_chart else ()),
             *((say("dependence.widened"),) if has_chart and found_largest else ()),
             *((say("dependence.left_out", count=left),) if left and has_chart else ()),
             *((say("dependence.names_in_table"),) if has_chart and not named else ()),
-            *status_line(rows.score_status, say),
-            *source_lines(context),
         ),
+        status=status_line(rows.score_status, say),
         alt=title,
         table=_dependence_table(ordered, say),
         parts=(

@@ -17,7 +17,6 @@ from aipulsen.charts.figure import (
     Part,
     Width,
     measure_words,
-    source_lines,
     status_line,
 )
 from aipulsen.charts.small_numbers import compared_words, reliability_words
@@ -61,13 +60,12 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
         key="gap-drivers",
         title=title,
         subtitle=measure_words("drivers.measure", context, people=people, base=context.base_label),
-        caption=(
+        reading=(
             *rest,
             say("drivers.reading"),
             say(years, year=answer.employees_year),
-            *status_line(drivers.score_status, say),
-            *source_lines(context),
         ),
+        status=status_line(drivers.score_status, say),
         alt=" ".join([f"{title}.", *rest]),
         table=_table(drivers, say),
         parts=tuple(parts),

@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures.context import compared_context
 from aipulsen.figures.dependence import tied_words
@@ -52,7 +52,8 @@ def build_employers_figure(answer: queries.EmployersAnswer, region: str, context
         key="employers",
         title=employers_finding(employers, region, context),
         subtitle=measure_words("charts.employers.measure", context, region=region),
-        caption=(*more, *_reading(shown, context), *status_line(employers.status, say), *source_lines(context)),
+        reading=(*more, *_reading(shown, context)),
+        status=status_line(employers.status, say),
         alt=employers_finding(employers, region, context),
         table=_table(employers, context),
         parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h, room=0.62), bar_height(len(bars))),),

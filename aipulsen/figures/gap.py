@@ -13,7 +13,7 @@ from aipulsen import codes, queries
 from aipulsen.bases import BASES
 from aipulsen.charts import classes, gap, theme
 from aipulsen.charts.deck import build_gap_deck
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, measure_words, source_lines
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, measure_words
 from aipulsen.charts.gap import draw_map, draw_ranking
 from aipulsen.charts.small_numbers import (
     compared_words,
@@ -177,7 +177,7 @@ def build_gap_figure(answer: queries.GapAnswer, context: ChartContext, tips: Map
         key="gap-map",
         title=gap_finding(gap, context),
         subtitle=gap_measure(context),
-        caption=(*_reading_lines(gap, context, is_hatched=True), *source_lines(context)),
+        reading=_reading_lines(gap, context, is_hatched=True),
         alt=gap_alternative(gap, country, context),
         table=_table(gap, context),
         parts=(
@@ -197,7 +197,7 @@ def build_ranking_figure(
         key="gap-ranking",
         title=whole.title,
         subtitle=whole.subtitle,
-        caption=(*_reading_lines(answer.gap, context, is_hatched=False), *source_lines(context)),
+        reading=_reading_lines(answer.gap, context, is_hatched=False),
         alt=whole.alt,
         table=whole.table,
         parts=(Part("ranking", whole.parts[1].draw, 620),),

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes, queries
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words
+from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, status_line
 from aipulsen.charts.share_line import draw_share_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.trend import break_lines, nothing_figure
+from aipulsen.figures.trend import break_lines, nothing_over_time
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -29,7 +29,7 @@ def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartCont
     if answer.reason == "not_read":
         return parts.nothing_told("generative", answer.reason, context)
     if answer.reason is not None:
-        return nothing_figure("generative", answer.reason, context)
+        return nothing_over_time("generative", answer.reason, context)
     say, windows = context.say, answer.windows
 
     def name_of(key: str) -> str:
@@ -54,13 +54,13 @@ def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartCont
             level=say(f"level.{context.level}"),
             ads=count_words(context),
         ),
-        caption=(
+        reading=(
             say("charts.generative.definition"),
             *parts.change_lines(answer.changes, name_of, context),
             *break_lines(answer.breaks, say),
             *((say("charts.trend.mixed"),) if windows.spans_break.any() else ()),
-            *parts.closing_lines(windows, context)[1:],
         ),
+        status=status_line(windows.status, say),
         alt=title,
         table=_table(windows, say),
         parts=tuple(part(named) for named in drawn),

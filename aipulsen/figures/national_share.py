@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import Any
-
 import pandas as pd
 
 from aipulsen import queries
-from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, nothing_figure, status_line
 from aipulsen.charts.national_share import draw_national_share
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.trend import break_lines, nothing_figure
+from aipulsen.figures.trend import break_lines
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -28,20 +25,21 @@ def build_national_share_figure(answer: queries.NationalShareAnswer, context: Ch
     """The figure; without rows, why there are none."""
     say, windows = context.say, answer.windows
     if answer.reason is not None:
-        return _nothing(answer.reason, context)
+        # In words of four weeks, not of the page's window.
+        words = say(f"national_share.reason.{answer.reason}")
+        return nothing_figure("national-share", say("national_share.nothing"), words, context)
     assert answer.first_day is not None
     title = finding(windows, say)
     return Figure(
         key="national-share",
         title=title,
         subtitle=say("national_share.measure", first=say.day(answer.first_day), level=say(f"level.{context.level}")),
-        caption=(
+        reading=(
             say("national_share.reading"),
             *break_lines(answer.breaks, say),
             *((say("charts.trend.mixed"),) if windows.spans_break.any() else ()),
-            *status_line(windows.status, say),
-            *source_lines(context),
         ),
+        status=status_line(windows.status, say),
         alt=title,
         table=windows.assign(
             level=say(f"level.{context.level}"),
@@ -52,19 +50,6 @@ def build_national_share_figure(answer: queries.NationalShareAnswer, context: Ch
         parts=(Part("share", lambda w, h: draw_national_share(windows, answer.breaks, say, w, h), 260),),
         context=context,
     )
-
-
-def _nothing(reason: str, context: ChartContext) -> Figure:
-    """The empty face, in words of four weeks, not of the page's window."""
-    words = context.say(f"national_share.reason.{reason}")
-    empty = nothing_figure("national-share", reason, context)
-    told: dict[str, Any] = {
-        "subtitle": words,
-        "alt": words,
-        "extra": {"reason": words},
-        "table": pd.DataFrame({"reason": [words]}),
-    }
-    return dataclasses.replace(empty, title=context.say("national_share.nothing"), **told)
 
 
 def finding(windows: pd.DataFrame, say: Voice) -> str:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts import theme
-from aipulsen.charts.figure import ChartContext, Figure, as_float, measure_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, as_float, measure_words, status_line
 from aipulsen.charts.intervals import IntervalRow
-from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
+from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of, whole_country
 from aipulsen.figures.desk import Desk
@@ -62,14 +62,15 @@ def build_occupations_figure(key: str, answer: queries.OccupationsAnswer, digits
         key=key,
         title=title,
         subtitle=measure_words("charts.occupations.measure", context, **words),
-        caption=(
+        reading=(
             say("charts.occupations.it"),
             *changed,
             *((say("parts.more", count=left),) if left else ()),
             *((say("charts.occupations.not_stated", count=missing),) if missing else ()),
             say("charts.occupations.names"),
-            *parts.closing_lines(table, context),
+            parts.whiskers_line(context),
         ),
+        status=status_line(table.status, say),
         alt=title,
         table=parts.told_table(named, ["ssyk_code", "name", "is_it"], context),
         parts=(parts.intervals_part("occupations", rows, say),) if rows else (),
@@ -89,13 +90,12 @@ def build_outside_figure(answer: queries.OutsideItAnswer, context: ChartContext)
         key="outside-it",
         title=title,
         subtitle=measure_words("charts.outside_it.measure", context),
-        caption=(
+        reading=(
             *((wider,) if pd.notna(country.wider_it_share) else ()),
             say("charts.outside_it.test"),
             say("parts.whiskers"),
-            *status_line(table.status, say),
-            *source_lines(context),
         ),
+        status=status_line(table.status, say),
         alt=title,
         table=_outside_table(ordered, say),
         parts=(parts.intervals_part("outside", rows, say),) if pd.notna(country.ads_share) else (),
@@ -104,15 +104,10 @@ def build_outside_figure(answer: queries.OutsideItAnswer, context: ChartContext)
 
 
 def _outside_row(row: Any, context: ChartContext) -> IntervalRow:
-    say = context.say
-    has = pd.notna(row.ads_share)
-    words = no_rate_words(row.reliability, row.ads, say)
-    if has:
-        share = say("parts.words", share=say.percent(row.ads_share), ads=say.number(row.ads))
-        words = share + uncertain_mark(row.reliability, say)
+    words = parts.share_words(row, context.say)
     certain = row.compared_with_rest in ("higher", "lower")
     return {
-        "label": say.county(row.region_code),
+        "label": context.say.county(row.region_code),
         "value": as_float(row.ads_share),
         "low": as_float(row.ads_low_share),
         "high": as_float(row.ads_high_share),

@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, nothing_figure
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.queries.selection import PERIODS
@@ -27,15 +27,18 @@ def region_of(context: ChartContext) -> str:
     return context.say.county(context.county_code or codes.COUNTRY_CODE)
 
 
+def share_words(row: Any, say: Voice) -> str:
+    """A share and its count, and that it is uncertain; or why there is none."""
+    if pd.isna(row.ads_share):
+        return no_rate_words(row.reliability, row.ads, say)
+    share = say("parts.words", share=say.percent(row.ads_share), ads=say.number(row.ads))
+    return share + uncertain_mark(row.reliability, say)
+
+
 def interval_row(row: Any, name: str, context: ChartContext, *, dark: bool = True) -> IntervalRow:
     """A part as a point with its whisker and count, the country's share as a ring beside a county's; or why there is no
     share."""
-    say = context.say
-    has = pd.notna(row.ads_share)
-    words = no_rate_words(row.reliability, row.ads, say)
-    if has:
-        share = say("parts.words", share=say.percent(row.ads_share), ads=say.number(row.ads))
-        words = share + uncertain_mark(row.reliability, say)
+    has, words = pd.notna(row.ads_share), share_words(row, context.say)
     return {
         "label": _on_two_lines(name[:1].upper() + name[1:]),
         "value": as_float(row.ads_share),
@@ -139,13 +142,10 @@ def finding(key: str, table: pd.DataFrame, name_of: Name, context: ChartContext)
     )
 
 
-def closing_lines(table: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
-    """How the picture is read, the rows' status, and the sources."""
-    say = context.say
-    reading = say("parts.whiskers")
-    if context.county_code is not None:
-        reading = f"{reading} {say('parts.country')}"
-    return (reading, *status_line(table.status, say), *source_lines(context))
+def whiskers_line(context: ChartContext) -> str:
+    """How the picture is read."""
+    reading = context.say("parts.whiskers")
+    return reading if context.county_code is None else f"{reading} {context.say('parts.country')}"
 
 
 def told_table(table: pd.DataFrame, columns: list[str], context: ChartContext) -> pd.DataFrame:
@@ -163,15 +163,5 @@ def told_table(table: pd.DataFrame, columns: list[str], context: ChartContext) -
 
 
 def nothing_told(key: str, reason: str, context: ChartContext) -> Figure:
-    """The empty face: no drawing, only why."""
-    title, words = context.say("parts.nothing"), context.say(f"parts.{reason}")
-    return Figure(
-        key=key,
-        title=title,
-        subtitle=words,
-        caption=source_lines(context),
-        alt=words,
-        table=pd.DataFrame({"reason": [words]}),
-        parts=(),
-        context=context,
-    )
+    """The empty face of a figure of parts."""
+    return nothing_figure(key, context.say("parts.nothing"), context.say(f"parts.{reason}"), context)

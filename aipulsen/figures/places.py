@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import shapes, theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, source_lines, status_line, unit_of
+from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line, unit_of
 from aipulsen.charts.places import PlaceShape, draw_places
 from aipulsen.errors import EditionError
 from aipulsen.figures.context import context_of
@@ -41,12 +41,11 @@ def build_places_figure(answer: queries.PlacesAnswer, context: ChartContext) -> 
         key="places-map",
         title=title,
         subtitle=measure_words("places.measure", context, level_words=say(f"places.level.{answer.region_level}")),
-        caption=(
+        reading=(
             say("places.reading", unit=context.unit),
             *((say("places.not_placed", ads=answer.not_placed_ads),) if answer.not_placed_ads else ()),
-            *status_line(places.status, say),
-            *source_lines(context),
         ),
+        status=status_line(places.status, say),
         alt=title,
         table=_table(places, context),
         parts=(

@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines
+from aipulsen.charts.figure import ChartContext, Figure, Part
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
@@ -55,7 +55,7 @@ def build_report_figure(answer: queries.ReportAnswer, context: ChartContext) -> 
         key="report-check",
         title=finding,
         subtitle=say("report.measure"),
-        caption=(say("report.reading"), *source_lines(context)),
+        reading=(say("report.reading"),),
         alt=finding,
         table=_report_table(answer.lines, say),
         parts=(Part("verdicts", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars))),),

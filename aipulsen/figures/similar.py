@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, status_line
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
@@ -41,13 +41,12 @@ def build_similar_figure(answer: queries.SimilarAnswer, context: ChartContext) -
         key="similar",
         title=title,
         subtitle=say("charts.similar.measure", county=county),
-        caption=(
+        reading=(
             say("charts.similar.weights", weights=weights),
             *_ads_line(context),
             *_without_line(answer.without_kinds, say),
-            *status_line(rows.status, say),
-            *source_lines(context),
         ),
+        status=status_line(rows.status, say),
         alt=title,
         table=_table(rows, say),
         parts=(Part("similar", lambda w, h: draw_bars(bars, say, w, h, room=0.5), bar_height(len(bars), each=24)),),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aipulsen import queries
-from aipulsen.charts.figure import ChartContext, Figure, measure_words
+from aipulsen.charts.figure import ChartContext, Figure, measure_words, status_line
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
@@ -42,12 +42,13 @@ def build_skills_figure(answer: queries.SkillsAnswer, context: ChartContext) -> 
         key="skills",
         title=title,
         subtitle=measure_words("charts.skills.measure", context, region=parts.region_of(context)),
-        caption=(
+        reading=(
             *parts.change_lines(table, name_of, context),
             " ".join([_precision(answer, context), *_untold(answer, context)]),
             say("parts.several"),
-            *parts.closing_lines(table, context),
+            parts.whiskers_line(context),
         ),
+        status=status_line(table.status, say),
         alt=title,
         table=parts.told_table(named, ["name", *measured], context),
         parts=(parts.intervals_part("skills", rows, say),),
@@ -87,12 +88,13 @@ def build_tools_figure(answer: queries.SkillsAnswer, context: ChartContext) -> F
         key="tools",
         title=title,
         subtitle=measure_words("charts.tools.measure", context, region=parts.region_of(context)),
-        caption=(
+        reading=(
             *parts.change_lines(table, str, context),
             say("charts.tools.not_measured", count=len(table)),
             say("parts.several"),
-            *parts.closing_lines(table, context),
+            parts.whiskers_line(context),
         ),
+        status=status_line(table.status, say),
         alt=title,
         table=parts.told_table(table.assign(name=table.key), ["name"], context),
         parts=(parts.intervals_part("tools", rows, say),),

@@ -7,7 +7,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, status_line
 from aipulsen.charts.supply import COUNTRY, draw_lines, draw_moves, latest_shares, top_county
 from aipulsen.figures.comparison_group import home_words, of_group, placed_title
 from aipulsen.figures.context import of_register, present
@@ -63,12 +63,12 @@ def build_specialists_figure(answer: queries.SupplyAnswer, context: ChartContext
             last=specialists.year.max(),
             count=say.number(country.it_specialists_persons),
         ),
-        caption=(
+        reading=(
             say("charts.supply.exposure_note"),
             *noted,
-            *status_line(specialists.status.unique(), say),
-            *_closing(context),
+            _ads_line(context),
         ),
+        status=status_line(specialists.status.unique(), say),
         alt=finding,
         table=specialists.assign(
             county_name=[say.county(c) for c in specialists.county_code],
@@ -89,10 +89,9 @@ def build_specialists_figure(answer: queries.SupplyAnswer, context: ChartContext
     )
 
 
-def _closing(context: ChartContext) -> tuple[str, ...]:
-    """The window's demand that the supply is set against, and the source."""
-    ads = context.say("charts.supply.ads_line", window=context.window_words(), ads=count_words(context))
-    return (ads, *source_lines(context))
+def _ads_line(context: ChartContext) -> str:
+    """The window's demand that the supply is set against."""
+    return context.say("charts.supply.ads_line", window=context.window_words(), ads=count_words(context))
 
 
 def _specialists_finding(latest: pd.Series, context: ChartContext) -> str:
@@ -118,7 +117,8 @@ def build_moves_figure(answer: queries.SupplyAnswer, context: ChartContext) -> F
         key="moves",
         title=finding,
         subtitle=say("charts.supply.moves_measure", year=ordered.year.iloc[0]),
-        caption=(*status_line(ordered.status.unique(), say), *_closing(context)),
+        reading=(_ads_line(context),),
+        status=status_line(ordered.status.unique(), say),
         alt=finding,
         table=ordered.assign(
             county_name=[say.county(c) for c in ordered.county_code],
@@ -189,7 +189,8 @@ def build_graduates_figure(answer: queries.SupplyAnswer, context: ChartContext) 
         key="graduates",
         title=finding,
         subtitle=say("charts.supply.graduates_measure", year=answer.graduates_year),
-        caption=(*status_line([status], say), *_closing(context)),
+        reading=(_ads_line(context),),
+        status=status_line([status], say),
         alt=finding,
         table=ordered.assign(county_name=[say.county(c) for c in ordered.county_code], status=say.status(status))[
             ["county_code", "county_name", "graduates_persons", "institutions", "status"]
@@ -241,12 +242,12 @@ def build_shortage_figure(answer: queries.SupplyAnswer, context: ChartContext) -
         key="labour-shortage",
         title=finding,
         subtitle=say("charts.supply.shortage_measure", period=say.period(str(latest.period.iloc[0]))),
-        caption=(
+        reading=(
             say("charts.supply.shortage_interval"),
             *((say("charts.supply.shortage_group"),) if context.comparison else ()),
-            *status_line(latest.status.unique(), say),
-            *_closing(context),
+            _ads_line(context),
         ),
+        status=status_line(latest.status.unique(), say),
         alt=finding,
         table=pd.DataFrame(
             {

@@ -9,7 +9,7 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, status_line
 from aipulsen.charts.supply_outlook import Cell, draw_outlook
 from aipulsen.figures.context import of_register, present
 from aipulsen.figures.desk import Desk
@@ -43,7 +43,8 @@ def build_outlook_figure(outlook: pd.DataFrame, context: ChartContext) -> Figure
         key="outlook",
         title=finding,
         subtitle=say("charts.outlook.measure", period=say.period(str(outlook.period.iloc[0]))),
-        caption=(say("charts.outlook.reading"), *status_line(outlook.status.unique(), say), *source_lines(context)),
+        reading=(say("charts.outlook.reading"),),
+        status=status_line(outlook.status.unique(), say),
         alt=finding,
         table=_table(shown, say),
         parts=(Part("marks", lambda w, h: draw_outlook(cells, chosen, say, w, h), height),),

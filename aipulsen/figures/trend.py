@@ -11,7 +11,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, nothing_figure, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
 from aipulsen.charts.trend import LEVEL_ONE, break_words, draw_group, draw_trend
@@ -42,7 +42,7 @@ def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Fi
     say = context.say
     region = context.county_code or codes.COUNTRY_CODE
     if answer.reason is not None:
-        return nothing_figure("trend", answer.reason, context)
+        return nothing_over_time("trend", answer.reason, context)
     title = trend_finding(windows, changes, region, breaks, context)
     bars, line = weeks[weeks.region_code == region], windows[windows.region_code == region]
     parts = [Part("trend", lambda w, h: draw_trend(bars, line, breaks, say, w, h), 360)]
@@ -56,14 +56,13 @@ def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Fi
         key="trend",
         title=title,
         subtitle=_measure(context),
-        caption=(
+        reading=(
             *_change_lines(changes[changes.region_code == region], context),
             *break_lines(breaks, say),
             *((say("charts.trend.mixed"),) if line.spans_break.any() else ()),
             say("charts.trend.caveat", days=context.window_days),
-            *status_line(line.status, say),
-            *source_lines(context),
         ),
+        status=status_line(line.status, say),
         alt=title,
         table=_table(windows if context.county_code else line, context),
         parts=tuple(parts),
@@ -71,19 +70,10 @@ def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Fi
     )
 
 
-def nothing_figure(key: str, reason: str, context: ChartContext) -> Figure:
-    """The empty face: no drawing, only why."""
+def nothing_over_time(key: str, reason: str, context: ChartContext) -> Figure:
+    """The empty face of a figure over time."""
     words = context.say(f"charts.trend.reason.{reason}", days=context.window_days)
-    return Figure(
-        key=key,
-        title=context.say("charts.trend.nothing"),
-        subtitle=words,
-        caption=source_lines(context),
-        alt=words,
-        table=pd.DataFrame({"reason": [words]}),
-        parts=(),
-        context=context,
-    )
+    return nothing_figure(key, context.say("charts.trend.nothing"), words, context)
 
 
 def _measure(context: ChartContext) -> str:
@@ -169,7 +159,7 @@ def build_changes_figure(answer: queries.TrendAnswer, context: ChartContext) -> 
     changes, breaks, period = answer.changes, answer.breaks, answer.scope.selection.period
     say = context.say
     if answer.reason is not None:
-        return nothing_figure("trend-changes", answer.reason, context)
+        return nothing_over_time("trend-changes", answer.reason, context)
     chosen = changes[changes.period == period]
     rows = chosen.sort_values(["ratio", "region_code"], ascending=[False, True], na_position="last")
     drawn = [_change_row(row, context) for row in rows.itertuples()]
@@ -179,13 +169,12 @@ def build_changes_figure(answer: queries.TrendAnswer, context: ChartContext) -> 
         key="trend-changes",
         title=title,
         subtitle=say(f"charts.trend.changes_measure.{period}", days=context.window_days, ads=count_words(context)),
-        caption=(
+        reading=(
             *break_lines(breaks, say),
             say("charts.trend.test"),
             *_few_line(rows, say),
-            *status_line(rows.status, say),
-            *source_lines(context),
         ),
+        status=status_line(rows.status, say),
         alt=title,
         table=_changes_table(rows, say),
         parts=(

@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.wages import occupation_words
 from aipulsen.figures import report_marks
@@ -57,7 +57,7 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
             year=years,
             statistic=say(f"statistic.{first.statistic}"),
         ),
-        caption=(
+        reading=(
             say("charts.wage_move.table", tables="; ".join(origin.title_in(say.lang) for origin in answer.tables)),
             say(
                 "charts.wage_move.ads"
@@ -69,9 +69,8 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
                 ads_to=ads[1],
             ),
             say("charts.wage_move.caveat"),
-            *status_line(moves.status, say),
-            *source_lines(context),
         ),
+        status=status_line(moves.status, say),
         alt=title,
         table=_table(moves, say),
         parts=(

@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, status_line
 from aipulsen.charts.wages import draw_wage_gaps
 from aipulsen.figures import report_marks
 from aipulsen.figures.comparison_group import home_words
@@ -54,13 +54,12 @@ def build_wage_figure(answer: queries.WagesAnswer, context: ChartContext) -> Fig
             statistic=say(f"statistic.{rows.statistic.iloc[0]}"),
             window=context.window_words(),
         ),
-        caption=(
+        reading=(
             *_marked_line(rows, say),
             *((say("charts.wages.group"),) if context.comparison else ()),
             say("charts.wages.caveat"),
-            *status_line(rows.status, say),
-            *source_lines(context),
         ),
+        status=status_line(rows.status, say),
         alt=title,
         table=_table(rows, say),
         parts=(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from aipulsen import queries
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, source_lines, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, status_line
 from aipulsen.charts.wages_spread import Spread, draw_spread
 from aipulsen.errors import ParameterError
 from aipulsen.figures.context import context_of
@@ -48,12 +48,11 @@ def build_spread_figure(answer: queries.WagesAnswer, context: ChartContext) -> F
         key="wage-spread",
         title=finding,
         subtitle=say("charts.wage_spread.measure", first=spread.year.min(), last=spread.year.max()),
-        caption=(
+        reading=(
             say("charts.wage_spread.reading"),
             say("charts.wages.caveat"),
-            *status_line(statuses, say),
-            *source_lines(context),
         ),
+        status=status_line(statuses, say),
         alt=finding,
         table=_table(spread, statuses, say),
         parts=(Part("spread", lambda w, h: draw_spread(rows, say, w, h), bar_height(len(rows) + 1)),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from aipulsen import queries
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words
+from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
@@ -106,7 +106,8 @@ def _figure(
         key=key,
         title=title,
         subtitle=measure_words(measure, context, region=parts.region_of(context)),
-        caption=(*caption, *parts.closing_lines(table, context)),
+        reading=(*caption, parts.whiskers_line(context)),
+        status=status_line(table.status, say),
         alt=title,
         table=parts.told_table(named, ["theme", "name", "vacancies"], context),
         parts=drawn,

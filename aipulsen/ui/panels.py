@@ -11,7 +11,7 @@ from pandas.api.types import is_numeric_dtype
 from aipulsen import topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
-from aipulsen.charts.figure import Figure, Part, split_caption
+from aipulsen.charts.figure import Figure, Part
 from aipulsen.keepers import PICTURES
 from aipulsen.topics import FileFormat
 from aipulsen.ui.markdown import plain
@@ -66,20 +66,20 @@ def show_part(fig: Figure, part: Part) -> None:
 
 
 def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> None:
-    """A figure; one that has nothing to draw says why in one line of its own words."""
+    """A figure; one that has nothing to draw says why in its own words, and what there is to know of it."""
     if fig.parts and len(fig.table):
         show_figure(fig, say, file_stem=file_stem, lead=lead)
-    else:
-        reason = fig.extra.get("reason")
-        st.info(plain(f"{fig.title}. {reason}" if reason else f"{fig.title}."), icon=":material/info:")
+        return
+    st.info(plain(" ".join([f"{fig.title}.", fig.reason]).strip()), icon=":material/info:")
+    if not fig.reason:
+        show_caption(fig)
 
 
 def show_caption(fig: Figure, *, said: str = "") -> None:
     """What changes the reading, status and source; how to read the figure stands folded away. What the page has `said`
     above the chart is not said again."""
-    in_sight, behind = split_caption(fig)
-    st.caption("  \n".join(plain(line) for line in in_sight))
-    if told := [line for line in behind if line not in said]:
+    st.caption("  \n".join(plain(line) for line in fig.in_sight))
+    if told := [line for line in fig.reading if line not in said]:
         with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
             st.caption("  \n".join(plain(line) for line in told))
 

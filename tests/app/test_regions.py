@@ -8,6 +8,8 @@ import altair as alt
 import pytest
 
 from aipulsen import topics
+from aipulsen.text import t
+from aipulsen.ui.markdown import plain
 from tests.app.opening import Viewed
 from tests.app.test_pages import _comparable, specs, words
 from tests.chosen import Chosen
@@ -44,6 +46,14 @@ def test_the_report_s_trend_is_empty_in_words(viewed: Viewed) -> None:
     said = words(app)
     assert "Utgåvan har bara två fönster" in said
     assert "välj DEMO under Utgåva" in said
+
+
+@pytest.mark.parametrize("page", ["big_city", "trend"])
+def test_a_figure_over_time_that_cannot_be_drawn_says_why(page: str, viewed: Viewed) -> None:
+    """In the report's edition there are no ads day by day; the box holds that reason, not the title alone."""
+    said = [info.value for info in viewed(topics.page_file(page), utgava="rapport-2026-04").info]
+    title, reason = t("charts.trend.nothing", "sv"), t("charts.trend.reason.no_ads", "sv", days=90)
+    assert [box for box in said if plain(title) in box and plain(reason) in box]
 
 
 def test_a_county_with_few_ads_gets_a_count_but_no_rate(viewed: Viewed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import struct
@@ -13,7 +14,7 @@ import pytest
 
 from aipulsen import keepers, queries, topics
 from aipulsen.charts import export, picture, theme
-from aipulsen.charts.figure import Figure, split_caption
+from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
 from aipulsen.figures import build_figure
 from aipulsen.text import LANGS, Lang
@@ -201,10 +202,7 @@ def test_cells_that_would_run_as_formulas_are_neutralised() -> None:
     """An employer called «=1+1» is text in CSV and workbook; a negative number stays a number."""
     figure = CASES["wage-gap"].figure("wage-gap")
     table = figure.table.assign(region_name="=1+1")
-    hostile = type(figure)(
-        key=figure.key, title=figure.title, subtitle=figure.subtitle, caption=figure.caption, alt=figure.alt,
-        table=table, parts=figure.parts, context=figure.context,
-    )  # fmt: skip
+    hostile = dataclasses.replace(figure, table=table)
     text = export.csv_text(hostile)
     assert "'=1+1" in text
     assert ",-10200.0," in text
@@ -301,8 +299,8 @@ def test_kronor_and_per_cent_share_a_line_where_rows_are_low(height: int, lines:
 def test_a_page_shows_warnings_status_and_source_and_folds_the_rest(key: str, lang: Lang) -> None:
     """No line of the caption is lost or told twice; one line with status and source closes what is in sight."""
     figure = CASES[key].figure(key, lang)
-    in_sight, behind = split_caption(figure)
-    assert sorted(" ".join([*in_sight, *behind]).split()) == sorted(" ".join(figure.caption).split())
-    assert figure.caption[-1] in in_sight[-1]
-    assert set(in_sight[:-1]) <= set(figure.context.notes)
-    assert not any("Status: " in line for line in behind)
+    shown = [*figure.in_sight, *figure.reading]
+    assert sorted(" ".join(shown).split()) == sorted(" ".join(figure.caption).split())
+    assert figure.caption[-1] in figure.in_sight[-1]
+    assert set(figure.in_sight[:-1]) <= set(figure.context.notes)
+    assert not any("Status: " in line for line in figure.reading)

@@ -18,15 +18,9 @@ PERIOD_WORDS = {"fonstret-fore": "previous", "ett-ar": "year"}  # in the URL: in
 def show_trend(page: Page) -> None:
     """Weeks and moving window; the empty face says in words why there is nothing to draw."""
     fig = figure("trend", page)
-    if not fig.parts and page.edition.has("ads"):
-        st.info(plain(f"{fig.title}. {fig.subtitle}"), icon=":material/event_busy:")
-        return
-    if not fig.parts:
-        panels.show_words(fig)
+    panels.show_figure_or_reason(fig, page.say, file_stem=file_stem(fig.key, page))
+    if not page.edition.has("ads"):
         st.info(plain(page.say("pages.trend.empty")), icon=":material/event_busy:")
-        panels.show_caption(fig)
-        return
-    panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page))
 
 
 def show_changes(page: Page) -> None:
