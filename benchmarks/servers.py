@@ -1,4 +1,4 @@
-"""Dashboards started for a measurement: ours, and one whose pages hold nothing but the frame."""
+"""Dashboards started in processes of their own: ours, and one whose pages hold nothing but the frame."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,17 +24,20 @@ close_page(open_page("{key}"))
 
 
 @contextmanager
-def dashboard(folder: Path = ROOT) -> Iterator[tuple[int, psutil.Process]]:
-    """The port and the process of a dashboard that runs until the block ends."""
-    port = _free_port()
+def dashboard(
+    folder: Path = ROOT, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, psutil.Process]]:
+    """The port and the process of a dashboard that runs until the block ends, in our environment or another."""
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=folder, env=environment, **silent)  # type: ignore[call-overload]
     try:
-        _wait_for(port)
+        _wait_for(port, process)
         yield port, psutil.Process(process.pid)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(20)
 
 
 def empty_pages(folder: Path) -> Path:
@@ -48,14 +51,17 @@ def empty_pages(folder: Path) -> Path:
     return folder
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         return int(free.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(300):
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise ChildProcessError(f"the dashboard ended with {process.returncode}")
         try:
             with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1) as answer:
                 if answer.status == 200:

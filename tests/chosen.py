@@ -1,11 +1,7 @@
-"""What a test asks about: an edition by name and the reader's choices, opened as a page or a command opens them.
-
-Figures are kept for the session: of the embedded editions only, and for tests that read them.
-"""
+"""What a test asks about: an edition by name and the reader's choices, opened as a page or a command opens them."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from aipulsen import figures, topics
@@ -15,11 +11,6 @@ from aipulsen.queries import Selection
 from aipulsen.store.editions import Edition, open_edition
 from aipulsen.text import Lang
 from aipulsen.voice import Voice
-
-
-@cache
-def _figure(key: str, edition: str | None, selection: Selection, lang: Lang) -> Figure:
-    return figures.build_figure(key, Desk(open_edition(edition), Voice(lang)), selection)
 
 
 class Chosen:
@@ -39,8 +30,8 @@ class Chosen:
         return Desk(open_edition(self.edition), Voice(lang)), self.selection
 
     def figure(self, key: str, lang: Lang = "sv") -> Figure:
-        """The figure of that name, built once for all tests that read it."""
-        return _figure(key, self.edition, self.selection, lang)
+        """The figure of that name, which is kept: whoever gets it leaves it as it is."""
+        return figures.build_figure(key, *self.shown(lang))
 
 
 # Every figure that an embedded edition has the tables for.

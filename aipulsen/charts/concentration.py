@@ -10,13 +10,8 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width
-from aipulsen.charts.trend import break_layers, line_values, moving_line, time_axis
+from aipulsen.charts.trend import break_layers, line_tooltip, line_values, moving_line, time_axis
 from aipulsen.voice import Voice
-
-
-def percent_labels(say: Voice) -> str:
-    """The axis labels of a share: «40 %» with a no-break space in Swedish, «40%» in English."""
-    return f"format(datum.value * 100, '.0f') + '{say.percent(0.0)[1:]}'"
 
 
 def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
@@ -36,7 +31,7 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
         for row in curve.itertuples()
     ]
     scale = alt.Scale(domain=[0, 1], nice=False)
-    fmt_axis: dict[str, Any] = {"labelExpr": percent_labels(say), "tickCount": 5, "labelColor": theme.QUIET}
+    fmt_axis: dict[str, Any] = {"labelExpr": theme.percent_label(say), "tickCount": 5, "labelColor": theme.QUIET}
     x = alt.X("people:Q", scale=scale, axis=alt.Axis(title=say("charts.lorenz.x"), **fmt_axis))
     y = alt.Y("ads:Q", scale=scale, axis=alt.Axis(title=say("charts.lorenz.y"), **fmt_axis))
     base = theme.chart_of(points).encode(x=x, y=y)
@@ -66,14 +61,8 @@ def draw_share(
     points = line_values(windows, ("ads_share", "ads_share_low", "ads_share_high"), say)
     x = time_axis()
     scale = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=percent_labels(say))
-    tooltip = [
-        alt.Tooltip("day:T", title=say("charts.trend.tip.window"), format="%-d %b %Y"),
-        alt.Tooltip("value:Q", title=say("charts.share_trend.tip"), format=".0%"),
-        alt.Tooltip("low:Q", title=say("charts.trend.tip.low"), format=".0%"),
-        alt.Tooltip("high:Q", title=say("charts.trend.tip.high"), format=".0%"),
-        alt.Tooltip("ads:N", title=say("charts.share_trend.placed")),
-    ]
+    axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=theme.percent_label(say))
+    tooltip = line_tooltip("charts.share_trend.tip", "charts.share_trend.placed", say)
     people = theme.chart_of([{"people": population_share}]).encode(y=alt.Y("people:Q", scale=scale, axis=axis))
     layers = [
         people.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.6),

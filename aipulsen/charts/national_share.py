@@ -8,9 +8,8 @@ import altair as alt
 import pandas as pd
 
 from aipulsen.charts import theme
-from aipulsen.charts.concentration import percent_labels
 from aipulsen.charts.figure import Width
-from aipulsen.charts.trend import break_layers, line_values, moving_line, time_axis
+from aipulsen.charts.trend import break_layers, line_tooltip, line_values, moving_line, time_axis
 from aipulsen.voice import Voice
 
 _ABOVE = 1.15  # the axis against the highest end, so that the breaks' names have room
@@ -21,14 +20,8 @@ def draw_national_share(windows: pd.DataFrame, breaks: pd.DataFrame, say: Voice,
     points = line_values(windows, ("ads_share", "ads_share_low", "ads_share_high"), say)
     highest = max([0.01, *(point["high"] for point in points)])
     scale = alt.Scale(domain=[0, highest * _ABOVE], nice=False)
-    axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=percent_labels(say))
-    tooltip = [
-        alt.Tooltip("day:T", title=say("charts.trend.tip.window"), format="%-d %b %Y"),
-        alt.Tooltip("value:Q", title=say("national_share.tip"), format=".1%"),
-        alt.Tooltip("low:Q", title=say("charts.trend.tip.low"), format=".1%"),
-        alt.Tooltip("high:Q", title=say("charts.trend.tip.high"), format=".1%"),
-        alt.Tooltip("ads:N", title=say("charts.trend.tip.ads")),
-    ]
+    axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=theme.percent_label(say))
+    tooltip = line_tooltip("national_share.tip", "charts.trend.tip.ads", say, ".1%")
     x = time_axis()
     layers = [*moving_line(points, x, scale, axis, tooltip), *break_layers(breaks, x, say)]
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)

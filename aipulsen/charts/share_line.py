@@ -9,7 +9,7 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
-from aipulsen.charts.trend import break_layers, line_values, local, moving_line, time_axis
+from aipulsen.charts.trend import break_layers, line_tooltip, line_values, local, moving_line, time_axis
 from aipulsen.voice import Voice
 
 _ROOM = 1.15  # of the highest whisker: the axis ends a little above
@@ -33,13 +33,7 @@ def draw_share_line(
     scale = alt.Scale(domain=[0, min(1.0, highest * _ROOM)], nice=False)
     percent = theme.percent_label(say)
     axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=percent)
-    tooltip = [
-        alt.Tooltip("day:T", title=say("charts.trend.tip.window"), format="%-d %b %Y"),
-        alt.Tooltip("value:Q", title=say("charts.generative.tip"), format=".0%"),
-        alt.Tooltip("low:Q", title=say("charts.trend.tip.low"), format=".0%"),
-        alt.Tooltip("high:Q", title=say("charts.trend.tip.high"), format=".0%"),
-        alt.Tooltip("ads:N", title=say("charts.generative.naming")),
-    ]
+    tooltip = line_tooltip("charts.generative.tip", "charts.generative.naming", say)
     layers = [
         *moving_line(points, x, scale, axis, tooltip),
         theme.chart_of([{"day": local(day)} for day in days]).mark_point(opacity=0).encode(x=x),

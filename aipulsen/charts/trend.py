@@ -134,14 +134,19 @@ def draw_trend(
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
 
-def _tooltip(say: Voice) -> list[alt.Tooltip]:
+def line_tooltip(value: str, ads: str, say: Voice, form: str = ".0%") -> list[alt.Tooltip]:
+    """What a point of a moving window says: its last day, its value under the title `value`, the interval, its ads."""
     return [
         alt.Tooltip("day:T", title=say("charts.trend.tip.window"), format="%-d %b %Y"),
-        alt.Tooltip("value:Q", title=say("charts.trend.tip.rate"), format=".1f"),
-        alt.Tooltip("low:Q", title=say("charts.trend.tip.low"), format=".1f"),
-        alt.Tooltip("high:Q", title=say("charts.trend.tip.high"), format=".1f"),
-        alt.Tooltip("ads:N", title=say("charts.trend.tip.ads")),
+        alt.Tooltip("value:Q", title=say(value), format=form),
+        alt.Tooltip("low:Q", title=say("charts.trend.tip.low"), format=form),
+        alt.Tooltip("high:Q", title=say("charts.trend.tip.high"), format=form),
+        alt.Tooltip("ads:N", title=say(ads)),
     ]
+
+
+def _tooltip(say: Voice) -> list[alt.Tooltip]:
+    return line_tooltip("charts.trend.tip.rate", "charts.trend.tip.ads", say, ".1f")
 
 
 def draw_group(windows: pd.DataFrame, chosen: str, breaks: pd.DataFrame, say: Voice, width: Width, height: int) -> Any:

@@ -83,8 +83,7 @@ def ask_gap(edition: Edition, selection: Selection) -> GapAnswer:
     return dataclasses.replace(
         every,
         scope=dataclasses.replace(every.scope, selection=selection),
-        gap=of_asked(every.gap.copy(), edition, selection),
-        country=dict(every.country),
+        gap=of_asked(every.gap, edition, selection),
     )
 
 
@@ -103,7 +102,7 @@ def what_counts(edition: Edition, selection: Selection) -> Selection:
 
 @kept_in(ANSWERS)  # a page asks for the same counties five times: its map, ranking, tooltips, sentences
 def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
-    """The answer about all 21 counties. It is kept: who hands it on gives copies away."""
+    """The answer about all 21 counties."""
     base = selection.base or default_base(edition)
     counts = county_counts(edition, selection)
     bases = county_bases(edition, base, selection.window_days)

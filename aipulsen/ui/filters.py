@@ -8,6 +8,7 @@ that is not valid falls back to the default and says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import streamlit as st
 
@@ -39,10 +40,15 @@ def current_parameters() -> dict[str, str]:
 _OTHERS = ("utm_", "fbclid", "gclid", "mc_", "embed")  # what other services hang on to a link, and Streamlit's own
 
 
+@cache
+def _names() -> frozenset[str]:
+    """The parameters that some filter owns: those with a name in words."""
+    return frozenset(key.removeprefix("filters.name.") for key in all_texts() if key.startswith("filters.name."))
+
+
 def tidy_link(say: Voice) -> None:
     """The link as people write it, made ours: capitals in a name, a slash or a space after a value, a county's lost
     nought. What it names twice, or has no meaning here, is said."""
-    known = {key.removeprefix("filters.name.") for key in all_texts() if key.startswith("filters.name.")}
     given = {written: st.query_params.get_all(written) for written in st.query_params.to_dict()}
     for written in given:
         name = written.lower()
@@ -50,7 +56,7 @@ def tidy_link(say: Voice) -> None:
         if name != written and name in given:  # told where its own spelling stands
             st.query_params.pop(written, None)
             continue
-        if name not in known:
+        if name not in _names():
             if not name.startswith(_OTHERS):
                 st.query_params.pop(written, None)
                 notice(say("filters.unknown", name=plain(written[:40])))

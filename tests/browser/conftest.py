@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.conftest import ROOT
+from benchmarks.servers import dashboard
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -30,39 +25,13 @@ FLAGS = [
 ]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app as the README starts it, on the embedded edition; its address."""
-    port = _free_port()
     data = tmp_path_factory.mktemp("data")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT,
-        env={"AIPULSEN_DATA_DIR": str(data), "PATH": "/usr/bin:/bin", "HOME": str(Path.home())},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://localhost:{port}"
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
-                if answer.status == 200:
-                    break
-        except OSError:
-            if time.monotonic() > deadline or process.poll() is not None:
-                process.kill()
-                raise
-            time.sleep(0.3)
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
+    bare = {"AIPULSEN_DATA_DIR": str(data), "PATH": "/usr/bin:/bin", "HOME": str(Path.home())}
+    with dashboard(environment=bare) as (port, _):
+        yield f"http://localhost:{port}"
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from aipulsen.ads.duplicates import SeenKeys, hashed
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
 from benchmarks.made_up_ads import made_up_ads
+from benchmarks.servers import free_port
 from tests.conftest import ROOT
 
 ENGINE = "1.0"  # needs no compiled database: these tests start many processes
@@ -251,9 +251,7 @@ def test_a_cluster_that_is_not_there_is_one_sentence(
     """A port nobody listens on, and an address that is none: exit code 5 and what to check, when patience ends."""
     monkeypatch.setattr("aipulsen.ads.archive.CLUSTER_SECONDS", 1)
     pytest.importorskip("distributed", reason="the optional extra aipulsen[cluster] is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     for address in (f"tcp://127.0.0.1:{port}", "nonsense://x"):
         assert run(archives(tmp_path / f"in{len(address)}"), tmp_path / "out", "--cluster", address) == 5
         said = capsys.readouterr().err

@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import os
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -23,6 +22,7 @@ import pytest
 from aipulsen.cli import editions, main
 from aipulsen.errors import ParameterError
 from aipulsen.paths import cache_dir
+from benchmarks.servers import free_port
 from tests.conftest import ROOT
 from tests.package import environment
 
@@ -191,9 +191,7 @@ def test_the_pages_of_the_installed_dashboard_draw(installed: Installed) -> None
 @pytest.fixture
 def served(installed: Installed) -> Iterator[Callable[[str], bytes]]:
     """`aipulsen serve` on a free port; a function that fetches a path from it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [str(installed.command), "serve", "--port", str(port), "--server.address", "127.0.0.1"],
         cwd=installed.folder,
