@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from aipulsen.metrics.counting import in_counties
+from aipulsen.metrics.counting import in_counties, window_start
 from aipulsen.metrics.uncertainty import (
     CONFIDENCE,
     RATED,
@@ -154,8 +155,7 @@ def change(
         return {**row, "verdict": "too_few_days"}
     before = int(counts.loc[earlier])
     row |= {"ads_before": before, "reliability": reliability(min(now, before))}
-    first = earlier - dt.timedelta(days=window_days - 1)
-    if any(first < day <= last for day in breaks):
+    if is_broken(earlier, window_days, last, breaks):
         return {**row, "verdict": "break"}
     if before + now == 0:
         return {**row, "verdict": "no_ads"}
@@ -165,6 +165,11 @@ def change(
     p_value = share_p_value(now, before + now, 0.5, effect)
     row |= {"ratio": ratio, "ratio_low": low, "ratio_high": high, "p_value": p_value}
     return {**row, "verdict": _verdict(p_value, ratio)}
+
+
+def is_broken(earlier: dt.date, window_days: int, last: dt.date, breaks: Iterable[dt.date]) -> bool:
+    """Whether a break lies between the first day of the window that ends at `earlier` and the day `last`."""
+    return any(window_start(earlier, window_days) < day <= last for day in breaks)
 
 
 def _verdict(p_value: float, ratio: float) -> Verdict:

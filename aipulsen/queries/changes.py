@@ -15,6 +15,7 @@ from aipulsen.bases import BASES
 from aipulsen.errors import ParameterError
 from aipulsen.keepers import kept_for
 from aipulsen.metrics import changes
+from aipulsen.metrics.trend import is_broken
 from aipulsen.queries.comparison_group import counties_asked, in_order
 from aipulsen.queries.counts import (
     ads_in_window,
@@ -119,9 +120,8 @@ def ask_edition_changes(edition: Edition, selection: Selection) -> EditionChange
         old, new, *days, selection.window_days, same_method=same_method, unique=chosen.counting == "unique"
     )
     effects = burst_effects(edition, chosen)  # over time ads come in bursts: an employer's of one week
-    first = days[0] - dt.timedelta(days=selection.window_days - 1)
-    is_broken = any(first < day <= days[1] for day in break_days(breaks_of(edition)))
-    told = changes.judged(told, effects, comparable=same_method and not is_broken)
+    broken = is_broken(days[0], selection.window_days, days[1], break_days(breaks_of(edition)))
+    told = changes.judged(told, effects, comparable=same_method and not broken)
     told = _with_scores(told, before, edition, selection)
     told = told.assign(
         region_name=[codes.county_name(code) for code in told.region_code],

@@ -27,7 +27,15 @@ from aipulsen.queries.counts import (
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.trend import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
+from aipulsen.queries.trend import (
+    ads_of_all_days,
+    break_days,
+    breaks_of,
+    days_covered,
+    spans_break,
+    week_ends,
+    why_not_over_time,
+)
 from aipulsen.store.editions import Edition
 
 
@@ -125,9 +133,9 @@ def ask_share_over_time(edition: Edition, selection: Selection) -> ShareOverTime
     status = str(people.population_status["big_city"])
     covered = days_covered(edition)
     breaks = breaks_of(edition)
-    if covered is None or (covered[1] - covered[0]).days + 1 < selection.window_days:
+    reason = why_not_over_time(covered, selection.window_days)
+    if covered is None or reason is not None:
         scope = scope_of(edition, selection, (count_table(edition), "population"), None)
-        reason = "no_ads" if covered is None else "too_few_days"
         return ShareOverTimeAnswer(scope, pd.DataFrame(), share, status, breaks, reason)
     ads = ads_of_all_days(edition, selection)
     if selection.definition == "counties":

@@ -36,6 +36,11 @@ def chosen_ads(edition: Edition, selection: Selection) -> pd.DataFrame:
     return ads if selection.research == "all" else ads[~ads.headline.map(is_research_title).astype(bool)]
 
 
+def of_region(ads: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """The chosen county's ads; all of them where no county is chosen."""
+    return ads if selection.county_code is None else counting.of_county(ads, selection.county_code)
+
+
 def ads_in_window(edition: Edition, selection: Selection, last: dt.date | None = None) -> pd.DataFrame:
     """The ads the selection counts, in the window that ends with the data date or with `last`; an edition without ads
     (the report's) gives EditionError."""

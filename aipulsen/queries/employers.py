@@ -20,6 +20,7 @@ from aipulsen.queries.counts import (
     burst_effects,
     cluster_effects,
     county_counts,
+    of_region,
 )
 from aipulsen.queries.dependence import report_dependence
 from aipulsen.queries.keeping import answered_once
@@ -58,9 +59,7 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
         base = competence_base(edition, selection)
     selection = dataclasses.replace(selection, base=base)
     if edition.has("ads"):
-        ads = ads_in_window(edition, selection)
-        if selection.county_code is not None:
-            ads = counting.of_county(ads, selection.county_code)
+        ads = of_region(ads_in_window(edition, selection), selection)
         region = selection.county_code or WHOLE
         bursts, effects = burst_effects(edition, selection), cluster_effects(edition, selection)
         assert effects is not None
@@ -93,13 +92,13 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
     share = share.where(trust.isin(RATED))
     # A share that the report gives of a county is no share of the country.
     one_county = selection.county_code is not None
-    of_region = share if one_county else share.where(share.isna())
+    of_asked = share if one_county else share.where(share.isna())
     bounds = [
         employers.share_bounds(n, total) if one_county else (None, None)
         for n, total in zip(share * in_county.ads_county, in_county.ads_county, strict=True)
     ]
     table = in_county.assign(
-        ads_share=of_region,
+        ads_share=of_asked,
         ads_low_share=pd.Series([low for low, _ in bounds], dtype="Float64", index=in_county.index),
         ads_high_share=pd.Series([high for _, high in bounds], dtype="Float64", index=in_county.index),
         county_ads_share=share,

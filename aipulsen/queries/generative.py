@@ -10,14 +10,21 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import parts, trend
-from aipulsen.metrics.counting import of_county
-from aipulsen.queries.counts import ads_status
+from aipulsen.queries.counts import ads_status, of_region
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.parts import RegionAds, part_rows, region_ads, scope_of_region
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.queries.skills import is_read
-from aipulsen.queries.trend import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
+from aipulsen.queries.trend import (
+    ads_of_all_days,
+    break_days,
+    breaks_of,
+    days_covered,
+    spans_break,
+    week_ends,
+    why_not_over_time,
+)
 from aipulsen.store.editions import Edition
 
 NAMED = ("either", "agents")  # generative AI or agents; agents alone
@@ -53,8 +60,8 @@ def ask_generative(edition: Edition, selection: Selection) -> GenerativeAnswer:
     region, breaks, covered = region_ads(edition, selection), breaks_of(edition), days_covered(edition)
     scope = scope_of_region(region)
     nothing = pd.DataFrame()
-    if covered is None or (covered[1] - covered[0]).days + 1 < selection.window_days:
-        reason = "no_ads" if covered is None else "too_few_days"
+    reason = why_not_over_time(covered, selection.window_days)
+    if covered is None or reason is not None:
         return GenerativeAnswer(scope, nothing, nothing, nothing, breaks, reason)
     if not is_read(region.country_ads):
         return GenerativeAnswer(scope, nothing, nothing, nothing, breaks, "not_read")
@@ -80,7 +87,7 @@ def _windows(
     edition: Edition, selection: Selection, region: RegionAds, covered: tuple[dt.date, dt.date], breaks: list[dt.date]
 ) -> pd.DataFrame:
     every = ads_of_all_days(edition, selection)
-    ads = every if selection.county_code is None else of_county(every, selection.county_code)
+    ads = of_region(every, selection)
 
     def counted(chosen: pd.DataFrame) -> pd.Series:
         days = trend.moving_counts(chosen, *covered, selection.window_days, counting=selection.counting)

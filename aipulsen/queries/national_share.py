@@ -15,7 +15,15 @@ from aipulsen.queries.counts import ads_status, cluster_effects
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
-from aipulsen.queries.trend import ads_of_all_days, break_days, breaks_of, days_covered, spans_break, week_ends
+from aipulsen.queries.trend import (
+    ads_of_all_days,
+    break_days,
+    breaks_of,
+    days_covered,
+    spans_break,
+    week_ends,
+    why_not_over_time,
+)
 from aipulsen.store.editions import Edition
 
 SPAN_DAYS = 28  # four whole weeks: every weekday four times, and a line that begins a month after the first day
@@ -50,8 +58,8 @@ def ask_national_share(edition: Edition, selection: Selection) -> NationalShareA
     covered = days_covered(edition) if edition.has("ad_totals") else None
     scope = scope_of(edition, selection, ("ads", "ad_totals"), None)
     breaks = breaks_of(edition)
-    if covered is None or (covered[1] - covered[0]).days + 1 < SPAN_DAYS:
-        reason = "no_ads" if covered is None else "too_few_days"
+    reason = why_not_over_time(covered, SPAN_DAYS)
+    if covered is None or reason is not None:
         return NationalShareAnswer(scope, pd.DataFrame(), breaks, None, reason)
     first, last = covered
     every = Selection(level=selection.level, counting="all")

@@ -13,8 +13,8 @@ from aipulsen import codes
 from aipulsen.metrics import counting, parts
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.parts import Whole
-from aipulsen.metrics.trend import YEAR_DAYS
-from aipulsen.queries.counts import ads_in_window, ads_status, cluster_effects
+from aipulsen.metrics.trend import YEAR_DAYS, is_broken
+from aipulsen.queries.counts import ads_in_window, ads_status, cluster_effects, of_region
 from aipulsen.queries.scope import Scope, scope_of
 from aipulsen.queries.selection import PERIODS, Selection
 from aipulsen.queries.trend import break_days, breaks_of, days_covered
@@ -69,7 +69,7 @@ def region_ads(edition: Edition, selection: Selection) -> RegionAds:
     return RegionAds(
         edition=edition,
         selection=selection,
-        ads=_of_region(country_ads, selection),
+        ads=of_region(country_ads, selection),
         effect=float(effects.get(region, country)),
         country_ads=country_ads,
         country_effect=country,
@@ -132,13 +132,8 @@ def _ads_until(edition: Edition, selection: Selection, last: dt.date) -> pd.Data
     covered = days_covered(edition)
     if covered is None or counting.window_start(last, selection.window_days) < covered[0]:
         return None
-    return _of_region(ads_in_window(edition, selection, last), selection)
-
-
-def _of_region(ads: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    return ads if selection.county_code is None else counting.of_county(ads, selection.county_code)
+    return of_region(ads_in_window(edition, selection, last), selection)
 
 
 def _is_broken(edition: Edition, selection: Selection, last: dt.date) -> bool:
-    first = counting.window_start(last, selection.window_days)
-    return any(first < day <= edition.manifest.as_of for day in break_days(breaks_of(edition)))
+    return is_broken(last, selection.window_days, edition.manifest.as_of, break_days(breaks_of(edition)))

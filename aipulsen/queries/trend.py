@@ -102,8 +102,14 @@ def week_ends(last: dt.date, days: pd.Index) -> list[dt.date]:
 
 def spans_break(end: dt.date, window_days: int, breaks: list[dt.date]) -> bool:
     """Whether the window that ends that day holds days from both sides of a break."""
-    first = end - dt.timedelta(days=window_days - 1)
-    return any(first < day <= end for day in breaks)
+    return trend.is_broken(end, window_days, end, breaks)
+
+
+def why_not_over_time(covered: tuple[dt.date, dt.date] | None, window_days: int) -> str | None:
+    """Why there is no window of so many days: no ads to place in time, or too few days of them; None: there is one."""
+    if covered is None:
+        return "no_ads"
+    return "too_few_days" if (covered[1] - covered[0]).days + 1 < window_days else None
 
 
 def _regions(edition: Edition, selection: Selection) -> list[str]:
@@ -127,8 +133,8 @@ def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
     covered = days_covered(edition)
     nothing = pd.DataFrame()
     breaks = breaks_of(edition)
-    if covered is None or (covered[1] - covered[0]).days + 1 < selection.window_days:
-        reason = "no_ads" if covered is None else "too_few_days"
+    reason = why_not_over_time(covered, selection.window_days)
+    if covered is None or reason is not None:
         scope = scope_of(edition, selection, ("ads", "county_counts"), None)
         return TrendAnswer(scope, nothing, nothing, nothing, breaks, reason)
     first, last = covered

@@ -17,6 +17,7 @@ from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import definitions
+from aipulsen.ui.views.commuting import LEVEL_WORDS
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
 MAP_STYLE = "/app/static/blank.json"
@@ -83,9 +84,10 @@ def show_places(page: Page) -> None:
     if not page.edition.has("ads"):
         st.info(plain(say("places.no_ads", edition=page.edition.name)))
         return
-    words = {"kommun": "municipality", "fa-region": "fa_region"}  # in the URL: in the core
-    level = filters.choose_segment("indelning", list(words), "kommun", lambda v: say(f"region_level.{words[v]}"), say)
-    fig = figure("places-map", page, dataclasses.replace(page.selection, region_level=words[level]))
+    level = filters.choose_segment(
+        "indelning", ["kommun", "fa-region"], "kommun", lambda v: say(f"region_level.{LEVEL_WORDS[v]}"), say
+    )
+    fig = figure("places-map", page, dataclasses.replace(page.selection, region_level=LEVEL_WORDS[level]))
     panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
 
 
