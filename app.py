@@ -4,7 +4,6 @@ from aipulsen.ui.shell import close_page, open_page
 from aipulsen.ui.views import overview, report, story
 
 page = open_page("overview")
-overview.show_purpose(page)
 overview.show_place_search(page)
 overview.show_overview_heroes(page)
 overview.show_map_and_ranking(page)

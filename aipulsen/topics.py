@@ -18,11 +18,29 @@ Fault = Literal["base", "wages", "population"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the menu: its words are the texts `pages.<key>`, its address the file's name without the number."""
+    """A page: its words are the texts `pages.<key>`, its address the file's name without the number.
+
+    needs: the tables without which the page has nothing; an edition that lacks one says so in the menu, and on the
+    page by the text `pages.<key>.lacks`, with the way to the page `instead`.
+    """
 
     key: str
     file: str
+    needs: tuple[str, ...] = ()
+    instead: str = ""
+
+    def is_in(self, edition: Any) -> bool:
+        """Whether the edition has what the page is about."""
+        return all(edition.has(table) for table in self.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An entry of the menu, its word the text `doors.<key>`: one page, or several that stand in a row at their top."""
+
+    key: str
     icon: str
+    pages: tuple[Page, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +124,42 @@ def fetch(name: str) -> Any:
     return getattr(import_module(f"aipulsen.{module}"), attribute)
 
 
-# In the menu's order, which the files' numbers follow.
-PAGES: tuple[Page, ...] = (
-    Page("overview", "app.py", ":material/dashboard:"),
-    Page("gap", "pages/1_kompetensgap.py", ":material/map:"),
-    Page("big_city", "pages/2_storstad.py", ":material/location_city:"),
-    Page("employers", "pages/3_arbetsgivare.py", ":material/apartment:"),
-    Page("work", "pages/4_ai_jobben.py", ":material/work:"),
-    Page("wages", "pages/5_loner.py", ":material/payments:"),
-    Page("commuting", "pages/6_pendling.py", ":material/commute:"),
-    Page("supply", "pages/7_kompetensforsorjning.py", ":material/school:"),
-    Page("cross_check", "pages/8_korsvalidering.py", ":material/compare_arrows:"),
-    Page("profile", "pages/9_lansprofil.py", ":material/location_on:"),
-    Page("trend", "pages/10_utveckling.py", ":material/trending_up:"),
-    Page("report", "pages/11_rapporten.py", ":material/fact_check:"),
-    Page("about", "pages/12_om_siffrorna.py", ":material/info:"),
+# In the menu's order, which the files' numbers follow. A page keeps its address whatever door leads to it.
+DOORS: tuple[Door, ...] = (
+    Door(
+        "situation",
+        ":material/map:",
+        (
+            Page("overview", "app.py"),
+            Page("gap", "pages/1_kompetensgap.py"),
+            Page("big_city", "pages/2_storstad.py"),
+        ),
+    ),
+    Door("county", ":material/location_on:", (Page("profile", "pages/3_lansprofil.py"),)),
+    Door(
+        "jobs",
+        ":material/work:",
+        (
+            Page("work", "pages/4_ai_jobben.py", needs=("ads",), instead="employers"),
+            Page("employers", "pages/5_arbetsgivare.py"),
+            Page("trend", "pages/6_utveckling.py", needs=("ads",), instead="gap"),
+        ),
+    ),
+    Door("wages", ":material/payments:", (Page("wages", "pages/7_loner.py"),)),
+    Door("commuting", ":material/commute:", (Page("commuting", "pages/8_pendling.py"),)),
+    Door("competence", ":material/school:", (Page("supply", "pages/9_kompetensforsorjning.py"),)),
+    Door(
+        "method",
+        ":material/fact_check:",
+        (
+            Page("about", "pages/10_om_siffrorna.py"),
+            Page("report", "pages/11_rapporten.py"),
+            Page("cross_check", "pages/12_korsvalidering.py"),
+        ),
+    ),
 )
+
+PAGES: tuple[Page, ...] = tuple(page for door in DOORS for page in door.pages)
 
 TOPICS: tuple[Topic, ...] = (
     Topic(
@@ -533,6 +571,11 @@ FIGURES: dict[str, FigureEntry] = {figure.key: figure for topic in TOPICS for fi
 def topic_of(figure: str) -> Topic:
     """The topic that a figure belongs to; an unknown key is a bug (StopIteration)."""
     return next(topic for topic in TOPICS if any(entry.key == figure for entry in topic.figures))
+
+
+def door_of(page: str) -> Door:
+    """The entry of the menu that a page lies behind; an unknown key is a bug (StopIteration)."""
+    return next(door for door in DOORS if any(entry.key == page for entry in door.pages))
 
 
 def page_file(key: str) -> str:

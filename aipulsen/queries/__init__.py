@@ -4,7 +4,7 @@ the store to the measures. A room per question; what they share stands in `selec
 
 from aipulsen.queries.big_city import SplitAnswer, ask_split
 from aipulsen.queries.changes import EditionChangesAnswer, ask_edition_changes
-from aipulsen.queries.commuting import CommutingAnswer, ask_commuting
+from aipulsen.queries.commuting import CommutingAnswer, ask_commuting, hubs_of_county
 from aipulsen.queries.commuting_adjusted import AdjustedAnswer, ask_adjusted
 from aipulsen.queries.comparison_group import NEAREST_COUNT, group_codes
 from aipulsen.queries.concentration import (
@@ -145,6 +145,7 @@ __all__ = [
     "default_base",
     "group_codes",
     "group_precision",
+    "hubs_of_county",
     "in_sql",
     "one_of",
     "search_places",

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import commuting
 from aipulsen.queries.counts import (
     count_table,
@@ -16,7 +17,7 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import DEFAULT_HUBS, Selection
 from aipulsen.store.editions import Edition
 
 MAPPED_SHARE = 0.05  # of the hub's largest origin; smaller ones are left off the map
@@ -65,6 +66,20 @@ def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
     total = country_total(edition, selection)
     scope = scope_of(edition, selection, ("commuting_totals", "commuting", count_table(edition)), total)
     return CommutingAnswer(scope, hubs, origins, flows, ratio)
+
+
+@kept_in(ANSWERS)
+def hubs_of_county(edition: Edition, selection: Selection) -> tuple[str, ...]:
+    """Stockholm, and the chosen county's municipality with most in-commuters in the latest year of its totals; the
+    default pair where there is none, or where it is Stockholm."""
+    if not edition.has("commuting_totals"):
+        return DEFAULT_HUBS
+    totals = edition.read("commuting_totals")
+    own = totals[totals.hub_municipality_code.map(codes.county_of_municipality) == selection.county_code]
+    latest = own[own.year == own.year.max()].sort_values("in_commuters_persons", ascending=False)
+    if latest.empty or latest.hub_municipality_code.iloc[0] == DEFAULT_HUBS[0]:
+        return DEFAULT_HUBS
+    return (DEFAULT_HUBS[0], str(latest.hub_municipality_code.iloc[0]))
 
 
 def _origins(matrix: pd.DataFrame, hubs: pd.DataFrame, count: int) -> pd.DataFrame:

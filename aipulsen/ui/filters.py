@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Literal
 
 import streamlit as st
 
@@ -103,7 +104,15 @@ def _written_back(name: str, default: str) -> Callable[[], None]:
     return write
 
 
-def choose(name: str, valid: Sequence[str], default: str, label_of: Callable[[str], str], say: Voice) -> str:
+def choose(
+    name: str,
+    valid: Sequence[str],
+    default: str,
+    label_of: Callable[[str], str],
+    say: Voice,
+    *,
+    width: int | Literal["stretch"] = "stretch",
+) -> str:
     """A select box bound to the URL parameter `name`."""
     st.session_state[_PREFIX + name] = valid_or_default(name, valid, default, say)
     return st.selectbox(
@@ -114,6 +123,7 @@ def choose(name: str, valid: Sequence[str], default: str, label_of: Callable[[st
         on_change=_written_back(name, default),
         help=say(f"filters.help.{name}") or None,
         placeholder=say("filters.placeholder"),
+        width=width,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,10 +16,12 @@ from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.keepers import PICTURES
 from aipulsen.topics import FileFormat
+from aipulsen.ui import repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
 _RATES = ("gap_score", "gap_low", "gap_high")
+_OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
 _TWO_DECIMALS = ("_ratio", "_ratio_low", "_ratio_high", "_log")
 
 
@@ -45,9 +49,12 @@ def show_words(fig: Figure) -> None:
     st.caption(plain(fig.subtitle))
 
 
-def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> None:
-    """A chart with its finding, measure, caveats, source, downloads and table; `lead` stands above the chart."""
+def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint: str = "") -> None:
+    """A chart with its finding, measure, caveats, source, downloads and table; `lead` stands above the chart, and over
+    it, quietly, a `hint` of what can be done with it."""
     show_words(fig)
+    if hint:
+        st.caption(plain(hint))
     if lead:
         st.markdown(plain(lead))
     columns = st.columns([part.share for part in fig.parts]) if len(fig.parts) > 1 else [st.container()]
@@ -60,9 +67,14 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> N
 
 
 def show_part(fig: Figure, part: Part) -> None:
-    """One drawing of a figure, as wide as its place."""
-    key = f"chart:{fig.key}:{part.name}"
-    st.vega_lite_chart(spec=drawing.on_page(fig, part), theme=None, width="stretch", alt=fig.alt, key=key)
+    """One drawing of a figure, as wide as its place; of a figure that ranks or maps counties each leads to its page."""
+    key, specification = f"chart:{fig.key}:{part.name}", drawing.on_page(fig, part)
+    how: dict[str, Any] = {"theme": None, "width": "stretch", "alt": fig.alt, "key": key}
+    if fig.key in _OF_COUNTIES:
+        specification = to_county.clickable(specification)
+        if "params" in specification:
+            how["on_select"] = partial(to_county.chart_clicked, key)
+    st.vega_lite_chart(spec=specification, **how)
 
 
 def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> None:
@@ -77,9 +89,11 @@ def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str 
 
 def show_caption(fig: Figure, *, said: str = "") -> None:
     """What changes the reading, status and source; how to read the figure stands folded away. What the page has `said`
-    above the chart is not said again."""
-    st.caption("  \n".join(plain(line) for line in fig.in_sight))
-    if told := [line for line in fig.reading if line not in said]:
+    above the chart, or under another figure, is not said again; status and source are every figure's own."""
+    notes = repeated.not_yet_said(fig.context.notes, fig.key)
+    st.caption("  \n".join(plain(line) for line in [*notes, fig.in_sight[-1]]))
+    told = repeated.not_yet_said((line for line in fig.reading if line not in said), fig.key)
+    if told:
         with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
             st.caption("  \n".join(plain(line) for line in told))
 

@@ -8,25 +8,21 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from aipulsen import __version__, codes, log, queries, topics
-from aipulsen.errors import AipulsenError, EditionError
+from aipulsen import log
+from aipulsen.errors import AipulsenError
 from aipulsen.figures.desk import Desk
-from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.settings import settings
-from aipulsen.store import editions, retention
+from aipulsen.store import editions
 from aipulsen.store.editions import Edition
 from aipulsen.store.status import read_status
 from aipulsen.text import LANGS, Lang
-from aipulsen.ui import data, filters
+from aipulsen.ui import choices, data, filters, menu, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
-ALL_COUNTIES = "00"
 _LOG = logging.getLogger("aipulsen.ui")
-RESEARCH_WORDS = {"med": "all", "utan": "without"}  # in the URL: in the core
-COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}  # in the URL: in the core
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +56,47 @@ def open_page(key: str) -> Page:
         layout="wide",
         initial_sidebar_state="auto",
     )
+    to_county.go_where_clicked()
+    repeated.start()
+    with st.sidebar:
+        st.markdown(f"**AI-pulsen**  \n{say('pages.brand')}")
+        doors, language = st.container(), st.container()
+    heading = st.container()
     try:
         log.start(settings().log_level)
-        with st.sidebar:
-            _brand_and_links(say)
-            known, broken = data.known_editions()
-            edition = _edition_filter(known, broken, say)
-            selection = _shared_filters(edition, say)
-            _language_switch(say)
-            _link_to_these_numbers(key, edition, selection, say)
-            _footer(edition, say)
+        pages_of_door = st.container()
+        known, broken = data.known_editions()
+        edition, selection = choices.show_choices(key, known, broken, say)
     except AipulsenError as error:
+        with doors:
+            menu.show_doors(key, None, say)
+        heading.title(say(f"pages.{key}.title"))
         stop_with(error, say)
-    st.title(say(f"pages.{key}.title"))
+        raise
+    with heading:
+        st.title(_title(key, selection, say))
+        if key == "overview":
+            st.markdown(plain(say("pages.overview.purpose")))
+    with pages_of_door:
+        menu.show_pages_of_door(key, edition, say)
+    with doors:
+        menu.show_doors(key, edition, say)
+    with language:
+        menu.show_language(say)
+        menu.show_link_to_these_numbers(key, edition, selection, say)
+        menu.show_footer(edition, say)
     _marks(edition, editions.newest_live(known), say)
     filters.show_notices()
+    menu.show_lack(key, edition, say)
     return Page(Desk(edition, say), selection, key, opened)
+
+
+def _title(key: str, selection: Selection, say: Voice) -> str:
+    """The page's title; the county page's names its county."""
+    title = say(f"pages.{key}.title")
+    if key != "profile" or selection.county_code is None:
+        return title
+    return say("pages.profile.title_of", county=say.county(selection.county_code))
 
 
 def close_page(page: Page) -> None:
@@ -94,108 +115,6 @@ def stop_with(error: AipulsenError, say: Voice) -> None:
 def _language() -> Lang:
     raw = filters.url_value("sprak")
     return raw if raw in LANGS else "sv"
-
-
-def _brand_and_links(say: Voice) -> None:
-    st.markdown(f"**AI-pulsen**  \n{say('pages.brand')}")
-    for page in topics.PAGES:
-        st.page_link(
-            page.file,
-            label=say(f"pages.{page.key}.link"),
-            icon=page.icon,
-            query_params=filters.current_parameters() or None,
-        )
-
-
-def _edition_label(edition: Edition, say: Voice) -> str:
-    manifest = edition.manifest
-    as_of = say.as_of(manifest.as_of, manifest.as_of_precision)
-    return say(f"pages.edition_label.{manifest.kind}", name=edition.name, as_of=as_of)
-
-
-def _edition_filter(known: list[Edition], broken: dict[str, EditionError], say: Voice) -> Edition:
-    for name, error in broken.items():
-        _LOG.error("edition does not open edition=%s error=%s", name, error.key)
-    by_name = {edition.name: edition for edition in known}
-    default = (editions.newest_live(known) or by_name.get(editions.REPORT_EDITION) or editions.open_edition()).name
-    wanted = filters.url_value("utgava")
-    if wanted in broken:
-        raise broken[wanted]
-    if wanted is not None and wanted not in by_name and (nearest := retention.nearest(wanted, known)) is not None:
-        is_gone = retention.was_here(wanted, editions.live_folder())
-        told = {"name": plain(wanted[:40]), "nearest": plain(nearest.name), "as_of": nearest.manifest.as_of}
-        filters.notice(say("retention.gone" if is_gone else "retention.never_here", **told))
-        filters.set_url_value("utgava", nearest.name, "")
-    name = filters.choose("utgava", list(by_name), default, lambda n: _edition_label(by_name[n], say), say)
-    return editions.open_edition_at(by_name[name].path)  # the list is kept; what is shown is checked again
-
-
-def _shared_filters(edition: Edition, say: Voice) -> Selection:
-    window = filters.choose_segment(
-        "fonster", [str(w) for w in queries.WINDOWS], "90", lambda v: say("common.window", days=v), say
-    )
-    county = filters.choose("lan", [ALL_COUNTIES, *codes.counties()], ALL_COUNTIES, say.county, say)
-    comparison = "all"
-    if county != ALL_COUNTIES:
-        comparison = filters.choose_segment(
-            "jamfor", list(COMPARISON_WORDS), "alla", lambda v: say(f"comparison_group.{COMPARISON_WORDS[v]}"), say
-        )
-        comparison = COMPARISON_WORDS[comparison]
-    with st.expander(say("filters.definitions"), icon=":material/tune:"):
-        level = filters.choose("niva", ASKED_LEVELS, "role", lambda v: say(f"level.{v}"), say)
-        base = filters.choose(
-            "bas",
-            queries.bases_of(edition),
-            queries.default_base(edition),
-            lambda v: say(f"base.{v}"),
-            say,
-        )
-        counting, staffing, research = "unique", "all", "med"
-        if edition.has("ads"):
-            counting = filters.choose("rakning", queries.COUNTINGS, "unique", lambda v: say(f"counting.{v}"), say)
-            staffing = filters.choose("bemanning", queries.STAFFINGS, "all", lambda v: say(f"staffing.{v}"), say)
-            research = filters.choose(
-                "forskning", list(RESEARCH_WORDS), "med", lambda v: say(f"research.{RESEARCH_WORDS[v]}"), say
-            )
-    return Selection(
-        window_days=int(window),
-        county_code=None if county == ALL_COUNTIES else county,
-        level=queries.one_of("level", level, ASKED_LEVELS),
-        base=base,
-        counting=counting,
-        staffing=staffing,
-        research=RESEARCH_WORDS[research],
-        comparison=comparison,
-    )
-
-
-def _language_switch(say: Voice) -> None:
-    filters.choose_segment("sprak", LANGS, "sv", lambda v: say(f"pages.language.{v}"), say)
-
-
-def _link_to_these_numbers(key: str, edition: Edition, selection: Selection, say: Voice) -> None:
-    """The page's link with edition, window, level and base in it, which shows the same numbers for ever; or, from such
-    a link, the one that follows the newest edition."""
-    chosen = filters.current_parameters()
-    if "utgava" in chosen:
-        fixed = ("utgava", "fonster", "niva", "bas")
-        words, icon, given = "live_link", ":material/update:", {k: v for k, v in chosen.items() if k not in fixed}
-    else:
-        base = selection.base or queries.default_base(edition)
-        named = {"utgava": edition.name, "fonster": str(selection.window_days), "niva": selection.level, "bas": base}
-        words, icon, given = "frozen_link", ":material/link:", chosen | named
-    st.page_link(topics.page_file(key), label=say(f"pages.{words}"), icon=icon, query_params=given or None)
-
-
-def _footer(edition: Edition, say: Voice) -> None:
-    st.caption(
-        say(
-            "pages.footer",
-            edition=plain(edition.name),
-            version=__version__,
-            engine=edition.manifest.engine.version if edition.manifest.engine else "1.0",
-        )
-    )
 
 
 def _marks(edition: Edition, newest: Edition | None, say: Voice) -> None:

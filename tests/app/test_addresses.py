@@ -41,7 +41,8 @@ def test_a_published_address_opens_its_page_with_the_readers_choices(address: st
     """The page's title is there, and county and window from the address are chosen and stay in it."""
     file = scripts()[address].relative_to(ROOT)
     app = viewed(str(file), **FACES["county"])
-    assert [title.value for title in app.title] == [t(f"pages.{page}.title")]
+    titled = "profile.title_of" if page == "profile" else f"{page}.title"
+    assert [title.value for title in app.title] == [t(f"pages.{titled}", county="Norrbotten")]
     assert app.session_state["url:lan"] == "25"
     kept = {name: "".join(app.query_params[name]) for name in ("lan", "fonster")}
     assert kept == {"lan": "25", "fonster": "180"}
@@ -50,6 +51,13 @@ def test_a_published_address_opens_its_page_with_the_readers_choices(address: st
 def test_every_page_has_an_address_that_is_promised() -> None:
     """A new page is written into the list above, so that its address is kept from then on."""
     assert scripts().keys() == PUBLISHED.keys()
+
+
+@pytest.mark.parametrize("question", ["plats", "orsak", "arbetsgivare", "kompetens", "liknande"])
+def test_a_published_question_about_a_county_is_unfolded(question: str, viewed: Viewed) -> None:
+    """Links of the days when the county page answered one question at a time open that question."""
+    app = viewed(str(scripts()["lansprofil"].relative_to(ROOT)), lan="25", utgava="demo", fraga=question)
+    assert [toggle.key for toggle in app.toggle if toggle.value] == [f"question:{question}"]
 
 
 def test_page_files_are_numbered_in_the_menus_order() -> None:

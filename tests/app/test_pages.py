@@ -16,9 +16,11 @@ from streamlit.testing.v1 import AppTest
 
 from aipulsen import topics
 from aipulsen.errors import SourceError
+from aipulsen.figures import press
 from aipulsen.store import editions, status
 from aipulsen.text import t
 from aipulsen.ui.markdown import plain
+from aipulsen.ui.views import profile
 from tests.app.opening import Viewed, open_view
 from tests.chosen import Chosen
 from tests.conftest import ROOT
@@ -49,7 +51,7 @@ FACES: dict[str, dict[str, str]] = {
 
 def words(app: AppTest) -> str:
     """Everything the page says, without markdown's escapes."""
-    blocks = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
+    blocks = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
     return re.sub(r"\\(.)", r"\1", " ".join(str(b.value) for b in blocks))
 
 
@@ -162,6 +164,10 @@ def test_the_chart_on_the_page_is_the_exported_one(page: str, keys: list[str], v
 
 
 def _comparable(spec: dict[str, Any]) -> dict[str, Any]:
+    """What is drawn, without what makes a mark a button on the page."""
+    for layer in spec.get("layer", []):
+        if layer.pop("name", "").startswith("county-layer"):
+            layer["mark"].pop("cursor")
     return {k: spec.get(k) for k in ("layer", "mark", "encoding", "data", "projection", "config")}
 
 
@@ -324,23 +330,47 @@ def test_the_rank_changes_are_those_of_the_comparison_group(viewed: Viewed) -> N
     assert "Av 16 län byter" in words(app)
 
 
-@pytest.mark.parametrize(
-    ("question", "keys"),
-    {
-        "plats": ["gap-ranking"],
-        "orsak": ["gap-drivers"],
-        "arbetsgivare": ["employers", "dependence"],
-        "kompetens": ["it-specialists", "moves", "graduates"],
-        "liknande": ["similar"],
-    }.items(),
-)
-def test_the_profile_answers_one_question_at_a_time(question: str, keys: list[str], viewed: Viewed) -> None:
-    """The chosen question's charts and no others, each the exported one."""
+@pytest.mark.parametrize("question", profile.QUESTIONS)
+def test_the_county_s_page_unfolds_what_the_link_names(question: str, viewed: Viewed) -> None:
+    """The named question's charts and no others, each the exported one; an old link's question is still one."""
     shown = specs(viewed(topics.page_file("profile"), utgava="demo", lan="25", fraga=question))
-    figs = [Chosen(edition="demo", county_code="25").figure(key) for key in keys]
+    figs = [Chosen(edition="demo", county_code="25").figure(key) for key in profile.QUESTIONS[question]]
+    if question == "pendling":
+        assert len(shown) > 1
+        return
     with alt.theme.enable("none"):
         expected = [_comparable(part.chart.to_dict()) for fig in figs for part in fig.parts]
     assert [_comparable(spec) for spec in shown] == expected
+
+
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("county", ["25", "12", "09"])
+def test_the_county_s_page_answers_every_question_at_once(edition: str, county: str, viewed: Viewed) -> None:
+    """The printable sentences first, then each question with its finding; what the edition lacks in one line."""
+    app = viewed(topics.page_file("profile"), utgava=edition, lan=county, fraga="ingen")
+    said = words(app)
+    brief = press.county_brief(*Chosen(edition=edition, county_code=county).shown())
+    assert plain(brief.sentences[0]) in app.markdown[1].value
+    asked = [header.value for header in app.header]
+    lacking = [info.value for info in app.info if "saknar underlag" in info.value]
+    assert len(lacking) == (1 if edition == "rapport-2026-04" else 0)
+    for question, keys in profile.QUESTIONS.items():
+        heading = t(f"pages.profile.question.{question}")
+        if heading in asked and question != "pendling":
+            assert Chosen(edition=edition, county_code=county).figure(keys[0]).title in said
+        else:
+            assert question == "pendling" or heading in re.sub(r"\\(.)", r"\1", lacking[0])
+
+
+def test_unfolding_a_question_writes_it_to_the_link() -> None:
+    """Folded and unfolded parts stand in the address, the default stays out of it."""
+    app = open_view(topics.page_file("profile"), utgava="demo", lan="25")
+    assert len(specs(app)) == 2
+    app.toggle(key="question:lon").set_value(True).run()
+    assert "".join(app.query_params["fraga"]) == "plats,lon"
+    assert len(specs(app)) > 2
+    app.toggle(key="question:lon").set_value(False).run()
+    assert "fraga" not in app.query_params
 
 
 def test_a_county_the_report_names_no_employer_of_says_so_in_its_profile(viewed: Viewed) -> None:

@@ -16,6 +16,7 @@ CHOICES = {
     "report": {},
     "demo": {"utgava": "demo", "lan": "25", "fonster": "180"},
     "english": {"utgava": "demo", "sprak": "en"},
+    "all of a county": {"utgava": "demo", "lan": "25", "fraga": "alla"},
 }
 
 
@@ -56,5 +57,5 @@ def test_a_second_run_asks_nothing_and_draws_nothing(page: str, choice: str, don
 
 def test_a_table_is_sent_when_it_is_unfolded() -> None:
     """A page that nobody has unfolded a table of sends none of those that lie behind its charts."""
-    folded, unfolded = (len(open_view("pages/5_loner.py", unfolded=u).dataframe) for u in (False, True))
+    folded, unfolded = (len(open_view(topics.page_file("wages"), unfolded=u).dataframe) for u in (False, True))
     assert folded < unfolded

@@ -23,7 +23,8 @@ VIEWS = {
     "pendling": "Pendling",
     "kompetensforsorjning": "Kompetensförsörjning",
     "korsvalidering": "Korsvalidering",
-    "lansprofil": "Länsprofil",
+    "lansprofil": "Ditt län",
+    "lansprofil?lan=25&fraga=alla": "Ditt län: Norrbotten",
     "rapporten": "Rättelser till rapport 1",
     "om_siffrorna": "Om siffrorna",
 }
@@ -104,8 +105,8 @@ def test_a_picture_can_be_downloaded(server: str, browser: Browser, tmp_path: Pa
     page.close()
 
 
-def test_a_click_on_the_map_chooses_the_county(server: str, browser: Browser) -> None:
-    """Norrbotten is clicked in the middle of its shape and told in words."""
+def test_a_click_on_the_map_opens_the_countys_page(server: str, browser: Browser) -> None:
+    """Norrbotten is clicked in the middle of its shape, and its own page tells it in words."""
     page = opened(browser, f"{server}/kompetensgap", 1400, [])
     box = page.locator("[data-testid=stDeckGlJsonChart]").bounding_box()
     assert box is not None
@@ -118,10 +119,37 @@ def test_a_click_on_the_map_chooses_the_county(server: str, browser: Browser) ->
         if tip.count() > before:
             break
     page.mouse.click(x, y)
-    page.wait_for_url("**lan=**", timeout=20_000)
-    assert "lan=25" in page.url
+    page.wait_for_url("**/lansprofil?**lan=25**", timeout=20_000)
     told = page.locator("[data-testid=stMarkdown]", has_text="57 annonser").locator("visible=true")  # not the tooltip
     told.first.wait_for(timeout=20_000)
+    page.close()
+
+
+@pytest.mark.parametrize("part", ["map", "ranking"])
+def test_a_click_on_the_start_page_s_picture_opens_the_countys_page(server: str, browser: Browser, part: str) -> None:
+    """A county's shape or point is a button: its page opens, and going back does not open it again."""
+    page = opened(browser, server, 1400, [])
+    marks = page.locator(f".st-key-chart-gap-map-{part} svg [aria-roledescription]")
+    marks.filter(has=page.locator("xpath=self::*")).first.scroll_into_view_if_needed()
+    marks.nth(1).click(force=True)
+    page.wait_for_url("**/lansprofil?lan=**", timeout=20_000)
+    page.go_back()
+    page.wait_for_selector("h1:has-text('Översikt')", timeout=20_000)
+    page.wait_for_timeout(1500)
+    assert "lansprofil" not in page.url
+    page.close()
+
+
+def test_from_landing_to_the_countys_picture_in_a_click_after_its_name(server: str, browser: Browser) -> None:
+    """A journalist types a name on the start page and clicks the place: the county's sentences and picture."""
+    page = opened(browser, server, 1400, [])
+    page.get_by_placeholder("Till exempel Kiruna").press_sequentially("Kirun")
+    page.get_by_role("link", name="Kiruna i Norrbottens län").click()
+    page.wait_for_url("**/lansprofil?lan=25", timeout=20_000)
+    page.get_by_text("57 annonser").first.wait_for(timeout=20_000)
+    page.locator("[data-testid=stVegaLiteChart]").first.wait_for(timeout=20_000)
+    page.get_by_role("button", name="En sida (PDF)").wait_for(timeout=20_000)
+    assert page.get_by_text("Press Enter").count() + page.get_by_text("Add:").count() == 0
     page.close()
 
 

@@ -28,10 +28,23 @@ def show_employers(page: Page) -> None:
         st.info(say("pages.employers.empty" if not answer.is_named_only else "pages.employers.not_named"))
         return
     panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
-    if answer.dependence is not None:
-        _show_dependence(answer, page)
+    show_dependence_in_words(page)
     if answer.is_named_only:
         _show_report_words(answer, page)
+
+
+def show_dependence_in_words(page: Page) -> None:
+    """How much of the region's ads hangs on its largest employer; nothing where no count tells who that is."""
+    answer, say = queries.ask_employers(page.edition, page.selection), page.say
+    if answer.dependence is None:
+        return
+    region = say.county(page.selection.county_code or codes.COUNTRY_CODE)
+    unit = unit_of(answer.scope.base, say)
+    has_base = answer.dependence.gap_without_largest is not None or answer.has_base
+    with st.container(border=True):
+        st.subheader(say("dependence.heading"), anchor=False, help=panels.measure_help("dependence", say))
+        for sentence in dependence_sentences(answer.dependence, region, say, unit, has_base=has_base):
+            st.markdown(plain(sentence))
 
 
 def show_dependence_of_counties(page: Page) -> None:
@@ -56,17 +69,6 @@ def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
         st.markdown(
             f"**{plain(row.employer)}** ({say(f'employer_kind.{row.employer_kind}')}){roles}  \n«{plain(row.words)}»"
         )
-
-
-def _show_dependence(answer: queries.EmployersAnswer, page: Page) -> None:
-    assert answer.dependence is not None
-    region = page.say.county(page.selection.county_code or codes.COUNTRY_CODE)
-    unit = unit_of(answer.scope.base, page.say)
-    has_base = answer.dependence.gap_without_largest is not None or answer.has_base
-    with st.container(border=True):
-        st.subheader(page.say("dependence.heading"), anchor=False, help=panels.measure_help("dependence", page.say))
-        for sentence in dependence_sentences(answer.dependence, region, page.say, unit, has_base=has_base):
-            st.markdown(plain(sentence))
 
 
 def show_ad_table(ads: pd.DataFrame, page: Page, heading: str) -> None:

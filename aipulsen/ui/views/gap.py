@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from aipulsen import queries
-from aipulsen.charts.deck import LAYER_ID
 from aipulsen.figures.context import context_of
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import gap_deck, legend
 from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
-from aipulsen.ui import filters, panels
+from aipulsen.ui import filters, panels, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import definitions
@@ -30,12 +30,13 @@ def show_interactive_gap_map(page: Page) -> None:
     fig = figure("gap-map", page)
     answer = queries.ask_gap(page.edition, dataclasses.replace(page.selection, county_code=None))
     panels.show_words(fig)
+    st.caption(plain(say("pages.gap.choose")))
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
             gap_deck(answer.gap, fig.context, MAP_STYLE, dependence_tips(page.desk, page.selection)),
             height=620,
-            on_select=_choose_clicked_county,
+            on_select=partial(to_county.deck_clicked, "gap-deck"),
             selection_mode="single-object",
             key="gap-deck",
         )
@@ -48,26 +49,18 @@ def show_interactive_gap_map(page: Page) -> None:
     panels.show_caption(fig)
 
 
-def _choose_clicked_county() -> None:
-    clicked = st.session_state["gap-deck"].selection.get("objects", {}).get(LAYER_ID, [])
-    if clicked:
-        filters.set_url_value("lan", str(clicked[0]["properties"]["county_code"]), "00")
-
-
 def show_county_in_words(page: Page) -> None:
     """The chosen county in one quotable sentence, and how it differs from the rest of the country."""
     say = page.say
     if page.selection.county_code is None:
-        st.info(say("pages.gap.choose"), icon=":material/touch_app:")
         return
     answer = queries.ask_gap(page.edition, page.selection)
     row = answer.gap.iloc[0]
-    fig_context = context_of(answer.scope, say)
+    said = [county_sentence(row, context_of(answer.scope, say))]
+    if pd.notna(row.gap_score):
+        said.append(comparison_sentence(answer, say))
     with st.container(border=True):
-        st.subheader(row.county_name, anchor=False)
-        st.markdown(plain(county_sentence(row, fig_context)))
-        if pd.notna(row.gap_score):
-            st.caption(plain(comparison_sentence(answer, say)))
+        st.markdown(plain(" ".join(repeated.not_yet_said(said, by="county"))))
 
 
 def show_gap_downloads(page: Page) -> None:

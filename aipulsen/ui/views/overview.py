@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 
 import pandas as pd
@@ -12,54 +11,43 @@ from aipulsen import codes, queries
 from aipulsen.bases import BASES
 from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
-from aipulsen.errors import AipulsenError
 from aipulsen.figures import report_marks
 from aipulsen.figures.gap import gap_notes
 from aipulsen.figures.gap_sentences import rank_words
-from aipulsen.ui import filters, panels
+from aipulsen.ui import menu, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 from aipulsen.voice import Voice
 
 _SEARCH = "place-search"
+_SEARCH_WIDTH = 420  # pixels; on a phone the box is as wide as the screen
 
 
-def show_purpose(page: Page) -> None:
-    """What AI-pulsen is, in one sentence."""
-    st.markdown(plain(page.say("pages.overview.purpose")))
-
-
+@st.fragment
 def show_place_search(page: Page) -> None:
-    """A box for a place's name: its county becomes the chosen one, on every page; what it found is said."""
+    """A box for a place's name; while it is typed, the places that it may mean are links to their county's page."""
     say = page.say
-    st.selectbox(
+    words = st.text_input(
         say("filters.name.ort"),
-        [place.name for place in codes.municipalities().values()],
-        index=None,
         key=_SEARCH,
-        on_change=_choose_county_of_place,
-        accept_new_options=True,
+        type="search",
+        live=True,
         help=say("filters.help.ort"),
         placeholder=say("filters.example.ort"),
+        icon=":material/search:",
+        width=_SEARCH_WIDTH,
     )
-    words = st.session_state.get(_SEARCH)
-    if not words:
+    if not (words or "").strip():
         return
-    if not queries.search_places(words):
-        st.warning(plain(say("places.unknown", words=words)), icon=":material/search_off:")
-        return
-    try:
-        county = queries.county_asked(words)
-        st.caption(plain(say("places.found", place=words, county=codes.counties()[county].name)))
-    except AipulsenError as error:
-        st.warning(plain(error.sentence(say.lang)), icon=":material/search_off:")
-
-
-def _choose_county_of_place() -> None:
-    """Before the page draws: the county of the place stands in the URL, where every filter reads it."""
-    with contextlib.suppress(AipulsenError):
-        filters.set_url_value("lan", queries.county_asked(st.session_state[_SEARCH] or ""), codes.COUNTRY_CODE)
+    found = queries.search_places(words or "")
+    if not found:
+        st.caption(plain(say("places.unknown", words=words)))
+    with st.container(horizontal=True):
+        for place in found:
+            county = codes.counties()[place.county_code].name
+            label = county if place.municipality_code is None else say("places.found", place=place.name, county=county)
+            menu.link_to("profile", plain(label), ":material/location_on:", lan=place.county_code)
 
 
 def show_overview_heroes(page: Page) -> None:
@@ -159,7 +147,7 @@ def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
 def show_map_and_ranking(page: Page) -> None:
     """The picture's map and ranking, side by side."""
     fig = figure("gap-map", page)
-    panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page))
+    panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page), hint=page.say("pages.gap.choose"))
 
 
 def show_national_share(page: Page) -> None:

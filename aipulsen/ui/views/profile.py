@@ -1,117 +1,87 @@
-"""Länsprofil: hero numbers, the county in words with page and press kit, then one question at a time."""
+"""Ditt län: two sentences to print, page and kit, then every question of the county, its answer in sight, its chart
+when it is unfolded."""
 
 from __future__ import annotations
 
+import dataclasses
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries, topics
-from aipulsen.bases import BASES
-from aipulsen.charts.figure import unit_of
-from aipulsen.charts.small_numbers import no_rate
 from aipulsen.figures import press
 from aipulsen.figures.changes import county_notice
-from aipulsen.figures.gap_sentences import rank_words
-from aipulsen.ui import filters, panels
+from aipulsen.queries import Selection
+from aipulsen.ui import filters, menu, panels, repeated
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
+from aipulsen.ui.views.employers import show_dependence_in_words
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
-# The page's table of contents: a question in the URL, the figures that answer it.
+# The page's table of contents: a question in the URL, the figures that answer it; the first one's finding stands in
+# sight.
 QUESTIONS: dict[str, tuple[str, ...]] = {
-    "plats": ("gap-ranking",),
+    "plats": ("gap-map",),
     "orsak": ("gap-drivers",),
-    "arbetsgivare": ("employers", "dependence"),
-    "kompetens": ("it-specialists", "moves", "graduates"),
+    "arbetsgivare": ("employers", "dependence", "work-employers"),
+    "jobb": ("skills", "occupations", "work-terms"),
+    "tid": ("trend",),
+    "lon": ("wage-gap",),
+    "pendling": ("commuting", "commuting-adjusted"),
+    "kompetens": ("it-specialists", "moves", "graduates", "outlook", "days-open"),
+    "kommuner": ("places-map",),
     "liknande": ("similar",),
 }
-_ICONS = {"page_pdf": ":material/picture_as_pdf:", "kit": ":material/folder_zip:"}  # the text itself is on the page
+_ALL, _NONE, _DEFAULT = "alla", "ingen", "plats"  # in the URL, beside the questions
+_ICONS = {"page_pdf": ":material/picture_as_pdf:", "kit": ":material/folder_zip:", "text": ":material/format_quote:"}
 
 
 def has_county(page: Page) -> bool:
     """Whether a county is chosen; if not, all of them are offered as links to this page."""
     if page.selection.county_code is not None:
         return True
-    say = page.say
-    st.info(say("pages.profile.choose"), icon=":material/location_on:")
+    st.markdown(plain(page.say("pages.profile.choose")))
     columns = st.columns(3)
     for number, (code, county) in enumerate(codes.counties().items()):
-        columns[number // 7].page_link(
-            topics.page_file("profile"),
-            label=county.short_name,
-            query_params={**filters.current_parameters(), "lan": code},
-        )
+        with columns[number // 7]:
+            menu.link_to("profile", county.short_name, lan=code)
     return False
 
 
-def show_heroes(page: Page) -> None:
-    """Gap score, ads, IT specialists: each with how sure it is."""
-    say = page.say
-    answer = queries.ask_gap(page.edition, page.selection)
-    row = answer.gap.iloc[0]
-    shares = queries.ask_supply(page.edition, page.selection).latest_specialists
-    here, country = shares.loc[row.county_code], shares.loc[codes.COUNTRY_CODE]
-    rated = pd.notna(row.gap_score)
-    has_competence = BASES[answer.scope.base].has_competence
-    instead, why = no_rate(row.reliability, row.ads, say)
-    window = say("common.window", days=page.selection.window_days)
-    panels.show_heroes(
-        [
-            (
-                say.number(row.gap_score, 2) if rated else instead,
-                say("pages.profile.hero_gap") if has_competence else unit_of(answer.scope.base, say),
-                say(
-                    "pages.profile.hero_gap_note",
-                    low=say.number(row.gap_low, 2),
-                    high=say.number(row.gap_high, 2),
-                    rank=rank_words(row, say),
-                )
-                if rated
-                else why,
-            ),
-            (
-                say.number(row.ads),
-                say("pages.profile.hero_ads", window=window),
-                say(f"level.{page.selection.level}")
-                + (f", {say('reliability.uncertain')}" if row.reliability == "uncertain" else ""),
-            ),
-            (
-                say.percent(here.specialist_share, 1),
-                say("pages.profile.hero_specialists"),
-                say(
-                    "pages.profile.hero_specialists_note",
-                    year=here.year,
-                    country=say.percent(country.specialist_share, 1),
-                ),
-            ),
-        ]
-    )
-
-
-def show_in_words(page: Page) -> None:
-    """The county in quotable sentences; one page for the board, one kit for the press, made when asked for."""
+def show_answer(page: Page) -> None:
+    """The county in two sentences that can be printed, how to cite them, and all of it as page, kit and text."""
     say = page.say
     brief = press.county_brief(page.desk, page.selection)
     with st.container(border=True):
-        st.subheader(say("pages.profile.in_words"), anchor=False)
-        for sentence in brief.sentences:
-            st.markdown(f"- {plain(sentence)}")
+        st.markdown(plain(" ".join(repeated.not_yet_said(_two_sentences(brief, page), by="answer"))))
         st.caption(plain(brief.cite))
-        stem = file_stem(f"{brief.county_code}", page)
-        with st.container(horizontal=True):
-            for file_format in topics.BRIEF_FORMATS:
-                if file_format.key in _ICONS:
-                    st.download_button(
-                        say(f"pages.profile.{file_format.key}"),
-                        data=partial(file_format.data, brief),
-                        file_name=f"{stem}{file_format.ending}",
-                        mime=file_format.mime,
-                        icon=_ICONS[file_format.key],
-                        on_click="ignore",
-                    )
-        st.caption(plain(say("pages.profile.kit_note")))
+        stem = file_stem(brief.county_code, page)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for key, icon in _ICONS.items():
+                file_format = next(f for f in topics.BRIEF_FORMATS if f.key == key)
+                st.download_button(
+                    say(f"pages.profile.{key}"),
+                    data=partial(file_format.data, brief),
+                    file_name=f"{stem}{file_format.ending}",
+                    mime=file_format.mime,
+                    icon=icon,
+                    on_click="ignore",
+                    help=say(f"pages.profile.{key}_note"),
+                )
+            st.button(
+                say("pages.profile.unfold"),
+                icon=":material/unfold_more:",
+                type="tertiary",
+                on_click=partial(filters.set_url_value, "fraga", _ALL, _DEFAULT),
+            )
+
+
+def _two_sentences(brief: press.Brief, page: Page) -> tuple[str, str]:
+    """The county's value and how it differs; where nobody can tell, how much competence there is."""
+    row = queries.ask_gap(page.edition, page.selection).gap.iloc[0]
+    is_compared = pd.notna(row.gap_score) and pd.notna(row.reliability)
+    return brief.sentences[0], brief.sentences[1 if is_compared else -1]
 
 
 def show_changes(page: Page) -> None:
@@ -124,11 +94,73 @@ def show_changes(page: Page) -> None:
 
 
 def show_questions(page: Page) -> None:
-    """The questions one asks of a county, a row of them, and the charts that answer the chosen one."""
+    """The questions one asks of a county under each other; which are unfolded stands in the link. What the edition
+    cannot answer is said in one line at the end."""
     say = page.say
-    asked = filters.choose_segment("fraga", list(QUESTIONS), "plats", lambda v: say(f"pages.profile.question.{v}"), say)
-    for key in QUESTIONS[asked]:
-        if not topics.FIGURES[key].is_in(page.edition):
-            continue
-        fig = figure(key, page)
+    unfolded = _unfolded(page)
+    lacking = []
+    for question in QUESTIONS:
+        if _figures_of(question, page):
+            st.session_state[_key(question)] = question in unfolded
+            _show_question(page, question)
+        else:
+            lacking.append(say(f"pages.profile.question.{question}"))
+    if lacking:
+        told = say("pages.profile.lacking", questions=" ".join(lacking), edition=menu.edition_words(page.edition, say))
+        st.info(plain(told), icon=":material/event_busy:")
+        menu.link_to("profile", say("doors.in_demo"), ":material/science:", utgava="demo")
+
+
+def _figures_of(question: str, page: Page) -> list[str]:
+    """The figures of a question that the edition has what it takes for."""
+    full = {entry.key for entry in topics.PAGES if entry.is_in(page.edition)}
+    keys = QUESTIONS[question]
+    return [key for key in keys if topics.FIGURES[key].is_in(page.edition) and topics.topic_of(key).page in full]
+
+
+@st.fragment
+def _show_question(page: Page, question: str) -> None:
+    """A question; folded, the finding alone; unfolded, the charts that answer it. Redrawn without the rest."""
+    say, keys, selection = page.say, _figures_of(question, page), _asked(page, question)
+    st.header(say(f"pages.profile.question.{question}"), anchor=False)
+    answer = st.container()
+    unfolded = st.toggle(say("pages.profile.charts"), key=_key(question), on_change=partial(_write_unfolded, page))
+    if not unfolded:
+        repeated.take_back(keys)
+        answer.markdown(plain(f"{figure(keys[0], page, selection).title}."))
+        return
+    if question == "arbetsgivare":
+        show_dependence_in_words(page)
+    for key in keys:
+        fig = figure(key, page, selection)
         panels.show_figure_or_reason(fig, say, file_stem=file_stem(key, page), lead=fig.extra.get("lead", ""))
+
+
+def _asked(page: Page, question: str) -> Selection:
+    """The reader's choices; of commuting, the county's largest destination beside Stockholm."""
+    if question != "pendling":
+        return page.selection
+    return dataclasses.replace(page.selection, hubs=queries.hubs_of_county(page.edition, page.selection))
+
+
+def _key(question: str) -> str:
+    return f"question:{question}"
+
+
+def _unfolded(page: Page) -> list[str]:
+    """The questions that the link unfolds."""
+    raw = filters.url_value("fraga")
+    if raw == _ALL:
+        return list(QUESTIONS)
+    if raw == _NONE:
+        return []
+    asked = [part for part in (raw or _DEFAULT).split(",") if part]
+    if all(part in QUESTIONS for part in asked):
+        return asked
+    return [filters.valid_or_default("fraga", (), _DEFAULT, page.say)]
+
+
+def _write_unfolded(page: Page) -> None:
+    """Before the part is drawn anew: the link names what is unfolded."""
+    asked = [question for question in QUESTIONS if st.session_state.get(_key(question))]
+    filters.set_url_value("fraga", ",".join(asked) or _NONE, _DEFAULT)

@@ -17,10 +17,10 @@ PERIOD_WORDS = {"fonstret-fore": "previous", "ett-ar": "year"}  # in the URL: in
 
 def show_trend(page: Page) -> None:
     """Weeks and moving window; the empty face says in words why there is nothing to draw."""
+    if not page.edition.has("ads"):
+        return
     fig = figure("trend", page)
     panels.show_figure_or_reason(fig, page.say, file_stem=file_stem(fig.key, page))
-    if not page.edition.has("ads"):
-        st.info(plain(page.say("pages.trend.empty")), icon=":material/event_busy:")
 
 
 def show_changes(page: Page) -> None:
@@ -40,6 +40,8 @@ def show_changes(page: Page) -> None:
 
 def show_edition_changes(page: Page) -> None:
     """What changed since the edition before, county by county; the reason where nothing can be compared."""
+    if not page.edition.has("ads"):
+        return
     answer = queries.ask_edition_changes(page.edition, page.selection)
     st.subheader(page.say("changes.heading"), anchor=False, help=panels.measure_help("edition_change", page.say))
     if answer.reason is not None:

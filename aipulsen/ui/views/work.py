@@ -25,10 +25,9 @@ _OF_DIGITS = {"3": "occupation-groups", "4": "occupations"}
 
 
 def show_work(page: Page) -> None:
-    """The chosen question's figures; an edition without ads says what it lacks."""
+    """The chosen question's figures; of an edition without ads the frame has said what it lacks."""
     say = page.say
     if not page.edition.has("ads"):
-        st.info(plain(say("pages.work.no_ads")), icon=":material/work_off:")
         return
     asked = filters.choose_segment(
         "jobbfraga", tuple(QUESTIONS), "kompetens", lambda v: say(f"pages.work.question.{v}"), say

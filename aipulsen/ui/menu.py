@@ -1,0 +1,92 @@
+"""The menu at the left: the doors, what the edition lacks behind them, the language, the link to these numbers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aipulsen import __version__, queries, topics
+from aipulsen.queries import Selection
+from aipulsen.store.editions import Edition
+from aipulsen.text import LANGS
+from aipulsen.ui import filters
+from aipulsen.ui.markdown import plain
+from aipulsen.voice import Voice
+
+
+def edition_words(edition: Edition, say: Voice) -> str:
+    """«Rapport 1», «DEMO», «2026-11-25»: an edition's short name."""
+    return say(f"pages.edition_label.{edition.manifest.kind}", name=edition.name)
+
+
+def link_to(page: str, label: str, icon: str | None = None, **parameters: str) -> None:
+    """A link to a page that keeps the reader's choices, but for those named anew."""
+    given = {**filters.current_parameters(), **parameters}
+    st.page_link(topics.page_file(page), label=label, icon=icon, query_params=given or None)
+
+
+def show_doors(key: str, edition: Edition | None, say: Voice) -> None:
+    """At most eight entries. A door leads to the first of its pages that the edition has something for; the one that
+    the reader stands behind leads to the page itself, which is how Streamlit marks it."""
+    for door in topics.DOORS:
+        here = [page for page in door.pages if page.key == key]
+        full = [page for page in door.pages if edition is None or page.is_in(edition)]
+        link_to((here or full or list(door.pages))[0].key, say(f"doors.{door.key}"), door.icon)
+        lacking = [say(f"pages.{page.key}.link") for page in door.pages if page not in full]
+        if lacking and edition is not None:
+            told = say("doors.lacking", edition=edition_words(edition, say), pages=", ".join(lacking))
+            st.caption(plain(told))
+
+
+def show_pages_of_door(key: str, edition: Edition, say: Voice) -> None:
+    """The pages behind the same door in a row, those with nothing to show marked; nothing where there is one."""
+    pages = topics.door_of(key).pages
+    if len(pages) == 1:
+        return
+    with st.container(horizontal=True, key="pages-of-door"):
+        for page in pages:
+            label = say(f"pages.{page.key}.link")
+            if not page.is_in(edition):
+                label = say("doors.lacks", page=label, edition=plain(edition_words(edition, say)))
+            link_to(page.key, label)
+
+
+def show_lack(key: str, edition: Edition, say: Voice) -> None:
+    """On a page that the edition has little for: what is missing and what there is instead, in a line, and the way."""
+    page = next(page for page in topics.PAGES if page.key == key)
+    if page.is_in(edition):
+        return
+    st.info(plain(say(f"pages.{key}.lacks", edition=edition_words(edition, say))), icon=":material/event_busy:")
+    with st.container(horizontal=True):
+        link_to(page.instead, say(f"pages.{page.instead}.link"), ":material/arrow_forward:")
+        link_to(key, say("doors.in_demo"), ":material/science:", utgava="demo")
+
+
+def show_language(say: Voice) -> None:
+    """The language switch."""
+    filters.choose_segment("sprak", LANGS, "sv", lambda v: say(f"pages.language.{v}"), say)
+
+
+def show_link_to_these_numbers(key: str, edition: Edition, selection: Selection, say: Voice) -> None:
+    """The page's link with edition, window, level and base in it, which shows the same numbers for ever; or, from such
+    a link, the one that follows the newest edition."""
+    chosen = filters.current_parameters()
+    if "utgava" in chosen:
+        fixed = ("utgava", "fonster", "niva", "bas")
+        words, icon, given = "live_link", ":material/update:", {k: v for k, v in chosen.items() if k not in fixed}
+    else:
+        base = selection.base or queries.default_base(edition)
+        named = {"utgava": edition.name, "fonster": str(selection.window_days), "niva": selection.level, "bas": base}
+        words, icon, given = "frozen_link", ":material/link:", chosen | named
+    st.page_link(topics.page_file(key), label=say(f"pages.{words}"), icon=icon, query_params=given or None)
+
+
+def show_footer(edition: Edition, say: Voice) -> None:
+    """Edition, engine, version, licence."""
+    st.caption(
+        say(
+            "pages.footer",
+            edition=plain(edition.name),
+            version=__version__,
+            engine=edition.manifest.engine.version if edition.manifest.engine else "1.0",
+        )
+    )

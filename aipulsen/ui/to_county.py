@@ -1,0 +1,62 @@
+"""One click from a county on a map, in a ranking or in the search to the county's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from aipulsen import topics
+from aipulsen.charts.deck import LAYER_ID
+from aipulsen.ui import filters
+
+_CLICKED = "county:clicked"
+_PARAMETER = "county"
+# The layers of a chart whose marks stand for a county, by the field that names it in their data.
+_FIELDS = ("properties.county_code", "county_code")
+
+
+def go_where_clicked() -> None:
+    """The first thing a page does: a county clicked since the last run is gone to, with the reader's choices."""
+    county = st.session_state.pop(_CLICKED, None)
+    if county is not None:
+        given = {**filters.current_parameters(), "lan": county}
+        st.switch_page(topics.page_file("profile"), query_params=given)
+
+
+def deck_clicked(key: str) -> None:
+    """What a map of layers calls when it is clicked."""
+    clicked = st.session_state[key].selection.get("objects", {}).get(LAYER_ID, [])
+    if clicked:
+        st.session_state[_CLICKED] = str(clicked[0]["properties"]["county_code"])
+
+
+def chart_clicked(key: str) -> None:
+    """What a chart made `clickable` calls when it is clicked."""
+    for points in st.session_state[key].selection.values():
+        for point in points:
+            for field in _FIELDS:
+                if point.get(field):
+                    st.session_state[_CLICKED] = str(point[field])
+
+
+def clickable(specification: dict[str, Any]) -> dict[str, Any]:
+    """The chart with its counties' marks made buttons; the marks, their data and encodings are as they were."""
+    for number, layer in enumerate(specification.get("layer", [])):
+        field = _field_of(layer)
+        if field is not None and "tooltip" in layer.get("encoding", {}):
+            layer["name"] = f"{_PARAMETER}-layer-{number}"
+            layer["mark"]["cursor"] = "pointer"
+            select = {"type": "point", "fields": [field], "toggle": False}
+            parameter = {"name": f"{_PARAMETER}{number}", "select": select, "views": [layer["name"]]}
+            specification.setdefault("params", []).append(parameter)
+    return specification
+
+
+def _field_of(layer: dict[str, Any]) -> str | None:
+    """How the layer's data name the county; None where they do not."""
+    rows = layer.get("data", {}).get("values", [])
+    row = rows[0] if isinstance(rows, list) and rows else {}
+    if "county_code" in row.get("properties", {}):
+        return "properties.county_code"
+    return "county_code" if "county_code" in row else None
