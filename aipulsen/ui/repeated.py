@@ -1,12 +1,20 @@
-"""What a page has said already: a line that stands under several figures is shown under the first alone."""
+"""What a page has said already: a sentence that belongs to several figures stands under the first alone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import streamlit as st
 
-_SAID = "said:lines"
+_SAID = "said:sentences"
+SHORTEST = 40  # characters: shorter ones are labels, and may stand wherever they are needed
+_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ«“])")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return _BETWEEN.split(text.strip())
 
 
 def start() -> None:
@@ -15,14 +23,19 @@ def start() -> None:
 
 
 def not_yet_said(lines: Iterable[str], by: str) -> list[str]:
-    """The lines that nobody else on the page has said; `by` is who says them now, and again when a part of the page is
-    drawn anew by itself."""
+    """The lines, without the sentences that somebody else on the page has said; `by` is who says them now, and again
+    when a part of the page is drawn anew by itself."""
     said: dict[str, str] = st.session_state.setdefault(_SAID, {})
-    return [line for line in lines if said.setdefault(line, by) == by]
+
+    def is_new(sentence: str) -> bool:
+        return len(sentence) < SHORTEST or said.setdefault(sentence, by) == by
+
+    left = (" ".join(sentence for sentence in sentences(line) if is_new(sentence)) for line in lines)
+    return [line for line in left if line]
 
 
 def take_back(by: Iterable[str]) -> None:
     """Who has been folded away has said nothing: another may say it."""
     gone = set(by)
     said: dict[str, str] = st.session_state.setdefault(_SAID, {})
-    st.session_state[_SAID] = {line: who for line, who in said.items() if who not in gone}
+    st.session_state[_SAID] = {sentence: who for sentence, who in said.items() if who not in gone}

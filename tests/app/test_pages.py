@@ -49,10 +49,10 @@ FACES: dict[str, dict[str, str]] = {
 }
 
 
-def words(app: AppTest) -> str:
+def words(app: AppTest, *, joined: str = " ") -> str:
     """Everything the page says, without markdown's escapes."""
     blocks = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
-    return re.sub(r"\\(.)", r"\1", " ".join(str(b.value) for b in blocks))
+    return re.sub(r"\\(.)", r"\1", joined.join(str(b.value) for b in blocks))
 
 
 def specs(app: AppTest) -> list[dict[str, Any]]:

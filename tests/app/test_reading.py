@@ -13,7 +13,8 @@ from aipulsen import provenance, topics
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure
 from aipulsen.sources.beliefs import read_beliefs
-from aipulsen.text import LANGS, Lang
+from aipulsen.text import LANGS, Lang, t
+from aipulsen.ui import repeated
 from tests.app.opening import Viewed
 from tests.app.test_pages import FACES, PAGES, words
 from tests.chosen import ANSWERED, Chosen
@@ -24,6 +25,33 @@ def test_no_headline_stands_twice_on_a_page(page: str, viewed: Viewed) -> None:
     """Two charts that say the same are one chart too many, or one finding too few."""
     headlines = Counter(s.value for s in viewed(page, **FACES["county"]).subheader)
     assert [h for h, times in headlines.items() if times > 1] == []
+
+
+# What every figure has of its own, whatever the others say: where it comes from, its status, how many ads it is made of,
+# how a figure of the report was computed.
+OWN = ("charts.source", "charts.status_line", "level.role", "level.competence", "report.column.how")
+
+
+@pytest.mark.parametrize("face", ["county", "demo", "english", "english-demo"])
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_said_twice_on_a_page(page: str, face: str, viewed: Viewed) -> None:
+    """No sentence of forty characters or more stands twice, folded away or in sight."""
+    assert twice_said(viewed(page, **FACES[face]), "en" if "english" in face else "sv") == []
+
+
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+def test_nothing_is_said_twice_when_all_of_a_county_is_unfolded(edition: str, viewed: Viewed) -> None:
+    """The longest page there is."""
+    app = viewed(topics.page_file("profile"), utgava=edition, lan="25", fraga="alla")
+    assert twice_said(app, "sv") == []
+
+
+def twice_said(app: AppTest, lang: Lang) -> list[str]:
+    """The sentences that stand twice; a figure's own lines do not count."""
+    own = tuple(t(key, lang, sources="", edition="", statuses="").split(":")[0] for key in OWN)
+    lines = words(app, joined="\n").replace("\u00a0", " ").split("\n")
+    said = Counter(sentence for line in lines for sentence in repeated.sentences(line))
+    return [s for s, times in said.items() if times > 1 and len(s) >= repeated.SHORTEST and not s.startswith(own)]
 
 
 # Words that only Swedish has; names of agencies, tables, places and employers may hold «å», «ä» and «ö».

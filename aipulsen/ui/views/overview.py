@@ -14,7 +14,7 @@ from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.figures import report_marks
 from aipulsen.figures.gap import gap_notes
 from aipulsen.figures.gap_sentences import rank_words
-from aipulsen.ui import menu, panels
+from aipulsen.ui import menu, panels, repeated
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -161,7 +161,7 @@ def show_how_sure(page: Page) -> None:
     say, manifest = page.say, page.edition.manifest
     with st.container(border=True):
         st.subheader(say("pages.overview.how_sure"), anchor=False)
-        for line in _certainty_lines(page):
+        for line in repeated.not_yet_said(_certainty_lines(page), by="how sure"):
             st.markdown(f"- {plain(line)}")
         if manifest.account:
             counted = {k: say.number(v) for k, v in manifest.account.items() if isinstance(v, int)}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from aipulsen import queries, topics
 from aipulsen.figures import report_marks
-from aipulsen.ui import filters, panels
+from aipulsen.ui import filters, panels, repeated
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -42,20 +42,33 @@ def show_report_lines(page: Page) -> None:
     lines = answer.lines.sort_values("verdict", key=lambda verdicts: verdicts.map(order.index), kind="stable")
     chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
     st.caption(say("report.shown", count=len(chosen), total=len(lines)))
-    cards = report_marks.in_words(chosen, say).to_dict("records")
+    cards = _by_reason(report_marks.in_words(chosen, say).to_dict("records"), page)
     for first in range(0, len(cards), 2):  # pairs, so that a phone, which stacks columns, keeps the order
-        for column, card in zip(st.columns(2), cards[first : first + 2], strict=False):
+        for number, column in zip(range(first, len(cards)), st.columns(2), strict=False):
             with column, st.container(border=True, height="stretch"):
-                _show_card(card, page)
+                _show_card(cards[number], page, by=f"card {number}")
 
 
-def _show_card(card: dict[Hashable, str], page: Page) -> None:
-    """One printed figure: readable from top to bottom on any screen."""
-    said = {part: plain(card[page.say(f"report.column.{part}")]) for part in report_marks.COLUMNS}
-    st.markdown(f"**{said['figure']}**, {said['region']}: **{said['verdict']}**")
-    st.markdown(page.say("report.card", printed=said["printed"], ours=said["ours"]))
-    st.markdown(said["why"])
-    st.caption(said["how"])
+def _by_reason(lines: list[dict[Hashable, str]], page: Page) -> list[list[dict[Hashable, str]]]:
+    """Figures with the same verdict for the same reason belong together."""
+    alike: dict[tuple[str, ...], list[dict[Hashable, str]]] = {}
+    for line in lines:
+        alike.setdefault(tuple(line[page.say(f"report.column.{part}")] for part in ("verdict", "why")), []).append(line)
+    return list(alike.values())
+
+
+def _show_card(card: list[dict[Hashable, str]], page: Page, *, by: str) -> None:
+    """The printed figures that one reason is given for: readable from top to bottom on any screen."""
+    said = [{part: plain(line[page.say(f"report.column.{part}")]) for part in report_marks.COLUMNS} for line in card]
+    how = ""
+    for line in said:
+        st.markdown(f"**{line['figure']}**, {line['region']}: **{line['verdict']}**")
+        st.markdown(page.say("report.card", printed=line["printed"], ours=line["ours"]))
+        if line["how"] != how:
+            st.caption(f"{plain(page.say('report.column.how'))}: {line['how']}")
+        how = line["how"]
+    why = card[0][page.say("report.column.why")]
+    st.markdown(plain(" ".join(repeated.not_yet_said([why], by))))
 
 
 def show_report_chart(page: Page) -> None:
