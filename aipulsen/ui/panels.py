@@ -15,6 +15,7 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.keepers import PICTURES
+from aipulsen.text import all_texts
 from aipulsen.topics import FileFormat
 from aipulsen.ui import repeated, to_county
 from aipulsen.ui.markdown import plain
@@ -88,14 +89,44 @@ def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str 
 
 
 def show_caption(fig: Figure, *, said: str = "") -> None:
-    """What changes the reading, status and source; how to read the figure stands folded away. What the page has `said`
-    above the chart, or under another figure, is not said again; status and source are every figure's own."""
-    notes = repeated.not_yet_said(fig.context.notes, fig.key)
+    """What the marks stand for, what changes the reading, status and source; how to read the figure stands folded away.
+    What the page has `said` above the chart, or under another figure, is not said again; status and source are every
+    figure's own."""
+    reading = [line for line in fig.reading if line not in said]
+    marks = _marks_of(reading, fig.context.say)
+    notes = repeated.not_yet_said([*marks, *fig.context.notes], fig.key)
     st.caption("  \n".join(plain(line) for line in [*notes, fig.in_sight[-1]]))
-    told = repeated.not_yet_said((line for line in fig.reading if line not in said), fig.key)
-    if told:
+    rest = [" ".join(s for s in repeated.sentences(line) if s not in " ".join(marks)) for line in reading]
+    if told := repeated.not_yet_said((line for line in rest if line), fig.key):
         with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
             st.caption("  \n".join(plain(line) for line in told))
+
+
+# Texts that tell what a chart's shapes, tones and lines stand for: «Ring: …».
+_MARKS = (
+    "charts.gap.reading",
+    "charts.gap.imputed_map",
+    "charts.gap.imputed_list",
+    "charts.commuting_adjusted.reading",
+    "charts.quotients.reading",
+    "charts.cross_check.reading",
+    "charts.wage_spread.reading",
+    "charts.occupations.it",
+    "charts.outside_it.test",
+    "charts.trend.test",
+    "changes.reading",
+    "days_open.reading",
+    "dependence.reading",
+    "drivers.reading",
+)
+
+
+def _marks_of(reading: list[str], say: Voice) -> list[str]:
+    """The key of the chart in one line: of the lines about marks the sentences that name one before a colon."""
+    begins = tuple(all_texts()[key][say.lang].partition("{")[0] for key in _MARKS)
+    of_marks = [line for line in reading if line.startswith(begins)]
+    named = [sentence for line in of_marks for sentence in repeated.sentences(line) if ":" in sentence]
+    return [" ".join(named)] if named else []
 
 
 def show_downloads(fig: Figure, say: Voice, *, file_stem: str) -> None:

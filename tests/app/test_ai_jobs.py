@@ -20,6 +20,7 @@ def test_parts_two_and_three_stand_above_their_charts(viewed: Viewed) -> None:
     outside = words(viewed(PAGE, utgava="demo", jobbfraga="yrken"))
     assert "Del 2: AI-jobben utanför IT" in outside
     assert "söker 64\u00a0%" in outside
+    assert "Rapport 1 är den första delen: var AI-jobben finns." in outside
     generative = words(viewed(PAGE, utgava="demo", jobbfraga="generativ", sprak="en"))
     assert "Part 3: Generative AI and agents in the demands" in generative
     assert "The ads behind (162)" in generative

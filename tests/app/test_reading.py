@@ -27,8 +27,8 @@ def test_no_headline_stands_twice_on_a_page(page: str, viewed: Viewed) -> None:
     assert [h for h, times in headlines.items() if times > 1] == []
 
 
-# What every figure has of its own, whatever the others say: where it comes from, its status, how many ads it is made of,
-# how a figure of the report was computed.
+# What every figure has of its own, whatever the others say: where it comes from, its status, how many ads it is made
+# of, how a figure of the report was computed.
 OWN = ("charts.source", "charts.status_line", "level.role", "level.competence", "report.column.how")
 
 
@@ -44,6 +44,23 @@ def test_nothing_is_said_twice_when_all_of_a_county_is_unfolded(edition: str, vi
     """The longest page there is."""
     app = viewed(topics.page_file("profile"), utgava=edition, lan="25", fraga="alla")
     assert twice_said(app, "sv") == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("page", "edition", "key"),
+    [
+        ("gap", "rapport-2026-04", "charts.shape.circle"),
+        ("trend", "demo", "charts.trend.test"),
+        ("employers", "demo", "dependence.reading"),
+    ],
+)
+def test_what_the_marks_stand_for_is_in_sight(page: str, edition: str, key: str, lang: Lang, viewed: Viewed) -> None:
+    """Under the chart, not behind «Om siffran»."""
+    app = viewed(topics.page_file(page), utgava=edition, sprak=lang)
+    folded = [caption.value for block in app.expander for caption in block.caption]
+    in_sight = " ".join(caption.value for caption in app.caption if caption.value not in folded)
+    assert t(key, lang)[:20] in re.sub(r"\\(.)", r"\1", in_sight)
 
 
 def twice_said(app: AppTest, lang: Lang) -> list[str]:
@@ -74,7 +91,7 @@ QUOTED = {"the report's words", "Headline", "roles", "employer", "Employer", "la
 def everything(app: AppTest) -> str:
     """Words, tables with their heads, names of what opens, and what can be chosen."""
     said = [words(app)]
-    for table in (t.value for t in [*app.table, *app.dataframe]):
+    for table in (shown.value for shown in [*app.table, *app.dataframe]):
         said += [*map(str, table.columns)]
         said += [str(cell) for column in table.columns.difference(QUOTED) for cell in table[column]]
     said += [block.label for block in [*app.expander, *app.tabs, *app.selectbox, *app.multiselect, *app.radio]]
