@@ -18,11 +18,17 @@ Fault = Literal["base", "wages", "population"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the menu: its words are the texts `pages.<key>`, its address the file's name without the number."""
+    """A page of the menu: its words are the texts `pages.<key>`. lead: the figure that a link to it unfolds into."""
 
     key: str
     file: str
     icon: str
+    lead: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Its address below the server's: the file's name without the number; empty for the start page."""
+        return "" if self.file == "app.py" else self.file.rpartition("/")[2].removesuffix(".py").partition("_")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +114,18 @@ def fetch(name: str) -> Any:
 
 # In the menu's order, which the files' numbers follow.
 PAGES: tuple[Page, ...] = (
-    Page("overview", "app.py", ":material/dashboard:"),
-    Page("gap", "pages/1_kompetensgap.py", ":material/map:"),
-    Page("big_city", "pages/2_storstad.py", ":material/location_city:"),
-    Page("employers", "pages/3_arbetsgivare.py", ":material/apartment:"),
-    Page("work", "pages/4_ai_jobben.py", ":material/work:"),
-    Page("wages", "pages/5_loner.py", ":material/payments:"),
-    Page("commuting", "pages/6_pendling.py", ":material/commute:"),
-    Page("supply", "pages/7_kompetensforsorjning.py", ":material/school:"),
-    Page("cross_check", "pages/8_korsvalidering.py", ":material/compare_arrows:"),
-    Page("profile", "pages/9_lansprofil.py", ":material/location_on:"),
-    Page("trend", "pages/10_utveckling.py", ":material/trending_up:"),
-    Page("report", "pages/11_rapporten.py", ":material/fact_check:"),
+    Page("overview", "app.py", ":material/dashboard:", "gap-map"),
+    Page("gap", "pages/1_kompetensgap.py", ":material/map:", "gap-map"),
+    Page("big_city", "pages/2_storstad.py", ":material/location_city:", "big-city-split"),
+    Page("employers", "pages/3_arbetsgivare.py", ":material/apartment:", "employers"),
+    Page("work", "pages/4_ai_jobben.py", ":material/work:", "skills"),
+    Page("wages", "pages/5_loner.py", ":material/payments:", "wage-gap"),
+    Page("commuting", "pages/6_pendling.py", ":material/commute:", "commuting"),
+    Page("supply", "pages/7_kompetensforsorjning.py", ":material/school:", "it-specialists"),
+    Page("cross_check", "pages/8_korsvalidering.py", ":material/compare_arrows:", "cross-check"),
+    Page("profile", "pages/9_lansprofil.py", ":material/location_on:", "gap-ranking"),
+    Page("trend", "pages/10_utveckling.py", ":material/trending_up:", "trend"),
+    Page("report", "pages/11_rapporten.py", ":material/fact_check:", "report-check"),
     Page("about", "pages/12_om_siffrorna.py", ":material/info:"),
 )
 
@@ -533,6 +539,11 @@ FIGURES: dict[str, FigureEntry] = {figure.key: figure for topic in TOPICS for fi
 def topic_of(figure: str) -> Topic:
     """The topic that a figure belongs to; an unknown key is a bug (StopIteration)."""
     return next(topic for topic in TOPICS if any(entry.key == figure for entry in topic.figures))
+
+
+def page_of(figure: str) -> Page:
+    """The page that shows a figure; an unknown key is a bug (StopIteration)."""
+    return next(page for page in PAGES if page.key == topic_of(figure).page)
 
 
 def page_file(key: str) -> str:

@@ -12,13 +12,11 @@ from aipulsen import topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
+from aipulsen.figures.written import written_as
 from aipulsen.keepers import PICTURES
 from aipulsen.topics import FileFormat
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
-
-_RATES = ("gap_score", "gap_low", "gap_high")
-_TWO_DECIMALS = ("_ratio", "_ratio_low", "_ratio_high", "_log")
 
 
 def _rendered(file_format: FileFormat, fig: Figure) -> bytes:
@@ -115,15 +113,8 @@ def show_table(fig: Figure, say: Voice) -> None:
 def show_numbers(table: pd.DataFrame, say: Voice) -> None:
     """A table of values: columns named for people, numbers written in their language, sorted as numbers."""
     named = table.rename(columns={c: say(f"columns.{c}") for c in table.columns})
-    formats = {say(f"columns.{c}"): _written(c, say) for c in table.columns if is_numeric_dtype(table[c])}
+    formats = {say(f"columns.{c}"): written_as(table[c], say) for c in table.columns if is_numeric_dtype(table[c])}
     st.dataframe(named.style.format(formats), hide_index=True, width="stretch")
-
-
-def _written(column: str, say: Voice) -> Callable[[float | None], str]:
-    if column.endswith("_share") or column.startswith("largest_share"):
-        return lambda value: say.percent(value, 1)
-    decimals = 2 if column in _RATES or column.endswith(_TWO_DECIMALS) else 0
-    return lambda value: say.number(value, decimals)
 
 
 def show_frame(frame: pd.DataFrame) -> None:

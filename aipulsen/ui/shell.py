@@ -14,19 +14,18 @@ from aipulsen.figures.desk import Desk
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
+from aipulsen.queries.choices import COMPARISON_WORDS, RESEARCH_WORDS
 from aipulsen.settings import settings
-from aipulsen.store import editions, retention
+from aipulsen.store import editions, retention, sight
 from aipulsen.store.editions import Edition
 from aipulsen.store.status import read_status
 from aipulsen.text import LANGS, Lang
-from aipulsen.ui import data, filters
+from aipulsen.ui import filters
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
 ALL_COUNTIES = "00"
 _LOG = logging.getLogger("aipulsen.ui")
-RESEARCH_WORDS = {"med": "all", "utan": "without"}  # in the URL: in the core
-COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}  # in the URL: in the core
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def open_page(key: str) -> Page:
         log.start(settings().log_level)
         with st.sidebar:
             _brand_and_links(say)
-            known, broken = data.known_editions()
+            known, broken = sight.known_editions()
             edition = _edition_filter(known, broken, say)
             selection = _shared_filters(edition, say)
             _language_switch(say)
@@ -117,7 +116,7 @@ def _edition_filter(known: list[Edition], broken: dict[str, EditionError], say: 
     for name, error in broken.items():
         _LOG.error("edition does not open edition=%s error=%s", name, error.key)
     by_name = {edition.name: edition for edition in known}
-    default = (editions.newest_live(known) or by_name.get(editions.REPORT_EDITION) or editions.open_edition()).name
+    default = sight.leading(known).name
     wanted = filters.url_value("utgava")
     if wanted in broken:
         raise broken[wanted]

@@ -25,6 +25,8 @@ FIGURES_ROOMS = {
     "parts",
     "press",
     "report_marks",
+    "rows",
+    "written",
 }  # they build no figure of their own
 
 
