@@ -16,6 +16,7 @@ MOST_BYTES = 300_000  # beyond it some services show no picture
 _MARGIN = 28
 _TITLE, _QUIET = 24, 13
 _COLOURS = 128
+_TIGHT = 0.62  # of a part's height on a page: so low may it be, its rows just above each other
 
 
 def card_bytes(figure: Figure) -> bytes:
@@ -48,8 +49,8 @@ def _composed(figure: Figure) -> str:
 
 
 def _drawn(parts: tuple[Part, ...], top: float, width: float, height: float) -> str:
-    """The parts at a height that their rows have room in, made smaller as a whole."""
-    smaller = max([1.0, *(part.screen_height / height for part in parts)])
+    """The parts at a height in which their rows do not meet, made smaller as a whole."""
+    smaller = max([1.0, *(_TIGHT * part.screen_height / height for part in parts)])
     inner = "".join(picture.side_by_side(parts, 0, 0, width * smaller, height * smaller))
     return f'<g transform="translate({_MARGIN} {top:.1f}) scale({1 / smaller:.4f})">{inner}</g>'
 

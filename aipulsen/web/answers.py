@@ -30,7 +30,7 @@ from aipulsen.text import Lang
 from aipulsen.voice import SWEDISH, Voice
 from aipulsen.web import asked, documents
 
-_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 FROZEN_SECONDS, NEWEST_SECONDS = 86_400, 300  # how long others may keep what names its edition, and what does not
 _MINUTE = 60.0
 # What is wrong with an edition itself; any other fault is that it does not hold what was asked for.
@@ -146,7 +146,7 @@ def root_of(scope: Scope) -> str:
     host = Headers(scope=scope).get("host", "")
     scheme = "https" if scope.get("scheme") == "https" else "http"
     base = scope.get(BASE, "")
-    return f"{scheme}://{host}{base}" if _HOST.fullmatch(host) else str(base)
+    return f"{scheme}://{host}{base}" if HOST.fullmatch(host) else str(base)
 
 
 def _caching(key: tuple[Hashable, ...], question: Question) -> dict[str, str]:
@@ -169,6 +169,11 @@ def _reading() -> ThreadPoolExecutor:
 @cache
 def _clients() -> cachetools.TTLCache[str, list[float]]:
     return cachetools.TTLCache(maxsize=10_000, ttl=_MINUTE)
+
+
+def forget_clients() -> None:
+    """Forget who has asked for how much, for tests."""
+    _clients().clear()
 
 
 _waiting = 0

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aipulsen.settings import settings
 from aipulsen.voice import SWEDISH
-from aipulsen.web.answers import BASE, told
+from aipulsen.web.answers import BASE, HOST, told
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # What Streamlit's own pages need, and no more: no eval (charts are interpreted), no other host. Styles are written by
@@ -36,7 +36,8 @@ def page_policy(shell: str, host: str) -> str:
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode('utf-8')).digest()).decode()}'"
         for script in _SCRIPT.findall(shell)
     ]
-    sockets = f" ws://{host} wss://{host}" if host else ""  # older browsers do not count them as 'self'
+    # Older browsers do not count sockets as 'self'; a host that is none could write a policy of its own.
+    sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
     return _PAGE_POLICY.format(scripts=" ".join(hashes), sockets=sockets)
 
 
