@@ -22,10 +22,11 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 from aipulsen import topics
+from aipulsen.figures.sharing import COUNTRY
 from aipulsen.queries.choices import CHOICES
 from aipulsen.store.editions import open_edition
 from aipulsen.text import LANGS
-from aipulsen.web.asked import COUNTRY, places
+from aipulsen.web.asked import places
 from aipulsen.web.files import ENDINGS
 from benchmarks.servers import dashboard
 

@@ -12,9 +12,12 @@ from aipulsen import topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
+from aipulsen.figures.sharing import CODE_KINDS, Shared, embed_code
 from aipulsen.figures.written import written_as
 from aipulsen.keepers import PICTURES
+from aipulsen.queries.choices import chosen_as_far_as_valid
 from aipulsen.topics import FileFormat
+from aipulsen.ui import filters
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
@@ -55,6 +58,7 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> N
     show_caption(fig, said=lead)
     show_downloads(fig, say, file_stem=file_stem)
     show_table(fig, say)
+    show_embed_codes(fig, say)
 
 
 def show_part(fig: Figure, part: Part) -> None:
@@ -108,6 +112,20 @@ def show_table(fig: Figure, say: Voice) -> None:
     if folded.open:
         with folded:
             show_numbers(fig.table, say)
+
+
+@st.fragment
+def show_embed_codes(fig: Figure, say: Voice) -> None:
+    """The two codes that put the figure into another's page, folded away: one follows the newest edition, one stays."""
+    folded = st.expander(say("web.embed"), icon=":material/code:", key=f"embed:{fig.key}", on_change="rerun")
+    if not folded.open:
+        return
+    selection = chosen_as_far_as_valid(filters.current_parameters())
+    shared = Shared(fig.key, fig.title, fig.context.edition, fig.context.base, selection, say.lang)
+    with folded:
+        for kind in CODE_KINDS:
+            st.markdown(plain(say(f"web.code.{kind}")))
+            st.code(embed_code(filters.server_address(), shared, kind), language="html", wrap_lines=True)
 
 
 def show_numbers(table: pd.DataFrame, say: Voice) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -10,6 +9,7 @@ from urllib.parse import parse_qsl
 from aipulsen import codes
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.sharing import COUNTRY
 from aipulsen.queries import Selection
 from aipulsen.queries.choices import CHOICES, Naming, chosen, chosen_as_far_as_valid
 from aipulsen.store import editions, retention, sight
@@ -17,7 +17,6 @@ from aipulsen.store.editions import Edition
 from aipulsen.text import LANGS, Lang
 from aipulsen.voice import Voice
 
-COUNTRY = "riket"  # in the address: the whole country
 EDITION_NAMES: Mapping[Naming, str] = {"address": "utgava", "option": "edition"}
 LANGUAGE_NAMES: Mapping[Naming, str] = {"address": "sprak", "option": "lang"}
 _MOST_PARAMETERS = 40
@@ -103,16 +102,6 @@ def edition_of(name: str | None, parameter: str) -> Edition:
 def places() -> tuple[str, ...]:
     """Every place that an address may name: the country, then the counties."""
     return (COUNTRY, *codes.counties())
-
-
-def place_of(selection: Selection) -> str:
-    """The place of a selection as addresses name it."""
-    return selection.county_code or COUNTRY
-
-
-def without_county(selection: Selection) -> Selection:
-    """The selection where the place stands in the path."""
-    return dataclasses.replace(selection, county_code=None)
 
 
 def sentence_of(error: AipulsenError, lang: Lang, given: Mapping[str, str]) -> str:

@@ -14,15 +14,16 @@ from aipulsen.figures.changes import changes_finding, county_notice, since_words
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap_sentences import county_sentence
+from aipulsen.figures.sharing import COUNTRY, figure_address, frozen_query
 from aipulsen.queries import Selection
 from aipulsen.settings import settings
 from aipulsen.store import sight
 from aipulsen.store.editions import Edition
 from aipulsen.text import Lang
 from aipulsen.voice import Voice
-from aipulsen.web import links, metadata
+from aipulsen.web import metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply
-from aipulsen.web.asked import COUNTRY, Asked, asked_for, places
+from aipulsen.web.asked import Asked, asked_for, places
 
 MIME = "application/atom+xml"
 MOST_ENTRIES = 20
@@ -66,8 +67,8 @@ def _entry(top: Xml.Element, edition: Edition, selection: Selection, name: str, 
     _add(entry, "title", say("web.feed.entry", place=name, edition=edition.name, as_of=as_of))
     _add(entry, "updated", manifest.published_at)
     _add(entry, "published", manifest.published_at)
-    query = links.frozen_query(edition, selection, say.lang)
-    address = links.figure_address(root, "gap-map", place, "html", query)
+    query = frozen_query(selection, edition.name, queries.default_base(edition), say.lang)
+    address = figure_address(root, "gap-map", place, "html", query)
     Xml.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})
     _add(entry, "summary", " ".join(sentences(asked.desk, selection)))
 

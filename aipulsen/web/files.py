@@ -11,12 +11,13 @@ from pandas.api.types import is_numeric_dtype
 from aipulsen import figures, topics
 from aipulsen.charts import embedded
 from aipulsen.charts.figure import Figure
+from aipulsen.figures.sharing import CODE_KINDS, embed_code, place_of
 from aipulsen.figures.written import written_as
 from aipulsen.keepers import PICTURES
 from aipulsen.topics import FileFormat
 from aipulsen.web import documents, links, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply
-from aipulsen.web.asked import Asked, asked_for, place_of, places
+from aipulsen.web.asked import Asked, asked_for, places
 from aipulsen.web.moved import moved
 
 _CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes")
@@ -98,8 +99,8 @@ def _document(key: str, asked: Asked, root: str) -> Reply:
 
 
 def _codes(figure: Figure, asked: Asked, root: str) -> list[tuple[str, str]]:
-    kinds = (("follows", False), ("frozen", True))
-    return [(kind, links.embed_code(root, figure.key, figure.title, asked, frozen=frozen)) for kind, frozen in kinds]
+    shared = links.shared_of(figure, asked)
+    return [(kind, embed_code(root, shared, kind)) for kind in CODE_KINDS]
 
 
 def _notice(figure: Figure, asked: Asked) -> str:

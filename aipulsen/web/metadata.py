@@ -14,12 +14,13 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.charts import card
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError
+from aipulsen.figures.sharing import place_of
 from aipulsen.settings import settings
 from aipulsen.store import sight
 from aipulsen.text import Lang
 from aipulsen.voice import Voice
 from aipulsen.web import documents, links
-from aipulsen.web.asked import Asked, place_of
+from aipulsen.web.asked import Asked
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LOCALES: dict[Lang, str] = {"sv": "sv_SE", "en": "en_GB"}

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from aipulsen import topics
 from aipulsen.errors import ParameterError
+from aipulsen.figures.sharing import EMBED_HEIGHT, EMBED_WIDTH, embed_address, frame_of
 from aipulsen.web import documents, links
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply
 from aipulsen.web.asked import Asked, asked_by_page, asked_for, parameters
@@ -26,23 +27,23 @@ def frame(asking: Asking) -> Question:
     if asking.given.get("format", "json") != "json":
         raise ParameterError("queries.invalid", name="format", value="", valid="json")
     key, asked = _meant(asking)
-    width = _at_most(asking.given.get("maxwidth"), links.EMBED_WIDTH)
-    height = _at_most(asking.given.get("maxheight"), links.EMBED_HEIGHT)
+    width = _at_most(asking.given.get("maxwidth"), EMBED_WIDTH)
+    height = _at_most(asking.given.get("maxheight"), EMBED_HEIGHT)
     return Question(("oembed", key, asked.key, width, height), lambda: _frame(key, asked, width, height, asking.root))
 
 
 def _frame(key: str, asked: Asked, width: int, height: int, root: str) -> Reply:
-    title = figure_asked(key, asked).title
-    address = links.embed_address(root, key, asked, frozen=asked.frozen)
+    figure = figure_asked(key, asked)
+    address = embed_address(root, links.shared_of(figure, asked), "frozen" if asked.frozen else "follows")
     told = {
         "version": "1.0",
         "type": "rich",
-        "title": title,
+        "title": figure.title,
         "provider_name": SITE,
         "provider_url": f"{root}/",
         "width": width,
         "height": height,
-        "html": links.frame_of(address, title, f"{width}px", height),
+        "html": frame_of(address, figure.title, f"{width}px", height),
         "thumbnail_url": links.figure_link(root, key, asked, "card.png"),
         "thumbnail_width": 1200,
         "thumbnail_height": 630,

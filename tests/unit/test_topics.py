@@ -26,6 +26,7 @@ FIGURES_ROOMS = {
     "press",
     "report_marks",
     "rows",
+    "sharing",
     "written",
 }  # they build no figure of their own
 

@@ -13,10 +13,10 @@ import pytest
 from aipulsen import codes, topics
 from aipulsen.charts import card, export
 from aipulsen.cli import main
+from aipulsen.figures.sharing import COUNTRY
 from aipulsen.queries.choices import CHOICES, chosen, in_address
 from aipulsen.queries.selection import Selection
 from aipulsen.text import LANGS
-from aipulsen.web.asked import COUNTRY
 from aipulsen.web.data import openapi
 from aipulsen.web.files import ENDINGS, FORMATS
 from benchmarks.addresses import MARK, every_address, odd_addresses

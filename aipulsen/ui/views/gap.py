@@ -75,6 +75,7 @@ def show_gap_downloads(page: Page) -> None:
     fig = figure("gap-map", page)
     panels.show_downloads(fig, page.say, file_stem=file_stem(fig.key, page))
     panels.show_table(fig, page.say)
+    panels.show_embed_codes(fig, page.say)
 
 
 def show_places(page: Page) -> None:
