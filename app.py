@@ -1,14 +1,24 @@
-"""Översikt: the start page – what this is, your place, three numbers, map and ranking, the story, how sure it is."""
+"""Översikt: the start page – what this is, your place, three numbers, map and ranking, the story, how sure it is.
+
+Imported by the server, and not run as a page, it is the application: pages, and the addresses of `aipulsen.web`.
+"""
+
+from streamlit import get_option
+from streamlit.starlette import App
 
 from aipulsen.ui.shell import close_page, open_page
 from aipulsen.ui.views import overview, report, story
+from aipulsen.web.face import face
 
-page = open_page("overview")
-overview.show_place_search(page)
-overview.show_overview_heroes(page)
-overview.show_map_and_ranking(page)
-story.show_story(page)
-overview.show_national_share(page)
-overview.show_how_sure(page)
-report.show_marks(page, "overview")
-close_page(page)
+if __name__ == "__main__":
+    page = open_page("overview")
+    overview.show_place_search(page)
+    overview.show_overview_heroes(page)
+    overview.show_map_and_ranking(page)
+    story.show_story(page)
+    overview.show_national_share(page)
+    overview.show_how_sure(page)
+    report.show_marks(page, "overview")
+    close_page(page)
+else:
+    app = App(__file__, **face(get_option("server.baseUrlPath")))

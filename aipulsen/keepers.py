@@ -93,6 +93,11 @@ class Keeper(cachetools.LRUCache[Hashable, Any]):
                 self._in_the_making.discard(key)
                 self._is_made.notify_all()
 
+    def peek(self, key: Hashable) -> Any:
+        """The kept value, or None; nothing is made and nobody waits."""
+        with self.lock:
+            return self.get(key)
+
     def bytes_kept(self) -> int:
         """How many bytes it holds now."""
         with self.lock:
@@ -107,7 +112,8 @@ HASHES = Keeper("hashes", 1)  # of edition files, by size and age
 FIGURES = Keeper("figures", 128)  # as a page or a command gets them, by edition, voice and choice
 DRAWINGS = Keeper("drawings", 32)  # charts as Vega-Lite specifications, by figure and size
 PICTURES = Keeper("pictures", 128)  # PNG, SVG and workbooks as they were downloaded
-KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, FIGURES, DRAWINGS, PICTURES)
+REPLIES = Keeper("replies", 96)  # whole answers of the server, by address and edition; pictures are PICTURES' own
+KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, FIGURES, DRAWINGS, PICTURES, REPLIES)
 
 
 def kept_in(keeper: Keeper) -> Callable[[Callable[Given, Kept]], Callable[Given, Kept]]:

@@ -18,6 +18,7 @@ from aipulsen.text import LANGS, Lang
 
 # The most that a number of a unit may be: beyond it nothing changes, or a date cannot be computed.
 _MOST = {"_SHARE": 1, "_DAYS": 36_500, "_HOURS": 8_760, "_MINUTES": 525_600, "_SECONDS": 86_400, "_TRIES": 100}
+_MOST |= {"_PER_MINUTE": 1_000_000, "_AT_ONCE": 64, "_ANSWERS": 100_000, "_BYTES": 1_000_000}
 _HEADERS = ("AIPULSEN_CONTACT", "AIPULSEN_JOBTECH_API_KEY")  # sent as they are: printable letters that HTTP has
 _WORDS: Mapping[str, tuple[str, ...]] = {"Lang": LANGS, "Verbosity": VERBOSITIES}  # one of a few words
 
@@ -62,6 +63,16 @@ class Settings:
     snapshot_tries: int = 4
     snapshot_deviation_share: float = 0.10  # most that snapshot and JobSearch's total may differ
     snapshot_reuse_hours: float = 6  # a whole snapshot on disk younger than this is not fetched again
+
+    # What the server gives to the open internet (docs/addresses.md)
+    public_url: str = ""  # the address that links, feeds and catalogues name; empty: the one that was asked
+    allowed_hosts: str = ""  # names, with commas between, that may be asked for; empty: any
+    publisher: str = "AI-pulsen"  # who answers for the numbers, in catalogues
+    new_answers_per_minute: int = 240  # made for one client; kept ones are given without counting; 0: no limit
+    answers_at_once: int = 2  # made beside each other; more would only wait for each other
+    waiting_answers: int = 200  # most that may wait to be made; beyond it the client is asked to come back
+    address_bytes: int = 2000  # longest query string of an address
+    open_metrics: int = 0  # 1 lets anybody read Streamlit's counts of sessions and memory
 
     # What is kept, and what is believed
     archive_dir: str = ""  # scored archive that gives editions their past; empty: `archive` in the data folder

@@ -21,13 +21,20 @@ class Page:
     """A page: its words are the texts `pages.<key>`, its address the file's name without the number.
 
     needs: the tables without which the page has nothing; an edition that lacks one says so in the menu, and on the
-    page by the text `pages.<key>.lacks`, with the way to the page `instead`.
+    page by the text `pages.<key>.lacks`, with the way to the page `instead`. lead: the figure that a link to the page
+    unfolds into.
     """
 
     key: str
     file: str
+    lead: str | None = None
     needs: tuple[str, ...] = ()
     instead: str = ""
+
+    @property
+    def address(self) -> str:
+        """Its address below the server's: the file's name without the number; empty for the start page."""
+        return "" if self.file == "app.py" else self.file.rpartition("/")[2].removesuffix(".py").partition("_")[2]
 
     def is_in(self, edition: Any) -> bool:
         """Whether the edition has what the page is about."""
@@ -130,31 +137,31 @@ DOORS: tuple[Door, ...] = (
         "situation",
         ":material/map:",
         (
-            Page("overview", "app.py"),
-            Page("gap", "pages/1_kompetensgap.py"),
-            Page("big_city", "pages/2_storstad.py"),
+            Page("overview", "app.py", "gap-map"),
+            Page("gap", "pages/1_kompetensgap.py", "gap-map"),
+            Page("big_city", "pages/2_storstad.py", "big-city-split"),
         ),
     ),
-    Door("county", ":material/location_on:", (Page("profile", "pages/3_lansprofil.py"),)),
+    Door("county", ":material/location_on:", (Page("profile", "pages/3_lansprofil.py", "gap-ranking"),)),
     Door(
         "jobs",
         ":material/work:",
         (
-            Page("work", "pages/4_ai_jobben.py", needs=("ads",), instead="employers"),
-            Page("employers", "pages/5_arbetsgivare.py"),
-            Page("trend", "pages/6_utveckling.py", needs=("ads",), instead="gap"),
+            Page("work", "pages/4_ai_jobben.py", "skills", needs=("ads",), instead="employers"),
+            Page("employers", "pages/5_arbetsgivare.py", "employers"),
+            Page("trend", "pages/6_utveckling.py", "trend", needs=("ads",), instead="gap"),
         ),
     ),
-    Door("wages", ":material/payments:", (Page("wages", "pages/7_loner.py"),)),
-    Door("commuting", ":material/commute:", (Page("commuting", "pages/8_pendling.py"),)),
-    Door("competence", ":material/school:", (Page("supply", "pages/9_kompetensforsorjning.py"),)),
+    Door("wages", ":material/payments:", (Page("wages", "pages/7_loner.py", "wage-gap"),)),
+    Door("commuting", ":material/commute:", (Page("commuting", "pages/8_pendling.py", "commuting"),)),
+    Door("competence", ":material/school:", (Page("supply", "pages/9_kompetensforsorjning.py", "it-specialists"),)),
     Door(
         "method",
         ":material/fact_check:",
         (
             Page("about", "pages/10_om_siffrorna.py"),
-            Page("report", "pages/11_rapporten.py"),
-            Page("cross_check", "pages/12_korsvalidering.py"),
+            Page("report", "pages/11_rapporten.py", "report-check"),
+            Page("cross_check", "pages/12_korsvalidering.py", "cross-check"),
         ),
     ),
 )
@@ -576,6 +583,11 @@ def topic_of(figure: str) -> Topic:
 def door_of(page: str) -> Door:
     """The entry of the menu that a page lies behind; an unknown key is a bug (StopIteration)."""
     return next(door for door in DOORS if any(entry.key == page for entry in door.pages))
+
+
+def page_of(figure: str) -> Page:
+    """The page that shows a figure; an unknown key is a bug (StopIteration)."""
+    return next(page for page in PAGES if page.key == topic_of(figure).page)
 
 
 def page_file(key: str) -> str:

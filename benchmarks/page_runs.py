@@ -25,11 +25,6 @@ EDITIONS = ("rapport-2026-04", "demo")
 _AT_ONCE = 0.05  # seconds after the last message, in which the server tidies up
 
 
-def address_of(page: topics.Page) -> str:
-    """The page's address without its number."""
-    return "" if page.file == "app.py" else Path(page.file).stem.partition("_")[2]
-
-
 async def timed(reader: Reader, server: psutil.Process, page: str, query: str) -> tuple[Run, float]:
     """The run, and the processor milliseconds that the server spent on it."""
     before = sum(server.cpu_times()[:2])
@@ -43,7 +38,7 @@ async def measure(runs: int, ours: tuple[int, psutil.Process], empty: tuple[int,
     print(f"{'page':36}{'first CPU':>10}{'CPU ms':>8}{'empty':>7}{'ratio':>7}{'ms':>7}{'empty':>7}{'kB':>7}")
     for edition in EDITIONS:
         for page in topics.PAGES:
-            address, county = address_of(page), "&lan=25" if page.key == "profile" else ""
+            address, county = page.address, "&lan=25" if page.key == "profile" else ""
             async with Reader(ours[0]) as reader, Reader(empty[0]) as other:
                 query = f"utgava={edition}{county}"
                 _, first = await timed(reader, ours[1], address, query)

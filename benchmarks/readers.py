@@ -20,7 +20,7 @@ import psutil
 
 from aipulsen import topics
 from aipulsen.text import t
-from benchmarks.page_runs import EDITIONS, address_of
+from benchmarks.page_runs import EDITIONS
 from benchmarks.reader import Reader, Run
 from benchmarks.servers import dashboard
 
@@ -55,7 +55,7 @@ class Readers:
     async def _next(self, reader: Reader, chance: random.Random) -> Run:
         act = chance.random()
         if act < 0.5:
-            return await reader.open(address_of(chance.choice(topics.PAGES)), reader.query)
+            return await reader.open(chance.choice(topics.PAGES).address, reader.query)
         label = t("filters.name.fonster" if act < 0.75 else "filters.name.lan", "sv")
         return await reader.choose(label, chance.choice(reader.choices[label]))
 

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import Any
 
+import orjson
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -67,6 +68,41 @@ def csv_text(figure: Figure) -> str:
 def csv_bytes(figure: Figure) -> bytes:
     """The CSV as a file holds it: with the mark by which spreadsheets know UTF-8."""
     return csv_text(figure).encode("utf-8-sig")
+
+
+def json_bytes(figure: Figure) -> bytes:
+    """Finding, words, choice and rows as JSON: the numbers unrounded, missing null."""
+    context, table = figure.context, _marked(figure)
+    told = {
+        "figure": figure.key,
+        "title": figure.title,
+        "subtitle": figure.subtitle,
+        "alternative_text": figure.alt,
+        "reading": figure.reading,
+        "status": figure.status,
+        "notes": context.notes,
+        "source": figure.source,
+        "edition": context.edition,
+        "as_of": context.as_of_label,
+        "county": context.county_code,
+        "window_days": context.window_days,
+        "level": context.level,
+        "base": context.base,
+        "ads": context.total_ads,
+        "language": context.say.lang,
+        "mark": context.say("common.demo_mark") if context.is_demo else None,
+        "rows": [dict(zip(table.columns, map(_json_value, row), strict=True)) for row in table.itertuples(index=False)],
+    }
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_json_value(one) for one in value]
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return None
+    plain = value.item() if hasattr(value, "item") else value
+    return plain.isoformat() if hasattr(plain, "isoformat") else plain
 
 
 def xlsx_bytes(figure: Figure) -> bytes:

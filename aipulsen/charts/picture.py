@@ -83,7 +83,7 @@ def compose(figure: Figure, shape: str) -> str:
         f'<rect width="{width}" height="{height}" fill="{theme.GROUND}"/>',
         title.svg(_MARGIN, top),
         subtitle.svg(_MARGIN, top + title.height + 2),
-        *_parts(figure.parts, _MARGIN, body_top, inner, body_bottom - body_top),
+        *side_by_side(figure.parts, _MARGIN, body_top, inner, body_bottom - body_top),
         caption.svg(_MARGIN, body_bottom + 4),
     ]
     if demo:
@@ -104,7 +104,8 @@ def demo_mark(width: int, height: int, say: Voice) -> str:
     )
 
 
-def _parts(parts: tuple[Part, ...], left: float, top: float, width: float, height: float) -> list[str]:
+def side_by_side(parts: tuple[Part, ...], left: float, top: float, width: float, height: float) -> list[str]:
+    """The parts in a row, each as wide as its share and none higher than the row."""
     pieces, x = [], left
     gap = 18 if len(parts) > 1 else 0
     usable = width - gap * (len(parts) - 1)
@@ -147,10 +148,10 @@ def _own_ids(svg: str, name: str) -> str:
     return re.sub(r'(id="|url\(#|href="#)(\w)', rf"\1{name}-\2", svg)
 
 
-def to_png(svg: str) -> bytes:
-    """The picture's pixels, at twice its logical size."""
+def to_png(svg: str, scale: float = SCALE) -> bytes:
+    """The picture's pixels, at twice its logical size or another `scale`."""
     with _RENDERING:
-        png: bytes = vl_convert.svg_to_png(_WIDTHS.sub("", svg), scale=SCALE)
+        png: bytes = vl_convert.svg_to_png(_WIDTHS.sub("", svg), scale=scale)
     return png
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +11,7 @@ import typer
 
 from aipulsen.errors import ParameterError
 from aipulsen.settings import settings
-from aipulsen.text.safety import neutralised
+from aipulsen.text.safety import csv_of
 from aipulsen.voice import Voice
 
 DataDirOption = Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")]
@@ -41,18 +38,9 @@ def write_rows(rows: list[dict[str, Any]], output_format: str) -> None:
     if output_format == "json":
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif output_format == "csv":
-        typer.echo(_csv(rows), nl=False)
+        typer.echo(csv_of(rows), nl=False)
     else:
         raise ParameterError("queries.invalid", name="--format", value=output_format, valid="json, csv")
-
-
-def _csv(rows: Iterable[dict[str, Any]]) -> str:
-    rows = list(rows)
-    sink = io.StringIO()
-    writer = csv.DictWriter(sink, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({k: neutralised(v) for k, v in row.items()} for row in rows)
-    return sink.getvalue()
 
 
 def write_file(out: Path, data: bytes) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 import typer
 
 from aipulsen import figures, queries, topics
 from aipulsen.cli.output import FormatOption, tell, tell_line, voice, write_file, write_rows
 from aipulsen.errors import ParameterError
-from aipulsen.figures import report_marks
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.rows import marked_rows, why_no_rows
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.queries import Selection
 from aipulsen.store.editions import open_edition
@@ -47,39 +47,6 @@ NowOption = Annotated[
     str | None, typer.Option("--to", "--edition", help="Edition now; default: the newest live, else the report.")
 ]
 ToOption = Annotated[str | None, typer.Option("--to", help="Region a specialist moves to, e.g. SE3 or SE33.")]
-
-
-class Answer(Protocol):
-    """What every question gives: its scope, and its rows."""
-
-    @property
-    def scope(self) -> queries.Scope:
-        """Edition, selection, origins."""
-        ...
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows as the page's table and the CSV have them."""
-        ...
-
-
-def _marked(question: Question, answer: Answer) -> list[dict[str, Any]]:
-    """Every row names its edition; the report's faulty figures and a made-up edition carry their marks."""
-    scope = answer.scope
-    marks = {"mark": voice()("common.demo_mark")} if scope.is_demo else {}
-    fault = report_marks.fault_of_rows(question.fault, answer, voice()) if question.fault else None
-    if fault:
-        marks["known_fault"] = fault
-    return [{**row, "edition": scope.edition, **marks} for row in answer.rows()]
-
-
-def _why_no_rows(answer: Answer) -> str:
-    """Why a question has no rows: its own reason where it gives one, else what may be lacking."""
-    reason = getattr(answer, "reason", None)
-    if isinstance(answer, queries.EditionChangesAnswer) and answer.reason is not None:
-        return voice()(f"changes.reason.{answer.reason}", edition=answer.scope.edition)
-    if reason in ("no_ads", "too_few_days"):
-        return voice()(f"charts.trend.reason.{reason}", days=answer.scope.selection.window_days)
-    return voice()("queries.no_rows", edition=answer.scope.edition)
 
 
 def _selection(
@@ -155,9 +122,9 @@ def _query_command(question: Question) -> Callable[..., None]:
 
     def query(*, desk: Desk, selection: Selection, output_format: FormatOption = "json") -> None:
         answer = question.ask(desk.edition, selection)
-        rows = _marked(question, answer)
+        rows = marked_rows(question, answer, voice())
         if not rows:
-            tell_line(_why_no_rows(answer))
+            tell_line(why_no_rows(answer, voice()))
         write_rows(rows, output_format)
 
     return _with_filters(query, question.help, between=question.between_editions)

@@ -10,15 +10,14 @@ from aipulsen import codes, queries
 from aipulsen.errors import EditionError
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.queries import Selection
-from aipulsen.store import editions, retention
+from aipulsen.queries.choices import COMPARISON_WORDS, RESEARCH_WORDS
+from aipulsen.store import editions, retention, sight
 from aipulsen.store.editions import Edition
 from aipulsen.ui import filters, menu
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
 _LOG = logging.getLogger("aipulsen.ui")
-RESEARCH_WORDS = {"med": "all", "utan": "without"}  # in the URL: in the core
-COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}  # in the URL: in the core
 _WIDTH = 168  # of a select box, pixels: two and the gap between them stand side by side on a phone
 
 
@@ -45,7 +44,7 @@ def _edition(known: list[Edition], broken: dict[str, EditionError], say: Voice) 
     for name, error in broken.items():
         _LOG.error("edition does not open edition=%s error=%s", name, error.key)
     by_name = {edition.name: edition for edition in known}
-    default = (editions.newest_live(known) or by_name.get(editions.REPORT_EDITION) or editions.open_edition()).name
+    default = sight.leading(known).name
     wanted = filters.url_value("utgava")
     if wanted in broken:
         raise broken[wanted]

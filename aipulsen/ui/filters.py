@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Literal
+from urllib.parse import urlsplit
 
 import streamlit as st
 
+from aipulsen.settings import settings
 from aipulsen.text import all_texts
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
@@ -36,6 +38,14 @@ def set_url_value(name: str, value: str, default: str) -> None:
 def current_parameters() -> dict[str, str]:
     """All parameters of the URL, to be carried over to the next page."""
     return dict(st.query_params.to_dict())
+
+
+def server_address() -> str:
+    """The address that the server's own addresses begin with: the one that is set, else that of the reader's page."""
+    if settings().public_url:
+        return settings().public_url
+    page = urlsplit(str(st.context.url or ""))
+    return f"{page.scheme}://{page.netloc}{page.path.rpartition('/')[0]}" if page.netloc else ""
 
 
 _OTHERS = ("utm_", "fbclid", "gclid", "mc_", "embed")  # what other services hang on to a link, and Streamlit's own

@@ -14,16 +14,17 @@ from aipulsen import topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
+from aipulsen.figures.sharing import CODE_KINDS, Shared, embed_code
+from aipulsen.figures.written import written_as
 from aipulsen.keepers import PICTURES
+from aipulsen.queries.choices import chosen_as_far_as_valid
 from aipulsen.text import all_texts
 from aipulsen.topics import FileFormat
-from aipulsen.ui import repeated, to_county
+from aipulsen.ui import filters, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
-_RATES = ("gap_score", "gap_low", "gap_high")
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
-_TWO_DECIMALS = ("_ratio", "_ratio_low", "_ratio_high", "_log")
 
 
 def _rendered(file_format: FileFormat, fig: Figure) -> bytes:
@@ -65,6 +66,7 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
     show_caption(fig, said=lead)
     show_downloads(fig, say, file_stem=file_stem)
     show_table(fig, say)
+    show_embed_codes(fig, say)
 
 
 def show_part(fig: Figure, part: Part) -> None:
@@ -157,18 +159,25 @@ def show_table(fig: Figure, say: Voice) -> None:
             show_numbers(fig.table, say)
 
 
+@st.fragment
+def show_embed_codes(fig: Figure, say: Voice) -> None:
+    """The two codes that put the figure into another's page, folded away: one follows the newest edition, one stays."""
+    folded = st.expander(say("web.embed"), icon=":material/code:", key=f"embed:{fig.key}", on_change="rerun")
+    if not folded.open:
+        return
+    selection = chosen_as_far_as_valid(filters.current_parameters())
+    shared = Shared(fig.key, fig.title, fig.context.edition, fig.context.base, selection, say.lang)
+    with folded:
+        for kind in CODE_KINDS:
+            st.markdown(plain(say(f"web.code.{kind}")))
+            st.code(embed_code(filters.server_address(), shared, kind), language="html", wrap_lines=True)
+
+
 def show_numbers(table: pd.DataFrame, say: Voice) -> None:
     """A table of values: columns named for people, numbers written in their language, sorted as numbers."""
     named = table.rename(columns={c: say(f"columns.{c}") for c in table.columns})
-    formats = {say(f"columns.{c}"): _written(c, say) for c in table.columns if is_numeric_dtype(table[c])}
+    formats = {say(f"columns.{c}"): written_as(table[c], say) for c in table.columns if is_numeric_dtype(table[c])}
     st.dataframe(named.style.format(formats), hide_index=True, width="stretch")
-
-
-def _written(column: str, say: Voice) -> Callable[[float | None], str]:
-    if column.endswith("_share") or column.startswith("largest_share"):
-        return lambda value: say.percent(value, 1)
-    decimals = 2 if column in _RATES or column.endswith(_TWO_DECIMALS) else 0
-    return lambda value: say.number(value, decimals)
 
 
 def show_frame(frame: pd.DataFrame) -> None:

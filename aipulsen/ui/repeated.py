@@ -9,7 +9,7 @@ import streamlit as st
 
 _SAID = "said:sentences"
 SHORTEST = 40  # characters: shorter ones are labels, and may stand wherever they are needed
-_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ«“])")
+_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c0-\u00de\u00ab\u201c])")
 
 
 def sentences(text: str) -> list[str]:

@@ -14,11 +14,11 @@ from aipulsen.figures.desk import Desk
 from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.settings import settings
-from aipulsen.store import editions
+from aipulsen.store import editions, sight
 from aipulsen.store.editions import Edition
 from aipulsen.store.status import read_status
 from aipulsen.text import LANGS, Lang
-from aipulsen.ui import choices, data, filters, menu, repeated, to_county
+from aipulsen.ui import choices, filters, menu, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
@@ -65,7 +65,7 @@ def open_page(key: str) -> Page:
     try:
         log.start(settings().log_level)
         pages_of_door = st.container()
-        known, broken = data.known_editions()
+        known, broken = sight.known_editions()
         edition, selection = choices.show_choices(key, known, broken, say)
     except AipulsenError as error:
         with doors:

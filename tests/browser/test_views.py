@@ -31,9 +31,10 @@ VIEWS = {
 
 
 def opened(browser: Browser, address: str, width: int, asked: list[str]) -> Page:
-    """The page at an address, settled; every request it made is added to `asked`."""
+    """The page at an address, settled; every request it made, and what its policy refused, is added to `asked`."""
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: asked.append(said.text) if "Content Security Policy" in said.text else None)
     page.goto(address)
     page.wait_for_selector("h1", timeout=60_000)
     page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)

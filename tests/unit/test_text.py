@@ -142,6 +142,9 @@ def test_every_key_that_exists_is_used() -> None:
         if isinstance(node, ast.JoinedStr):
             parts = (re.escape(v.value) if isinstance(v, ast.Constant) else r"[\w.-]+" for v in node.values)
             completed.add("".join(map(str, parts)))
+    for template in (ROOT / "aipulsen" / "web" / "templates").glob("*.html"):
+        for key, is_begun in re.findall(r"""say\(["']([\w.]+)["']( ~)?""", template.read_text("utf-8")):
+            (completed if is_begun else words).add(re.escape(key) + r"[\w.-]+" if is_begun else key)
     beginnings = [pattern for pattern in completed if re.match(r"[a-z_0-9]+\\\.", pattern)]
     rules = " ".join(
         path.read_text("utf-8") for path in (ROOT / "aipulsen").rglob("*.toml") if "text" not in path.parts

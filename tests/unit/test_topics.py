@@ -25,6 +25,9 @@ FIGURES_ROOMS = {
     "parts",
     "press",
     "report_marks",
+    "rows",
+    "sharing",
+    "written",
 }  # they build no figure of their own
 
 

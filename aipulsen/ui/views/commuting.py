@@ -5,12 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 from aipulsen import codes, queries
+from aipulsen.queries.choices import LEVEL_WORDS, MOST_HUBS
 from aipulsen.ui import filters, panels
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
-
-MOST_HUBS = 4
-LEVEL_WORDS = {"lan": "county", "fa-region": "fa_region", "kommun": "municipality"}  # in the URL: in the core
 
 
 def show_commuting(page: Page) -> None:

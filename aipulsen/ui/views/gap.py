@@ -13,11 +13,11 @@ from aipulsen.figures.context import context_of
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import gap_deck, legend
 from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
+from aipulsen.queries.choices import LEVEL_WORDS
 from aipulsen.ui import filters, panels, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import definitions
-from aipulsen.ui.views.commuting import LEVEL_WORDS
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
 MAP_STYLE = "/app/static/blank.json"
@@ -68,6 +68,7 @@ def show_gap_downloads(page: Page) -> None:
     fig = figure("gap-map", page)
     panels.show_downloads(fig, page.say, file_stem=file_stem(fig.key, page))
     panels.show_table(fig, page.say)
+    panels.show_embed_codes(fig, page.say)
 
 
 def show_places(page: Page) -> None:

@@ -7,12 +7,11 @@ import dataclasses
 import streamlit as st
 
 from aipulsen import queries
+from aipulsen.queries.choices import PERIOD_WORDS
 from aipulsen.ui import filters, panels
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
-
-PERIOD_WORDS = {"fonstret-fore": "previous", "ett-ar": "year"}  # in the URL: in the core
 
 
 def show_trend(page: Page) -> None:

@@ -1,6 +1,9 @@
-"""The editions in sight, opened once for all readers and looked at anew when a folder changes."""
+"""The editions in sight, opened once for all readers and looked at anew when a folder changes; which of them leads."""
 
 from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
 
 from aipulsen.errors import EditionError
 from aipulsen.keepers import kept_for
@@ -23,3 +26,15 @@ def _known(fingerprint: tuple[tuple[str, str, int], ...]) -> tuple[list[Edition]
 def known_editions() -> tuple[list[Edition], dict[str, EditionError]]:
     """All editions that open, newest first, and the errors of those that do not."""
     return _known(_fingerprint())
+
+
+def leading(known: list[Edition]) -> Edition:
+    """The edition that is shown to who names none: the newest live one, else the report's."""
+    by_name = {edition.name: edition for edition in known}
+    return editions.newest_live(known) or by_name.get(editions.REPORT_EDITION) or editions.open_edition()
+
+
+@lru_cache(maxsize=256)
+def seal_of(edition: Edition) -> str:
+    """What changes when anything in the edition does: a hash of its manifest, which holds its tables' hashes."""
+    return hashlib.sha256(edition.manifest.to_json().encode("utf-8")).hexdigest()[:16]

@@ -1,0 +1,133 @@
+"""What an address asks for: edition, choice, language and place, read strictly; nothing given is ever said back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from aipulsen import codes
+from aipulsen.errors import AipulsenError, ParameterError
+from aipulsen.figures.desk import Desk
+from aipulsen.figures.sharing import COUNTRY
+from aipulsen.queries import Selection
+from aipulsen.queries.choices import CHOICES, Naming, chosen, chosen_as_far_as_valid
+from aipulsen.store import editions, retention, sight
+from aipulsen.store.editions import Edition
+from aipulsen.text import LANGS, Lang
+from aipulsen.voice import Voice
+
+EDITION_NAMES: Mapping[Naming, str] = {"address": "utgava", "option": "edition"}
+LANGUAGE_NAMES: Mapping[Naming, str] = {"address": "sprak", "option": "lang"}
+_MOST_PARAMETERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for. frozen: the edition was named, so that the same comes back tomorrow."""
+
+    edition: Edition
+    selection: Selection
+    lang: Lang
+    frozen: bool = False
+    embed: bool = False
+
+    @property
+    def desk(self) -> Desk:
+        """Edition and voice, as figures take them."""
+        return Desk(self.edition, Voice(self.lang))
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Two that ask the same have the same key; another edition under the same name has another."""
+        seal = sight.seal_of(self.edition)
+        return (self.edition.name, seal, self.selection, self.lang, self.frozen, self.embed)
+
+
+def parameters(query: str) -> dict[str, str]:
+    """The parameters of a query string; one that stands twice, or too many, is refused (ParameterError)."""
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS, errors="replace")
+    except ValueError as exc:
+        raise ParameterError("web.too_many") from exc
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ParameterError("web.twice")
+    return dict(pairs)
+
+
+def language_of(given: Mapping[str, str], naming: Naming = "address") -> Lang:
+    """The language asked for; Swedish where it is none of ours."""
+    asked = given.get(LANGUAGE_NAMES[naming], "sv")
+    return "en" if asked == "en" else "sv"
+
+
+def asked_for(given: Mapping[str, str], naming: Naming = "address", place: str | None = None) -> Asked:
+    """What names and values mean; `place` is a county's code or «riket» from the path. Unknown names and values are
+    refused (ParameterError naming the valid ones)."""
+    rest = dict(given)
+    lang = _one_of(LANGUAGE_NAMES[naming], rest.pop(LANGUAGE_NAMES[naming], "sv"), LANGS)
+    embed = naming == "address" and _one_of("embed", rest.pop("embed", "false"), ("true", "false")) == "true"
+    name = rest.pop(EDITION_NAMES[naming], None)
+    if place is not None and naming == "address" and place != COUNTRY:
+        rest["lan"] = place
+    edition = edition_of(name, EDITION_NAMES[naming])
+    return Asked(edition, chosen(rest, naming), "en" if lang == "en" else "sv", name is not None, embed)
+
+
+def asked_by_page(given: Mapping[str, str]) -> Asked:
+    """What a page with this query shows: what is not valid has its default, as the page itself does it."""
+    known, _ = sight.known_editions()
+    name = given.get("utgava")
+    named = next((edition for edition in known if edition.name == name), None)
+    nearest = retention.nearest(name, known) if name is not None and named is None else None
+    edition = named or nearest or sight.leading(known)
+    selection = chosen_as_far_as_valid({key.lower(): value.strip(" /") for key, value in given.items()})
+    return Asked(edition, selection, language_of(given), named is not None)
+
+
+def edition_of(name: str | None, parameter: str) -> Edition:
+    """The edition of that name, else the leading one; an unknown one is refused with the names there are."""
+    known, broken = sight.known_editions()
+    if name is None:
+        return sight.leading(known)
+    if name in broken:
+        raise broken[name]
+    for edition in known:
+        if edition.name == name:
+            return editions.open_edition_at(edition.path)
+    valid = ", ".join(edition.name for edition in known)
+    raise ParameterError("queries.invalid", name=parameter, value=name, valid=valid)
+
+
+def places() -> tuple[str, ...]:
+    """Every place that an address may name: the country, then the counties."""
+    return (COUNTRY, *codes.counties())
+
+
+def sentence_of(error: AipulsenError, lang: Lang, given: Mapping[str, str]) -> str:
+    """The error in one sentence, without anything that the asker wrote: it would be said back to whoever follows a
+    link that somebody else made."""
+    say = Voice(lang)
+    if error.key == "queries.invalid":
+        names = {getattr(choice, naming) for choice in CHOICES for naming in ("address", "option")}
+        names |= {*EDITION_NAMES.values(), *LANGUAGE_NAMES.values(), "embed", "shape"}
+        name = str(error.values["name"])
+        return say("web.invalid", name=name if name in names else "…", valid=error.values["valid"])
+    ours = {edition.name for edition in sight.known_editions()[0]}
+    said = [value.casefold() for pair in given.items() for value in pair if value and value not in ours]
+    values = {key: _unsaid(value, said) if key != "valid" else value for key, value in error.values.items()}
+    return say(error.key, **values)
+
+
+def _unsaid(value: object, given: list[str]) -> object:
+    """The value, or a mark in its place where it holds or is held by something that was given."""
+    if not isinstance(value, str):
+        return value
+    own = value.casefold().strip()
+    return "…" if any(own in one or one in own for one in given) else value
+
+
+def _one_of(name: str, value: str, valid: tuple[str, ...]) -> str:
+    if value not in valid:
+        raise ParameterError("queries.invalid", name=name, value=value, valid=", ".join(valid))
+    return value

@@ -1,0 +1,163 @@
+"""What there is, for those who collect: robots, sitemap, web manifest, and the data sets as DCAT-AP-SE in JSON-LD."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+from xml.etree import ElementTree as Xml
+
+from aipulsen import codes, topics
+from aipulsen.catalogue import MEASURES
+from aipulsen.paths import ROOT
+from aipulsen.provenance import Manifest
+from aipulsen.settings import settings
+from aipulsen.store import sight
+from aipulsen.text import LANGS
+from aipulsen.voice import SWEDISH, Voice
+from aipulsen.web import documents, metadata
+from aipulsen.web.answers import Asking, Question, Reply
+
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_AUTHORITY = "http://publications.europa.eu/resource/authority"
+_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "adms": "http://www.w3.org/ns/adms#",
+}
+
+
+def robots(asking: Asking) -> Question:
+    """Everything may be read but what is Streamlit's own, and what is there to be embedded."""
+    lines = ["User-agent: *", "Disallow: /_stcore/", "Disallow: /media/", "Disallow: /*embed=true", "Allow: /"]
+    text = "\n".join([*lines, f"Sitemap: {asking.root}/sitemap.xml", ""])
+    return Question(("robots",), lambda: Reply(text.encode("utf-8"), "text/plain"))
+
+
+def sitemap(asking: Asking) -> Question:
+    """Every page in both languages, the county pages of each county, and the examples."""
+    return Question(("sitemap", *metadata.seals()), lambda: _sitemap(asking.root))
+
+
+def _sitemap(root: str) -> Reply:
+    top = Xml.Element("urlset", {"xmlns": _SITEMAPS})
+    changed = max((edition.manifest.published_at[:10] for edition in sight.known_editions()[0]), default="")
+    addresses: list[tuple[str, dict[str, str]]] = [
+        (address, {}) for address in (*(p.address for p in topics.PAGES), "api")
+    ]
+    profile = next(page for page in topics.PAGES if page.key == "profile")
+    addresses += [(profile.address, {"lan": code}) for code in codes.counties()]
+    for address, query in addresses:
+        for lang in LANGS:
+            spoken = query | ({"sprak": lang} if lang != "sv" else {})
+            one = Xml.SubElement(top, "url")
+            Xml.SubElement(one, "loc").text = f"{root}/{address}" + (f"?{urlencode(spoken)}" if spoken else "")
+            if changed:
+                Xml.SubElement(one, "lastmod").text = changed
+    return Reply(Xml.tostring(top, encoding="utf-8", xml_declaration=True), "application/xml")
+
+
+def icon(_asking: Asking) -> Question:
+    """The icon of every page."""
+    return Question(("icon",), lambda: Reply((ROOT / "static" / "icon.png").read_bytes(), "image/png"))
+
+
+def web_manifest(asking: Asking) -> Question:
+    """Name, colours and icon for those who put the dashboard on their screen."""
+    told = {
+        "name": "AI-pulsen",
+        "short_name": "AI-pulsen",
+        "description": SWEDISH("pages.overview.purpose"),
+        "lang": "sv",
+        "start_url": f"{asking.root}/",
+        "display": "browser",
+        "background_color": "#fbfaf7",
+        "theme_color": "#1f6f78",
+        "icons": [{"src": f"{asking.root}/favicon.ico", "type": "image/png", "sizes": "any"}],
+    }
+    return Question(("manifest",), lambda: Reply(documents.as_json(told), "application/manifest+json"))
+
+
+def dcat(asking: Asking) -> Question:
+    """The catalogue of data sets: one for each figure, of the leading edition."""
+    key = ("dcat", *metadata.seals())
+    return Question(key, lambda: Reply(documents.as_json(catalogue(asking.root)), "application/ld+json"))
+
+
+def catalogue(root: str) -> dict[str, Any]:
+    """A DCAT-AP-SE catalogue; each data set's title, description, publisher, licence, period, place and files."""
+    edition = sight.leading(sight.known_editions()[0])
+    manifest = edition.manifest
+    shown = [entry for entry in topics.FIGURES.values() if entry.is_in(edition) and not entry.needs_county]
+    publisher = {"@id": f"{root}/#publisher", "@type": "foaf:Agent", "foaf:name": settings().publisher}
+    return {
+        "@context": _CONTEXT,
+        "@id": f"{root}/dcat.jsonld",
+        "@type": "dcat:Catalog",
+        "dcterms:title": [{"@value": "AI-pulsen", "@language": lang} for lang in LANGS],
+        "dcterms:description": _both("pages.overview.purpose"),
+        "dcterms:publisher": publisher,
+        "dcterms:license": {"@id": metadata.LICENCE},
+        "dcterms:language": [{"@id": f"{_AUTHORITY}/language/{code}"} for code in ("SWE", "ENG")],
+        "dcterms:issued": {"@value": manifest.published_at, "@type": "xsd:dateTime"},
+        "foaf:homepage": {"@id": f"{root}/"},
+        "dcat:dataset": [_data_set(entry, manifest, root) for entry in shown],
+    }
+
+
+def _both(key: str) -> list[dict[str, str]]:
+    return [{"@value": Voice(lang)(key), "@language": lang} for lang in LANGS]
+
+
+def _period(manifest: Manifest) -> dict[str, Any]:
+    first = {"dcat:startDate": _day(manifest.period_start)} if manifest.period_start else {}
+    return {"@type": "dcterms:PeriodOfTime", **first, "dcat:endDate": _day(manifest.as_of)}
+
+
+def _day(day: dt.date) -> dict[str, str]:
+    return {"@value": day.isoformat(), "@type": "xsd:date"}
+
+
+def _contact(root: str) -> dict[str, Any]:
+    contact = settings().contact
+    if "@" in contact:
+        reached = {"vcard:hasEmail": {"@id": f"mailto:{contact}"}}
+    else:
+        reached = {"vcard:hasURL": {"@id": contact or f"{root}/"}}
+    return {"@type": "vcard:Organization", "vcard:fn": settings().publisher, **reached}
+
+
+def _data_set(entry: topics.FigureEntry, manifest: Manifest, root: str) -> dict[str, Any]:
+    address = f"{root}/f/{entry.key}/riket"
+    measure = MEASURES[entry.measure]
+    return {
+        "@id": f"{address}.html",
+        "@type": "dcat:Dataset",
+        "dcterms:identifier": f"aipulsen:{entry.key}",
+        "dcterms:title": _both(f"measures.{measure.key}.label"),
+        "dcterms:description": _both(f"measures.{measure.key}.definition"),
+        "dcterms:publisher": {"@id": f"{root}/#publisher"},
+        "dcat:contactPoint": _contact(root),
+        "dcat:theme": [{"@id": f"{_AUTHORITY}/data-theme/{theme}"} for theme in ("ECON", "REGI")],
+        "dcterms:accessRights": {"@id": f"{_AUTHORITY}/access-right/PUBLIC"},
+        "dcterms:spatial": {"@id": f"{_AUTHORITY}/country/SWE"},
+        "dcterms:temporal": _period(manifest),
+        "dcterms:modified": {"@value": manifest.published_at, "@type": "xsd:dateTime"},
+        "dcat:version": manifest.name,
+        "dcat:landingPage": {"@id": f"{root}/{topics.page_of(entry.key).address}"},
+        "dcat:distribution": [
+            {
+                "@id": f"{address}.{ending}",
+                "@type": "dcat:Distribution",
+                "dcat:accessURL": {"@id": f"{address}.{ending}"},
+                "dcat:downloadURL": {"@id": f"{address}.{ending}"},
+                "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{mime}"},
+                "dcterms:license": {"@id": metadata.LICENCE},
+                "adms:status": {"@id": "http://purl.org/adms/status/Completed"},
+            }
+            for ending, mime in metadata.DATA_FORMATS.items()
+        ],
+    }

@@ -1,0 +1,205 @@
+"""`/api/v1/<question>`: the command line's answers by its own names, as JSON or CSV; and what describes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aipulsen import __version__, topics
+from aipulsen.catalogue import MEASURES
+from aipulsen.figures.rows import marked_rows, why_no_rows
+from aipulsen.queries.choices import CHOICES, Choice, Naming
+from aipulsen.store import sight
+from aipulsen.text import LANGS, Lang
+from aipulsen.text.safety import csv_of
+from aipulsen.topics import Question as Topical
+from aipulsen.voice import Voice
+from aipulsen.web import documents, metadata
+from aipulsen.web.answers import Asking, NotHereError, Question, Reply
+from aipulsen.web.asked import Asked, asked_for, places
+from aipulsen.web.files import ENDINGS
+
+MIMES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+_BETWEEN = {"from": "since", "to": "edition"}  # two editions, where others name two regions
+
+
+def answer_rows(asking: Asking) -> Question:
+    """The rows of a question; unknown questions and formats are not here."""
+    name, _, ending = asking.path["question"].partition(".")
+    if name not in topics.QUESTIONS:
+        raise NotHereError("web.no_question", valid=", ".join(topics.QUESTIONS))
+    if (ending or "json") not in MIMES:
+        raise NotHereError("web.no_ending", valid=", ".join(MIMES))
+    question = topics.QUESTIONS[name]
+    given = dict(asking.given)
+    if question.between_editions:
+        given = {_BETWEEN.get(parameter, parameter): value for parameter, value in given.items()}
+    asked = asked_for(given, "option")
+    others = tuple(metadata.seals()) if question.between_editions else ()
+    key = ("api", name, ending or "json", asked.key, others)
+    return Question(key, lambda: _rows(question, asked, ending or "json"), asked.frozen)
+
+
+def _rows(question: Topical, asked: Asked, ending: str) -> Reply:
+    say = Voice(asked.lang)
+    answer = question.ask(asked.edition, asked.selection)
+    rows = marked_rows(question, answer, say)
+    headers = {"Content-Language": asked.lang}
+    if ending == "csv":
+        return Reply(csv_of(rows).encode("utf-8"), MIMES[ending], headers=headers)
+    scope = answer.scope
+    told = {
+        "question": question.key,
+        "edition": scope.edition,
+        "as_of": scope.as_of.isoformat(),
+        "as_of_precision": scope.as_of_precision,
+        "base": scope.base,
+        "ads": scope.total_ads,
+        "sources": scope.sources(say),
+        "licence": metadata.LICENCE,
+        "reason": None if rows else why_no_rows(answer, say),
+        "rows": rows,
+    }
+    return Reply(documents.as_json(told), MIMES[ending], headers=headers)
+
+
+def description(asking: Asking) -> Question:
+    """All that can be asked, as OpenAPI 3.1; written from the lists that answer."""
+    return Question(
+        ("openapi", *metadata.seals()), lambda: Reply(documents.as_json(openapi(asking.root)), MIMES["json"])
+    )
+
+
+def openapi(root: str) -> dict[str, Any]:
+    """The description of figures and questions."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "AI-pulsen",
+            "version": __version__,
+            "description": Voice("en")("web.api_description"),
+            "license": {"name": "CC BY 4.0", "url": metadata.LICENCE},
+        },
+        "servers": [{"url": root or "/"}],
+        "paths": {
+            **{f"/api/v1/{key}": _question_path(question) for key, question in topics.QUESTIONS.items()},
+            **{f"/f/{key}/{{place}}.{{format}}": _figure_path(key) for key in topics.FIGURES},
+        },
+        "components": {
+            "parameters": _parameters(),
+            "responses": {
+                "Wrong": _problem("A value is not valid; the valid ones are named."),
+                "Absent": _problem("There is nothing here, or not in this edition."),
+                "Many": _problem("Too many new answers in a minute; Retry-After says how long to wait."),
+            },
+        },
+    }
+
+
+def _problem(words: str) -> dict[str, Any]:
+    schema = {"type": "object", "properties": {"status": {"type": "integer"}, "title": {"type": "string"}}}
+    return {"description": words, "content": {"application/problem+json": {"schema": schema}}}
+
+
+def _question_path(question: Topical) -> dict[str, Any]:
+    said = {"200": {"description": question.help, "content": {"application/json": {"schema": _ROWS}}}}
+    between = [_parameter("from", (), "Edition before, or a day of the other."), _edition("to")]
+    named = between if question.between_editions else [_ref("edition")]
+    held_back = ("since", "from", "to") if question.between_editions else ("since",)
+    choices = [_ref(f"option-{c.option}") for c in _once("option") if c.option not in held_back]
+    return {
+        "get": {
+            "operationId": question.key,
+            "summary": question.help,
+            "parameters": [*named, *choices, _ref("lang")],
+            "responses": said | _FAILURES,
+        }
+    }
+
+
+def _figure_path(key: str) -> dict[str, Any]:
+    measure, say = MEASURES[topics.FIGURES[key].measure], Voice("en")
+    choices = [_ref(f"address-{c.address}") for c in _once("address") if c.address != "lan"]
+    return {
+        "get": {
+            "operationId": f"figure-{key}",
+            "summary": measure.text("label", say),
+            "description": measure.text("definition", say),
+            "parameters": [*map(_ref, ("place", "format", "utgava", "sprak", "embed")), *choices],
+            "responses": {"200": {"description": "The figure."}} | _FAILURES,
+        }
+    }
+
+
+def _parameters() -> dict[str, Any]:
+    """Every parameter once; paths refer to them."""
+    own = {
+        "edition": _edition("edition"),
+        "utgava": _edition("utgava"),
+        "lang": _parameter("lang", LANGS, "Language of words in the rows."),
+        "sprak": _parameter("sprak", LANGS, "Language."),
+        "place": _parameter("place", places(), "The country, or a county's code.", where="path"),
+        "format": _parameter("format", ENDINGS, "Kind of file.", where="path"),
+        "embed": _parameter("embed", ("true", "false"), "Alone, to be put in a frame."),
+    }
+    options = {f"option-{choice.option}": _of_choice(choice, "option") for choice in _once("option")}
+    return own | options | {f"address-{choice.address}": _of_choice(choice, "address") for choice in _once("address")}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/parameters/{name}"}
+
+
+def _once(naming: Naming) -> list[Choice]:
+    return list({getattr(choice, naming): choice for choice in CHOICES}.values())
+
+
+def _of_choice(choice: Choice, naming: Naming) -> dict[str, Any]:
+    return _parameter(getattr(choice, naming), choice.valid(naming), choice.field.replace("_", " ").capitalize() + ".")
+
+
+def _edition(name: str) -> dict[str, Any]:
+    known = tuple(edition.name for edition in sight.known_editions()[0])
+    return _parameter(name, known, "Edition; the newest live one, else the report, where none is named.")
+
+
+def _parameter(name: str, valid: tuple[str, ...], words: str, *, where: str = "query") -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"} | ({"enum": list(valid)} if valid else {})
+    return {"name": name, "in": where, "required": where == "path", "description": words, "schema": schema}
+
+
+_ROWS: dict[str, Any] = {
+    "type": "object",
+    "required": ["question", "edition", "as_of", "rows"],
+    "properties": {
+        "question": {"type": "string"},
+        "edition": {"type": "string"},
+        "as_of": {"type": "string", "format": "date"},
+        "rows": {"type": "array", "items": {"type": "object"}},
+    },
+}
+_FAILURES = {
+    "400": {"$ref": "#/components/responses/Wrong"},
+    "404": {"$ref": "#/components/responses/Absent"},
+    "429": {"$ref": "#/components/responses/Many"},
+}
+
+
+def examples(asking: Asking) -> Question:
+    """The page of examples that run as they stand, in the reader's language."""
+    lang = asked_for(asking.given).lang
+    return Question(("examples", lang), lambda: _examples(lang, asking.root))
+
+
+def _examples(lang: Lang, root: str) -> Reply:
+    say = Voice(lang)
+    body = documents.document(
+        "api.html",
+        lang,
+        root=root,
+        figures=[(key, MEASURES[entry.measure].text("label", say)) for key, entry in topics.FIGURES.items()],
+        questions=[(key, question.help) for key, question in topics.QUESTIONS.items()],
+        endings=ENDINGS,
+        names=[(c.address, c.option, ", ".join(c.valid("address"))) for c in CHOICES],
+    )
+    headers = {"Content-Language": lang, "Content-Security-Policy": documents.policy()}
+    return Reply(body, "text/html; charset=utf-8", headers=headers)

@@ -1,0 +1,99 @@
+"""`/feed/<place>.atom`: an entry for each edition, with what has certainly changed there since the one before.
+
+An entry's id names edition and place and nothing else, so that it outlives the server's address.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from xml.etree import ElementTree as Xml
+
+from aipulsen import codes, queries
+from aipulsen.errors import AipulsenError
+from aipulsen.figures.changes import changes_finding, county_notice, since_words
+from aipulsen.figures.context import context_of
+from aipulsen.figures.desk import Desk
+from aipulsen.figures.gap_sentences import county_sentence
+from aipulsen.figures.sharing import COUNTRY, figure_address, frozen_query
+from aipulsen.queries import Selection
+from aipulsen.settings import settings
+from aipulsen.store import sight
+from aipulsen.store.editions import Edition
+from aipulsen.text import Lang
+from aipulsen.voice import Voice
+from aipulsen.web import metadata
+from aipulsen.web.answers import Asking, NotHereError, Question, Reply
+from aipulsen.web.asked import Asked, asked_for, places
+
+MIME = "application/atom+xml"
+MOST_ENTRIES = 20
+_ATOM = "http://www.w3.org/2005/Atom"
+_IDS = "tag:aipulsen.se,2026"
+
+
+def feed(asking: Asking) -> Question:
+    """The feed of a county or of the country; an unknown place is not here."""
+    place = asking.path["place"]
+    if place not in places():
+        raise NotHereError("web.no_place", valid=", ".join(places()))
+    lang = asked_for(asking.given).lang
+    return Question(("feed", place, lang, *metadata.seals()), lambda: _feed(place, lang, asking.root))
+
+
+def _feed(place: str, lang: Lang, root: str) -> Reply:
+    say, county = Voice(lang), None if place == COUNTRY else place
+    name = say.county(county or codes.COUNTRY_CODE)
+    entries = [edition for edition in sight.known_editions()[0] if not edition.manifest.is_demo][:MOST_ENTRIES]
+    asks = f"?sprak={lang}" if lang != "sv" else ""
+    top = Xml.Element("feed", {"xmlns": _ATOM, "xml:lang": lang})
+    _add(top, "id", f"{_IDS}:{place}:{lang}")
+    _add(top, "title", say("web.feed.title", place=name))
+    _add(top, "subtitle", say("web.feed.subtitle"))
+    _add(top, "updated", max((e.manifest.published_at for e in entries), default="1970-01-01T00:00:00Z"))
+    _add(top, "rights", metadata.LICENCE)
+    _add(Xml.SubElement(top, "author"), "name", settings().publisher)
+    Xml.SubElement(top, "link", {"rel": "self", "type": MIME, "href": f"{root}/feed/{place}.atom{asks}"})
+    for edition in entries:
+        _entry(top, edition, Selection(county_code=county), name, Voice(lang), root)
+    return Reply(Xml.tostring(top, encoding="utf-8", xml_declaration=True), f"{MIME}; charset=utf-8")
+
+
+def _entry(top: Xml.Element, edition: Edition, selection: Selection, name: str, say: Voice, root: str) -> None:
+    manifest, place = edition.manifest, selection.county_code or COUNTRY
+    asked = Asked(edition, selection, say.lang, frozen=True)
+    entry = Xml.SubElement(top, "entry")
+    _add(entry, "id", f"{_IDS}:{place}:{edition.name}:{say.lang}")
+    as_of = say.as_of(manifest.as_of, manifest.as_of_precision)
+    _add(entry, "title", say("web.feed.entry", place=name, edition=edition.name, as_of=as_of))
+    _add(entry, "updated", manifest.published_at)
+    _add(entry, "published", manifest.published_at)
+    query = frozen_query(selection, edition.name, queries.default_base(edition), say.lang)
+    address = figure_address(root, "gap-map", place, "html", query)
+    Xml.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})
+    _add(entry, "summary", " ".join(sentences(asked.desk, selection)))
+
+
+def sentences(desk: Desk, selection: Selection) -> list[str]:
+    """What an entry says: the county's value in one sentence, then its change where that is certain."""
+    say, said = desk.say, []
+    if selection.county_code is not None:
+        answer = queries.ask_gap(desk.edition, selection)
+        said.append(county_sentence(answer.gap.iloc[0], context_of(answer.scope, say)))
+    try:
+        told = queries.ask_edition_changes(desk.edition, dataclasses.replace(selection, county_code=None))
+    except AipulsenError:  # an edition that another follows in time but not in kind
+        return [*said, say("web.feed.first")]
+    if told.reason is not None or told.is_same_edition:
+        return [*said, say("web.feed.first")]
+    counties = told.changes[told.changes.region_code != codes.COUNTRY_CODE]
+    leads = counties[counties.is_lead.astype(bool)]
+    if selection.county_code is None:
+        return [*said, f"{changes_finding(counties, told, say)}."]
+    notice = (
+        county_notice(told, selection.county_code, say) if selection.county_code in set(leads.region_code) else None
+    )
+    return [*said, notice or say("web.feed.nothing", since=since_words(told, say))]
+
+
+def _add(parent: Xml.Element, tag: str, text: str) -> None:
+    Xml.SubElement(parent, tag).text = text

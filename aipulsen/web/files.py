@@ -1,0 +1,136 @@
+"""`/f/<figure>/<place>.<ending>`: every figure of the list in every format, through the one path that pages use."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Hashable
+
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from aipulsen import figures, topics
+from aipulsen.charts import embedded
+from aipulsen.charts.figure import Figure
+from aipulsen.figures.sharing import CODE_KINDS, embed_code, place_of
+from aipulsen.figures.written import written_as
+from aipulsen.keepers import PICTURES
+from aipulsen.topics import FileFormat
+from aipulsen.web import documents, links, metadata
+from aipulsen.web.answers import Asking, NotHereError, Question, Reply
+from aipulsen.web.asked import Asked, asked_for, places
+from aipulsen.web.moved import moved
+
+_CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes")
+_JSON = FileFormat("json", ".json", "application/json", "charts.export.json_bytes")
+FORMATS: dict[str, FileFormat] = {
+    **{ending.removeprefix("."): kind for ending, kind in topics.endings(topics.FIGURE_FORMATS).items()},
+    "json": _JSON,
+    "card.png": _CARD,
+}
+ENDINGS = ("html", *FORMATS)
+
+
+def figure_file(asking: Asking) -> Question:
+    """A figure as a file, or as a document of its own; unknown figures, places and endings are not here."""
+    key = asking.path["figure"]
+    place, _, ending = asking.path["file"].partition(".")
+    if key not in topics.FIGURES:
+        raise NotHereError("web.no_figure", valid=", ".join(topics.FIGURES))
+    if place not in places():
+        raise NotHereError("web.no_place", valid=", ".join(places()))
+    if ending not in ENDINGS:
+        raise NotHereError("web.no_ending", valid=", ".join(ENDINGS))
+    asked = asked_for(asking.given, "address", place)
+    identity: tuple[Hashable, ...] = ("f", key, ending, asked.key)
+    if ending == "html":
+        others = tuple(metadata.seals())  # what it says of newer editions changes with them
+        return Question((*identity, others), lambda: _document(key, asked, asking.root), asked.frozen)
+    if any(question.between_editions for question in topics.topic_of(key).questions):
+        identity = (*identity, *metadata.seals())
+    return Question(identity, lambda: _file(key, asked, ending), asked.frozen)
+
+
+def picture_bytes(file_format: FileFormat, figure: Figure) -> bytes:
+    """The file's bytes, from the keeper when the same figure was asked for before, by page or address. The one place
+    where the server draws."""
+    return PICTURES.ask((file_format.key, figure.fingerprint), lambda: file_format.data(figure))
+
+
+def figure_asked(key: str, asked: Asked) -> Figure:
+    """The figure, as a page and a command get it."""
+    return figures.build_figure(key, asked.desk, asked.selection)
+
+
+def _file(key: str, asked: Asked, ending: str) -> Reply:
+    figure, file_format = figure_asked(key, asked), FORMATS[ending]
+    name = f"aipulsen-{key}-{place_of(asked.selection)}-{asked.edition.name}.{ending}"
+    headers = {"Content-Language": asked.lang, "Content-Disposition": f'inline; filename="{name}"'}
+    mime = f"{file_format.mime}; charset=utf-8" if file_format.mime == "text/csv" else file_format.mime
+    return Reply(picture_bytes(file_format, figure), mime, headers=headers)
+
+
+def _document(key: str, asked: Asked, root: str) -> Reply:
+    figure = figure_asked(key, asked)
+    say = asked.desk.say
+    drawings = {}
+    if figure.parts:
+        drawings = {
+            width: documents.safe(embedded.drawing(figure, width)) for width in (embedded.WIDE, embedded.NARROW)
+        }
+    ancestors = "*" if asked.embed else "'self'"
+    body = documents.document(
+        "figure.html",
+        asked.lang,
+        is_embed=asked.embed,
+        figure=figure,
+        wide=drawings.get(embedded.WIDE, ""),
+        narrow=drawings.get(embedded.NARROW, ""),
+        columns=[say(f"columns.{column}") for column in figure.table],
+        rows=_rows(figure),
+        mark=say("common.demo_mark") if figure.context.is_demo else "",
+        notice=_notice(figure, asked) if asked.frozen else "",
+        page=links.page_link(root, topics.page_of(key), dataclasses.replace(asked, embed=False)),
+        head=metadata.head_of_figure(figure, asked, root),
+        files=[(ending, links.figure_link(root, key, asked, ending)) for ending in FORMATS if ending != "card.png"],
+        codes=_codes(figure, asked, root),
+    )
+    headers = {"Content-Language": asked.lang, "Content-Security-Policy": documents.policy(ancestors=ancestors)}
+    return Reply(body, "text/html; charset=utf-8", headers=headers)
+
+
+def _codes(figure: Figure, asked: Asked, root: str) -> list[tuple[str, str]]:
+    shared = links.shared_of(figure, asked)
+    return [(kind, embed_code(root, shared, kind)) for kind in CODE_KINDS]
+
+
+def _notice(figure: Figure, asked: Asked) -> str:
+    """That a newer edition has moved the finding outside its interval; silent where it has not."""
+    found = moved(figure, asked)
+    if found is None:
+        return ""
+    say = asked.desk.say
+    write = written_as(pd.Series([found.before + 0.001], name=found.column), say)
+    manifest = found.edition.manifest
+    return say(
+        "web.moved",
+        before=write(found.before),
+        now=write(found.now),
+        edition=found.edition.name,
+        as_of=say.as_of(manifest.as_of, manifest.as_of_precision),
+    )
+
+
+def _rows(figure: Figure) -> list[list[tuple[str, bool]]]:
+    """The table's cells in words, and whether each is a number."""
+    say, table = figure.context.say, figure.table
+    writers = {c: written_as(table[c], say) for c in table if is_numeric_dtype(table[c])}
+    return [
+        [(writers[c](row[c]) if c in writers else _words(row[c]), c in writers) for c in table]
+        for row in table.to_dict("records")
+    ]
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)

@@ -1,0 +1,93 @@
+"""The whole server as the README starts it: each page's head before any script, real 404s, headers everywhere."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from aipulsen import topics
+from aipulsen.text import LANGS, Lang, t
+from tests.chosen import Chosen
+from tests.web.reading import Head
+
+pytestmark = pytest.mark.browser
+OF_STREAMLIT = (
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/favicon.png",
+    "/app/static/icon.png",
+    "/app/static/blank.json",
+)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("page", topics.PAGES, ids=lambda page: page.key)
+def test_a_link_unfolds_into_its_finding(page: topics.Page, lang: Lang, server: str) -> None:
+    """Language, title with the finding of page, county and choice, description, card, canonical address, data set, and
+    where a frame and a feed are; also when the reader's browser takes compressed answers."""
+    query = {"lan": "25", "fonster": "180", "utgava": "demo", "sprak": lang}
+    answer = requests.get(f"{server}/{page.address}", params=query, timeout=120)
+    head = Head(answer.text)
+    assert (answer.status_code, head.lang, answer.headers["content-language"]) == (200, lang, lang)
+    assert "Streamlit" not in head.title
+    assert head.links["canonical"][0]["href"].startswith(f"{server}/{page.address}?")
+    assert head.links["alternate"][-1]["href"].startswith(f"{server}/feed/25.atom")
+    assert 20 < len(head.meta["description"]) <= 300
+    if page.lead is None:
+        assert head.title == f"{t(f'pages.{page.key}.title', lang)} – AI-pulsen"
+        return
+    figure = Chosen("demo", county_code="25", window_days=180).figure(page.lead, lang)
+    mark = f"{t('common.demo_mark', lang)}: " if figure.context.is_demo else ""
+    assert head.title == head.meta["og:title"] == f"{mark}{figure.title} – AI-pulsen"
+    picture = urlsplit(head.meta["og:image"])
+    assert picture.path == f"/f/{page.lead}/25.card.png"
+    assert "fonster=180" in picture.query
+    assert (head.meta["og:image:width"], head.meta["og:image:height"]) == ("1200", "630")
+    assert (head.data[0]["@type"], head.data[0]["inLanguage"]) == ("Dataset", lang)
+
+
+def test_a_card_is_there_for_who_asks(server: str) -> None:
+    head = Head(requests.get(f"{server}/lansprofil?lan=25", timeout=120).text)
+    picture = requests.get(head.meta["og:image"], timeout=120)
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
+    told = requests.get(head.links["alternate"][0]["href"], timeout=120).json()
+    assert "<iframe" in told["html"]
+
+
+def test_an_address_that_is_nothing_is_not_found_in_the_readers_language(server: str) -> None:
+    for lang in LANGS:
+        for path in (
+            "/nosuch",
+            "/kompetensgap/nosuch",
+            "/Kompetensgap",
+            "/f",
+            "/f/gap-map",
+            "/wp-login.php",
+            "/_stcore/metrics",
+        ):
+            answer = requests.get(f"{server}{path}?sprak={lang}", timeout=60)
+            assert (answer.status_code, Head(answer.text).lang) == (404, lang), path
+
+
+def test_every_response_has_its_headers_and_streamlits_own_paths_answer(server: str) -> None:
+    """A policy without eval, nosniff, referrer, and no framing by others: pages, files, refusals, Streamlit's own."""
+    paths = [f"/{page.address}" for page in topics.PAGES] + [*OF_STREAMLIT, "/nosuch", "/f/gap-ranking/99.csv"]
+    paths += ["/f/gap-ranking/25.csv", "/api", "/healthz", "/_stcore/metrics"]
+    for path in paths:
+        answer = requests.get(server + path, timeout=60)
+        assert answer.status_code == (
+            404 if path in ("/nosuch", "/f/gap-ranking/99.csv", "/_stcore/metrics") else 200
+        ), path
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "strict-origin-when-cross-origin"
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe-eval" not in policy.replace("wasm-unsafe-eval", "")
+        assert "object-src 'none'" in policy
+        assert "base-uri 'none'" in policy
+        assert "frame-ancestors 'self'" in policy
+    whole, head = (ask(f"{server}/kompetensgap", timeout=60) for ask in (requests.get, requests.head))
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-security-policy"] == whole.headers["content-security-policy"]
+    assert requests.post(f"{server}/f/gap-ranking/25.csv", timeout=60).status_code == 405

@@ -1,0 +1,1 @@
+"""The addresses beside the pages: files, answers, feeds, catalogues."""

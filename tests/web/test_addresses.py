@@ -1,0 +1,192 @@
+"""A figure is an address: the same numbers as page, file and command line, in every format, within limits."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import struct
+
+import pytest
+
+from aipulsen import codes, topics
+from aipulsen.charts import card, export
+from aipulsen.cli import main
+from aipulsen.figures.sharing import COUNTRY
+from aipulsen.queries.choices import CHOICES, chosen, in_address
+from aipulsen.queries.selection import Selection
+from aipulsen.text import LANGS
+from aipulsen.web.data import openapi
+from aipulsen.web.files import ENDINGS, FORMATS
+from benchmarks.addresses import MARK, every_address, odd_addresses
+from tests.chosen import ANSWERED, Chosen
+from tests.web.conftest import Get
+
+
+@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+def test_every_figure_has_the_numbers_of_its_file(key: str, edition: str, get: Get) -> None:
+    """The CSV is byte for byte the exported one, and the JSON has the same finding and the same number of rows."""
+    figure = Chosen(edition, county_code="25").figure(key)
+    given = get(f"/f/{key}/25.csv?utgava={edition}")
+    assert (given.status_code, given.content) == (200, export.csv_bytes(figure))
+    told = get(f"/f/{key}/25.json?utgava={edition}").json()
+    assert (told["title"], told["edition"], len(told["rows"])) == (
+        figure.title,
+        figure.context.edition,
+        len(figure.table),
+    )
+    assert (told["mark"] is not None) == figure.context.is_demo
+
+
+@pytest.mark.parametrize("key", topics.QUESTIONS)
+def test_every_question_answers_as_the_command_line_does(key: str, get: Get) -> None:
+    """The CSV is what `aipulsen query` writes, the JSON has its rows."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()), pytest.raises(SystemExit):
+        main(["query", key, "--edition", "demo", "--county", "25", "--window", "180", "--format", "csv"])
+    given = get(f"/api/v1/{key}.csv?edition=demo&county=25&window=180")
+    assert (given.status_code, given.content.decode("utf-8")) == (200, printed.getvalue())
+    rows = get(f"/api/v1/{key}?edition=demo&county=Kiruna&window=180").json()["rows"]
+    assert len(rows) == len(list(csv.DictReader(io.StringIO(printed.getvalue()))))
+
+
+@pytest.mark.parametrize("place", [COUNTRY, *codes.counties()])
+def test_every_place_has_its_figure_in_both_languages(place: str, get: Get) -> None:
+    titles = []
+    for lang in LANGS:
+        answer = get(f"/f/gap-ranking/{place}.json?utgava=demo&sprak={lang}")
+        told = answer.json()
+        assert (answer.status_code, answer.headers["content-language"]) == (200, lang)
+        assert told["county"] == (None if place == COUNTRY else place)
+        titles.append(told["title"])
+    assert titles[0] != titles[1]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_every_format_is_what_it_says(ending: str, get: Get) -> None:
+    """Kind, first bytes, and a card of 1 200 × 630 pixels below 300 kB, as services that show links want it."""
+    answer = get(f"/f/big-city-split/riket.{ending}?utgava=demo")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith(FORMATS[ending].mime)
+    begins = {"png": b"\x89PNG", "svg": b"<svg", "csv": b"\xef\xbb\xbf", "xlsx": b"PK", "json": b"{"}
+    assert answer.content.startswith(begins[ending.rpartition(".")[2]])
+    if ending == "card.png":
+        assert struct.unpack(">II", answer.content[16:24]) == card.PIXELS
+        assert len(answer.content) < card.MOST_BYTES
+
+
+def test_every_figure_that_the_edition_lacks_is_not_found_and_says_why(get: Get) -> None:
+    lacking = [key for key, entry in topics.FIGURES.items() if (key, "rapport-2026-04") not in ANSWERED]
+    assert lacking
+    for key in lacking:
+        answer = get(f"/f/{key}/25.json?utgava=rapport-2026-04")
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert get("/f/similar/riket.json").status_code == 400
+    assert [status for address, status in every_address("demo", ("json",)) if "/similar/riket" in address] == [400, 400]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "named"),
+    [
+        ("/f/nosuch/25.png", 404, "gap-map"),
+        ("/f/gap-map/99.png", 404, "riket"),
+        ("/f/gap-map/25.gif", 404, "xlsx"),
+        ("/f/gap-map/25.csv?fonster=91", 400, "90, 180"),
+        ("/f/gap-map/25.csv?lang=en", 400, "fonster"),
+        ("/f/gap-map/25.csv?utgava=nosuch", 400, "demo"),
+        ("/f/gap-map/25.csv?sprak=de", 400, "sv, en"),
+        ("/f/gap-map/riket.csv?jamfor=liknande", 400, ""),
+        ("/f/gap-map/25.csv?fonster=90&fonster=180", 400, ""),
+        ("/api/v1/nosuch", 404, "trend-change"),
+        ("/api/v1/gap?level=none", 400, "role, competence"),
+        ("/api/v1/gap.xml", 404, "csv"),
+        ("/feed/99.atom", 404, "riket"),
+        ("/f/gap-map/25.csv?" + "x" * 3000, 414, ""),
+    ],
+)
+def test_what_is_not_valid_is_refused_with_what_is(path: str, status: int, named: str, get: Get) -> None:
+    answer = get(path)
+    assert answer.status_code == status
+    assert named in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_an_answer_is_asked_for_again_without_being_sent(get: Get, root: str) -> None:
+    """The tag is the same for the same choice and another for another; HEAD has the headers alone; only reading is
+    allowed."""
+    import requests
+
+    path = "/f/gap-ranking/25.json?utgava=demo"
+    first = get(path)
+    again = get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert get(path + "&fonster=180").headers["etag"] != first.headers["etag"]
+    head = requests.head(root + path, timeout=60)
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", first.headers["etag"])
+    assert "max-age=86400" in first.headers["cache-control"]
+    assert "max-age=300" in get("/f/gap-ranking/25.json").headers["cache-control"]
+    assert requests.post(root + path, timeout=60).status_code == 405
+
+
+def test_odd_addresses_never_break_the_server_nor_are_said_back(get: Get) -> None:
+    """Three hundred as nobody should write them: no 5xx, and none of theirs in a body or header."""
+    for path in odd_addresses(300):
+        answer = get(path)
+        assert answer.status_code < 500, path
+        assert MARK not in answer.text.lower(), path
+        assert MARK not in str(answer.headers).lower(), path
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_choices_are_read_as_they_are_written() -> None:
+    """Every choice with every value, in both namings: what is written into an address is read out of it as the same."""
+    for choice in CHOICES:
+        for naming in ("address", "option"):
+            for text in choice.valid(naming):
+                if choice.field == "comparison":
+                    given = {getattr(choice, naming): text, {"address": "lan", "option": "county"}[naming]: "25"}
+                else:
+                    given = {getattr(choice, naming): text}
+                selection = chosen(given, naming)
+                assert chosen(in_address(selection, naming), naming) == selection
+    assert in_address(Selection()) == {}
+
+
+def test_the_description_names_every_address_and_every_reference_in_it_leads_somewhere(get: Get) -> None:
+    told = get("/api/openapi.json").json()
+    assert told["openapi"].startswith("3.1")
+    assert set(told["paths"]) == {f"/api/v1/{key}" for key in topics.QUESTIONS} | {
+        f"/f/{key}/{{place}}.{{format}}" for key in topics.FIGURES
+    }
+    for reference in set(_references(told)):
+        found = told
+        for part in reference.removeprefix("#/").split("/"):
+            found = found[part]
+    assert openapi("http://x")["servers"] == [{"url": "http://x"}]
+
+
+def _references(node: object) -> list[str]:
+    if isinstance(node, dict):
+        own = [node["$ref"]] if "$ref" in node else []
+        return own + [found for value in node.values() for found in _references(value)]
+    return [found for value in node for found in _references(value)] if isinstance(node, list) else []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_examples_name_every_figure_and_question_and_their_addresses_answer(lang: str, get: Get, root: str) -> None:
+    """Every address that stands between quotation marks in an example is one that answers."""
+    import html
+    import re
+
+    page = html.unescape(get(f"/api?sprak={lang}").text)
+    assert f'<html lang="{lang}">' in page
+    assert [key for key in (*topics.FIGURES, *topics.QUESTIONS) if f">{key}<" not in page] == []
+    examples = set(re.findall(rf'"{re.escape(root)}(/(?:api|f)/[^"]+?\.(?:csv|json)[^"]*)"', page))
+    assert len(examples) >= 2
+    assert [path for path in examples if get(path).status_code != 200] == []
+
+
+def test_json_has_no_nan_and_is_read_by_any_reader(get: Get) -> None:
+    json.loads(get("/f/gap-map/riket.json").text, parse_constant=lambda name: pytest.fail(name))
+    assert ENDINGS[0] == "html"

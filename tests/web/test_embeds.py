@@ -1,0 +1,192 @@
+"""What is put into others' pages and lists: documents alone, frames, feeds, catalogues."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import html
+import re
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+from xml.etree import ElementTree as Xml
+
+import pandas as pd
+import pytest
+
+from aipulsen import topics
+from aipulsen.store import editions
+from aipulsen.text import LANGS, Lang, t
+from aipulsen.web import feed, links
+from aipulsen.web.asked import asked_for
+from aipulsen.web.files import figure_asked
+from aipulsen.web.moved import moved
+from tests.chosen import Chosen
+from tests.cli.test_changes import republished
+from tests.web.conftest import Get
+from tests.web.reading import Head
+
+SHOWN = [("gap-map", "demo", "25"), ("gap-ranking", "rapport-2026-04", "riket"), ("trend", "rapport-2026-04", "25")]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("key", "edition", "place"), SHOWN)
+def test_an_embed_is_whole_in_itself(key: str, edition: str, place: str, lang: Lang, get: Get) -> None:
+    """Words, drawing with its text alternative, table and source; nothing that is loaded; a mark where data are made
+    up; it may be framed by anybody, and its policy lets nothing else in."""
+    answer = get(f"/f/{key}/{place}.html?embed=true&utgava={edition}&sprak={lang}")
+    county = None if place == "riket" else place
+    figure = Chosen(edition, county_code=county).figure(key, lang)
+    text = html.unescape(answer.text)
+    head = Head(answer.text)
+    assert (answer.status_code, head.lang, head.loads) == (200, lang, [])
+    assert head.title.endswith(f"{figure.title} – AI-pulsen")
+    for line in (figure.title, figure.subtitle, *figure.caption):
+        assert line in text
+    assert text.count("<tr>") == len(figure.table) + 1
+    assert text.count("<svg") == (2 if figure.parts else 0)
+    assert text.count('role="img"') == text.count("<svg")
+    assert (t("common.demo_mark", lang) in text) == figure.context.is_demo
+    policy = answer.headers["content-security-policy"]
+    assert "frame-ancestors *" in policy
+    assert "default-src 'none'" in policy
+    assert "set-cookie" not in answer.headers
+    assert len(answer.content) < 400_000
+
+
+def test_only_an_embed_may_be_framed_by_others(get: Get) -> None:
+    for path in (
+        "/f/gap-ranking/riket.html",
+        "/api",
+        "/f/gap-ranking/riket.csv",
+        "/robots.txt",
+        "/nothing",
+        "/healthz",
+    ):
+        assert "frame-ancestors 'self'" in get(path).headers["content-security-policy"], path
+
+
+def test_the_ids_of_a_document_are_its_own() -> None:
+    """Two drawings in one document must not share a clip path: the second would be cut by the first's."""
+    from aipulsen.charts import embedded
+
+    figure = Chosen("rapport-2026-04", county_code="25").figure("gap-map")
+    both = "".join(embedded.drawing(figure, width) for width in (embedded.WIDE, embedded.NARROW))
+    ids = re.findall(r' id="([^"]+)"', both)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r"url\(#([^)]+)\)", both)) <= set(ids)
+
+
+def test_two_codes_lead_to_documents_that_answer(get: Get, root: str) -> None:
+    """The one that follows names no edition; the frozen one names edition, window, level and base."""
+    page = get("/f/gap-ranking/25.html?fonster=180").text
+    frames = re.findall(r'<iframe class="aipulsen" src="([^"]+)"', html.unescape(page))
+    follows, frozen = (html.unescape(address) for address in frames)
+    assert "utgava" not in follows
+    for name in ("utgava=rapport-2026-04", "fonster=180", "niva=role", "bas=report"):
+        assert name in frozen
+    assert [get(address.removeprefix(root)).status_code for address in (follows, frozen)] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    "path", ["/kompetensgap?lan=25&fonster=180", "/f/gap-map/25.html?fonster=180", "/lansprofil?lan=25"]
+)
+def test_a_link_becomes_a_frame_by_oembed(path: str, get: Get, root: str) -> None:
+    """As the protocol has it: version, type, a frame of ours within the width asked for, with a picture."""
+    told = get(f"/oembed?url={quote(root + path, safe='')}&maxwidth=500&format=json").json()
+    assert (told["version"], told["type"], told["width"]) == ("1.0", "rich", 500)
+    address = html.unescape(re.findall(r'src="([^"]+)"', told["html"])[0])
+    assert address.startswith(f"{root}/f/")
+    assert ("fonster=180" in address) == ("fonster" in path)
+    assert "/25." in address
+    assert get(urlsplit(told["thumbnail_url"]).path + "?utgava=demo").headers["content-type"] == "image/png"
+
+
+@pytest.mark.parametrize("url", ["https://exempel.invalid/f/gap-map/25.html", "", "http://[", "{root}/om_siffrorna"])
+def test_what_is_not_ours_has_no_frame(url: str, get: Get, root: str) -> None:
+    assert get(f"/oembed?url={quote(url.format(root=root), safe='')}").status_code == 404
+
+
+@pytest.mark.parametrize("place", ["25", "riket"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_feed_is_atom_with_ids_that_outlive_the_address(place: str, lang: Lang, get: Get, root: str) -> None:
+    """What RFC 4287 demands of feed and entry; ids hold no host; a made-up edition is no news."""
+    answer = get(f"/feed/{place}.atom?sprak={lang}")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    top = Xml.fromstring(answer.content)
+    entries = top.findall("a:entry", space)
+    assert [entry.findtext("a:id", "", space) for entry in entries] == [
+        f"tag:aipulsen.se,2026:{place}:rapport-2026-04:{lang}"
+    ]
+    for one in (top, *entries):
+        for tag in ("id", "title", "updated"):
+            assert one.findtext(f"a:{tag}", "", space)
+        assert one.find("a:link", space) is not None
+        dt.datetime.fromisoformat(one.findtext("a:updated", "", space))
+    assert "127.0.0.1" not in "".join(node.text or "" for node in top.iter() if node.tag.endswith("}id"))
+    address = entries[0].find("a:link", space).attrib["href"]  # type: ignore[union-attr]
+    assert get(address.removeprefix(root)).status_code == 200
+
+
+def _live(folder: Path, name: str, more: int) -> editions.Edition:
+    """The demo's ads as a live edition of that day, with Norrbotten's ads so many times over."""
+    demo = editions.open_edition("demo")
+    as_of = dt.date.fromisoformat(name)
+
+    def change(frames: dict[str, pd.DataFrame]) -> None:
+        ads = frames["ads"]
+        own = ads[(ads.county_code == "25") & (ads.published_date > "2026-05-31")]
+        copies = [
+            own.assign(**{name: own[name] + f"-{n}" for name in ("id", "text_hash", "employer")}) for n in range(more)
+        ]
+        frames["ads"] = pd.concat([ads, *copies], ignore_index=True)
+
+    live = dataclasses.replace(demo, manifest=dataclasses.replace(demo.manifest, kind="live", as_of=as_of))
+    return republished(live, name, folder, change)
+
+
+def test_a_frozen_embed_says_when_a_newer_edition_has_moved_its_value(data_folder: Path) -> None:
+    """Silent while the value is within the interval that stands in it; then it says what it is now."""
+    old = _live(data_folder, "2026-06-29", 0)
+    given = {"utgava": old.name, "embed": "true"}
+    asked = asked_for(given, place="25")
+    figure = figure_asked("gap-ranking", asked)
+    assert moved(figure, asked) is None
+    _live(data_folder, "2026-06-30", 3)
+    found = moved(figure, asked)
+    assert found is not None
+    row = figure.table[figure.table.county_code == "25"].iloc[0]
+    assert found.before == row.gap_score
+    assert not row.gap_low <= found.now <= row.gap_high
+    assert moved(figure_asked("gap-ranking", asked_for(given, place="01")), asked_for(given, place="01")) is None
+    assert links.query_of(asked)["utgava"] == old.name
+
+
+def test_a_feed_tells_a_change_only_where_it_is_certain(data_folder: Path) -> None:
+    """Norrbotten's ads became many: its entry says so; Stockholm's says that nothing certain has changed."""
+    _live(data_folder, "2026-05-31", 0)
+    _live(data_folder, "2026-06-30", 8)
+    told = {}
+    for county in ("25", "01"):
+        asked = asked_for({"utgava": "2026-06-30"}, place=county)
+        told[county] = " ".join(feed.sentences(asked.desk, asked.selection))
+    assert t("web.feed.nothing").split("{")[0] in told["01"]
+    assert t("web.feed.nothing").split("{")[0] not in told["25"]
+
+
+def test_the_catalogue_describes_every_figure_of_the_edition(get: Get, root: str) -> None:
+    """DCAT-AP-SE's mandatory properties, in both languages, and files that are addresses of ours."""
+    told = get("/dcat.jsonld").json()
+    report = editions.open_edition("rapport-2026-04")
+    shown = [key for key, entry in topics.FIGURES.items() if entry.is_in(report) and not entry.needs_county]
+    assert len(told["dcat:dataset"]) == len(shown)
+    for one in told["dcat:dataset"]:
+        for name in ("dcterms:title", "dcterms:description"):
+            assert [word["@language"] for word in one[name]] == list(LANGS)
+            assert all(word["@value"] for word in one[name])
+        assert {"dcterms:publisher", "dcat:contactPoint", "dcterms:accessRights", "dcterms:spatial"} <= set(one)
+        for file in one["dcat:distribution"]:
+            assert file["dcat:accessURL"]["@id"].startswith(f"{root}/f/")
+    sitemap = Xml.fromstring(get("/sitemap.xml").content)
+    assert len(sitemap) == 2 * (len(topics.PAGES) + 1 + 21)
+    assert f"{root}/sitemap.xml" in get("/robots.txt").text

@@ -1,0 +1,52 @@
+"""Rate, size, hosts and health are settings that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+from starlette.applications import Starlette
+
+from aipulsen.keepers import REPLIES
+from aipulsen.settings import settings
+from aipulsen.web import answers
+from aipulsen.web.face import face
+from tests.web.conftest import serve
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server that makes two new answers a minute, below a path, for one name."""
+    for name, value in (("NEW_ANSWERS_PER_MINUTE", "2"), ("ALLOWED_HOSTS", "127.0.0.1, exempel.invalid")):
+        monkeypatch.setenv(f"AIPULSEN_{name}", value)
+    settings.cache_clear()
+    answers.forget_clients()
+    with REPLIES.lock:
+        REPLIES.clear()
+    yield from serve(Starlette(**face("/statistik")))
+    settings.cache_clear()
+    answers.forget_clients()
+
+
+def test_new_answers_are_counted_and_kept_ones_are_not(narrow: str) -> None:
+    """The third new one is refused with how long to wait; what was given before still is."""
+    paths = [f"{narrow}/statistik/f/graduates/{county}.json?utgava=demo" for county in ("01", "03", "04")]
+    given = [requests.get(path, timeout=60) for path in (*paths, paths[0])]
+    assert [answer.status_code for answer in given] == [200, 200, 429, 200]
+    assert 0 < int(given[2].headers["retry-after"]) <= 60
+
+
+def test_other_hosts_and_paths_are_not_ours(narrow: str) -> None:
+    """Another name is 421; links of ours hold the name asked for and the path below which we lie."""
+    path = f"{narrow}/statistik/robots.txt"
+    assert requests.get(path, headers={"Host": "annan.invalid"}, timeout=60).status_code == 421
+    told = requests.get(path, headers={"Host": "exempel.invalid:8080"}, timeout=60)
+    assert "http://exempel.invalid:8080/statistik/sitemap.xml" in told.text
+    assert requests.get(f"{narrow}/robots.txt", timeout=60).status_code == 404
+
+
+def test_health_says_which_edition_and_how_old(narrow: str) -> None:
+    told = requests.get(f"{narrow}/statistik/healthz", timeout=60).json()
+    assert (told["status"], told["edition"], told["as_of"]) == ("ok", "rapport-2026-04", "2026-04-30")
+    assert told["age_days"] > 0
