@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +11,8 @@ import typer
 
 from aipulsen.errors import ParameterError
 from aipulsen.settings import settings
-from aipulsen.text.safety import neutralised
+from aipulsen.text.reasons import reason_of
+from aipulsen.text.separated import separated
 from aipulsen.voice import Voice
 
 DataDirOption = Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")]
@@ -46,13 +44,10 @@ def write_rows(rows: list[dict[str, Any]], output_format: str) -> None:
         raise ParameterError("queries.invalid", name="--format", value=output_format, valid="json, csv")
 
 
-def _csv(rows: Iterable[dict[str, Any]]) -> str:
-    rows = list(rows)
-    sink = io.StringIO()
-    writer = csv.DictWriter(sink, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({k: neutralised(v) for k, v in row.items()} for row in rows)
-    return sink.getvalue()
+def _csv(rows: list[dict[str, Any]]) -> str:
+    """In the dialect of the run's language: Swedish semicolon and decimal comma, English comma and point."""
+    columns = list(rows[0]) if rows else []
+    return separated([columns, *([row[c] for c in columns] for row in rows)], voice().lang)
 
 
 def write_file(out: Path, data: bytes) -> None:
@@ -62,4 +57,4 @@ def write_file(out: Path, data: bytes) -> None:
         beside.write_bytes(data)
         beside.replace(out)
     except OSError as exc:
-        raise ParameterError("cli.cannot_write", path=out, reason=exc.strerror or exc) from exc
+        raise ParameterError("cli.cannot_write", path=out, reason=reason_of(exc)) from exc

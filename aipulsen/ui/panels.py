@@ -8,22 +8,22 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from aipulsen import topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
+from aipulsen.charts.quantities import DECIMALS, Quantity, quantity_of
 from aipulsen.keepers import PICTURES
 from aipulsen.text import all_texts
+from aipulsen.text.numbers import is_missing
 from aipulsen.topics import FileFormat
 from aipulsen.ui import repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
-_RATES = ("gap_score", "gap_low", "gap_high")
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
-_TWO_DECIMALS = ("_ratio", "_ratio_low", "_ratio_high", "_log")
 
 
 def _rendered(file_format: FileFormat, fig: Figure) -> bytes:
@@ -160,15 +160,17 @@ def show_table(fig: Figure, say: Voice) -> None:
 def show_numbers(table: pd.DataFrame, say: Voice) -> None:
     """A table of values: columns named for people, numbers written in their language, sorted as numbers."""
     named = table.rename(columns={c: say(f"columns.{c}") for c in table.columns})
-    formats = {say(f"columns.{c}"): _written(c, say) for c in table.columns if is_numeric_dtype(table[c])}
+    numeric = [c for c in table.columns if is_numeric_dtype(table[c]) and not is_bool_dtype(table[c])]
+    formats = {say(f"columns.{c}"): _written(quantity_of(str(c), table[c]), say) for c in numeric}
     st.dataframe(named.style.format(formats), hide_index=True, width="stretch")
 
 
-def _written(column: str, say: Voice) -> Callable[[float | None], str]:
-    if column.endswith("_share") or column.startswith("largest_share"):
-        return lambda value: say.percent(value, 1)
-    decimals = 2 if column in _RATES or column.endswith(_TWO_DECIMALS) else 0
-    return lambda value: say.number(value, decimals)
+def _written(quantity: Quantity, say: Voice) -> Callable[[float | None], str]:
+    if quantity == "share":
+        return lambda value: say.percent(value, DECIMALS["share"])
+    if quantity == "mixed":
+        return lambda value: say.number(value, 0 if is_missing(value) or float(value or 0).is_integer() else 2)
+    return lambda value: say.number(value, DECIMALS[quantity])
 
 
 def show_frame(frame: pd.DataFrame) -> None:
