@@ -10,8 +10,8 @@ from typing import Annotated, Any, Protocol
 import typer
 
 from aipulsen import figures, queries, topics
-from aipulsen.cli.output import FormatOption, tell, tell_line, voice, write_file, write_rows
-from aipulsen.errors import ParameterError
+from aipulsen.cli.output import FormatOption, tell, voice, write_file, write_rows
+from aipulsen.errors import EditionError, ParameterError
 from aipulsen.figures import report_marks
 from aipulsen.figures.desk import Desk
 from aipulsen.levels import ASKED_LEVELS
@@ -72,14 +72,14 @@ def _marked(question: Question, answer: Answer) -> list[dict[str, Any]]:
     return [{**row, "edition": scope.edition, **marks} for row in answer.rows()]
 
 
-def _why_no_rows(answer: Answer) -> str:
+def _no_rows(answer: Answer) -> EditionError:
     """Why a question has no rows: its own reason where it gives one, else what may be lacking."""
-    reason = getattr(answer, "reason", None)
+    reason, scope = getattr(answer, "reason", None), answer.scope
     if isinstance(answer, queries.EditionChangesAnswer) and answer.reason is not None:
-        return voice()(f"changes.reason.{answer.reason}", edition=answer.scope.edition)
+        return EditionError(f"changes.reason.{answer.reason}", edition=scope.edition)
     if reason in ("no_ads", "too_few_days"):
-        return voice()(f"charts.trend.reason.{reason}", days=answer.scope.selection.window_days)
-    return voice()("queries.no_rows", edition=answer.scope.edition)
+        return EditionError(f"charts.trend.reason.{reason}", days=scope.selection.window_days)
+    return EditionError("queries.no_rows", edition=scope.edition)
 
 
 def _selection(
@@ -157,7 +157,7 @@ def _query_command(question: Question) -> Callable[..., None]:
         answer = question.ask(desk.edition, selection)
         rows = _marked(question, answer)
         if not rows:
-            tell_line(_why_no_rows(answer))
+            raise _no_rows(answer)
         write_rows(rows, output_format)
 
     return _with_filters(query, question.help, between=question.between_editions)
@@ -195,6 +195,10 @@ def format_of(out: Path, valid: dict[str, FileFormat]) -> FileFormat:
 
 
 def export_file(key: str, desk: Desk, selection: Selection, out: Path, shape: str) -> None:
-    """Write a figure to a file of the kind its ending names; written beside and renamed, never half."""
+    """Write a figure to a file of the kind its ending names; written beside and renamed, never half. One that says only
+    why there is nothing gives no file (EditionError), nor has a picture of nothing."""
     file_format = format_of(out, _ENDINGS)
-    write_file(out, file_format.data(figures.build_figure(key, desk, selection), shape))
+    figure = figures.build_figure(key, desk, selection)
+    if figure.reason or (file_format.shape and not figure.parts):
+        raise EditionError("cli.nothing_to_show", figure=key, reason=figure.reason or figure.title)
+    write_file(out, file_format.data(figure, shape))
