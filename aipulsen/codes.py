@@ -173,10 +173,16 @@ def _occupations() -> dict[str, dict[Lang, str]]:
 
 
 def occupation_name(code: str, lang: Lang = "sv") -> str:
-    """The official name of an occupation by its SSYK 2012 code, three or four digits; Swedish where Statistics Sweden
-    publishes no English one that we have, and the code itself where it is in no list."""
+    """The official name of an occupation by its SSYK 2012 code, three or four digits; the Swedish one, marked so, where
+    Statistics Sweden publishes no English one that we have, and the code itself where it is in no list.
+
+    >>> occupation_name("2512", "en"), occupation_name("336", "en")
+    ('Software- and system developers', 'Poliser (Swedish title)')
+    """
     names = _occupations().get(code, {})
-    return names.get(lang) or names.get("sv") or code
+    if lang != "sv" and names.get("sv") and not names.get(lang):
+        return t("codes.swedish_title", lang, name=names["sv"])
+    return names.get(lang) or code
 
 
 def region_of_county(county_code: str, region_level: str) -> str:

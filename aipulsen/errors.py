@@ -3,7 +3,7 @@
 AipulsenError
 ├── SourceError         a service is unreachable, throttled or odd → the last edition is served, exit code 5
 ├── DataContractError   data break a schema, a code list, coverage → new data refused, old kept, exit code 3
-├── EditionError        an edition is missing, corrupt, wrong      → stop with one sentence, exit code 4
+├── EditionError        an edition is missing, corrupt, or lacks what is asked → stop with one sentence, exit code 4
 └── ParameterError      a window, code, name or file is invalid    → stop, valid values named, exit code 2
 
 Anything else is a bug and crashes loudly (exit code 1).
@@ -56,7 +56,7 @@ class DataContractError(AipulsenError):
 
 
 class EditionError(AipulsenError):
-    """An edition is missing, corrupt or of a version this program cannot read."""
+    """An edition is missing, corrupt, of a version this program cannot read, or lacks what is asked of it."""
 
     exit_code: ClassVar[int] = 4
 

@@ -121,7 +121,7 @@ class FileFormat:
     def data(self, shown: Any, shape: str | None = None) -> bytes:
         """The file's bytes; another `shape` than its own only where it has one."""
         make = fetch(self.made_by)
-        made: bytes = make(shown) if self.shape is None else make(shown, shape or self.shape)
+        made: bytes = make(shown) if self.shape is None else make(shown, self.shape if shape is None else shape)
         return made
 
 

@@ -1,6 +1,6 @@
 """How often a lead of `query changes` is false: demo editions, whose counties never really part, replayed day by day.
 
-python -m benchmarks.change_leads [SEEDS]
+python -m benchmarks.change_leads [SEEDS | EDITION]
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from pathlib import Path
 
 from aipulsen import codes, queries
 from aipulsen.metrics.changes import judged
-from aipulsen.publishing.demo import DAYS, SEED, build_demo_edition
+from aipulsen.publishing.demo import SEED, build_demo_edition
 from aipulsen.queries.counts import burst_effects
-from aipulsen.store.editions import Edition
+from aipulsen.queries.trend import days_covered
+from aipulsen.store.editions import Edition, open_edition
 
 WINDOWS = (90, 180)
 STEPS = (7, 30, 90)  # days between the two editions: a weekly, a monthly, a quarterly reader
@@ -26,7 +27,9 @@ def replayed(edition: Edition, window_days: int, step: int) -> Counter[str]:
     """Comparisons, those with a lead, counties judged and counties called a lead, over the edition's past."""
     told: Counter[str] = Counter()
     last = edition.manifest.as_of
-    first = last - dt.timedelta(days=DAYS - 1 - window_days)
+    covered = days_covered(edition)
+    assert covered is not None
+    first = covered[0] + dt.timedelta(days=window_days)
     while (before := last - dt.timedelta(days=step)) > first:
         now = Edition(edition.path, dataclasses.replace(edition.manifest, as_of=last))
         selection = queries.Selection(window_days=window_days, since=before.isoformat(), level="competence")
@@ -65,20 +68,20 @@ def found(edition: Edition, times: float) -> Counter[str]:
 
 
 def main(seeds: str = "8") -> None:
-    """Print the false leads by window and step, then how many counties that really part are found."""
+    """Print the false leads by window and step, then how many counties that really part are found; for an edition's
+    name in place of a number, how often its own past has leads, true or false."""
     sums: dict[tuple[int, int], Counter[str]] = {(w, s): Counter() for w in WINDOWS for s in STEPS}
+    if not seeds.isdigit():
+        for window_days, step in sums:
+            sums[window_days, step] += replayed(open_edition(seeds), window_days, step)
+        _tell(sums)
+        return
     for number in range(int(seeds)):
         with tempfile.TemporaryDirectory() as folder:
             edition = build_demo_edition(Path(folder), seed=SEED + number)
             for window_days, step in sums:
                 sums[window_days, step] += replayed(edition, window_days, step)
-    for (window_days, step), told in sums.items():
-        any_lead, each = told["with_lead"] / told["comparisons"], told["leads"] / told["judged"]
-        print(
-            f"{window_days} days, {step} apart: {told['comparisons']} comparisons, {any_lead:.1%} with a false lead; "
-            f"{told['judged']} counties judged, {each:.2%} called a lead"
-        )
-
+    _tell(sums)
     for times in (2.0, 3.0):
         with tempfile.TemporaryDirectory() as folder:
             told = found(build_demo_edition(Path(folder)), times)
@@ -86,6 +89,17 @@ def main(seeds: str = "8") -> None:
             f"{size}: {told[f'{size} found']} of {told[size]}" for size in ("5-19", "20-49", "50 and more")
         )
         print(f"new ads times {times:.0f}, 90 days, 30 apart, by new and ended ads: {sizes}")
+
+
+def _tell(sums: dict[tuple[int, int], Counter[str]]) -> None:
+    for (window_days, step), told in sums.items():
+        if not told["comparisons"]:
+            continue
+        any_lead, each = told["with_lead"] / told["comparisons"], told["leads"] / told["judged"]
+        print(
+            f"{window_days} days, {step} apart: {told['comparisons']} comparisons, {any_lead:.1%} with a lead; "
+            f"{told['judged']} counties judged, {each:.2%} called a lead"
+        )
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def spoken(
                     try:
                         figure = build_figure(key, desk, selection)
                     except AipulsenError as error:
-                        yield where, f"{key} refused", str(error)
+                        yield where, f"{key} refused", error.sentence(lang)
                         continue
                     told = {"title": [figure.title], "quiet": [figure.subtitle], "caption": [*figure.caption]}
                     told["alt"] = [] if figure.alt == figure.title else [figure.alt]

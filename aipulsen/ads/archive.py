@@ -33,6 +33,7 @@ from aipulsen.ads.workers import start_worker
 from aipulsen.disk import Taken, alone, whole_file
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError, SourceError
 from aipulsen.scoring import load_engine
+from aipulsen.text.reasons import reason_of
 
 _LOG = logging.getLogger("aipulsen.ads")
 LAYOUT = 1
@@ -142,7 +143,7 @@ def score_archive(
     try:
         (out / "parts").mkdir(parents=True, exist_ok=True)
     except OSError as exc:
-        raise ParameterError("ads.cannot_write", path=out, reason=exc.strerror or exc) from exc
+        raise ParameterError("ads.cannot_write", path=out, reason=reason_of(exc)) from exc
     with _alone(out), log.timed(_LOG, "archive", parts=len(parts)):
         for left in out.rglob(".*.tmp"):
             left.unlink(missing_ok=True)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import orjson
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
-from aipulsen.charts import picture
+from aipulsen.charts import picture, workbook
 from aipulsen.charts.figure import Figure
+from aipulsen.charts.quantities import quantity_of
 from aipulsen.keepers import PICTURES
-from aipulsen.text.safety import neutralised
+from aipulsen.text.separated import separated
 
 DEFAULT_SHAPE = "16:9"
 
@@ -49,20 +46,27 @@ def _marked(figure: Figure) -> pd.DataFrame:
     return table
 
 
-def _cell(value: Any) -> Any:
+def _cells(table: pd.DataFrame) -> list[list[Any]]:
+    """The table's rows as plain values, missing as None; what is counted is whole."""
+    counted = [quantity_of(str(c), table[c]) == "count" for c in table.columns]
+    return [
+        [_cell(value, is_count) for value, is_count in zip(row, counted, strict=True)]
+        for row in table.itertuples(index=False)
+    ]
+
+
+def _cell(value: Any, is_count: bool) -> Any:
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return None
-    return neutralised(value.item() if hasattr(value, "item") else value)
+    plain = value.item() if hasattr(value, "item") else value
+    return int(plain) if is_count and float(plain).is_integer() else plain
 
 
 def csv_text(figure: Figure) -> str:
-    """The numbers behind the chart: comma-separated, decimal point, missing empty, unrounded."""
-    sink = io.StringIO()
-    writer = csv.writer(sink, lineterminator="\n")
+    """The numbers behind the chart, unrounded, missing empty: comma and decimal point in English, in Swedish semicolon
+    and decimal comma, as a Swedish spreadsheet opens it."""
     table = _marked(figure)
-    writer.writerow(table.columns)
-    writer.writerows([_cell(v) for v in row] for row in table.itertuples(index=False))
-    return sink.getvalue()
+    return separated([list(table.columns), *_cells(table)], figure.context.say.lang)
 
 
 def csv_bytes(figure: Figure) -> bytes:
@@ -106,20 +110,12 @@ def _json_value(value: Any) -> Any:
 
 
 def xlsx_bytes(figure: Figure) -> bytes:
-    """A workbook: the numbers on the first sheet; finding, measure, caveats and source on the second."""
-    book = Workbook()
-    numbers = book.active
-    assert numbers is not None
-    numbers.title = figure.context.say("export.sheet_numbers")
-    table = _marked(figure)
-    numbers.append(list(table.columns))
-    for cell in numbers[1]:
-        cell.font = Font(bold=True)
-    for row in table.itertuples(index=False):
-        numbers.append([_cell(v) for v in row])
-    about = book.create_sheet(figure.context.say("export.sheet_about"))
-    for line in (figure.title, figure.subtitle, *figure.caption):
-        about.append([neutralised(line)])
-    sink = io.BytesIO()
-    book.save(sink)
-    return sink.getvalue()
+    """A workbook: the numbers with their kinds, what each column is, and finding, measure, caveats and source."""
+    table, say = _marked(figure), figure.context.say
+    sheets = workbook.Sheets()
+    kinds = [quantity_of(str(column), table[column]) for column in table.columns]
+    sheets.numbers(say("export.sheet_numbers"), list(table.columns), kinds, _cells(table))
+    meanings = [[column, say(f"columns.{column}")] for column in table.columns]
+    sheets.words(say("export.sheet_columns"), [[say("export.column"), say("export.meaning")], *meanings], has_head=True)
+    sheets.words(say("export.sheet_about"), [[line] for line in (figure.title, figure.subtitle, *figure.caption)])
+    return sheets.data()

@@ -179,3 +179,11 @@ def count_words(context: ChartContext) -> str:
     else:
         said = say("counting.ads_and_texts", ads=ads, texts=texts)
     return say("charts.without_research", ads=said) if context.without_research else said
+
+
+def placed_words(context: ChartContext, placed: int | None) -> str:
+    """The number of ads, and of how many of them the shares are made where some state no place."""
+    words = count_words(context)
+    if placed is None or context.total_ads is None or placed == context.total_ads:
+        return words
+    return context.say("charts.ads_placed", ads=words, placed=context.say.number(placed))

@@ -10,8 +10,10 @@ import typer
 
 from aipulsen import log
 from aipulsen.cli.output import tell_line, voice
+from aipulsen.cli.usage import usage_sentence
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.settings import settings
+from aipulsen.text.safety import one_line
 from aipulsen.voice import SWEDISH, Voice
 
 _SCORING = ("score", "score-archive")
@@ -38,6 +40,14 @@ def program(arguments: list[str]) -> typer.Typer:
     return app
 
 
+def _refuse_empty(given: list[str]) -> None:
+    """An empty value is a variable that was never set: no option means anything by it, and a path would be here."""
+    for before, value in zip(["aipulsen", *given], given, strict=False):
+        name, sign, rest = value.partition("=")
+        if not value.strip() or (name.startswith("--") and sign and not rest.strip()):
+            raise ParameterError("cli.empty_value", name=name.strip() or before)
+
+
 def _voice_of_errors() -> Voice:
     """The voice of this run; Swedish when the settings themselves are at fault."""
     try:
@@ -59,11 +69,17 @@ def main(arguments: list[str] | None = None) -> None:
     _speak_utf8()
     try:
         log.start(settings().log_level)
-        program(given)(given)
+        _refuse_empty(given)
+        sys.exit(program(given)(given, standalone_mode=False))  # a code of typer.Exit, or None
     except AipulsenError as error:
         say = _voice_of_errors()
-        tell_line(say("cli.error", sentence=error.sentence(say.lang)))
+        tell_line(say("cli.error", sentence=one_line(error.sentence(say.lang))))
         sys.exit(error.exit_code)
+    except typer.TyperException as error:
+        say = _voice_of_errors()
+        is_help = type(error).__name__ == "NoArgsIsHelpError"
+        tell_line(error.format_message() if is_help else say("cli.error", sentence=usage_sentence(error, say)))
+        sys.exit(ParameterError.exit_code)
     except BrokenPipeError:  # the reader of our output has closed it: not our failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

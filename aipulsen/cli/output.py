@@ -11,7 +11,8 @@ import typer
 
 from aipulsen.errors import ParameterError
 from aipulsen.settings import settings
-from aipulsen.text.safety import csv_of
+from aipulsen.text.reasons import reason_of
+from aipulsen.text.separated import separated_rows
 from aipulsen.voice import Voice
 
 DataDirOption = Annotated[Path | None, typer.Option(help="Data folder; default AIPULSEN_DATA_DIR, else data/.")]
@@ -38,7 +39,7 @@ def write_rows(rows: list[dict[str, Any]], output_format: str) -> None:
     if output_format == "json":
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif output_format == "csv":
-        typer.echo(csv_of(rows), nl=False)
+        typer.echo(separated_rows(rows, voice().lang), nl=False)
     else:
         raise ParameterError("queries.invalid", name="--format", value=output_format, valid="json, csv")
 
@@ -50,4 +51,4 @@ def write_file(out: Path, data: bytes) -> None:
         beside.write_bytes(data)
         beside.replace(out)
     except OSError as exc:
-        raise ParameterError("cli.cannot_write", path=out, reason=exc.strerror or exc) from exc
+        raise ParameterError("cli.cannot_write", path=out, reason=reason_of(exc)) from exc

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from aipulsen import figures, queries, topics
-from aipulsen.cli.output import FormatOption, tell, tell_line, voice, write_file, write_rows
-from aipulsen.errors import ParameterError
+from aipulsen.cli.output import FormatOption, tell, voice, write_file, write_rows
+from aipulsen.errors import EditionError, ParameterError
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.rows import marked_rows, why_no_rows
 from aipulsen.levels import ASKED_LEVELS
@@ -124,7 +124,7 @@ def _query_command(question: Question) -> Callable[..., None]:
         answer = question.ask(desk.edition, selection)
         rows = marked_rows(question, answer, voice())
         if not rows:
-            tell_line(why_no_rows(answer, voice()))
+            raise why_no_rows(answer)
         write_rows(rows, output_format)
 
     return _with_filters(query, question.help, between=question.between_editions)
@@ -162,6 +162,10 @@ def format_of(out: Path, valid: dict[str, FileFormat]) -> FileFormat:
 
 
 def export_file(key: str, desk: Desk, selection: Selection, out: Path, shape: str) -> None:
-    """Write a figure to a file of the kind its ending names; written beside and renamed, never half."""
+    """Write a figure to a file of the kind its ending names; written beside and renamed, never half. One that says only
+    why there is nothing gives no file (EditionError), nor has a picture of nothing."""
     file_format = format_of(out, _ENDINGS)
-    write_file(out, file_format.data(figures.build_figure(key, desk, selection), shape))
+    figure = figures.build_figure(key, desk, selection)
+    if figure.reason or (file_format.shape and not figure.parts):
+        raise EditionError("cli.nothing_to_show", figure=key, reason=figure.reason or figure.title)
+    write_file(out, file_format.data(figure, shape))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -25,7 +23,8 @@ from aipulsen.cli.output import voice
 from aipulsen.errors import DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, Engine, load_engine
 from aipulsen.settings import settings
-from aipulsen.text.safety import neutralised
+from aipulsen.text.reasons import reason_of
+from aipulsen.text.separated import separated
 
 FORMATS = ("jsonl", "csv", "parquet")
 
@@ -50,7 +49,8 @@ def score(
     workers: WorkersOption = None,
 ) -> None:
     """Score ads: a row an ad with its level, score, threshold, sector and terms."""
-    kind = output_format or (out.suffix.lstrip(".") if out and out.suffix.lstrip(".") in FORMATS else "jsonl")
+    ending = out.suffix.lstrip(".") if out else ""
+    kind = output_format if output_format is not None else ending if ending in FORMATS else "jsonl"
     if kind not in FORMATS:
         raise ParameterError("ads.format", value=kind, valid=", ".join(FORMATS))
     if kind == "parquet" and out is None:
@@ -113,7 +113,7 @@ def _output(out: Path | None) -> Iterator[IO[bytes]]:
             yield sink
         beside.replace(out)
     except OSError as exc:
-        raise ParameterError("ads.cannot_write", path=out, reason=exc.strerror or exc) from exc
+        raise ParameterError("ads.cannot_write", path=out, reason=reason_of(exc)) from exc
     finally:
         beside.unlink(missing_ok=True)
 
@@ -128,14 +128,10 @@ def _write_jsonl(tables: Iterable[pa.Table], sink: IO[bytes]) -> None:
 
 
 def _write_csv(tables: Iterable[pa.Table], sink: IO[bytes]) -> None:
-    text = io.TextIOWrapper(sink, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
+    lang = voice().lang
     for number, table in enumerate(tables):
-        if number == 0:
-            writer.writerow(table.column_names)
-        for row in table.to_pylist():
-            writer.writerow([neutralised(cell) for cell in row.values()])
-    text.detach()
+        head = [table.column_names] if number == 0 else []
+        sink.write(separated([*head, *(list(row.values()) for row in table.to_pylist())], lang).encode())
 
 
 def _write_parquet(tables: Iterable[pa.Table], sink: IO[bytes]) -> None:

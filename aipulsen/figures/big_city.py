@@ -8,7 +8,7 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts.big_city import draw_split, share_of
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, placed_words, status_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import context_of
@@ -45,12 +45,12 @@ def build_big_city_figure(answer: queries.SplitAnswer, context: ChartContext) ->
     return Figure(
         key="big-city-split",
         title=split_finding(split, definition, context),
-        subtitle=_measure(definition, context),
+        subtitle=_measure(definition, split, context),
         reading=(
             *interval_line(split, context.say),
             *_population_line(split, context.say),
         ),
-        status=status_line(split.share_status, context.say),
+        status=status_line(_placed(split).share_status, context.say),
         alt=split_finding(split, definition, context),
         table=_table(split, definition, context.say),
         parts=(Part("split", lambda w, h: draw_split([(definition, split)], context.say, w, h), 150),),
@@ -66,7 +66,7 @@ def build_definitions_figure(answer: queries.SplitAnswer, context: ChartContext)
         key="big-city-definitions",
         title=definitions_finding(splits, context.say),
         subtitle=measure_words("charts.big_city.definitions_measure", context),
-        reading=(),
+        reading=_placed_line(splits, context),
         alt=". ".join(split_finding(split, name, context) for name, split in rows),
         table=pd.concat([_table(split, name, context.say) for name, split in rows], ignore_index=True),
         parts=(Part("definitions", lambda w, h: draw_split(rows, context.say, w, h), 340),),
@@ -110,7 +110,7 @@ def interval_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     if pd.isna(big.ads):
         return ()
     ads = say.number(big.ads)
-    total = say.number(split[split.group != "not_stated"].ads.sum())
+    total = say.number(_placed(split).ads.sum())
     if pd.isna(big.ads_share):
         return (say("charts.big_city.hidden", ads=ads, total=total),)
     interval = say.percent_range(big.ads_low_share, big.ads_high_share)
@@ -118,8 +118,27 @@ def interval_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     return (say(f"charts.big_city.{key}", ads=ads, total=total, interval=interval),)
 
 
-def _measure(definition: str, context: ChartContext) -> str:
-    return measure_words("charts.big_city.measure", context, places=context.say(f"charts.big_city.places.{definition}"))
+def _placed(split: pd.DataFrame) -> pd.DataFrame:
+    """The groups that the shares are made of: ads that state a place."""
+    return split[split.group != "not_stated"]
+
+
+def _measure(definition: str, split: pd.DataFrame, context: ChartContext) -> str:
+    counted = _placed(split).ads
+    ads = placed_words(context, None if counted.isna().any() else int(counted.sum()))
+    return measure_words(
+        "charts.big_city.measure", context, places=context.say(f"charts.big_city.places.{definition}"), ads=ads
+    )
+
+
+def _placed_line(splits: dict[str, pd.DataFrame], context: ChartContext) -> tuple[str, ...]:
+    """Of how many ads each definition's shares are made, where it is not of all of them."""
+    say = context.say
+    counted = {name: _placed(split).ads.sum() for name, split in splits.items() if _placed(split).ads.notna().all()}
+    if context.total_ads is None or all(number == context.total_ads for number in counted.values()):
+        return ()
+    named = [f"{say(f'definition.{name}').lower()} {say.number(number)}" for name, number in counted.items()]
+    return (say("charts.big_city.placed_by_definition", named=", ".join(named)),)
 
 
 def _population_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:

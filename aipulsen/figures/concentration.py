@@ -19,6 +19,7 @@ from aipulsen.charts.figure import (
     count_words,
     measure_words,
     nothing_figure,
+    placed_words,
     status_line,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
@@ -62,7 +63,7 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
     return Figure(
         key="big-city-quotients",
         title=title,
-        subtitle=measure_words("charts.quotients.measure", context),
+        subtitle=measure_words("charts.quotients.measure", context, ads=_placed(quotients, context)),
         reading=(
             say("charts.quotients.reading"),
             say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),
@@ -164,6 +165,15 @@ def _quotient_table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
+def _placed(counted: pd.DataFrame, context: ChartContext) -> str:
+    return placed_words(context, None if counted.ads.isna().any() else int(counted.ads.sum()))
+
+
+def _is_at_edge(value: float | None, low: float | None, high: float | None) -> bool:
+    """Whether the coefficient lies in the interval's uppermost tenth, which a reader would take for a mistake."""
+    return value is not None and low is not None and high is not None and high - value < (high - low) / 10
+
+
 def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartContext) -> Figure:
     """The Lorenz curve of ads over people with its Gini coefficient."""
     curve, quotients = answer.curve, answer.quotients
@@ -185,9 +195,10 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
     return Figure(
         key="big-city-lorenz",
         title=title,
-        subtitle=measure_words("charts.lorenz.measure", context),
+        subtitle=measure_words("charts.lorenz.measure", context, ads=_placed(curve, context)),
         reading=(
             say("charts.lorenz.reading", half=_poorer_half(curve, say)),
+            *((say("charts.lorenz.at_edge"),) if _is_at_edge(*gini) else ()),
             *((say("charts.lorenz.ringed"),) if context.comparison else ()),
             say("charts.lorenz.population", period=say.period(str(quotients.population_period.iloc[0]))),
         ),

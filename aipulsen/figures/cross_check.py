@@ -14,6 +14,7 @@ from aipulsen.charts.figure import (
     Part,
     as_float,
     measure_words,
+    placed_words,
     status_line,
 )
 from aipulsen.charts.small_numbers import reliability_words
@@ -99,7 +100,12 @@ def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartCon
     return Figure(
         key="cross-check",
         title=finding,
-        subtitle=measure_words("charts.cross_check.measure", context, board_ads=say.number(answer.board_ads)),
+        subtitle=measure_words(
+            "charts.cross_check.measure",
+            context,
+            ads=placed_words(context, int(answer.agreement.ads.sum())),
+            board_ads=say.number(answer.board_ads),
+        ),
         reading=(
             say("charts.cross_check.reading"),
             say("charts.cross_check.level", level=say(f"level.{context.level}")),

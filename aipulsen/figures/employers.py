@@ -149,5 +149,6 @@ def _table(employers: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
     return employers[columns].assign(
         reliability=reliability_words(employers.reliability, say),
         employer_kind=[say(f"employer_kind.{k}") for k in employers.employer_kind],
+        is_staffing=[say(f"common.{'yes' if staffing else 'no'}") for staffing in employers.is_staffing],
         status=[say.status(s) for s in employers.status],
     )

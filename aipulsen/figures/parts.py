@@ -123,8 +123,9 @@ def _certain(table: pd.DataFrame, verdict: str, other: str, key: str, name_of: N
     return "; ".join(said)
 
 
-def finding(key: str, table: pd.DataFrame, name_of: Name, context: ChartContext) -> str:
-    """The part that most ads name, with its share and interval; or that there are too few for shares."""
+def finding(keys: tuple[str, str], table: pd.DataFrame, name_of: Name, context: ChartContext) -> str:
+    """The part that most ads name, with its share and interval; all that share the lead (the second key); or that there
+    are too few for shares."""
     say, rated = context.say, table[table.ads_share.notna()]
     if rated.empty:
         return say(
@@ -132,11 +133,12 @@ def finding(key: str, table: pd.DataFrame, name_of: Name, context: ChartContext)
             region=region_of(context),
             ads=say.number(context.total_ads),
         )
-    row = rated.sort_values(["ads", "key"], ascending=[False, True]).iloc[0]
+    first = rated[rated.ads == rated.ads.max()].sort_values("key")
+    row = first.iloc[0]
     return say(
-        key,
+        keys[len(first) > 1],
         region=region_of(context),
-        name=name_of(row.key),
+        name=joined([name_of(key) for key in first.key], say),
         share=say.percent(row.ads_share),
         interval=certainty(row, say),
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes, queries
+from aipulsen.bases import BASES
 from aipulsen.charts import shapes, theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
 from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line, unit_of
@@ -75,12 +76,13 @@ def finding(answer: queries.PlacesAnswer, say: Voice) -> str:
 
 
 def place_words(row: Any, context: ChartContext) -> str:
-    """«60 annonser, 1,82 (1,31–2,46)», or the count alone below 20."""
+    """«60 annonser, 1,82 (1,31–2,46) per 1 000», or the count alone below 20; the whole unit stands under the map."""
     say = context.say
     if pd.isna(row.gap_score):
         return say("charts.ads", ads=say.number(row.ads))
     score, low, high = (say.number(value, 2) for value in (row.gap_score, row.gap_low, row.gap_high))
-    return say("places.rated", ads=say.number(row.ads), score=score, low=low, high=high)
+    per = say.number(BASES[context.base].per)
+    return say("places.rated", ads=say.number(row.ads), score=score, low=low, high=high, per=per)
 
 
 def _shape(row: Any, context: ChartContext) -> PlaceShape:

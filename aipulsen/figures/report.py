@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pandas as pd
 
@@ -30,6 +31,7 @@ def _report_table(lines: pd.DataFrame, say: Voice) -> pd.DataFrame:
     return lines.assign(
         figure_name=[report_marks.figure_name(f, say) for f in lines.figure],
         region_name=[report_marks.region_name(c, say) for c in lines.region_code],
+        unit=[say(f"report.unit.{re.sub(r'[^a-z0-9]+', '_', u.lower())}") for u in lines.unit],
         method=[say(f"report.how.{m}") for m in lines.method],
         verdict=[say(f"report.verdict.{v}") for v in lines.verdict],
         explanation=[say(f"report.why.{e}") for e in lines.explanation],

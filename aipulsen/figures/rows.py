@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from aipulsen import queries
+from aipulsen.errors import EditionError
 from aipulsen.figures import report_marks
 from aipulsen.topics import Question
 from aipulsen.voice import Voice
@@ -33,11 +34,11 @@ def marked_rows(question: Question, answer: Answer, say: Voice) -> list[dict[str
     return [{**row, "edition": scope.edition, **marks} for row in answer.rows()]
 
 
-def why_no_rows(answer: Answer, say: Voice) -> str:
+def why_no_rows(answer: Answer) -> EditionError:
     """Why a question has no rows: its own reason where it gives one, else what may be lacking."""
-    reason = getattr(answer, "reason", None)
+    reason, scope = getattr(answer, "reason", None), answer.scope
     if isinstance(answer, queries.EditionChangesAnswer) and answer.reason is not None:
-        return say(f"changes.reason.{answer.reason}", edition=answer.scope.edition)
+        return EditionError(f"changes.reason.{answer.reason}", edition=scope.edition)
     if reason in ("no_ads", "too_few_days"):
-        return say(f"charts.trend.reason.{reason}", days=answer.scope.selection.window_days)
-    return say("queries.no_rows", edition=answer.scope.edition)
+        return EditionError(f"charts.trend.reason.{reason}", days=scope.selection.window_days)
+    return EditionError("queries.no_rows", edition=scope.edition)

@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from aipulsen.charts.quantities import DECIMALS, quantity_of
+from aipulsen.text.numbers import is_missing
 from aipulsen.voice import Voice
 
 
 def written_as(column: pd.Series, say: Voice) -> Callable[[float | None], str]:
-    """A function that writes a number of this column, after its name and its numbers; missing in words."""
-    name = str(column.name)
-    if name.endswith("_share") or "_share_" in name:
-        return lambda value: say.percent(value, 1)
-    known = column.dropna()
-    decimals = 0 if (known == known.round()).all() else 2
-    return lambda value: say.number(value, decimals)
+    """A function that writes a number of this column, after its name; missing in words."""
+    quantity = quantity_of(str(column.name), column)
+    if quantity == "share":
+        return lambda value: say.percent(value, DECIMALS["share"])
+    if quantity == "mixed":
+        return lambda value: say.number(value, 0 if is_missing(value) or float(value or 0).is_integer() else 2)
+    return lambda value: say.number(value, DECIMALS[quantity])

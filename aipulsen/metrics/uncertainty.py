@@ -22,6 +22,7 @@ LABELLED_BURST_EFFECT = 1.24  # the same over employer and week: how many ads on
 RATED: tuple[Reliability, ...] = ("uncertain", "ok")  # the reliabilities that have a rate
 RANK_DRAWS = 100_000  # with ten thousand one edge in ten moved a place with the seed
 RANK_SEED = 20260430
+EFFECT_FREEDOM = 6  # how sure a design effect is, as degrees of freedom: measured, see docs/coverage.md
 _TINY = 1e-12  # stands for no ads where a function takes none; the value is not used
 
 
@@ -249,11 +250,12 @@ def rank_ranges(
 ) -> pd.DataFrame:
     """The rank of each region's rate and the range that holds 95 % of its rank, 1 = highest.
 
-    Draws rates from φ · Gamma(n/φ + ½) / base (Jeffreys' posterior of a quasi-Poisson rate; φ the design effect), the
-    same draws on every run and for every order of the rows (drawn in code order). Every region with a count and a base
-    takes part, also those whose rate is hidden: a hidden rate still has neighbours. Missing regions get no rank, and
-    one region alone has none: there is nobody to be ranked with. Returns rank, rank_low, rank_high (Int64), indexed as
-    `codes`.
+    Draws rates from φ · Gamma(n/φ + ½) / base (Jeffreys' posterior of a quasi-Poisson rate), the same draws on every
+    run and for every order of the rows (drawn in code order). φ is the design effect; where it was estimated from
+    clusters it is drawn too, one for all regions a draw: φ times 6/χ²(6), at least 1 (decision 57). Every region with a
+    count and a base takes part, also those whose rate is hidden: a hidden rate still has neighbours. Missing regions
+    get no rank, and one region alone has none: there is nobody to be ranked with. Returns rank, rank_low, rank_high
+    (Int64), indexed as `codes`.
     """
     effects = pd.Series(design_effect, index=codes.index) if isinstance(design_effect, float) else design_effect
     frame = pd.DataFrame(
@@ -267,6 +269,9 @@ def rank_ranges(
     if len(ranked) < 2:
         return result
     n, base, effect = (ranked[c].to_numpy(dtype=float)[:, None] for c in ("n", "base", "effect"))
+    if not isinstance(design_effect, float):
+        unsure = EFFECT_FREEDOM / np.random.default_rng(seed + 1).chisquare(EFFECT_FREEDOM, size=(1, draws))
+        effect = np.maximum(effect * unsure, 1.0)
     shape = np.broadcast_to(n / effect + 0.5, (len(ranked), draws))
     sampled = np.random.default_rng(seed).standard_gamma(shape) * effect / base
     low, high = np.quantile(_ranks(sampled), [0.025, 0.975], axis=1, method="nearest")

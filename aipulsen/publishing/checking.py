@@ -31,6 +31,7 @@ from aipulsen.sources.pxweb import Catalogue, PxWeb, two_cells
 from aipulsen.sources.pxweb_forms import Limits
 from aipulsen.tables.ads import parse_ad, parse_removal
 from aipulsen.text import Lang, t
+from aipulsen.text.reasons import reason_of
 
 Verdict = Literal["confirmed", "contradicted", "unknown"]
 MARKS: Mapping[Verdict, str] = {"confirmed": "✓", "contradicted": "✗", "unknown": "?"}
@@ -245,7 +246,7 @@ def write(findings: list[Finding], data_dir: Path) -> list[str]:
     except ParameterError as error:
         raise ParameterError(error.key, **error.values | {"file": str(path)}) from error
     except OSError as exc:
-        raise EditionError("editions.not_writable", path=str(path), reason=exc.strerror or exc) from exc
+        raise EditionError("editions.not_writable", path=str(path), reason=reason_of(exc)) from exc
     return lines
 
 

@@ -32,6 +32,7 @@ from aipulsen.sources.pxweb import Catalogue, FetchedTable, Found, read_saved
 from aipulsen.store import editions
 from aipulsen.tables import official
 from aipulsen.text import Lang, t
+from aipulsen.text.reasons import reason_of
 
 _BYTES_PER_CELL = 7  # in SCB's json-stat2, measured on the sample answers
 _UKA_FILE_BYTES = 2_000_000  # a guess
@@ -244,7 +245,7 @@ def _from_files(request: TableRequest, folder: Path, settings: Settings) -> tupl
         newest = max(path.stat().st_mtime for path in (files or csv))
         bodies = {path.name: path.read_bytes() for path in (files or csv)}
     except OSError as exc:
-        raise SourceError("official.unreadable", folder=str(folder), reason=exc.strerror or exc) from exc
+        raise SourceError("official.unreadable", folder=str(folder), reason=reason_of(exc)) from exc
     day = dt.datetime.fromtimestamp(newest, SWEDEN).date()
     if files:
         return dataclasses.replace(_obtained(read_saved(request, bodies)), service=folder.name), day
@@ -312,7 +313,7 @@ def _keep(folder: Path, raw: Mapping[str, bytes], lang: Lang) -> list[str]:
         for name, body in raw.items():
             (folder / name).write_bytes(body)
     except OSError as exc:
-        return [t("official.not_kept", lang, folder=str(folder), reason=exc.strerror or exc)]
+        return [t("official.not_kept", lang, folder=str(folder), reason=reason_of(exc))]
     return []
 
 

@@ -17,6 +17,7 @@ import orjson
 from aipulsen.errors import EditionError
 from aipulsen.settings import Settings
 from aipulsen.sources.http_answers import Answer, public_address
+from aipulsen.text.reasons import reason_of
 
 
 class Recorder:
@@ -47,7 +48,7 @@ class Recorder:
             index = json.dumps(self._index, ensure_ascii=False, indent=1)
             (self.folder / "index.json").write_text(index + "\n", "utf-8")
         except OSError as exc:
-            raise EditionError("editions.not_writable", path=str(self.folder), reason=exc.strerror or exc) from exc
+            raise EditionError("editions.not_writable", path=str(self.folder), reason=reason_of(exc)) from exc
 
 
 def shape(value: Any, levels: int = 20) -> Any:

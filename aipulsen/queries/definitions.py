@@ -70,7 +70,7 @@ def ask_rank_changes(edition: Edition, selection: Selection) -> DefinitionsAnswe
     """
     selection = selection.checked()
     alternatives = alternatives_to(edition, selection)
-    against = selection.against or alternatives[0]
+    against = alternatives[0] if selection.against is None else selection.against
     if against not in alternatives:
         raise ParameterError("queries.invalid", name="against", value=against, valid=", ".join(alternatives))
     field, value = ALTERNATIVES[against]

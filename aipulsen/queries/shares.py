@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
-from aipulsen.errors import ParameterError
+from aipulsen.errors import EditionError
 from aipulsen.evaluation.accuracy import pooled_unseen_accuracy
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.counting import count_by_county, window_start
@@ -43,12 +43,12 @@ def ask_shares(edition: Edition, selection: Selection) -> SharesAnswer:
     All published ads count, staffing agencies too, because the whole is counted so; the selection's own choice of
     unique ads, staffing and research does not apply. The error is that of the edition's engine on ads it had not met,
     its generation together (`accuracy`): what an engine gives on the ads it was written after says nothing of others.
-    An edition without all ads' totals (the report's), or with an engine never measured, is refused with the reason
+    An edition without all ads' totals (the report's) is refused (EditionError), as is an engine never measured
     (ParameterError).
     """
     selection = dataclasses.replace(selection.checked(), counting="all", staffing="all", research="all")
     if not edition.has("ad_totals"):
-        raise ParameterError("shares.no_totals", edition=edition.name)
+        raise EditionError("shares.no_totals", edition=edition.name)
     engine = stored_accuracy(edition, selection.level).engine_version  # an engine never measured is refused
     accuracy = pooled_unseen_accuracy(selection.level, engine)
     as_of = edition.manifest.as_of

@@ -55,8 +55,8 @@ def ask_move(edition: Edition, selection: Selection) -> MoveAnswer:
     table = edition.read("wages")
     table = table[(table.series == asked.series) & (table.statistic == "mean") & (table.region_level != "country")]
     table = table[table.occupation_code.isin(IT_OCCUPATIONS)]
-    leaving = selection.move_from or asked.all_regions[0]
-    arriving = selection.move_to or default_arrival(asked, leaving)
+    leaving = asked.all_regions[0] if selection.move_from is None else selection.move_from
+    arriving = default_arrival(asked, leaving) if selection.move_to is None else selection.move_to
     one_of("from", leaving, asked.all_regions)
     one_of("to", arriving, asked.all_regions)
     moves = wage_moves(table, from_region=leaving, to_region=arriving)

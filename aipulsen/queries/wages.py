@@ -57,7 +57,7 @@ def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
     table = table[table.occupation_code.isin(IT_OCCUPATIONS)]
     regional = table[table.region_level != "country"]
     known = tuple(s for s in dict.fromkeys((*WAGE_SERIES, *sorted(table.series.unique()))) if s in set(regional.series))
-    series = selection.wage_series or known[0]
+    series = known[0] if selection.wage_series is None else selection.wage_series
     one_of("series", series, known)
     rows = regional[(regional.series == series) & (regional.statistic == "mean")]
     regions = tuple(sorted(rows.region_code.unique()))
@@ -66,7 +66,7 @@ def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
     home = codes.region_of_county(county, region_level) if county else None
     group = group_codes(edition, selection) or codes.counties()
     lying_in = {codes.region_of_county(code, region_level) for code in group}
-    reference = selection.reference_region or regions[0]
+    reference = regions[0] if selection.reference_region is None else selection.reference_region
     one_of("reference", reference, regions)
     gaps = wages.wage_gaps(rows, reference_region_code=reference)
     gaps = gaps[gaps.region_code.isin({*lying_in, reference})]

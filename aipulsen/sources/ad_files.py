@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 from aipulsen.sources import packed
-from aipulsen.sources.json_records import LONGEST_RECORD, holds_list, records
+from aipulsen.sources.json_records import LONGEST_RECORD, holds_list, records, too_long
 from aipulsen.text.safety import one_line
 
 _BOM = b"\xef\xbb\xbf"
@@ -219,7 +219,8 @@ def _cut(stream: Any, name: str, size: int) -> Iterator[Block]:
             unread += len(part)
             if part.endswith(b"\n"):
                 break
-        yield _with_long_line(name, data[:whole], unread) if unread > LONGEST_RECORD else Block(name, data)
+        is_long = unread > LONGEST_RECORD
+        yield _with_long_line(name, data[:whole], unread, data[whole:]) if is_long else Block(name, data)
 
 
 def _cut_in_place(stream: Any, name: str, path: str, size: int) -> Iterator[Block]:
@@ -232,16 +233,16 @@ def _cut_in_place(stream: Any, name: str, path: str, size: int) -> Iterator[Bloc
         cut = stream.tell()
         if cut - offset > size + LONGEST_RECORD:
             stream.seek(offset)
-            whole = stream.read(size)
-            whole = whole[: whole.rfind(b"\n") + 1]
-            yield _with_long_line(name, whole, cut - offset - len(whole))
+            data = stream.read(size)
+            whole = data.rfind(b"\n") + 1
+            yield _with_long_line(name, data[:whole], cut - offset - whole, data[whole:])
         else:
             yield Block(name, path=path, offset=offset, length=cut - offset)
         offset = cut
 
 
-def _with_long_line(name: str, lines: bytes, unread: int) -> Block:
-    return Block(name, lines, problem=DataContractError("ads.long_ad", most=LONGEST_RECORD >> 20), unread=unread)
+def _with_long_line(name: str, lines: bytes, unread: int, head: bytes) -> Block:
+    return Block(name, lines, problem=too_long(head), unread=unread)
 
 
 def _read_records(stream: Any, name: str, size: int) -> Iterator[Block]:

@@ -23,6 +23,7 @@ from aipulsen.sources.http_call import ByteProgress, Patience
 from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.http_faults import NOBODY_MET
 from aipulsen.sources.jobs import PlannedRequest
+from aipulsen.text.reasons import reason_of
 from aipulsen.text.safety import one_line
 
 FIRST_YEAR = 2016  # ads of before are in another form
@@ -168,7 +169,7 @@ class _Fetch:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as exc:
-            raise EditionError("editions.not_writable", path=str(self.folder), reason=exc.strerror or exc) from exc
+            raise EditionError("editions.not_writable", path=str(self.folder), reason=reason_of(exc)) from exc
         self.client.download(
             url,
             part,

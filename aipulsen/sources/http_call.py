@@ -27,6 +27,7 @@ from aipulsen.sources.http_answers import (
     whole_number,
 )
 from aipulsen.sources.http_faults import NO_ADDRESS, NOBODY_MET, TEMPORARY, TRANSPORT, innermost, why_unmet
+from aipulsen.text.reasons import reason_of
 
 if TYPE_CHECKING:
     from aipulsen.sources.http_client import HttpClient
@@ -298,7 +299,7 @@ def _told_when_full(target: Path) -> Iterator[None]:
     except (ConnectionError, TimeoutError, requests.exceptions.RequestException):
         raise
     except OSError as exc:
-        raise EditionError("editions.not_writable", path=str(target.parent), reason=exc.strerror or exc) from exc
+        raise EditionError("editions.not_writable", path=str(target.parent), reason=reason_of(exc)) from exc
 
 
 def _identity(headers: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from aipulsen.sources.http_answers import Answer, OddAnswerError, is_web_page, s
 from aipulsen.sources.http_call import ByteProgress, Patience
 from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.jobs import PlannedRequest
+from aipulsen.text.reasons import reason_of
 
 SNAPSHOT_BYTES = 390 << 20  # measured 2026-08-11; a guess for the plan only
 STREAM_BYTES_A_DAY = 40 << 20
@@ -180,7 +181,7 @@ class JobTech:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as exc:
-            raise EditionError("editions.not_writable", path=str(self.folder), reason=exc.strerror or exc) from exc
+            raise EditionError("editions.not_writable", path=str(self.folder), reason=reason_of(exc)) from exc
         return self.folder / name
 
     def _named(self, part: Path, kind: str, answer: Answer, begin: dt.datetime, count: int) -> AnswerFile:

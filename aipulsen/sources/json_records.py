@@ -15,6 +15,7 @@ from aipulsen.errors import AipulsenError, DataContractError
 LONGEST_RECORD = 4 << 20  # bytes; an ad has some ten thousand
 _LONGEST_SEARCH = 4 * LONGEST_RECORD  # bytes, for the end of a record that is too long
 CHUNK = 1 << 20
+_HEAD = 64 << 10  # bytes of a record's beginning, where its id stands
 # Keys whose list holds records. Elasticsearch has one list in another: {"hits": {"hits": […]}}.
 LISTS = frozenset({b"hits", b"ads", b"annonser", b"items", b"results", b"data"})
 _NESTED = b"hits"
@@ -41,6 +42,8 @@ _OPENER = {ord("}"): b"{", ord("]"): b"["}
 _LOOK_BACK = 64  # brackets; a closing one whose opening one is further off is passed over
 _KEY = re.compile(rb'"([^"\\]{1,40})"\s*:\s*\Z')
 _HEADLINE = b'"headline"'
+# The id of a record that is too long, when it stands before any list or object in it.
+_ID = re.compile(rb'\A\s*\{[^{}\[\]]*?"id"\s*:\s*"?([\w.:-]{1,100})["\s,}]')
 _BETWEEN = b" \t\r\n,\x1e"  # what may stand between records; the last one begins a record in JSON text sequences
 
 
@@ -130,6 +133,15 @@ class _Scan:
         self.record, self.is_answer = 0, False
 
 
+def too_long(head: bytes) -> DataContractError:
+    """That a record is longer than an ad can be; named by its id where its beginning tells it."""
+    found = _ID.match(head)
+    most = LONGEST_RECORD >> 20
+    if found is None:
+        return DataContractError("ads.long_ad", most=most)
+    return DataContractError("ads.long_ad_named", id=_id_of(found), most=most)
+
+
 def _key(before: bytes) -> bytes | None:
     found = _KEY.search(before[-64:])
     return found[1] if found else None
@@ -155,7 +167,7 @@ def records(stream: Readable) -> Iterator[Record]:
     """The records of a stream of JSON, in order; after a fault the rest, where it can be found again."""
     scan = _Scan()
     buffer, position, start = b"", 0, -1  # start: where the open record begins in the buffer; -1: it is not kept
-    dropped = 0  # bytes of the open record that were let go because it is too long
+    dropped, head = 0, b""  # of the open record that is too long: bytes let go, and its beginning
     ended = False
     while True:
         found = _TO_BRACKET.match(buffer, position)
@@ -174,8 +186,10 @@ def records(stream: Readable) -> Iterator[Record]:
             if len(buffer) - keep > LONGEST_RECORD:
                 # No bracket in all of it, or one without end: nothing can be found again.
                 if len(buffer) - position > LONGEST_RECORD or dropped > _LONGEST_SEARCH:
-                    yield _not_read(len(buffer) - keep + dropped + _rest(stream))
+                    head = head or buffer[keep : keep + _HEAD]
+                    yield _not_read(len(buffer) - keep + dropped + _rest(stream), head)
                     return
+                head = head or buffer[keep : keep + _HEAD]
                 dropped += position - keep
                 start, keep = -1, position
             chunk = stream.read(CHUNK)
@@ -197,18 +211,18 @@ def records(stream: Readable) -> Iterator[Record]:
         position = found.end()
         if bracket in b"[{":
             if scan.opens(bracket, before):
-                start, dropped = at, 0
+                start, dropped, head = at, 0, b""
             elif not scan.record:  # a list of records: what holds it need not be kept
                 start = -1
         elif scan.closes(bracket):
             if start < 0:
-                yield Record(problem=DataContractError("ads.long_ad", most=LONGEST_RECORD >> 20), unread=dropped or 1)
+                yield Record(problem=too_long(head), unread=dropped or 1)
             else:
                 yield Record(_on_one_line(buffer[start:position]))
             start, dropped = -1, 0
     rest = buffer[start if start >= 0 else position :]
     if scan.depth:
-        yield _not_read(len(rest) + dropped)
+        yield _not_read(len(rest) + dropped, head)
     elif rest.strip(_BETWEEN):
         yield Record(_on_one_line(rest.strip(_BETWEEN)))
 
@@ -222,8 +236,16 @@ def _on_one_line(data: bytes) -> bytes:
     return data.replace(b"\n", b" ").replace(b"\r", b" ")
 
 
-def _not_read(count: int) -> Record:
-    return Record(problem=DataContractError("ads.not_read", bytes=count), unread=max(count, 1))
+def _not_read(count: int, head: bytes = b"") -> Record:
+    found = _ID.match(head)
+    problem = DataContractError("ads.not_read", bytes=count)
+    if found is not None:
+        problem = DataContractError("ads.not_read_from", id=_id_of(found), bytes=count)
+    return Record(problem=problem, unread=max(count, 1))
+
+
+def _id_of(found: re.Match[bytes]) -> str:
+    return found[1].decode("utf-8", "replace")
 
 
 def _rest(stream: Readable) -> int:

@@ -7,7 +7,7 @@ comes first; this is the second way.
 
 from __future__ import annotations
 
-import io
+import csv
 import re
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urlsplit
@@ -22,6 +22,7 @@ from aipulsen.sources.http_answers import Answer, OddAnswerError, is_web_page
 from aipulsen.sources.http_call import Check
 from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.table_choices import says
+from aipulsen.text.separated import decoded, rows_of
 
 _VALUE = re.compile(r"""value=["']([^"']+)["']""", re.IGNORECASE)
 _INDEX = re.compile(r"""dynamic-filter-index["']>\s*([^<\s]+)\s*(?:</span>\s*([^<]*))?""")
@@ -148,9 +149,7 @@ def parse_csv(data: bytes, export: UkaExport) -> pd.DataFrame:
     A column nobody named with more than one value, a lost column, a sex that is missing or a value that is no
     number stops the table. A hidden value makes its sum missing.
     """
-    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    raw = pd.read_csv(io.StringIO(text), sep=";", dtype="str", keep_default_na=False, skipinitialspace=True)
-    raw.columns = [re.sub(r"\[\d\]$", "", name).strip() for name in raw.columns]
+    raw = _raw(data)
     degree = next((name for name in export.degree_columns if name in raw.columns), None)
     named = [export.period_column, export.institution_column, export.sex_column, export.value_column]
     lost = [name for name in named if name not in raw.columns] + ([] if degree else [" / ".join(export.degree_columns)])
@@ -181,6 +180,23 @@ def parse_csv(data: bytes, export: UkaExport) -> pd.DataFrame:
     if frame.duplicated([*keys, "label", "sex"]).any():
         raise _contract("stats.uka_stranger", column=", ".join(keys), values="2 ×")
     return frame.groupby(keys, as_index=False, sort=True).agg(value=("value", lambda v: v.sum(skipna=False)))
+
+
+def _raw(data: bytes) -> pd.DataFrame:
+    """The file's cells as text: as UKÄ writes it, or as a spreadsheet has saved it again. Short rows end in empty
+    cells; a file that is no table of rows is refused."""
+    try:
+        (_, head), *rows = rows_of(decoded(data))
+    except (UnicodeDecodeError, csv.Error, ValueError) as exc:
+        raise _contract("stats.uka_unreadable", reason=exc) from exc
+    columns = [re.sub(r"\[\d\]$", "", name).strip() for name in head]
+    cells = []
+    for line, row in rows:
+        if any(row[len(columns) :]):
+            raise _contract("stats.uka_unreadable", reason=f"{line}: {len(row)} > {len(columns)}")
+        if row:
+            cells.append([cell.strip() for cell in (*row, *[""] * len(columns))][: len(columns)])
+    return pd.DataFrame(cells, columns=columns, dtype="str")
 
 
 def _degree(label: str, export: UkaExport) -> str | None:

@@ -12,6 +12,7 @@ import duckdb
 
 from aipulsen.errors import EditionError
 from aipulsen.store.ads_tables import ADDED, CREATE, SCHEMA_VERSION
+from aipulsen.text.reasons import reason_of
 
 _MEMORY = "160MB"
 
@@ -82,7 +83,7 @@ def store_error(path: Path, exc: Exception) -> EditionError:
 
 def not_writable(folder: Path, exc: OSError) -> EditionError:
     """That a folder cannot be written to, and why."""
-    return EditionError("editions.not_writable", path=str(folder), reason=exc.strerror or exc)
+    return EditionError("editions.not_writable", path=str(folder), reason=reason_of(exc))
 
 
 def moment_of(value: str | None) -> dt.datetime | None:

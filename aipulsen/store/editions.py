@@ -30,6 +30,7 @@ from aipulsen.errors import EditionError, ParameterError
 from aipulsen.keepers import HASHES, TABLES, kept_in
 from aipulsen.paths import EMBEDDED_DATA_DIR, data_dir
 from aipulsen.provenance import Manifest, TableEntry
+from aipulsen.text.reasons import reason_of
 
 REPORT_EDITION = "rapport-2026-04"
 DEMO_EDITION = "demo"
@@ -168,7 +169,7 @@ def publish(
         sync_folder(folder)
     except OSError as exc:
         shutil.rmtree(beside, ignore_errors=True)
-        raise EditionError("editions.not_writable", path=str(folder), reason=exc.strerror or exc) from exc
+        raise EditionError("editions.not_writable", path=str(folder), reason=reason_of(exc)) from exc
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise

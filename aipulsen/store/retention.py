@@ -17,6 +17,7 @@ from typing import Literal
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
+from aipulsen.text.reasons import reason_of
 
 Reason = Literal["named", "newest", "cited", "recent", "month_end", "goes"]
 _DAILY = re.compile(r"(\d{4}-\d\d-\d\d)(?:-\d+)?")
@@ -68,7 +69,7 @@ def prune(said: Iterable[Verdict], folder: Path) -> list[str]:
             (folder / name).rename(aside)
             shutil.rmtree(aside, ignore_errors=True)
         except OSError as exc:
-            raise EditionError("editions.not_writable", path=str(folder), reason=exc.strerror or exc) from exc
+            raise EditionError("editions.not_writable", path=str(folder), reason=reason_of(exc)) from exc
     return gone
 
 
@@ -81,7 +82,7 @@ def cite(name: str, folder: Path) -> None:
         try:
             _add_line(folder / _CITED, name)
         except OSError as exc:
-            raise EditionError("editions.not_writable", path=str(folder), reason=exc.strerror or exc) from exc
+            raise EditionError("editions.not_writable", path=str(folder), reason=reason_of(exc)) from exc
 
 
 def was_here(name: str, folder: Path) -> bool:

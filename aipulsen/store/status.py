@@ -20,6 +20,7 @@ import orjson
 from aipulsen.errors import AipulsenError, EditionError
 from aipulsen.store.editions import live_folder
 from aipulsen.text import Lang, t
+from aipulsen.text.reasons import reason_of
 
 _FILE = "_status.json"
 
@@ -89,5 +90,5 @@ def write_status(
     except OSError as exc:
         with contextlib.suppress(OSError):  # the folder may be a file
             beside.unlink()
-        raise EditionError("editions.not_writable", path=str(folder), reason=exc.strerror or exc) from exc
+        raise EditionError("editions.not_writable", path=str(folder), reason=reason_of(exc)) from exc
     return known

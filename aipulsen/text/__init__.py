@@ -14,6 +14,7 @@ from string import Formatter
 
 from aipulsen.text.counted import counted
 from aipulsen.text.languages import LANGS, Lang
+from aipulsen.text.reasons import Reason
 from aipulsen.text.safety import showable
 
 __all__ = ["LANGS", "Lang", "all_texts", "counts_of", "t"]
@@ -53,5 +54,10 @@ def t(key: str, lang: Lang = "sv", /, **values: object) -> str:
     sentence = all_texts()[key][lang]
     if not values:
         return sentence
-    bent = {name: counted(values[name], lang) for name in counts_of(sentence)}
+    told = {name: _reason(value, lang) for name, value in values.items() if isinstance(value, Reason)}
+    bent = told | {name: counted(values[name], lang) for name in counts_of(sentence)}
     return showable(sentence.format(**values | bent))
+
+
+def _reason(reason: Reason, lang: Lang) -> str:
+    return all_texts()[f"reasons.{reason.key}"][lang] if reason.key else reason.fallback

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable
 from typing import Any
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -62,13 +59,3 @@ def neutralised(value: Any) -> Any:
         return value
     text = showable(value)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-def csv_of(rows: Iterable[dict[str, Any]]) -> str:
-    """Rows as CSV: comma-separated, decimal point, missing empty, no cell a formula."""
-    rows = list(rows)
-    sink = io.StringIO()
-    writer = csv.DictWriter(sink, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({k: neutralised(v) for k, v in row.items()} for row in rows)
-    return sink.getvalue()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from aipulsen import topics
 from aipulsen.catalogue import MEASURES
@@ -176,7 +176,8 @@ def show_embed_codes(fig: Figure, say: Voice) -> None:
 def show_numbers(table: pd.DataFrame, say: Voice) -> None:
     """A table of values: columns named for people, numbers written in their language, sorted as numbers."""
     named = table.rename(columns={c: say(f"columns.{c}") for c in table.columns})
-    formats = {say(f"columns.{c}"): written_as(table[c], say) for c in table.columns if is_numeric_dtype(table[c])}
+    numeric = [c for c in table.columns if is_numeric_dtype(table[c]) and not is_bool_dtype(table[c])]
+    formats = {say(f"columns.{c}"): written_as(table[c], say) for c in numeric}
     st.dataframe(named.style.format(formats), hide_index=True, width="stretch")
 
 

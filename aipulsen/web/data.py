@@ -10,7 +10,7 @@ from aipulsen.figures.rows import marked_rows, why_no_rows
 from aipulsen.queries.choices import CHOICES, Choice, Naming
 from aipulsen.store import sight
 from aipulsen.text import LANGS, Lang
-from aipulsen.text.safety import csv_of
+from aipulsen.text.separated import separated_rows
 from aipulsen.topics import Question as Topical
 from aipulsen.voice import Voice
 from aipulsen.web import documents, metadata
@@ -44,8 +44,8 @@ def _rows(question: Topical, asked: Asked, ending: str) -> Reply:
     answer = question.ask(asked.edition, asked.selection)
     rows = marked_rows(question, answer, say)
     headers = {"Content-Language": asked.lang}
-    if ending == "csv":
-        return Reply(csv_of(rows).encode("utf-8"), MIMES[ending], headers=headers)
+    if ending == "csv":  # in one dialect whatever the language: programs read it
+        return Reply(separated_rows(rows, "en").encode("utf-8"), MIMES[ending], headers=headers)
     scope = answer.scope
     told = {
         "question": question.key,
@@ -56,7 +56,7 @@ def _rows(question: Topical, asked: Asked, ending: str) -> Reply:
         "ads": scope.total_ads,
         "sources": scope.sources(say),
         "licence": metadata.LICENCE,
-        "reason": None if rows else why_no_rows(answer, say),
+        "reason": None if rows else why_no_rows(answer).sentence(say.lang),
         "rows": rows,
     }
     return Reply(documents.as_json(told), MIMES[ending], headers=headers)

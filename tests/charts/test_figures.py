@@ -158,7 +158,9 @@ def _is_pixel(key: str, value: Any) -> bool:
 def test_csv_holds_the_query_s_numbers() -> None:
     """The file's rows are the command line's rows."""
     selection = CASES["gap-map"]
-    frame = pd.read_csv(io.StringIO(export.csv_text(selection.figure("gap-map"))), dtype={"county_code": str})
+    frame = pd.read_csv(
+        io.StringIO(export.csv_text(selection.figure("gap-map"))), dtype={"county_code": str}, sep=";", decimal=","
+    )
     asked = queries.ask_gap(*Chosen(edition=selection.edition).asked).gap.set_index("county_code")
     for row in frame.itertuples():
         expected = asked.loc[row.county_code]
@@ -205,7 +207,7 @@ def test_cells_that_would_run_as_formulas_are_neutralised() -> None:
     hostile = dataclasses.replace(figure, table=table)
     text = export.csv_text(hostile)
     assert "'=1+1" in text
-    assert ",-10200.0," in text
+    assert ";-10200;" in text
     sheet = openpyxl.load_workbook(io.BytesIO(export.xlsx_bytes(hostile))).worksheets[0]
     assert sheet["B2"].value == "'=1+1"
 

@@ -216,7 +216,7 @@ def test_score_formats_agree(tmp_path: Path) -> None:
     table = pq.read_table(tmp_path / "ut.parquet").to_pylist()
     assert [(r["id"], r["level"], r["score"]) for r in table] == [(r["id"], r["level"], r["score"]) for r in as_json]
     assert [r["level"] for r in as_json] == ["role", "none"]
-    assert "1000,role," in (tmp_path / "ut.csv").read_text()
+    assert "1000;role;" in (tmp_path / "ut.csv").read_text()
 
 
 def test_processes_and_blocks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from aipulsen.cli import main
-from aipulsen.topics import QUESTIONS
+from aipulsen.topics import FIGURES, QUESTIONS
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -49,17 +50,89 @@ def test_every_question_refuses_an_edition_that_is_not_there(capsys: pytest.Capt
     assert "rapport-2026-04" in err
 
 
-def test_a_question_without_rows_says_why(capsys: pytest.CaptureFixture[str]) -> None:
-    """The report has no ads day by day: no rows on stdout, the reason on stderr."""
-    code, out, err = run(capsys, "trend", "--edition", "rapport-2026-04")
-    assert (code, json.loads(out)) == (0, [])
-    assert "inte annonserna dag för dag" in err
-    code, out, err = run(capsys, "cross-check", "--edition", "rapport-2026-04")
-    assert (code, json.loads(out)) == (0, [])
-    assert "Inga rader" in err
+@pytest.mark.parametrize("edition", ["demo", "rapport-2026-04"])
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_what_an_edition_cannot_answer_is_one_exit_code(
+    capsys: pytest.CaptureFixture[str], name: str, edition: str
+) -> None:
+    """Rows and 0; or 4, nothing on stdout and one sentence why, whichever the question and what the edition lacks."""
+    code, out, err = run(capsys, name, "--edition", edition, "--county", "25")
+    if code == 0:
+        assert json.loads(out)
+    else:
+        assert (code, out, err.count("\n")) == (4, "", 1)
+        assert err.startswith("Fel: ")
+        assert edition == "rapport-2026-04"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_what_an_edition_cannot_draw_is_the_same_exit_code(
+    capsys: pytest.CaptureFixture[str], name: str, tmp_path: Path
+) -> None:
+    """A table is written, or there is no file, one sentence and 4."""
+    out = tmp_path / "x.csv"
+    with pytest.raises(SystemExit) as stop:
+        main(["export", name, "--edition", "rapport-2026-04", "--county", "25", "--out", str(out)])
+    told = capsys.readouterr().err
+    assert (stop.value.code or 0, out.exists()) in ((0, True), (4, False))
+    assert told.count("\n") == 1
 
 
 def test_a_hub_named_twice_is_one(capsys: pytest.CaptureFixture[str]) -> None:
     """No row twice, no ratio of a hub to itself."""
     _, out, _ = run(capsys, "commuting", "--hub", "2580", "--hub", "2580")
     assert [row["hub"] for row in json.loads(out)] == ["2580"]
+
+
+ODD_LINES = [
+    [],
+    ["nope"],
+    ["query", "nope"],
+    ["query", "split", "--nope"],
+    ["query", "split", "--window", "x"],
+    ["query", "split", "--window"],
+    ["query", "split", "extra"],
+    ["export", "gap-map"],
+    ["score", "{folder}/a.jsonl", "--workers", "0"],
+    ["score", "{folder}"],
+    ["score", "{folder}/a.jsonl", "--out", "{folder}/nope/x.csv"],
+    ["evaluate", "{folder}"],
+    ["export", "gap-map", "--out", "{folder}/nope/x.csv"],
+    ["export", "gap-map", "--out", "{folder}"],
+    ["build", "--ads", "{folder}", "--as-of", "2026-06-30", "--edition", "t"],
+    ["build", "--ads", "{folder}/a.jsonl", "--as-of", "x", "--edition", "t"],
+    ["score-archive", "{folder}/nope", "--out", "{folder}/o"],
+    ["refresh", "--from-dir", "{folder}/nope", "--data-dir", "{folder}/d"],
+    ["refresh", "--only", "x"],
+    ["backfill", "--years", "x"],
+]
+# What the library and the system say, in their own language.
+FOREIGN = ("No such", "Invalid", "Missing", "Usage", "Error", "Errno", "denied", "Is a directory", "Traceback")
+
+
+@pytest.mark.parametrize("line", ODD_LINES, ids=" ".join)
+def test_an_odd_command_line_is_answered_in_swedish(
+    capfdbinary: pytest.CaptureFixture[bytes], data_folder: Path, tmp_path: Path, line: list[str]
+) -> None:
+    """Exit code 2 and nothing on stdout; one sentence in the run's language, never the library's nor the system's."""
+    with pytest.raises(SystemExit) as stop:
+        main([part.format(folder=tmp_path) for part in line])
+    out, err = (told.decode() for told in capfdbinary.readouterr())
+    assert (stop.value.code, out) == (2, "")
+    if line:
+        assert err.startswith("Fel: ")
+        assert err.count("\n") == 1
+        assert not [word for word in FOREIGN if word in err]
+
+
+OPTIONS = ("county", "edition", "window", "level", "base", "hub", "series", "reference", "compare", "format", "nope")
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+@pytest.mark.parametrize("option", OPTIONS)
+def test_an_empty_value_is_never_taken_for_none(capsys: pytest.CaptureFixture[str], option: str, value: str) -> None:
+    """A shell variable that was never set does not quietly ask another question."""
+    for line in (["wages", f"--{option}", value], ["wages", f"--{option}={value}"]):
+        code, out, err = run(capsys, *line)
+        assert (code, out) == (2, "")
+        assert f"--{option}" in err

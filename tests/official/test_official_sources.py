@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv as csv_files
 import dataclasses
 import datetime as dt
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from aipulsen.provenance import EngineStamp, Manifest
 from aipulsen.publishing import official
 from aipulsen.publishing.official import OFFICIAL_SOURCES
 from aipulsen.settings import Settings
+from aipulsen.sources import uka
+from aipulsen.sources.beliefs import read_beliefs
 from aipulsen.sources.http_call import Patience
 from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.jobs import FetchedTables
@@ -342,9 +346,25 @@ def test_ukas_export_steps_in_when_scb_has_no_table(world: PxWebServer, settings
     assert origin.producer == "UKÄ"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_ukas_file_saved_again_by_a_spreadsheet_is_the_same_table(separator: str, encoding: str) -> None:
+    """Other separators, quotes where they are needed, Windows' own letters: the numbers are those of UKÄ's own file."""
+    export = read_beliefs().uka
+    own = uka.parse_csv(uka_csv().encode(), export)
+    text = uka_csv().removeprefix("\ufeff")
+    sink = io.StringIO()
+    writer = csv_files.writer(sink, delimiter=separator)
+    writer.writerows(
+        [cell.removeprefix('="').removesuffix('"') for cell in line.split(";")] for line in text.split("\n")
+    )
+    pd.testing.assert_frame_equal(uka.parse_csv(sink.getvalue().encode(encoding), export), own)
+
+
 @pytest.mark.parametrize(
     ("csv", "words"),
     [
+        (uka_csv('\n="2023/24";Högskola 1;Män;Total;Annan examen;5,0;7'), "går inte att läsa som tabell"),
         (uka_csv().replace("Lärosäte", "Skola"), "saknar Lärosäte"),
         (uka_csv('\n="2023/24";Högskola 1;Män;20–24;Annan examen;5,0'), "Åldersgrupp"),
         (uka_csv().replace(";Män;", ";Kvinnor;"), "graduates"),

@@ -271,3 +271,26 @@ def test_all_frames_of_a_zstandard_file_are_read(tmp_path: Path) -> None:
 def test_what_is_no_json_is_called_by_its_name(content: bytes, words: str, tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match=words):
         read(tmp_path, content)
+
+
+LONG = "x" * (5 << 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "unread_too"),
+    [
+        ('{"id": "1"}\n{"id": "777", "text": "' + 3 * LONG + '"}\n{"id": "2"}\n', False),  # lines
+        ('[{"id": "1"},{"id": 777, "text": ["' + '"],["'.join([LONG[: 1 << 20]] * 5) + '"]},{"id": "2"}]', False),
+        ('[{"id": "1"},{"id": "777", "text": "' + LONG + '"},{"id": "2"}]', True),  # no bracket to go on from
+        ('[{"id": "1"},{"text": "' + LONG[: 1 << 20] + '", "id": "777", "more": "' + LONG + '"}]', True),
+    ],
+    ids=["lines", "array", "one string", "unreadable id"],
+)
+def test_an_ad_too_long_is_named_by_its_id_where_that_can_be_read(tmp_path: Path, text: str, unread_too: bool) -> None:
+    """Lines and arrays alike; where the rest of a file is lost with it, that is said too. An id far in is not seen."""
+    file = tmp_path / "ads.json"
+    file.write_text(text)
+    found = list(ad_files.read_ads([str(file)]))
+    (problem,) = [ad.problem for ad in found if ad.problem is not None]
+    assert ("777" in str(problem)) == ("more" not in text)
+    assert [ad.payload["id"] for ad in found if ad.payload] == (["1"] if unread_too else ["1", "2"])

@@ -46,7 +46,7 @@ def test_picture_and_page_say_both(key: str) -> None:
 
 def test_the_csv_has_both() -> None:
     """The file behind the map names the ads and the texts of the country and of each county."""
-    head = csv_text(EVERY_AD.figure("gap-map")).splitlines()[0].split(",")
+    head = csv_text(EVERY_AD.figure("gap-map")).splitlines()[0].split(";")
     assert {"ads", "texts", "country_ads", "country_texts"} <= set(head)
 
 

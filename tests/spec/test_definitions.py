@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from aipulsen import queries
-from aipulsen.errors import ParameterError
+from aipulsen.errors import EditionError, ParameterError
 from aipulsen.metrics.definitions import rank_changes
 from aipulsen.metrics.shares import corrected_shares
 from tests.chosen import Chosen
@@ -94,5 +94,5 @@ def test_shares_of_the_demo_and_the_reason_where_there_are_none() -> None:
     accuracy = queries.ask_shares(*Chosen(edition="demo").asked).accuracy
     assert (accuracy.engine_version, accuracy.labelled_ads) == ("3.0.0", 112)
     assert accuracy.recall == pytest.approx(15 / 16)
-    with pytest.raises(ParameterError, match="alla annonser"):
+    with pytest.raises(EditionError, match="alla annonser"):
         queries.ask_shares(*Chosen(edition=REPORT).asked)

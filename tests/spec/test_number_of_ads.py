@@ -16,6 +16,7 @@ from aipulsen.figures import press
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import gap_deck
 from aipulsen.provenance import is_counted
+from aipulsen.text import LANGS, Lang
 from aipulsen.text import numbers as fmt
 from aipulsen.topics import QUESTIONS
 from tests.charts.test_figures import CASES
@@ -91,7 +92,7 @@ def test_every_figure_and_every_file_has_its_number_of_ads(key: str, edition: st
     """The table under the chart, which is the CSV and the workbook, row by row; and the words around the chart."""
     figure = chosen(key, edition).figure(key)
     assert rows_without_a_count(queries.scope.records(figure.table)) == []
-    head = csv_text(figure).splitlines()[0].split(",")
+    head = csv_text(figure).splitlines()[0].split(";")
     assert set(count_columns(list(figure.table.columns))) <= set(head)
     if of_ads(figure):
         ads = fmt.number(figure.context.total_ads, 0, "sv")
@@ -144,3 +145,28 @@ def test_every_sentence_of_the_brief_that_tells_a_rate_has_its_number_of_ads(edi
     about_ads = [s for s in brief.sentences if re.search("AI-annonser per|gap-värde[^ns]|lika stora|annonser, ", s)]
     assert len(about_ads) >= 2
     assert [s for s in about_ads if not re.search(r"\d annonser|\d\) annonser|\d annonserna|av \d+ annonser", s)] == []
+
+
+def wholes_of(table: pd.DataFrame) -> set[int]:
+    """How many ads the shares of a table are shares of, from the shares themselves."""
+    if not {"ads", "ads_share"} <= set(table.columns):
+        return set()
+    known = table.dropna(subset=["ads", "ads_share"])
+    return {round(ads / share) for ads, share in zip(known.ads, known.ads_share, strict=True) if share > 0}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+def test_a_share_s_whole_is_the_picture_s_number_of_ads_or_is_named(key: str, edition: str, lang: Lang) -> None:
+    """639 beside a share of 605 is told; a whole of each row's own stands in the row."""
+    figure = chosen(key, edition).figure(key, lang)
+    words = " ".join((figure.title, figure.subtitle, *figure.caption))
+    in_rows = {
+        int(n) for c in ("ads_all", "all_ads", "country_ads") if c in figure.table for n in figure.table[c].dropna()
+    }
+    unnamed = [
+        whole
+        for whole in wholes_of(figure.table) - {figure.context.total_ads} - in_rows
+        if fmt.number(whole, 0, lang) not in words
+    ]
+    assert unnamed == []

@@ -16,6 +16,7 @@ from aipulsen.cli import main
 from aipulsen.figures.sharing import COUNTRY
 from aipulsen.queries.choices import CHOICES, chosen, in_address
 from aipulsen.queries.selection import Selection
+from aipulsen.settings import settings
 from aipulsen.text import LANGS
 from aipulsen.web.data import openapi
 from aipulsen.web.files import ENDINGS, FORMATS
@@ -40,12 +41,16 @@ def test_every_figure_has_the_numbers_of_its_file(key: str, edition: str, get: G
 
 
 @pytest.mark.parametrize("key", topics.QUESTIONS)
-def test_every_question_answers_as_the_command_line_does(key: str, get: Get) -> None:
-    """The CSV is what `aipulsen query` writes, the JSON has its rows."""
+def test_every_question_answers_as_the_command_line_does(key: str, get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The CSV is what `aipulsen query` writes in English, the dialect that programs read; the JSON has its rows."""
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()), pytest.raises(SystemExit):
-        main(["query", key, "--edition", "demo", "--county", "25", "--window", "180", "--format", "csv"])
-    given = get(f"/api/v1/{key}.csv?edition=demo&county=25&window=180")
+    with monkeypatch.context() as run:
+        run.setenv("AIPULSEN_LANG", "en")
+        settings.cache_clear()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()), pytest.raises(SystemExit):
+            main(["query", key, "--edition", "demo", "--county", "25", "--window", "180", "--format", "csv"])
+    settings.cache_clear()
+    given = get(f"/api/v1/{key}.csv?edition=demo&county=25&window=180&lang=en")
     assert (given.status_code, given.content.decode("utf-8")) == (200, printed.getvalue())
     rows = get(f"/api/v1/{key}?edition=demo&county=Kiruna&window=180").json()["rows"]
     assert len(rows) == len(list(csv.DictReader(io.StringIO(printed.getvalue()))))

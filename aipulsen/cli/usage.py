@@ -1,0 +1,34 @@
+"""A command line that cannot be understood, said in the reader's language: the library speaks English only."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import typer
+
+from aipulsen.voice import Voice
+
+_OF_NUMBERS = re.compile("integer|greater|less")  # the library's words when a number is none, or out of range
+
+
+def usage_sentence(error: typer.TyperException, say: Voice) -> str:
+    """What is wrong with the command line, and where help is: an unknown command or option with those that there are, a
+    value of the wrong kind, something missing."""
+    context = getattr(error, "ctx", None)
+    told: dict[str, Any] = {"help": f"{context.command_path} --help" if context else "aipulsen --help"}
+    parameter = getattr(error, "param", None)
+    if parameter is not None:
+        told["name"] = max([*parameter.opts, parameter.name or ""], key=lambda n: (n.startswith("--"), len(n)))
+        is_missing = type(error).__name__ == "MissingParameter"
+        kind = "missing" if is_missing else "whole_number" if _OF_NUMBERS.search(error.message) else "value"
+        return say(f"cli.usage.{kind}", **told)
+    if option := getattr(error, "option_name", None):
+        alike = getattr(error, "possibilities", None)
+        needs_value = type(error).__name__ == "BadOptionUsage"
+        key = "needs_value" if needs_value else "option_alike" if alike else "option"
+        return say(f"cli.usage.{key}", option=option, alike=", ".join(sorted(alike or [])), **told)
+    commands = getattr(getattr(context, "command", None), "commands", None)
+    if commands:
+        return say("cli.usage.command", valid=", ".join(commands), **told)
+    return say("cli.usage.other", **told)
