@@ -36,7 +36,7 @@ OWN = ("charts.source", "charts.status_line", "level.role", "level.competence", 
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_said_twice_on_a_page(page: str, face: str, viewed: Viewed) -> None:
     """No sentence of forty characters or more stands twice, folded away or in sight."""
-    assert twice_said(viewed(page, **FACES[face]), "en" if "english" in face else "sv") == []
+    assert twice_said(shown_in(face, page, viewed), "en" if "english" in face else "sv") == []
 
 
 @pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
