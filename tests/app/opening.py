@@ -15,11 +15,14 @@ from tests.conftest import ROOT
 class Viewed(Protocol):
     """What the fixture `viewed` gives: an address, that is a page and the parameters of its link, opened once."""
 
-    def __call__(self, page: str, **parameters: str) -> AppTest: ...
+    def __call__(self, page: str, *, unfolded: bool = False, **parameters: str) -> AppTest: ...
 
 
-def open_view(page: str, *, unfolded: bool = True, **parameters: str) -> AppTest:
-    """A page opened by its own link, with these parameters in its URL; its tables unfolded, unless told otherwise."""
+def open_view(page: str, *, unfolded: bool = False, **parameters: str) -> AppTest:
+    """A page opened by its own link, with these parameters in its URL; unfolded, the tables behind its charts too.
+
+    Half of a page's time goes to its tables: they are unfolded for those who read them.
+    """
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=180)
     for key in topics.FIGURES if unfolded else ():
         app.session_state[f"table:{key}"] = True
@@ -35,12 +38,12 @@ class Views:
 
     def __init__(self, empty_folder: Path) -> None:
         self._folder = empty_folder
-        self._kept: dict[tuple[str, frozenset[tuple[str, str]]], AppTest] = {}
+        self._kept: dict[tuple[str, bool, frozenset[tuple[str, str]]], AppTest] = {}
 
-    def __call__(self, page: str, **parameters: str) -> AppTest:
-        address = (page, frozenset(parameters.items()))
+    def __call__(self, page: str, *, unfolded: bool = False, **parameters: str) -> AppTest:
+        address = (page, unfolded, frozenset(parameters.items()))
         if address not in self._kept:
             with pytest.MonkeyPatch.context() as patched:
                 patched.setenv("AIPULSEN_DATA_DIR", str(self._folder))
-                self._kept[address] = open_view(page, **parameters)
+                self._kept[address] = open_view(page, unfolded=unfolded, **parameters)
         return self._kept[address]

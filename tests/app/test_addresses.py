@@ -10,7 +10,7 @@ from streamlit.source_util import page_icon_and_name
 from aipulsen import topics
 from aipulsen.text import t
 from tests.app.opening import Viewed
-from tests.app.test_pages import FACES
+from tests.app.test_pages import shown_in
 from tests.conftest import ROOT
 
 # Every address that has ever been published, and the page it promised. Lines are added, never changed.
@@ -40,7 +40,7 @@ def scripts() -> dict[str, Path]:
 def test_a_published_address_opens_its_page_with_the_readers_choices(address: str, page: str, viewed: Viewed) -> None:
     """The page's title is there, and county and window from the address are chosen and stay in it."""
     file = scripts()[address].relative_to(ROOT)
-    app = viewed(str(file), **FACES["county"])
+    app = shown_in("county", str(file), viewed)
     titled = "profile.title_of" if page == "profile" else f"{page}.title"
     assert [title.value for title in app.title] == [t(f"pages.{titled}", county="Norrbotten")]
     assert app.session_state["url:lan"] == "25"

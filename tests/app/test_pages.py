@@ -47,6 +47,13 @@ FACES: dict[str, dict[str, str]] = {
     "english": {"utgava": "rapport-2026-04", "sprak": "en", "lan": "25"},
     "english-demo": {"utgava": "demo", "sprak": "en", "lan": "25"},
 }
+# Faces that are opened with the tables behind their charts: tests read them, or few ads may trip them.
+WITH_TABLES = ("county", "county-without-ads", "english", "english-demo")
+
+
+def shown_in(face: str, page: str, viewed: Viewed) -> AppTest:
+    """The page in one of its faces."""
+    return viewed(page, unfolded=face in WITH_TABLES, **FACES[face])
 
 
 def words(app: AppTest, *, joined: str = " ") -> str:
@@ -69,30 +76,13 @@ def specs(app: AppTest) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
-    "parameters",
-    [pytest.param(chosen, id=face, marks=[pytest.mark.quick] * (face == "typical")) for face, chosen in FACES.items()],
+    "face", [pytest.param(face, marks=[pytest.mark.quick] * (face == "typical")) for face in FACES]
 )
-def test_every_view_opens_without_an_error(page: str, parameters: dict[str, str], viewed: Viewed) -> None:
+def test_every_view_opens_without_an_error(page: str, face: str, viewed: Viewed) -> None:
     """No face of any view raises."""
-    app = viewed(page, **parameters)
+    app = shown_in(face, page, viewed)
     assert [e.value for e in app.exception] == []
     assert len(app.title) == 1
-
-
-def test_a_page_reached_from_another_is_the_page_behind_its_link(viewed: Viewed, data_folder: Path) -> None:
-    """From the start page through the whole menu: the same words and charts as for the reader who had each link."""
-    app = open_view("app.py", **FACES["county"])
-    different = []
-    for page in PAGES[1:]:
-        for name, value in FACES["county"].items():
-            app.query_params[name] = value
-        app.switch_page(page).run()
-        by_link = viewed(page, **FACES["county"])
-        if (words(app), specs(app)) != (words(by_link), specs(by_link)):
-            different.append(page)
-        assert [e.value for e in app.exception] == []
-        assert words(app)
-    assert different == []
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -16,14 +16,14 @@ from aipulsen.sources.beliefs import read_beliefs
 from aipulsen.text import LANGS, Lang, t
 from aipulsen.ui import repeated
 from tests.app.opening import Viewed
-from tests.app.test_pages import FACES, PAGES, words
+from tests.app.test_pages import PAGES, shown_in, words
 from tests.chosen import ANSWERED, Chosen
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_headline_stands_twice_on_a_page(page: str, viewed: Viewed) -> None:
     """Two charts that say the same are one chart too many, or one finding too few."""
-    headlines = Counter(s.value for s in viewed(page, **FACES["county"]).subheader)
+    headlines = Counter(s.value for s in shown_in("county", page, viewed).subheader)
     assert [h for h, times in headlines.items() if times > 1] == []
 
 
@@ -36,7 +36,7 @@ OWN = ("charts.source", "charts.status_line", "level.role", "level.competence", 
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_said_twice_on_a_page(page: str, face: str, viewed: Viewed) -> None:
     """No sentence of forty characters or more stands twice, folded away or in sight."""
-    assert twice_said(viewed(page, **FACES[face]), "en" if "english" in face else "sv") == []
+    assert twice_said(shown_in(face, page, viewed), "en" if "english" in face else "sv") == []
 
 
 @pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
@@ -103,7 +103,7 @@ def everything(app: AppTest) -> str:
 @pytest.mark.parametrize("page", PAGES)
 def test_no_swedish_is_left_on_an_english_page(page: str, face: str, viewed: Viewed) -> None:
     """Headlines, sentences, captions, notices, the names of sources, tables, filters."""
-    assert SWEDISH.findall(everything(viewed(page, **FACES[face]))) == []
+    assert SWEDISH.findall(everything(shown_in(face, page, viewed))) == []
 
 
 @pytest.mark.parametrize("section", ["utgavan", "matt", "rapporten", "prova"])
@@ -151,7 +151,7 @@ def test_an_interval_of_shares_has_one_unit(key: str, edition: str, lang: Lang) 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_table_has_an_empty_column(page: str, face: str, viewed: Viewed) -> None:
     """A column that says nothing in any row is not shown."""
-    app = viewed(page, **FACES[face])
+    app = shown_in(face, page, viewed)
     shown = [*app.table, *app.dataframe]
     if page == topics.page_file("about"):
         assert shown

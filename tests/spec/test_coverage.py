@@ -1,6 +1,7 @@
 """The intervals hold the truth as often as they promise: 94 to 98 % of worlds whose truth is known.
 
-The settings are the editions' own sizes and the labelled set's; docs/coverage.md has the whole tables.
+The settings are the editions' own sizes and the labelled set's; docs/coverage.md has the whole tables. Of each dear
+interval the hardest setting is tried every time, the others with `pytest -m full`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from aipulsen.metrics.uncertainty import poisson_interval
 from benchmarks import interval_coverage as coverage
 from tests.conftest import ROOT
 
+FULL = pytest.mark.full
 WANTED = pytest.approx(0.96, abs=0.02)  # 94–98 %
 
 
@@ -51,7 +53,14 @@ def test_the_interval_of_a_change_holds_94_to_98_per_cent(rates: tuple[float, fl
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("edition", "part"), [("rapport-2026-04", 1.0), ("rapport-2026-04", 0.1), ("demo", 1.0)])
+@pytest.mark.parametrize(
+    ("edition", "part"),
+    [
+        ("rapport-2026-04", 0.1),
+        pytest.param("rapport-2026-04", 1.0, marks=FULL),
+        pytest.param("demo", 1.0, marks=FULL),
+    ],
+)
 def test_the_interval_of_the_gini_holds_94_to_98_per_cent(edition: str, part: float) -> None:
     """The editions' counts as true rates, and a tenth of them, where chance alone makes a Gini."""
     rates, people, _ = coverage.counties(edition)
@@ -59,7 +68,7 @@ def test_the_interval_of_the_gini_holds_94_to_98_per_cent(edition: str, part: fl
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("flagged_first", [False, True])
+@pytest.mark.parametrize("flagged_first", [pytest.param(False, marks=FULL), True])
 def test_the_interval_of_a_corrected_share_holds_94_to_98_per_cent(flagged_first: bool) -> None:
     """With the errors that the engine has at the broad level on 112 unseen ads, for the country and over regions."""
     whole, regions = coverage.corrected_coverage(
@@ -82,7 +91,11 @@ def test_the_interval_of_a_corrected_share_never_falls_short_with_sixteen_labell
 
 @pytest.mark.parametrize(
     ("kind", "ads"),
-    [("one third", 20), ("one third", 57), ("long tail", 205), ("five alike", 57), ("all alike", 57)],
+    [
+        ("one third", 20),
+        ("all alike", 57),
+        *(pytest.param(*world, marks=FULL) for world in (("one third", 57), ("long tail", 205), ("five alike", 57))),
+    ],
 )
 def test_the_largest_employer_s_intervals_hold_93_to_97_per_cent_although_it_was_chosen(kind: str, ads: int) -> None:
     """Its share and the gap without it, also where the largest of many alike is largest by luck alone.
@@ -105,7 +118,7 @@ def exact_without(expected_ads: float) -> float:
     return float(chances[held].sum())
 
 
-@pytest.mark.parametrize("ads", [20, 57])
+@pytest.mark.parametrize("ads", [20, pytest.param(57, marks=FULL)])
 def test_the_largest_of_a_hundred_alike_is_held_although_few_worlds_have_one(ads: int) -> None:
     """Nobody leads in more than half of the worlds, and to lead takes luck, which the interval allows for.
 
@@ -117,7 +130,7 @@ def test_the_largest_of_a_hundred_alike_is_held_although_few_worlds_have_one(ads
     assert 0.93 <= gap <= 0.97 + 0.016
 
 
-@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("edition", [pytest.param("rapport-2026-04", marks=FULL), "demo"])
 def test_rank_ranges_hold_the_true_rank_in_93_to_97_per_cent_on_average(edition: str) -> None:
     """Over the 21 counties; a single county may be held less often, which the measure's page says."""
     rates, _, base = coverage.counties(edition)
@@ -125,7 +138,7 @@ def test_rank_ranges_hold_the_true_rank_in_93_to_97_per_cent_on_average(edition:
     assert "inte" in MEASURES["rank_range"].text("coverage")
 
 
-@pytest.mark.parametrize("correlation", [0.0, 0.5, 0.8])
+@pytest.mark.parametrize("correlation", [0.5, *(pytest.param(known, marks=FULL) for known in (0.0, 0.8))])
 def test_the_interval_of_a_rank_correlation_holds_94_to_98_per_cent(correlation: float) -> None:
     """21 counties in two sources."""
     assert coverage.correlation_coverage(correlation, 1000) == WANTED

@@ -113,6 +113,8 @@ def test_the_workflows_run_what_the_documents_say() -> None:
         return [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
 
     assert ".ci/run" in steps("ci")
+    assert set(re.findall(r"`\.venv/bin/(python -m pytest -m full[^`]*)`", read("README.md"))) <= {*steps("full")}
+    assert "python -m pytest -m full" in read("README.md")
     documented = re.findall(r"^\.venv/bin/(uvx .+)$", read("SECURITY.md"), flags=re.MULTILINE)
     assert len(documented) == 2
     assert [command for command in documented if command not in steps("audit")] == []
