@@ -13,6 +13,7 @@ from aipulsen.charts.small_numbers import no_rate_words
 from aipulsen.voice import Voice
 
 _ROWS = (("ads", "ads_share"), ("population", "population_share"))
+_HEADING_AT = -75  # pixels: over the names of its rows, so that it fits a phone
 _WORDS_FIT_SHARE = 0.4  # of the bar, on a phone
 
 
@@ -59,7 +60,7 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], say: Voice, width: Width, h
     ink = alt.Color("ink:N", scale=None)
     text = base.transform_filter("!datum.heading").mark_text(align="left", dx=8, fontSize=13)
     headings = base.transform_filter("datum.heading").mark_text(
-        align="left", baseline="top", fontSize=14, fontWeight="bold"
+        align="left", baseline="top", dx=_HEADING_AT, fontSize=13, fontWeight="bold"
     )
     layers = [bars, text.encode(x=x, text=alt.Text("words:N"), color=ink)]
     if len(rows) > 1:
