@@ -12,6 +12,8 @@ from aipulsen.charts.figure import Width
 from aipulsen.charts.room import end_for_words, width_left
 from aipulsen.voice import Voice
 
+_LABEL_WIDTH = 140  # pixels: a longer label takes two lines
+
 
 class Bar(TypedDict):
     """One bar: its label, its value (None: only words), the words at its end, its colour; `low` and `high` where the
@@ -32,9 +34,9 @@ def draw_bars(bars: Sequence[Bar], say: Voice, width: Width, height: int, *, hea
     end = end_for_words(zip(ends, wide, strict=True), 0.0, max([*ends, 1e-9]))
     scale = alt.Scale(domainMin=0, domainMax=end, nice=False)
     x = alt.X("shown:Q", scale=scale, axis=None)
-    limit = 140 if width == "container" else max(110, round(int(width) * 0.5))
+    limit = _LABEL_WIDTH if width == "container" else max(110, round(int(width) * 0.5))
     axis = alt.Axis(labelLimit=limit, labelExpr="split(datum.value, '\\n')")
-    order = [_in_lines(bar["label"], limit) for bar in bars]
+    order = [_in_lines(bar["label"], _LABEL_WIDTH) for bar in bars]
     y = alt.Y("row:N", sort=order, title=None, axis=axis, scale=alt.Scale(padding=0.25))
     values = [
         {

@@ -47,7 +47,7 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], say: Voice, width: Width, h
             if pd.isna(big):
                 values.append(_piece(row, 0.0, 1.0, theme.NO_VALUE, _no_share_words(known, say), theme.QUIET))
                 continue
-            dark = theme.DEEP if measure == "ads" else theme.RAMP[3]
+            dark = theme.DEEP if measure == "ads" else theme.TEAL
             values.append(_piece(row, 0.0, float(big), dark, _piece_words("big_city", big, say), theme.GROUND))
             others = "" if pd.isna(rest) else _piece_words("rest", rest, say)  # too few for a share of their own
             values.append(_piece(row, float(big), 1.0, theme.PALE, others, theme.INK))

@@ -77,7 +77,7 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
     low = min([-0.1, *(b["to"] for b in bars)]) - 0.1
     high = max([0.1, *(b["to"] for b in bars)])
     small = height < 480
-    fits = [(row["end"], theme.text_width(row["words"], 11 if small else 12)) for row in totals]
+    fits = [(row["end"], theme.text_width(row["words"], 12)) for row in totals]
     scale = alt.Scale(domainMin=low, domainMax=end_for_words(fits, low, high), nice=False, zero=False)
     ticks = [math.log(tick) for tick in _TICKS if low <= math.log(tick) <= high + 0.05]
     axis = alt.Axis(

@@ -59,7 +59,7 @@ def draw_intervals(
         {
             **row,
             "last": _last(row),
-            "wide": max(theme.text_width(line, size) for line in row["words"].split("\n")),
+            "wide": max(theme.text_width(line, 12) for line in row["words"].split("\n")),
         }
         for row in rows
     ]

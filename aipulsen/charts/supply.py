@@ -44,6 +44,9 @@ def draw_lines(
             "persons": say.number(row.it_specialists_persons),
             "named": row.county_code in named,
             "colour": _line_colour(row.county_code, context),
+            "ink": theme.ACCENT_INK
+            if row.county_code == context.county_code
+            else _line_colour(row.county_code, context),
             "last": row.year == specialists.year.max(),
             "label_at": None,
         }
@@ -86,7 +89,7 @@ def draw_lines(
         base.transform_filter("datum.named && datum.last")
         .transform_calculate(label="datum.county + ' ' + datum.words")
         .mark_text(align="left", dx=8, fontSize=12)
-        .encode(y=alt.Y("label_at:Q"), text=alt.Text("label:N"), color=colour),
+        .encode(y=alt.Y("label_at:Q"), text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None)),
     ]
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
@@ -104,9 +107,9 @@ def _apart(values: list[float], least: float) -> list[float]:
     return [places[index] for index in range(len(values))]
 
 
-def _line_colour(county_code: str, context: ChartContext) -> str:
+def _line_colour(county_code: str, context: ChartContext, chosen: str = theme.ACCENT) -> str:
     if county_code == context.county_code:
-        return theme.ACCENT
+        return chosen
     return theme.INK if county_code == COUNTRY else theme.TEAL
 
 

@@ -25,6 +25,7 @@ TEAL = RAMP[4]
 DEEP = RAMP[5]
 PALE = RAMP[1]
 ACCENT = "#d1495b"  # what the reader chose, never a value
+ACCENT_INK = "#bf3a4c"  # the same for words, which need more contrast
 NO_VALUE = "#f3f1ec"
 OUTLINE = "#8a857c"  # borders of pale shapes, dark enough to be seen against the ground
 
@@ -42,6 +43,7 @@ DARK: dict[str, str] = {
     RAMP[4]: "#86c3bc",
     RAMP[5]: "#cfece5",
     ACCENT: "#f2788a",
+    ACCENT_INK: "#f48a99",
     NO_VALUE: "#232726",
     OUTLINE: "#8f8b82",
 }

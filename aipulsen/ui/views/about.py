@@ -123,3 +123,12 @@ def show_sources(page: Page) -> None:
             f"{say('pages.about.period')} {plain(say.period(origin.period))} · "
             f"{plain(say.licence(origin.licence))} · {say.status(origin.status)}"
         )
+
+
+def show_accessibility(page: Page) -> None:
+    """What the pages do for every reader, and what is left to the framework."""
+    say = page.say
+    st.header(say("accessibility.heading"), anchor=False)
+    for key in ("goal", "charts", "keyboard", "left"):
+        st.markdown(plain(say(f"accessibility.{key}")))
+    st.markdown("\n".join(f"- {plain(say(f'accessibility.{key}'))}" for key in ("words", "map", "scheme")))
