@@ -18,7 +18,7 @@ _FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e);
   return [e.tagName, s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
 
 
-@pytest.mark.parametrize("look", rotating(addresses()), ids=lambda look: look.path)
+@pytest.mark.parametrize("look", list(rotating(addresses())), ids=lambda look: look.path)
 def test_axe_finds_nothing(server: str, browser: Browser, look: Look) -> None:
     """WCAG 2.2 AA and best practice, in turning language, scheme, width and edition; `benchmarks.axe` has the rest."""
     assert findings(browser, server, look) == []
@@ -57,6 +57,6 @@ def test_the_map_fits_its_column_and_its_legend_never_overlaps(gap_page: Page, w
     assert left >= 0
     assert right <= width
     assert right - left >= _WHOLE_COUNTRY
-    limits = gap_page.locator("[class*=st-key-chart-legend] svg text").evaluate_all(_BOXES)
+    limits = gap_page.locator("[data-testid=stVegaLiteChart][aria-label^=under] svg text").evaluate_all(_BOXES)
     assert len(limits) == 5
     assert all(one[1] < other[0] for one, other in itertools.pairwise(limits))
