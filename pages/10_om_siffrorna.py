@@ -12,6 +12,7 @@ elif section == "matt":
     about.show_measures(page)
     about.show_sql(page)
     about.show_similar_weights(page)
+    about.show_accessibility(page)
 elif section == "prova":
     try_ad.show_try_ad(page)
 else:

@@ -9,7 +9,10 @@ import altair as alt
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
+from aipulsen.charts.room import end_for_words, width_left
 from aipulsen.voice import Voice
+
+_LABEL_WIDTH = 140  # pixels: a longer label takes two lines
 
 
 class Bar(TypedDict):
@@ -24,24 +27,26 @@ class Bar(TypedDict):
     high: NotRequired[float | None]
 
 
-def draw_bars(
-    bars: Sequence[Bar], say: Voice, width: Width, height: int, *, room: float = 0.35, heading: str | None = None
-) -> Any:
-    """Bars from zero in the order given; `room` is the part of the width kept for the words at the end."""
-    order = [bar["label"] for bar in bars]
-    highest = max([*(bar.get("high") or bar["value"] or 0.0 for bar in bars), 1e-9])
-    scale = alt.Scale(domain=[0, highest / (1 - room)], nice=False)
+def draw_bars(bars: Sequence[Bar], say: Voice, width: Width, height: int, *, heading: str | None = None) -> Any:
+    """Bars from zero in the order given, their words after them; a long label takes two lines."""
+    ends = [float(bar.get("high") or bar["value"] or 0.0) for bar in bars]
+    wide = [theme.text_width(bar["words"], 12) for bar in bars]
+    end = end_for_words(zip(ends, wide, strict=True), 0.0, max([*ends, 1e-9]))
+    scale = alt.Scale(domainMin=0, domainMax=end, nice=False)
     x = alt.X("shown:Q", scale=scale, axis=None)
-    limit = 140 if width == "container" else max(110, round(int(width) * 0.5))
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=limit), scale=alt.Scale(padding=0.25))
+    limit = _LABEL_WIDTH if width == "container" else max(110, round(int(width) * 0.5))
+    axis = alt.Axis(labelLimit=limit, labelExpr="split(datum.value, '\\n')")
+    order = [_in_lines(bar["label"], _LABEL_WIDTH) for bar in bars]
+    y = alt.Y("row:N", sort=order, title=None, axis=axis, scale=alt.Scale(padding=0.25))
     values = [
         {
             **bar,
+            "row": row,
             "shown": bar["value"] or 0.0,
             "end": bar.get("high") or bar["value"] or 0.0,
             "missing": bar["value"] is None,
         }
-        for bar in bars
+        for bar, row in zip(bars, order, strict=True)
     ]
     spanned = [value for value in values if value.get("high") is not None]
     base = theme.chart_of(values).encode(y=y)
@@ -49,7 +54,7 @@ def draw_bars(
     layers = [
         base.mark_bar(cornerRadiusEnd=2).encode(x=x, color=alt.Color("fill:N", scale=None), tooltip=tooltip),
         *_whiskers(spanned, scale, y),
-        base.mark_text(align="left", dx=6, fontSize=12, limit=420).encode(
+        base.mark_text(align="left", dx=6, fontSize=12, limit=width_left("datum.end")).encode(
             x=alt.X("end:Q", scale=scale, axis=None),
             text=alt.Text("words:N"),
             color=alt.condition("datum.missing", alt.value(theme.QUIET), alt.value(theme.INK)),
@@ -59,6 +64,12 @@ def draw_bars(
     if heading:
         chart = chart.properties(title=theme.part_heading(heading))
     return theme.themed(chart, say)
+
+
+def _in_lines(label: str, limit: float) -> str:
+    """The label broken in two where it is wider than `limit`; a second line too wide ends in an ellipsis."""
+    first, *rest = theme.wrapped(label, 12, limit)
+    return "\n".join([first, " ".join(rest)]) if rest else label
 
 
 def _whiskers(spanned: Sequence[Any], scale: alt.Scale, y: alt.Y) -> list[Any]:

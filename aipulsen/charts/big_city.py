@@ -13,6 +13,7 @@ from aipulsen.charts.small_numbers import no_rate_words
 from aipulsen.voice import Voice
 
 _ROWS = (("ads", "ads_share"), ("population", "population_share"))
+_HEADING_AT = -75  # pixels: over the names of its rows, so that it fits a phone
 _WORDS_FIT_SHARE = 0.4  # of the bar, on a phone
 
 
@@ -46,7 +47,7 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], say: Voice, width: Width, h
             if pd.isna(big):
                 values.append(_piece(row, 0.0, 1.0, theme.NO_VALUE, _no_share_words(known, say), theme.QUIET))
                 continue
-            dark = theme.DEEP if measure == "ads" else theme.RAMP[3]
+            dark = theme.DEEP if measure == "ads" else theme.TEAL
             values.append(_piece(row, 0.0, float(big), dark, _piece_words("big_city", big, say), theme.GROUND))
             others = "" if pd.isna(rest) else _piece_words("rest", rest, say)  # too few for a share of their own
             values.append(_piece(row, float(big), 1.0, theme.PALE, others, theme.INK))
@@ -59,7 +60,7 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], say: Voice, width: Width, h
     ink = alt.Color("ink:N", scale=None)
     text = base.transform_filter("!datum.heading").mark_text(align="left", dx=8, fontSize=13)
     headings = base.transform_filter("datum.heading").mark_text(
-        align="left", baseline="top", fontSize=14, fontWeight="bold"
+        align="left", baseline="top", dx=_HEADING_AT, fontSize=13, fontWeight="bold"
     )
     layers = [bars, text.encode(x=x, text=alt.Text("words:N"), color=ink)]
     if len(rows) > 1:

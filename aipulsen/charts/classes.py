@@ -31,8 +31,13 @@ def class_of(value: float, bounds: tuple[float, ...]) -> int:
     return sum(value >= bound for bound in bounds)
 
 
+def limit_words(bounds: tuple[float, ...], say: Voice) -> list[str]:
+    """The limits in words: «0,5», «0,75», «1», …"""
+    return [say.number(b, 2).rstrip("0").rstrip(",.") for b in bounds]
+
+
 def class_labels(bounds: tuple[float, ...], say: Voice) -> list[str]:
     """The six classes in words: «under 0,5», «0,5–0,75», …, «2 och över»."""
-    words = [say.number(b, 2).rstrip("0").rstrip(",.") for b in bounds]
+    words = limit_words(bounds, say)
     between = [f"{low}–{high}" for low, high in itertools.pairwise(words)]
     return [say("charts.under", limit=words[0]), *between, say("charts.over", limit=words[-1])]

@@ -47,9 +47,13 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
         base.mark_point(filled=True, size=40, opacity=1).encode(
             color=alt.condition("datum.chosen", alt.value(theme.ACCENT), alt.value(theme.DEEP)), tooltip=tooltip
         ),
-        base.transform_filter("datum.named")
-        .mark_text(align="left", dx=9, dy=9, fontSize=12)
-        .encode(text=alt.Text("county:N")),
+        *(
+            base.transform_filter(f"datum.named && datum.people {side} 0.6")
+            .mark_text(align=align, dx=dx, dy=dy, fontSize=12)
+            .encode(text=alt.Text("county:N"))
+            # A name near the right edge stands before its point, above the curve.
+            for side, align, dx, dy in (("<=", "left", 9, 9), (">", "right", -9, -7))
+        ),
     ]
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width, as_float
+from aipulsen.charts.room import end_for_words, round_ticks, width_left
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.voice import Voice
 
@@ -56,8 +57,10 @@ def draw_shares(agreement: pd.DataFrame, context: ChartContext, width: Width, he
     rows = [_row(row, say) for row in ordered.itertuples()]
     order = [str(row["county"]) for row in rows]
     highest = max([*(row["end"] for row in rows), 1e-9])
-    scale = alt.Scale(domain=[0, highest * 1.5], nice=False)
-    axis = alt.Axis(title=None, orient="top", labelExpr=theme.percent_label(say), tickCount=5, labelColor=theme.QUIET)
+    end = end_for_words(((row["end"], theme.text_width(row["words"], 12)) for row in rows), 0.0, highest)
+    scale = alt.Scale(domainMin=0, domainMax=end, nice=False)
+    ticks = round_ticks(0.0, highest)
+    axis = alt.Axis(title=None, orient="top", labelExpr=theme.percent_label(say), values=ticks, labelColor=theme.QUIET)
     y = alt.Y("county:N", sort=order, title=None, axis=alt.Axis(grid=False))
     # A lane each within the county's row, so that neither source hides the other's interval.
     lane = alt.YOffset("source:N", scale=alt.Scale(domain=["one", "two"]), sort=None)
@@ -75,6 +78,6 @@ def draw_shares(agreement: pd.DataFrame, context: ChartContext, width: Width, he
         whisker = base.mark_rule(strokeWidth=2, strokeCap="round")
         layers.append(whisker.encode(x=low, x2=f"{name}_high:Q", color=alt.Color("colour:N", scale=None)))
         layers.append(base.mark_point(opacity=1, **style).encode(x=point, tooltip=tooltip))
-    text = theme.chart_of(rows).mark_text(align="left", dx=10, fontSize=12)
+    text = theme.chart_of(rows).mark_text(align="left", dx=9, fontSize=12, limit=width_left("datum.end"))
     layers.append(text.encode(x=alt.X("end:Q", scale=scale, axis=axis), y=y, text=alt.Text("words:N")))
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)

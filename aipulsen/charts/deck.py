@@ -18,8 +18,9 @@ LAYER_ID = "counties"
 _VIEW = {"latitude": 62.6, "longitude": 16.8, "zoom": 3.75, "min_zoom": 3, "max_zoom": 8}
 
 
-def _rgb(colour: str, opacity: int = 255) -> list[int]:
-    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)] + [opacity]
+def _rgb(colour: str, scheme: theme.Scheme, opacity: int = 255) -> list[int]:
+    shown = theme.in_scheme(colour, scheme)
+    return [int(shown[i : i + 2], 16) for i in (1, 3, 5)] + [opacity]
 
 
 def build_gap_deck(
@@ -28,6 +29,7 @@ def build_gap_deck(
     context: ChartContext,
     map_style: str,
     tips: Mapping[str, str] | None = None,
+    scheme: theme.Scheme = "light",
 ) -> pydeck.Deck:
     """Counties coloured by class, hatched without a value; click gives `county_code`. The chosen county and its
     comparison group are outlined.
@@ -48,7 +50,7 @@ def build_gap_deck(
                 "name": row.county_name,
                 "words": words[row.county_code],
                 "dependence": html.escape((tips or {}).get(row.county_code, "")),
-                "fill": _rgb(fill),
+                "fill": _rgb(fill, scheme),
             },
             "geometry": feature["geometry"],
         }
@@ -65,15 +67,15 @@ def build_gap_deck(
             {"type": "FeatureCollection", "features": features},
             id=LAYER_ID,
             get_fill_color="properties.fill",
-            get_line_color=_rgb(theme.GROUND),
+            get_line_color=_rgb(theme.GROUND, scheme),
             line_width_min_pixels=1,
             pickable=True,
             auto_highlight=True,
-            highlight_color=_rgb(theme.ACCENT, 60),
+            highlight_color=_rgb(theme.ACCENT, scheme, 60),
         ),
-        _outline("hatch", hatched, theme.OUTLINE, 1),
-        _outline("alike", alike, theme.INK, 2),
-        _outline("chosen", chosen, theme.ACCENT, 3),
+        _outline("hatch", hatched, _rgb(theme.OUTLINE, scheme), 1),
+        _outline("alike", alike, _rgb(theme.INK, scheme), 2),
+        _outline("chosen", chosen, _rgb(theme.ACCENT, scheme), 3),
     ]
     return pydeck.Deck(
         layers=layers,
@@ -82,19 +84,24 @@ def build_gap_deck(
         tooltip={
             "html": "<b>{name}</b><br/>{words}<br/>{dependence}",
             # Narrow: the map cuts off what does not fit between the pointer and its own edge.
-            "style": {"backgroundColor": theme.GROUND, "color": theme.INK, "maxWidth": "165px", "fontSize": "13px"},
+            "style": {
+                "backgroundColor": theme.in_scheme(theme.GROUND, scheme),
+                "color": theme.in_scheme(theme.INK, scheme),
+                "maxWidth": "165px",
+                "fontSize": "13px",
+            },
         },
     )
 
 
-def _outline(name: str, features: list[dict[str, Any]], colour: str, pixels: int) -> pydeck.Layer:
+def _outline(name: str, features: list[dict[str, Any]], colour: list[int], pixels: int) -> pydeck.Layer:
     return pydeck.Layer(
         "GeoJsonLayer",
         {"type": "FeatureCollection", "features": features},
         id=name,
         filled=False,
         stroked=True,
-        get_line_color=_rgb(colour),
+        get_line_color=colour,
         line_width_min_pixels=pixels,
         pickable=False,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import Any
 
@@ -9,9 +10,11 @@ import altair as alt
 import orjson
 from altair.utils.schemapi import debug_mode
 
+from aipulsen.charts import theme
 from aipulsen.charts.figure import Figure, Part, Width
 from aipulsen.keepers import DRAWINGS
 
+_COLOUR = re.compile(rb'"(#[0-9a-f]{6})"')
 _DRAWING = threading.Lock()  # altair's theme is one for the whole process
 
 
@@ -25,9 +28,28 @@ def drawn(part: Part, width: Width, height: int) -> dict[str, Any]:
     return specification
 
 
-def on_page(figure: Figure, part: Part) -> dict[str, Any]:
-    """The part's chart as the page shows it, kept by the figure's fingerprint; yours to change."""
-    asked = (figure.fingerprint, part.name)
-    kept = DRAWINGS.ask(asked, lambda: orjson.dumps(drawn(part, "container", part.screen_height)))
+def on_page(figure: Figure, part: Part, scheme: theme.Scheme = "light") -> dict[str, Any]:
+    """The part's chart as a page of that scheme shows it, kept by the figure's fingerprint; yours to change."""
+    asked = (figure.fingerprint, part.name, scheme)
+    kept = DRAWINGS.ask(asked, lambda: _dressed(drawn(part, "container", part.screen_height), scheme))
     specification: dict[str, Any] = orjson.loads(kept)
     return specification
+
+
+def for_page(part: Part, scheme: theme.Scheme) -> dict[str, Any]:
+    """A drawing of no figure (a legend), as a page of that scheme shows it."""
+    specification: dict[str, Any] = orjson.loads(_dressed(drawn(part, "container", part.screen_height), scheme))
+    return specification
+
+
+def _dressed(specification: dict[str, Any], scheme: theme.Scheme) -> bytes:
+    """The same drawing in the scheme's colours. Its marks are silent to a screen reader: the page gives the chart one
+    name that states its finding, and a table; Vega's own names of groups of marks are empty."""
+    for kind in ("mark", "axis", "legend"):
+        specification["config"].setdefault(kind, {})["aria"] = False
+    written = orjson.dumps(specification)
+    return written if scheme == "light" else _COLOUR.sub(_twin, written)
+
+
+def _twin(colour: re.Match[bytes]) -> bytes:
+    return f'"{theme.DARK.get(colour[1].decode(), colour[1].decode())}"'.encode()

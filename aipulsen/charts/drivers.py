@@ -10,28 +10,26 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width
+from aipulsen.charts.room import end_for_words, width_left
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
+from aipulsen.voice import Voice
 
 DEMAND, SUPPLY = theme.DEEP, theme.RAMP[2]
+_BREAK, _LEGEND_WIDTH = "  ", 170
 _TICKS = (0.1, 0.2, 0.25, 1 / 3, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0)
 
 
 def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The bars (two per county, stacked away from zero) and the totals, as plain rows."""
     say = context.say
-    names = {
-        "demand": say("drivers.legend_demand"),
-        "supply": say("drivers.legend_supply", people=context.people),
-    }
+    names = dict(zip(("demand", "supply"), _names(context), strict=True))
     bars, totals = [], []
     for row in drivers.itertuples():
         count = say.number(row.ads)
         unsure = row.compared_with_rest not in ("higher", "lower")
         total = {"county": row.county_name, "chosen": row.county_code == context.county_code, "unsure": unsure}
         if pd.isna(row.gap_log):
-            imputed = pd.isna(row.reliability)
-            reason = say("drivers.not_counted") if imputed else no_rate_words(row.reliability, row.ads, say)
-            totals.append({**total, "total": None, "words": reason, "end": 0.0})
+            totals.append({**total, "total": None, "words": why_not_split(row, say), "end": 0.0})
             continue
         ends = {"up": 0.0, "down": 0.0}
         for part, value, ratio in (
@@ -50,11 +48,24 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
                 }
             )
             ends[side] += value
-        words = f"×{say.number(math.exp(row.gap_log), 2)} ({count}){uncertain_mark(row.reliability, say)}"
-        if unsure:
-            words += f" {say('drivers.unsure')}"
+        mark = uncertain_mark(row.reliability, say) or (f" {say('drivers.unsure')}" if unsure else "")
+        words = f"×{say.number(math.exp(row.gap_log), 2)} ({count}){mark}"
         totals.append({**total, "total": float(row.gap_log), "words": words, "end": max(ends["up"], 0.0)})
     return bars, totals
+
+
+def why_not_split(row: Any, say: Voice) -> str:
+    """Why a county's gap has no parts, in a few words: nobody counted its ads, or they are too few."""
+    if pd.isna(row.reliability):
+        return say("drivers.not_counted")
+    return no_rate_words(row.reliability, row.ads, say)
+
+
+def _names(context: ChartContext) -> list[str]:
+    """The two parts as the legend names them, broken so that they fit a narrow column."""
+    say = context.say
+    told = (say("drivers.legend_demand"), say("drivers.legend_supply", people=context.people))
+    return [_BREAK.join(theme.wrapped(name, 12, _LEGEND_WIDTH)) for name in told]
 
 
 def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
@@ -65,13 +76,14 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
     bars, totals = _pieces(drivers, context)
     low = min([-0.1, *(b["to"] for b in bars)]) - 0.1
     high = max([0.1, *(b["to"] for b in bars)])
-    scale = alt.Scale(domain=[low, high + (high - low) * 0.6], nice=False)
+    small = height < 480
+    fits = [(row["end"], theme.text_width(row["words"], 12)) for row in totals]
+    scale = alt.Scale(domainMin=low, domainMax=end_for_words(fits, low, high), nice=False, zero=False)
     ticks = [math.log(tick) for tick in _TICKS if low <= math.log(tick) <= high + 0.05]
     axis = alt.Axis(
         orient="top", title=None, grid=True, values=ticks, labelExpr="'×' + format(exp(datum.value), '.2~f')",
         labelColor=theme.QUIET, labelOverlap="greedy",
     )  # fmt: skip
-    small = height < 480
     y = alt.Y(
         "county:N",
         sort=order,
@@ -79,14 +91,17 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
         axis=alt.Axis(labelFontSize=11 if small else 13, labelLimit=150, grid=False),
         scale=alt.Scale(domain=order, paddingInner=0.3),
     )
-    names = [
-        say("drivers.legend_demand"),
-        say("drivers.legend_supply", people=context.people),
-    ]
+    names = _names(context)
     colour = alt.Color(
         "part:N",
         scale=alt.Scale(domain=names, range=[DEMAND, SUPPLY]),
-        legend=alt.Legend(orient="bottom", title=None, direction="vertical", labelLimit=260),
+        legend=alt.Legend(
+            orient="bottom",
+            title=None,
+            direction="vertical",
+            labelLimit=260,
+            labelExpr=f"split(datum.label, '{_BREAK}')",
+        ),
     )
     tips = [alt.Tooltip(f"{name}:N", title=say(f"drivers.tip.{name}")) for name in ("county", "part", "words")]
     x = alt.X("from:Q", scale=scale, axis=axis)
@@ -114,6 +129,6 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
             strokeWidth=alt.condition("datum.chosen", alt.value(3), alt.value(1.2)),
             opacity=alt.OpacityValue(1),
         ),
-        words.mark_text(align="left", dx=9, fontSize=11 if small else 12),
+        words.mark_text(align="left", dx=9, fontSize=11 if small else 12, limit=width_left("datum.end")),
     ]
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)

@@ -168,16 +168,21 @@ def _country_layers(country: dict[str, Any], scale: alt.Scale, axis: alt.Axis, y
     ]
 
 
-def draw_legend(context: ChartContext) -> Any:
-    """The six classes as swatches with their limits, in one row."""
+def draw_legend(context: ChartContext, width: Width, height: int) -> Any:
+    """The six classes as a strip, each limit under the border where it stands: short words that fit any column."""
     say = context.say
-    labels = classes.class_labels(classes.limits(context.base, context.level, context.window_days), say)
-    rows = [{"label": label, "fill": fill} for label, fill in zip(labels, theme.RAMP, strict=True)]
-    axis = alt.Axis(title=None, labelFontSize=11, labelAngle=0, labelPadding=4, labelOverlap=False)
-    x = alt.X("label:N", sort=labels, axis=axis, scale=alt.Scale(paddingInner=0.08))
-    swatches = (
-        theme.chart_of(rows)
-        .mark_rect(stroke=theme.OUTLINE, strokeWidth=0.5)
-        .encode(x=x, color=alt.Color("fill:N", scale=None))
+    bounds = classes.limits(context.base, context.level, context.window_days)
+    x = alt.X("from:Q", scale=alt.Scale(domain=[0, len(theme.RAMP)], nice=False), axis=None)
+    cells = [{"from": at, "to": at + 1, "fill": fill} for at, fill in enumerate(theme.RAMP)]
+    limits = [{"from": at, "words": words} for at, words in enumerate(classes.limit_words(bounds, say), start=1)]
+    strip = (
+        theme.chart_of(cells)
+        .mark_rect(stroke=theme.OUTLINE, strokeWidth=0.5, height=14)
+        .encode(x=x, x2=alt.X2("to:Q"), y=alt.YValue(8), color=alt.Color("fill:N", scale=None))
     )
-    return theme.themed(swatches.properties(width="container", height=44), say)
+    words = (
+        theme.chart_of(limits)
+        .mark_text(baseline="top", fontSize=12)
+        .encode(x=x, y=alt.YValue(20), text=alt.Text("words:N"))
+    )
+    return theme.themed(alt.layer(strip, words).properties(width=width, height=height), say)

@@ -9,11 +9,11 @@ import altair as alt
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
+from aipulsen.charts.room import AFTER, end_for_words, round_ticks, width_left
 from aipulsen.voice import Voice
 
 _POWERS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16)  # round steps of a ratio
 
-_AFTER = 9  # pixels from a row's last mark, or the line, to its words
 _CLEAR = 3  # pixels between words and a line after them
 _MARGIN = 0.05  # of the values' span, left of the lowest where it is below zero
 _LINES = "split(datum.value, '\\n')"
@@ -43,44 +43,46 @@ def draw_intervals(
     *,
     reference: tuple[float, str] | None = None,
     logarithmic: bool = False,
-    room: float = 0.45,
     label_expression: str | None = None,
     heading: str | None = None,
 ) -> Any:
-    """Rows in the order given; a dashed line and its name at `reference`; log scale for ratios on request. `room` is
-    what the words after the longest whisker get, as a part of the values' span; `label_expression` writes the axis
-    (shares); `heading` names one of several parts."""
+    """Rows in the order given; a dashed line and its name at `reference`; log scale for ratios on request.
+    `label_expression` writes the axis (shares); `heading` names one of several parts."""
     order = [row["label"] for row in rows]
     ends = [v for row in rows for v in (row["low"], row["high"], row["value"], row["before"]) if v is not None]
     ends += [reference[0]] if reference else []
     ends = [v for v in ends if v > 0] if logarithmic else [0.0, *ends]
     low, high = (min(ends), max(ends)) if ends else (1.0, 2.0)
     high = high if high > low else low + 1.0
+    size = 11 if height / max(len(rows), 1) < 22 else 12
+    valued: list[dict[str, Any]] = [
+        {
+            **row,
+            "last": _last(row),
+            "wide": max(theme.text_width(line, 12) for line in row["words"].split("\n")),
+        }
+        for row in rows
+    ]
+    # Words that would cross the line begin after it.
+    reach = reference[0] if reference else low
+    fits = [(max(row["last"], reach), row["wide"]) for row in valued if row["last"] is not None]
     ticks: dict[str, Any]
     if logarithmic:
-        domain = [low / 1.08, high * (high / low) ** room]
-        scale = alt.Scale(type="log", base=2, domain=domain, nice=False)
-        start = domain[0]
-        ticks = {"values": [v for v in _POWERS if domain[0] <= v <= domain[1]], "format": "~g"}
+        start = low / 1.08
+        end = end_for_words(fits, start, high * 1.08, logarithmic=True)
+        scale = alt.Scale(type="log", base=2, domainMin=start, domainMax=end, nice=False)
+        ticks = {"values": [v for v in _POWERS if start <= v <= high * 1.2], "format": "~g"}
     else:
         start = low - (high - low) * _MARGIN if low < 0 else low  # no mark over the row's own name
-        scale = alt.Scale(domain=[start, high + (high - low) * room], nice=False)
-        ticks = {"tickCount": 4}
+        scale = alt.Scale(domainMin=start, domainMax=end_for_words(fits, start, high), nice=False, zero=False)
+        ticks = {"values": round_ticks(low, high)}
     if label_expression:
         ticks["labelExpr"] = label_expression
+    ticks |= {"labelOverlap": "greedy", "labelSeparation": 8}
     axis = alt.Axis(orient="top", title=None, grid=True, labelColor=theme.QUIET, **ticks)
     limit = 140 if width == "container" else max(110, round(int(width) * 0.4))
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=limit, grid=False, labelExpr=_LINES))
     x = alt.X("value:Q", scale=scale, axis=axis)
-    size = 11 if height / max(len(rows), 1) < 22 else 12
-    valued = [
-        {
-            **row,
-            "last": _last(row),
-            "wide": max(theme.text_width(line, size) for line in row["words"].split("\n")),
-        }
-        for row in rows
-    ]
     shown = [{**row, "low": max(row["low"] or start, start)} for row in valued if row["value"] is not None]
     wordy = [row for row in valued if row["value"] is None]
     base = theme.chart_of(shown).encode(y=y)
@@ -121,13 +123,15 @@ def draw_intervals(
         )
     )
     words = base.encode(x=alt.XValue(alt.expr(_begin_of_words(reference))), text=alt.Text("words:N"))
-    layers.append(words.mark_text(align="left", fontSize=size, lineBreak="\n", stroke=theme.GROUND, strokeWidth=4))
-    layers.append(words.mark_text(align="left", fontSize=size, lineBreak="\n"))
+    lines: dict[str, Any] = {"align": "left", "fontSize": size, "lineBreak": "\n", "limit": width_left("datum.last")}
+    layers.append(words.mark_text(**lines, stroke=theme.GROUND, strokeWidth=4))
+    layers.append(words.mark_text(**lines))
     if wordy:
         reasons = theme.chart_of(wordy).encode(
             x=alt.XDatum(start, type="quantitative", scale=scale), y=y, text=alt.Text("words:N")
         )
         written: dict[str, Any] = {"align": "left", "dx": 4, "fontStyle": "italic", "fontSize": size}
+        written["limit"] = alt.ExprRef("width - 4")
         layers.append(reasons.mark_text(**written, stroke=theme.GROUND, strokeWidth=4))
         layers.append(reasons.mark_text(**written, color=theme.QUIET))
     chart = alt.layer(*layers).properties(width=width, height=height)
@@ -139,12 +143,12 @@ def draw_intervals(
 def _begin_of_words(reference: tuple[float, str] | None) -> str:
     """Where a row's words begin, in pixels: after its marks; after the line at `reference` where they would cross it.
     Vega works it out, because only it knows how wide the reader's screen made the chart."""
-    beside = f"scale('x', datum.last) + {_AFTER}"
+    beside = f"scale('x', datum.last) + {AFTER}"
     if reference is None:
         return beside
     line = f"scale('x', {reference[0]})"
     crosses = f"scale('x', datum.last) <= {line} && {beside} + datum.wide > {line} - {_CLEAR}"
-    return f"{crosses} ? {line} + {_AFTER} : {beside}"
+    return f"{crosses} ? {line} + {AFTER} : {beside}"
 
 
 def _last(row: IntervalRow) -> float | None:

@@ -11,6 +11,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width, as_float
+from aipulsen.charts.room import end_for_words
 
 COUNTRY = codes.COUNTRY_CODE
 _ALWAYS_NAMED = ("01",)
@@ -43,6 +44,9 @@ def draw_lines(
             "persons": say.number(row.it_specialists_persons),
             "named": row.county_code in named,
             "colour": _line_colour(row.county_code, context),
+            "ink": theme.ACCENT_INK
+            if row.county_code == context.county_code
+            else _line_colour(row.county_code, context),
             "last": row.year == specialists.year.max(),
             "label_at": None,
         }
@@ -53,11 +57,13 @@ def draw_lines(
     for row, place in zip(ends, _apart([row["share"] for row in ends], highest * _LABEL_PIXELS / height), strict=True):
         row["label_at"] = place
     years = sorted({row["year"] for row in rows})
-    scale = alt.Scale(domain=[years[0], years[-1] + (years[-1] - years[0]) * 0.5], nice=False)
+    words = [theme.text_width(f"{row['county']} {row['words']}", 12) for row in ends]
+    end = end_for_words(((years[-1], wide) for wide in words), years[0], years[-1])
+    scale = alt.Scale(domainMin=years[0], domainMax=end, nice=False, zero=False)
     x = alt.X(
         "year:Q",
         scale=scale,
-        axis=alt.Axis(title=None, values=years, format="d", grid=False, labelOverlap=True),
+        axis=alt.Axis(title=None, values=years, format="d", grid=False, labelOverlap="greedy", labelSeparation=6),
     )
     y = alt.Y(
         "share:Q",
@@ -83,7 +89,7 @@ def draw_lines(
         base.transform_filter("datum.named && datum.last")
         .transform_calculate(label="datum.county + ' ' + datum.words")
         .mark_text(align="left", dx=8, fontSize=12)
-        .encode(y=alt.Y("label_at:Q"), text=alt.Text("label:N"), color=colour),
+        .encode(y=alt.Y("label_at:Q"), text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None)),
     ]
     return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
 
@@ -101,9 +107,9 @@ def _apart(values: list[float], least: float) -> list[float]:
     return [places[index] for index in range(len(values))]
 
 
-def _line_colour(county_code: str, context: ChartContext) -> str:
+def _line_colour(county_code: str, context: ChartContext, chosen: str = theme.ACCENT) -> str:
     if county_code == context.county_code:
-        return theme.ACCENT
+        return chosen
     return theme.INK if county_code == COUNTRY else theme.TEAL
 
 
@@ -127,7 +133,10 @@ def draw_moves(ordered: pd.DataFrame, context: ChartContext, width: Width, heigh
     ]
     order = [str(row["county"]) for row in rows]
     widest = max(abs(row["net"]) for row in rows) or 1.0
-    x = alt.X("net:Q", axis=None, scale=alt.Scale(domain=[-widest * 1.05, widest * 2.6], nice=False))
+    start = min(0.0, *(row["net"] for row in rows)) * 1.05
+    fits = [(max(0.0, row["net"]), theme.text_width(row["words"], 12)) for row in rows]
+    end = end_for_words(fits, start, max(0.0, *(row["net"] for row in rows)) or widest)
+    x = alt.X("net:Q", axis=None, scale=alt.Scale(domainMin=start, domainMax=end, nice=False, zero=False))
     base = theme.chart_of(rows).encode(y=alt.Y("county:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.25)))
     chart = alt.layer(
         base.mark_bar().encode(x=x, color=alt.Color("fill:N", scale=None)),

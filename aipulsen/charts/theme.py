@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import babel
@@ -25,8 +25,28 @@ TEAL = RAMP[4]
 DEEP = RAMP[5]
 PALE = RAMP[1]
 ACCENT = "#d1495b"  # what the reader chose, never a value
+ACCENT_INK = "#bf3a4c"  # the same for words, which need more contrast
 NO_VALUE = "#f3f1ec"
 OUTLINE = "#8a857c"  # borders of pale shapes, dark enough to be seen against the ground
+
+Scheme = Literal["light", "dark"]
+# The dark twin of each colour: what was near the ground stays near it, so that every contrast keeps its order.
+DARK: dict[str, str] = {
+    GROUND: "#161817",
+    INK: "#edebe6",
+    QUIET: "#aaa69d",
+    LINE: "#363a38",
+    RAMP[0]: "#202d2d",
+    RAMP[1]: "#27474a",
+    RAMP[2]: "#35696c",
+    RAMP[3]: "#4f9694",
+    RAMP[4]: "#86c3bc",
+    RAMP[5]: "#cfece5",
+    ACCENT: "#f2788a",
+    ACCENT_INK: "#f48a99",
+    NO_VALUE: "#232726",
+    OUTLINE: "#8f8b82",
+}
 
 # The first family is the browser's (it comes with Streamlit), the second the font file's for pictures.
 SANS = "Source Sans, Source Sans Pro, sans-serif"
@@ -66,6 +86,11 @@ def font_folders() -> tuple[Path, Path]:
         Path(str(files("font_source_sans_pro"))) / "files",
         Path(str(files("font_source_serif_pro"))) / "files",
     )
+
+
+def in_scheme(colour: str, scheme: Scheme) -> str:
+    """The colour as a page of that scheme shows it; one that is not ours is a bug (KeyError)."""
+    return colour if scheme == "light" else DARK[colour]
 
 
 @cache

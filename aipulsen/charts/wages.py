@@ -9,6 +9,7 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
+from aipulsen.charts.room import end_for_words
 from aipulsen.voice import Voice
 
 # An occupation's name begins over the empty label of its row, so that it fits beside the bars of a phone.
@@ -41,6 +42,11 @@ def _words(row: Any, say: Voice) -> list[str]:
     return [say.kronor_span(row.gap_low_sek, row.gap_high_sek), say("charts.wages.gap_share", shares=shares)]
 
 
+def _widest(words: str | list[str]) -> float:
+    lines = [words] if isinstance(words, str) else words
+    return max(theme.text_width(line, 12) for line in lines)
+
+
 def draw_wage_gaps(rows: pd.DataFrame, say: Voice, width: Width, height: int) -> Any:
     """Under each occupation's name, bars from zero to the gap; a printed range runs on as a paler bar."""
     values: list[dict[str, Any]] = []
@@ -61,9 +67,9 @@ def draw_wage_gaps(rows: pd.DataFrame, say: Voice, width: Width, height: int) ->
     if is_dense:
         values = [{**value, "words": ", ".join(value["words"])} for value in values]
     ends = [0.0, *(v["far"] for v in values)]
-    span = (max(ends) - min(ends)) or 1.0
-    low, high = min(ends), max(ends) + span * 1.15
-    scale = alt.Scale(domain=[low, high], nice=False)
+    fits = [(max(0.0, v["near"], v["far"]), _widest(v["words"])) for v in values]
+    end = end_for_words(fits, min(ends), max(ends))
+    scale = alt.Scale(domainMin=min(ends), domainMax=end, nice=False, zero=False)
     bold = {"test": f"indexof({[v['row'] for v in values if v['home']]}, datum.value) >= 0", "value": "bold"}
     axis = alt.Axis(
         labelLimit=190,

@@ -56,7 +56,7 @@ def build_changes_figure(answer: queries.EditionChangesAnswer, context: ChartCon
         parts=(
             Part(
                 "changes",
-                lambda w, h: draw_intervals(drawn, say, w, h, reference=reference, logarithmic=True, room=0.6),
+                lambda w, h: draw_intervals(drawn, say, w, h, reference=reference, logarithmic=True),
                 bar_height(len(drawn), each=25, least=120),
             ),
         ),

@@ -111,7 +111,7 @@ def _years(hubs: pd.DataFrame) -> str:
 
 def _part(name: str, bars: list[Bar], say: Voice, heading: str, share: float) -> Part:
     def draw(width: Width, height: int) -> object:
-        return draw_bars(bars, say, width, height, room=0.32, heading=heading)
+        return draw_bars(bars, say, width, height, heading=heading)
 
     return Part(name, draw, bar_height(len(bars), each=32, least=90), share)
 

@@ -46,7 +46,7 @@ def build_days_open_figure(answer: queries.DaysOpenAnswer, context: ChartContext
         status=status_line(spells.status, say),
         alt=f"{title}. {say('days_open.tells')}",
         table=_table(spells, say),
-        parts=(Part("days", lambda w, h: draw_intervals(drawn, say, w, h, room=1.0), height),),
+        parts=(Part("days", lambda w, h: draw_intervals(drawn, say, w, h), height),),
         context=context,
     )
 

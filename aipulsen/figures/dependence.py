@@ -157,9 +157,7 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
         parts=(
             Part(
                 "largest",
-                lambda w, h: draw_intervals(
-                    share_rows, say, w, h, room=0.9, label_expression=percent, heading=headings[0]
-                ),
+                lambda w, h: draw_intervals(share_rows, say, w, h, label_expression=percent, heading=headings[0]),
                 height,
                 0.56,
             ),

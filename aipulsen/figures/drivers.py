@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.drivers import DEMAND, SUPPLY, draw_drivers
+from aipulsen.charts.drivers import DEMAND, SUPPLY, draw_drivers, why_not_split
 from aipulsen.charts.figure import (
     ChartContext,
     Figure,
@@ -30,6 +31,7 @@ from aipulsen.voice import Voice
 
 _NEARLY_ALIKE = 0.05  # a part that differs less from the rest's is told as alike
 _STEPS_SHARE = 0.36
+_MOST_NAMED = 4  # counties without a value by name; more are counted, and the table has them
 
 
 def gap_drivers(desk: Desk, selection: Selection) -> Figure:
@@ -50,9 +52,12 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
     chosen = drivers[drivers.county_code == context.county_code]
     title, *rest = drivers_sentences(chosen.iloc[0], context) if len(chosen) else drivers_finding(drivers, context)
     title = placed_title(title.removesuffix("."), drivers.set_index("county_code").gap_log.to_dict(), context)
-    height = bar_height(len(drivers), each=27, least=230) + 70  # the axis above and the legend below
+    drawn = drivers[drivers.gap_log.notna()] if drivers.gap_log.notna().any() else drivers
+    if left_out := _left_out(drivers.drop(drawn.index), say):
+        context = dataclasses.replace(context, notes=(left_out, *context.notes))
+    height = bar_height(len(drawn), each=27, least=80) + 90  # the axis above and the legend below
     years = "drivers.employed_it" if context.base == "it" else "drivers.employed"
-    parts = [Part("drivers", lambda w, h: draw_drivers(drivers, context, w, h), height, 1 - _STEPS_SHARE)]
+    parts = [Part("drivers", lambda w, h: draw_drivers(drawn, context, w, h), height, 1 - _STEPS_SHARE)]
     if len(chosen) and pd.notna(chosen.gap_log.iloc[0]):
         row = chosen.iloc[0]
         parts.append(Part("steps", lambda w, h: draw_steps(row, context, w, h), 170, _STEPS_SHARE))
@@ -72,6 +77,23 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
         context=context,
         extra={"lead": " ".join(rest)},
     )
+
+
+def _left_out(without: pd.DataFrame, say: Voice) -> str:
+    """«Inte i diagrammet: 18 län (ej i rapporten); Gotland (dolt: 3 annonser, färre än 5).»; nothing where all are."""
+    by_reason: dict[str, list[str]] = {}
+    for row in without.sort_values("county_name").itertuples():
+        by_reason.setdefault(why_not_split(row, say), []).append(str(row.county_name))
+    groups = [
+        say("drivers.left_out_group", reason=reason, counties=_named_or_counted(counties, say))
+        for reason, counties in sorted(by_reason.items(), key=lambda found: -len(found[1]))
+    ]
+    return say("drivers.left_out", groups="; ".join(groups)) if groups else ""
+
+
+def _named_or_counted(counties: list[str], say: Voice) -> str:
+    few = len(counties) <= _MOST_NAMED
+    return ", ".join(counties) if few else say("drivers.counties", count=len(counties))
 
 
 def drivers_finding(drivers: pd.DataFrame, context: ChartContext) -> list[str]:
@@ -181,4 +203,4 @@ def draw_steps(row: Any, context: ChartContext, width: Width, height: int) -> An
             "fill": SUPPLY,
         },
     ]
-    return draw_bars(bars, say, width, height, room=0.45, heading=say("drivers.steps", county=row.county_name))
+    return draw_bars(bars, say, width, height, heading=say("drivers.steps", county=row.county_name))

@@ -56,7 +56,7 @@ def build_employers_figure(answer: queries.EmployersAnswer, region: str, context
         status=status_line(employers.status, say),
         alt=employers_finding(employers, region, context),
         table=_table(employers, context),
-        parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h, room=0.62), bar_height(len(bars))),),
+        parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars))),),
         context=context,
     )
 

@@ -55,9 +55,15 @@ def gap_ranking(desk: Desk, selection: Selection) -> Figure:
     return _gap(desk, selection, build_ranking_figure)
 
 
-def legend(context: ChartContext) -> Any:
+def legend(context: ChartContext) -> Part:
     """The map's classes as a row of swatches, for the interactive map that has no legend of its own."""
-    return gap.draw_legend(context)
+    return Part("legend", lambda width, height: gap.draw_legend(context, width, height), 38)
+
+
+def legend_words(context: ChartContext) -> str:
+    """The same classes as the legend's text alternative."""
+    bounds = classes.limits(context.base, context.level, context.window_days)
+    return ", ".join(classes.class_labels(bounds, context.say))
 
 
 def gap_notes(desk: Desk, answer: queries.GapAnswer, county_code: str | None = None) -> tuple[str, ...]:
@@ -346,11 +352,15 @@ def value_words(row: Any, say: Voice) -> str:
 
 
 def gap_deck(
-    gap: pd.DataFrame, context: ChartContext, map_style: str, tips: Mapping[str, str] | None = None
+    gap: pd.DataFrame,
+    context: ChartContext,
+    map_style: str,
+    tips: Mapping[str, str] | None = None,
+    scheme: theme.Scheme = "light",
 ) -> pydeck.Deck:
     """The clickable county map with its tooltips; gap and tips as for the picture."""
     words = {row.county_code: _deck_words(row, context) for row in gap[gap.county_code != ""].itertuples()}
-    return build_gap_deck(gap, words, context, map_style, tips)
+    return build_gap_deck(gap, words, context, map_style, tips, scheme)
 
 
 def _deck_words(row: Any, context: ChartContext) -> str:

@@ -77,7 +77,7 @@ def intervals_part(name: str, rows: list[IntervalRow], say: Voice, **more: Any) 
     percent = f"datum.value > 1 ? '' : {theme.percent_label(say)}"  # the room for words goes beyond the whole
 
     def draw(width: Any, height: int) -> Any:
-        return draw_intervals(rows, say, width, height, room=0.6, label_expression=percent, heading=heading)
+        return draw_intervals(rows, say, width, height, label_expression=percent, heading=heading)
 
     return Part(name, draw, height, share)
 

@@ -195,7 +195,7 @@ def build_graduates_figure(answer: queries.SupplyAnswer, context: ChartContext) 
         table=ordered.assign(county_name=[say.county(c) for c in ordered.county_code], status=say.status(status))[
             ["county_code", "county_name", "graduates_persons", "institutions", "status"]
         ],
-        parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h, room=0.4), bar_height(len(bars), each=26)),),
+        parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars), each=26)),),
         context=context,
     )
 
@@ -258,7 +258,7 @@ def build_shortage_figure(answer: queries.SupplyAnswer, context: ChartContext) -
                 "status": [say.status(latest.status.get(c, "missing")) for c in ordered],
             }
         ),
-        parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h, room=0.2), bar_height(len(bars), each=30)),),
+        parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars), each=30)),),
         context=context,
     )
 

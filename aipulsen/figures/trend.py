@@ -180,7 +180,7 @@ def build_changes_figure(answer: queries.TrendAnswer, context: ChartContext) -> 
         parts=(
             Part(
                 "changes",
-                lambda w, h: draw_intervals(drawn, say, w, h, reference=reference, logarithmic=True, room=1.0),
+                lambda w, h: draw_intervals(drawn, say, w, h, reference=reference, logarithmic=True),
                 bar_height(len(drawn), each=25, least=120),
             ),
         ),

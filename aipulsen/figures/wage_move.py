@@ -20,7 +20,6 @@ from aipulsen.figures.wages import in_a_sentence
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
-_ROOM_FOR_WORDS = 1.0  # of the values' span, so that kronor fit after the line of no change on a phone
 _LABEL_WIDTH = 135  # pixels of a line of an occupation's name
 
 
@@ -76,9 +75,7 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
         parts=(
             Part(
                 "moves",
-                lambda w, h: draw_intervals(
-                    drawn, say, w, h, reference=(0.0, say("charts.wage_move.same")), room=_ROOM_FOR_WORDS
-                ),
+                lambda w, h: draw_intervals(drawn, say, w, h, reference=(0.0, say("charts.wage_move.same"))),
                 bar_height(len(drawn), each=58, least=110),
             ),
         ),

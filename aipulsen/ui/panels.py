@@ -20,7 +20,7 @@ from aipulsen.keepers import PICTURES
 from aipulsen.queries.choices import chosen_as_far_as_valid
 from aipulsen.text import all_texts
 from aipulsen.topics import FileFormat
-from aipulsen.ui import filters, repeated, to_county
+from aipulsen.ui import filters, looks, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
@@ -47,7 +47,7 @@ def measure_help(key: str, say: Voice) -> str:
 
 def show_words(fig: Figure) -> None:
     """The finding with its measure behind the ⓘ, and the quiet line under it."""
-    st.subheader(plain(fig.title), anchor=False, help=measure_help(topics.FIGURES[fig.key].measure, fig.context.say))
+    st.header(plain(fig.title), anchor=False, help=measure_help(topics.FIGURES[fig.key].measure, fig.context.say))
     st.caption(plain(fig.subtitle))
 
 
@@ -71,7 +71,7 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
 
 def show_part(fig: Figure, part: Part) -> None:
     """One drawing of a figure, as wide as its place; of a figure that ranks or maps counties each leads to its page."""
-    key, specification = f"chart:{fig.key}:{part.name}", drawing.on_page(fig, part)
+    key, specification = f"chart:{fig.key}:{part.name}", drawing.on_page(fig, part, looks.scheme())
     how: dict[str, Any] = {"theme": None, "width": "stretch", "alt": fig.alt, "key": key}
     if fig.key in _OF_COUNTIES:
         specification = to_county.clickable(specification)

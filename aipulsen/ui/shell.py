@@ -18,7 +18,7 @@ from aipulsen.store import editions, sight
 from aipulsen.store.editions import Edition
 from aipulsen.store.status import read_status
 from aipulsen.text import LANGS, Lang
-from aipulsen.ui import choices, filters, menu, repeated, to_county
+from aipulsen.ui import choices, filters, looks, menu, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
@@ -56,6 +56,7 @@ def open_page(key: str) -> Page:
         layout="wide",
         initial_sidebar_state="auto",
     )
+    looks.dress()
     to_county.go_where_clicked()
     repeated.start()
     with st.sidebar:
@@ -74,7 +75,7 @@ def open_page(key: str) -> Page:
         stop_with(error, say)
         raise
     with heading:
-        st.title(_title(key, selection, say))
+        st.title(_title(key, selection, say), anchor=False)
         if key == "overview":
             st.markdown(plain(say("pages.overview.purpose")))
     with pages_of_door:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aipulsen import codes, queries
-from aipulsen.charts.figure import ChartContext
+from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.metrics.drivers import gap_drivers
 from aipulsen.metrics.gap import gap_scores
@@ -122,3 +123,17 @@ def test_norrbotten_in_the_report() -> None:
     row = answer.drivers.iloc[0]
     assert round(math.exp(row.gap_log), 1) == 2.6
     assert (round(row.demand_ratio, 1), round(row.supply_ratio, 2)) == (2.0, 0.79)
+
+
+@pytest.mark.quick
+def test_the_chart_draws_what_has_a_value_and_tells_the_rest_in_a_line() -> None:
+    """The report counts two counties' ads: two rows; the rest is told under the chart."""
+    figure = Chosen(edition="rapport-2026-04").figure("gap-drivers")
+    assert {row["county"] for row in _rows_of(figure)} == {"Norrbotten", "Östergötland"}
+    assert figure.in_sight[0] == "Inte i diagrammet: 18 län (ej i rapporten); Gotland (dolt: 3 annonser, färre än 5)."
+    assert len(figure.table) == 21
+
+
+def _rows_of(figure: Figure) -> list[dict[str, Any]]:
+    layers = figure.parts[0].draw(500, 400).to_dict()["layer"]
+    return [row for layer in layers for row in layer["data"]["values"] if "county" in row]

@@ -28,7 +28,7 @@ def show_edition(page: Page) -> None:
     """The edition: kind, date, engine, tables with rows, period and age."""
     say, manifest = page.say, page.edition.manifest
     as_of = say.as_of(manifest.as_of, manifest.as_of_precision)
-    st.subheader(say("pages.about.edition"), anchor=False)
+    st.header(say("pages.about.edition"), anchor=False)
     engine = manifest.engine
     st.markdown(
         plain(
@@ -59,7 +59,7 @@ def show_edition(page: Page) -> None:
 def show_measures(page: Page) -> None:
     """Every measure: definition, formula, what missing and zero mean."""
     say = page.say
-    st.subheader(say("pages.about.measures"), anchor=False)
+    st.header(say("pages.about.measures"), anchor=False)
     for measure in MEASURES.values():
         with st.expander(measure.text("label", say)):
             st.markdown(plain(measure.text("definition", say)))
@@ -75,7 +75,7 @@ def show_sql(page: Page) -> None:
     if not page.edition.has("ads"):
         return
     say = page.say
-    st.subheader(say("pages.about.sql"), anchor=False)
+    st.header(say("pages.about.sql"), anchor=False)
     st.caption(plain(say("pages.about.sql_note", edition=page.edition.name)))
     for key, sql in queries.in_sql(page.edition, page.selection).items():
         with st.expander(say(f"pages.about.sql_of.{key.replace('-', '_')}")):
@@ -85,7 +85,7 @@ def show_sql(page: Page) -> None:
 def show_similar_weights(page: Page) -> None:
     """What makes counties alike, how much each feature weighs, and why."""
     say = page.say
-    st.subheader(say("pages.similar.heading"), anchor=False)
+    st.header(say("pages.similar.heading"), anchor=False)
     weights = queries.similar_weights()
     panels.show_reading_table(
         pd.DataFrame(
@@ -101,7 +101,7 @@ def show_similar_weights(page: Page) -> None:
 def show_report(page: Page) -> None:
     """The counts of the report's check, and the way to its lines."""
     say = page.say
-    st.subheader(say("pages.about.report"), anchor=False)
+    st.header(say("pages.about.report"), anchor=False)
     counts = queries.ask_report(page.edition, queries.Selection()).counts()
     words = [f"{say(f'report.verdict.{verdict}')} {count}" for verdict, count in counts.items()]
     st.markdown(f"**{' · '.join(words)}**")
@@ -116,10 +116,19 @@ def show_report(page: Page) -> None:
 def show_sources(page: Page) -> None:
     """Where every table comes from, with period, licence and how it was obtained."""
     say = page.say
-    st.subheader(say("pages.about.sources"), anchor=False)
+    st.header(say("pages.about.sources"), anchor=False)
     for origin in page.edition.manifest.origins.values():
         st.markdown(
             f"**{plain(origin.producer_in(say.lang))}**: {plain(origin.title_in(say.lang))}  \n"
             f"{say('pages.about.period')} {plain(say.period(origin.period))} · "
             f"{plain(say.licence(origin.licence))} · {say.status(origin.status)}"
         )
+
+
+def show_accessibility(page: Page) -> None:
+    """What the pages do for every reader, and what is left to the framework."""
+    say = page.say
+    st.header(say("accessibility.heading"), anchor=False)
+    for key in ("goal", "charts", "keyboard", "left"):
+        st.markdown(plain(say(f"accessibility.{key}")))
+    st.markdown("\n".join(f"- {plain(say(f'accessibility.{key}'))}" for key in ("words", "map", "scheme")))

@@ -50,7 +50,7 @@ def show_employers_seen_in_one(page: Page) -> None:
     answer = queries.ask_cross_check(page.edition, page.selection)
     if answer.employers.empty:
         return
-    st.subheader(say("pages.cross_check.employers_title"), anchor=False)
+    st.header(say("pages.cross_check.employers_title"), anchor=False)
     seen = answer.employers.seen_in.value_counts()
     counts = {key: say.number(seen.get(key, 0)) for key in ("both", "platsbanken", "boards")}
     st.markdown(plain(say("pages.cross_check.employers", **counts)))

@@ -24,7 +24,7 @@ def show_employers(page: Page) -> None:
     fig = figure("employers", page)
     answer = queries.ask_employers(page.edition, page.selection)
     if answer.employers.empty:
-        st.subheader(plain(fig.title), anchor=False)
+        st.header(plain(fig.title), anchor=False)
         st.info(say("pages.employers.empty" if not answer.is_named_only else "pages.employers.not_named"))
         return
     panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
@@ -42,7 +42,7 @@ def show_dependence_in_words(page: Page) -> None:
     unit = unit_of(answer.scope.base, say)
     has_base = answer.dependence.gap_without_largest is not None or answer.has_base
     with st.container(border=True):
-        st.subheader(say("dependence.heading"), anchor=False, help=panels.measure_help("dependence", say))
+        st.header(say("dependence.heading"), anchor=False, help=panels.measure_help("dependence", say))
         for sentence in dependence_sentences(answer.dependence, region, say, unit, has_base=has_base):
             st.markdown(plain(sentence))
 
@@ -63,7 +63,7 @@ def show_ads(page: Page) -> None:
 
 def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
     say = page.say
-    st.subheader(say("pages.employers.words"), anchor=False)
+    st.header(say("pages.employers.words"), anchor=False)
     for row in answer.employers.itertuples():
         roles = f" – {plain(row.roles)}" if isinstance(row.roles, str) else ""
         st.markdown(
@@ -74,7 +74,7 @@ def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
 def show_ad_table(ads: pd.DataFrame, page: Page, heading: str) -> None:
     """Ads under a heading, the latest first, with link, score and the words that counted."""
     say = page.say
-    st.subheader(heading, anchor=False)
+    st.header(heading, anchor=False)
     shown = ads.head(MOST_ADS_SHOWN)
     table = pd.DataFrame(
         {

@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen import queries
+from aipulsen.charts import drawing
 from aipulsen.figures.context import context_of
 from aipulsen.figures.dependence import dependence_tips
-from aipulsen.figures.gap import gap_deck, legend
+from aipulsen.figures.gap import gap_deck, legend, legend_words
 from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.queries.choices import LEVEL_WORDS
-from aipulsen.ui import filters, panels, repeated, to_county
+from aipulsen.ui import filters, looks, panels, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import definitions
@@ -34,13 +35,14 @@ def show_interactive_gap_map(page: Page) -> None:
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
-            gap_deck(answer.gap, fig.context, MAP_STYLE, dependence_tips(page.desk, page.selection)),
+            gap_deck(answer.gap, fig.context, MAP_STYLE, dependence_tips(page.desk, page.selection), looks.scheme()),
             height=620,
             on_select=partial(to_county.deck_clicked, "gap-deck"),
             selection_mode="single-object",
             key="gap-deck",
         )
-        st.altair_chart(legend(fig.context), theme=None, width="stretch", key="chart:legend")
+        strip, words = drawing.for_page(legend(fig.context), looks.scheme()), legend_words(fig.context)
+        st.vega_lite_chart(spec=strip, theme=None, width="stretch", alt=words, key="chart:legend")
     with right:
         if filters.choose_segment("bredvid", _BESIDE, _BESIDE[0], lambda v: say(f"beside.{v}"), say) == _BESIDE[0]:
             panels.show_part(fig, next(part for part in fig.parts if part.name == "ranking"))
@@ -74,7 +76,7 @@ def show_gap_downloads(page: Page) -> None:
 def show_places(page: Page) -> None:
     """Municipalities or FA-regions on a map, the chosen county's alone; a line where the edition has no ads."""
     say = page.say
-    st.subheader(say("places.heading"), anchor=False, help=panels.measure_help("place_ads", say))
+    st.header(say("places.heading"), anchor=False, help=panels.measure_help("place_ads", say))
     if not page.edition.has("ads"):
         st.info(plain(say("places.no_ads", edition=page.edition.name)))
         return

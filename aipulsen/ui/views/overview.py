@@ -160,7 +160,7 @@ def show_how_sure(page: Page) -> None:
     """How sure the edition is, and what is new, in a few sentences."""
     say, manifest = page.say, page.edition.manifest
     with st.container(border=True):
-        st.subheader(say("pages.overview.how_sure"), anchor=False)
+        st.header(say("pages.overview.how_sure"), anchor=False)
         for line in repeated.not_yet_said(_certainty_lines(page), by="how sure"):
             st.markdown(f"- {plain(line)}")
         if manifest.account:

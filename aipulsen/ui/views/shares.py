@@ -30,7 +30,7 @@ def _show_shares(page: Page, say: Voice) -> None:
     if wish == "nej":
         return
     explained = panels.measure_help("corrected_share", say)
-    st.subheader(say("shares.heading"), anchor=False, help=explained)
+    st.header(say("shares.heading"), anchor=False, help=explained)
     try:
         whole = dataclasses.replace(page.selection, county_code=None)
         shares = queries.ask_shares(

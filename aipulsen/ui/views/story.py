@@ -22,7 +22,7 @@ _STEPS = (
 
 def show_story(page: Page) -> None:
     """Five steps, each a question, its finding in the chosen edition, and a link that keeps the reader's choices."""
-    st.subheader(page.say("pages.overview.story"), anchor=False)
+    st.header(page.say("pages.overview.story"), anchor=False)
     for name, keys, leads_to in _STEPS:
         key = next((key for key in keys if topics.FIGURES[key].is_in(page.edition)), None)
         if key is None:

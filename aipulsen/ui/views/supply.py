@@ -78,7 +78,7 @@ def _show_outlook_of_region(page: Page) -> None:
     own = table[table.region_code == region]
     if own.empty:
         return
-    st.subheader(say("pages.supply.outlook", region=say.county(region)), anchor=False)
+    st.header(say("pages.supply.outlook", region=say.county(region)), anchor=False)
     words = {
         column: [say(f"outlook.{column}.{v}") if isinstance(v, str) else say("common.missing") for v in own[column]]
         for column in ("recruitment_situation", "job_opportunities", "demand_5_years")

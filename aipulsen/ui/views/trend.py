@@ -42,7 +42,7 @@ def show_edition_changes(page: Page) -> None:
     if not page.edition.has("ads"):
         return
     answer = queries.ask_edition_changes(page.edition, page.selection)
-    st.subheader(page.say("changes.heading"), anchor=False, help=panels.measure_help("edition_change", page.say))
+    st.header(page.say("changes.heading"), anchor=False, help=panels.measure_help("edition_change", page.say))
     if answer.reason is not None:
         st.info(
             plain(page.say(f"changes.reason.{answer.reason}", edition=page.edition.name)), icon=":material/history:"

@@ -25,7 +25,7 @@ _MOST_LINES = 200
 def show_try_ad(page: Page) -> None:
     """The form, the verdict with its explanation, and the two engines side by side."""
     say = page.say
-    st.subheader(say("try_ad.title"), anchor="prova-en-annons")
+    st.header(say("try_ad.title"), anchor="prova-en-annons")
     st.caption(say("try_ad.note"))
     ad = _asked_for(say)
     if not (ad.headline.strip() or ad.text.strip()):

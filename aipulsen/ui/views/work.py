@@ -57,7 +57,7 @@ def _show_story(asked: str, page: Page) -> None:
     sentences = story(page.desk, page.selection)
     if sentences:
         with st.container(border=True):
-            st.subheader(page.say(f"story.{key}.heading"), anchor=False)
+            st.header(page.say(f"story.{key}.heading"), anchor=False)
             st.caption(page.say(f"story.{key}.part"))
             st.markdown(plain(" ".join(sentences)))
 

@@ -1,0 +1,112 @@
+"""What axe-core finds on the pages: every view × language × scheme × width, on the embedded editions.
+
+`python -m benchmarks.axe` walks them all (some quarter of an hour) and prints each finding; the suite walks each view
+once (`tests/browser/test_accessibility.py`). Nothing is filtered: what the framework causes would stand in
+`docs/accessibility.md` and be counted here all the same.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from aipulsen import topics
+from aipulsen.text import LANGS
+from benchmarks.servers import dashboard
+
+Scheme = Literal["light", "dark"]
+WIDTHS = (1400, 900, 390)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+EDITIONS = ("rapport-2026-04", "demo")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--use-gl=swiftshader", "--enable-webgl"]
+_QUIET_ROUNDS, _ROUND_MS = 3, 300
+_STATE = """() => [document.querySelector('[data-testid=stMain]').scrollHeight, document.querySelectorAll('svg').length,
+  document.querySelectorAll('[data-testid=stSkeleton], [data-testid=stStatusWidget]').length]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page as one reader meets it."""
+
+    address: str
+    lang: str
+    scheme: Scheme
+    width: int
+    edition: str
+
+    @property
+    def path(self) -> str:
+        """Its link, without the host."""
+        return f"{self.address}?utgava={self.edition}" + ("" if self.lang == "sv" else f"&sprak={self.lang}")
+
+
+def addresses() -> list[str]:
+    """The address of each page of the menu: its file's name without number and ending; the start page's is empty."""
+    return [re.sub(r"^(pages/\d+_|app)|\.py$", "", page.file) for page in topics.PAGES]
+
+
+def every_look() -> Iterator[Look]:
+    """The whole product of views, languages, schemes, widths and editions."""
+    for chosen in itertools.product(addresses(), LANGS, SCHEMES, WIDTHS, EDITIONS):
+        yield Look(*chosen)
+
+
+def rotating(addresses: Iterable[str]) -> Iterator[Look]:
+    """Each view once, in another language, scheme, width and edition than the one before."""
+    for at, address in enumerate(addresses):
+        edition = EDITIONS[at // 2 % len(EDITIONS)]
+        yield Look(address, LANGS[at % len(LANGS)], SCHEMES[at // 3 % 2], WIDTHS[at % len(WIDTHS)], edition)
+
+
+def settled(page: Page, address: str) -> None:
+    """Open the address and wait until nothing on it moves any more."""
+    page.goto(address)
+    page.wait_for_selector("h1", timeout=60_000)
+    before, quiet = None, 0
+    while quiet < _QUIET_ROUNDS:
+        page.wait_for_timeout(_ROUND_MS)
+        state = page.evaluate(_STATE)
+        quiet = quiet + 1 if state == before and state[-1] == 0 else 0
+        before = state
+
+
+def findings(browser: Browser, server: str, look: Look) -> list[str]:
+    """Each element that breaks a rule, with the rule's name and what axe says of it."""
+    page = browser.new_page(viewport={"width": look.width, "height": 900}, color_scheme=look.scheme)
+    try:
+        settled(page, f"{server}/{look.path}")
+        options = {"runOnly": RULES, "resultTypes": ["violations"]}
+        broken = Axe().run(page, options=options).response["violations"]
+    finally:
+        page.close()
+    return [f"{rule['id']}: {node['target'][0]}: {_said(node)}" for rule in broken for node in rule["nodes"]]
+
+
+def _said(node: dict[str, list[dict[str, str]]]) -> str:
+    checks = [*node["any"], *node["all"], *node["none"]]
+    return checks[0]["message"] if checks else ""
+
+
+def main() -> None:
+    """Walk every look and print what is found."""
+    total = 0
+    with dashboard() as (port, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for look in every_look():
+            found = findings(browser, f"http://localhost:{port}", look)
+            total += len(found)
+            print(f"{len(found):3d} {look.width} {look.scheme} {look.path}", *found, sep="\n      ", flush=True)
+        browser.close()
+    print(f"{total} findings")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Light and dark are twins: every colour has one, and what can be told apart in one can be told apart in the other."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import orjson
+import pytest
+
+from aipulsen import topics
+from aipulsen.charts import drawing, theme
+from aipulsen.paths import ROOT
+from tests.charts.test_figures import CASES
+
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio, as WCAG 2.2 defines it."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("key", topics.FIGURES)
+def test_every_colour_of_a_chart_has_a_dark_twin(key: str) -> None:
+    """On a dark page no colour of the light one is left, and none is nobody's."""
+    figure = CASES[key].figure(key)
+    for part in figure.parts:
+        light, dark = (orjson.dumps(drawing.on_page(figure, part, scheme)).decode() for scheme in ("light", "dark"))
+        assert set(COLOUR.findall(light)) <= set(theme.DARK)
+        assert set(COLOUR.findall(dark)) <= set(theme.DARK.values())
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_and_marks_can_be_seen(scheme: theme.Scheme) -> None:
+    """Words 4.5:1, marks 3:1 on the ground; the classes of a map get darker, or lighter, in their order."""
+
+    def shown(colour: str) -> str:
+        return theme.in_scheme(colour, scheme)
+
+    words = [(theme.INK, theme.GROUND), (theme.QUIET, theme.GROUND), (theme.TEAL, theme.GROUND)]
+    words += [(theme.ACCENT_INK, theme.GROUND), (theme.GROUND, theme.DEEP), (theme.GROUND, theme.TEAL)]
+    words += [(theme.INK, theme.PALE), (theme.QUIET, theme.NO_VALUE)]
+    assert {pair: contrast(*map(shown, pair)) for pair in words if contrast(*map(shown, pair)) < 4.5} == {}
+    marks = [theme.ACCENT, theme.OUTLINE, theme.TEAL, theme.DEEP, theme.RAMP[3]]
+    assert {
+        m: contrast(shown(m), shown(theme.GROUND)) for m in marks if contrast(shown(m), shown(theme.GROUND)) < 3
+    } == {}
+    steps = [contrast(shown(colour), shown(theme.GROUND)) for colour in theme.RAMP]
+    assert all(one < other for one, other in itertools.pairwise(steps))
+
+
+@pytest.mark.quick
+def test_page_and_charts_have_one_palette() -> None:
+    """Ground, ink and what can be pressed are the same colours in Streamlit's theme and in ours, light and dark."""
+    import tomllib
+
+    themes = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    for scheme in ("light", "dark"):
+        own = {k: theme.in_scheme(c, scheme) for k, c in (("backgroundColor", theme.GROUND), ("textColor", theme.INK))}
+        own["primaryColor"] = theme.in_scheme(theme.TEAL, scheme)
+        assert {key: themes[scheme][key] for key in own} == own
