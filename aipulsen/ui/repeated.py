@@ -30,8 +30,13 @@ def not_yet_said(lines: Iterable[str], by: str) -> list[str]:
     def is_new(sentence: str) -> bool:
         return len(sentence) < SHORTEST or said.setdefault(sentence, by) == by
 
-    left = (" ".join(sentence for sentence in sentences(line) if is_new(sentence)) for line in lines)
-    return [line for line in left if line]
+    left = []
+    for line in lines:
+        every = sentences(line)
+        new = [sentence for sentence in every if is_new(sentence)]
+        if len(new) == len(every) or any(len(sentence) >= SHORTEST for sentence in new):  # no short one left alone
+            left.append(" ".join(new))
+    return left
 
 
 def take_back(by: Iterable[str]) -> None:
