@@ -9,7 +9,7 @@ import streamlit as st
 
 _SAID = "said:sentences"
 SHORTEST = 40  # characters: shorter ones are labels, and may stand wherever they are needed
-_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ«“])")
+_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c5\u00c4\u00d6«“])")
 
 
 def sentences(text: str) -> list[str]:
