@@ -9,7 +9,7 @@ import streamlit as st
 
 _SAID = "said:sentences"
 SHORTEST = 40  # characters: shorter ones are labels, and may stand wherever they are needed
-_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c0-\u00de\u00ab\u201c])")
+_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c5\u00c4\u00d6«“])")
 
 
 def sentences(text: str) -> list[str]:
@@ -30,8 +30,13 @@ def not_yet_said(lines: Iterable[str], by: str) -> list[str]:
     def is_new(sentence: str) -> bool:
         return len(sentence) < SHORTEST or said.setdefault(sentence, by) == by
 
-    left = (" ".join(sentence for sentence in sentences(line) if is_new(sentence)) for line in lines)
-    return [line for line in left if line]
+    left = []
+    for line in lines:
+        every = sentences(line)
+        new = [sentence for sentence in every if is_new(sentence)]
+        if len(new) == len(every) or any(len(sentence) >= SHORTEST for sentence in new):  # no short one left alone
+            left.append(" ".join(new))
+    return left
 
 
 def take_back(by: Iterable[str]) -> None:

@@ -12,8 +12,7 @@ from aipulsen.ui import filters
 
 _CLICKED = "county:clicked"
 _PARAMETER = "county"
-# The layers of a chart whose marks stand for a county, by the field that names it in their data.
-_FIELDS = ("properties.county_code", "county_code")
+_FIELD = "county_code"  # names the county in a chart's data, of a map among a shape's properties
 
 
 def go_where_clicked() -> None:
@@ -32,12 +31,12 @@ def deck_clicked(key: str) -> None:
 
 
 def chart_clicked(key: str) -> None:
-    """What a chart made `clickable` calls when it is clicked."""
+    """What a chart made `clickable` calls when it is clicked; Vega may write the field's dot with a backslash."""
     for points in st.session_state[key].selection.values():
         for point in points:
-            for field in _FIELDS:
-                if point.get(field):
-                    st.session_state[_CLICKED] = str(point[field])
+            for field, county in point.items():
+                if field.endswith(_FIELD):
+                    st.session_state[_CLICKED] = str(county)
 
 
 def clickable(specification: dict[str, Any]) -> dict[str, Any]:
@@ -57,6 +56,6 @@ def _field_of(layer: dict[str, Any]) -> str | None:
     """How the layer's data name the county; None where they do not."""
     rows = layer.get("data", {}).get("values", [])
     row = rows[0] if isinstance(rows, list) and rows else {}
-    if "county_code" in row.get("properties", {}):
-        return "properties.county_code"
-    return "county_code" if "county_code" in row else None
+    if _FIELD in row.get("properties", {}):
+        return f"properties.{_FIELD}"
+    return _FIELD if _FIELD in row else None

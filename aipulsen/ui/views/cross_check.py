@@ -18,9 +18,8 @@ def show_cross_check(page: Page) -> None:
     if page.edition.has("published_ads"):
         panels.show_figure(figure("independent-check", page), say, file_stem=file_stem("independent-check", page))
     if answer.rank is None:
-        if page.edition.manifest.kind == "report":
-            st.info(plain(say("pages.cross_check.report")))
-        st.info(say("pages.cross_check.missing"))
+        of_report = [plain(say("pages.cross_check.report"))] if page.edition.manifest.kind == "report" else []
+        st.info(" ".join([*of_report, say("pages.cross_check.missing")]))
         return
     counted = answer.scope.selection.level
     lead = say("charts.cross_check.level", level=say(f"level.{counted}"))
