@@ -36,12 +36,6 @@ def on_page(figure: Figure, part: Part, scheme: theme.Scheme = "light") -> dict[
     return specification
 
 
-def for_page(part: Part, scheme: theme.Scheme) -> dict[str, Any]:
-    """A drawing of no figure (a legend), as a page of that scheme shows it."""
-    specification: dict[str, Any] = orjson.loads(_dressed(drawn(part, "container", part.screen_height), scheme))
-    return specification
-
-
 def _dressed(specification: dict[str, Any], scheme: theme.Scheme) -> bytes:
     """The same drawing in the scheme's colours. Its marks are silent to a screen reader: the page gives the chart one
     name that states its finding, and a table; Vega's own names of groups of marks are empty."""

@@ -41,7 +41,7 @@ def show_interactive_gap_map(page: Page) -> None:
             selection_mode="single-object",
             key="gap-deck",
         )
-        strip, words = drawing.for_page(legend(fig.context), looks.scheme()), legend_words(fig.context)
+        strip, words = drawing.on_page(fig, legend(fig.context), looks.scheme()), legend_words(fig.context)
         st.vega_lite_chart(spec=strip, theme=None, width="stretch", alt=words, key="chart:legend")
     with right:
         if filters.choose_segment("bredvid", _BESIDE, _BESIDE[0], lambda v: say(f"beside.{v}"), say) == _BESIDE[0]:
