@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+from playwright.sync_api import Browser
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 
 from aipulsen import topics
 from aipulsen.text import LANGS, Lang, t
 from tests.chosen import Chosen
+from tests.web.conftest import serve
 from tests.web.reading import Head
 
 pytestmark = pytest.mark.browser
@@ -20,6 +27,25 @@ OF_STREAMLIT = (
     "/app/static/icon.png",
     "/app/static/blank.json",
 )
+
+
+@pytest.fixture
+def newspaper() -> Iterator[Callable[[str], str]]:
+    """Another's server on this machine: the address of a page that holds what is pasted into it."""
+
+    async def page(_request: Request) -> HTMLResponse:
+        return HTMLResponse(f"<!DOCTYPE html><title>Tidningen</title>{pasted[-1]}")
+
+    pasted: list[str] = []
+    served = serve(Starlette(routes=[Route("/", page)]))
+    address = next(served)
+
+    def paste(code: str) -> str:
+        pasted.append(code)
+        return address
+
+    yield paste
+    next(served, None)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -91,3 +117,30 @@ def test_every_response_has_its_headers_and_streamlits_own_paths_answer(server: 
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-security-policy"] == whole.headers["content-security-policy"]
     assert requests.post(f"{server}/f/gap-ranking/25.csv", timeout=60).status_code == 405
+
+
+def test_a_newspapers_page_shows_the_figure_as_high_as_it_is_after_two_clicks(
+    server: str, browser: Browser, newspaper: Callable[[str], str]
+) -> None:
+    """The code is had by opening «Bädda in» and copying; pasted into a page of another's, the frame gets the document's
+    own height, and asks nobody but us for anything."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{server}/lansprofil?lan=25")
+    page.get_by_text(t("web.embed")).first.click()
+    code = page.locator("[data-testid=stCode]").first
+    code.hover()
+    code.locator("xpath=..").locator("button").first.click()
+    pasted = page.evaluate("navigator.clipboard.readText()")
+    asked: list[str] = []
+    paper = context.new_page()
+    paper.on("request", lambda request: asked.append(request.url))
+    paper.goto(newspaper(pasted))
+    paper.wait_for_function("parseInt(document.querySelector('iframe').style.height) != 720", timeout=60_000)
+    told = int(paper.evaluate("parseInt(document.querySelector('iframe').style.height)"))
+    own = paper.frames[1].evaluate("document.documentElement.scrollHeight")
+    assert told == own > 300
+    frames = [url for url in asked if "favicon" not in url][1:]
+    assert frames
+    assert [url for url in frames if not url.startswith(f"{server}/f/gap-ranking/25.html")] == []
+    context.close()
