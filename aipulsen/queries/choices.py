@@ -138,6 +138,18 @@ def chosen_as_far_as_valid(given: Mapping[str, str]) -> Selection:
     return Selection(**read)
 
 
+def without_defaults(selection: Selection, given: Mapping[str, str]) -> Selection:
+    """The selection with what the address did not name left to the edition: a page's filters have chosen the edition's
+    own base or series by themselves, and the newest edition may have others.
+
+    >>> without_defaults(Selection(window_days=180, base="report"), {"lan": "25"}).base is None
+    True
+    """
+    named = chosen_as_far_as_valid(given)
+    of_the_edition = ("base", "wage_series", "reference_region", "move_from", "move_to")
+    return dataclasses.replace(selection, **{field: getattr(named, field) for field in of_the_edition})
+
+
 def in_address(selection: Selection, naming: Naming = "address") -> dict[str, str]:
     """The choices of a selection that are not the default, by name; the county among them.
 

@@ -10,14 +10,14 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from aipulsen import topics
+from aipulsen import figures, topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.figures.sharing import CODE_KINDS, Shared, embed_code
 from aipulsen.figures.written import written_as
 from aipulsen.keepers import PICTURES
-from aipulsen.queries.choices import chosen_as_far_as_valid
+from aipulsen.queries.choices import without_defaults
 from aipulsen.text import all_texts
 from aipulsen.topics import FileFormat
 from aipulsen.ui import filters, looks, repeated, to_county
@@ -165,7 +165,7 @@ def show_embed_codes(fig: Figure, say: Voice) -> None:
     folded = st.expander(say("web.embed"), icon=":material/code:", key=f"embed:{fig.key}", on_change="rerun")
     if not folded.open:
         return
-    selection = chosen_as_far_as_valid(filters.current_parameters())
+    selection = without_defaults(fig.extra[figures.SELECTION], filters.current_parameters())
     shared = Shared(fig.key, fig.title, fig.context.edition, fig.context.base, selection, say.lang)
     with folded:
         for kind in CODE_KINDS:
