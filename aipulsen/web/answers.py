@@ -33,6 +33,7 @@ from aipulsen.web import asked, documents
 HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 FROZEN_SECONDS, NEWEST_SECONDS = 86_400, 300  # how long others may keep what names its edition, and what does not
 _MINUTE = 60.0
+_MOMENT = 2.0  # seconds after which an address that is asked again looks for new editions
 # What is wrong with an edition itself; any other fault is that it does not hold what was asked for.
 _DAMAGES = tuple(
     f"editions.{what}" for what in ("bad_hash", "bad_manifest", "exchanged", "missing_table_file", "wrong_version")
@@ -84,7 +85,7 @@ async def answer(request: Request, room: Room, kind: str = "text") -> Response:
             return told(414, SWEDISH("web.too_long", most=settings().address_bytes), kind, "sv")
         given = asked.parameters(query.decode("latin-1"))
         asking = Asking(given, dict(request.path_params), root_of(request.scope))
-        question = await _in(_reading(), lambda: room(asking))
+        question = await _read((request.scope["path"], query, asking.root), asking, room)
         key = (asking.root, *question.key)
         headers = _caching(key, question)
         if headers["ETag"] in request.headers.get("if-none-match", ""):
@@ -101,6 +102,15 @@ async def answer(request: Request, room: Room, kind: str = "text") -> Response:
     except AipulsenError as error:
         lang = language_given(given)
         return told(status_of(error), asked.sentence_of(error, lang, given), kind, lang)
+
+
+async def _read(address: Hashable, asking: Asking, room: Room) -> Question:
+    """What an address means; of one that was asked a moment ago it is known, without looking for new editions."""
+    question: Question | None = _read_lately().get(address)
+    if question is None:
+        question = await _in(_reading(), lambda: room(asking))
+        _read_lately()[address] = question
+    return question
 
 
 async def kept_or_made(asking: Asking, room: Room) -> Reply:
@@ -167,13 +177,19 @@ def _reading() -> ThreadPoolExecutor:
 
 
 @cache
+def _read_lately() -> cachetools.TTLCache[Hashable, Question]:
+    return cachetools.TTLCache(maxsize=2_000, ttl=_MOMENT)
+
+
+@cache
 def _clients() -> cachetools.TTLCache[str, list[float]]:
     return cachetools.TTLCache(maxsize=10_000, ttl=_MINUTE)
 
 
 def forget_clients() -> None:
-    """Forget who has asked for how much, for tests."""
+    """Forget who has asked for how much and for what, for tests."""
     _clients().clear()
+    _read_lately().clear()
 
 
 _waiting = 0
