@@ -17,7 +17,7 @@ from aipulsen.figures.sharing import COUNTRY
 from aipulsen.queries.choices import CHOICES, chosen, in_address
 from aipulsen.queries.selection import Selection
 from aipulsen.settings import settings
-from aipulsen.text import LANGS
+from aipulsen.text import LANGS, all_texts
 from aipulsen.web.data import openapi
 from aipulsen.web.files import ENDINGS, FORMATS
 from benchmarks.addresses import MARK, every_address, odd_addresses
@@ -38,6 +38,9 @@ def test_every_figure_has_the_numbers_of_its_file(key: str, edition: str, get: G
         len(figure.table),
     )
     assert (told["mark"] is not None) == figure.context.is_demo
+    assert [
+        column for column in figure.table if f"columns.{column}" not in all_texts()
+    ] == []  # its document names them
 
 
 @pytest.mark.parametrize("key", topics.QUESTIONS)
