@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from aipulsen import topics
+from aipulsen import codes, topics
 from aipulsen.ads.workers import cores
 from aipulsen.catalogue import MEASURES, render_measure_page, with_topics_table
 from aipulsen.charts import shapes
@@ -16,7 +17,7 @@ from aipulsen.cli import query, scoring
 from aipulsen.cli.output import DataDirOption, FormatOption, tell, tell_line, voice, write_file, write_rows
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
-from aipulsen.figures import press
+from aipulsen.figures import press, workshop
 from aipulsen.figures.desk import Desk
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import IS_INSTALLED, ROOT
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
     app.command("build-docs")(build_docs)
     app.command("build-boundaries")(build_boundaries)
     app.command("brief")(brief)
+    app.command("presskit")(presskit)
     app.command("build-demo")(build_demo)
     app.command("build")(build_edition)
 
@@ -143,8 +145,32 @@ def brief(
         comparison=compare,
     )
     desk = Desk(editions.open_edition(edition), voice())
-    write_file(out, file_format.data(press.county_brief(desk, selection)))
+    is_kit = file_format.made_by == press.KIT_MADE_BY
+    write_file(out, workshop.kit(desk, selection) if is_kit else file_format.data(press.county_brief(desk, selection)))
     tell("cli.written", path=out)
+
+
+def presskit(
+    out: Annotated[Path, typer.Option(help="Folder for the kits, one ZIP a county.")],
+    county: Annotated[list[str] | None, typer.Option(help="A county; may be repeated. Default: all 21.")] = None,
+    edition: query.EditionOption = None,
+    window: query.WindowOption = 90,
+    level: query.LevelOption = "role",
+    base: query.BaseOption = None,
+) -> None:
+    """The press kits of all counties, drawn on all cores."""
+    asked = [county_asked(one) for one in county] if county else list(codes.counties())
+    chosen = Selection(window_days=window, level=one_of("level", level, ASKED_LEVELS), base=base).checked()
+    desk = Desk(editions.open_edition(edition), voice())
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise ParameterError("cli.cannot_write", path=out, reason=exc.strerror or exc) from exc
+    selections = [dataclasses.replace(chosen, county_code=code) for code in dict.fromkeys(asked)]
+    for selection, kit in workshop.kits(desk, selections):
+        path = out / f"aipulsen-{selection.county_code}-{desk.edition.name}-{window}d.zip"
+        write_file(path, kit)
+        tell("cli.written", path=path)
 
 
 def build_demo(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from aipulsen import topics
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
@@ -19,4 +21,4 @@ def build_figure(key: str, desk: Desk, selection: Selection) -> Figure:
     if key not in topics.FIGURES:
         raise ParameterError("queries.invalid", name="chart", value=key, valid=", ".join(topics.FIGURES))
     figure: Figure = topics.FIGURES[key].build(desk, selection)
-    return figure
+    return dataclasses.replace(figure, asked=(desk, selection))
