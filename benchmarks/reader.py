@@ -30,13 +30,15 @@ class Run:
     exceptions: list[str] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)  # what each select box and row of buttons offers
     elements: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
 
 
 class Reader:
     """One open page: `async with Reader(8501) as reader: run = await reader.open("loner", "lan=25")`."""
 
-    def __init__(self, port: int, host: str = "localhost") -> None:
+    def __init__(self, port: int, host: str = "localhost", cookie: str = "") -> None:
         self._address = f"{host}:{port}"
+        self._cookie = {"Cookie": cookie} if cookie else {}
         self.query = ""  # the choices in the address, as the server has told them
         self._page_hash = ""
         self._pages: dict[str, str] = {}
@@ -52,6 +54,7 @@ class Reader:
             max_size=None,
             subprotocols=["streamlit"],  # type: ignore[list-item]
             origin=f"http://{self._address}",  # type: ignore[arg-type]
+            additional_headers=self._cookie,
             ping_interval=None,
             open_timeout=120,
         )
@@ -144,6 +147,8 @@ class Reader:
             run.first_chart_seconds = run.seconds
         elif kind == "exception":
             run.exceptions.append(told.message)
+        elif kind == "heading":
+            run.headings.append(told.body)
         elif kind == "download_button":
             self._files[told.label] = told.deferred_file_id
         elif kind in ("selectbox", "button_group"):

@@ -175,12 +175,13 @@ def presskit(
 
 def build_demo(
     ads_per_day: Annotated[int, typer.Option(help="Scored ads a day; the embedded one has 80.")] = demo.ADS_PER_DAY,
+    days: Annotated[int, typer.Option(min=181, help="Days of ads; with 3650 the edition has ten years.")] = demo.DAYS,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = demo.SEED,
     data_dir: DataDirOption = None,
 ) -> None:
     """Generate the demo edition: every name and number in it is made up."""
     folder = data_dir / "editions" if data_dir else None
-    edition = demo.build_demo_edition(folder, ads_per_day=ads_per_day, seed=seed)
+    edition = demo.build_demo_edition(folder, ads_per_day=ads_per_day, days=days, seed=seed)
     tell("cli.published", name=edition.name, path=edition.path)
 
 
