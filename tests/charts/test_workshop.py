@@ -16,6 +16,8 @@ from aipulsen import keepers, topics
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.figures import press, workshop
 from aipulsen.figures.files import FileOrder, file_bytes
+from aipulsen.queries import Selection, default_base
+from aipulsen.ui import start
 from tests.chosen import Chosen
 
 PNG = topics.FIGURE_FORMATS[0]
@@ -88,3 +90,16 @@ def test_a_kit_of_all_workers_is_the_kit_of_one(monkeypatch: pytest.MonkeyPatch)
     many = dict(workshop.kits(asked[0].desk, [a.selection for a in asked]))
     assert files_of(many[asked[0].selection]) == files_of(one)
     assert files_of(many[asked[1].selection]).keys() == files_of(one).keys()
+
+
+def test_the_start_page_s_pictures_are_there_when_the_first_reader_asks(
+    monkeypatch: pytest.MonkeyPatch, bench: workshop.Workshop
+) -> None:
+    """As a page without choices asks for them."""
+    monkeypatch.setattr(start, "FRONT", ("gap-map",))
+    start.prepare()
+    bench.close()
+    desk, _ = Chosen().shown()
+    selection = Selection(base=default_base(desk.edition))
+    monkeypatch.setattr(bench, "do", lambda *_: pytest.fail("drawn again"))
+    assert workshop.made(FileOrder(desk=desk, selection=selection, file_format=PNG, figure="gap-map"))[:4] == b"\x89PNG"
