@@ -1,4 +1,4 @@
-"""What is done when a server starts, so that its first reader does not wait for it: workers, front page, its pictures."""
+"""What is done when a server starts, so that its first reader does not wait for it: workers, front page, pictures."""
 
 from __future__ import annotations
 
