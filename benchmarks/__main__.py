@@ -103,12 +103,12 @@ def kits() -> Iterator[Row]:
 
 _LISTED = """
 import sys, time
-from aipulsen.ui import data
+from aipulsen.store import sight
 begin = time.process_time()
-data.known_editions()
+sight.known_editions()
 first, begin = time.process_time() - begin, time.process_time()
 for _ in range(100):
-    data.known_editions()
+    sight.known_editions()
 print(first, (time.process_time() - begin) / 100)
 """
 

@@ -11,16 +11,17 @@ from pandas.api.types import is_numeric_dtype
 from aipulsen import figures, topics
 from aipulsen.charts import embedded
 from aipulsen.charts.figure import Figure
+from aipulsen.figures import workshop
+from aipulsen.figures.files import FileOrder
 from aipulsen.figures.sharing import CODE_KINDS, embed_code, place_of
 from aipulsen.figures.written import written_as
-from aipulsen.keepers import PICTURES
 from aipulsen.topics import FileFormat
 from aipulsen.web import documents, links, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply
 from aipulsen.web.asked import Asked, asked_for, places
 from aipulsen.web.moved import moved
 
-_CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes")
+_CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes", is_drawn=True)
 _JSON = FileFormat("json", ".json", "application/json", "charts.export.json_bytes")
 FORMATS: dict[str, FileFormat] = {
     **{ending.removeprefix("."): kind for ending, kind in topics.endings(topics.FIGURE_FORMATS).items()},
@@ -51,9 +52,9 @@ def figure_file(asking: Asking) -> Question:
 
 
 def picture_bytes(file_format: FileFormat, figure: Figure) -> bytes:
-    """The file's bytes, from the keeper when the same figure was asked for before, by page or address. The one place
-    where the server draws."""
-    return PICTURES.ask((file_format.key, figure.fingerprint), lambda: file_format.data(figure))
+    """The file's bytes, from the keeper or drawn by the workshop: no drawing holds the server."""
+    desk, selection = figure.asked
+    return workshop.made(FileOrder(desk=desk, selection=selection, file_format=file_format, figure=figure.key))
 
 
 def figure_asked(key: str, asked: Asked) -> Figure:

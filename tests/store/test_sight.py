@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from aipulsen.paths import EMBEDDED_DATA_DIR
-from aipulsen.store import editions
-from aipulsen.ui import data
+from aipulsen.store import editions, sight
 
 
 def test_a_run_lists_nothing_until_an_edition_comes_or_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,7 +18,7 @@ def test_a_run_lists_nothing_until_an_edition_comes_or_goes(tmp_path: Path, monk
     monkeypatch.setattr(editions, "edition_paths", lambda *folder: looked.append(1) or paths(*folder))
 
     def names() -> list[str]:
-        return sorted(edition.name for edition in data.known_editions()[0])
+        return sorted(edition.name for edition in sight.known_editions()[0])
 
     here = tmp_path / "editions"
     here.mkdir()
