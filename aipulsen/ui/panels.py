@@ -14,7 +14,6 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.figures import workshop
-from aipulsen.figures import workshop
 from aipulsen.figures.sharing import CODE_KINDS, Shared, embed_code
 from aipulsen.figures.written import written_as
 from aipulsen.queries.choices import chosen_as_far_as_valid
