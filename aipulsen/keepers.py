@@ -108,7 +108,7 @@ class Keeper(cachetools.LRUCache[Hashable, Any]):
 TABLES = Keeper("tables", 256)  # editions' Parquet tables as frames
 ANSWERS = Keeper("answers", 64)  # about every county, by edition and choice
 INTERVALS = Keeper("intervals", 8)  # exact intervals by count: a page's counties have the same counts on its next run
-HASHES = Keeper("hashes", 1)  # of edition files, by size and age
+HASHES = Keeper("hashes", 4)  # of edition files, by size and age
 FIGURES = Keeper("figures", 128)  # as a page or a command gets them, by edition, voice and choice
 DRAWINGS = Keeper("drawings", 32)  # charts as Vega-Lite specifications, by figure and size
 PICTURES = Keeper("pictures", 128)  # PNG, SVG and workbooks as they were downloaded

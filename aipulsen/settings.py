@@ -34,6 +34,7 @@ class Settings:
     data_dir: Path
     lang: Lang = "sv"
     log_level: Verbosity = "info"  # what is written down, and all that is graver
+    picture_workers: int = 0  # processes that draw pictures and kits; 0: one a core, at most two
 
     # Who we are, and how patient
     contact: str = ""  # address or e-mail sent in User-Agent, so that a service can reach us

@@ -108,8 +108,8 @@ class Topic:
 class FileFormat:
     """A kind of file: how its name ends, its MIME type, the function that makes its bytes from what it shows.
 
-    shape: of the picture, 16:9 or 1:1; None where the file has no shape. Readers know a figure's file by the text
-    `panel.<key>`, a brief's by `pages.profile.<key>`.
+    shape: of the picture, 16:9 or 1:1; None where the file has no shape. is_drawn: making it takes a drawing, which
+    holds a process up. Readers know a figure's file by the text `panel.<key>`, a brief's by `pages.profile.<key>`.
     """
 
     key: str
@@ -117,6 +117,7 @@ class FileFormat:
     mime: str
     made_by: str
     shape: str | None = None
+    is_drawn: bool = False
 
     def data(self, shown: Any, shape: str | None = None) -> bytes:
         """The file's bytes; another `shape` than its own only where it has one."""
@@ -552,9 +553,9 @@ TOPICS: tuple[Topic, ...] = (
 
 # A figure as a file; what only ends alike comes with its usual shape first.
 FIGURE_FORMATS: tuple[FileFormat, ...] = (
-    FileFormat("png_wide", ".png", "image/png", "charts.export.png_bytes", "16:9"),
-    FileFormat("png_square", "-1x1.png", "image/png", "charts.export.png_bytes", "1:1"),
-    FileFormat("svg", ".svg", "image/svg+xml", "charts.export.svg_bytes", "16:9"),
+    FileFormat("png_wide", ".png", "image/png", "charts.export.png_bytes", "16:9", is_drawn=True),
+    FileFormat("png_square", "-1x1.png", "image/png", "charts.export.png_bytes", "1:1", is_drawn=True),
+    FileFormat("svg", ".svg", "image/svg+xml", "charts.export.svg_bytes", "16:9", is_drawn=True),
     FileFormat("csv", ".csv", "text/csv", "charts.export.csv_bytes"),
     FileFormat(
         "xlsx",
@@ -567,8 +568,8 @@ FIGURE_FORMATS: tuple[FileFormat, ...] = (
 # A county's brief as a file.
 BRIEF_FORMATS: tuple[FileFormat, ...] = (
     FileFormat("text", ".txt", "text/plain", "figures.press.text_bytes"),
-    FileFormat("page_pdf", ".pdf", "application/pdf", "figures.press.brief_pdf"),
-    FileFormat("kit", ".zip", "application/zip", "figures.press.press_kit"),
+    FileFormat("page_pdf", ".pdf", "application/pdf", "figures.press.brief_pdf", is_drawn=True),
+    FileFormat("kit", ".zip", "application/zip", "figures.press.press_kit", is_drawn=True),
 )
 
 QUESTIONS: dict[str, Question] = {question.key: question for topic in TOPICS for question in topic.questions}

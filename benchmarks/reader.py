@@ -30,18 +30,22 @@ class Run:
     exceptions: list[str] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)  # what each select box and row of buttons offers
     elements: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
 
 
 class Reader:
     """One open page: `async with Reader(8501) as reader: run = await reader.open("loner", "lan=25")`."""
 
-    def __init__(self, port: int, host: str = "localhost") -> None:
+    def __init__(self, port: int, host: str = "localhost", cookie: str = "") -> None:
         self._address = f"{host}:{port}"
+        self._cookie = {"Cookie": cookie} if cookie else {}
         self.query = ""  # the choices in the address, as the server has told them
         self._page_hash = ""
         self._pages: dict[str, str] = {}
         self._held: dict[str, tuple[ForwardMsg, int]] = {}  # message and the runs since it was met
         self._widgets: dict[str, tuple[str, str]] = {}  # label: kind and id
+        self._files: dict[str, str] = {}  # label of a download button: what it will make
+        self._session = ""
         self.choices: dict[str, list[str]] = {}  # of the latest run
 
     async def __aenter__(self) -> Reader:
@@ -50,6 +54,7 @@ class Reader:
             max_size=None,
             subprotocols=["streamlit"],  # type: ignore[list-item]
             origin=f"http://{self._address}",  # type: ignore[arg-type]
+            additional_headers=self._cookie,
             ping_interval=None,
             open_timeout=120,
         )
@@ -81,6 +86,21 @@ class Reader:
             state.string_array_value.data.append(value)
         return await self._run(message)
 
+    async def download(self, label: str) -> str:
+        """Press a download button: the path of the made file, for whoever fetches it."""
+        message = BackMsg()
+        message.backend_operation_request.request_id = label
+        message.backend_operation_request.session_id = self._session
+        message.backend_operation_request.deferred_file.file_id = self._files[label]
+        await self._socket.send(message.SerializeToString())
+        while True:
+            told = ForwardMsg.FromString(await asyncio.wait_for(self._socket.recv(), 120))  # type: ignore[arg-type]
+            if told.WhichOneof("type") == "backend_operation_response":
+                answer = told.backend_operation_response
+                if answer.error_msg:
+                    raise OSError(answer.error_msg)
+                return answer.deferred_file.url
+
     async def _run(self, message: BackMsg) -> Run:
         message.rerun_script.query_string = self.query
         message.rerun_script.cached_message_hashes.extend(self._held)
@@ -107,7 +127,9 @@ class Reader:
             self._held[message.hash] = (message, 0)
             met.add(message.hash)
         kind = message.WhichOneof("type")
-        if kind == "navigation":
+        if kind == "new_session":
+            self._session = message.new_session.initialize.session_id
+        elif kind == "navigation":
             pages = message.navigation.app_pages
             self._pages = {"" if page.is_default else page.url_pathname: page.page_script_hash for page in pages}
             self._page_hash = message.navigation.page_script_hash or self._page_hash
@@ -125,6 +147,10 @@ class Reader:
             run.first_chart_seconds = run.seconds
         elif kind == "exception":
             run.exceptions.append(told.message)
+        elif kind == "heading":
+            run.headings.append(told.body)
+        elif kind == "download_button":
+            self._files[told.label] = told.deferred_file_id
         elif kind in ("selectbox", "button_group"):
             options = list(told.options) if kind == "selectbox" else [option.content for option in told.options]
             self._widgets[told.label] = (kind, told.id)

@@ -1,20 +1,23 @@
 """Many people on one dashboard: how long each waits, and what the server needs.
 
-python -m benchmarks.readers [READERS] [SECONDS]
+python -m benchmarks.readers [READERS] [SECONDS] [PROCESSES]
 
 Each reader opens the start page of one of the editions and then, after 4 to 12 seconds, does one thing more: half of
-the time another page, a quarter another window, a quarter another county. A reader who waits asks nothing. One server
-process that starts cold; 50 readers and 600 seconds unless told otherwise.
+the time another page, a quarter another window, a quarter another county. A reader who waits asks nothing. 50 readers,
+600 seconds and one server process that starts cold, unless told otherwise; several stand behind `deploy/nginx.conf`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import statistics
 import sys
+import tempfile
 import time
 from collections import Counter
+from pathlib import Path
 
 import psutil
 
@@ -22,7 +25,7 @@ from aipulsen import topics
 from aipulsen.text import t
 from benchmarks.page_runs import EDITIONS
 from benchmarks.reader import Reader, Run
-from benchmarks.servers import dashboard
+from benchmarks.servers import behind_nginx, dashboard
 
 THINKING = (4.0, 12.0)  # seconds
 _WATCHED = 5.0  # seconds between two looks at the server
@@ -43,7 +46,7 @@ class Readers:
         """One reader, to the end."""
         chance = random.Random(number)
         await asyncio.sleep(chance.uniform(0, THINKING[1]))
-        async with Reader(self.port) as reader:
+        async with Reader(self.port, cookie=f"aipulsen_place=reader{number}") as reader:
             query = f"utgava={chance.choice(EDITIONS)}"
             await self._timed(reader.open("", query))
             while True:
@@ -69,10 +72,10 @@ class Readers:
         self.waits.append((asked, run.seconds))
         self.failures.update(run.exceptions)
 
-    async def watch(self, server: psutil.Process) -> None:
-        """The server's memory, every few seconds."""
+    async def watch(self, servers: list[psutil.Process]) -> None:
+        """The servers' memory in all, every few seconds."""
         while time.monotonic() < self.end:
-            self.memory_mb.append(server.memory_info().rss / 1e6)
+            self.memory_mb.append(sum(server.memory_info().rss for server in servers) / 1e6)
             await asyncio.sleep(_WATCHED)
 
 
@@ -84,11 +87,15 @@ def told(name: str, waits: list[float]) -> str:
     return f"{name}: {len(waits)} runs, p50 {cut[49]:.2f} s, p95 {cut[94]:.2f} s, longest {max(waits):.2f} s"
 
 
-async def measure(count: int, seconds: float, port: int, server: psutil.Process) -> None:
+def _spent(servers: list[psutil.Process]) -> float:
+    return sum(sum(server.cpu_times()[:2]) for server in servers)
+
+
+async def measure(count: int, seconds: float, port: int, servers: list[psutil.Process]) -> None:
     """Print what the readers met, in all and minute by minute."""
-    readers, spent = Readers(port, seconds), sum(server.cpu_times()[:2])
-    await asyncio.gather(readers.watch(server), *(readers.read(number) for number in range(count)))
-    spent = sum(server.cpu_times()[:2]) - spent
+    readers, spent = Readers(port, seconds), _spent(servers)
+    await asyncio.gather(readers.watch(servers), *(readers.read(number) for number in range(count)))
+    spent = _spent(servers) - spent
     print(told(f"{count} readers, {seconds:.0f} s", [wait for _, wait in readers.waits]))
     for minute in range(int(seconds // 60) + 1):
         within = [wait for asked, wait in readers.waits if asked // 60 == minute]
@@ -99,10 +106,17 @@ async def measure(count: int, seconds: float, port: int, server: psutil.Process)
     print(f"memory {memory[0]:.0f}, {memory[len(memory) // 2]:.0f}, {memory[-1]:.0f} MB (first, middle, last)")
 
 
-def main(count: str = "50", seconds: str = "600") -> None:
-    """Start a server and its readers."""
-    with dashboard() as (port, server):
-        asyncio.run(measure(int(count), float(seconds), port, server))
+def main(count: str = "50", seconds: str = "600", processes: str = "1") -> None:
+    """Start the servers and their readers."""
+    with contextlib.ExitStack() as until_the_end:
+        if processes == "1":
+            port, server = until_the_end.enter_context(dashboard())
+            servers = [server]
+        else:
+            folder = Path(until_the_end.enter_context(tempfile.TemporaryDirectory()))
+            folder.chmod(0o755)  # nginx's own processes are another user's
+            port, servers = until_the_end.enter_context(behind_nginx(folder, int(processes)))
+        asyncio.run(measure(int(count), float(seconds), port, servers))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import shutil
 import socket
 import subprocess
@@ -38,6 +40,35 @@ def dashboard(
     finally:
         process.terminate()
         process.wait(20)
+
+
+@contextmanager
+def behind_nginx(folder: Path, count: int = 2) -> Iterator[tuple[int, list[psutil.Process]]]:
+    """The port of an nginx with our `deploy/nginx.conf`, and the dashboards behind it; its own files in `folder`."""
+    with contextlib.ExitStack() as open_until_the_end:
+        behind = [open_until_the_end.enter_context(dashboard()) for _ in range(count)]
+        port, file = free_port(), folder / "nginx.conf"
+        file.write_text(_nginx_conf(folder, port, [at for at, _ in behind]))
+        process = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(file), "-g", "daemon off;"])
+        try:
+            _wait_for(port, process)
+            yield port, [server for _, server in behind]
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _nginx_conf(folder: Path, port: int, behind: list[int]) -> str:
+    """Ours, with other ports and with nginx's files in a folder of our own."""
+    conf = (ROOT / "deploy" / "nginx.conf").read_text()
+    shipped = re.findall(r"^ *server 127\.0\.0\.1:\d+ .*$", conf, flags=re.MULTILINE)
+    servers = [re.sub(r":\d+ ", f":{at} ", shipped[0]) for at in behind]
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
+    conf = conf.replace("\n".join(shipped), "\n".join(servers)).replace("listen 8501;", f"listen 127.0.0.1:{port};")
+    return re.sub(r"^pid .*$", f"pid {folder}/nginx.pid;", conf, flags=re.MULTILINE).replace(
+        "http {", "http {\n" + temporary, 1
+    )
 
 
 def empty_pages(folder: Path) -> Path:

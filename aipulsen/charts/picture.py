@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
 import vl_convert
@@ -118,21 +119,34 @@ def side_by_side(parts: tuple[Part, ...], left: float, top: float, width: float,
 
 
 def fitted(part: Part, x: float, y: float, width: float, height: float, prefix: str = "") -> str:
-    """The part drawn so that its axes and labels fit: drawn once to learn their size, then to measure."""
-    first = _render(part, round(width), round(height))
-    outer_width, outer_height = _size(first)
-    second = _render(part, max(60, round(2 * width - outer_width)), max(60, round(2 * height - outer_height)))
-    outer_width, outer_height = _size(second)
+    """The part drawn so that its axes and labels fit. The renderer makes room for them itself, except where a chart is
+    several side by side: that is drawn once to learn the size of what stands around it, then to measure."""
+    spec = drawing.drawn(part, round(width), round(height))
+    if _is_one_view(spec):
+        svg = _render(spec | {"autosize": {"type": "fit", "contains": "padding"}})
+    else:
+        outer_width, outer_height = _size(_render(spec))
+        inner = max(60, round(2 * width - outer_width)), max(60, round(2 * height - outer_height))
+        svg = _render(drawing.drawn(part, *inner))
+    outer_width, outer_height = _size(svg)
     shrink = min(1.0, width / outer_width, height / outer_height)
-    body = second[second.index(">", second.index("<svg")) + 1 : second.rindex("</svg>")]
+    body = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
     return f'<g transform="translate({x:.1f} {y:.1f}) scale({shrink:.4f})">{_own_ids(body, prefix + part.name)}</g>'
 
 
-def _render(part: Part, width: int, height: int) -> str:
+def _is_one_view(spec: dict[str, Any]) -> bool:
+    """Whether it is one view or layers of one, with a size in pixels: what Vega-Lite can fit by itself."""
+    views = [spec, *spec.get("layer", ())]
+    spread = any(channel in view.get("encoding", {}) for view in views for channel in ("row", "column", "facet"))
+    in_pixels = all(isinstance(spec.get(side), int) for side in ("width", "height"))
+    return in_pixels and not spread and ("layer" in spec or "mark" in spec)
+
+
+def _render(spec: dict[str, Any]) -> str:
     # One control character in a name would end the process: the renderer aborts, it does not raise.
-    spec = showable_within(drawing.drawn(part, width, height))
+    shown = showable_within(spec)
     with _RENDERING:
-        svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], show_warnings=False)
+        svg: str = vl_convert.vegalite_to_svg(shown, allowed_base_urls=[], show_warnings=False)
     return svg
 
 
@@ -146,6 +160,13 @@ def _size(svg: str) -> tuple[float, float]:
 def _own_ids(svg: str, name: str) -> str:
     """Ids made unique, so that two parts' clip paths do not meet in one document."""
     return re.sub(r'(id="|url\(#|href="#)(\w)', rf"\1{name}-\2", svg)
+
+
+def warm() -> None:
+    """Load fonts and renderer, so that the first picture takes no longer than the next."""
+    theme.register_fonts()
+    with _RENDERING:
+        vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point"}, show_warnings=False)
 
 
 def to_png(svg: str, scale: float = SCALE) -> bytes:

@@ -9,6 +9,7 @@ import sys
 import typer
 
 from aipulsen import log
+from aipulsen.cli.commands import LazyGroup
 from aipulsen.cli.output import tell_line, voice
 from aipulsen.cli.usage import usage_sentence
 from aipulsen.errors import AipulsenError, ParameterError
@@ -16,28 +17,22 @@ from aipulsen.settings import settings
 from aipulsen.text.safety import one_line
 from aipulsen.voice import SWEDISH, Voice
 
-_SCORING = ("score", "score-archive")
 
-
-def program(arguments: list[str]) -> typer.Typer:
-    """The commands. Scoring opens its own rooms only: maps and statistics would take longer to load than
-    fifty thousand ads to score."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    from aipulsen.cli import archive, scoring
-
-    scoring.register(app)
-    archive.register(app)
-    if arguments and arguments[0] in _SCORING:
-        return app
-    from aipulsen.cli import editions, evaluate, query, refresh, serve
-
-    evaluate.register(app)
-    app.add_typer(query.query_app, name="query")
-    app.add_typer(query.export_app, name="export")
-    editions.register(app)
-    refresh.register(app)
-    serve.register(app)
+def program() -> typer.Typer:
+    """The commands; each loads what it needs when it is asked for."""
+    app = typer.Typer(
+        cls=LazyGroup,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_everything)
     return app
+
+
+def _everything() -> None:
+    """Sveriges AI-kompetensgeografi: everything a page shows, with the same numbers."""
 
 
 def _refuse_empty(given: list[str]) -> None:
@@ -70,7 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         log.start(settings().log_level)
         _refuse_empty(given)
-        sys.exit(program(given)(given, standalone_mode=False))  # a code of typer.Exit, or None
+        sys.exit(program()(given, standalone_mode=False))  # a code of typer.Exit, or None
     except AipulsenError as error:
         say = _voice_of_errors()
         tell_line(say("cli.error", sentence=one_line(error.sentence(say.lang))))

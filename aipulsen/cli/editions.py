@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from aipulsen import topics
+from aipulsen import codes, topics
 from aipulsen.ads.workers import cores
 from aipulsen.catalogue import MEASURES, render_measure_page, with_topics_table
 from aipulsen.charts import shapes
@@ -16,7 +17,7 @@ from aipulsen.cli import query, scoring
 from aipulsen.cli.output import DataDirOption, FormatOption, tell, tell_line, voice, write_file, write_rows
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
-from aipulsen.figures import press
+from aipulsen.figures import press, workshop
 from aipulsen.figures.desk import Desk
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import IS_INSTALLED, ROOT
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
     app.command("build-docs")(build_docs)
     app.command("build-boundaries")(build_boundaries)
     app.command("brief")(brief)
+    app.command("presskit")(presskit)
     app.command("build-demo")(build_demo)
     app.command("build")(build_edition)
 
@@ -143,18 +145,43 @@ def brief(
         comparison=compare,
     )
     desk = Desk(editions.open_edition(edition), voice())
-    write_file(out, file_format.data(press.county_brief(desk, selection)))
+    is_kit = file_format.made_by == press.KIT_MADE_BY
+    write_file(out, workshop.kit(desk, selection) if is_kit else file_format.data(press.county_brief(desk, selection)))
     tell("cli.written", path=out)
+
+
+def presskit(
+    out: Annotated[Path, typer.Option(help="Folder for the kits, one ZIP a county.")],
+    county: Annotated[list[str] | None, typer.Option(help="A county; may be repeated. Default: all 21.")] = None,
+    edition: query.EditionOption = None,
+    window: query.WindowOption = 90,
+    level: query.LevelOption = "role",
+    base: query.BaseOption = None,
+) -> None:
+    """The press kits of all counties, drawn on all cores."""
+    asked = [county_asked(one) for one in county] if county else list(codes.counties())
+    chosen = Selection(window_days=window, level=one_of("level", level, ASKED_LEVELS), base=base).checked()
+    desk = Desk(editions.open_edition(edition), voice())
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise ParameterError("cli.cannot_write", path=out, reason=exc.strerror or exc) from exc
+    selections = [dataclasses.replace(chosen, county_code=code) for code in dict.fromkeys(asked)]
+    for selection, kit in workshop.kits(desk, selections):
+        path = out / f"aipulsen-{selection.county_code}-{desk.edition.name}-{window}d.zip"
+        write_file(path, kit)
+        tell("cli.written", path=path)
 
 
 def build_demo(
     ads_per_day: Annotated[int, typer.Option(help="Scored ads a day; the embedded one has 80.")] = demo.ADS_PER_DAY,
+    days: Annotated[int, typer.Option(min=181, help="Days of ads; with 3650 the edition has ten years.")] = demo.DAYS,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = demo.SEED,
     data_dir: DataDirOption = None,
 ) -> None:
     """Generate the demo edition: every name and number in it is made up."""
     folder = data_dir / "editions" if data_dir else None
-    edition = demo.build_demo_edition(folder, ads_per_day=ads_per_day, seed=seed)
+    edition = demo.build_demo_edition(folder, ads_per_day=ads_per_day, days=days, seed=seed)
     tell("cli.published", name=edition.name, path=edition.path)
 
 

@@ -23,6 +23,13 @@ query_app = typer.Typer(no_args_is_help=True, help="The numbers behind the views
 export_app = typer.Typer(no_args_is_help=True, help="A chart as PNG, SVG, CSV or XLSX.")
 _ENDINGS = topics.endings(topics.FIGURE_FORMATS)
 
+
+def register(app: typer.Typer) -> None:
+    """Add both groups of commands to the program."""
+    app.add_typer(query_app, name="query")
+    app.add_typer(export_app, name="export")
+
+
 EditionOption = Annotated[str | None, typer.Option(help="Edition; default: the newest live, else the report.")]
 WindowOption = Annotated[int, typer.Option(help="Window in days: 90 or 180.")]
 CountyOption = Annotated[str | None, typer.Option(help="County: its code, or a place in it («Kiruna»).")]

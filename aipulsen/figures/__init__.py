@@ -11,16 +11,14 @@ from aipulsen.figures.desk import Desk
 from aipulsen.keepers import FIGURES, kept_in
 from aipulsen.queries import Selection
 
-SELECTION = "selection"
-
 
 @kept_in(FIGURES)  # it depends on edition, voice and choice alone: the next reader of the same gets the same
 def build_figure(key: str, desk: Desk, selection: Selection) -> Figure:
     """The figure of that name; an unknown name lists the known (ParameterError).
 
-    It is shared by all who ask: nobody changes its frames. What was asked for is its `extra[SELECTION]`.
+    It is shared by all who ask: nobody changes its frames. What was asked for is its `asked`.
     """
     if key not in topics.FIGURES:
         raise ParameterError("queries.invalid", name="chart", value=key, valid=", ".join(topics.FIGURES))
     figure: Figure = topics.FIGURES[key].build(desk, selection)
-    return dataclasses.replace(figure, extra={**figure.extra, SELECTION: selection})
+    return dataclasses.replace(figure, asked=(desk, selection))

@@ -25,7 +25,9 @@ from aipulsen.voice import Voice
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
 _ON_THE_PAGE = tuple(key for key, figure in topics.FIGURES.items() if figure.on_brief)
-IN_THE_KIT = tuple(key for key, figure in topics.FIGURES.items() if figure.in_kit)
+_WORDS = "words"
+KIT_PIECES = (_WORDS, *(key for key, figure in topics.FIGURES.items() if figure.in_kit))
+KIT_MADE_BY = "figures.press.press_kit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,11 @@ def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, say: Voice)
     )
 
 
-def _figures(brief: Brief, keys: tuple[str, ...]) -> dict[str, Figure]:
-    """The figures that this edition can answer and that have something to draw; the others are left out."""
-    possible = [key for key in keys if topics.FIGURES[key].is_in(brief.desk.edition)]
-    built = {key: figures.build_figure(key, brief.desk, brief.selection) for key in possible}
-    return {key: figure for key, figure in built.items() if figure.parts}
+def _on_the_page(brief: Brief) -> list[Figure]:
+    """The page's figures that this edition can answer and that have something to draw; the others are left out."""
+    possible = [key for key in _ON_THE_PAGE if topics.FIGURES[key].is_in(brief.desk.edition)]
+    built = [figures.build_figure(key, brief.desk, brief.selection) for key in possible]
+    return [figure for figure in built if figure.parts]
 
 
 def _fits_the_page(figure: Figure) -> bool:
@@ -136,12 +138,8 @@ def _fits_the_page(figure: Figure) -> bool:
 
 def brief_pdf(brief: Brief) -> bytes:
     """The brief on one A4 page: the sentences, the ranking, the employers, the sources."""
-    return _page(brief, _figures(brief, _ON_THE_PAGE))
-
-
-def _page(brief: Brief, built: dict[str, Figure]) -> bytes:
     say = brief.desk.say
-    shown = [built[key] for key in _ON_THE_PAGE if key in built and _fits_the_page(built[key])]
+    shown = [figure for figure in _on_the_page(brief) if _fits_the_page(figure)]
     groups = {figure.context.comparison for figure in shown if figure.context.comparison}
     named = tuple(group_line(group, say) for group in groups)
     footer = (*named, say("press.sources", sources="; ".join(brief.sources)), brief.cite)
@@ -162,18 +160,31 @@ def text_bytes(brief: Brief) -> bytes:
     return brief_text(brief).encode("utf-8")
 
 
-def press_kit(brief: Brief) -> bytes:
-    """A ZIP: the text, the page as PDF, each figure in every format of a figure."""
+def kit_piece(desk: Desk, selection: Selection, piece: str) -> dict[str, bytes]:
+    """One of `KIT_PIECES` as files by name: the words and the page, or a figure in every format of a figure. No files
+    where the edition cannot answer it or there is nothing to draw."""
+    if piece == _WORDS:
+        brief = county_brief(desk, selection)
+        return {"text.txt": text_bytes(brief), "sida.pdf": brief_pdf(brief)}
+    if not topics.FIGURES[piece].is_in(desk.edition):
+        return {}
+    figure = figures.build_figure(piece, desk, selection)
+    if not figure.parts:
+        return {}
+    return {f"{piece}{form.ending}": form.data(figure) for form in topics.FIGURE_FORMATS}
+
+
+def packed(*pieces: dict[str, bytes]) -> bytes:
+    """The pieces' files as a ZIP, in their order."""
     sink = io.BytesIO()
-    built = _figures(brief, IN_THE_KIT)
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-
-        def add(name: str, data: bytes) -> None:
-            archive.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), data, zipfile.ZIP_DEFLATED)
-
-        add("text.txt", text_bytes(brief))
-        add("sida.pdf", _page(brief, built))
-        for figure in built.values():
-            for file_format in topics.FIGURE_FORMATS:
-                add(f"{figure.key}{file_format.ending}", file_format.data(figure))
+        for piece in pieces:
+            for name, data in piece.items():
+                archive.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), data, zipfile.ZIP_DEFLATED)
     return sink.getvalue()
+
+
+def press_kit(brief: Brief) -> bytes:
+    """A ZIP: the text, the page as PDF, each figure in every format of a figure. `figures.workshop` makes the same on
+    several cores."""
+    return packed(*(kit_piece(brief.desk, brief.selection, piece) for piece in KIT_PIECES))

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy  # its rooms load when they are used: `scipy.stats` takes a third of a second
 
 from aipulsen import codes
 from aipulsen.metrics.counting import in_counties
@@ -88,9 +88,9 @@ def spell_of(spells: pd.DataFrame, effect: float = 1.0) -> Spell:
     return Spell(ads, ended, median, low, high, again, share, bounds[0], bounds[1], trust)
 
 
-def _censored(spells: pd.DataFrame) -> stats.CensoredData:
+def _censored(spells: pd.DataFrame) -> scipy.stats.CensoredData:
     times, is_ended = _one_by_one(spells)
-    return stats.CensoredData(uncensored=times[is_ended], right=times[~is_ended])
+    return scipy.stats.CensoredData(uncensored=times[is_ended], right=times[~is_ended])
 
 
 def _one_by_one(spells: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -101,7 +101,7 @@ def _one_by_one(spells: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 def _median(spells: pd.DataFrame, effect: float) -> tuple[float | None, float | None, float | None]:
     times, is_ended = _one_by_one(spells)
-    curve = stats.ecdf(stats.CensoredData(uncensored=times[is_ended], right=times[~is_ended])).sf
+    curve = scipy.stats.ecdf(scipy.stats.CensoredData(uncensored=times[is_ended], right=times[~is_ended])).sf
     low, high = _limits(curve.quantiles, curve.probabilities, times, is_ended, effect)
 
     def first_by_half(survival: np.ndarray) -> float | None:
@@ -122,7 +122,7 @@ def _limits(
     left = np.where(at_risk > ended, at_risk - ended, 1)
     variance = np.cumsum(ended / (at_risk * left))
     log = np.log(np.where(inner, survival, 0.5))
-    spread = stats.norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt(max(effect, 1.0) * variance) / -log
+    spread = scipy.stats.norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt(max(effect, 1.0) * variance) / -log
     low, high = (np.where(inner, np.exp(log * np.exp(sign * spread)), survival) for sign in (1, -1))
     return low, high
 
@@ -131,8 +131,8 @@ def _log_rank(ai: pd.DataFrame, it: pd.DataFrame, effect: float) -> tuple[float 
     """The two-sided p-value, and whether the AI ads stand longer (end less often than expected)."""
     if not (ai.is_ended.any() or it.is_ended.any()):
         return None, False
-    statistic = float(stats.logrank(_censored(ai), _censored(it)).statistic)
-    return float(2 * stats.norm.sf(abs(statistic) / math.sqrt(max(effect, 1.0)))), statistic < 0
+    statistic = float(scipy.stats.logrank(_censored(ai), _censored(it)).statistic)
+    return float(2 * scipy.stats.norm.sf(abs(statistic) / math.sqrt(max(effect, 1.0)))), statistic < 0
 
 
 def _verdicts(frame: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy  # its rooms load when they are used: `scipy.stats` takes a third of a second
 
 from aipulsen.metrics.uncertainty import CONFIDENCE, RATED, holm, reliabilities, share_interval
 
@@ -78,13 +78,13 @@ def difference_p_value(part: int, whole: Whole, other_part: int, other: Whole) -
     if not whole.ads or not other.ads:
         return 1.0
     table = [[part, whole.ads - part], [other_part, other.ads - other_part]]
-    exact = float(stats.fisher_exact(table).pvalue)
+    exact = float(scipy.stats.fisher_exact(table).pvalue)
     together = (part + other_part) / (whole.ads + other.ads)
     variance = together * (1 - together) * (max(whole.effect, 1) / whole.ads + max(other.effect, 1) / other.ads)
     if variance <= 0:
         return 1.0
     z = abs(part / whole.ads - other_part / other.ads) / np.sqrt(variance)
-    return max(exact, float(2 * stats.norm.sf(z)))
+    return max(exact, float(2 * scipy.stats.norm.sf(z)))
 
 
 def compared(own: pd.DataFrame, whole: Whole, others: Mapping[str, int], other: Whole) -> pd.DataFrame:

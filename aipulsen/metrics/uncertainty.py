@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, special, stats
+import scipy  # its rooms load when they are used: `scipy.stats` takes a third of a second
 
 from aipulsen.keepers import INTERVALS, kept_in
 
@@ -23,7 +23,13 @@ RATED: tuple[Reliability, ...] = ("uncertain", "ok")  # the reliabilities that h
 RANK_DRAWS = 100_000  # with ten thousand one edge in ten moved a place with the seed
 RANK_SEED = 20260430
 EFFECT_FREEDOM = 6  # how sure a design effect is, as degrees of freedom: measured, see docs/coverage.md
+_ALIKE = 1e-7  # two likelihoods that differ less, relatively, are the same but for rounding
 _TINY = 1e-12  # stands for no ads where a function takes none; the value is not used
+
+
+def _chi2_ppf(share: float, freedom: float) -> float:
+    """As `scipy.stats.chi2.ppf`, to the last bit, without loading it."""
+    return 2 * float(scipy.special.gammaincinv(freedom / 2, share))
 
 
 def poisson_interval(count: int | float, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -48,8 +54,8 @@ def poisson_interval(count: int | float, confidence: float = CONFIDENCE) -> tupl
 @kept_in(INTERVALS)  # a page's counties have the same counts again on its next run
 def _garwood(count: float, confidence: float) -> tuple[float, float]:
     alpha = 1 - confidence
-    low = 0.0 if count == 0 else float(stats.chi2.ppf(alpha / 2, 2 * count)) / 2
-    return low, float(stats.chi2.ppf(1 - alpha / 2, 2 * count + 2)) / 2
+    low = 0.0 if count == 0 else float(_chi2_ppf(alpha / 2, 2 * count)) / 2
+    return low, float(_chi2_ppf(1 - alpha / 2, 2 * count + 2)) / 2
 
 
 def clopper_pearson(successes: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -69,8 +75,8 @@ def clopper_pearson(successes: int, total: int, confidence: float = CONFIDENCE) 
 @kept_in(INTERVALS)
 def _clopper_pearson(successes: int, total: int, confidence: float) -> tuple[float, float]:
     tail = (1 - confidence) / 2
-    low = 0.0 if successes == 0 else float(stats.beta.ppf(tail, successes, total - successes + 1))
-    high = 1.0 if successes == total else float(stats.beta.ppf(1 - tail, successes + 1, total - successes))
+    low = 0.0 if successes == 0 else float(scipy.stats.beta.ppf(tail, successes, total - successes + 1))
+    high = 1.0 if successes == total else float(scipy.stats.beta.ppf(1 - tail, successes + 1, total - successes))
     return low, high
 
 
@@ -99,7 +105,7 @@ def largest_share_interval(
 @kept_in(INTERVALS)
 def _largest_share(largest: float, total: float, chosen_among: float, least: float) -> tuple[float, float]:
     alpha, point = 1 - CONFIDENCE, largest / total
-    floor = float(special.betaincinv(largest, total - largest + 1, alpha / 3 / chosen_among))
+    floor = float(scipy.special.betaincinv(largest, total - largest + 1, alpha / 3 / chosen_among))
 
     def beyond_low(share: float) -> float:
         return _as_many(largest, total, share) / _at_least(least, total, share) - alpha / 2
@@ -108,13 +114,13 @@ def _largest_share(largest: float, total: float, chosen_among: float, least: flo
         return 1 - _as_many(largest, total, share) - alpha / 2
 
     top = 1 - 1e-12
-    low = optimize.brentq(beyond_low, floor, min(point, top)) if beyond_low(floor) < 0 else floor
-    return float(low), 1.0 if largest >= total else float(optimize.brentq(beyond_high, point, top))
+    low = scipy.optimize.brentq(beyond_low, floor, min(point, top)) if beyond_low(floor) < 0 else floor
+    return float(low), 1.0 if largest >= total else float(scipy.optimize.brentq(beyond_high, point, top))
 
 
 def _at_least(count: float, total: float, share: float) -> float:
     """How often a binomial count is as large, by the incomplete beta function, which takes fractions too."""
-    return float(special.betainc(count, total - count + 1, share)) if count < total + 1 else 0.0
+    return float(scipy.special.betainc(count, total - count + 1, share)) if count < total + 1 else 0.0
 
 
 def _as_many(count: float, total: float, share: float) -> float:
@@ -145,8 +151,8 @@ def count_interval(ads: float, effect: float = 1.0, confidence: float = CONFIDEN
 @kept_in(INTERVALS)
 def _quasi_poisson(ads: float, effect: float, confidence: float) -> tuple[float, float]:
     tail, freedom = (1 - confidence) / 2, 2 * ads / effect + 1
-    low = float(stats.chi2.ppf(tail, freedom)) / 2 * effect if ads else 0.0
-    return low, float(stats.chi2.ppf(1 - tail, freedom)) / 2 * effect
+    low = float(_chi2_ppf(tail, freedom)) / 2 * effect if ads else 0.0
+    return low, float(_chi2_ppf(1 - tail, freedom)) / 2 * effect
 
 
 def share_interval(
@@ -166,9 +172,19 @@ def share_interval(
     if effect <= 1:
         return exact
     tail, own, rest = (1 - confidence) / 2, part / effect + 0.5, (total - part) / effect + 0.5
-    low = float(special.betaincinv(own, rest, tail)) if part > 0 else 0.0
-    high = float(special.betaincinv(own, rest, 1 - tail)) if part < total else 1.0
+    low = float(scipy.special.betaincinv(own, rest, tail)) if part > 0 else 0.0
+    high = float(scipy.special.betaincinv(own, rest, 1 - tail)) if part < total else 1.0
     return min(low, exact[0]), max(high, exact[1])
+
+
+def _binomial_p_value(successes: int, total: int, share: float) -> float:
+    """The exact two-sided binomial test: how often chance gives a count no more likely than this one. As
+    `scipy.stats.binomtest`, whose room takes half of a command's time to load and each test of it a millisecond."""
+    counts = np.arange(total + 1)
+    ways = -np.log(total + 1) - scipy.special.betaln(counts + 1, total - counts + 1)
+    log_likely = ways + scipy.special.xlogy(counts, share) + scipy.special.xlog1py(total - counts, -share)
+    as_unlikely = log_likely <= log_likely[successes] + _ALIKE
+    return min(1.0, float(np.exp(log_likely[as_unlikely]).sum()))
 
 
 def share_p_value(part: float, total: float, share: float, effect: float = 1.0) -> float:
@@ -176,7 +192,7 @@ def share_p_value(part: float, total: float, share: float, effect: float = 1.0) 
 
     Exact binomial with φ = 1; else `clustered_p_values`, never below the exact. 0–1.
     """
-    exact = float(stats.binomtest(round(part), round(total), share).pvalue)
+    exact = _binomial_p_value(round(part), round(total), share)
     return exact if effect <= 1 else max(exact, float(clustered_p_values(part, total, share, effect)))
 
 
@@ -185,8 +201,8 @@ def clustered_p_values(
 ) -> np.ndarray:
     """Two-sided mid-P of part / φ among total / φ, φ = `effect`; the incomplete beta function takes fractions. 0–1."""
     n, rest = (np.asarray(count, dtype=float) / effect for count in (part, np.subtract(total, part)))
-    at_least = np.where(n > 0, special.betainc(np.maximum(n, _TINY), rest + 1, share), 1.0)
-    more = np.where(rest > 0, special.betainc(n + 1, np.maximum(rest, _TINY), share), 0.0)
+    at_least = np.where(n > 0, scipy.special.betainc(np.maximum(n, _TINY), rest + 1, share), 1.0)
+    more = np.where(rest > 0, scipy.special.betainc(n + 1, np.maximum(rest, _TINY), share), 0.0)
     upper = (at_least + more) / 2
     found: np.ndarray = np.minimum(1.0, 2 * np.minimum(upper, 1 - upper))
     return found
@@ -217,7 +233,7 @@ def wilson_interval(successes: int, total: int, confidence: float = CONFIDENCE) 
     """
     if total == 0:
         return math.nan, math.nan
-    found = stats.binomtest(successes, total).proportion_ci(confidence, method="wilson")
+    found = scipy.stats.binomtest(successes, total).proportion_ci(confidence, method="wilson")
     return float(found.low), float(found.high)
 
 

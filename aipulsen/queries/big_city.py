@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import big_city
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.provenance import weakest_status
@@ -21,6 +22,7 @@ from aipulsen.queries.counts import (
     latest,
     printed_split,
     texts_in_window,
+    what_counts,
 )
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
@@ -118,6 +120,7 @@ def group_population(edition: Edition, definition: str) -> pd.DataFrame:
     return summed.assign(population_share=summed.population_persons.astype("float64") / float(total))
 
 
+@kept_in(ANSWERS)  # every county asks for the same
 def _split(edition: Edition, selection: Selection, definition: str) -> pd.DataFrame:
     counts = _group_counts(edition, selection, definition)
     people = group_population(edition, definition)
@@ -144,7 +147,7 @@ def split_effect(edition: Edition, selection: Selection, definition: str) -> flo
 def ask_split(edition: Edition, selection: Selection) -> SplitAnswer:
     """How much of the demand is in the big cities, against how much of the population?"""
     selection = selection.checked()
-    every = {definition: _split(edition, selection, definition) for definition in DEFINITIONS}
+    every = {name: _split(edition, what_counts(selection), name).copy(deep=False) for name in DEFINITIONS}
     chosen = every[selection.definition]
     total = country_total(edition, selection)
     texts = texts_in_window(edition, selection)

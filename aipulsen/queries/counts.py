@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.bases import BASES, Base
 from aipulsen.errors import ParameterError
-from aipulsen.keepers import ANSWERS, kept_in
+from aipulsen.keepers import ANSWERS, TABLES, kept_in
 from aipulsen.metrics import clusters, counting
 from aipulsen.metrics.counting import window_start
 from aipulsen.provenance import weakest_status
@@ -41,16 +41,32 @@ def of_region(ads: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     return ads if selection.county_code is None else counting.of_county(ads, selection.county_code)
 
 
-def ads_in_window(edition: Edition, selection: Selection, last: dt.date | None = None) -> pd.DataFrame:
-    """The ads the selection counts, in the window that ends with the data date or with `last`; an edition without ads
-    (the report's) gives EditionError."""
-    return counting.ads_in_window(
-        chosen_ads(edition, selection),
-        last or edition.manifest.as_of,
-        selection.window_days,
-        selection.level,
+def what_counts(selection: Selection) -> Selection:
+    """Of a selection what decides which of the country's ads count: every county and page asks for the same ads."""
+    return Selection(
+        window_days=selection.window_days,
+        level=selection.level,
         counting=selection.counting,
         staffing=selection.staffing,
+        research=selection.research,
+    )
+
+
+def ads_in_window(edition: Edition, selection: Selection, last: dt.date | None = None) -> pd.DataFrame:
+    """The ads the selection counts, in the window that ends with the data date or with `last`; an edition without ads
+    (the report's) gives EditionError. The frame is yours to change."""
+    return _counted_ads(edition, what_counts(selection), last or edition.manifest.as_of).copy(deep=False)
+
+
+@kept_in(TABLES)
+def _counted_ads(edition: Edition, counted: Selection, last: dt.date) -> pd.DataFrame:
+    return counting.ads_in_window(
+        chosen_ads(edition, counted),
+        last,
+        counted.window_days,
+        counted.level,
+        counting=counted.counting,
+        staffing=counted.staffing,
     )
 
 
@@ -129,15 +145,20 @@ def cluster_effects(edition: Edition, selection: Selection, regions: pd.Series |
     """
     if not edition.has("ads"):
         return None
-    ads = ads_in_window(edition, selection)
-    placed = counting.in_counties(ads).reset_index(drop=True) if regions is None else ads
-    return clusters.design_effects(placed, regions)
+    if regions is None:
+        return _county_effects(edition, what_counts(selection), by_week=False).copy()
+    return clusters.design_effects(ads_in_window(edition, selection), regions)
 
 
 def burst_effects(edition: Edition, selection: Selection) -> pd.Series:
     """The same over employer and week: how much an employer's own count varies because it advertises in bursts."""
-    placed = counting.in_counties(ads_in_window(edition, selection)).reset_index(drop=True)
-    return clusters.design_effects(placed, by_week=True)
+    return _county_effects(edition, what_counts(selection), by_week=True).copy()
+
+
+@kept_in(ANSWERS)
+def _county_effects(edition: Edition, counted: Selection, *, by_week: bool) -> pd.Series:
+    placed = counting.in_counties(ads_in_window(edition, counted)).reset_index(drop=True)
+    return clusters.design_effects(placed, by_week=by_week)
 
 
 def texts_in_window(edition: Edition, selection: Selection) -> int | None:

@@ -278,18 +278,19 @@ def live_folder(data_folder: Path | None = None) -> Path:
     return (data_folder or data_dir()) / "live"
 
 
-def _folders(data_folder: Path | None) -> list[Path]:
+def folders(data_folder: Path | None = None) -> list[Path]:
+    """The folders that editions lie in: the data folder's own come before the embedded ones."""
     base = data_folder or data_dir()
-    folders = [live_folder(base), base / "editions"]
+    found = [live_folder(base), base / "editions"]
     if base != EMBEDDED_DATA_DIR:
-        folders.append(EMBEDDED_DATA_DIR / "editions")
-    return folders
+        found.append(EMBEDDED_DATA_DIR / "editions")
+    return found
 
 
 def edition_paths(data_folder: Path | None = None) -> dict[str, Path]:
     """Every edition folder in sight by name; the data folder's own come before the embedded ones."""
     found: dict[str, Path] = {}
-    for folder in _folders(data_folder):
+    for folder in folders(data_folder):
         if not folder.is_dir():
             continue
         if folder.name == "live" and os.access(folder, os.W_OK) and os.access(folder.parent, os.W_OK):

@@ -13,13 +13,14 @@ from aipulsen.store.editions import Edition
 _SECONDS = 600  # after which files are held against their hashes again: damage that leaves size and age alone is found
 
 
-def _fingerprint() -> tuple[tuple[str, str, int], ...]:
-    """Name, place and age of every edition folder: a new edition changes it, so no restart is needed."""
-    return tuple((name, str(path), path.stat().st_mtime_ns) for name, path in sorted(editions.edition_paths().items()))
+def _fingerprint() -> tuple[tuple[str, int], ...]:
+    """The age of the folders that editions lie in: a new edition or an exchanged one changes it, so no restart is
+    needed, and a run of a page looks at two or three folders, however many editions there are."""
+    return tuple((str(folder), folder.stat().st_mtime_ns) for folder in editions.folders() if folder.is_dir())
 
 
 @kept_for(_SECONDS, most=4)
-def _known(fingerprint: tuple[tuple[str, str, int], ...]) -> tuple[list[Edition], dict[str, EditionError]]:
+def _known(fingerprint: tuple[tuple[str, int], ...]) -> tuple[list[Edition], dict[str, EditionError]]:
     return editions.list_editions()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,26 +9,20 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from aipulsen import figures, topics
+from aipulsen import topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
+from aipulsen.figures import workshop
 from aipulsen.figures.sharing import CODE_KINDS, Shared, embed_code
 from aipulsen.figures.written import written_as
-from aipulsen.keepers import PICTURES
 from aipulsen.queries.choices import without_defaults
 from aipulsen.text import all_texts
-from aipulsen.topics import FileFormat
 from aipulsen.ui import filters, looks, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
-
-
-def _rendered(file_format: FileFormat, fig: Figure) -> bytes:
-    """The file's bytes, from the keeper when the same figure was asked for before, by whomever."""
-    return PICTURES.ask((file_format.key, fig.fingerprint), lambda: file_format.data(fig))
 
 
 def measure_help(key: str, say: Voice) -> str:
@@ -133,21 +126,18 @@ def _marks_of(reading: list[str], say: Voice) -> list[str]:
 
 def show_downloads(fig: Figure, say: Voice, *, file_stem: str) -> None:
     """The chart as picture and file; rendered only when asked for."""
+    desk, selection = fig.asked
     with st.popover(say("panel.download"), icon=":material/download:"):
         for file_format in topics.FIGURE_FORMATS:
             st.download_button(
                 say(f"panel.{file_format.key}"),
-                data=_render_later(file_format, fig),
+                data=workshop.ordered(file_format, desk, selection, fig.key),
                 file_name=f"{file_stem}{file_format.ending}",
                 mime=file_format.mime,
                 on_click="ignore",
                 key=f"download:{fig.key}:{file_format.key}",
                 width="stretch",
             )
-
-
-def _render_later(file_format: FileFormat, fig: Figure) -> Callable[[], bytes]:
-    return lambda: _rendered(file_format, fig)
 
 
 @st.fragment
@@ -165,7 +155,7 @@ def show_embed_codes(fig: Figure, say: Voice) -> None:
     folded = st.expander(say("web.embed"), icon=":material/code:", key=f"embed:{fig.key}", on_change="rerun")
     if not folded.open:
         return
-    selection = without_defaults(fig.extra[figures.SELECTION], filters.current_parameters())
+    selection = without_defaults(fig.asked[1], filters.current_parameters())
     shared = Shared(fig.key, fig.title, fig.context.edition, fig.context.base, selection, say.lang)
     with folded:
         for kind in CODE_KINDS:

@@ -18,7 +18,7 @@ from aipulsen.store import editions, sight
 from aipulsen.store.editions import Edition
 from aipulsen.store.status import read_status
 from aipulsen.text import LANGS, Lang
-from aipulsen.ui import choices, filters, looks, menu, repeated, to_county
+from aipulsen.ui import choices, downloads, filters, looks, menu, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
@@ -48,6 +48,7 @@ class Page:
 def open_page(key: str) -> Page:
     """Draw the frame and return the reader's choices; stops with one sentence if no edition can be opened."""
     opened = time.monotonic()
+    downloads.be_patient()
     filters.tidy_link(Voice(_language()))
     say = Voice(_language())
     st.set_page_config(

@@ -9,18 +9,20 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from aipulsen import figures, topics
-from aipulsen.charts import embedded
 from aipulsen.charts.figure import Figure
+from aipulsen.figures import workshop
+from aipulsen.figures.files import FileOrder
 from aipulsen.figures.sharing import CODE_KINDS, embed_code, place_of
 from aipulsen.figures.written import written_as
-from aipulsen.keepers import PICTURES
 from aipulsen.topics import FileFormat
 from aipulsen.web import documents, links, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply
 from aipulsen.web.asked import Asked, asked_for, places
 from aipulsen.web.moved import moved
 
-_CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes")
+_CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes", is_drawn=True)
+_WIDE = FileFormat("wide", ".svg", "image/svg+xml", "charts.embedded.wide_bytes", is_drawn=True)
+_NARROW = FileFormat("narrow", ".svg", "image/svg+xml", "charts.embedded.narrow_bytes", is_drawn=True)
 _JSON = FileFormat("json", ".json", "application/json", "charts.export.json_bytes")
 FORMATS: dict[str, FileFormat] = {
     **{ending.removeprefix("."): kind for ending, kind in topics.endings(topics.FIGURE_FORMATS).items()},
@@ -51,9 +53,9 @@ def figure_file(asking: Asking) -> Question:
 
 
 def picture_bytes(file_format: FileFormat, figure: Figure) -> bytes:
-    """The file's bytes, from the keeper when the same figure was asked for before, by page or address. The one place
-    where the server draws."""
-    return PICTURES.ask((file_format.key, figure.fingerprint), lambda: file_format.data(figure))
+    """The file's bytes, from the keeper or drawn by the workshop: no drawing holds the server."""
+    desk, selection = figure.asked
+    return workshop.made(FileOrder(desk=desk, selection=selection, file_format=file_format, figure=figure.key))
 
 
 def figure_asked(key: str, asked: Asked) -> Figure:
@@ -75,7 +77,7 @@ def _document(key: str, asked: Asked, root: str) -> Reply:
     drawings = {}
     if figure.parts:
         drawings = {
-            width: documents.safe(embedded.drawing(figure, width)) for width in (embedded.WIDE, embedded.NARROW)
+            drawn.key: documents.safe(picture_bytes(drawn, figure).decode("utf-8")) for drawn in (_WIDE, _NARROW)
         }
     ancestors = "*" if asked.embed else "'self'"
     body = documents.document(
@@ -83,8 +85,8 @@ def _document(key: str, asked: Asked, root: str) -> Reply:
         asked.lang,
         is_embed=asked.embed,
         figure=figure,
-        wide=drawings.get(embedded.WIDE, ""),
-        narrow=drawings.get(embedded.NARROW, ""),
+        wide=drawings.get(_WIDE.key, ""),
+        narrow=drawings.get(_NARROW.key, ""),
         columns=[say(f"columns.{column}") for column in figure.table],
         rows=_rows(figure),
         mark=say("common.demo_mark") if figure.context.is_demo else "",

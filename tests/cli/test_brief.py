@@ -12,7 +12,7 @@ from aipulsen import queries
 from aipulsen.charts import export
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
-from aipulsen.figures import build_figure, press
+from aipulsen.figures import build_figure, press, workshop
 from aipulsen.figures.context import context_of
 from aipulsen.figures.gap_sentences import comparison_sentence
 from aipulsen.text import LANGS, Lang
@@ -123,3 +123,21 @@ def test_a_brief_needs_a_county_and_a_known_kind(tmp_path: Path, data_folder: Pa
     assert run("brief", "--county", "77", "--out", str(tmp_path / "a.pdf")) == 2
     assert run("brief", "--county", "25", "--out", str(tmp_path / "a.doc")) == 2
     assert list(tmp_path.glob("a.*")) == []
+
+
+def test_kits_of_many_counties_lie_in_one_folder(
+    tmp_path: Path, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ZIP a county, named after it and its edition; a place that is no folder is told before anything is drawn."""
+    monkeypatch.setattr(press, "KIT_PIECES", ("wage-spread",))
+    bench = workshop.Workshop(1)
+    monkeypatch.setattr(workshop, "workshop", lambda: bench)
+    asked = ("--county", "25", "--county", "Kiruna", "--county", "01", "--edition", "demo")
+    (tmp_path / "file").touch()
+    assert run("presskit", *asked, "--out", str(tmp_path / "file")) == 2
+    assert run("presskit", *asked, "--out", str(tmp_path / "kits")) == 0
+    assert {path.name for path in (tmp_path / "kits").iterdir()} == {
+        "aipulsen-25-demo-90d.zip",
+        "aipulsen-01-demo-90d.zip",
+    }
+    bench.close()

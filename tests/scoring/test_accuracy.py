@@ -75,18 +75,18 @@ def test_evaluate_tells_what_no_fold_can_beside_what_was_fitted() -> None:
     """Rules written with an ad in sight are not unlearnt by folds: the stored measurements on unread ads stand in the
     same table, and belong to the version that was asked for."""
     ads = str(Path(__file__).parent / "made_up_ads_2.jsonl")
-    told = CliRunner().invoke(program([]), ["evaluate", ads, "--format", "json"])
+    told = CliRunner().invoke(program(), ["evaluate", ads, "--format", "json"])
     assert told.exit_code == 0
     unread = [(row["level"], row["tp"], row["fp"], row["fn"]) for row in json.loads(told.output)["unread"]]
     latest = unseen_accuracy("role")
     assert unread[-2] == ("role", latest.tp, latest.fp, latest.fn)
     assert {a.engine_version for a in unread_of(CURRENT_ENGINE_VERSION)} == {CURRENT_ENGINE_VERSION}
-    lines = CliRunner().invoke(program([]), ["evaluate", ads]).output.splitlines()
+    lines = CliRunner().invoke(program(), ["evaluate", ads]).output.splitlines()
     assert [line.split("  P ")[0].split() for line in lines[:3]] == [
         ["role", "as", "fitted"],
         ["role", "other", "employers"],
         ["competence", "as", "fitted"],
     ]
     assert sum("ads unread" in line for line in lines) == len(unread)
-    none = CliRunner().invoke(program([]), ["evaluate", ads, "--engine", "1.0"])
+    none = CliRunner().invoke(program(), ["evaluate", ads, "--engine", "1.0"])
     assert "unread" not in none.output

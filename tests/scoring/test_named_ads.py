@@ -41,7 +41,7 @@ def test_scored_rows_hold_what_was_told(tmp_path: Path) -> None:
         for number, ad in enumerate(ADS):
             own = {"id": str(number), "original_id": None, "headline": ad["title"], "description": {"text": ad["text"]}}
             sink.write(json.dumps(AD | own) + "\n")
-    assert CliRunner().invoke(program([]), ["score", str(file), "--out", str(out)]).exit_code == 0
+    assert CliRunner().invoke(program(), ["score", str(file), "--out", str(out)]).exit_code == 0
     rows = {row["id"]: row for row in pq.read_table(out).to_pylist()}
     for number, ad in enumerate(ADS):
         row = rows[str(number)]

@@ -28,6 +28,6 @@ def test_as_many_processes_as_cores_give_the_bytes_of_one(tmp_path: Path) -> Non
     assert file.stat().st_size > 5 << 20
     outs = [tmp_path / "one.parquet", tmp_path / "all.parquet"]
     for out, more in zip(outs, (["--workers", "1"], []), strict=True):
-        assert CliRunner().invoke(program([]), ["score", str(file), "--out", str(out), *more]).exit_code == 0
+        assert CliRunner().invoke(program(), ["score", str(file), "--out", str(out), *more]).exit_code == 0
     assert outs[0].read_bytes() == outs[1].read_bytes()
     assert cores() >= 1

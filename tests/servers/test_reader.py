@@ -5,6 +5,13 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+import requests
+from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+
+from aipulsen.paths import ROOT
+from aipulsen.ui import downloads
 from benchmarks.reader import Reader, Run
 from benchmarks.servers import dashboard
 
@@ -37,3 +44,50 @@ def test_a_reader_gets_the_page_chooses_and_keeps_what_it_has_met(tmp_path: Path
     assert second.bytes < first.bytes / 2
     assert (first.exceptions, second.exceptions) == ([], [])
     assert len(chosen.exceptions) == len(faulty.exceptions) == 1
+
+
+FILES = """
+import streamlit as st
+from aipulsen.ui import downloads
+
+downloads.be_patient()
+st.download_button("Bild", data=lambda: b"bytes", file_name="bild.png", mime="image/png", on_click="ignore")
+"""
+
+
+def test_a_made_file_lies_ready_however_many_others_read_meanwhile(tmp_path: Path) -> None:
+    """Scripts of other readers end, which takes Streamlit's own file away before its reader comes."""
+    (tmp_path / "app.py").write_text(FILES)
+    (tmp_path / "aipulsen").symlink_to(ROOT / "aipulsen")
+
+    async def read(port: int) -> str:
+        async with Reader(port) as reader, Reader(port) as other:
+            await reader.open("")
+            path = await reader.download("Bild")
+            for _ in range(4):
+                await other.open("")
+            return path
+
+    with dashboard(tmp_path) as (port, _):
+        path = asyncio.run(read(port))
+        assert requests.get(f"http://localhost:{port}{path}", timeout=10).content == b"bytes"
+
+
+def test_a_made_file_goes_when_its_time_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not before, unless it is a picture of a page and no file; one that is made again stays."""
+    storage = MemoryMediaFileStorage("/media")
+    downloads.PatientStorage.of(storage)
+
+    def held(data: bytes, kind: MediaFileKind = MediaFileKind.DOWNLOADABLE) -> str:
+        return storage.load_and_get_id(data, "image/png", kind)
+
+    shown, waiting = held(b"shown", MediaFileKind.MEDIA), held(b"waiting")
+    for file_id in (shown, waiting):
+        storage.delete_file(file_id)
+    assert list(storage._files_by_id) == [waiting]
+    monkeypatch.setattr(downloads, "_SECONDS", 0)
+    assert held(b"waiting") == waiting
+    held(b"another")
+    assert waiting in storage._files_by_id
+    storage.delete_file(waiting)
+    assert waiting not in storage._files_by_id

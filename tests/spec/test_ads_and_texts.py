@@ -30,7 +30,7 @@ def test_the_country_has_its_ads_and_its_texts() -> None:
 
 def test_the_command_line_gives_both() -> None:
     """`query gap` has both numbers in the row of one county, too."""
-    done = CliRunner().invoke(program([]), ["query", "gap", "--edition", "demo", "--counting", "all", "--county", "25"])
+    done = CliRunner().invoke(program(), ["query", "gap", "--edition", "demo", "--counting", "all", "--county", "25"])
     row = json.loads(done.stdout)[0]
     assert row["country_texts"] < row["country_ads"]
     assert row["texts"] <= row["ads"]

@@ -45,7 +45,7 @@ def test_what_is_called_is_a_command(file: Path) -> None:
     called = COMMAND.findall(file.read_text("utf-8"))
     assert bool(called) == (file.suffix != ".timer")
     for name in called:
-        assert CliRunner().invoke(program([]), [name, "--help"]).exit_code == 0
+        assert CliRunner().invoke(program(), [name, "--help"]).exit_code == 0
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries, topics
-from aipulsen.figures import press
+from aipulsen.figures import press, workshop
 from aipulsen.figures.changes import county_notice
 from aipulsen.queries import Selection
 from aipulsen.ui import filters, menu, panels, repeated
@@ -62,7 +62,7 @@ def show_answer(page: Page) -> None:
                 file_format = next(f for f in topics.BRIEF_FORMATS if f.key == key)
                 st.download_button(
                     say(f"pages.profile.{key}"),
-                    data=partial(file_format.data, brief),
+                    data=workshop.ordered(file_format, page.desk, page.selection),
                     file_name=f"{stem}{file_format.ending}",
                     mime=file_format.mime,
                     icon=icon,

@@ -1,0 +1,174 @@
+"""Where pictures, pages and kits are drawn: warm processes of their own, so that no reader waits for another's picture.
+
+Drawing holds a process's interpreter for a quarter of a second at a time. `made` gives the file of an order, from the
+keeper when somebody had the same before, else from a worker. Workers start when the first drawing is asked for (or
+`warm` is called), as many as the settings say, and live on. One that dies takes the orders in work with it: the others
+are started anew and each order is tried once more, so that only what kills a worker twice fails.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Future
+from functools import cache
+from typing import Any, ParamSpec, TypeVar
+
+import psutil
+from loky import ProcessPoolExecutor
+
+from aipulsen.ads.workers import cores
+from aipulsen.charts import picture
+from aipulsen.figures import press
+from aipulsen.figures.desk import Desk
+from aipulsen.figures.files import FileOrder, file_bytes
+from aipulsen.keepers import PICTURES
+from aipulsen.queries import Selection
+from aipulsen.settings import settings
+from aipulsen.topics import FileFormat
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+Job = Callable[[ProcessPoolExecutor], Future[Made]]  # how a job is handed out
+
+_LONGEST_SECONDS = 120  # for one drawing; the largest takes two
+_NICENESS = 5  # pages before pictures
+_LOG = logging.getLogger("aipulsen.workshop")
+
+
+def _begin(parent: int) -> None:
+    """What a worker does first: give way to the server, end with it, and have everything loaded."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+
+    def end_with_parent() -> None:
+        psutil.Process(parent).wait()
+        os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    picture.warm()
+
+
+def _nothing() -> None:
+    """What a worker is asked to do so that it starts."""
+
+
+class Workshop:
+    """Some worker processes, and the pool that is exchanged when one of them has died."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._lock = threading.Lock()
+        self._pool: Any = None
+
+    def warm(self) -> None:
+        """Start the workers and return at once."""
+        for _ in range(self.workers):
+            self._running().submit(_nothing)
+
+    def do(self, job: Callable[Given, Made], *args: Given.args, **kwargs: Given.kwargs) -> Made:
+        """What the job gives, done by a worker; an error of the job is raised here."""
+        made: Made = next(self.do_each([lambda pool: pool.submit(job, *args, **kwargs)]))
+        return made
+
+    def do_each(self, jobs: Iterable[Job[Made]]) -> Iterator[Made]:
+        """What each of these jobs gives, in their order; all are handed out at once."""
+        begun = [(job, *self._begun(job)) for job in jobs]
+        for job, pool, future in begun:
+            yield self._finished(job, pool, future)
+
+    def close(self) -> None:
+        """End the workers, whatever they do."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, kill_workers=True)
+
+    def _begun(self, job: Job[Made]) -> tuple[ProcessPoolExecutor, Future[Made]]:
+        """The job handed out; a worker that died while nobody asked is found out here."""
+        pool = self._running()
+        try:
+            return pool, job(pool)
+        except BrokenExecutor:
+            self._replace(pool)
+            pool = self._running()
+            return pool, job(pool)
+
+    def _finished(self, job: Job[Made], pool: ProcessPoolExecutor, future: Future[Made]) -> Made:
+        try:
+            return future.result(_LONGEST_SECONDS)
+        except (BrokenExecutor, TimeoutError):
+            _LOG.warning("a drawing process ended; drawing again")
+            self._replace(pool)
+        pool, future = self._begun(job)
+        try:
+            return future.result(_LONGEST_SECONDS)
+        except (BrokenExecutor, TimeoutError):
+            self._replace(pool)
+            raise
+
+    def _running(self) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._pool is None:
+                # loky's processes never run the starting script again, which is a page of Streamlit's here
+                self._pool = ProcessPoolExecutor(
+                    self.workers, timeout=None, initializer=_begin, initargs=(os.getpid(),)
+                )
+            return self._pool
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        """The next drawing gets new workers; of several who saw the same end the first does it."""
+        with self._lock:
+            if self._pool is broken:
+                self._pool = None
+                broken.shutdown(wait=False, kill_workers=True)
+
+
+@cache
+def workshop() -> Workshop:
+    """This process's workshop: as many workers as the settings say, else as there are cores, at most two."""
+    opened = Workshop(settings().picture_workers or min(2, cores()))
+    atexit.register(opened.close)
+    return opened
+
+
+def made(order: FileOrder) -> bytes:
+    """The file of an order: kept, or made by a worker. A kit's figures are drawn by all workers at once."""
+
+    def make() -> bytes:
+        if order.file_format.made_by == press.KIT_MADE_BY:
+            return kit(order.desk, order.selection)
+        return workshop().do(file_bytes, order) if order.file_format.is_drawn else file_bytes(order)
+
+    return PICTURES.ask(order, make)
+
+
+def kit(desk: Desk, selection: Selection) -> bytes:
+    """A county's press kit."""
+    return press.packed(*_kit_pieces([(desk, selection)]))
+
+
+def kits(desk: Desk, selections: Iterable[Selection]) -> Iterator[tuple[Selection, bytes]]:
+    """Many counties' press kits, one after the other as they get ready."""
+    ordered = list(selections)
+    pieces = _kit_pieces([(desk, selection) for selection in ordered])
+    for selection in ordered:
+        yield selection, press.packed(*(next(pieces) for _ in press.KIT_PIECES))
+
+
+def _kit_pieces(asked: list[tuple[Desk, Selection]]) -> Iterator[dict[str, bytes]]:
+    def job(desk: Desk, selection: Selection, piece: str) -> Job[dict[str, bytes]]:
+        return lambda pool: pool.submit(press.kit_piece, desk, selection, piece)
+
+    return workshop().do_each([job(*one, piece) for one in asked for piece in press.KIT_PIECES])
+
+
+def ordered(
+    file_format: FileFormat, desk: Desk, selection: Selection, figure: str | None = None
+) -> Callable[[], bytes]:
+    """The file later: what a download button is given."""
+    order = FileOrder(desk=desk, selection=selection, file_format=file_format, figure=figure)
+    return lambda: made(order)

@@ -1,0 +1,191 @@
+"""All of the speed in one table, each figure beside what it is held against in the same run, and its limit.
+
+python -m benchmarks [PART …] – of commands, pictures, kits, editions, pages; all of them unless told otherwise.
+The table stands in docs/performance.md, between its marks, when all parts were run. Processor time, where nothing else
+is said: a busy machine changes it least. `benchmarks.readers` (ten minutes) is apart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+from aipulsen import codes, topics
+from aipulsen.figures import workshop
+from aipulsen.figures.desk import Desk
+from aipulsen.figures.files import FileOrder
+from aipulsen.paths import EMBEDDED_DATA_DIR, ROOT
+from aipulsen.queries import Selection
+from aipulsen.store.editions import open_edition
+from aipulsen.voice import SWEDISH
+from benchmarks.page_runs import address_of, timed
+from benchmarks.reader import Reader
+from benchmarks.servers import dashboard, empty_pages
+
+_PERFORMANCE = ROOT / "docs" / "performance.md"
+_BEGIN, _END = "<!-- figures: written by benchmarks -->", "<!-- end of figures -->"
+_RUNS = 5
+
+
+class Row(NamedTuple):
+    """A line of the table: seconds, beside the peer's in the same run."""
+
+    what: str
+    seconds: float
+    peer: str
+    peer_seconds: float
+    limit: str
+
+
+def _spent() -> float:
+    """Processor seconds of this process and of all that it started."""
+    here = psutil.Process()
+    living = sum(sum(p.cpu_times()[:2]) for p in [here, *here.children(recursive=True)])
+    return living + sum(here.cpu_times()[2:4])
+
+
+def _median(act: Callable[[], object], runs: int = _RUNS) -> float:
+    spent = []
+    for _ in range(runs):
+        before = _spent()
+        act()
+        spent.append(_spent() - before)
+    return sorted(spent)[len(spent) // 2]
+
+
+def _started(*arguments: str) -> float:
+    return _median(lambda: subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True))
+
+
+def commands() -> Iterator[Row]:
+    """The command line against what Python needs to have pandas and Parquet at hand."""
+    bare = _started("-c", "import pandas, pyarrow")
+    limits = {("--help",): "0.4 s", ("query", "gap", "--edition", "rapport-2026-04"): "0.9 s"}
+    for asked, limit in limits.items():
+        yield Row(f"`aipulsen {' '.join(asked[:2])}`", _started("-m", "aipulsen", *asked), "import pandas", bare, limit)
+
+
+def _order(county: str | None, desk: Desk) -> FileOrder:
+    png = topics.FIGURE_FORMATS[0]
+    return FileOrder(desk=desk, selection=Selection(county_code=county), file_format=png, figure="gap-map")
+
+
+def pictures() -> Iterator[Row]:
+    """A PNG of the gap map: another county's each time, the same again."""
+    desk, counties = Desk(open_edition("demo"), SWEDISH), iter(codes.counties())
+    for _ in range(workshop.workshop().workers):
+        workshop.made(_order(next(counties), desk))
+    new = _median(lambda: workshop.made(_order(next(counties), desk)))
+    kept = _median(lambda: workshop.made(_order("01", desk)))
+    yield Row("PNG of the gap map, another county", new, "the same from the keeper", kept, "0.6 s; kept 0.02 s")
+
+
+def kits() -> Iterator[Row]:
+    """Press kits on all workers: seconds of the clock, beside the processor's."""
+    for edition in ("rapport-2026-04", "demo"):
+        desk, begin, before = Desk(open_edition(edition), SWEDISH), time.perf_counter(), _spent()
+        workshop.kit(desk, Selection(county_code="25"))
+        yield Row(f"Kit of a county, {edition}, clock", time.perf_counter() - begin, "CPU", _spent() - before, "4 s")
+        begin, before = time.perf_counter(), _spent()
+        list(workshop.kits(desk, [Selection(county_code=code) for code in codes.counties()]))
+        yield Row(f"21 kits, {edition}, clock", time.perf_counter() - begin, "CPU", _spent() - before, "60 s")
+
+
+_LISTED = """
+import sys, time
+from aipulsen.store import sight
+begin = time.process_time()
+sight.known_editions()
+first, begin = time.process_time() - begin, time.process_time()
+for _ in range(100):
+    sight.known_editions()
+print(first, (time.process_time() - begin) / 100)
+"""
+
+
+def editions() -> Iterator[Row]:
+    """What 365 editions in the folder cost a page's run, and the first, against the two that the program carries."""
+    found = {}
+    for count in (0, 365):
+        with tempfile.TemporaryDirectory() as folder:
+            for number in range(count):
+                _copy(Path(folder) / "live" / f"copy-{number:03d}")
+            environment = os.environ | {"AIPULSEN_DATA_DIR": folder}
+            done = subprocess.run(
+                [sys.executable, "-c", _LISTED], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+            )
+            found[count] = [float(seconds) for seconds in done.stdout.split()]
+    for number, what in enumerate(("The first look at 365 editions", "A run's look at 365 editions")):
+        yield Row(what, found[365][number], "at two", found[0][number], "as at two" if number else "–")
+
+
+def _copy(folder: Path) -> None:
+    shutil.copytree(EMBEDDED_DATA_DIR / "editions" / "demo", folder)
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"name": "demo"', f'"name": "{folder.name}"'), "utf-8")
+
+
+def pages() -> Iterator[Row]:
+    """A page run again and first met, against an empty page; on the demo edition."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        dashboard() as ours,
+        dashboard(empty_pages(Path(folder))) as empty,
+    ):
+        yield from asyncio.run(_page_rows(ours, empty))
+
+
+async def _page_rows(ours: tuple[int, psutil.Process], empty: tuple[int, psutil.Process]) -> list[Row]:
+    rows = []
+    for page in topics.PAGES:
+        address, asked = address_of(page), "utgava=demo&lan=25"
+        async with Reader(ours[0]) as reader, Reader(empty[0]) as other:
+            await timed(reader, ours[1], address, asked)
+            _, new = await timed(reader, ours[1], address, "utgava=demo&lan=12")
+            runs = [await timed(reader, ours[1], address, asked) for _ in range(10)]
+            bare = [await timed(other, empty[1], address, asked) for _ in range(10)]
+        again, nothing = (sum(cpu for _, cpu in measured[2:]) / 8000 for measured in (runs, bare))
+        rows.append(Row(f"{address or 'start page'}, again", again, "empty page", nothing, "twice"))
+        rows.append(Row(f"{address or 'start page'}, another county", new / 1000, "again", again, "0.15 s"))
+    return rows
+
+
+PARTS: dict[str, Callable[[], Iterator[Row]]] = {
+    "commands": commands,
+    "pictures": pictures,
+    "kits": kits,
+    "editions": editions,
+    "pages": pages,
+}
+
+
+def main(*asked: str) -> None:
+    """Print the table; write it down when it is whole."""
+    lines = ["| What | Seconds | Beside | Seconds | Ratio | Limit |", "|---|---|---|---|---|---|"]
+    print("\n".join(lines))
+    for part in asked or PARTS:
+        for row in PARTS[part]():
+            ratio = row.seconds / row.peer_seconds if row.peer_seconds else float("inf")
+            told = (
+                f"| {row.what} | {row.seconds:.3f} | {row.peer} | {row.peer_seconds:.4f} | {ratio:.1f} | {row.limit} |"
+            )
+            print(told, flush=True)
+            lines.append(told)
+    if not asked:
+        text = _PERFORMANCE.read_text("utf-8")
+        head, tail = text.partition(_BEGIN)[0], text.partition(_END)[2]
+        _PERFORMANCE.write_text("\n".join([head + _BEGIN, *lines, _END + tail]), "utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,105 @@
+"""Pictures are drawn by processes of their own: the same bytes, and one that dies is no reader's trouble."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from aipulsen import keepers, topics
+from aipulsen.errors import EditionError, ParameterError
+from aipulsen.figures import press, workshop
+from aipulsen.figures.files import FileOrder, file_bytes
+from aipulsen.queries import Selection, default_base
+from aipulsen.ui import start
+from tests.chosen import Chosen
+
+PNG = topics.FIGURE_FORMATS[0]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bench() -> Iterator[workshop.Workshop]:
+    """The house's workshop with one worker, for all tests here."""
+    with pytest.MonkeyPatch.context() as patch:
+        one = workshop.Workshop(1)
+        patch.setattr(workshop, "workshop", lambda: one)
+        yield one
+        one.close()
+
+
+def order(figure: str | None, file_format: topics.FileFormat = PNG, **choices: str) -> FileOrder:
+    desk, selection = Chosen("demo", **choices).shown()
+    return FileOrder(desk=desk, selection=selection, file_format=file_format, figure=figure)
+
+
+def test_a_worker_draws_what_would_be_drawn_here_and_once(bench: workshop.Workshop) -> None:
+    """The same bytes as in this process, from another one; the next who asks is given what is kept."""
+    asked = order("wage-spread")
+    assert bench.do(os.getpid) != os.getpid()
+    keepers.forget()
+    drawn = workshop.made(asked)
+    assert drawn == file_bytes(asked)
+    assert workshop.made(order("wage-spread")) is drawn
+
+
+def test_what_cannot_be_drawn_is_said_as_it_is_here() -> None:
+    """An error of ours keeps its kind and its words on the way between two processes."""
+    with pytest.raises(ParameterError):
+        workshop.made(order(None, topics.BRIEF_FORMATS[1]))
+    report, selection = Chosen("rapport-2026-04").shown()
+    with pytest.raises(EditionError):
+        workshop.made(FileOrder(desk=report, selection=selection, file_format=PNG, figure="places-map"))
+
+
+def _die_once(mark: Path) -> int:
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal on Windows")
+def test_after_a_killed_worker_the_next_picture_comes(bench: workshop.Workshop, tmp_path: Path) -> None:
+    """One who dies waiting, and one who dies at work: the work is done by the next."""
+    first = bench.do(os.getpid)
+    psutil.Process(first).kill()
+    assert workshop.made(order("wage-spread", county_code="25"))[:4] == b"\x89PNG"
+    second = bench.do(os.getpid)
+    assert bench.do(_die_once, tmp_path / "mark") not in (first, second)
+
+
+def files_of(kit: bytes) -> dict[str, bytes]:
+    """Its files in their order; a page and a workbook, which say when they were made, by their first bytes."""
+    with zipfile.ZipFile(io.BytesIO(kit)) as archive:
+        return {n: archive.read(n)[: 4 if n.endswith((".pdf", ".xlsx")) else None] for n in archive.namelist()}
+
+
+def test_a_kit_of_all_workers_is_the_kit_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same files in the same order, for one county as for many."""
+    monkeypatch.setattr(press, "KIT_PIECES", ("big-city-split", "wage-spread"))
+    kit_format = topics.BRIEF_FORMATS[2]
+    asked = [order(None, kit_format, county_code=code) for code in ("25", "01")]
+    one = press.press_kit(press.county_brief(asked[0].desk, asked[0].selection))
+    assert files_of(workshop.made(asked[0])) == files_of(one)
+    many = dict(workshop.kits(asked[0].desk, [a.selection for a in asked]))
+    assert files_of(many[asked[0].selection]) == files_of(one)
+    assert files_of(many[asked[1].selection]).keys() == files_of(one).keys()
+
+
+def test_the_start_page_s_pictures_are_there_when_the_first_reader_asks(
+    monkeypatch: pytest.MonkeyPatch, bench: workshop.Workshop
+) -> None:
+    """As a page without choices asks for them."""
+    monkeypatch.setattr(start, "FRONT", ("gap-map",))
+    start.prepare()
+    bench.close()
+    desk, _ = Chosen().shown()
+    selection = Selection(base=default_base(desk.edition))
+    monkeypatch.setattr(bench, "do", lambda *_: pytest.fail("drawn again"))
+    assert workshop.made(FileOrder(desk=desk, selection=selection, file_format=PNG, figure="gap-map"))[:4] == b"\x89PNG"

@@ -1,0 +1,56 @@
+"""A command loads what it needs: whoever asks for help or for a number waits for no charts, engine or server."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+import typer
+
+from aipulsen.cli import program
+from aipulsen.cli.commands import COMMANDS
+
+FOR_PICTURES = {
+    "altair",
+    "vl_convert",
+    "PIL",
+    "openpyxl",
+    "pydeck",
+    "loky",
+}  # geopandas: pandera asks whether it is there
+FOR_MAKING = {"duckdb", "hyperscan", "requests", "rich", "streamlit", "distributed"}
+FOR_NUMBERS = {"numpy", "pandas", "pyarrow", "pandera", "scipy"}
+WHAT_IS_LOADED = """
+import contextlib, io, json, sys
+from aipulsen.cli import main
+with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+    main(sys.argv[1:])
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "unneeded"),
+    [
+        (["--help"], FOR_PICTURES | FOR_MAKING | FOR_NUMBERS),
+        (["serve", "--help"], FOR_PICTURES | FOR_MAKING | FOR_NUMBERS),
+        (["query", "gap", "--edition", "rapport-2026-04"], FOR_PICTURES | FOR_MAKING - {"hyperscan"} | {"scipy.stats"}),
+        (["score", "--help"], FOR_PICTURES | {"scipy", "duckdb"}),
+    ],
+)
+def test_a_command_loads_no_room_that_it_does_not_need(asked: list[str], unneeded: set[str]) -> None:
+    """In a process of its own, as a shell starts it."""
+    done = subprocess.run([sys.executable, "-c", WHAT_IS_LOADED, *asked], capture_output=True, text=True, check=True)
+    assert unneeded & set(json.loads(done.stdout.splitlines()[-1])) == set()
+
+
+def test_the_list_in_help_names_every_command_as_the_command_does() -> None:
+    """Each name leads to a command whose own help begins with the same words."""
+    group = typer.main.get_command(program())
+    context = typer.Context(group)
+    for name, told in COMMANDS.items():
+        command = group.get_command(context, name)  # type: ignore[attr-defined]
+        assert " ".join(command.help.split()).startswith(told.help.rstrip(".")), (name, command.help)
+    assert group.get_command(context, "no-such") is None  # type: ignore[attr-defined]
