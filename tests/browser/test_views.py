@@ -126,7 +126,7 @@ def test_a_click_on_the_map_opens_the_countys_page(server: str, browser: Browser
     page.close()
 
 
-@pytest.mark.parametrize(("part", "mark"), [("map", "geoshape"), ("ranking", "point")])
+@pytest.mark.parametrize(("part", "mark"), [("map", "shape"), ("ranking", "symbol")])
 def test_a_click_on_the_start_page_s_picture_opens_the_countys_page(
     server: str, browser: Browser, part: str, mark: str
 ) -> None:
@@ -135,7 +135,7 @@ def test_a_click_on_the_start_page_s_picture_opens_the_countys_page(
     chart = page.locator(f".st-key-chart-gap-map-{part}")
     for _ in range(20):  # a chart that is still being drawn knows nothing of the pointer: click until it does
         chart.scroll_into_view_if_needed()
-        box = chart.locator(f"[aria-roledescription={mark}]").nth(5).bounding_box()
+        box = chart.locator(f".mark-{mark} path").nth(5).bounding_box()
         if box is not None:
             page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.wait_for_timeout(1500)
