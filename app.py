@@ -7,6 +7,7 @@ from streamlit import get_option
 from streamlit.starlette import App
 
 from aipulsen.ui.shell import close_page, open_page
+from aipulsen.ui.start import prepared
 from aipulsen.ui.views import overview, report, story
 from aipulsen.web.face import face
 
@@ -21,4 +22,4 @@ if __name__ == "__main__":
     report.show_marks(page, "overview")
     close_page(page)
 else:
-    app = App(__file__, **face(get_option("server.baseUrlPath")))
+    app = App(__file__, lifespan=prepared, **face(get_option("server.baseUrlPath")))

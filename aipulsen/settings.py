@@ -18,7 +18,7 @@ from aipulsen.text import LANGS, Lang
 
 # The most that a number of a unit may be: beyond it nothing changes, or a date cannot be computed.
 _MOST = {"_SHARE": 1, "_DAYS": 36_500, "_HOURS": 8_760, "_MINUTES": 525_600, "_SECONDS": 86_400, "_TRIES": 100}
-_MOST |= {"_PER_MINUTE": 1_000_000, "_AT_ONCE": 64, "_ANSWERS": 100_000, "_BYTES": 1_000_000}
+_MOST |= {"_PER_MINUTE": 1_000_000, "_AT_ONCE": 64, "_WORKERS": 64, "_ANSWERS": 100_000, "_BYTES": 1_000_000}
 _HEADERS = ("AIPULSEN_CONTACT", "AIPULSEN_JOBTECH_API_KEY")  # sent as they are: printable letters that HTTP has
 _WORDS: Mapping[str, tuple[str, ...]] = {"Lang": LANGS, "Verbosity": VERBOSITIES}  # one of a few words
 
@@ -35,6 +35,7 @@ class Settings:
     lang: Lang = "sv"
     log_level: Verbosity = "info"  # what is written down, and all that is graver
     picture_workers: int = 0  # processes that draw pictures and kits; 0: one a core, at most two
+    prepare_at_start: int = 1  # 0 leaves workers and front page to the first reader
 
     # Who we are, and how patient
     contact: str = ""  # address or e-mail sent in User-Agent, so that a service can reach us

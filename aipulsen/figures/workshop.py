@@ -36,7 +36,7 @@ Job = Callable[[ProcessPoolExecutor], Future[Made]]  # how a job is handed out
 
 _LONGEST_SECONDS = 120  # for one drawing; the largest takes two
 _NICENESS = 5  # pages before pictures
-_LOG = logging.getLogger("aipulsen.workshop")
+_LOG = logging.getLogger("aipulsen.figures")
 
 
 def _begin(parent: int) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 from aipulsen import figures, queries, topics
 from aipulsen.charts import drawing
@@ -10,6 +13,7 @@ from aipulsen.errors import AipulsenError
 from aipulsen.figures import workshop
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.files import FileOrder
+from aipulsen.settings import settings
 from aipulsen.store import editions
 from aipulsen.voice import SWEDISH
 
@@ -17,9 +21,12 @@ FRONT = ("gap-map", "gap-ranking", "national-share")  # what the start page show
 _PICTURE = topics.FIGURE_FORMATS[0]
 
 
-def begin() -> None:
-    """Prepare in a thread of its own; the server answers meanwhile."""
-    threading.Thread(target=prepare, daemon=True, name="preparing").start()
+@asynccontextmanager
+async def prepared(_app: Any) -> AsyncIterator[None]:
+    """While a server runs: it is prepared in a thread of its own and answers meanwhile, unless the settings say no."""
+    if settings().prepare_at_start:
+        threading.Thread(target=prepare, daemon=True, name="preparing").start()
+    yield
 
 
 def prepare() -> None:

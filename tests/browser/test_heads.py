@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -142,5 +143,5 @@ def test_a_newspapers_page_shows_the_figure_as_high_as_it_is_after_two_clicks(
     assert told == own > 300
     frames = [url for url in asked if "favicon" not in url][1:]
     assert frames
-    assert [url for url in frames if not url.startswith(f"{server}/f/gap-ranking/25.html")] == []
+    assert [url for url in frames if not re.match(rf"{re.escape(server)}/f/[a-z-]+/25\.html\?", url)] == []
     context.close()

@@ -76,3 +76,16 @@ def test_every_setting_is_documented() -> None:
     text = (ROOT / "docs" / "refresh.md").read_text("utf-8")
     names = [variable(f.name) for f in dataclasses.fields(Settings)]
     assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_every_default_and_the_number_after_it_can_be_written_out() -> None:
+    """A setting's range holds what it has by itself; a whole number that is no switch can be raised by one."""
+    usual = Settings.from_environment({})
+    for field in dataclasses.fields(Settings):
+        value = getattr(usual, field.name)
+        if isinstance(value, str) or field.name == "data_dir":
+            continue
+        is_switch = field.name in ("keep_raw", "open_metrics", "prepare_at_start")
+        for written in (value,) if is_switch or isinstance(value, float) else (value, value + 1):
+            read = Settings.from_environment({variable(field.name): str(written)})
+            assert getattr(read, field.name) == written

@@ -21,12 +21,14 @@ FIGURES_ROOMS = {
     "context",
     "comparison_group",
     "desk",
+    "files",
     "gap_sentences",
     "parts",
     "press",
     "report_marks",
     "rows",
     "sharing",
+    "workshop",
     "written",
 }  # they build no figure of their own
 
