@@ -73,6 +73,7 @@ class Settings:
     new_answers_per_minute: int = 240  # made for one client; kept ones are given without counting; 0: no limit
     answers_at_once: int = 2  # made beside each other; more would only wait for each other
     waiting_answers: int = 200  # most that may wait to be made; beyond it the client is asked to come back
+    head_seconds: float = 2  # a page's document waits so long for its finding; then it has the page's name
     address_bytes: int = 2000  # longest query string of an address
     open_metrics: int = 0  # 1 lets anybody read Streamlit's counts of sessions and memory
 

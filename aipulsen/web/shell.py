@@ -121,11 +121,19 @@ async def _with_head(shell: str, page: topics.Page, scope: Scope) -> str:
     lang, root = _language(scope), root_of(scope)
     asking = Asking(_given(scope), {}, root)
     try:
-        head = (await kept_or_made(asking, lambda a: _head_of(page, a))).body.decode("utf-8")
-    except (AipulsenError, asyncio.QueueFull) as error:
+        making = asyncio.ensure_future(kept_or_made(asking, lambda a: _head_of(page, a)))
+        making.add_done_callback(_looked_at)
+        head = (await asyncio.wait_for(asyncio.shield(making), settings().head_seconds)).body.decode("utf-8")
+    except (AipulsenError, asyncio.QueueFull, TimeoutError) as error:
         _LOG.warning("head is plain page=%s error=%s", page.key, getattr(error, "key", "busy"))
         head = f"<title>{Voice(lang)(f'pages.{page.key}.title')} – {metadata.SITE}</title>"
     return _TITLE.sub(lambda _: head, _HTML.sub(f'<html lang="{lang}">', shell, count=1), count=1)
+
+
+def _looked_at(making: asyncio.Future[Reply]) -> None:
+    """A head that came too late is kept for the next; that it failed was of no use to anybody."""
+    if not making.cancelled():
+        making.exception()
 
 
 def _head_of(page: topics.Page, asking: Asking) -> Question:

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 import pytest
 import requests
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from aipulsen.keepers import REPLIES
 from aipulsen.settings import settings
+from aipulsen.text import t
 from aipulsen.web import answers
 from aipulsen.web.face import face
 from tests.web.conftest import serve
@@ -50,3 +54,24 @@ def test_health_says_which_edition_and_how_old(narrow: str) -> None:
     told = requests.get(f"{narrow}/statistik/healthz", timeout=60).json()
     assert (told["status"], told["edition"], told["as_of"]) == ("ok", "rapport-2026-04", "2026-04-30")
     assert told["age_days"] > 0
+
+
+def test_a_page_does_not_wait_for_its_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is in time gets the page's name; the finding is made all the same, and kept for the next."""
+    monkeypatch.setenv("AIPULSEN_HEAD_SECONDS", "0")
+    settings.cache_clear()
+    with REPLIES.lock:
+        REPLIES.clear()
+
+    async def shell(_request: Request) -> Response:
+        return HTMLResponse('<html lang="en"><head><title>Streamlit</title></head></html>')
+
+    around = face()
+    application = Starlette(routes=[Route("/loner", shell)], middleware=around["middleware"])
+    for address in serve(application):
+        first = requests.get(f"{address}/loner", timeout=60)
+        assert f"<title>{t('pages.wages.title')} – AI-pulsen</title>" in first.text
+        monkeypatch.setenv("AIPULSEN_HEAD_SECONDS", "100")
+        settings.cache_clear()
+        assert "og:title" in requests.get(f"{address}/loner", timeout=120).text
+    settings.cache_clear()
