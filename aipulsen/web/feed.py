@@ -6,6 +6,7 @@ An entry's id names edition and place and nothing else, so that it outlives the 
 from __future__ import annotations
 
 import dataclasses
+import uuid
 from xml.etree import ElementTree as Xml
 
 from aipulsen import codes, queries
@@ -28,7 +29,7 @@ from aipulsen.web.asked import Asked, asked_for, places
 MIME = "application/atom+xml"
 MOST_ENTRIES = 20
 _ATOM = "http://www.w3.org/2005/Atom"
-_IDS = "tag:aipulsen.se,2026"
+_IDS = uuid.UUID("b0a1a2f6-6f0e-4c0e-9d53-0d9a7f3f51c1")  # drawn once: an id rests on no name that may be given up
 
 
 def feed(asking: Asking) -> Question:
@@ -46,7 +47,7 @@ def _feed(place: str, lang: Lang, root: str) -> Reply:
     entries = [edition for edition in sight.known_editions()[0] if not edition.manifest.is_demo][:MOST_ENTRIES]
     asks = f"?sprak={lang}" if lang != "sv" else ""
     top = Xml.Element("feed", {"xmlns": _ATOM, "xml:lang": lang})
-    _add(top, "id", f"{_IDS}:{place}:{lang}")
+    _add(top, "id", _id(place, lang))
     _add(top, "title", say("web.feed.title", place=name))
     _add(top, "subtitle", say("web.feed.subtitle"))
     _add(top, "updated", max((e.manifest.published_at for e in entries), default="1970-01-01T00:00:00Z"))
@@ -62,7 +63,7 @@ def _entry(top: Xml.Element, edition: Edition, selection: Selection, name: str, 
     manifest, place = edition.manifest, selection.county_code or COUNTRY
     asked = Asked(edition, selection, say.lang, frozen=True)
     entry = Xml.SubElement(top, "entry")
-    _add(entry, "id", f"{_IDS}:{place}:{edition.name}:{say.lang}")
+    _add(entry, "id", _id(place, edition.name, say.lang))
     as_of = say.as_of(manifest.as_of, manifest.as_of_precision)
     _add(entry, "title", say("web.feed.entry", place=name, edition=edition.name, as_of=as_of))
     _add(entry, "updated", manifest.published_at)
@@ -93,6 +94,11 @@ def sentences(desk: Desk, selection: Selection) -> list[str]:
         county_notice(told, selection.county_code, say) if selection.county_code in set(leads.region_code) else None
     )
     return [*said, notice or say("web.feed.nothing", since=since_words(told, say))]
+
+
+def _id(*what: str) -> str:
+    """An id that is the same for the same feed or entry at any address, for ever."""
+    return uuid.uuid5(_IDS, "/".join(what)).urn
 
 
 def _add(parent: Xml.Element, tag: str, text: str) -> None:
