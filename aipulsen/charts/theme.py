@@ -14,6 +14,7 @@ import vl_convert
 from PIL import ImageFont
 
 from aipulsen.text import Lang
+from aipulsen.text.safety import showable
 from aipulsen.voice import Voice
 
 GROUND = "#fbfaf7"
@@ -108,8 +109,8 @@ def _font(family: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 def text_width(text: str, size: int, family: str = "sans") -> float:
-    """How wide a text is in the picture's own font, in pixels."""
-    return _font(family, size).getlength(text)
+    """How wide a text is in the picture's own font, in pixels; what cannot be shown is measured as what stands for it."""
+    return _font(family, size).getlength(showable(text))
 
 
 def wrapped(text: str, size: int, width: float, family: str = "sans") -> list[str]:
