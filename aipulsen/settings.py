@@ -18,7 +18,7 @@ from aipulsen.text import LANGS, Lang
 
 # The most that a number of a unit may be: beyond it nothing changes, or a date cannot be computed.
 _MOST = {"_SHARE": 1, "_DAYS": 36_500, "_HOURS": 8_760, "_MINUTES": 525_600, "_SECONDS": 86_400, "_TRIES": 100}
-_MOST |= {"_PER_MINUTE": 1_000_000, "_AT_ONCE": 64, "_ANSWERS": 100_000, "_BYTES": 1_000_000}
+_MOST |= {"_PER_MINUTE": 1_000_000, "_AT_ONCE": 64, "_ANSWERS": 100_000, "_BYTES": 1_000_000, "_SESSIONS": 100_000}
 _HEADERS = ("AIPULSEN_CONTACT", "AIPULSEN_JOBTECH_API_KEY")  # sent as they are: printable letters that HTTP has
 _WORDS: Mapping[str, tuple[str, ...]] = {"Lang": LANGS, "Verbosity": VERBOSITIES}  # one of a few words
 
@@ -73,6 +73,7 @@ class Settings:
     answers_at_once: int = 2  # made beside each other; more would only wait for each other
     waiting_answers: int = 200  # most that may wait to be made; beyond it the client is asked to come back
     address_bytes: int = 2000  # longest query string of an address
+    open_sessions: int = 1000  # most browsers connected at once; beyond it a new one is asked to come back; 0: no limit
     open_metrics: int = 0  # 1 lets anybody read Streamlit's counts of sessions and memory
 
     # What is kept, and what is believed

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+import websockets
 from playwright.sync_api import Browser
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -117,6 +119,20 @@ def test_every_response_has_its_headers_and_streamlits_own_paths_answer(server: 
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-security-policy"] == whole.headers["content-security-policy"]
     assert requests.post(f"{server}/f/gap-ranking/25.csv", timeout=60).status_code == 405
+
+
+def test_a_socket_from_anothers_page_is_refused(server: str) -> None:
+    """A page of another's cannot open a session here in its reader's name; one of ours can."""
+
+    async def open_from(origin: str) -> None:
+        async with websockets.connect(
+            server.replace("http", "ws") + "/_stcore/stream", origin=origin, subprotocols=["streamlit"], proxy=None
+        ):
+            pass
+
+    asyncio.run(open_from(server))
+    with pytest.raises(websockets.InvalidStatus):
+        asyncio.run(open_from("https://annan.invalid"))
 
 
 def test_from_the_start_page_to_a_frame_in_a_newspapers_page_it_is_two_clicks(
