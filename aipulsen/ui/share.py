@@ -12,6 +12,7 @@ from aipulsen.charts.figure import Figure
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.figures import citation, workshop
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.sentence_codes import code_of
 from aipulsen.figures.sharing import (
     CODE_KINDS,
     Shared,
@@ -89,6 +90,9 @@ def _show_texts(fig: Figure, say: Voice) -> None:
     for part, told in (("sentence", sentence_of), ("alternative", lambda figure: figure.alt)):
         for lang in sorted(LANGS, key=lambda lang: lang != say.lang):
             _show_copied(say(f"share.text.{part}{'_en' if lang == 'en' else ''}"), told(spoken[lang]))
+    code = code_of(fig.key, fig.context.edition, selection, fig.context.base)
+    spoken_query = "?sprak=en" if say.lang == "en" else ""
+    _show_copied(say("sentence.address"), f"{filters.server_address()}/c/{code}{spoken_query}")
 
 
 def sentence_of(fig: Figure) -> str:

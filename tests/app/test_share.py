@@ -42,7 +42,7 @@ def test_an_opened_box_has_what_a_newsroom_asks_for(lang: Lang, data_folder: obj
     labels = {button.proto.label for button in app.get("download_button")}
     assert {t(f"panel.{file_format.key}", lang) for file_format in topics.FIGURE_FORMATS} <= labels
     links = [urlsplit(text) for text in copied if text.startswith("/")]
-    frozen, live, own = (dict(parse_qsl(link.query)) for link in links)
+    frozen, live, own, _code = (dict(parse_qsl(link.query)) for link in links)
     fixed = {"utgava": "demo", "fonster": "180", "niva": "role"}
     assert fixed.items() <= frozen.items()
     assert fixed.items() <= own.items()
