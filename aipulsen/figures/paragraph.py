@@ -20,7 +20,7 @@ from aipulsen.voice import Voice
 MOST_CHARACTERS = 4_000
 _MOST_PLACES = 4  # in one paragraph; of more the first are looked at
 _ALIKE, _SOMEWHAT = 0.72, 0.45  # share of words in the same order: ours, and ours in other words
-_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ«“])|\n+")
+_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c5\u00c4\u00d6\u00ab\u201c])|\n+")
 _NUMBER: dict[Lang, re.Pattern[str]] = {
     "sv": re.compile(r"(?<![\w,.])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"),
     "en": re.compile(r"(?<![\w,.])\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"),

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from aipulsen import topics
 from aipulsen.figures import citation
 from aipulsen.text import LANGS, Lang, t
-from tests.app.opening import Viewed
+from tests.app.opening import Viewed, open_view
 from tests.chosen import Chosen
 from tests.conftest import ROOT
 
@@ -79,3 +79,18 @@ def test_a_title_with_signs_of_tex_is_still_one_entry() -> None:
     assert bare.count("{") == bare.count("}")
     assert r"12 \% \& \{mer\} \textbackslash{} än\_så \#1" in entry
     assert "bas=scb&niva=role" in entry
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_pasted_paragraph_is_judged_sentence_by_sentence(lang: Lang, data_folder: object) -> None:
+    """Ours is right, ours with another number is wrong and says ours, another's is not judged."""
+    app = open_view(topics.page_file("about"), avsnitt="kontrollera", lan="25", sprak=lang)
+    assert not app.exception
+    ours = Chosen("rapport-2026-04", county_code="25").figure("gap-ranking", lang).title
+    changed = re.sub(r"3([.,])07", r"3\g<1>17", ours)
+    assert changed != ours
+    app.text_area[0].set_value(f"{ours}.\n{changed}.\nKommunen köpte 12 bussar.")
+    app.button[-1].click().run()
+    said = " ".join(markdown.value for markdown in app.markdown)
+    for verdict in ("right", "wrong", "not_ours"):
+        assert said.count(f"**{t(f'sentence.paragraph.{verdict}', lang)}**") == 1
