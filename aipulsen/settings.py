@@ -18,7 +18,8 @@ from aipulsen.text import LANGS, Lang
 
 # The most that a number of a unit may be: beyond it nothing changes, or a date cannot be computed.
 _MOST = {"_SHARE": 1, "_DAYS": 36_500, "_HOURS": 8_760, "_MINUTES": 525_600, "_SECONDS": 86_400, "_TRIES": 100}
-_MOST |= {"_PER_MINUTE": 1_000_000, "_AT_ONCE": 64, "_WORKERS": 64, "_ANSWERS": 100_000, "_BYTES": 1_000_000}
+_MOST |= {"_PER_MINUTE": 1_000_000, "_AT_ONCE": 64, "_WORKERS": 64, "_SESSIONS": 100_000}
+_MOST |= {"_ANSWERS": 100_000, "_BYTES": 1_000_000}
 _HEADERS = ("AIPULSEN_CONTACT", "AIPULSEN_JOBTECH_API_KEY")  # sent as they are: printable letters that HTTP has
 _WORDS: Mapping[str, tuple[str, ...]] = {"Lang": LANGS, "Verbosity": VERBOSITIES}  # one of a few words
 
@@ -75,6 +76,7 @@ class Settings:
     waiting_answers: int = 200  # most that may wait to be made; beyond it the client is asked to come back
     head_seconds: float = 2  # a page's document waits so long for its finding; then it has the page's name
     address_bytes: int = 2000  # longest query string of an address
+    open_sessions: int = 1000  # most browsers connected at once; beyond it a new one is asked to come back; 0: no limit
     open_metrics: int = 0  # 1 lets anybody read Streamlit's counts of sessions and memory
 
     # What is kept, and what is believed

@@ -48,7 +48,7 @@ def behind_nginx(folder: Path, count: int = 2) -> Iterator[tuple[int, list[psuti
     with contextlib.ExitStack() as open_until_the_end:
         behind = [open_until_the_end.enter_context(dashboard()) for _ in range(count)]
         port, file = free_port(), folder / "nginx.conf"
-        file.write_text(_nginx_conf(folder, port, [at for at, _ in behind]))
+        file.write_text(nginx_conf(folder, port, [at for at, _ in behind]))
         process = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(file), "-g", "daemon off;"])
         try:
             _wait_for(port, process)
@@ -58,7 +58,7 @@ def behind_nginx(folder: Path, count: int = 2) -> Iterator[tuple[int, list[psuti
             process.wait(20)
 
 
-def _nginx_conf(folder: Path, port: int, behind: list[int]) -> str:
+def nginx_conf(folder: Path, port: int, behind: list[int]) -> str:
     """Ours, with other ports and with nginx's files in a folder of our own."""
     conf = (ROOT / "deploy" / "nginx.conf").read_text()
     shipped = re.findall(r"^ *server 127\.0\.0\.1:\d+ .*$", conf, flags=re.MULTILINE)

@@ -109,7 +109,7 @@ def _font(family: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 def text_width(text: str, size: int, family: str = "sans") -> float:
-    """How wide a text is in the picture's own font, in pixels; what cannot be shown is measured as what stands for it."""
+    """How wide a text is in the picture's own font, in pixels; measured as it is shown."""
     return _font(family, size).getlength(showable(text))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from html import escape
 from typing import Literal
 from urllib.parse import urlencode
@@ -56,6 +57,24 @@ def _without_place(selection: Selection) -> Selection:
 
 def _spoken(lang: Lang) -> dict[str, str]:
     return {"sprak": lang} if lang != "sv" else {}
+
+
+_FIXED = ("utgava", "fonster", "niva", "bas")
+
+
+def frozen_parameters(given: Mapping[str, str], edition: str, selection: Selection, base: str) -> dict[str, str]:
+    """A page's parameters with edition, window, level and base among them, which show the same numbers for ever."""
+    named = (edition, str(selection.window_days), selection.level, base)
+    return {**given, **dict(zip(_FIXED, named, strict=True))}
+
+
+def live_parameters(given: Mapping[str, str]) -> dict[str, str]:
+    """A page's parameters without those that hold it still: it follows the newest edition.
+
+    >>> live_parameters({"lan": "25", "utgava": "demo", "bas": "scb"})
+    {'lan': '25'}
+    """
+    return {name: value for name, value in given.items() if name not in _FIXED}
 
 
 def figure_address(root: str, key: str, place: str, ending: str, query: dict[str, str]) -> str:

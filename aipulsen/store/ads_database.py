@@ -12,6 +12,7 @@ import duckdb
 
 from aipulsen.errors import EditionError
 from aipulsen.store.ads_tables import ADDED, CREATE, SCHEMA_VERSION
+from aipulsen.store.locked import lock
 from aipulsen.text.reasons import reason_of
 
 _MEMORY = "160MB"
@@ -27,7 +28,7 @@ def open_database(folder: Path) -> duckdb.DuckDBPyConnection:
         "threads": "2",
     }
     try:
-        con = duckdb.connect(str(path), config=config)
+        con = lock(duckdb.connect(str(path), config=config))
     except duckdb.Error as exc:
         raise store_error(path, exc) from exc
     try:

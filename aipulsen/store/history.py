@@ -21,6 +21,7 @@ import pyarrow as pa
 from aipulsen import codes, schemas
 from aipulsen.errors import DataContractError
 from aipulsen.provenance import EngineStamp
+from aipulsen.store.locked import lock
 
 LONGEST_GAP_DAYS = 184  # two quarters: the archive comes by the quarter, late
 _MEMORY = "300MB"
@@ -124,7 +125,7 @@ def _read(
     columns = ", ".join(schemas.SCHEMAS["ads"].columns)
     if not files:
         return pd.DataFrame(), pd.DataFrame(), 0, None
-    with duckdb.connect(config={"memory_limit": _MEMORY, "threads": "2"}) as con:
+    with lock(duckdb.connect(config={"memory_limit": _MEMORY, "threads": "2"}), files) as con:
         con.register("live", pa.table({"key": pa.array(live_keys, pa.string())}))
         period = {"files": files, "first": first.isoformat(), "until": until.isoformat()}
         whole = f"({_ROWS} WHERE published_date BETWEEN $first AND $until) a"

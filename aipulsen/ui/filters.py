@@ -48,6 +48,11 @@ def server_address() -> str:
     return f"{page.scheme}://{page.netloc}{page.path.rpartition('/')[0]}" if page.netloc else ""
 
 
+def page_address() -> str:
+    """The address of the reader's page without its parameters, below the server's own address."""
+    return f"{server_address()}/{urlsplit(str(st.context.url or '')).path.rpartition('/')[2]}"
+
+
 _OTHERS = ("utm_", "fbclid", "gclid", "mc_", "embed")  # what other services hang on to a link, and Streamlit's own
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aipulsen import __version__, queries, topics
+from aipulsen.figures.sharing import frozen_parameters, live_parameters
 from aipulsen.queries import Selection
 from aipulsen.store.editions import Edition
 from aipulsen.text import LANGS
@@ -67,17 +68,15 @@ def show_language(say: Voice) -> None:
 
 
 def show_link_to_these_numbers(key: str, edition: Edition, selection: Selection, say: Voice) -> None:
-    """The page's link with edition, window, level and base in it, which shows the same numbers for ever; or, from such
-    a link, the one that follows the newest edition."""
+    """The page's link with edition, window, level and base in it, which shows the same numbers for ever; and, from a
+    link that names its edition, the one that follows the newest."""
     chosen = filters.current_parameters()
+    frozen = frozen_parameters(chosen, edition.name, selection, selection.base or queries.default_base(edition))
+    if frozen != chosen:
+        st.page_link(topics.page_file(key), label=say("pages.frozen_link"), icon=":material/link:", query_params=frozen)
     if "utgava" in chosen:
-        fixed = ("utgava", "fonster", "niva", "bas")
-        words, icon, given = "live_link", ":material/update:", {k: v for k, v in chosen.items() if k not in fixed}
-    else:
-        base = selection.base or queries.default_base(edition)
-        named = {"utgava": edition.name, "fonster": str(selection.window_days), "niva": selection.level, "bas": base}
-        words, icon, given = "frozen_link", ":material/link:", chosen | named
-    st.page_link(topics.page_file(key), label=say(f"pages.{words}"), icon=icon, query_params=given or None)
+        live = live_parameters(chosen) or None
+        st.page_link(topics.page_file(key), label=say("pages.live_link"), icon=":material/update:", query_params=live)
 
 
 def show_footer(edition: Edition, say: Voice) -> None:

@@ -13,12 +13,9 @@ from aipulsen import topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
-from aipulsen.figures import workshop
-from aipulsen.figures.sharing import CODE_KINDS, Shared, embed_code
 from aipulsen.figures.written import written_as
-from aipulsen.queries.choices import without_defaults
 from aipulsen.text import all_texts
-from aipulsen.ui import filters, looks, repeated, to_county
+from aipulsen.ui import looks, repeated, share, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
@@ -45,7 +42,7 @@ def show_words(fig: Figure) -> None:
 
 
 def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint: str = "") -> None:
-    """A chart with its finding, measure, caveats, source, downloads and table; `lead` stands above the chart, and over
+    """A chart with its finding, measure, caveats, source, files and table; `lead` stands above the chart, and over
     it, quietly, a `hint` of what can be done with it."""
     show_words(fig)
     if hint:
@@ -57,9 +54,8 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
         with column:
             show_part(fig, part)
     show_caption(fig, said=lead)
-    show_downloads(fig, say, file_stem=file_stem)
+    share.show_use_and_share(fig, say, file_stem=file_stem)
     show_table(fig, say)
-    show_embed_codes(fig, say)
 
 
 def show_part(fig: Figure, part: Part) -> None:
@@ -124,22 +120,6 @@ def _marks_of(reading: list[str], say: Voice) -> list[str]:
     return [" ".join(named)] if named else []
 
 
-def show_downloads(fig: Figure, say: Voice, *, file_stem: str) -> None:
-    """The chart as picture and file; rendered only when asked for."""
-    desk, selection = fig.asked
-    with st.popover(say("panel.download"), icon=":material/download:"):
-        for file_format in topics.FIGURE_FORMATS:
-            st.download_button(
-                say(f"panel.{file_format.key}"),
-                data=workshop.ordered(file_format, desk, selection, fig.key),
-                file_name=f"{file_stem}{file_format.ending}",
-                mime=file_format.mime,
-                on_click="ignore",
-                key=f"download:{fig.key}:{file_format.key}",
-                width="stretch",
-            )
-
-
 @st.fragment
 def show_table(fig: Figure, say: Voice) -> None:
     """The numbers behind the chart, folded away: sent when they are opened, and then without the rest of the page."""
@@ -147,20 +127,6 @@ def show_table(fig: Figure, say: Voice) -> None:
     if folded.open:
         with folded:
             show_numbers(fig.table, say)
-
-
-@st.fragment
-def show_embed_codes(fig: Figure, say: Voice) -> None:
-    """The two codes that put the figure into another's page, folded away: one follows the newest edition, one stays."""
-    folded = st.expander(say("web.embed"), icon=":material/code:", key=f"embed:{fig.key}", on_change="rerun")
-    if not folded.open:
-        return
-    selection = without_defaults(fig.asked[1], filters.current_parameters())
-    shared = Shared(fig.key, fig.title, fig.context.edition, fig.context.base, selection, say.lang)
-    with folded:
-        for kind in CODE_KINDS:
-            st.markdown(plain(say(f"web.code.{kind}")))
-            st.code(embed_code(filters.server_address(), shared, kind), language="html", wrap_lines=True)
 
 
 def show_numbers(table: pd.DataFrame, say: Voice) -> None:

@@ -18,7 +18,7 @@ from aipulsen.errors import AipulsenError
 from aipulsen.settings import settings
 from aipulsen.store import sight
 from aipulsen.voice import SWEDISH, Voice
-from aipulsen.web import asked, catalogue, data, documents, feed, files, oembed
+from aipulsen.web import asked, catalogue, data, documents, feed, files, llms, oembed, sentence
 from aipulsen.web.answers import Room, answer, language_given, told
 from aipulsen.web.headers import SafeHeaders, add_missing
 from aipulsen.web.shell import Shell
@@ -27,6 +27,7 @@ _LOG = logging.getLogger("aipulsen.web")
 # Every address that is no page: the room that answers, and how an error is told there.
 ROOMS: tuple[tuple[str, Room, str], ...] = (
     ("/f/{figure}/{file}", files.figure_file, ""),
+    ("/c/{code}", sentence.checked, "html"),
     ("/api/v1/{question}", data.answer_rows, "json"),
     ("/api/openapi.json", data.description, "json"),
     ("/api", data.examples, "html"),
@@ -34,6 +35,7 @@ ROOMS: tuple[tuple[str, Room, str], ...] = (
     ("/oembed", oembed.frame, "json"),
     ("/dcat.jsonld", catalogue.dcat, "json"),
     ("/sitemap.xml", catalogue.sitemap, "text"),
+    ("/llms.txt", llms.guide, "text"),
     ("/robots.txt", catalogue.robots, "text"),
     ("/site.webmanifest", catalogue.web_manifest, "json"),
     ("/favicon.ico", catalogue.icon, "text"),

@@ -47,11 +47,13 @@ def host_of(scope: Scope) -> str:
 
 
 class SafeHeaders:
-    """Refuses hosts that are not ours, and adds what is missing to every response."""
+    """Refuses hosts that are not ours and sockets beyond the most there may be, and adds what is missing to every
+    response."""
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
         self.app = app
         self.base = base
+        self.sockets = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; whatever answers below, the headers are there."""
@@ -63,12 +65,29 @@ class SafeHeaders:
             await _refuse(scope, receive, send)
             return
 
+        if scope["type"] == "websocket":
+            await self._connected(scope, receive, send)
+            return
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 add_missing(MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+    async def _connected(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A browser's socket, from its first message to its last, where there is room for one more."""
+        most = settings().open_sessions
+        if most and self.sockets >= most:
+            await receive()
+            await send({"type": "websocket.close", "code": 1013})
+            return
+        self.sockets += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.sockets -= 1
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal
 
 import pandas as pd
 
@@ -29,6 +30,9 @@ _TRIPLES = (
 _NAMES = ("county_code", "region_code", "definition", "group", "employer", "ssyk_code", "name")
 
 
+Verdict = Literal["newest", "unknown", "same", "within", "changed"]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Moved:
     """The newer edition, what was said of what, and what it says now."""
@@ -37,6 +41,22 @@ class Moved:
     column: str
     before: float
     now: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """A finding's value with its interval, and how it stands in the newest edition.
+
+    columns: names of value, low and high in the figure's table, empty where the finding has no interval. row: the row
+    that it is about. now: the newest edition's value. verdict: there is no newer edition; it cannot be compared; it
+    says the same; another value within the interval; one outside it.
+    """
+
+    verdict: Verdict
+    columns: tuple[str, ...] = ()
+    row: pd.Series | None = None
+    edition: Edition | None = None
+    now: float | None = None
 
 
 def newer_than(edition: Edition) -> Edition | None:
@@ -50,28 +70,41 @@ def newer_than(edition: Edition) -> Edition | None:
 def moved(figure: Figure, asked: Asked) -> Moved | None:
     """What a newer edition says of the row that the finding is about, where it lies outside this one's interval.
 
-    The row is the chosen county's, else the last of a series, else the one with the highest value. None: there is no
-    newer edition, it cannot answer, the row has no interval, or the value lies within it.
+    None: there is no newer edition, it cannot answer, the row has no interval, or the value lies within it.
     """
+    found = standing(figure, asked)
+    if found.verdict != "changed":
+        return None
+    assert found.row is not None
+    assert found.edition is not None
+    assert found.now is not None
+    return Moved(found.edition, found.columns[0], float(found.row[found.columns[0]]), found.now)
+
+
+def standing(figure: Figure, asked: Asked) -> Standing:
+    """How the finding stands today. The row is the chosen county's, else the last of a series, else the one with the
+    highest value."""
+    triple: tuple[str, ...] = next((t for t in _TRIPLES if set(t) <= set(figure.table)), ())
+    row = _spoken(figure.table, triple[0], asked.selection.county_code) if triple else None
+    if row is None:
+        triple = ()
     newest = newer_than(asked.edition)
-    if newest is None or not topics.FIGURES[figure.key].is_in(newest):
-        return None
+    if newest is None:
+        return Standing("newest", triple, row)
+    unknown = Standing("unknown", triple, row, newest)
+    if row is None or not topics.FIGURES[figure.key].is_in(newest):
+        return unknown
     try:
-        desk = dataclasses.replace(asked, edition=newest).desk
-        now = figures.build_figure(figure.key, desk, asked.selection)
+        now = figures.build_figure(figure.key, dataclasses.replace(asked, edition=newest).desk, asked.selection)
     except AipulsenError:
-        return None
-    triple = next((t for t in _TRIPLES if set(t) <= set(figure.table) and t[0] in now.table), None)
-    if triple is None:
-        return None
-    row = _spoken(figure.table, triple[0], asked.selection.county_code)
-    later = None if row is None else _same(now.table, row)
-    if row is None or later is None or pd.isna(later[triple[0]]) or pd.isna(row[triple[1]]) or pd.isna(row[triple[2]]):
-        return None
-    value = float(later[triple[0]])
-    if float(row[triple[1]]) <= value <= float(row[triple[2]]):
-        return None
-    return Moved(newest, triple[0], float(row[triple[0]]), value)
+        return unknown
+    value, low, high = triple[0], triple[1], triple[2]
+    later = _same(now.table, row) if value in now.table else None
+    if later is None or pd.isna(later[value]) or pd.isna(row[low]) or pd.isna(row[high]):
+        return unknown
+    said = float(later[value])
+    verdict: Verdict = "within" if float(row[low]) <= said <= float(row[high]) else "changed"
+    return Standing("same" if said == float(row[value]) else verdict, triple, row, newest, said)
 
 
 def _spoken(table: pd.DataFrame, column: str, county: str | None) -> pd.Series | None:

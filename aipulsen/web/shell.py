@@ -25,7 +25,8 @@ from aipulsen.web.headers import host_of, page_policy
 
 _LOG = logging.getLogger("aipulsen.web")
 PAGES: Mapping[str, topics.Page] = {page.address: page for page in topics.PAGES}
-_CLOSED = "_stcore/metrics"
+_METRICS = "_stcore/metrics"
+_CLOSED = re.compile(r"(?:^|/)_stcore/(?:upload_file|agent|script-health-check)(?:/|$)")
 _OF_THE_CACHE = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 _HTML = re.compile(r'<html lang="[^"]*">')
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
@@ -44,7 +45,7 @@ class Shell:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if path == _CLOSED and not settings().open_metrics:
+        if _CLOSED.search(path) or (path.endswith(_METRICS) and not settings().open_metrics):
             await _not_here(scope, receive, send)
             return
         if scope["method"] not in ("GET", "HEAD"):

@@ -149,3 +149,17 @@ def is_in_the_program(name: str) -> bool:
         return hasattr(import_module(f"aipulsen.{module}"), attribute)
     except ModuleNotFoundError:
         return False
+
+
+def test_every_line_of_the_security_table_has_a_test_that_is_there() -> None:
+    """A promise without a test is a hope: every row of both tables names one, and it exists."""
+    known = {
+        name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", file.read_text("utf-8"))
+    }
+    rows = [line for line in read("docs/security.md").splitlines() if line.startswith("| ") and "| Test |" not in line]
+    named = [re.findall(r"`(test_\w+)`", row) for row in rows]
+    assert len(rows) > 50
+    assert [row for row, tests in zip(rows, named, strict=True) if not tests] == []
+    assert {test for tests in named for test in tests} - known == set()

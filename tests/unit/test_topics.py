@@ -18,15 +18,18 @@ from tests.chosen import Chosen
 from tests.conftest import ROOT
 
 FIGURES_ROOMS = {
+    "citation",
     "context",
     "comparison_group",
     "desk",
     "files",
     "gap_sentences",
+    "paragraph",
     "parts",
     "press",
     "report_marks",
     "rows",
+    "sentence_codes",
     "sharing",
     "workshop",
     "written",

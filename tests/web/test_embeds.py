@@ -198,3 +198,16 @@ def test_the_catalogue_describes_every_figure_of_the_edition(get: Get, root: str
     sitemap = Xml.fromstring(get("/sitemap.xml").content)
     assert len(sitemap) == 2 * (len(topics.PAGES) + 1 + 21)
     assert f"{root}/sitemap.xml" in get("/robots.txt").text
+
+
+def test_the_guide_for_programs_names_every_figure_and_its_addresses_answer(get: Get, root: str) -> None:
+    """Each figure of the edition in each language, in plain sentences: no escape, no markup but links and headings."""
+    told = get("/llms.txt").text
+    report = editions.open_edition("rapport-2026-04")
+    addresses = re.findall(r"\]\((\S+)\)", told)
+    for key, entry in topics.FIGURES.items():
+        assert sum(f"/f/{key}/" in address for address in addresses) == (2 if entry.is_in(report) else 0)
+    assert "\\" not in told
+    assert "{" not in told
+    for address in addresses[:1] + addresses[-4:]:
+        assert get(address.removeprefix(root)).status_code == 200

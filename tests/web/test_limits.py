@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Iterator
 
 import pytest
 import requests
+import websockets
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from aipulsen.keepers import REPLIES
 from aipulsen.settings import settings
 from aipulsen.text import t
 from aipulsen.web import answers
 from aipulsen.web.face import face
+from aipulsen.web.headers import SafeHeaders
 from tests.web.conftest import serve
 
 
@@ -48,6 +54,45 @@ def test_other_hosts_and_paths_are_not_ours(narrow: str) -> None:
     told = requests.get(path, headers={"Host": "exempel.invalid:8080"}, timeout=60)
     assert "http://exempel.invalid:8080/statistik/sitemap.xml" in told.text
     assert requests.get(f"{narrow}/robots.txt", timeout=60).status_code == 404
+
+
+def test_what_is_not_for_readers_is_not_there(narrow: str) -> None:
+    """Counts of sessions, uploads, the framework's interface for agents and its check of scripts, by any method."""
+    for path in (
+        "metrics",
+        "upload_file/a/b",
+        "agent/interact",
+        "agent/mcp",
+        "agent/openapi.json",
+        "script-health-check",
+    ):
+        for method in ("GET", "POST", "PUT", "OPTIONS"):
+            answer = requests.request(method, f"{narrow}/statistik/_stcore/{path}", timeout=60)
+            assert answer.status_code == 404, (method, path)
+
+
+def test_one_browser_more_than_there_is_room_for_is_asked_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two are connected, the third is closed with «try again later», and when one leaves there is room."""
+
+    async def talk(socket: WebSocket) -> None:
+        await socket.accept()
+        with contextlib.suppress(WebSocketDisconnect):
+            await socket.receive_text()
+
+    async def come_and_go(address: str) -> None:
+        first, second = [await websockets.connect(address, proxy=None) for _ in range(2)]
+        with pytest.raises(websockets.WebSocketException):
+            await websockets.connect(address, proxy=None)
+        await first.close()
+        async with websockets.connect(address, proxy=None):
+            await second.close()
+
+    monkeypatch.setenv("AIPULSEN_OPEN_SESSIONS", "2")
+    settings.cache_clear()
+    served = serve(Starlette(routes=[WebSocketRoute("/s", talk)], middleware=[Middleware(SafeHeaders)]))
+    asyncio.run(come_and_go(next(served).replace("http", "ws") + "/s"))
+    next(served, None)
+    settings.cache_clear()
 
 
 def test_health_says_which_edition_and_how_old(narrow: str) -> None:

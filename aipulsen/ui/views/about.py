@@ -12,7 +12,7 @@ from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import report
 
-SECTIONS = ("utgava", "matt", "prova", "rapporten")  # in the URL
+SECTIONS = ("utgava", "matt", "prova", "kontrollera", "rapporten")  # in the URL
 
 
 def choose_section(page: Page) -> str:

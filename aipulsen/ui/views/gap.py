@@ -15,7 +15,7 @@ from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import gap_deck, legend, legend_words
 from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.queries.choices import LEVEL_WORDS
-from aipulsen.ui import filters, looks, panels, repeated, to_county
+from aipulsen.ui import filters, looks, panels, repeated, share, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import definitions
@@ -66,11 +66,10 @@ def show_county_in_words(page: Page) -> None:
 
 
 def show_gap_downloads(page: Page) -> None:
-    """Downloads and table of the map and ranking."""
+    """Files, links and table of the map and ranking."""
     fig = figure("gap-map", page)
-    panels.show_downloads(fig, page.say, file_stem=file_stem(fig.key, page))
+    share.show_use_and_share(fig, page.say, file_stem=file_stem(fig.key, page))
     panels.show_table(fig, page.say)
-    panels.show_embed_codes(fig, page.say)
 
 
 def show_places(page: Page) -> None:

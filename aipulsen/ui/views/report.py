@@ -8,7 +8,7 @@ import streamlit as st
 
 from aipulsen import queries, topics
 from aipulsen.figures import report_marks
-from aipulsen.ui import filters, panels, repeated
+from aipulsen.ui import filters, panels, repeated, share
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -78,7 +78,7 @@ def show_report_chart(page: Page) -> None:
     for part in fig.parts:
         panels.show_part(fig, part)
     panels.show_caption(fig)
-    panels.show_downloads(fig, say, file_stem=file_stem(fig.key, page))
+    share.show_use_and_share(fig, say, file_stem=file_stem(fig.key, page))
     st.caption(plain(say("report.recomputed_sentence")))
     st.page_link(WAGES, label=say("report.to_wages"), icon=":material/payments:", query_params=_wages_link())
 

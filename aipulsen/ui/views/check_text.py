@@ -1,0 +1,42 @@
+"""Kontrollera en text: a pasted paragraph, each of its numbers held against the edition."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aipulsen.figures.paragraph import MOST_CHARACTERS, Judged, judge
+from aipulsen.ui import filters
+from aipulsen.ui.markdown import plain
+from aipulsen.ui.shell import Page
+from aipulsen.voice import Voice
+
+_ICONS = {"right": ":material/check_circle:", "wrong": ":material/cancel:", "not_ours": ":material/help:"}
+
+
+@st.fragment
+def show_check_text(page: Page) -> None:
+    """The box, and below it each sentence with its verdict; nothing is computed before it is asked for."""
+    say = page.say
+    st.header(say("sentence.paragraph.title"), anchor="kontrollera")
+    st.caption(plain(say("sentence.paragraph.note")))
+    with st.form("check-text", border=False):
+        pasted = st.text_area(say("sentence.paragraph.label"), max_chars=MOST_CHARACTERS, height=160, key="check:text")
+        asked = st.form_submit_button(say("sentence.paragraph.check"))
+    if not asked or not pasted.strip():
+        return
+    judged = judge(pasted, page.desk, page.selection)
+    if not judged:
+        st.info(say("sentence.paragraph.nothing"), icon=":material/edit:")
+    for one in judged:
+        _show(one, say)
+
+
+def _show(one: Judged, say: Voice) -> None:
+    with st.container(border=True):
+        st.markdown(f"{_ICONS[one.verdict]} **{say(f'sentence.paragraph.{one.verdict}')}**  \n{plain(one.sentence)}")
+        if one.verdict == "wrong":
+            st.markdown(plain(say("sentence.paragraph.ours", sentence=one.ours)))
+        if one.code:
+            language = "?sprak=en" if say.lang == "en" else ""
+            address = f"{filters.server_address()}/c/{one.code}{language}"
+            st.link_button(say("sentence.paragraph.behind"), address, type="tertiary", icon=":material/link:")
