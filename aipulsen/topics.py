@@ -162,6 +162,7 @@ DOORS: tuple[Door, ...] = (
             Page("about", "pages/10_om_siffrorna.py"),
             Page("report", "pages/11_rapporten.py", "report-check"),
             Page("cross_check", "pages/12_korsvalidering.py", "cross-check"),
+            Page("glossary", "pages/13_ordlista.py"),
         ),
     ),
 )

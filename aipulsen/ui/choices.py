@@ -76,6 +76,7 @@ def _definitions(edition: Edition, window_days: int, county_code: str | None, sa
         research = filters.choose(
             "forskning", list(RESEARCH_WORDS), "med", lambda v: say(f"research.{RESEARCH_WORDS[v]}"), say
         )
+    menu.link_to("glossary", say("pages.glossary.link"), ":material/menu_book:")
     return Selection(
         window_days=window_days,
         county_code=county_code,

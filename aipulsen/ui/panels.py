@@ -16,15 +16,17 @@ from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.figures.sharing import CODE_KINDS, Shared, embed_code
 from aipulsen.figures.written import written_as
+from aipulsen.glossary import terms_in
 from aipulsen.keepers import PICTURES
 from aipulsen.queries.choices import chosen_as_far_as_valid
 from aipulsen.text import all_texts
 from aipulsen.topics import FileFormat
-from aipulsen.ui import filters, looks, repeated, to_county
+from aipulsen.ui import filters, looks, menu, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
+_MOST_WORDS = 5  # terms named in a link
 
 
 def _rendered(file_format: FileFormat, fig: Figure) -> bytes:
@@ -102,6 +104,20 @@ def show_caption(fig: Figure, *, said: str = "") -> None:
     if told := repeated.not_yet_said((line for line in rest if line), fig.key):
         with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
             st.caption("  \n".join(plain(line) for line in told))
+            _show_way_to_words(fig)
+
+
+def _show_way_to_words(fig: Figure) -> None:
+    """The way to what the figure's terms mean, its own measure first."""
+    say, measure = fig.context.say, topics.FIGURES[fig.key].measure
+    said = " ".join([MEASURES[measure].text("label", say), fig.title, fig.subtitle, *fig.reading])
+    found = terms_in(said, say.lang)[:_MOST_WORDS]
+    menu.link_to(
+        "glossary",
+        plain(say("glossary.in_place", words=", ".join(term.name for term in found))),
+        ":material/menu_book:",
+        ord=",".join(term.key for term in found),
+    )
 
 
 # Texts that tell what a chart's shapes, tones and lines stand for: «Ring: …».

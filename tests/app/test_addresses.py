@@ -28,6 +28,7 @@ PUBLISHED = {
     "utveckling": "trend",
     "rapporten": "report",
     "om_siffrorna": "about",
+    "ordlista": "glossary",
 }
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from aipulsen import provenance, topics
+from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure
+from aipulsen.glossary import terms
 from aipulsen.sources.beliefs import read_beliefs
 from aipulsen.text import LANGS, Lang, t
 from aipulsen.ui import repeated
@@ -61,6 +64,27 @@ def test_what_the_marks_stand_for_is_in_sight(page: str, edition: str, key: str,
     folded = [caption.value for block in app.expander for caption in block.caption]
     in_sight = " ".join(caption.value for caption in app.caption if caption.value not in folded)
     assert t(key, lang)[:20] in re.sub(r"\\(.)", r"\1", in_sight)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_glossary_has_each_term_once_with_its_meaning(lang: Lang, viewed: Viewed) -> None:
+    """No name stands twice, in either language, and each has a sentence of its own."""
+    (shown,) = viewed(topics.page_file("glossary"), sprak=lang).table
+    told = shown.value.reset_index()
+    names, meanings = (told[column].tolist() for column in told.columns)
+    assert {*MEASURES} < {term.key for term in terms(lang)}
+    assert len(names) == len(terms(lang)) == len({name.casefold() for name in names}) == len({*meanings})
+    assert [meaning for meaning in meanings if not meaning.endswith(".")] == []
+
+
+def test_a_figures_words_lead_to_their_meanings(viewed: Viewed) -> None:
+    """From «Om siffran» to the glossary, with the terms that the figure uses; those alone are shown there."""
+    links = [link.proto for link in viewed(topics.page_file("gap")).get("page_link")]
+    (way,) = {link.query_string for link in links if "ord=gap_score" in link.query_string}
+    asked = parse_qs(way)["ord"][0]
+    (shown,) = viewed(topics.page_file("glossary"), ord=asked).table
+    assert len(shown.value) == len(asked.split(",")) > 2
+    assert "Gap-v\u00e4rde" in [name.replace("\\", "") for name in shown.value.index]
 
 
 def twice_said(app: AppTest, lang: Lang) -> list[str]:
