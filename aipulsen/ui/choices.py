@@ -90,7 +90,7 @@ def _definitions(edition: Edition, window_days: int, county_code: str | None, sa
 
 
 def chosen_words(edition: Edition, selection: Selection, say: Voice) -> str:
-    """«Norrbotten · 90 dagar till april 2026 · Rapport 1 · AI-roll (strikt) · rapportens bas», and what is otherwise
+    """«Norrbotten · 90 dagar till april 2026 · Rapport 1 · AI-jobb · rapportens bas», and what is otherwise
     than usual."""
     manifest = edition.manifest
     told = [

@@ -16,7 +16,7 @@ from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure
 from aipulsen.glossary import terms
 from aipulsen.sources.beliefs import read_beliefs
-from aipulsen.text import LANGS, Lang, t
+from aipulsen.text import LANGS, Lang, all_texts, t
 from aipulsen.ui import repeated
 from tests.app.opening import Viewed
 from tests.app.test_pages import PAGES, shown_in, words
@@ -85,6 +85,37 @@ def test_a_figures_words_lead_to_their_meanings(viewed: Viewed) -> None:
     (shown,) = viewed(topics.page_file("glossary"), ord=asked).table
     assert len(shown.value) == len(asked.split(",")) > 2
     assert "Gap-v\u00e4rde" in [name.replace("\\", "") for name in shown.value.index]
+
+
+# What only the trade says: no title, finding, heading or link says it; what it stands for is said instead.
+JARGON = {
+    "sv": r"strikt|bred\)|AI-roll|gini|lorenz|kvot|percentil|spearman|poisson"
+    r"|\bholm|kaplan|ssyk|nuts|fa-region|korsvalid"
+    r"|intervall|matris|justera|standardavv|klassificer|precision|korrigera|signifikan|koefficient|logaritm|nettot",
+    "en": r"strict\b|broad\b|AI role|gini|lorenz|quotient|percentile|spearman|poisson|\bholm|kaplan|ssyk|nuts|fa region"
+    r"|cross-valid|interval|matrix|adjusted|standard dev|classif|precision|corrected|coefficient|logarithm",
+}
+TITLES = re.compile(
+    r"(pages|doors|shares|changes|dependence|drivers|places|accessibility|press|similar)\b.*"
+    r"\.(title|link|heading|title_of|step\.\w+|question\.\w+|section\.\w+)|doors\.\w+"
+)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_title_speaks_the_language_of_the_trade(lang: Lang) -> None:
+    """Pages, doors, questions and headings."""
+    titles = {key: twins[lang] for key, twins in all_texts().items() if TITLES.fullmatch(key)}
+    assert len(titles) > 50
+    assert {key: title for key, title in titles.items() if re.search(JARGON[lang], title, re.IGNORECASE)} == {}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+def test_no_finding_speaks_the_language_of_the_trade(key: str, edition: str, lang: Lang) -> None:
+    """Neither for the country nor for a county."""
+    asked = ("25",) if topics.FIGURES[key].needs_county else (None, "25")
+    titles = [Chosen(edition=edition, county_code=code).figure(key, lang).title for code in asked]
+    assert [title for title in titles if re.search(JARGON[lang], title, re.IGNORECASE)] == []
 
 
 def twice_said(app: AppTest, lang: Lang) -> list[str]:

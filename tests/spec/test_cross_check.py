@@ -80,9 +80,9 @@ def test_whichever_level_is_chosen_the_broad_one_is_counted_and_named(level: str
     broad = queries.ask_gap(*Chosen(edition="demo", level="competence").asked).gap
     assert answer.scope.total_ads == int(broad.ads.sum())
     figure = selection.figure("cross-check")
-    assert "AI-kompetens (bred)" in figure.subtitle
-    assert set(figure.table.level) == {"AI-kompetens (bred)"}
-    assert "AI-kompetens (bred)" in csv_text(figure)
+    assert "Jobb som kräver AI-kunskap" in figure.subtitle
+    assert set(figure.table.level) == {"Jobb som kräver AI-kunskap"}
+    assert "Jobb som kräver AI-kunskap" in csv_text(figure)
     assert "AI-kompetens" in svg_text(figure)
 
 
