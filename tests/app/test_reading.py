@@ -16,8 +16,10 @@ from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure
 from aipulsen.glossary import terms
 from aipulsen.sources.beliefs import read_beliefs
+from aipulsen.store.editions import open_edition
 from aipulsen.text import LANGS, Lang, all_texts, t
 from aipulsen.ui import repeated
+from aipulsen.ui.views import story
 from tests.app.opening import Viewed
 from tests.app.test_pages import PAGES, shown_in, words
 from tests.chosen import ANSWERED, Chosen
@@ -85,6 +87,28 @@ def test_a_figures_words_lead_to_their_meanings(viewed: Viewed) -> None:
     (shown,) = viewed(topics.page_file("glossary"), ord=asked).table
     assert len(shown.value) == len(asked.split(",")) > 2
     assert "Gap-v\u00e4rde" in [name.replace("\\", "") for name in shown.value.index]
+
+
+@pytest.mark.parametrize(("edition", "lang"), [("rapport-2026-04", "sv"), ("demo", "en")])
+def test_the_story_is_told_in_six_steps_with_the_editions_findings(edition: str, lang: Lang, viewed: Viewed) -> None:
+    """Each step has a place in the link, a figure of the edition and the way on; what stands in for what the edition
+    lacks is told, and the last step leads to the county."""
+    file = topics.page_file("story")
+    for number, step in enumerate(story.STEPS, 1):
+        app = viewed(file, utgava=edition, sprak=lang, steg=str(number))
+        assert not app.exception
+        told = next(key for key in step.figures if topics.FIGURES[key].is_in(open_edition(edition)))
+        assert Chosen(edition=edition).figure(told, lang).title in words(app)
+        assert ("instead" in words(app).replace("i stället", "instead")) == (told != step.figures[0])
+        ways = [parse_qs(link.proto.query_string).get("steg", [""])[0] for link in app.get("page_link")]
+        assert (str(number + 1) in ways) == (number < len(story.STEPS))
+    assert len(app.text_input) == 1
+    assert viewed(file, steg="9").warning
+
+
+def test_the_start_page_leads_to_the_story_in_one_click(viewed: Viewed) -> None:
+    links = [link.proto for link in viewed(topics.page_file("overview")).get("page_link")]
+    assert t("pages.story.begin") in [link.label for link in links if link.page.endswith("berattelsen")]
 
 
 # What only the trade says: no title, finding, heading or link says it; what it stands for is said instead.
