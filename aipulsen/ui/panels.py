@@ -50,7 +50,7 @@ def measure_help(key: str, say: Voice) -> str:
 def show_words(fig: Figure) -> None:
     """The finding with its measure behind the ⓘ, and the quiet line under it."""
     st.header(plain(fig.title), anchor=False, help=measure_help(topics.FIGURES[fig.key].measure, fig.context.say))
-    st.caption(plain(fig.subtitle))
+    st.caption(plain(fig.quiet))
 
 
 def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint: str = "") -> None:
@@ -99,7 +99,7 @@ def show_caption(fig: Figure, *, said: str = "") -> None:
     reading = [line for line in fig.reading if line not in said]
     marks = _marks_of(reading, fig.context.say)
     notes = repeated.not_yet_said([*marks, *fig.context.notes], fig.key)
-    st.caption("  \n".join(plain(line) for line in [*notes, fig.in_sight[-1]]))
+    st.caption("  \n".join(plain(line) for line in [*notes, fig.line]))
     rest = [" ".join(s for s in repeated.sentences(line) if s not in " ".join(marks)) for line in reading]
     if told := repeated.not_yet_said((line for line in rest if line), fig.key):
         with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
