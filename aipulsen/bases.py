@@ -14,7 +14,7 @@ class Base:
     """One denominator of the gap score.
 
     table, column: where an edition has it; it offers the base only if it has the column. per: the score is ads per so
-    many of the base. class_limits: between the map's six classes, for AI roles in 90 days. counts_ads: the base is the
+    many of the base. class_limits: between the map's six classes, for AI jobs in 90 days. counts_ads: the base is the
     ads of the window itself, so numerator and denominator are counted alike: every published ad. has_competence: its
     persons may have the competence that is asked for, so demand and supply can be told apart.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-# What an ad got, rising: an AI role is also counted where AI competence is asked for.
+# What an ad got, rising: an AI job is also counted where AI skills are asked for.
 Level = Literal["none", "competence", "role"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 

@@ -100,7 +100,9 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "last_published_date": _date("last day published", null=True),
             "ssyk_code": _text("SSYK 2012", "occupation, four digits", null=True),
             "occupation_name": _text("name", "occupation as Arbetsförmedlingen names it", null=True),
-            "level": _text("level", "AI role implies AI competence", pa.Check.isin(["competence", "role"])),
+            "level": _text(
+                "level", "an AI job is a job that needs AI skills, too", pa.Check.isin(["competence", "role"])
+            ),
             "score": _col("Int64", "points", "sum of counted points"),
             "threshold": _col("Int64", "points", "the threshold that decided the level"),
             "sector": _text("key", "sector whose thresholds applied"),
@@ -131,7 +133,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             ),
         },
         ["id"],
-        "One row per published ad at level AI competence or AI role. No ad text.",
+        "One row per published ad at level: AI jobs, and jobs that need AI skills. No ad text.",
     ),
     "ad_totals": _table(
         {

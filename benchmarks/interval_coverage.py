@@ -496,7 +496,7 @@ CORRECTED_COLUMNS = ("Country", "Regions", "Country²", "Regions²", "Country³"
 CORRECTED = """
 The first pair draws false alarms from a fixed number of labelled others, the second (²) as they come among flagged
 ads; how the labelled set came about lies between the two. The third (³) is the second with ads in the labelled ads'
-clusters. The labelled ads are those that the engine had not met. Only sixteen of them are AI roles: of so few the
+clusters. The labelled ads are those that the engine had not met. Only sixteen of them are AI jobs: of so few the
 share found is one of hardly any values, and the interval is wider than it needs to be. So it is with a precision as low
 as engine 1.0's at the broad level (last rows); no edition with totals of all ads has that engine.
 """

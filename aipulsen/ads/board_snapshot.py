@@ -58,7 +58,7 @@ class BoardAccount:
 def read_snapshot(path: Path, engine: Engine, as_of: dt.date) -> tuple[pd.DataFrame, Origin, BoardAccount]:
     """The snapshot's AI ads as a checked table, its origin and its account.
 
-    A row with a description is scored by the engine and kept at level AI competence or AI role. A row without
+    A row with a description is scored by the engine and kept at level AI skills or AI job. A row without
     one cannot be scored: it is kept as the search that found it says. Rows of other boards and rows posted after
     `as_of` are left out, each counted by its own name. A file without a single usable row, or with too many faulty
     ones, raises DataContractError.

@@ -9,7 +9,7 @@ from aipulsen.voice import Voice
 
 
 def limits(base: str, level: str, window_days: int) -> tuple[float, ...]:
-    """The limits between the six classes: twice as high for AI competence, and for 180 days unless the base grows with
+    """The limits between the six classes: twice as high for AI skills, and for 180 days unless the base grows with
     the window.
 
     >>> limits("report", "role", 180)

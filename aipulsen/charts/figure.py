@@ -103,9 +103,33 @@ class Figure:
 
     @property
     def in_sight(self) -> tuple[str, ...]:
-        """What a page shows of it under the chart: what changes the reading, then status and source in one line. The
-        reading lies behind «Om siffran»."""
+        """What an embedded figure shows of it under the chart: what changes the reading, then status and source in one
+        line."""
         return (*self.context.notes, " ".join([*self.status, self.source]))
+
+    @property
+    def quiet(self) -> str:
+        """The quiet line under the finding, as a page shows it: without the period and the number of ads that stand in
+        the line under the chart."""
+        return self._quiet_and_told[0]
+
+    @property
+    def line(self) -> str:
+        """The one line that a page shows under the chart: source, number of ads, period, status in words."""
+        named = ", ".join(self.context.sources)
+        source = [self.context.say("common.source_prefix", sources=named)] if named else []
+        return " · ".join([*source, *self._quiet_and_told[1], *(status.rstrip(".") for status in self.status)])
+
+    @property
+    def _quiet_and_told(self) -> tuple[str, tuple[str, ...]]:
+        quiet, told = self.subtitle, list[str]()
+        for fact in (count_words(self.context), self.context.window_words()):
+            for before, after in ((f", {fact}.", "."), (f", {fact},", ","), (f". {fact}.", ".")):
+                if before in quiet:
+                    quiet = quiet.replace(before, after, 1)
+                    told.append(fact)
+                    break
+        return quiet, tuple(told)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -19,6 +19,7 @@ from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.figures import press, workshop
 from aipulsen.figures.desk import Desk
+from aipulsen.glossary import with_glossary
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.paths import IS_INSTALLED, ROOT
 from aipulsen.publishing import build, demo
@@ -103,13 +104,16 @@ def build_report_edition(data_dir: DataDirOption = None) -> None:
 
 
 def build_docs() -> None:
-    """Write docs/measures from the catalogue, docs/data-dictionary.md from the schemas, README's table of topics."""
+    """Write docs/measures from the catalogue, docs/data-dictionary.md from the schemas, README's table of topics,
+    the glossary of docs/style.md."""
     _in_a_checkout("build-docs")
     for key in MEASURES:
         (ROOT / "docs" / "measures" / f"{key}.md").write_text(render_measure_page(key), "utf-8")
     (ROOT / "docs" / "data-dictionary.md").write_text(render_data_dictionary(), "utf-8")
     readme = ROOT / "README.md"
     readme.write_text(with_topics_table(readme.read_text("utf-8")), "utf-8")
+    style = ROOT / "docs" / "style.md"
+    style.write_text(with_glossary(style.read_text("utf-8")), "utf-8")
     tell("cli.docs_written", count=len(MEASURES))
 
 

@@ -122,7 +122,7 @@ def unseen_sentence(say: Voice) -> str:
     def shares(level: AskedLevel, tp: int, fp: int, fn: int) -> str:
         return say(
             "definitions.accuracy_unseen_level",
-            level=say(f"level.{level}"),
+            level=say(f"level_within.{level}"),
             precision=say.percent(tp / (tp + fp)),
             precision_range=say.percent_range(*wilson_interval(tp, tp + fp)),
             recall=say.percent(tp / (tp + fn)),

@@ -182,9 +182,8 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
     if curve.empty or gini[0] is None:
         words, quiet = say("charts.lorenz.nothing"), measure_words("charts.lorenz.measure", context)
         return dataclasses.replace(nothing_figure("big-city-lorenz", words, words, context), subtitle=quiet, reason="")
-    value, low, high = (say.number(v, 2) for v in gini)
     key = "imputed" if gini[1] is None else "finding" if gini[1] else "not_different"
-    title = say(f"charts.lorenz.{key}", gini=value, low=low, high=high)
+    title = say(f"charts.lorenz.{key}")
     table = curve.assign(
         county_name=[say.county(c) if c else say("charts.lorenz.start") for c in curve.county_code],
         gini=gini[0],
@@ -197,6 +196,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
         title=title,
         subtitle=measure_words("charts.lorenz.measure", context, ads=_placed(curve, context)),
         reading=(
+            _gini_words(gini, say),
             say("charts.lorenz.reading", half=_poorer_half(curve, say)),
             *((say("charts.lorenz.at_edge"),) if _is_at_edge(*gini) else ()),
             *((say("charts.lorenz.ringed"),) if context.comparison else ()),
@@ -208,6 +208,14 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
         parts=(Part("lorenz", lambda w, h: draw_lorenz(curve, context, w, h), 420),),
         context=context,
     )
+
+
+def _gini_words(gini: tuple[float | None, float | None, float | None], say: Voice) -> str:
+    """The coefficient with its interval, or that nobody can give it one."""
+    value, low, high = (say.number(v, 2) for v in gini)
+    if gini[1] is None:
+        return say("charts.lorenz.gini_imputed", gini=value)
+    return say("charts.lorenz.gini", gini=value, low=low, high=high)
 
 
 def _poorer_half(curve: pd.DataFrame, say: Voice) -> str:

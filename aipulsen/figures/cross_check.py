@@ -108,7 +108,7 @@ def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartCon
         ),
         reading=(
             say("charts.cross_check.reading"),
-            say("charts.cross_check.level", level=say(f"level.{context.level}")),
+            say("charts.cross_check.level"),
             *_without_county(answer.board_without_county, say),
         ),
         status=status_line(agreement.status.unique(), say),

@@ -30,7 +30,7 @@ def ads_in_window(
 ) -> pd.DataFrame:
     """The rows of `ads` that count; with `abroad` those that do not, because the job is outside Sweden.
 
-    Published in the window; at the level (AI competence includes AI role). With `counting` «unique», the
+    Published in the window; at the level (jobs that need AI skills include AI jobs). With `counting` «unique», the
     same employer with the same text at the same place counts once, by its first publication: the same
     text in five towns is five places and counts five times, the same ad put out again under a new id counts
     once. «all» counts every published ad. `staffing` «without» leaves staffing agencies out. An ad without

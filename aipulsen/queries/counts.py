@@ -73,7 +73,7 @@ def _counted_ads(edition: Edition, counted: Selection, last: dt.date) -> pd.Data
 def county_counts(edition: Edition, selection: Selection) -> pd.DataFrame:
     """AI ads per county in the window: county_code, ads, status; and «ej angivet» where there are such.
 
-    The report's edition has totals at level AI role only; what it does not have is missing, not zero.
+    The report's edition has totals at level AI job only; what it does not have is missing, not zero.
     """
     if edition.has("ads"):
         counts = counting.count_by_county(ads_in_window(edition, selection))

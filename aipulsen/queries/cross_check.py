@@ -42,7 +42,7 @@ def ask_cross_check(edition: Edition, selection: Selection) -> CrossCheckAnswer:
     """Where do Platsbanken and the snapshot agree, and which employers are seen in only one?
 
     Both at the broad level, whatever level is chosen, and every row says so: the snapshot holds what a search for AI
-    ads found and knows no AI roles.
+    ads found and knows no AI jobs.
     """
     selection = dataclasses.replace(selection, level="competence").checked()
     if not (edition.has("job_board_snapshot") and edition.has("ads")):

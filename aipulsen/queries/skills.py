@@ -69,7 +69,7 @@ def is_read(ads: pd.DataFrame) -> bool:
 
 
 def _only_beside_another_job(level: str) -> set[str]:
-    """Groups that no AI role can name (using AI in another job): at that level they have no row, not nought."""
+    """Groups that no AI job can name (using AI in another job): at that level they have no row, not nought."""
     return {group.id for group in load_groups() if group.where == "other job"} if level == "role" else set()
 
 

@@ -254,7 +254,7 @@ class WeightedEngine:
         return self._rules.thresholds.get(sector) or self._rules.thresholds["default"]
 
     def _asks_no_ai_title(self, sector: str) -> bool:
-        """Whether the sector's threshold for an AI role is lower than that of others: a project may be about AI
+        """Whether the sector's threshold for an AI job is lower than that of others: a project may be about AI
         under any title."""
         return self._thresholds(sector).role < self._rules.thresholds["default"].role
 

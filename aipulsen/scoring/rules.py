@@ -89,7 +89,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The scores from which an ad of a sector is an AI role, or asks for AI competence."""
+    """The scores from which an ad of a sector is an AI job, or asks for AI skills."""
 
     role: int
     competence: int

@@ -76,6 +76,7 @@ def _definitions(edition: Edition, window_days: int, county_code: str | None, sa
         research = filters.choose(
             "forskning", list(RESEARCH_WORDS), "med", lambda v: say(f"research.{RESEARCH_WORDS[v]}"), say
         )
+    menu.link_to("glossary", say("pages.glossary.link"), ":material/menu_book:")
     return Selection(
         window_days=window_days,
         county_code=county_code,
@@ -89,7 +90,7 @@ def _definitions(edition: Edition, window_days: int, county_code: str | None, sa
 
 
 def chosen_words(edition: Edition, selection: Selection, say: Voice) -> str:
-    """«Norrbotten · 90 dagar till april 2026 · Rapport 1 · AI-roll (strikt) · rapportens bas», and what is otherwise
+    """«Norrbotten · 90 dagar till april 2026 · Rapport 1 · AI-jobb · rapportens bas», and what is otherwise
     than usual."""
     manifest = edition.manifest
     told = [

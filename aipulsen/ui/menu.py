@@ -20,8 +20,9 @@ def edition_words(edition: Edition, say: Voice) -> str:
 
 
 def link_to(page: str, label: str, icon: str | None = None, **parameters: str) -> None:
-    """A link to a page that keeps the reader's choices, but for those named anew."""
-    given = {**filters.current_parameters(), **parameters}
+    """A link to a page that keeps the reader's choices, but for those named anew; one named empty is left out."""
+    asked = {**filters.current_parameters(), **parameters}
+    given = {name: value for name, value in asked.items() if value}
     st.page_link(topics.page_file(page), label=label, icon=icon, query_params=given or None)
 
 

@@ -14,12 +14,14 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.figures.written import written_as
+from aipulsen.glossary import terms_in
 from aipulsen.text import all_texts
-from aipulsen.ui import looks, repeated, share, to_county
+from aipulsen.ui import looks, menu, repeated, share, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
+_MOST_WORDS = 5  # terms named in a link
 
 
 def measure_help(key: str, say: Voice) -> str:
@@ -38,7 +40,7 @@ def measure_help(key: str, say: Voice) -> str:
 def show_words(fig: Figure) -> None:
     """The finding with its measure behind the ⓘ, and the quiet line under it."""
     st.header(plain(fig.title), anchor=False, help=measure_help(topics.FIGURES[fig.key].measure, fig.context.say))
-    st.caption(plain(fig.subtitle))
+    st.caption(plain(fig.quiet))
 
 
 def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint: str = "") -> None:
@@ -86,11 +88,25 @@ def show_caption(fig: Figure, *, said: str = "") -> None:
     reading = [line for line in fig.reading if line not in said]
     marks = _marks_of(reading, fig.context.say)
     notes = repeated.not_yet_said([*marks, *fig.context.notes], fig.key)
-    st.caption("  \n".join(plain(line) for line in [*notes, fig.in_sight[-1]]))
+    st.caption("  \n".join(plain(line) for line in [*notes, fig.line]))
     rest = [" ".join(s for s in repeated.sentences(line) if s not in " ".join(marks)) for line in reading]
     if told := repeated.not_yet_said((line for line in rest if line), fig.key):
         with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
             st.caption("  \n".join(plain(line) for line in told))
+            _show_way_to_words(fig)
+
+
+def _show_way_to_words(fig: Figure) -> None:
+    """The way to what the figure's terms mean, its own measure first."""
+    say, measure = fig.context.say, topics.FIGURES[fig.key].measure
+    said = " ".join([MEASURES[measure].text("label", say), fig.title, fig.subtitle, *fig.reading])
+    found = terms_in(said, say.lang)[:_MOST_WORDS]
+    menu.link_to(
+        "glossary",
+        plain(say("glossary.in_place", words=", ".join(term.name for term in found))),
+        ":material/menu_book:",
+        ord=",".join(term.key for term in found),
+    )
 
 
 # Texts that tell what a chart's shapes, tones and lines stand for: «Ring: …».

@@ -9,5 +9,5 @@ from tests.app.opening import Viewed, Views
 
 @pytest.fixture(scope="session")
 def viewed(tmp_path_factory: pytest.TempPathFactory) -> Viewed:
-    """Pages to read: `viewed("pages/7_loner.py", lan="25")` runs the page the first time it is asked for."""
+    """Pages to read: `viewed("pages/8_loner.py", lan="25")` runs the page the first time it is asked for."""
     return Views(tmp_path_factory.mktemp("no-editions"))

@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 # Every address that has ever been published, and the page it promised. Lines are added, never changed.
 PUBLISHED = {
     "": "overview",
+    "berattelsen": "story",
     "kompetensgap": "gap",
     "storstad": "big_city",
     "arbetsgivare": "employers",
@@ -28,6 +29,7 @@ PUBLISHED = {
     "utveckling": "trend",
     "rapporten": "report",
     "om_siffrorna": "about",
+    "ordlista": "glossary",
 }
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from aipulsen import provenance, topics
+from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
-from aipulsen.charts.figure import Figure
+from aipulsen.charts.figure import Figure, count_words
+from aipulsen.glossary import terms
 from aipulsen.sources.beliefs import read_beliefs
-from aipulsen.text import LANGS, Lang, t
+from aipulsen.store.editions import open_edition
+from aipulsen.text import LANGS, Lang, all_texts, t
 from aipulsen.ui import repeated
+from aipulsen.ui.views import story
 from tests.app.opening import Viewed
 from tests.app.test_pages import PAGES, shown_in, words
 from tests.chosen import ANSWERED, Chosen
@@ -61,6 +66,80 @@ def test_what_the_marks_stand_for_is_in_sight(page: str, edition: str, key: str,
     folded = [caption.value for block in app.expander for caption in block.caption]
     in_sight = " ".join(caption.value for caption in app.caption if caption.value not in folded)
     assert t(key, lang)[:20] in re.sub(r"\\(.)", r"\1", in_sight)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_glossary_has_each_term_once_with_its_meaning(lang: Lang, viewed: Viewed) -> None:
+    """No name stands twice, in either language, and each has a sentence of its own."""
+    (shown,) = viewed(topics.page_file("glossary"), sprak=lang).table
+    told = shown.value.reset_index()
+    names, meanings = (told[column].tolist() for column in told.columns)
+    assert {*MEASURES} < {term.key for term in terms(lang)}
+    assert len(names) == len(terms(lang)) == len({name.casefold() for name in names}) == len({*meanings})
+    assert [meaning for meaning in meanings if not meaning.endswith(".")] == []
+
+
+def test_a_figures_words_lead_to_their_meanings(viewed: Viewed) -> None:
+    """From «Om siffran» to the glossary, with the terms that the figure uses; those alone are shown there."""
+    links = [link.proto for link in viewed(topics.page_file("gap")).get("page_link")]
+    (way,) = {link.query_string for link in links if "ord=gap_score" in link.query_string}
+    asked = parse_qs(way)["ord"][0]
+    (shown,) = viewed(topics.page_file("glossary"), ord=asked).table
+    assert len(shown.value) == len(asked.split(",")) > 2
+    assert "Gap-v\u00e4rde" in [name.replace("\\", "") for name in shown.value.index]
+
+
+@pytest.mark.parametrize(("edition", "lang"), [("rapport-2026-04", "sv"), ("demo", "en")])
+def test_the_story_is_told_in_six_steps_with_the_editions_findings(edition: str, lang: Lang, viewed: Viewed) -> None:
+    """Each step has a place in the link, a figure of the edition and the way on; what stands in for what the edition
+    lacks is told, and the last step leads to the county."""
+    file = topics.page_file("story")
+    for number, step in enumerate(story.STEPS, 1):
+        app = viewed(file, utgava=edition, sprak=lang, steg=str(number))
+        assert not app.exception
+        told = next(key for key in step.figures if topics.FIGURES[key].is_in(open_edition(edition)))
+        assert Chosen(edition=edition).figure(told, lang).title in words(app)
+        assert ("instead" in words(app).replace("i stället", "instead")) == (told != step.figures[0])
+        ways = [parse_qs(link.proto.query_string).get("steg", [""])[0] for link in app.get("page_link")]
+        assert (str(number + 1) in ways) == (number < len(story.STEPS))
+    assert len(app.text_input) == 1
+    assert viewed(file, steg="9").warning
+
+
+def test_the_start_page_leads_to_the_story_in_one_click(viewed: Viewed) -> None:
+    links = [link.proto for link in viewed(topics.page_file("overview")).get("page_link")]
+    assert t("pages.story.begin") in [link.label for link in links if link.page.endswith("berattelsen")]
+
+
+# What only the trade says: no title, finding, heading or link says it; what it stands for is said instead.
+JARGON = {
+    "sv": r"strikt|bred\)|AI-roll|gini|lorenz|kvot|percentil|spearman|poisson"
+    r"|\bholm|kaplan|ssyk|nuts|fa-region|korsvalid"
+    r"|intervall|matris|justera|standardavv|klassificer|precision|korrigera|signifikan|koefficient|logaritm|nettot",
+    "en": r"strict\b|broad\b|AI role|gini|lorenz|quotient|percentile|spearman|poisson|\bholm|kaplan|ssyk|nuts|fa region"
+    r"|cross-valid|interval|matrix|adjusted|standard dev|classif|precision|corrected|coefficient|logarithm",
+}
+TITLES = re.compile(
+    r"(pages|doors|shares|changes|dependence|drivers|places|accessibility|press|similar)\b.*"
+    r"\.(title|link|heading|title_of|step\.\w+|question\.\w+|section\.\w+)|doors\.\w+"
+)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_title_speaks_the_language_of_the_trade(lang: Lang) -> None:
+    """Pages, doors, questions and headings."""
+    titles = {key: twins[lang] for key, twins in all_texts().items() if TITLES.fullmatch(key)}
+    assert len(titles) > 50
+    assert {key: title for key, title in titles.items() if re.search(JARGON[lang], title, re.IGNORECASE)} == {}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+def test_no_finding_speaks_the_language_of_the_trade(key: str, edition: str, lang: Lang) -> None:
+    """Neither for the country nor for a county."""
+    asked = ("25",) if topics.FIGURES[key].needs_county else (None, "25")
+    titles = [Chosen(edition=edition, county_code=code).figure(key, lang).title for code in asked]
+    assert [title for title in titles if re.search(JARGON[lang], title, re.IGNORECASE)] == []
 
 
 def twice_said(app: AppTest, lang: Lang) -> list[str]:
@@ -145,6 +224,19 @@ def test_an_interval_of_shares_has_one_unit(key: str, edition: str, lang: Lang) 
     """«45–53 %», never «45 %–53 %», in words and in the drawing."""
     said = everything_said(Chosen(edition=edition, county_code="25").figure(key, lang))
     assert re.findall(r"\d\s?%\s?–\s?\d+", said) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+def test_one_line_under_a_figure_tells_source_number_period_and_status(key: str, edition: str, lang: Lang) -> None:
+    """Nothing of it is lost from the quiet line above the chart, and nothing is said in both."""
+    figure = Chosen(edition=edition, county_code="25").figure(key, lang)
+    assert "\n" not in figure.line
+    assert [source for source in figure.context.sources if source not in figure.line] == []
+    assert [status for status in figure.status if status.rstrip(".") not in figure.line] == []
+    for fact in (count_words(figure.context), figure.context.window_words()):
+        assert figure.quiet.count(fact) + figure.line.count(fact) == figure.subtitle.count(fact)
+    assert not re.search(r"[,;:]\.|\s[.,]|\.\.", figure.quiet)
 
 
 @pytest.mark.parametrize("face", ["county", "english", "english-demo"])

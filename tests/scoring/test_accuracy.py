@@ -51,7 +51,7 @@ def test_readers_are_told_of_ads_no_rule_was_written_for() -> None:
     assert (unseen.tp, unseen.fp, unseen.fn, unseen.tn) == (15, 1, 1, 95)
     told = unseen_sentence(Voice("en"))
     assert "112 other real ads" in told
-    assert "AI role (strict) precision 94% (72–99%) and recall 94% (72–99%)" in told
+    assert "AI jobs precision 94% (72–99%) and recall 94% (72–99%)" in told
     assert "precision 91% (81–96%) and recall 96% (87–99%)" in told
 
 
@@ -60,7 +60,7 @@ def test_readers_are_told_of_thresholds_chosen_on_other_employers() -> None:
     a = measured_accuracy("competence", CURRENT_ENGINE_VERSION)
     assert a.out_of_fold_tp + a.out_of_fold_fp + a.out_of_fold_fn + a.out_of_fold_tn == a.tp + a.fp + a.fn + a.tn
     precision = round(100 * a.out_of_fold_tp / (a.out_of_fold_tp + a.out_of_fold_fp))
-    assert "With thresholds chosen on other employers' ads: for AI role" in unseen_sentence(Voice("en"))
+    assert "With thresholds chosen on other employers' ads: for AI jobs" in unseen_sentence(Voice("en"))
     assert f"precision {precision}%" in unseen_sentence(Voice("en")).split(".")[0]
 
 

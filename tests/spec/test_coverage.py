@@ -86,7 +86,7 @@ def test_the_interval_of_a_corrected_share_never_falls_short_with_sixteen_labell
         *coverage.CLASSIFIERS[1], 0.01, (30_000, 9_000, 3_000, 1_200), 150, flagged_first=True
     )
     assert min(whole, regions) >= 0.95
-    assert "Only sixteen of them are AI roles" in (ROOT / "docs" / "coverage.md").read_text("utf-8")
+    assert "Only sixteen of them are AI jobs" in (ROOT / "docs" / "coverage.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

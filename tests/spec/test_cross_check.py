@@ -73,17 +73,17 @@ def test_the_interval_of_a_county_s_share_is_exact() -> None:
 
 @pytest.mark.parametrize("level", ["role", "competence"])
 def test_whichever_level_is_chosen_the_broad_one_is_counted_and_named(level: str) -> None:
-    """Rows, table, file and picture name AI-kompetens; the count is that of the gap at the broad level."""
+    """Rows, table, file and picture name the jobs that need AI skills; the count is that of the gap."""
     selection = Chosen(edition="demo", level=level)
     answer = queries.ask_cross_check(*selection.asked)
     assert {row["level"] for row in answer.rows()} == {"competence"}
     broad = queries.ask_gap(*Chosen(edition="demo", level="competence").asked).gap
     assert answer.scope.total_ads == int(broad.ads.sum())
     figure = selection.figure("cross-check")
-    assert "AI-kompetens (bred)" in figure.subtitle
-    assert set(figure.table.level) == {"AI-kompetens (bred)"}
-    assert "AI-kompetens (bred)" in csv_text(figure)
-    assert "AI-kompetens" in svg_text(figure)
+    assert "Jobb som kräver AI-kunskap" in figure.subtitle
+    assert set(figure.table.level) == {"Jobb som kräver AI-kunskap"}
+    assert "Jobb som kräver AI-kunskap" in csv_text(figure)
+    assert "AI-kunskap" in svg_text(figure)
 
 
 def drawn_words(figure: Figure) -> dict[str, str]:

@@ -81,8 +81,8 @@ def _level() -> list[str]:
     title = load_engine().score(AdText("1", "AI-ingenjör", ""))
     both = load_engine().score(AdText("1", "AI-ingenjör", "Du utvecklar och driftsätter maskininlärning."))
     assert (title.level, both.level) == ("competence", "role")
-    limits = [f"tröskeln {title.competence_threshold}", f"under {title.role_threshold}"]
-    return [f"ger {title.score} poäng", *limits, f"{both.score} poäng, en AI-roll"]
+    limits = [f"över gränsen {title.competence_threshold}", f"under gränsen {title.role_threshold}"]
+    return [f"ger {title.score} poäng", *limits, f"{both.score} poäng, ett AI-jobb"]
 
 
 @example("interval")

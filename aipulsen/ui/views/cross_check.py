@@ -22,7 +22,7 @@ def show_cross_check(page: Page) -> None:
         st.info(" ".join([*of_report, say("pages.cross_check.missing")]))
         return
     counted = answer.scope.selection.level
-    lead = say("charts.cross_check.level", level=say(f"level.{counted}"))
+    lead = say("charts.cross_check.level")
     fig = figure("cross-check", page)
     panels.show_figure(
         fig, say, file_stem=file_stem(fig.key, page), lead=lead if page.selection.level != counted else ""
