@@ -31,14 +31,14 @@ def build_gap_deck(
     tips: Mapping[str, str] | None = None,
     scheme: theme.Scheme = "light",
 ) -> pydeck.Deck:
-    """Counties coloured by class, hatched without a value; click gives `county_code`. The chosen county and its
-    comparison group are outlined.
+    """Counties coloured by class, hatched without a value or where nobody counted; click gives `county_code`.
+    The chosen county and its comparison group are outlined.
 
     gap and tips: as for the picture; words: what the tooltip says of each county. `map_style` is the address of an
     empty style on our own host. The tooltip is HTML, and employers' names stand in it: they are escaped.
     """
     bounds = classes.limits(context.base, context.level, context.window_days)
-    features, hatched, chosen, alike = [], [], [], []
+    features, without, imputed, chosen, alike = [], [], [], [], []
     for row in gap[gap.county_code != ""].itertuples():
         feature = shapes.county_features()[row.county_code]
         rated = pd.notna(row.gap_score)
@@ -55,8 +55,10 @@ def build_gap_deck(
             "geometry": feature["geometry"],
         }
         features.append(drawn)
-        if not rated or not is_counted(row.ads_status):
-            hatched.append(shapes.hatch(row.county_code))
+        if not rated:
+            without.append(shapes.hatch(row.county_code))
+        elif not is_counted(row.ads_status):
+            imputed.append(shapes.hatch(row.county_code))
         if row.county_code == context.county_code:
             chosen.append(drawn)
         elif row.county_code in context.comparison:
@@ -73,7 +75,8 @@ def build_gap_deck(
             auto_highlight=True,
             highlight_color=_rgb(theme.ACCENT, scheme, 60),
         ),
-        _outline("hatch", hatched, _rgb(theme.OUTLINE, scheme), 1),
+        _outline("hatch", without, _rgb(theme.OUTLINE, scheme), 1),
+        _outline("imputed", imputed, _rgb(theme.GROUND, scheme), 1),  # as in the picture: seen on every colour
         _outline("alike", alike, _rgb(theme.INK, scheme), 2),
         _outline("chosen", chosen, _rgb(theme.ACCENT, scheme), 3),
     ]

@@ -354,10 +354,12 @@ def _adjusted_table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
         "adjusted_score",
         "adjusted_low",
         "adjusted_high",
+        "ads_status",
     ]
     return (
         rows[columns]
         .assign(
+            ads_status=[say.status(s) for s in rows.ads_status],
             reliability=reliability_words(rows.adjusted_reliability, say),
             status=[say.status(s) for s in rows.adjusted_status],
         )

@@ -184,12 +184,14 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
         return dataclasses.replace(nothing_figure("big-city-lorenz", words, words, context), subtitle=quiet, reason="")
     key = "imputed" if gini[1] is None else "finding" if gini[1] else "not_different"
     title = say(f"charts.lorenz.{key}")
+    statuses = quotients.set_index("county_code").ads_status
     table = curve.assign(
         county_name=[say.county(c) if c else say("charts.lorenz.start") for c in curve.county_code],
         gini=gini[0],
         gini_low=gini[1],
         gini_high=gini[2],
         ads_placed=int(curve.ads.sum()),
+        ads_status=[say.status(s) if s else None for s in curve.county_code.map(statuses).fillna("")],
     )
     return Figure(
         key="big-city-lorenz",

@@ -16,7 +16,7 @@ from aipulsen.charts.wages import occupation_words
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.wages import in_a_sentence
+from aipulsen.figures.wages import ads_words, in_a_sentence
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -46,7 +46,8 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
     drawn = [_row(row, say) for row in moves.itertuples()]
     first = moves.iloc[0]
     years = "–".join(sorted({str(y) for y in moves.year}))
-    ads = [say.number(n) for n in (first.ads_from, first.ads_to)]
+    counts = [(first.ads_from, first.ads_from_status), (first.ads_to, first.ads_to_status)]
+    ads = [ads_words(count, status, say) for count, status in counts]
     return Figure(
         key="wage-move",
         title=title,
@@ -69,7 +70,7 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
             ),
             say("charts.wage_move.caveat"),
         ),
-        status=status_line(moves.status, say),
+        status=status_line([*moves.status, *(status for count, status in counts if pd.notna(count))], say),
         alt=title,
         table=_table(moves, say),
         parts=(
@@ -142,10 +143,12 @@ def _table(moves: pd.DataFrame, say: Voice) -> pd.DataFrame:
         "change_low_share",
         "change_high_share",
         "ads_from",
+        "ads_from_status",
         "ads_to",
+        "ads_to_status",
         "status",
     ]
     return moves[columns].assign(
         statistic=[say(f"statistic.{s}") for s in moves.statistic],
-        status=[say.status(s) for s in moves.status],
+        **{c: [say.status(s) for s in moves[c]] for c in ("status", "ads_from_status", "ads_to_status")},
     )

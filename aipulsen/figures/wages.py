@@ -16,6 +16,7 @@ from aipulsen.figures import report_marks
 from aipulsen.figures.comparison_group import home_words
 from aipulsen.figures.context import compared_context
 from aipulsen.figures.desk import Desk
+from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -59,7 +60,7 @@ def build_wage_figure(answer: queries.WagesAnswer, context: ChartContext) -> Fig
             *((say("charts.wages.group"),) if context.comparison else ()),
             say("charts.wages.caveat"),
         ),
-        status=status_line(rows.status, say),
+        status=status_line([*rows.status, *ads[ads.ads.notna()].ads_status], say),
         alt=title,
         table=_table(rows, say),
         parts=(
@@ -88,13 +89,19 @@ def _marked_line(rows: pd.DataFrame, say: Voice) -> tuple[str, ...]:
 
 
 def _ads_bar(row: Any, say: Voice) -> Bar:
-    missing = pd.isna(row.ads)
     return {
         "label": row.region_name,
-        "value": None if missing else float(row.ads),
-        "words": say.number(None if missing else int(row.ads)),
+        "value": None if pd.isna(row.ads) else float(row.ads),
+        "words": ads_words(row.ads, row.ads_status, say),
         "fill": theme.TEAL if row.is_home else theme.PALE,
     }
+
+
+def ads_words(ads: Any, status: str, say: Voice) -> str:
+    """A region's ads; a sum with a part that nobody counted says so, as the ranking does."""
+    if pd.isna(ads):
+        return say.number(None)
+    return say.number(int(ads)) + ("" if is_counted(status) else f" {say('charts.gap.mark_imputed')}")
 
 
 def wage_finding(rows: pd.DataFrame, home_region: str | None, context: ChartContext) -> str:
@@ -151,9 +158,11 @@ def _table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
         "gap_low_share",
         "gap_high_share",
         "ads",
+        "ads_status",
         "status",
     ]
     return rows[columns].assign(
         statistic=[say(f"statistic.{s}") for s in rows.statistic],
+        ads_status=[say.status(s) for s in rows.ads_status],
         status=[say.status(s) for s in rows.status],
     )

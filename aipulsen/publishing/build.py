@@ -110,7 +110,7 @@ def build_ads_edition(
     `boards` is a JobSpy file of LinkedIn and Indeed. Ads published after `as_of` are faulty lines. Nothing is
     published when no line is an ad.
     """
-    editions.check_name(name)
+    editions.check_live_name(name)
     with log.timed(_LOG, "build", edition=name, files=len(files)) as told:
         account = Account()
         board_account: BoardAccount | None = None

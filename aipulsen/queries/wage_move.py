@@ -49,7 +49,7 @@ def ask_move(edition: Edition, selection: Selection) -> MoveAnswer:
 
     Unless chosen: from the series' first region (Stockholm, Östra Sverige) to the chosen county's, else to the last
     (the north). ads_from and
-    ads_to are the AI ads of the window in the two regions, beside the wages.
+    ads_to are the AI ads of the window in the two regions, beside the wages, each with the status of its weakest part.
     """
     asked = ask_wages(edition, dataclasses.replace(selection, reference_region=None))
     table = edition.read("wages")
@@ -60,15 +60,17 @@ def ask_move(edition: Edition, selection: Selection) -> MoveAnswer:
     one_of("from", leaving, asked.all_regions)
     one_of("to", arriving, asked.all_regions)
     moves = wage_moves(table, from_region=leaving, to_region=arriving)
-    ads = ads_by_region(edition, selection, table.region_level.iloc[0]).set_index("region_code").ads
+    ads = ads_by_region(edition, selection, table.region_level.iloc[0]).set_index("region_code")
     moves = moves.assign(
         occupation_name=[t(f"occupation.{c}") for c in moves.occupation_code],
         from_region=leaving,
         from_name=codes.region_name(leaving),
         to_region=arriving,
         to_name=codes.region_name(arriving),
-        ads_from=ads.get(leaving),
-        ads_to=ads.get(arriving),
+        ads_from=ads.ads.get(leaving),
+        ads_from_status=ads.ads_status.get(leaving),
+        ads_to=ads.ads.get(arriving),
+        ads_to_status=ads.ads_status.get(arriving),
         series=asked.series,
         window_days=selection.window_days,
         level=selection.level,

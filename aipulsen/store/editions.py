@@ -117,6 +117,13 @@ def check_name(name: str) -> str:
     return name
 
 
+def check_live_name(name: str) -> str:
+    """A live edition's name, checked; not that of an edition that comes with the program, whose links it would take."""
+    if (EMBEDDED_DATA_DIR / "editions" / check_name(name)).is_dir():
+        raise ParameterError("editions.shipped_name", name=name)
+    return name
+
+
 def publish(
     folder: Path,
     manifest: Manifest,
@@ -133,7 +140,7 @@ def publish(
     same, refused (ParameterError) when it differs, and exchanged when `replace` is true. A frame that breaks
     its schema, or a required table that is absent, publishes nothing.
     """
-    check_name(manifest.name)
+    (check_live_name if manifest.kind == "live" else check_name)(manifest.name)
     absent = [table for table in schemas.REQUIRED_TABLES[manifest.kind] if table not in frames]
     if absent:
         raise EditionError("editions.lacks_required", name=manifest.name, tables=", ".join(absent))

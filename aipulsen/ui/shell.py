@@ -87,7 +87,7 @@ def open_page(key: str) -> Page:
         menu.show_language(say)
         menu.show_link_to_these_numbers(key, edition, selection, say)
         menu.show_footer(edition, say)
-    _marks(edition, editions.newest_live(known), say)
+    _marks(key, edition, editions.newest_live(known), say)
     filters.show_notices()
     menu.show_lack(key, edition, say)
     return Page(Desk(edition, say), selection, key, opened)
@@ -119,13 +119,12 @@ def _language() -> Lang:
     return raw if raw in LANGS else "sv"
 
 
-def _marks(edition: Edition, newest: Edition | None, say: Voice) -> None:
+def _marks(key: str, edition: Edition, newest: Edition | None, say: Voice) -> None:
     manifest = edition.manifest
     if manifest.is_demo:
-        st.error(
-            f"**{say('common.demo_mark')}** – {say('pages.demo_explained')}",
-            icon=":material/science:",
-        )
+        # The report is checked against its own edition whichever is chosen: nothing on that page is made up.
+        explained = say("pages.demo_elsewhere" if key == "report" else "pages.demo_explained")
+        st.error(f"**{say('common.demo_mark')}** – {explained}", icon=":material/science:")
     is_older = newest is not None and not manifest.is_demo and newest.manifest.as_of > manifest.as_of
     if newest and is_older and filters.url_value("utgava"):
         st.info(say("pages.newer_exists", name=plain(newest.name)), icon=":material/update:")

@@ -25,7 +25,7 @@ from aipulsen.tables import reference
 from aipulsen.text import LANGS, Lang, all_texts
 from aipulsen.voice import Voice
 from benchmarks import interval_coverage as coverage
-from tests.chosen import Chosen
+from tests.chosen import ANSWERED, Chosen
 
 REPORT = "rapport-2026-04"
 INFERRED = ["gap_low", "gap_high", "rank", "rank_low", "rank_high", "p_value", "compared_with_rest", "compared_alone"]
@@ -74,6 +74,17 @@ def test_a1_nor_do_drivers_quotients_and_the_gini_infer_from_them() -> None:
     assert round(float(split.ads_share["big_city"]), 2) == 0.68
     assert split.ads_low_share.notna().all()
     assert (split.ads_status["rest"], split.share_status["big_city"]) == ("published", "published")
+
+
+@pytest.mark.parametrize("key", [key for key, edition in ANSWERED if edition == REPORT])
+def test_a1_no_figure_shows_a_filler_as_if_it_were_printed(key: str) -> None:
+    """Stockholm's 495 ads stand in no row that has not a word for it, and in no figure that says «publicerat» alone."""
+    figure = Chosen(edition=REPORT, county_code="25").figure(key)
+    rows = figure.table[(figure.table.astype("string") == "495").any(axis=1)]
+    for row in rows.astype("string").itertuples(index=False):
+        assert {"rekonstruerat", "utfyllnad, ingen har räknat"} & set(row)
+    if len(rows):
+        assert figure.status != ("Status: publicerat.",)
 
 
 def test_a1_the_mechanism_asks_the_status_whatever_the_edition() -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from aipulsen import keepers, schemas
 from aipulsen.errors import DataContractError, EditionError, ParameterError
+from aipulsen.paths import EMBEDDED_DATA_DIR
 from aipulsen.provenance import Manifest
 from aipulsen.publishing.build import build_report_edition
 from aipulsen.store import editions
@@ -146,6 +147,14 @@ def test_a_name_that_could_leave_the_folder_is_refused(tmp_path: Path) -> None:
     for name in ("../x", "a/b", "", "A", "a..b"):
         with pytest.raises(ParameterError, match="namn"):
             editions.check_name(name)
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in (EMBEDDED_DATA_DIR / "editions").iterdir() if p.is_dir()))
+def test_no_live_edition_takes_the_name_of_one_that_comes_with_the_program(tmp_path: Path, name: str) -> None:
+    """It would stand behind every link to that edition: refused at publication, also where one may be replaced."""
+    with pytest.raises(ParameterError, match="följer med programmet"):
+        publish(tmp_path / "live", name=name, replace=True)
+    assert not (tmp_path / "live").exists()
 
 
 def test_the_newest_live_edition_is_the_default_and_demo_never_is(tmp_path: Path) -> None:

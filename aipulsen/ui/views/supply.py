@@ -45,6 +45,9 @@ def _show_institutions(answer: queries.SupplyAnswer, page: Page) -> None:
     )
     if page.selection.county_code is not None:
         placed = placed[placed.county_code == page.selection.county_code]
+    if placed.empty:
+        st.caption(plain(say("pages.supply.no_institution")))
+        return
     with st.expander(say("pages.supply.institutions", count=len(placed))):
         for county, group in placed.groupby("county_code"):
             names = ", ".join(plain(name) for name in sorted(group.institution))
