@@ -35,6 +35,7 @@ def _show_search(page: Page) -> None:
         type="search",
         live=True,
         help=say("filters.help.ord"),
+        placeholder=say("filters.example.ord"),
         icon=":material/search:",
         width=420,
     )

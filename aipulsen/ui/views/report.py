@@ -118,7 +118,9 @@ def show_marks(page: Page, key: str) -> None:
     if page.edition.manifest.kind != "report":
         return
     here = page.selection.county_code
-    shown = [line for line in _SHOWN[key] if line[0] not in _ON_THE_REPORTS_BASE or page.selection.base == "report"]
+    shown = [
+        line for line in _SHOWN.get(key, ()) if line[0] not in _ON_THE_REPORTS_BASE or page.selection.base == "report"
+    ]
     shown = [(name, region) for name, region in shown if key != "profile" or region == here]
     marks = [mark for name, region in shown if (mark := report_marks.mark_for(page.edition, name, region)) is not None]
     if not marks:

@@ -12,6 +12,7 @@ from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 from aipulsen.ui.views.overview import show_place_search
+from aipulsen.ui.views.report import show_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def show_step(page: Page) -> None:
         if asked < len(STEPS):
             following = say("pages.story.next", question=_question(STEPS[asked], page))
             menu.link_to("story", following, ":material/arrow_forward:", steg=str(asked + 1))
+    show_marks(page, "overview" if step.key == "county" else step.page)
 
 
 def _show_answer(step: Step, page: Page) -> None:
