@@ -210,7 +210,7 @@ def test_a_jobspy_file_becomes_part_of_an_edition(
     main_arguments = ["build", "--ads", str(ads), "--as-of", "2026-06-30", "--edition", "juni"]
     with pytest.raises(SystemExit) as done:
         main([*main_arguments, "--boards", str(boards)])
-    assert done.value.code == 0
+    assert not done.value.code
     said = capsys.readouterr().err
     assert "Från andra annonsplatser än LinkedIn och Indeed, utelämnade: 1." in said
     assert "5 rader lästa, 0 felaktiga, 1 dubblett, 1 utan AI, 2 behållna, varav 1 utan län" in said
