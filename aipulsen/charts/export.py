@@ -36,7 +36,7 @@ def png_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
     return picture.to_png(_composed(figure, shape))
 
 
-def _marked(figure: Figure) -> pd.DataFrame:
+def marked(figure: Figure) -> pd.DataFrame:
     """The table with its edition; on every row the mark of the report's known faults, and of a made-up edition."""
     table = figure.table.assign(edition=figure.context.edition)
     if figure.context.fault:
@@ -65,7 +65,7 @@ def _cell(value: Any, is_count: bool) -> Any:
 def csv_text(figure: Figure) -> str:
     """The numbers behind the chart, unrounded, missing empty: comma and decimal point in English, in Swedish semicolon
     and decimal comma, as a Swedish spreadsheet opens it."""
-    table = _marked(figure)
+    table = marked(figure)
     return separated([list(table.columns), *_cells(table)], figure.context.say.lang)
 
 
@@ -76,7 +76,7 @@ def csv_bytes(figure: Figure) -> bytes:
 
 def json_bytes(figure: Figure) -> bytes:
     """Finding, words, choice and rows as JSON: the numbers unrounded, missing null."""
-    context, table = figure.context, _marked(figure)
+    context, table = figure.context, marked(figure)
     told = {
         "figure": figure.key,
         "title": figure.title,
@@ -111,7 +111,7 @@ def _json_value(value: Any) -> Any:
 
 def xlsx_bytes(figure: Figure) -> bytes:
     """A workbook: the numbers with their kinds, what each column is, and finding, measure, caveats and source."""
-    table, say = _marked(figure), figure.context.say
+    table, say = marked(figure), figure.context.say
     sheets = workbook.Sheets()
     kinds = [quantity_of(str(column), table[column]) for column in table.columns]
     sheets.numbers(say("export.sheet_numbers"), list(table.columns), kinds, _cells(table))

@@ -19,7 +19,8 @@ _TEX_SIGNS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\text
 class Cited:
     """What is cited: its finding, edition and data date, its frozen address, who answers for it and when it was read.
 
-    key: what tells it from others in a list of references. A made-up edition is said to be one in every form.
+    key: what tells it from others in a list of references. accessed: None in a file that lies somewhere; address: empty
+    where no server is known. A made-up edition is said to be one in every form.
     """
 
     key: str
@@ -28,7 +29,7 @@ class Cited:
     published: dt.date
     as_of: str
     address: str
-    accessed: dt.date
+    accessed: dt.date | None = None
     publisher: str
     lang: Lang
     is_demo: bool
@@ -49,7 +50,7 @@ def plain(cited: Cited) -> str:
         edition=cited.edition,
         as_of=cited.as_of,
         address=cited.address,
-        accessed=cited.accessed.isoformat(),
+        accessed=cited.accessed.isoformat() if cited.accessed else "–",
     )
 
 
@@ -65,11 +66,11 @@ def bibtex(cited: Cited) -> str:
         "year": str(cited.published.year),
         "howpublished": f"AI-pulsen, {_escaped(cited.edition)}, {_escaped(cited.as_of)}",
         "url": cited.address,
-        "urldate": cited.accessed.isoformat(),
+        "urldate": cited.accessed.isoformat() if cited.accessed else "",
         "language": {"sv": "swedish", "en": "english"}[cited.lang],
         "note": "CC BY 4.0",
     }
-    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in entry.items())
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in entry.items() if value)
     return f"@misc{{{cited.key},\n{lines}\n}}\n"
 
 
@@ -84,8 +85,8 @@ def csl_json(cited: Cited) -> str:
         "container-title": "AI-pulsen",
         "version": cited.edition,
         "issued": _date(cited.published),
-        "accessed": _date(cited.accessed),
-        "URL": cited.address,
+        **({"accessed": _date(cited.accessed)} if cited.accessed else {}),
+        **({"URL": cited.address} if cited.address else {}),
         "language": {"sv": "sv-SE", "en": "en-GB"}[cited.lang],
         "note": f"{cited.as_of}. CC BY 4.0",
     }

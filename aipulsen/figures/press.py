@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+import orjson
 import pandas as pd
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from aipulsen import codes, figures, queries, topics
-from aipulsen.charts import picture, sheet
+from aipulsen.charts import export, picture, sheet
 from aipulsen.charts.figure import Figure, unit_of
 from aipulsen.errors import ParameterError
+from aipulsen.figures import citation
 from aipulsen.figures.context import context_of, group_line
 from aipulsen.figures.dependence import dependence_sentences
 from aipulsen.figures.desk import Desk
@@ -21,6 +26,9 @@ from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
 from aipulsen.queries import Selection
+from aipulsen.queries.choices import fixed
+from aipulsen.settings import settings
+from aipulsen.text import LANGS
 from aipulsen.voice import Voice
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
@@ -165,13 +173,79 @@ def kit_piece(desk: Desk, selection: Selection, piece: str) -> dict[str, bytes]:
     where the edition cannot answer it or there is nothing to draw."""
     if piece == _WORDS:
         brief = county_brief(desk, selection)
-        return {"text.txt": text_bytes(brief), "sida.pdf": brief_pdf(brief)}
+        return {"text.txt": text_bytes(brief), "sida.pdf": brief_pdf(brief), **_about(brief)}
     if not topics.FIGURES[piece].is_in(desk.edition):
         return {}
     figure = figures.build_figure(piece, desk, selection)
     if not figure.parts:
         return {}
-    return {f"{piece}{form.ending}": form.data(figure) for form in topics.FIGURE_FORMATS}
+    files = {f"{piece}{form.ending}": form.data(figure) for form in topics.FIGURE_FORMATS}
+    return files | {f"{piece}.csv-metadata.json": csvw_bytes(figure), f"{piece}.alt.txt": _alternatives(figure)}
+
+
+def _about(brief: Brief) -> dict[str, bytes]:
+    """What the kit holds and how it is used, in both languages, and the sentences in the other language."""
+    readme, files = [], {}
+    for lang in LANGS:
+        spoken = county_brief(Desk(brief.desk.edition, Voice(lang)), brief.selection)
+        readme.append("\n".join([spoken.title, "", spoken.desk.say("press.readme"), "", spoken.cite, ""]))
+        if lang != brief.desk.say.lang:
+            files[f"text.{lang}.txt"] = text_bytes(spoken)
+    cited = _cited(brief)
+    references = {"citation.bib": citation.bibtex(cited), "citation.csl.json": citation.csl_json(cited)}
+    told = {"README.txt": "\n".join(readme), **references}
+    return {name: text.encode("utf-8") for name, text in told.items()} | files
+
+
+def _cited(brief: Brief) -> citation.Cited:
+    """The brief as it is cited: the county's page, with the edition and choice in its address."""
+    manifest, base = brief.desk.edition.manifest, brief.selection.base or queries.default_base(brief.desk.edition)
+    query = fixed(brief.selection, base) | {"utgava": manifest.name}
+    root, page = settings().public_url, next(page.address for page in topics.PAGES if page.key == "profile")
+    return citation.Cited(
+        key=f"aipulsen-{brief.county_code}-{manifest.name}",
+        title=brief.title,
+        edition=manifest.name,
+        published=dt.date.fromisoformat(manifest.published_at[:10]),
+        as_of=brief.desk.say.as_of(manifest.as_of, manifest.as_of_precision),
+        address=f"{root}/{page}?{urlencode(query)}" if root else "",
+        publisher=settings().publisher,
+        lang=brief.desk.say.lang,
+        is_demo=brief.is_demo,
+    )
+
+
+def _alternatives(figure: Figure) -> bytes:
+    """The picture's alternative text in both languages, marked where the picture is made up."""
+    desk, selection = figure.asked
+    lines = []
+    for lang in LANGS:
+        spoken = figures.build_figure(figure.key, Desk(desk.edition, Voice(lang)), selection)
+        mark = f"{spoken.context.say('common.demo_mark')}: " if spoken.context.is_demo else ""
+        lines.append(f"{lang}: {mark}{spoken.alt}")
+    return "\n".join([*lines, ""]).encode("utf-8")
+
+
+def csvw_bytes(figure: Figure) -> bytes:
+    """What the figure's CSV is, column by column, as the W3C's CSV on the Web has it."""
+    say, table = figure.context.say, export.marked(figure)
+    told = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": say.lang}],
+        "url": f"{figure.key}.csv",
+        "dc:title": figure.title,
+        "dc:source": figure.source,
+        "dc:license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
+        "dialect": {"delimiter": ";" if say.lang == "sv" else ",", "encoding": "utf-8"},
+        "tableSchema": {"columns": [_column(table[name], say) for name in table.columns]},
+    }
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _column(column: pd.Series, say: Voice) -> dict[str, object]:
+    name, decimal = str(column.name), "," if say.lang == "sv" else "."
+    is_number = is_numeric_dtype(column) and not is_bool_dtype(column)
+    kind: object = {"base": "number", "format": {"decimalChar": decimal}} if is_number else "string"
+    return {"name": name, "titles": name, "dc:description": say(f"columns.{name}"), "datatype": kind}
 
 
 def packed(*pieces: dict[str, bytes]) -> bytes:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import orjson
 import pytest
 
 from aipulsen import queries
@@ -98,6 +99,18 @@ def test_the_press_kit_holds_the_query_s_numbers_and_pictures() -> None:
         assert archive.read("gap-map.png") == export.png_bytes(build_figure("gap-map", *NORRBOTTEN.shown()))
         assert archive.read("sida.pdf").startswith(b"%PDF")
         assert archive.read("text.txt").decode() == press.brief_text(brief)
+        english = press.county_brief(*NORRBOTTEN.shown("en"))
+        assert archive.read("text.en.txt").decode() == press.brief_text(english)
+        assert all(told.title in archive.read("README.txt").decode() for told in (brief, english))
+        assert orjson.loads(archive.read("citation.csl.json"))[0]["version"] == brief.desk.edition.name
+        assert "@misc{" in archive.read("citation.bib").decode()
+        for table in (name for name in names if name.endswith(".csv")):
+            described = orjson.loads(archive.read(f"{table}-metadata.json"))["tableSchema"]["columns"]
+            head = archive.read(table).decode("utf-8-sig").splitlines()[0]
+            assert [column["titles"] for column in described] == head.split(";")
+            assert all(column["dc:description"] for column in described)
+            alternatives = archive.read(f"{table.removesuffix('.csv')}.alt.txt").decode().splitlines()
+            assert [line[:3] for line in alternatives] == ["sv:", "en:"]
 
 
 def test_the_demo_s_brief_says_so(tmp_path: Path, data_folder: Path) -> None:

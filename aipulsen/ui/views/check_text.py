@@ -24,7 +24,8 @@ def show_check_text(page: Page) -> None:
         asked = st.form_submit_button(say("sentence.paragraph.check"))
     if not asked or not pasted.strip():
         return
-    judged = judge(pasted, page.desk, page.selection)
+    with st.spinner(say("sentence.paragraph.checking")):
+        judged = judge(pasted, page.desk, page.selection)
     if not judged:
         st.info(say("sentence.paragraph.nothing"), icon=":material/edit:")
     for one in judged:
