@@ -94,21 +94,21 @@ def test_the_demo_mark_stands_on_every_page(page: str, viewed: Viewed) -> None:
 
 def test_the_mark_does_not_call_the_check_of_the_report_made_up(viewed: Viewed) -> None:
     """It is made on the report's own edition whichever is chosen: the mark speaks of the other pages there."""
-    (mark,) = (e.value for e in viewed("pages/11_rapporten.py", utgava="demo").error)
+    (mark,) = (e.value for e in viewed(topics.page_file("report"), utgava="demo").error)
     assert "Inget på den här sidan är påhittat" in mark
     assert "på sidan är påhittade" not in mark
 
 
 def test_an_empty_list_is_no_box(viewed: Viewed) -> None:
     """Gotland has no institution's main seat: a sentence says so, and nothing is there to unfold."""
-    app = viewed("pages/9_kompetensforsorjning.py", lan="09")
+    app = viewed(topics.page_file("supply"), lan="09")
     assert any("Inget lärosäte har sin huvudort i länet" in c.value for c in app.caption)
     assert not [e.label for e in app.expander if e.label.startswith("Lärosäten")]
 
 
 def test_what_to_try_is_not_what_was_chosen(viewed: Viewed) -> None:
     """No ads in 180 days: the advice names no window, since it would be the one that has none."""
-    told = [i.value for i in viewed("pages/5_arbetsgivare.py", utgava="demo", lan="09", fonster="180").info]
+    told = [i.value for i in viewed(topics.page_file("employers"), utgava="demo", lan="09", fonster="180").info]
     assert any("Prova ett annat fönster" in words for words in told)
 
 
