@@ -13,6 +13,8 @@ from aipulsen.ui import filters
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
+HERE = "menu:here"  # the session's key for the page that the reader is on
+
 
 def edition_words(edition: Edition, say: Voice) -> str:
     """«Rapport 1», «DEMO», «2026-11-25»: an edition's short name."""
@@ -20,9 +22,18 @@ def edition_words(edition: Edition, say: Voice) -> str:
 
 
 def link_to(page: str, label: str, icon: str | None = None, **parameters: str) -> None:
-    """A link to a page that keeps the reader's choices, but for those named anew; one named empty is left out."""
-    asked = {**filters.current_parameters(), **parameters}
-    given = {name: value for name, value in asked.items() if value}
+    """A link to a page that keeps the reader's choices, but for those named anew; one named "" is left out."""
+    given = {**filters.current_parameters(), **parameters}
+    lead_to(page, label, icon, {name: value for name, value in given.items() if value})
+
+
+def lead_to(page: str, label: str, icon: str | None, given: dict[str, str]) -> None:
+    """A link to a page with these parameters and no others. To other choices on the page that the reader is on it is a
+    button that writes the address: a link of Streamlit's to its own page leaves the browser's address as it was."""
+    if page == st.session_state.get(HERE) and given != filters.current_parameters():
+        write = st.query_params.from_dict
+        st.button(label, icon=icon, type="tertiary", key=f"here:{label}", on_click=write, args=(given,))
+        return
     st.page_link(topics.page_file(page), label=label, icon=icon, query_params=given or None)
 
 
@@ -74,10 +85,9 @@ def show_link_to_these_numbers(key: str, edition: Edition, selection: Selection,
     chosen = filters.current_parameters()
     frozen = frozen_parameters(chosen, edition.name, selection, selection.base or queries.default_base(edition))
     if frozen != chosen:
-        st.page_link(topics.page_file(key), label=say("pages.frozen_link"), icon=":material/link:", query_params=frozen)
+        lead_to(key, say("pages.frozen_link"), ":material/link:", frozen)
     if "utgava" in chosen:
-        live = live_parameters(chosen) or None
-        st.page_link(topics.page_file(key), label=say("pages.live_link"), icon=":material/update:", query_params=live)
+        lead_to(key, say("pages.live_link"), ":material/update:", live_parameters(chosen))
 
 
 def show_footer(edition: Edition, say: Voice) -> None:

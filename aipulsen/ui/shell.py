@@ -60,6 +60,7 @@ def open_page(key: str) -> Page:
     looks.dress()
     to_county.go_where_clicked()
     repeated.start()
+    st.session_state[menu.HERE] = key
     with st.sidebar:
         st.markdown(f"**AI-pulsen**  \n{say('pages.brand')}")
         doors, language = st.container(), st.container()

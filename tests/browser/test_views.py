@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from aipulsen.charts import export
+from aipulsen.text import t
 from tests.charts.test_figures import size_of_png
 from tests.chosen import Chosen
 
@@ -159,6 +160,8 @@ def test_from_landing_to_the_countys_picture_in_a_click_after_its_name(server: s
     page.locator("[data-testid=stVegaLiteChart]").first.wait_for(timeout=20_000)
     page.get_by_role("button", name="En sida (PDF)").wait_for(timeout=20_000)
     assert page.get_by_text("Press Enter").count() + page.get_by_text("Add:").count() == 0
+    page.get_by_text(t("pages.frozen_link")).first.click()  # and copies what the browser says
+    page.wait_for_url("**/lansprofil?lan=25&utgava=rapport-2026-04&fonster=90&niva=role&bas=report", timeout=20_000)
     page.close()
 
 
