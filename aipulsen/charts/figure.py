@@ -173,8 +173,10 @@ def nothing_figure(key: str, title: str, reason: str, context: ChartContext) -> 
 
 
 def status_line(statuses: Iterable[object], say: Voice) -> tuple[str, ...]:
-    """«Status: publicerat, rekonstruerat.», firmest first; nothing when there are none."""
-    present = sorted({str(s) for s in statuses}, key=lambda s: (STATUS_ORDER.index(s.split(" ")[0]), s))
+    """«Status: publicerat, rekonstruerat.», firmest first; nothing when there are none. That a value is missing is said
+    where it would stand, and is no status of those that are there."""
+    named = {str(s) for s in statuses}
+    present = sorted(named - {"missing"} or named, key=lambda s: (STATUS_ORDER.index(s.split(" ")[0]), s))
     if not present:
         return ()
     return (say("charts.status_line", statuses=", ".join(say.status(s) for s in present)),)

@@ -111,6 +111,7 @@ def sentence_of(error: AipulsenError, lang: Lang, given: Mapping[str, str]) -> s
     if error.key == "queries.invalid":
         names = {getattr(choice, naming) for choice in CHOICES for naming in ("address", "option")}
         names |= {*EDITION_NAMES.values(), *LANGUAGE_NAMES.values(), "embed", "shape"}
+        names |= {"url", "format", "maxwidth, maxheight"}  # oEmbed's own
         name = str(error.values["name"])
         return say("web.invalid", name=name if name in names else "…", valid=error.values["valid"])
     ours = {edition.name for edition in sight.known_editions()[0]}
