@@ -41,8 +41,8 @@ _LOG = logging.getLogger("aipulsen.figures")
 
 def _begin(parent: int) -> None:
     """What a worker does first: give way to the server, end with it, and have everything loaded."""
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
+    if (give_way := getattr(os, "nice", None)) is not None:  # not on Windows
+        give_way(_NICENESS)
 
     def end_with_parent() -> None:
         psutil.Process(parent).wait()

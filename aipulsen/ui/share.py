@@ -38,14 +38,14 @@ def show_use_and_share(fig: Figure, say: Voice, *, file_stem: str) -> None:
     if not box.open:
         return
     with box:
-        names = ("embed", "files", "links", "texts", "cite")
+        names = ("files", "links", "embed", "texts", "cite")
         tabs = dict(zip(names, st.tabs([say(f"share.tab.{name}") for name in names]), strict=True))
-        with tabs["embed"]:
-            _show_codes(fig, say)
         with tabs["files"]:
             _show_files(fig, say, file_stem)
         with tabs["links"]:
             _show_links(fig, say)
+        with tabs["embed"]:
+            _show_codes(fig, say)
         with tabs["texts"]:
             _show_texts(fig, say)
         with tabs["cite"]:

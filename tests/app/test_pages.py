@@ -319,7 +319,7 @@ def test_the_definition_switch_stands_on_the_map_s_page(viewed: Viewed) -> None:
     assert "Motor 1.0, 570 annonser" in report
     assert "har inte antalet av alla annonser" in report
     demo = viewed(page, utgava="demo", bredvid="definitioner", mot="level-competence", korrigerad="ja")
-    assert "korrigerad för motorns fel" in words(demo)
+    assert "rättad för motorns fel" in words(demo)
     odd = viewed(page, bredvid="definitioner", mot="base-öl")
     assert any("base" in w.value for w in odd.warning)
 

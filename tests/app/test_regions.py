@@ -89,7 +89,7 @@ def test_the_adjusted_gap_at_each_level(level: str, viewed: Viewed) -> None:
 def test_the_partial_matrix_is_told_in_words(viewed: Viewed) -> None:
     """The report's edition: no adjusted gap, and why."""
     said = words(viewed(topics.page_file("commuting")))
-    assert "matris 2024 har 14 av 290 kommuner" in said
+    assert "vet bara hur 14 av 290 kommuner pendlade 2024" in said
 
 
 def test_a_move_is_chosen_in_the_link(viewed: Viewed) -> None:

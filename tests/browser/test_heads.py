@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
+from websockets.sync.client import connect
 
 from aipulsen import topics
 from aipulsen.text import LANGS, Lang, t
@@ -124,18 +124,17 @@ def test_every_response_has_its_headers_and_streamlits_own_paths_answer(server: 
 def test_a_socket_from_anothers_page_is_refused(server: str) -> None:
     """A page of another's cannot open a session here in its reader's name; one of ours can."""
 
-    async def open_from(origin: str) -> None:
-        async with websockets.connect(
-            server.replace("http", "ws") + "/_stcore/stream", origin=origin, subprotocols=["streamlit"], proxy=None
-        ):
+    def open_from(origin: str) -> None:
+        address = server.replace("http", "ws") + "/_stcore/stream"
+        with connect(address, origin=origin, subprotocols=["streamlit"], proxy=None):
             pass
 
-    asyncio.run(open_from(server))
+    open_from(server)
     with pytest.raises(websockets.InvalidStatus):
-        asyncio.run(open_from("https://annan.invalid"))
+        open_from("https://annan.invalid")
 
 
-def test_from_the_start_page_to_a_frame_in_a_newspapers_page_it_is_two_clicks(
+def test_from_the_start_page_to_a_frame_in_a_newspapers_page_it_is_three_clicks(
     server: str, browser: Browser, newspaper: Callable[[str], str]
 ) -> None:
     """The code is had by opening «Använd och dela» and copying; pasted into a page of another's, the frame gets the
@@ -149,10 +148,11 @@ def test_from_the_start_page_to_a_frame_in_a_newspapers_page_it_is_two_clicks(
     page.get_by_role("button", name=t("share.open")).first.wait_for(timeout=60_000)
     page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
     page.get_by_role("button", name=t("share.open")).first.click()
-    code = page.locator("[data-testid=stCode]").first
+    page.get_by_role("tab", name=t("share.tab.embed")).click()
+    code = page.get_by_role("tabpanel").filter(visible=True).locator("[data-testid=stCode]").first
     code.hover()
     code.locator("xpath=..").locator("button").first.click()
-    assert len(clicks) == 2
+    assert len(clicks) == 3
     pasted = page.evaluate("navigator.clipboard.readText()")
     asked: list[str] = []
     paper = context.new_page()

@@ -23,7 +23,7 @@ VIEWS = {
     "loner": "Löner",
     "pendling": "Pendling",
     "kompetensforsorjning": "Kompetensförsörjning",
-    "korsvalidering": "Korsvalidering",
+    "korsvalidering": "Platsbanken mot LinkedIn och Indeed",
     "lansprofil": "Ditt län",
     "lansprofil?lan=25&fraga=alla": "Ditt län: Norrbotten",
     "rapporten": "Rättelser till rapport 1",
@@ -89,7 +89,7 @@ def test_choosing_a_window_writes_it_to_the_link(server: str, browser: Browser) 
     page.get_by_role("radio", name="180 dagar").click()
     page.wait_for_url("**fonster=180**")
     page.get_by_role("radio", name="90 dagar").click()
-    page.wait_for_function("!location.search.includes('fonster')")
+    page.wait_for_url(lambda url: "fonster" not in url)
     assert "fonster" not in page.url
     page.close()
 
@@ -97,7 +97,7 @@ def test_choosing_a_window_writes_it_to_the_link(server: str, browser: Browser) 
 def test_a_picture_can_be_downloaded(server: str, browser: Browser, tmp_path: Path) -> None:
     """The download button gives a PNG of 1 920 × 1 080 whose name tells what it is."""
     page = opened(browser, f"{server}/storstad", 1400, [])
-    page.get_by_text("Ladda ner").first.click()
+    page.get_by_role("button", name=t("share.open")).first.click()
     with page.expect_download(timeout=60_000) as caught:
         page.get_by_text("Bild, liggande (PNG 16:9)").first.click()
     file = tmp_path / "bild.png"

@@ -33,7 +33,7 @@ NOT_EVERYWHERE = {
     *("multiprocessing.get_context('fork')", "multiprocessing.get_context('forkserver')"),
 }
 ROOTS_OF_LINUX = ("/proc", "/dev/", "/sys/", "/tmp", "/var/", "/etc/", "/usr/", "/home/")
-BYTES_ANYWAY = ("os.open(", "archive.open(")  # a descriptor; a member of a zip file
+BYTES_ANYWAY = ("os.open(", "archive.open(", "Image.open(")  # a descriptor; a member of a zip file; a picture
 TEXT_READERS = frozenset({"read_text", "write_text"})
 
 

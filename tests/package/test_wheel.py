@@ -95,7 +95,7 @@ def _here(*arguments: str) -> str:
     said = io.StringIO()
     with contextlib.redirect_stdout(said), pytest.raises(SystemExit) as done:
         main(list(arguments))
-    assert done.value.code == 0
+    assert not done.value.code
     return said.getvalue()
 
 

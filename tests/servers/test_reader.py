@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ st.vega_lite_chart(spec={"data": {"values": [{"a": 1}] * 2000}, "mark": "point"}
 if town == "Boden" or st.query_params.get("fel"):
     raise ValueError(town)
 """
+from tests.servers.apart import run_apart
 
 
 def test_a_reader_gets_the_page_chooses_and_keeps_what_it_has_met(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_a_reader_gets_the_page_chooses_and_keeps_what_it_has_met(tmp_path: Path
             return [*runs, await other.open("", "fel=1")]
 
     with dashboard(tmp_path) as (port, _):
-        first, second, chosen, faulty = asyncio.run(read(port))
+        first, second, chosen, faulty = run_apart(read(port))
     assert first.choices == {"Ort": ["Luleå", "Boden"]}
     assert "vega_lite_chart" in " ".join(first.elements)
     assert first.first_chart_seconds is not None
@@ -69,7 +69,7 @@ def test_a_made_file_lies_ready_however_many_others_read_meanwhile(tmp_path: Pat
             return path
 
     with dashboard(tmp_path) as (port, _):
-        path = asyncio.run(read(port))
+        path = run_apart(read(port))
         assert requests.get(f"http://localhost:{port}{path}", timeout=10).content == b"bytes"
 
 

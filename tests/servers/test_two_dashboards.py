@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from benchmarks.servers import behind_nginx
 
 ASKED = ("loner", "utgava=demo&lan=25&fonster=180")
 MOST_READERS = 30
+from tests.servers.apart import run_apart
 
 
 def _has_a_reader(server: psutil.Process) -> bool:
@@ -57,4 +57,4 @@ def test_every_reader_of_a_killed_dashboard_is_back_at_the_same_view_and_choice(
             return None
 
     with behind_nginx(tmp_path) as (port, servers):
-        asyncio.run(read(port, servers))
+        run_apart(read(port, servers))

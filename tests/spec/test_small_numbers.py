@@ -82,7 +82,8 @@ def test_the_walk_above_meets_small_counties(name: str) -> None:
 
 
 def drawn_words(figure: Figure, county: str) -> set[str]:
-    """The words a figure draws in a county's row; a star after the name marks the big-city counties."""
+    """The words a figure draws in a county's row, or has in the line of those it does not draw; a star after the name
+    marks the big-city counties."""
     found: set[str] = set()
 
     def walk(node: Any) -> None:
@@ -102,7 +103,11 @@ def drawn_words(figure: Figure, county: str) -> set[str]:
 
     for part in figure.parts:
         walk(drawing.drawn(part, 600, 500))
-    return found
+    told: set[str] = set()
+    for names, words in re.findall(r"(?:: |; )([^:;()]+) \(([^)]*)\)", " ".join(figure.caption)):
+        if county in names:
+            told.add(words)
+    return found or told  # who is not drawn is told of in a line
 
 
 # Per chart with a row for every county: the question whose rows it draws, and their column of the region.

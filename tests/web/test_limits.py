@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Iterator
 
@@ -15,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from websockets.sync.client import connect
 
 from aipulsen.keepers import REPLIES
 from aipulsen.settings import settings
@@ -79,18 +79,18 @@ def test_one_browser_more_than_there_is_room_for_is_asked_to_come_back(monkeypat
         with contextlib.suppress(WebSocketDisconnect):
             await socket.receive_text()
 
-    async def come_and_go(address: str) -> None:
-        first, second = [await websockets.connect(address, proxy=None) for _ in range(2)]
+    def come_and_go(address: str) -> None:
+        first, second = (connect(address, proxy=None) for _ in range(2))
         with pytest.raises(websockets.WebSocketException):
-            await websockets.connect(address, proxy=None)
-        await first.close()
-        async with websockets.connect(address, proxy=None):
-            await second.close()
+            connect(address, proxy=None)
+        first.close()
+        with connect(address, proxy=None):
+            second.close()
 
     monkeypatch.setenv("AIPULSEN_OPEN_SESSIONS", "2")
     settings.cache_clear()
     served = serve(Starlette(routes=[WebSocketRoute("/s", talk)], middleware=[Middleware(SafeHeaders)]))
-    asyncio.run(come_and_go(next(served).replace("http", "ws") + "/s"))
+    come_and_go(next(served).replace("http", "ws") + "/s")
     next(served, None)
     settings.cache_clear()
 

@@ -28,7 +28,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "jobb": ("skills", "occupations", "work-terms"),
     "tid": ("trend",),
     "lon": ("wage-gap",),
-    "pendling": ("commuting", "commuting-adjusted"),
+    "pendling": ("commuting",),
     "kompetens": ("it-specialists", "moves", "graduates", "outlook", "days-open"),
     "kommuner": ("places-map",),
     "liknande": ("similar",),
