@@ -16,13 +16,13 @@ from benchmarks.servers import dashboard
 
 PAGE = """
 import streamlit as st
+from tests.servers.apart import run_apart
 
 town = st.selectbox("Ort", ["Luleå", "Boden"])
 st.vega_lite_chart(spec={"data": {"values": [{"a": 1}] * 2000}, "mark": "point"})
 if town == "Boden" or st.query_params.get("fel"):
     raise ValueError(town)
 """
-from tests.servers.apart import run_apart
 
 
 def test_a_reader_gets_the_page_chooses_and_keeps_what_it_has_met(tmp_path: Path) -> None:

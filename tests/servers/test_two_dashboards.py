@@ -12,10 +12,10 @@ import websockets
 
 from benchmarks.reader import Reader, Run
 from benchmarks.servers import behind_nginx
+from tests.servers.apart import run_apart
 
 ASKED = ("loner", "utgava=demo&lan=25&fonster=180")
 MOST_READERS = 30
-from tests.servers.apart import run_apart
 
 
 def _has_a_reader(server: psutil.Process) -> bool:
