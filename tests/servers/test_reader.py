@@ -13,10 +13,10 @@ from aipulsen.paths import ROOT
 from aipulsen.ui import downloads
 from benchmarks.reader import Reader, Run
 from benchmarks.servers import dashboard
+from tests.servers.apart import run_apart
 
 PAGE = """
 import streamlit as st
-from tests.servers.apart import run_apart
 
 town = st.selectbox("Ort", ["Luleå", "Boden"])
 st.vega_lite_chart(spec={"data": {"values": [{"a": 1}] * 2000}, "mark": "point"})
