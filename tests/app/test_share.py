@@ -90,7 +90,7 @@ def test_a_pasted_paragraph_is_judged_sentence_by_sentence(lang: Lang, data_fold
     changed = re.sub(r"3([.,])07", r"3\g<1>17", ours)
     assert changed != ours
     app.text_area[0].set_value(f"{ours}.\n{changed}.\nKommunen köpte 12 bussar.")
-    app.button[-1].click().run()
+    app.main.button[-1].click().run()
     said = " ".join(markdown.value for markdown in app.markdown)
     for verdict in ("right", "wrong", "not_ours"):
         assert said.count(f"**{t(f'sentence.paragraph.{verdict}', lang)}**") == 1

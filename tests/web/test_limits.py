@@ -80,12 +80,14 @@ def test_one_browser_more_than_there_is_room_for_is_asked_to_come_back(monkeypat
             await socket.receive_text()
 
     def come_and_go(address: str) -> None:
-        first, second = (connect(address, proxy=None) for _ in range(2))
-        with pytest.raises(websockets.WebSocketException):
-            connect(address, proxy=None)
-        first.close()
-        with connect(address, proxy=None):
-            second.close()
+        with contextlib.ExitStack() as stays, contextlib.ExitStack() as leaves:
+            stays.enter_context(connect(address, proxy=None))
+            leaves.enter_context(connect(address, proxy=None))
+            with pytest.raises(websockets.WebSocketException), connect(address, proxy=None):
+                pass
+            leaves.close()
+            with connect(address, proxy=None):
+                pass
 
     monkeypatch.setenv("AIPULSEN_OPEN_SESSIONS", "2")
     settings.cache_clear()
