@@ -43,20 +43,31 @@ def place_of(selection: Selection) -> str:
 
 def chosen_query(selection: Selection, lang: Lang) -> dict[str, str]:
     """What is not the default, as addresses name it; the place stands in the path."""
-    return in_address(_without_place(selection)) | _spoken(lang)
+    return in_address(_without_place(selection)) | language_named(lang)
 
 
 def frozen_query(selection: Selection, edition: str, base: str, lang: Lang) -> dict[str, str]:
     """What an address must name so that it shows the same numbers for ever."""
-    return fixed(_without_place(selection), base) | {"utgava": edition} | _spoken(lang)
+    return fixed(_without_place(selection), base) | {"utgava": edition} | language_named(lang)
 
 
 def _without_place(selection: Selection) -> Selection:
     return dataclasses.replace(selection, county_code=None)
 
 
-def _spoken(lang: Lang) -> dict[str, str]:
+def language_named(lang: Lang) -> dict[str, str]:
+    """The parameter that asks for a language; nothing for Swedish."""
     return {"sprak": lang} if lang != "sv" else {}
+
+
+def spoken_query(lang: Lang) -> str:
+    """The whole query of an address that asks for a language alone: «?sprak=en», or nothing."""
+    return f"?{urlencode(language_named(lang))}" if language_named(lang) else ""
+
+
+def sentence_address(root: str, code: str, lang: Lang) -> str:
+    """The address that shows what stands behind a sentence of that code."""
+    return f"{root}/c/{code}{spoken_query(lang)}"
 
 
 _FIXED = ("utgava", "fonster", "niva", "bas")

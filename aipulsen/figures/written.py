@@ -11,6 +11,11 @@ from aipulsen.text.numbers import is_missing
 from aipulsen.voice import Voice
 
 
+def written_value(column: str, value: float, say: Voice) -> str:
+    """One number of a column of that name."""
+    return written_as(pd.Series([value], name=column), say)(value)
+
+
 def written_as(column: pd.Series, say: Voice) -> Callable[[float | None], str]:
     """A function that writes a number of this column, after its name; missing in words."""
     quantity = quantity_of(str(column.name), column)

@@ -22,6 +22,7 @@ from aipulsen.figures.sharing import (
     frozen_query,
     live_parameters,
     place_of,
+    sentence_address,
 )
 from aipulsen.queries.choices import without_defaults
 from aipulsen.settings import settings
@@ -91,8 +92,7 @@ def _show_texts(fig: Figure, say: Voice) -> None:
         for lang in sorted(LANGS, key=lambda lang: lang != say.lang):
             _show_copied(say(f"share.text.{part}{'_en' if lang == 'en' else ''}"), told(spoken[lang]))
     code = code_of(fig.key, fig.context.edition, selection, fig.context.base)
-    spoken_query = "?sprak=en" if say.lang == "en" else ""
-    _show_copied(say("sentence.address"), f"{filters.server_address()}/c/{code}{spoken_query}")
+    _show_copied(say("sentence.address"), sentence_address(filters.server_address(), code, say.lang))
 
 
 def sentence_of(fig: Figure) -> str:

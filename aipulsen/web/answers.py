@@ -72,6 +72,12 @@ class Asking:
 Room = Callable[[Asking], Question]
 
 
+def page_reply(body: bytes, lang: Lang, *, ancestors: str = "'self'") -> Reply:
+    """A document of ours, with its language and its policy; `ancestors` may frame it."""
+    headers = {"Content-Language": lang, "Content-Security-Policy": documents.policy(ancestors=ancestors)}
+    return Reply(body, "text/html; charset=utf-8", headers=headers)
+
+
 class NotHereError(AipulsenError):
     """An address that there is nothing at."""
 
@@ -148,12 +154,17 @@ def told(status: int, sentence: str, kind: str, lang: Lang, headers: Mapping[str
     return Response(f"{sentence}\n", status, more, media_type="text/plain")
 
 
+def host_of(scope: Scope) -> str:
+    """The host that was asked for, port and all; as it stands in the request."""
+    return Headers(scope=scope).get("host", "")
+
+
 def root_of(scope: Scope) -> str:
     """The address that links begin with: the one that is set, else the one that was asked, which may hold nothing that
     is no name of a host."""
     if settings().public_url:
         return settings().public_url
-    host = Headers(scope=scope).get("host", "")
+    host = host_of(scope)
     scheme = "https" if scope.get("scheme") == "https" else "http"
     base = scope.get(BASE, "")
     return f"{scheme}://{host}{base}" if HOST.fullmatch(host) else str(base)

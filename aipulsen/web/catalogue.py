@@ -9,6 +9,7 @@ from xml.etree import ElementTree as Xml
 
 from aipulsen import codes, topics
 from aipulsen.catalogue import MEASURES
+from aipulsen.figures.sharing import language_named
 from aipulsen.paths import ROOT
 from aipulsen.provenance import Manifest
 from aipulsen.settings import settings
@@ -52,7 +53,7 @@ def _sitemap(root: str) -> Reply:
     addresses += [(profile.address, {"lan": code}) for code in codes.counties()]
     for address, query in addresses:
         for lang in LANGS:
-            spoken = query | ({"sprak": lang} if lang != "sv" else {})
+            spoken = query | language_named(lang)
             one = Xml.SubElement(top, "url")
             Xml.SubElement(one, "loc").text = f"{root}/{address}" + (f"?{urlencode(spoken)}" if spoken else "")
             if changed:

@@ -14,7 +14,7 @@ from aipulsen.text.separated import separated_rows
 from aipulsen.topics import Question as Topical
 from aipulsen.voice import Voice
 from aipulsen.web import documents, metadata
-from aipulsen.web.answers import Asking, NotHereError, Question, Reply
+from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_reply
 from aipulsen.web.asked import Asked, asked_for, places
 from aipulsen.web.files import ENDINGS
 
@@ -201,5 +201,4 @@ def _examples(lang: Lang, root: str) -> Reply:
         endings=ENDINGS,
         names=[(c.address, c.option, ", ".join(c.valid("address"))) for c in CHOICES],
     )
-    headers = {"Content-Language": lang, "Content-Security-Policy": documents.policy()}
-    return Reply(body, "text/html; charset=utf-8", headers=headers)
+    return page_reply(body, lang)

@@ -15,6 +15,7 @@ import jinja2
 import orjson
 from markupsafe import Markup
 
+from aipulsen.figures.sharing import spoken_query
 from aipulsen.text import LANGS, Lang
 from aipulsen.voice import Voice
 
@@ -54,7 +55,8 @@ def style() -> str:
     return (_FOLDER / "style.css").read_text("utf-8")
 
 
-def _hash(inline: str) -> str:
+def hash_of(inline: str) -> str:
+    """A script or style that stands in a document, as a policy names it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(inline.encode('utf-8')).digest()).decode()}'"
 
 
@@ -64,7 +66,7 @@ def policy(*, ancestors: str = "'self'") -> str:
     style attributes are let in, for drawings have them; they can load nothing, since nothing may be loaded.
     """
     return (
-        f"default-src 'none'; script-src {_hash(HEIGHT_SCRIPT)}; style-src 'unsafe-inline'; img-src 'self' data:; "
+        f"default-src 'none'; script-src {hash_of(HEIGHT_SCRIPT)}; style-src 'unsafe-inline'; img-src 'self' data:; "
         f"object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     )
 
@@ -72,8 +74,9 @@ def policy(*, ancestors: str = "'self'") -> str:
 def document(template: str, lang: Lang, **values: Any) -> bytes:
     """The template's document in that language, filled in; every value is escaped unless it is `safe`."""
     page = _environment().get_template(template)
-    shared = {"lang": lang, "say": Voice(lang), "style": Markup(style()), "script": Markup(HEIGHT_SCRIPT)}
-    return page.render(**shared, **values).encode("utf-8")
+    shared = {"lang": lang, "say": Voice(lang), "spoken": spoken_query(lang)}
+    ours = {"style": Markup(style()), "script": Markup(HEIGHT_SCRIPT)}
+    return page.render(**shared, **ours, **values).encode("utf-8")
 
 
 def safe(ours: str) -> Markup:

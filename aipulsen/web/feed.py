@@ -15,7 +15,7 @@ from aipulsen.figures.changes import changes_finding, county_notice, since_words
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap_sentences import county_sentence
-from aipulsen.figures.sharing import COUNTRY, figure_address, frozen_query
+from aipulsen.figures.sharing import COUNTRY, figure_address, frozen_query, spoken_query
 from aipulsen.queries import Selection
 from aipulsen.settings import settings
 from aipulsen.store import sight
@@ -45,7 +45,6 @@ def _feed(place: str, lang: Lang, root: str) -> Reply:
     say, county = Voice(lang), None if place == COUNTRY else place
     name = say.county(county or codes.COUNTRY_CODE)
     entries = [edition for edition in sight.known_editions()[0] if not edition.manifest.is_demo][:MOST_ENTRIES]
-    asks = f"?sprak={lang}" if lang != "sv" else ""
     top = Xml.Element("feed", {"xmlns": _ATOM, "xml:lang": lang})
     _add(top, "id", _id(place, lang))
     _add(top, "title", say("web.feed.title", place=name))
@@ -53,9 +52,9 @@ def _feed(place: str, lang: Lang, root: str) -> Reply:
     _add(top, "updated", max((e.manifest.published_at for e in entries), default="1970-01-01T00:00:00Z"))
     _add(top, "rights", metadata.LICENCE)
     _add(Xml.SubElement(top, "author"), "name", settings().publisher)
-    Xml.SubElement(top, "link", {"rel": "self", "type": MIME, "href": f"{root}/feed/{place}.atom{asks}"})
+    Xml.SubElement(top, "link", {"rel": "self", "type": MIME, "href": f"{root}/feed/{place}.atom{spoken_query(lang)}"})
     for edition in entries:
-        _entry(top, edition, Selection(county_code=county), name, Voice(lang), root)
+        _entry(top, edition, Selection(county_code=county), name, say, root)
     return Reply(Xml.tostring(top, encoding="utf-8", xml_declaration=True), f"{MIME}; charset=utf-8")
 
 

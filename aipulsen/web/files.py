@@ -16,9 +16,9 @@ from aipulsen.figures.sharing import CODE_KINDS, embed_code, place_of
 from aipulsen.figures.written import written_as
 from aipulsen.topics import FileFormat
 from aipulsen.web import documents, links, metadata
-from aipulsen.web.answers import Asking, NotHereError, Question, Reply
+from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_reply
 from aipulsen.web.asked import Asked, asked_for, places
-from aipulsen.web.moved import moved
+from aipulsen.web.standing import standing
 
 _CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes", is_drawn=True)
 _WIDE = FileFormat("wide", ".svg", "image/svg+xml", "charts.embedded.wide_bytes", is_drawn=True)
@@ -79,7 +79,6 @@ def _document(key: str, asked: Asked, root: str) -> Reply:
         drawings = {
             drawn.key: documents.safe(picture_bytes(drawn, figure).decode("utf-8")) for drawn in (_WIDE, _NARROW)
         }
-    ancestors = "*" if asked.embed else "'self'"
     body = documents.document(
         "figure.html",
         asked.lang,
@@ -89,15 +88,13 @@ def _document(key: str, asked: Asked, root: str) -> Reply:
         narrow=drawings.get(_NARROW.key, ""),
         columns=[say(f"columns.{column}") for column in figure.table],
         rows=_rows(figure),
-        mark=say("common.demo_mark") if figure.context.is_demo else "",
         notice=_notice(figure, asked) if asked.frozen else "",
         page=links.page_link(root, topics.page_of(key), dataclasses.replace(asked, embed=False)),
         head=metadata.head_of_figure(figure, asked, root),
         files=[(ending, links.figure_link(root, key, asked, ending)) for ending in FORMATS if ending != "card.png"],
         codes=_codes(figure, asked, root),
     )
-    headers = {"Content-Language": asked.lang, "Content-Security-Policy": documents.policy(ancestors=ancestors)}
-    return Reply(body, "text/html; charset=utf-8", headers=headers)
+    return page_reply(body, asked.lang, ancestors="*" if asked.embed else "'self'")
 
 
 def _codes(figure: Figure, asked: Asked, root: str) -> list[tuple[str, str]]:
@@ -107,19 +104,11 @@ def _codes(figure: Figure, asked: Asked, root: str) -> list[tuple[str, str]]:
 
 def _notice(figure: Figure, asked: Asked) -> str:
     """That a newer edition has moved the finding outside its interval; silent where it has not."""
-    found = moved(figure, asked)
-    if found is None:
+    found = standing(figure, asked)
+    if found.verdict != "changed":
         return ""
     say = asked.desk.say
-    write = written_as(pd.Series([found.before + 0.001], name=found.column), say)
-    manifest = found.edition.manifest
-    return say(
-        "web.moved",
-        before=write(found.before),
-        now=write(found.now),
-        edition=found.edition.name,
-        as_of=say.as_of(manifest.as_of, manifest.as_of_precision),
-    )
+    return say("web.moved", before=found.written(found.before, say), **found.told_now(say))
 
 
 def _rows(figure: Figure) -> list[list[tuple[str, bool]]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 
 from starlette.datastructures import MutableHeaders
@@ -11,7 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aipulsen.settings import settings
 from aipulsen.voice import SWEDISH
-from aipulsen.web.answers import BASE, HOST, told
+from aipulsen.web import documents
+from aipulsen.web.answers import BASE, HOST, host_of, told
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # What Streamlit's own pages need, and no more: no eval (charts are interpreted), no other host. Styles are written by
@@ -32,18 +31,10 @@ ALWAYS = {
 
 def page_policy(shell: str, host: str) -> str:
     """The policy of a page: the scripts that stand in its shell are named by their hashes, its socket by its host."""
-    hashes = [
-        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode('utf-8')).digest()).decode()}'"
-        for script in _SCRIPT.findall(shell)
-    ]
+    hashes = [documents.hash_of(script) for script in _SCRIPT.findall(shell)]
     # Older browsers do not count sockets as 'self'; a host that is none could write a policy of its own.
     sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
     return _PAGE_POLICY.format(scripts=" ".join(hashes), sockets=sockets)
-
-
-def host_of(scope: Scope) -> str:
-    """The host that was asked for, port and all; as it stands in the request."""
-    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
 
 
 class SafeHeaders:

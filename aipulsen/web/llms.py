@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aipulsen import topics
 from aipulsen.catalogue import MEASURES
+from aipulsen.figures.sharing import spoken_query
 from aipulsen.store import sight
 from aipulsen.text import LANGS
 from aipulsen.voice import Voice
@@ -21,7 +22,7 @@ def _guide(root: str) -> str:
     lines = ["# AI-pulsen"]
     for lang in LANGS:
         say, manifest = Voice(lang), edition.manifest
-        spoken = "?sprak=en" if lang == "en" else ""
+        spoken = spoken_query(lang)
         as_of = say.as_of(manifest.as_of, manifest.as_of_precision)
         lines += ["", f"> {say('pages.overview.purpose')}", "", say("llms.how", root=root)]
         lines += ["", say("llms.edition", edition=edition.name, as_of=as_of), "", f"## {say('llms.figures')}", ""]

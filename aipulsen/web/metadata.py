@@ -14,7 +14,7 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.charts import card
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError
-from aipulsen.figures.sharing import place_of
+from aipulsen.figures.sharing import place_of, spoken_query
 from aipulsen.settings import settings
 from aipulsen.store import sight
 from aipulsen.text import Lang
@@ -102,7 +102,7 @@ def _head(figure: Figure, asked: Asked, root: str, canonical: str) -> Head:
 
 
 def _feed(asked: Asked, root: str) -> str:
-    return f"{root}/feed/{place_of(asked.selection)}.atom" + ("?sprak=en" if asked.lang == "en" else "")
+    return f"{root}/feed/{place_of(asked.selection)}.atom{spoken_query(asked.lang)}"
 
 
 def publisher() -> dict[str, Any]:

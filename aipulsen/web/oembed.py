@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from aipulsen import topics
+from aipulsen.charts import card
 from aipulsen.errors import ParameterError
 from aipulsen.figures.sharing import EMBED_HEIGHT, EMBED_WIDTH, embed_address, frame_of
 from aipulsen.web import documents, links
@@ -45,8 +46,8 @@ def _frame(key: str, asked: Asked, width: int, height: int, root: str) -> Reply:
         "height": height,
         "html": frame_of(address, figure.title, f"{width}px", height),
         "thumbnail_url": links.figure_link(root, key, asked, "card.png"),
-        "thumbnail_width": 1200,
-        "thumbnail_height": 630,
+        "thumbnail_width": card.PIXELS[0],
+        "thumbnail_height": card.PIXELS[1],
     }
     return Reply(documents.as_json(told), "application/json")
 

@@ -20,8 +20,8 @@ from aipulsen.settings import settings
 from aipulsen.text import Lang
 from aipulsen.voice import Voice
 from aipulsen.web import asked, documents, metadata
-from aipulsen.web.answers import Asking, Question, Reply, kept_or_made, root_of, told
-from aipulsen.web.headers import host_of, page_policy
+from aipulsen.web.answers import Asking, Question, Reply, host_of, kept_or_made, root_of, told
+from aipulsen.web.headers import page_policy
 
 _LOG = logging.getLogger("aipulsen.web")
 PAGES: Mapping[str, topics.Page] = {page.address: page for page in topics.PAGES}

@@ -19,7 +19,7 @@ from aipulsen.text import LANGS, Lang, t
 from aipulsen.web import feed, links
 from aipulsen.web.asked import asked_for
 from aipulsen.web.files import figure_asked
-from aipulsen.web.moved import moved
+from aipulsen.web.standing import standing
 from tests.chosen import Chosen
 from tests.cli.test_changes import republished
 from tests.web.conftest import Get
@@ -159,14 +159,16 @@ def test_a_frozen_embed_says_when_a_newer_edition_has_moved_its_value(data_folde
     given = {"utgava": old.name, "embed": "true"}
     asked = asked_for(given, place="25")
     figure = figure_asked("gap-ranking", asked)
-    assert moved(figure, asked) is None
+    assert standing(figure, asked).verdict != "changed"
     _live(data_folder, "2026-06-30", 3)
-    found = moved(figure, asked)
-    assert found is not None
+    found = standing(figure, asked)
+    assert found.verdict == "changed"
+    assert found.now is not None
     row = figure.table[figure.table.county_code == "25"].iloc[0]
     assert found.before == row.gap_score
     assert not row.gap_low <= found.now <= row.gap_high
-    assert moved(figure_asked("gap-ranking", asked_for(given, place="01")), asked_for(given, place="01")) is None
+    elsewhere = asked_for(given, place="01")
+    assert standing(figure_asked("gap-ranking", elsewhere), elsewhere).verdict != "changed"
     assert links.query_of(asked)["utgava"] == old.name
 
 

@@ -14,7 +14,7 @@ from aipulsen.figures.sentence_codes import code_of, command_of, meant
 from aipulsen.queries import Selection
 from aipulsen.text import LANGS, Lang, t
 from aipulsen.web.asked import asked_for
-from aipulsen.web.moved import standing
+from aipulsen.web.standing import standing
 from tests.chosen import ANSWERED, Chosen
 from tests.web.conftest import Get
 from tests.web.test_embeds import _live

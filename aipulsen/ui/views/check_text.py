@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aipulsen.figures.paragraph import MOST_CHARACTERS, Judged, judge
+from aipulsen.figures.sharing import sentence_address
 from aipulsen.ui import filters
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
@@ -38,6 +39,5 @@ def _show(one: Judged, say: Voice) -> None:
         if one.verdict == "wrong":
             st.markdown(plain(say("sentence.paragraph.ours", sentence=one.ours)))
         if one.code:
-            language = "?sprak=en" if say.lang == "en" else ""
-            address = f"{filters.server_address()}/c/{one.code}{language}"
+            address = sentence_address(filters.server_address(), one.code, say.lang)
             st.link_button(say("sentence.paragraph.behind"), address, type="tertiary", icon=":material/link:")

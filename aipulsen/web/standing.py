@@ -1,4 +1,4 @@
-"""Whether a newer edition has moved a frozen figure's finding outside the interval that stands in it."""
+"""How a finding stands in the newest edition: the same, within the interval that stands in it, or moved out of it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import pandas as pd
 from aipulsen import figures, topics
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError
+from aipulsen.figures.written import written_value
 from aipulsen.store import editions, sight
 from aipulsen.store.editions import Edition
+from aipulsen.voice import Voice
 from aipulsen.web.asked import Asked
 
 # Value, low and high of what a finding says, in the order in which a table is asked for them.
@@ -29,18 +31,7 @@ _TRIPLES = (
 )
 _NAMES = ("county_code", "region_code", "definition", "group", "employer", "ssyk_code", "name")
 
-
 Verdict = Literal["newest", "unknown", "same", "within", "changed"]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Moved:
-    """The newer edition, what was said of what, and what it says now."""
-
-    edition: Edition
-    column: str
-    before: float
-    now: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,6 +49,23 @@ class Standing:
     edition: Edition | None = None
     now: float | None = None
 
+    @property
+    def before(self) -> float | None:
+        """The finding's own value."""
+        return None if self.row is None else float(self.row[self.columns[0]])
+
+    def written(self, value: float | None, say: Voice) -> str:
+        """A value of this finding in words."""
+        return say("common.missing") if value is None else written_value(self.columns[0], value, say)
+
+    def told_now(self, say: Voice) -> dict[str, str]:
+        """The newest edition, its data date and its value, as sentences name them; nothing where there is none."""
+        if self.edition is None:
+            return {}
+        manifest = self.edition.manifest
+        as_of = say.as_of(manifest.as_of, manifest.as_of_precision)
+        return {"edition": self.edition.name, "as_of": as_of, "now": self.written(self.now, say)}
+
 
 def newer_than(edition: Edition) -> Edition | None:
     """The newest live edition where it is younger than this one; a made-up edition has none."""
@@ -65,20 +73,6 @@ def newer_than(edition: Edition) -> Edition | None:
     if newest is None or edition.manifest.is_demo or newest.manifest.as_of <= edition.manifest.as_of:
         return None
     return newest
-
-
-def moved(figure: Figure, asked: Asked) -> Moved | None:
-    """What a newer edition says of the row that the finding is about, where it lies outside this one's interval.
-
-    None: there is no newer edition, it cannot answer, the row has no interval, or the value lies within it.
-    """
-    found = standing(figure, asked)
-    if found.verdict != "changed":
-        return None
-    assert found.row is not None
-    assert found.edition is not None
-    assert found.now is not None
-    return Moved(found.edition, found.columns[0], float(found.row[found.columns[0]]), found.now)
 
 
 def standing(figure: Figure, asked: Asked) -> Standing:
