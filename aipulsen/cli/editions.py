@@ -27,6 +27,7 @@ from aipulsen.queries import Selection, county_asked, one_of
 from aipulsen.scoring import load_engine
 from aipulsen.settings import settings
 from aipulsen.store import editions, retention
+from aipulsen.text.reasons import reason_of
 
 
 def register(app: typer.Typer) -> None:
@@ -169,7 +170,7 @@ def presskit(
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
-        raise ParameterError("cli.cannot_write", path=out, reason=exc.strerror or exc) from exc
+        raise ParameterError("cli.cannot_write", path=out, reason=reason_of(exc)) from exc
     selections = [dataclasses.replace(chosen, county_code=code) for code in dict.fromkeys(asked)]
     for selection, kit in workshop.kits(desk, selections):
         path = out / f"aipulsen-{selection.county_code}-{desk.edition.name}-{window}d.zip"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _KEYS = {
     errno.ENOENT: "no_place",
     errno.ENOTDIR: "no_folder",
+    errno.EEXIST: "no_folder",  # a folder is made where a file lies
     errno.EISDIR: "is_folder",
     errno.EACCES: "no_right",
     errno.EPERM: "no_right",

@@ -136,3 +136,14 @@ def test_an_empty_value_is_never_taken_for_none(capsys: pytest.CaptureFixture[st
         code, out, err = run(capsys, *line)
         assert (code, out) == (2, "")
         assert f"--{option}" in err
+
+
+def test_a_file_where_a_folder_should_be_is_told_in_the_readers_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not in the system's own words."""
+    (tmp_path / "kit").write_text("x", "utf-8")
+    with pytest.raises(SystemExit) as stop:
+        main(["presskit", "--out", str(tmp_path / "kit"), "--county", "25"])
+    assert stop.value.code == 2
+    assert "det är en fil där en mapp ska vara" in capsys.readouterr().err
