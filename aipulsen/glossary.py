@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from aipulsen.catalogue import MEASURES
 from aipulsen.text import Lang, all_texts
@@ -42,7 +42,8 @@ def _alphabet(name: str) -> str:
     return name.casefold().translate(_LAST)
 
 
-def terms_in(text: str, lang: Lang) -> list[Term]:
+@lru_cache(maxsize=1024)  # every run of a page asks for the same figures' words
+def terms_in(text: str, lang: Lang) -> tuple[Term, ...]:
     """The terms that a text says, in its order; a word that has grown an ending is the same word.
 
     >>> [term.key for term in terms_in("Gap-värdet på rapportens bas. Streck: 95 % intervall.", "sv")]
@@ -50,7 +51,7 @@ def terms_in(text: str, lang: Lang) -> list[Term]:
     """
     plain = text.replace("\u00a0", " ")
     found = ((match.start(), term) for term in terms(lang) if (match := _said(term.name).search(plain)))
-    return [term for _, term in sorted(found, key=lambda place: place[0])]
+    return tuple(term for _, term in sorted(found, key=lambda place: place[0]))
 
 
 @cache
