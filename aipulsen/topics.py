@@ -170,6 +170,7 @@ DOORS: tuple[Door, ...] = (
 )
 
 PAGES: tuple[Page, ...] = tuple(page for door in DOORS for page in door.pages)
+PAGE_OF: dict[str, Page] = {page.key: page for page in PAGES}
 
 TOPICS: tuple[Topic, ...] = (
     Topic(
@@ -590,12 +591,12 @@ def door_of(page: str) -> Door:
 
 def page_of(figure: str) -> Page:
     """The page that shows a figure; an unknown key is a bug (StopIteration)."""
-    return next(page for page in PAGES if page.key == topic_of(figure).page)
+    return PAGE_OF[topic_of(figure).page]
 
 
 def page_file(key: str) -> str:
     """The script of a page, as links name it; an unknown key is a bug (KeyError)."""
-    return {page.key: page.file for page in PAGES}[key]
+    return PAGE_OF[key].file
 
 
 def endings(formats: tuple[FileFormat, ...]) -> dict[str, FileFormat]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 import pandas as pd
 
 from aipulsen.charts import picture, workbook
 from aipulsen.charts.figure import Figure
 from aipulsen.charts.quantities import quantity_of
 from aipulsen.keepers import PICTURES
+from aipulsen.text.readable import as_json
 from aipulsen.text.separated import separated
 
 DEFAULT_SHAPE = "16:9"
@@ -56,10 +56,15 @@ def _cells(table: pd.DataFrame) -> list[list[Any]]:
 
 
 def _cell(value: Any, is_count: bool) -> Any:
+    plain = _plain(value)
+    return int(plain) if is_count and plain is not None and float(plain).is_integer() else plain
+
+
+def _plain(value: Any) -> Any:
+    """The value as Python's own, missing as None."""
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return None
-    plain = value.item() if hasattr(value, "item") else value
-    return int(plain) if is_count and float(plain).is_integer() else plain
+    return value.item() if hasattr(value, "item") else value
 
 
 def csv_text(figure: Figure) -> str:
@@ -97,15 +102,13 @@ def json_bytes(figure: Figure) -> bytes:
         "mark": context.say("common.demo_mark") if context.is_demo else None,
         "rows": [dict(zip(table.columns, map(_json_value, row), strict=True)) for row in table.itertuples(index=False)],
     }
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return as_json(told)
 
 
 def _json_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_json_value(one) for one in value]
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
-        return None
-    plain = value.item() if hasattr(value, "item") else value
+    plain = _plain(value)
     return plain.isoformat() if hasattr(plain, "isoformat") else plain
 
 

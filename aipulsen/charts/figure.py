@@ -49,6 +49,11 @@ class ChartContext:
         """«AI-annonser per 1 000 eftergymnasialt utbildade 25–64 år»: the unit of the gap score."""
         return unit_of(self.base, self.say)
 
+    @property
+    def mark_before(self) -> str:
+        """What stands before words that are quoted alone, where they are made up; else nothing."""
+        return f"{self.say('common.demo_mark')}: " if self.is_demo else ""
+
     def window_words(self) -> str:
         """«90 dagar till april 2026»."""
         return self.say("charts.window", days=self.window_days, as_of=self.as_of_label)

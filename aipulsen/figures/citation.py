@@ -6,11 +6,13 @@ import dataclasses
 import datetime as dt
 import re
 
-import orjson
-
+from aipulsen.figures.desk import Desk
+from aipulsen.settings import settings
 from aipulsen.text import Lang
+from aipulsen.text.readable import as_json
 from aipulsen.voice import Voice
 
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of pictures and texts
 _TEX = re.compile(r"([&%$#_{}])")
 _TEX_SIGNS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
@@ -38,6 +40,23 @@ class Cited:
     def name(self) -> str:
         """The finding, marked where it is made up."""
         return f"{Voice(self.lang)('common.demo_mark')}: {self.title}" if self.is_demo else self.title
+
+
+def of_edition(desk: Desk, *, key: str, title: str, address: str, accessed: dt.date | None = None) -> Cited:
+    """What the desk's edition says, to be cited in the desk's language."""
+    manifest = desk.edition.manifest
+    return Cited(
+        key=key,
+        title=title,
+        edition=manifest.name,
+        published=dt.date.fromisoformat(manifest.published_at[:10]),
+        as_of=desk.say.as_of(manifest.as_of, manifest.as_of_precision),
+        address=address,
+        accessed=accessed,
+        publisher=settings().publisher,
+        lang=desk.say.lang,
+        is_demo=manifest.is_demo,
+    )
 
 
 def plain(cited: Cited) -> str:
@@ -90,7 +109,7 @@ def csl_json(cited: Cited) -> str:
         "language": {"sv": "sv-SE", "en": "en-GB"}[cited.lang],
         "note": f"{cited.as_of}. CC BY 4.0",
     }
-    return orjson.dumps([item], option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode("utf-8")
+    return as_json([item]).decode("utf-8")
 
 
 FORMS = {"text": plain, "bibtex": bibtex, "csl": csl_json}

@@ -15,12 +15,12 @@ from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import code_of
 from aipulsen.queries import Selection
 from aipulsen.text import LANGS, Lang
+from aipulsen.text.prose import sentences
 from aipulsen.voice import Voice
 
 MOST_CHARACTERS = 4_000
 _MOST_PLACES = 4  # in one paragraph; of more the first are looked at
 _ALIKE, _SOMEWHAT = 0.72, 0.45  # share of words in the same order: ours, and ours in other words
-_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c5\u00c4\u00d6\u00ab\u201c])|\n+")
 _NUMBER: dict[Lang, re.Pattern[str]] = {
     "sv": re.compile(r"(?<![\w,.])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"),
     "en": re.compile(r"(?<![\w,.])\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"),
@@ -54,7 +54,7 @@ def judge(paragraph: str, desk: Desk, selection: Selection) -> list[Judged]:
     of the country. Beyond `MOST_CHARACTERS` nothing is read."""
     judged, place = [], selection.county_code
     known: dict[str | None, list[Said]] = {}
-    for sentence in _BETWEEN.split(paragraph[:MOST_CHARACTERS]):
+    for sentence in sentences(paragraph[:MOST_CHARACTERS]):
         named = _county_in(sentence)
         place = named or place
         if not re.search(r"\d", sentence):
@@ -62,7 +62,7 @@ def judge(paragraph: str, desk: Desk, selection: Selection) -> list[Judged]:
         for one in (place, None):
             if one not in known and len(known) <= _MOST_PLACES:
                 known[one] = list(said_of(one, desk, selection))
-        judged.append(_judged(sentence.strip(), [*known.get(place, []), *known.get(None, [])]))
+        judged.append(_judged(sentence, [*known.get(place, []), *known.get(None, [])]))
     return judged
 
 
@@ -82,7 +82,7 @@ def said_of(county: str | None, desk: Desk, selection: Selection) -> Iterator[Sa
                 yield Said(figure.title, lang, code_of(key, desk.edition.name, asked, figure.context.base))
             if county is not None:
                 for line in press.county_brief(spoken, asked).sentences:
-                    yield from (Said(part, lang) for part in _BETWEEN.split(line))
+                    yield from (Said(part, lang) for part in sentences(line))
 
 
 def numbers_in(text: str, lang: Lang) -> list[float]:

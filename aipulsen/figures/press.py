@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import zipfile
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import orjson
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
@@ -29,6 +27,8 @@ from aipulsen.queries import Selection
 from aipulsen.queries.choices import fixed
 from aipulsen.settings import settings
 from aipulsen.text import LANGS
+from aipulsen.text.readable import as_json
+from aipulsen.text.separated import DECIMAL_MARKS, SEPARATORS
 from aipulsen.voice import Voice
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
@@ -199,19 +199,13 @@ def _about(brief: Brief) -> dict[str, bytes]:
 
 def _cited(brief: Brief) -> citation.Cited:
     """The brief as it is cited: the county's page, with the edition and choice in its address."""
-    manifest, base = brief.desk.edition.manifest, brief.selection.base or queries.default_base(brief.desk.edition)
-    query = fixed(brief.selection, base) | {"utgava": manifest.name}
-    root, page = settings().public_url, next(page.address for page in topics.PAGES if page.key == "profile")
-    return citation.Cited(
-        key=f"aipulsen-{brief.county_code}-{manifest.name}",
+    edition, root = brief.desk.edition, settings().public_url
+    query = fixed(brief.selection, brief.selection.base or queries.default_base(edition)) | {"utgava": edition.name}
+    return citation.of_edition(
+        brief.desk,
+        key=f"aipulsen-{brief.county_code}-{edition.name}",
         title=brief.title,
-        edition=manifest.name,
-        published=dt.date.fromisoformat(manifest.published_at[:10]),
-        as_of=brief.desk.say.as_of(manifest.as_of, manifest.as_of_precision),
-        address=f"{root}/{page}?{urlencode(query)}" if root else "",
-        publisher=settings().publisher,
-        lang=brief.desk.say.lang,
-        is_demo=brief.is_demo,
+        address=f"{root}/{topics.PAGE_OF['profile'].address}?{urlencode(query)}" if root else "",
     )
 
 
@@ -221,8 +215,7 @@ def _alternatives(figure: Figure) -> bytes:
     lines = []
     for lang in LANGS:
         spoken = figures.build_figure(figure.key, Desk(desk.edition, Voice(lang)), selection)
-        mark = f"{spoken.context.say('common.demo_mark')}: " if spoken.context.is_demo else ""
-        lines.append(f"{lang}: {mark}{spoken.alt}")
+        lines.append(f"{lang}: {spoken.context.mark_before}{spoken.alt}")
     return "\n".join([*lines, ""]).encode("utf-8")
 
 
@@ -234,17 +227,17 @@ def csvw_bytes(figure: Figure) -> bytes:
         "url": f"{figure.key}.csv",
         "dc:title": figure.title,
         "dc:source": figure.source,
-        "dc:license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
-        "dialect": {"delimiter": ";" if say.lang == "sv" else ",", "encoding": "utf-8"},
+        "dc:license": {"@id": citation.LICENCE},
+        "dialect": {"delimiter": SEPARATORS[say.lang], "encoding": "utf-8"},
         "tableSchema": {"columns": [_column(table[name], say) for name in table.columns]},
     }
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return as_json(told)
 
 
 def _column(column: pd.Series, say: Voice) -> dict[str, object]:
-    name, decimal = str(column.name), "," if say.lang == "sv" else "."
+    name = str(column.name)
     is_number = is_numeric_dtype(column) and not is_bool_dtype(column)
-    kind: object = {"base": "number", "format": {"decimalChar": decimal}} if is_number else "string"
+    kind: object = {"base": "number", "format": {"decimalChar": DECIMAL_MARKS[say.lang]}} if is_number else "string"
     return {"name": name, "titles": name, "dc:description": say(f"columns.{name}"), "datatype": kind}
 
 

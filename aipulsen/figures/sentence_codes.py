@@ -12,10 +12,9 @@ from aipulsen import topics
 from aipulsen.errors import ParameterError
 from aipulsen.figures.sharing import COUNTRY, place_of
 from aipulsen.queries import Selection
-from aipulsen.queries.choices import CHOICES, in_address
+from aipulsen.queries.choices import CHOICES, HELD, held, in_address
 
 _BETWEEN, _IS = "~", "="
-_ALWAYS = ("fonster", "niva", "bas")  # in every code, in this order, by value alone
 _MOST_CHARACTERS = 400
 
 
@@ -35,8 +34,8 @@ def code_of(figure: str, edition: str, selection: Selection, base: str) -> str:
     '25~gap-ranking~rapport-2026-04~90~role~report'
     """
     chosen = in_address(dataclasses.replace(selection, county_code=None, base=None))
-    always = (str(selection.window_days), selection.level, base)
-    more = [f"{name}{_IS}{value}" for name, value in chosen.items() if name not in _ALWAYS]
+    always = held(selection, base).values()  # in every code, in this order, by value alone
+    more = [f"{name}{_IS}{value}" for name, value in chosen.items() if name not in HELD]
     return _BETWEEN.join([place_of(selection), figure, edition, *always, *more])
 
 
@@ -47,12 +46,12 @@ def meant(code: str) -> Meant:
     'all'
     """
     parts = code.split(_BETWEEN)
-    names = {choice.address for choice in CHOICES} - {*_ALWAYS, "lan"}
+    names = {choice.address for choice in CHOICES} - {*HELD, "lan"}
     more = [part.partition(_IS) for part in parts[6:]]
     is_ours = len(code) <= _MOST_CHARACTERS and len(parts) >= 6 and parts[1] in topics.FIGURES
     if not is_ours or any(name not in names for name, _, _ in more) or len({name for name, _, _ in more}) < len(more):
         raise ParameterError("sentence.no_code")
-    given = {"utgava": parts[2], **dict(zip(_ALWAYS, parts[3:6], strict=True))}
+    given = {"utgava": parts[2], **dict(zip(HELD, parts[3:6], strict=True))}
     return Meant(parts[1], parts[0], given | {name: value for name, _, value in more})
 
 

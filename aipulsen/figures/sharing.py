@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from aipulsen.queries import Selection
-from aipulsen.queries.choices import fixed, in_address
+from aipulsen.queries.choices import HELD, fixed, held, in_address
 from aipulsen.text import Lang
 
 COUNTRY = "riket"  # in the address: the whole country
@@ -70,13 +70,9 @@ def sentence_address(root: str, code: str, lang: Lang) -> str:
     return f"{root}/c/{code}{spoken_query(lang)}"
 
 
-_FIXED = ("utgava", "fonster", "niva", "bas")
-
-
 def frozen_parameters(given: Mapping[str, str], edition: str, selection: Selection, base: str) -> dict[str, str]:
     """A page's parameters with edition, window, level and base among them, which show the same numbers for ever."""
-    named = (edition, str(selection.window_days), selection.level, base)
-    return {**given, **dict(zip(_FIXED, named, strict=True))}
+    return {**given, "utgava": edition, **held(selection, base)}
 
 
 def live_parameters(given: Mapping[str, str]) -> dict[str, str]:
@@ -85,7 +81,7 @@ def live_parameters(given: Mapping[str, str]) -> dict[str, str]:
     >>> live_parameters({"lan": "25", "utgava": "demo", "bas": "scb"})
     {'lan': '25'}
     """
-    return {name: value for name, value in given.items() if name not in _FIXED}
+    return {name: value for name, value in given.items() if name not in ("utgava", *HELD)}
 
 
 def figure_address(root: str, key: str, place: str, ending: str, query: dict[str, str]) -> str:

@@ -54,8 +54,8 @@ def poisson_interval(count: int | float, confidence: float = CONFIDENCE) -> tupl
 @kept_in(INTERVALS)  # a page's counties have the same counts again on its next run
 def _garwood(count: float, confidence: float) -> tuple[float, float]:
     alpha = 1 - confidence
-    low = 0.0 if count == 0 else float(_chi2_ppf(alpha / 2, 2 * count)) / 2
-    return low, float(_chi2_ppf(1 - alpha / 2, 2 * count + 2)) / 2
+    low = 0.0 if count == 0 else _chi2_ppf(alpha / 2, 2 * count) / 2
+    return low, _chi2_ppf(1 - alpha / 2, 2 * count + 2) / 2
 
 
 def clopper_pearson(successes: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -151,8 +151,8 @@ def count_interval(ads: float, effect: float = 1.0, confidence: float = CONFIDEN
 @kept_in(INTERVALS)
 def _quasi_poisson(ads: float, effect: float, confidence: float) -> tuple[float, float]:
     tail, freedom = (1 - confidence) / 2, 2 * ads / effect + 1
-    low = float(_chi2_ppf(tail, freedom)) / 2 * effect if ads else 0.0
-    return low, float(_chi2_ppf(1 - tail, freedom)) / 2 * effect
+    low = _chi2_ppf(tail, freedom) / 2 * effect if ads else 0.0
+    return low, _chi2_ppf(1 - tail, freedom) / 2 * effect
 
 
 def share_interval(

@@ -34,6 +34,7 @@ from aipulsen.store import editions
 
 Naming = Literal["address", "option"]
 MOST_HUBS = 4
+HELD = ("fonster", "niva", "bas")
 RESEARCH_WORDS = {"med": "all", "utan": "without"}  # in the address: in the core
 COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}
 LEVEL_WORDS = {"lan": "county", "fa-region": "fa_region", "kommun": "municipality"}
@@ -165,10 +166,14 @@ def in_address(selection: Selection, naming: Naming = "address") -> dict[str, st
     return written
 
 
+def held(selection: Selection, base: str) -> dict[str, str]:
+    """What the same numbers tomorrow need besides the edition, default or not: the parameters `HELD`."""
+    return dict(zip(HELD, (str(selection.window_days), selection.level, base), strict=True))
+
+
 def fixed(selection: Selection, base: str) -> dict[str, str]:
-    """What the same numbers tomorrow need besides the edition: window, level and base, default or not."""
-    named = {"fonster": str(selection.window_days), "niva": selection.level, "bas": base}
-    return in_address(dataclasses.replace(selection, base=None)) | named
+    """The choices of a selection that are not the default, and those that the same numbers tomorrow need."""
+    return in_address(dataclasses.replace(selection, base=None)) | held(selection, base)
 
 
 def _county(text: str, naming: Naming) -> str | None:

@@ -14,7 +14,7 @@ from aipulsen.text.languages import Lang
 from aipulsen.text.safety import neutralised
 
 SEPARATORS: dict[Lang, str] = {"sv": ";", "en": ","}
-_DECIMAL_MARKS: dict[Lang, str] = {"sv": ",", "en": "."}
+DECIMAL_MARKS: dict[Lang, str] = {"sv": ",", "en": "."}
 _READ_SEPARATORS = (",", ";", "\t", "|")
 _LONGEST_CELL = 4 << 20  # characters; the library's own limit, 131 072, is shorter than some descriptions
 Row = tuple[int, list[str]]  # the line it ends on, its cells
@@ -30,7 +30,7 @@ def separated(rows: Iterable[Sequence[Any]], lang: Lang) -> str:
     """
     sink = io.StringIO()
     writer = csv.writer(sink, delimiter=SEPARATORS[lang], lineterminator="\n")
-    mark = _DECIMAL_MARKS[lang]
+    mark = DECIMAL_MARKS[lang]
     writer.writerows([_written(cell, mark) for cell in row] for row in rows)
     return sink.getvalue()
 

@@ -65,7 +65,7 @@ def show_pages_of_door(key: str, edition: Edition, say: Voice) -> None:
 
 def show_lack(key: str, edition: Edition, say: Voice) -> None:
     """On a page that the edition has little for: what is missing and what there is instead, in a line, and the way."""
-    page = next(page for page in topics.PAGES if page.key == key)
+    page = topics.PAGE_OF[key]
     if page.is_in(edition):
         return
     st.info(plain(say(f"pages.{key}.lacks", edition=edition_words(edition, say))), icon=":material/event_busy:")

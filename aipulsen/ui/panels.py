@@ -16,6 +16,7 @@ from aipulsen.charts.figure import Figure, Part
 from aipulsen.figures.written import written_as
 from aipulsen.glossary import terms_in
 from aipulsen.text import all_texts
+from aipulsen.text.prose import sentences
 from aipulsen.ui import looks, menu, repeated, share, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
@@ -89,7 +90,7 @@ def show_caption(fig: Figure, *, said: str = "") -> None:
     marks = _marks_of(reading, fig.context.say)
     notes = repeated.not_yet_said([*marks, *fig.context.notes], fig.key)
     st.caption("  \n".join(plain(line) for line in [*notes, fig.line]))
-    rest = [" ".join(s for s in repeated.sentences(line) if s not in " ".join(marks)) for line in reading]
+    rest = [" ".join(s for s in sentences(line) if s not in " ".join(marks)) for line in reading]
     if told := repeated.not_yet_said((line for line in rest if line), fig.key):
         with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
             st.caption("  \n".join(plain(line) for line in told))
@@ -132,7 +133,7 @@ def _marks_of(reading: list[str], say: Voice) -> list[str]:
     """The key of the chart in one line: of the lines about marks the sentences that name one before a colon."""
     begins = tuple(all_texts()[key][say.lang].partition("{")[0] for key in _MARKS)
     of_marks = [line for line in reading if line.startswith(begins)]
-    named = [sentence for line in of_marks for sentence in repeated.sentences(line) if ":" in sentence]
+    named = [sentence for line in of_marks for sentence in sentences(line) if ":" in sentence]
     return [" ".join(named)] if named else []
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import streamlit as st
 
+from aipulsen.text.prose import sentences
+
 _SAID = "said:sentences"
 SHORTEST = 40  # characters: shorter ones are labels, and may stand wherever they are needed
-_BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c5\u00c4\u00d6«“])")
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text."""
-    return _BETWEEN.split(text.strip())
 
 
 def start() -> None:

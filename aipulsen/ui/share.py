@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -25,7 +24,6 @@ from aipulsen.figures.sharing import (
     sentence_address,
 )
 from aipulsen.queries.choices import without_defaults
-from aipulsen.settings import settings
 from aipulsen.text import LANGS
 from aipulsen.ui import filters
 from aipulsen.ui.markdown import plain
@@ -97,30 +95,24 @@ def _show_texts(fig: Figure, say: Voice) -> None:
 
 def sentence_of(fig: Figure) -> str:
     """The finding as it is quoted: marked where it is made up, with its measure and source."""
-    marked = f"{fig.context.say('common.demo_mark')}: " if fig.context.is_demo else ""
     told = (f"{part.removesuffix('.')}." for part in (fig.title, fig.subtitle))
-    return f"{marked}{' '.join(told)} {fig.source}"
+    return f"{fig.context.mark_before}{' '.join(told)} {fig.source}"
 
 
 def _show_citation(fig: Figure, say: Voice) -> None:
-    cited = _cited(fig, say)
+    cited = _cited(fig)
     for form, written in citation.FORMS.items():
         _show_copied(say(f"citation.{form}"), written(cited))
 
 
-def _cited(fig: Figure, say: Voice) -> citation.Cited:
-    edition = fig.asked[0].edition
-    return citation.Cited(
-        key=f"aipulsen-{fig.key}-{place_of(fig.asked[1])}-{edition.name}",
+def _cited(fig: Figure) -> citation.Cited:
+    desk, selection = fig.asked
+    return citation.of_edition(
+        desk,
+        key=f"aipulsen-{fig.key}-{place_of(selection)}-{desk.edition.name}",
         title=fig.title,
-        edition=edition.name,
-        published=dt.date.fromisoformat(edition.manifest.published_at[:10]),
-        as_of=fig.context.as_of_label,
         address=_own_address(fig),
         accessed=SYSTEM_CLOCK.now().date(),
-        publisher=settings().publisher,
-        lang=say.lang,
-        is_demo=fig.context.is_demo,
     )
 
 

@@ -27,6 +27,7 @@ from aipulsen.errors import AipulsenError, EditionError, ParameterError, SourceE
 from aipulsen.keepers import REPLIES
 from aipulsen.settings import settings
 from aipulsen.text import Lang
+from aipulsen.text.readable import as_json
 from aipulsen.voice import SWEDISH, Voice
 from aipulsen.web import asked, documents
 
@@ -149,7 +150,7 @@ def told(status: int, sentence: str, kind: str, lang: Lang, headers: Mapping[str
     if kind == "html":
         return Response(documents.problem(status, sentence, lang), status, more, media_type="text/html")
     if kind == "json":
-        problem = documents.as_json({"status": status, "title": sentence})
+        problem = as_json({"status": status, "title": sentence})
         return Response(problem, status, more, media_type="application/problem+json")
     return Response(f"{sentence}\n", status, more, media_type="text/plain")
 

@@ -9,14 +9,16 @@ from xml.etree import ElementTree as Xml
 
 from aipulsen import codes, topics
 from aipulsen.catalogue import MEASURES
+from aipulsen.figures import citation
 from aipulsen.figures.sharing import language_named
 from aipulsen.paths import ROOT
 from aipulsen.provenance import Manifest
 from aipulsen.settings import settings
 from aipulsen.store import sight
 from aipulsen.text import LANGS
+from aipulsen.text.readable import as_json
 from aipulsen.voice import SWEDISH, Voice
-from aipulsen.web import documents, metadata
+from aipulsen.web import metadata
 from aipulsen.web.answers import Asking, Question, Reply
 
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -49,8 +51,7 @@ def _sitemap(root: str) -> Reply:
     addresses: list[tuple[str, dict[str, str]]] = [
         (address, {}) for address in (*(p.address for p in topics.PAGES), "api")
     ]
-    profile = next(page for page in topics.PAGES if page.key == "profile")
-    addresses += [(profile.address, {"lan": code}) for code in codes.counties()]
+    addresses += [(topics.PAGE_OF["profile"].address, {"lan": code}) for code in codes.counties()]
     for address, query in addresses:
         for lang in LANGS:
             spoken = query | language_named(lang)
@@ -79,13 +80,13 @@ def web_manifest(asking: Asking) -> Question:
         "theme_color": "#1f6f78",
         "icons": [{"src": f"{asking.root}/favicon.ico", "type": "image/png", "sizes": "any"}],
     }
-    return Question(("manifest",), lambda: Reply(documents.as_json(told), "application/manifest+json"))
+    return Question(("manifest",), lambda: Reply(as_json(told), "application/manifest+json"))
 
 
 def dcat(asking: Asking) -> Question:
     """The catalogue of data sets: one for each figure, of the leading edition."""
     key = ("dcat", *metadata.seals())
-    return Question(key, lambda: Reply(documents.as_json(catalogue(asking.root)), "application/ld+json"))
+    return Question(key, lambda: Reply(as_json(catalogue(asking.root)), "application/ld+json"))
 
 
 def catalogue(root: str) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def catalogue(root: str) -> dict[str, Any]:
         "dcterms:title": [{"@value": "AI-pulsen", "@language": lang} for lang in LANGS],
         "dcterms:description": _both("pages.overview.purpose"),
         "dcterms:publisher": publisher,
-        "dcterms:license": {"@id": metadata.LICENCE},
+        "dcterms:license": {"@id": citation.LICENCE},
         "dcterms:language": [{"@id": f"{_AUTHORITY}/language/{code}"} for code in ("SWE", "ENG")],
         "dcterms:issued": {"@value": manifest.published_at, "@type": "xsd:dateTime"},
         "foaf:homepage": {"@id": f"{root}/"},
@@ -156,7 +157,7 @@ def _data_set(entry: topics.FigureEntry, manifest: Manifest, root: str) -> dict[
                 "dcat:accessURL": {"@id": f"{address}.{ending}"},
                 "dcat:downloadURL": {"@id": f"{address}.{ending}"},
                 "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{mime}"},
-                "dcterms:license": {"@id": metadata.LICENCE},
+                "dcterms:license": {"@id": citation.LICENCE},
                 "adms:status": {"@id": "http://purl.org/adms/status/Completed"},
             }
             for ending, mime in metadata.DATA_FORMATS.items()

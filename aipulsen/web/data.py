@@ -6,10 +6,12 @@ from typing import Any
 
 from aipulsen import __version__, topics
 from aipulsen.catalogue import MEASURES
+from aipulsen.figures import citation
 from aipulsen.figures.rows import marked_rows, why_no_rows
 from aipulsen.queries.choices import CHOICES, Choice, Naming
 from aipulsen.store import sight
 from aipulsen.text import LANGS, Lang
+from aipulsen.text.readable import as_json
 from aipulsen.text.separated import separated_rows
 from aipulsen.topics import Question as Topical
 from aipulsen.voice import Voice
@@ -55,18 +57,16 @@ def _rows(question: Topical, asked: Asked, ending: str) -> Reply:
         "base": scope.base,
         "ads": scope.total_ads,
         "sources": scope.sources(say),
-        "licence": metadata.LICENCE,
+        "licence": citation.LICENCE,
         "reason": None if rows else why_no_rows(answer).sentence(say.lang),
         "rows": rows,
     }
-    return Reply(documents.as_json(told), MIMES[ending], headers=headers)
+    return Reply(as_json(told), MIMES[ending], headers=headers)
 
 
 def description(asking: Asking) -> Question:
     """All that can be asked, as OpenAPI 3.1; written from the lists that answer."""
-    return Question(
-        ("openapi", *metadata.seals()), lambda: Reply(documents.as_json(openapi(asking.root)), MIMES["json"])
-    )
+    return Question(("openapi", *metadata.seals()), lambda: Reply(as_json(openapi(asking.root)), MIMES["json"]))
 
 
 def openapi(root: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def openapi(root: str) -> dict[str, Any]:
             "title": "AI-pulsen",
             "version": __version__,
             "description": Voice("en")("web.api_description"),
-            "license": {"name": "CC BY 4.0", "url": metadata.LICENCE},
+            "license": {"name": "CC BY 4.0", "url": citation.LICENCE},
         },
         "servers": [{"url": root or "/"}],
         "paths": {

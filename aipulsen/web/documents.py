@@ -93,11 +93,6 @@ def _other(lang: Lang) -> Lang:
     return next(other for other in LANGS if other != lang)
 
 
-def as_json(value: Any) -> bytes:
-    """A value as readable JSON."""
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
 def json_for_script(value: Any) -> Markup:
     """JSON that may stand within a script element: no sign in it can end the element."""
     text = orjson.dumps(value).decode("utf-8")

@@ -17,8 +17,9 @@ from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import AipulsenError
 from aipulsen.settings import settings
 from aipulsen.store import sight
+from aipulsen.text.readable import as_json
 from aipulsen.voice import SWEDISH, Voice
-from aipulsen.web import asked, catalogue, data, documents, feed, files, llms, oembed, sentence
+from aipulsen.web import asked, catalogue, data, feed, files, llms, oembed, sentence
 from aipulsen.web.answers import Room, answer, language_given, told
 from aipulsen.web.headers import SafeHeaders, add_missing
 from aipulsen.web.shell import Shell
@@ -71,7 +72,7 @@ async def health(_request: Request) -> Response:
     try:
         edition = sight.leading(sight.known_editions()[0])
     except AipulsenError as error:
-        failed = documents.as_json({"status": "failed", "error": error.key, "version": __version__})
+        failed = as_json({"status": "failed", "error": error.key, "version": __version__})
         return Response(failed, 503, {"Cache-Control": "no-store"}, media_type="application/json")
     manifest = edition.manifest
     told_of = {
@@ -83,7 +84,7 @@ async def health(_request: Request) -> Response:
         "age_days": (SYSTEM_CLOCK.now().date() - manifest.as_of).days,
         "published_at": manifest.published_at,
     }
-    return Response(documents.as_json(told_of), 200, {"Cache-Control": "no-store"}, media_type="application/json")
+    return Response(as_json(told_of), 200, {"Cache-Control": "no-store"}, media_type="application/json")
 
 
 async def _refused(request: Request, error: HTTPException) -> Response:

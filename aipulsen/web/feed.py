@@ -11,6 +11,7 @@ from xml.etree import ElementTree as Xml
 
 from aipulsen import codes, queries
 from aipulsen.errors import AipulsenError
+from aipulsen.figures import citation
 from aipulsen.figures.changes import changes_finding, county_notice, since_words
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
@@ -50,7 +51,7 @@ def _feed(place: str, lang: Lang, root: str) -> Reply:
     _add(top, "title", say("web.feed.title", place=name))
     _add(top, "subtitle", say("web.feed.subtitle"))
     _add(top, "updated", max((e.manifest.published_at for e in entries), default="1970-01-01T00:00:00Z"))
-    _add(top, "rights", metadata.LICENCE)
+    _add(top, "rights", citation.LICENCE)
     _add(Xml.SubElement(top, "author"), "name", settings().publisher)
     Xml.SubElement(top, "link", {"rel": "self", "type": MIME, "href": f"{root}/feed/{place}.atom{spoken_query(lang)}"})
     for edition in entries:

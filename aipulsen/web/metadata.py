@@ -14,6 +14,7 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.charts import card
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError
+from aipulsen.figures import citation
 from aipulsen.figures.sharing import place_of, spoken_query
 from aipulsen.settings import settings
 from aipulsen.store import sight
@@ -22,7 +23,6 @@ from aipulsen.voice import Voice
 from aipulsen.web import documents, links
 from aipulsen.web.asked import Asked
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LOCALES: dict[Lang, str] = {"sv": "sv_SE", "en": "en_GB"}
 SITE = "AI-pulsen"
 _MOST_DESCRIPTION = 300
@@ -84,7 +84,7 @@ def _lead(page: topics.Page, asked: Asked) -> Figure | None:
 
 
 def _head(figure: Figure, asked: Asked, root: str, canonical: str) -> Head:
-    mark = f"{asked.desk.say('common.demo_mark')}: " if figure.context.is_demo else ""
+    mark = figure.context.mark_before
     told = f"{mark}{figure.subtitle}. {' '.join([*figure.status, figure.source])}"
     document = links.figure_link(root, figure.key, asked, "html")
     return Head(
@@ -122,7 +122,7 @@ def data_set(key: str, asked: Asked, root: str) -> dict[str, Any]:
         "description": measure.text("definition", say),
         "url": links.figure_link(root, key, asked, "html"),
         "inLanguage": asked.lang,
-        "license": LICENCE,
+        "license": citation.LICENCE,
         "isAccessibleForFree": True,
         "creator": publisher(),
         "version": asked.edition.name,

@@ -9,7 +9,8 @@ from aipulsen import topics
 from aipulsen.charts import card
 from aipulsen.errors import ParameterError
 from aipulsen.figures.sharing import EMBED_HEIGHT, EMBED_WIDTH, embed_address, frame_of
-from aipulsen.web import documents, links
+from aipulsen.text.readable import as_json
+from aipulsen.web import links
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply
 from aipulsen.web.asked import Asked, asked_by_page, asked_for, parameters
 from aipulsen.web.files import figure_asked
@@ -49,7 +50,7 @@ def _frame(key: str, asked: Asked, width: int, height: int, root: str) -> Reply:
         "thumbnail_width": card.PIXELS[0],
         "thumbnail_height": card.PIXELS[1],
     }
-    return Reply(documents.as_json(told), "application/json")
+    return Reply(as_json(told), "application/json")
 
 
 def _meant(asking: Asking) -> tuple[str, Asked]:

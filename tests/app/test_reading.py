@@ -18,6 +18,7 @@ from aipulsen.glossary import terms
 from aipulsen.sources.beliefs import read_beliefs
 from aipulsen.store.editions import open_edition
 from aipulsen.text import LANGS, Lang, all_texts, t
+from aipulsen.text.prose import sentences
 from aipulsen.ui import repeated
 from aipulsen.ui.views import story
 from tests.app.opening import Viewed, open_view
@@ -149,7 +150,7 @@ def twice_said(app: AppTest, lang: Lang) -> list[str]:
     """The sentences that stand twice; a figure's own lines do not count."""
     own = tuple(t(key, lang, sources="", edition="", statuses="").split(":")[0] for key in OWN)
     lines = words(app, joined="\n").replace("\u00a0", " ").split("\n")
-    said = Counter(sentence for line in lines for sentence in repeated.sentences(line))
+    said = Counter(sentence for line in lines for sentence in sentences(line))
     return [s for s, times in said.items() if times > 1 and len(s) >= repeated.SHORTEST and not s.startswith(own)]
 
 
