@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aipulsen.text import all_texts, t
+from aipulsen.text.prose import between_marks
 from aipulsen.topics import PAGES, TOPICS
 from aipulsen.voice import SWEDISH, Voice
 
@@ -95,9 +96,7 @@ def render_topics_table() -> str:
 
 def with_topics_table(readme: str) -> str:
     """README with its table of topics written anew between its two marks."""
-    before, _, rest = readme.partition(_TOPICS_BEGIN)
-    _, _, after = rest.partition(_TOPICS_END)
-    return f"{before}{_TOPICS_BEGIN}{render_topics_table()}{_TOPICS_END}{after}"
+    return between_marks(readme, _TOPICS_BEGIN, render_topics_table(), _TOPICS_END)
 
 
 def render_measure_page(key: str) -> str:

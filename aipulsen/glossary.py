@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from aipulsen.catalogue import MEASURES
 from aipulsen.text import Lang, all_texts
+from aipulsen.text.prose import between_marks
 from aipulsen.voice import Voice
 
 _BEGIN, _END = "<!-- glossary: written by build-docs -->\n", "<!-- end of glossary -->\n"
@@ -80,6 +81,4 @@ def render_glossary() -> str:
 
 def with_glossary(document: str) -> str:
     """A document with its glossary written anew between its two marks; a test holds the committed one to it."""
-    before, _, rest = document.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    return f"{before}{_BEGIN}{render_glossary()}{_END}{after}"
+    return between_marks(document, _BEGIN, render_glossary(), _END)

@@ -27,13 +27,14 @@ from aipulsen.figures.files import FileOrder
 from aipulsen.paths import EMBEDDED_DATA_DIR, ROOT
 from aipulsen.queries import Selection
 from aipulsen.store.editions import open_edition
+from aipulsen.text.prose import between_marks
 from aipulsen.voice import SWEDISH
-from benchmarks.page_runs import address_of, timed
+from benchmarks.page_runs import timed
 from benchmarks.reader import Reader
 from benchmarks.servers import dashboard, empty_pages
 
 _PERFORMANCE = ROOT / "docs" / "performance.md"
-_BEGIN, _END = "<!-- figures: written by benchmarks -->", "<!-- end of figures -->"
+_BEGIN, _END = "<!-- figures: written by benchmarks -->\n", "<!-- end of figures -->"
 _RUNS = 5
 
 
@@ -148,7 +149,7 @@ def pages() -> Iterator[Row]:
 async def _page_rows(ours: tuple[int, psutil.Process], empty: tuple[int, psutil.Process]) -> list[Row]:
     rows = []
     for page in topics.PAGES:
-        address, asked = address_of(page), "utgava=demo&lan=25"
+        address, asked = page.address, "utgava=demo&lan=25"
         async with Reader(ours[0]) as reader, Reader(empty[0]) as other:
             await timed(reader, ours[1], address, asked)
             _, new = await timed(reader, ours[1], address, "utgava=demo&lan=12")
@@ -182,9 +183,8 @@ def main(*asked: str) -> None:
             print(told, flush=True)
             lines.append(told)
     if not asked:
-        text = _PERFORMANCE.read_text("utf-8")
-        head, tail = text.partition(_BEGIN)[0], text.partition(_END)[2]
-        _PERFORMANCE.write_text("\n".join([head + _BEGIN, *lines, _END + tail]), "utf-8")
+        written = "".join(f"{line}\n" for line in lines)
+        _PERFORMANCE.write_text(between_marks(_PERFORMANCE.read_text("utf-8"), _BEGIN, written, _END), "utf-8")
 
 
 if __name__ == "__main__":

@@ -8,9 +8,8 @@ once (`tests/browser/test_accessibility.py`). Nothing is filtered: what the fram
 from __future__ import annotations
 
 import itertools
-import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,22 +47,17 @@ class Look:
         return f"{self.address}?utgava={self.edition}" + ("" if self.lang == "sv" else f"&sprak={self.lang}")
 
 
-def addresses() -> list[str]:
-    """The address of each page of the menu: its file's name without number and ending; the start page's is empty."""
-    return [re.sub(r"^(pages/\d+_|app)|\.py$", "", page.file) for page in topics.PAGES]
-
-
 def every_look() -> Iterator[Look]:
     """The whole product of views, languages, schemes, widths and editions."""
-    for chosen in itertools.product(addresses(), LANGS, SCHEMES, WIDTHS, EDITIONS):
+    for chosen in itertools.product([page.address for page in topics.PAGES], LANGS, SCHEMES, WIDTHS, EDITIONS):
         yield Look(*chosen)
 
 
-def rotating(addresses: Iterable[str]) -> Iterator[Look]:
+def rotating() -> Iterator[Look]:
     """Each view once, in another language, scheme, width and edition than the one before."""
-    for at, address in enumerate(addresses):
+    for at, page in enumerate(topics.PAGES):
         edition = EDITIONS[at // 2 % len(EDITIONS)]
-        yield Look(address, LANGS[at % len(LANGS)], SCHEMES[at // 3 % 2], WIDTHS[at % len(WIDTHS)], edition)
+        yield Look(page.address, LANGS[at % len(LANGS)], SCHEMES[at // 3 % 2], WIDTHS[at % len(WIDTHS)], edition)
 
 
 def settled(page: Page, address: str) -> None:

@@ -49,13 +49,20 @@ def behind_nginx(folder: Path, count: int = 2) -> Iterator[tuple[int, list[psuti
         behind = [open_until_the_end.enter_context(dashboard()) for _ in range(count)]
         port, file = free_port(), folder / "nginx.conf"
         file.write_text(nginx_conf(folder, port, [at for at, _ in behind]))
-        process = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(file), "-g", "daemon off;"])
-        try:
-            _wait_for(port, process)
-            yield port, [server for _, server in behind]
-        finally:
-            process.terminate()
-            process.wait(20)
+        process = open_until_the_end.enter_context(nginx(file))
+        _wait_for(port, process)
+        yield port, [server for _, server in behind]
+
+
+@contextmanager
+def nginx(conf: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """An nginx with that configuration until the block ends, its other files beside it."""
+    process = subprocess.Popen(["nginx", "-p", str(conf.parent), "-c", str(conf), "-g", "daemon off;"])
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def nginx_conf(folder: Path, port: int, behind: list[int]) -> str:

@@ -1,4 +1,4 @@
-"""Running text cut into its sentences."""
+"""Running text: cut into its sentences, and written anew between two marks."""
 
 from __future__ import annotations
 
@@ -14,3 +14,14 @@ def sentences(text: str) -> list[str]:
     ['Ett tal: 3,07.', 'Ett till.', 'tredje']
     """
     return [sentence for line in re.split(r"\n+", text.strip()) for sentence in _BETWEEN.split(line.strip())]
+
+
+def between_marks(document: str, begin: str, inner: str, end: str) -> str:
+    """A document with what stands between its two marks written anew.
+
+    >>> between_marks("a[b]c", "[", "B", "]")
+    'a[B]c'
+    """
+    before, _, rest = document.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}{inner}{end}{after}"

@@ -97,6 +97,7 @@ def valid_or_default(name: str, valid: Sequence[str], default: str, say: Voice) 
 
 
 _NOTICES = "filters:notices"
+_SEARCH_WIDTH = 420  # pixels; on a phone the box is as wide as the screen
 
 
 def notice(sentence: str) -> None:
@@ -189,3 +190,18 @@ def choose_several(
         placeholder=say("filters.placeholder"),
     )
     return tuple(picked) or tuple(default)
+
+
+def search_box(name: str, say: Voice) -> str:
+    """A box to search in, given with each letter typed; what is typed stays out of the URL."""
+    words = st.text_input(
+        say(f"filters.name.{name}"),
+        key=f"search:{name}",
+        type="search",
+        live=True,
+        help=say(f"filters.help.{name}"),
+        placeholder=say(f"filters.example.{name}"),
+        icon=":material/search:",
+        width=_SEARCH_WIDTH,
+    )
+    return words or ""

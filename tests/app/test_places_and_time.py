@@ -18,11 +18,11 @@ REPORT = "rapport-2026-04"
 def test_a_name_in_the_box_is_a_link_to_the_countys_page(typed: str, county: str, data_folder: object) -> None:
     """While it is typed: a click after the name, with the reader's choices kept; nothing to add, in any language."""
     app = open_view("app.py", utgava="demo")
-    app.text_input(key="place-search").set_value(typed).run()
+    app.text_input(key="search:ort").set_value(typed).run()
     links = [link.proto for link in app.get("page_link") if link.proto.icon == ":material/location_on:"]
     assert any(f"lan={county}" in link.query_string and "utgava=demo" in link.query_string for link in links)
     assert not app.exception
-    app.text_input(key="place-search").set_value("Xyzå").run()
+    app.text_input(key="search:ort").set_value("Xyzå").run()
     assert t("places.unknown", "sv", words="Xyzå") in words(app)
 
 

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from playwright.sync_api import Browser, Page
 
-from benchmarks.axe import Look, addresses, findings, rotating, settled
+from benchmarks.axe import Look, findings, rotating, settled
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ _FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e);
   return [e.tagName, s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
 
 
-@pytest.mark.parametrize("look", list(rotating(addresses())), ids=lambda look: look.path)
+@pytest.mark.parametrize("look", list(rotating()), ids=lambda look: look.path)
 def test_axe_finds_nothing(server: str, browser: Browser, look: Look) -> None:
     """WCAG 2.2 AA and best practice, in turning language, scheme, width and edition; `benchmarks.axe` has the rest."""
     assert findings(browser, server, look) == []

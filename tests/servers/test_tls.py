@@ -16,7 +16,7 @@ import pytest
 import requests
 import yaml
 
-from benchmarks.servers import free_port, nginx_conf
+from benchmarks.servers import free_port, nginx, nginx_conf
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
@@ -54,15 +54,10 @@ def served(tmp_path: Path) -> Iterator[tuple[int, int, str]]:
             tls = tls.replace(shipped, ours)
         whole = nginx_conf(tmp_path, free_port(), [free_port()]).rstrip().removesuffix("}")
         (tmp_path / "nginx.conf").write_text(f"{whole}{tls}}}\n", "utf-8")
-        command = ["nginx", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"), "-g", "daemon off;"]
-        process = subprocess.Popen(command)
-        try:
+        with nginx(tmp_path / "nginx.conf"):
             _wait_until_it_listens(secure)
             yield secure, plain, str(tmp_path / "fullchain.pem")
-        finally:
-            process.terminate()
-            process.wait(20)
-            echo.shutdown()
+        echo.shutdown()
 
 
 def _make_certificate(folder: Path) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
 from tests.package import environment
@@ -95,3 +98,9 @@ def test_no_user_sentence_stands_in_code() -> None:
             ):
                 guilty.append((path.name, node.lineno, node.value))
     assert guilty == []
+
+
+@pytest.mark.parametrize("benchmark", sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py")))
+def test_every_benchmark_finds_what_it_calls(benchmark: str) -> None:
+    """Nobody runs them for weeks: what they import must still be there."""
+    assert importlib.import_module(f"benchmarks.{benchmark}").__doc__

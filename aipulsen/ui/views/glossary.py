@@ -29,17 +29,8 @@ def show_glossary(page: Page) -> None:
 @st.fragment
 def _show_search(page: Page) -> None:
     say = page.say
-    words = st.text_input(
-        say("filters.name.ord"),
-        key="glossary-search",
-        type="search",
-        live=True,
-        help=say("filters.help.ord"),
-        placeholder=say("filters.example.ord"),
-        icon=":material/search:",
-        width=420,
-    )
-    found = terms_like(words or "", say.lang)
+    words = filters.search_box("ord", say)
+    found = terms_like(words, say.lang)
     if found:
         _show_terms(found, page)
     else:

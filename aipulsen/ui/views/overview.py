@@ -14,33 +14,21 @@ from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.figures import report_marks
 from aipulsen.figures.gap import gap_notes
 from aipulsen.figures.gap_sentences import rank_words
-from aipulsen.ui import menu, panels, repeated
+from aipulsen.ui import filters, menu, panels, repeated
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 from aipulsen.voice import Voice
-
-_SEARCH = "place-search"
-_SEARCH_WIDTH = 420  # pixels; on a phone the box is as wide as the screen
 
 
 @st.fragment
 def show_place_search(page: Page) -> None:
     """A box for a place's name; while it is typed, the places that it may mean are links to their county's page."""
     say = page.say
-    words = st.text_input(
-        say("filters.name.ort"),
-        key=_SEARCH,
-        type="search",
-        live=True,
-        help=say("filters.help.ort"),
-        placeholder=say("filters.example.ort"),
-        icon=":material/search:",
-        width=_SEARCH_WIDTH,
-    )
-    if not (words or "").strip():
+    words = filters.search_box("ort", say)
+    if not words.strip():
         return
-    found = queries.search_places(words or "")
+    found = queries.search_places(words)
     if not found:
         st.caption(plain(say("places.unknown", words=words)))
     with st.container(horizontal=True):
