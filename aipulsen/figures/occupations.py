@@ -47,7 +47,7 @@ def build_occupations_figure(key: str, answer: queries.OccupationsAnswer, digits
     def name_of(code: str) -> str:
         return parts.within(say.occupation(code))
 
-    title = parts.finding(("charts.occupations.finding", "charts.occupations.finding_tied"), table, name_of, context)
+    title = parts.finding("charts.occupations.finding", table, name_of, context, tied="charts.occupations.finding_tied")
     drawn = table[table.ads_share.notna()].head(parts.MOST_DRAWN)
     rows = [parts.interval_row(r, say.occupation(r.key), context, dark=r.is_it) for r in drawn.itertuples()]
     left, missing = len(table) - len(drawn), answer.not_stated_ads

@@ -123,9 +123,9 @@ def _certain(table: pd.DataFrame, verdict: str, other: str, key: str, name_of: N
     return "; ".join(said)
 
 
-def finding(keys: tuple[str, str], table: pd.DataFrame, name_of: Name, context: ChartContext) -> str:
-    """The part that most ads name, with its share and interval; all that share the lead (the second key); or that there
-    are too few for shares."""
+def finding(key: str, table: pd.DataFrame, name_of: Name, context: ChartContext, *, tied: str | None = None) -> str:
+    """The part that most ads name, with its share and interval; all that share the lead, in the words `tied`; or that
+    there are too few for shares."""
     say, rated = context.say, table[table.ads_share.notna()]
     if rated.empty:
         return say(
@@ -136,9 +136,9 @@ def finding(keys: tuple[str, str], table: pd.DataFrame, name_of: Name, context: 
     first = rated[rated.ads == rated.ads.max()].sort_values("key")
     row = first.iloc[0]
     return say(
-        keys[len(first) > 1],
+        key if tied is None or len(first) == 1 else tied,
         region=region_of(context),
-        name=joined([name_of(key) for key in first.key], say),
+        name=joined([name_of(part) for part in first.key], say),
         share=say.percent(row.ads_share),
         interval=certainty(row, say),
     )

@@ -31,7 +31,7 @@ def build_skills_figure(answer: queries.SkillsAnswer, context: ChartContext) -> 
     def name_of(key: str) -> str:
         return say(f"work_group.{key}")
 
-    title = parts.finding(("charts.skills.finding", "charts.skills.finding_tied"), table, name_of, context)
+    title = parts.finding("charts.skills.finding", table, name_of, context, tied="charts.skills.finding_tied")
     rising = [name_of(key) for key in parts.risen(table).key]
     if rising and table.ads_share.notna().any():
         title += say("charts.skills.rising", names=parts.joined(rising, say), days=context.window_days)
@@ -82,7 +82,7 @@ def build_tools_figure(answer: queries.SkillsAnswer, context: ChartContext) -> F
     if answer.reason is not None or answer.tools.empty:
         return parts.nothing_told("tools", answer.reason or "not_read", context)
     say, table = context.say, answer.tools
-    title = parts.finding(("charts.tools.finding", "charts.tools.finding_tied"), table, str, context)
+    title = parts.finding("charts.tools.finding", table, str, context, tied="charts.tools.finding_tied")
     rows = [parts.interval_row(row, str(row.key), context) for row in table.itertuples()]
     return Figure(
         key="tools",

@@ -32,10 +32,10 @@ def build_employers_figure(answer: queries.WorkAnswer, context: ChartContext) ->
     shown = {"sector": answer.of("sector"), "employer_kind": kinds}
     public = shown["sector"].iloc[:1]
     if public.ads_share.notna().all():
-        title = parts.finding(("charts.work_employers.finding",) * 2, public, str, context)
+        title = parts.finding("charts.work_employers.finding", public, str, context)
     else:
         title = parts.finding(
-            ("charts.work_employers.largest",) * 2, shown["sector"], lambda key: key_name("sector", key, say), context
+            "charts.work_employers.largest", shown["sector"], lambda key: key_name("sector", key, say), context
         )
     table = pd.concat(list(shown.values()))
     return _figure(
@@ -59,7 +59,7 @@ def build_terms_figure(answer: queries.WorkAnswer, context: ChartContext) -> Fig
     has_fixed = len(fixed) > 0 and fixed.ads_share.notna().all() and fixed.ads_all.iloc[0] == context.total_ads
     title = say("charts.work_terms.other", region=parts.region_of(context))
     if has_fixed:
-        title = parts.finding(("charts.work_terms.finding",) * 2, fixed, str, context)
+        title = parts.finding("charts.work_terms.finding", fixed, str, context)
     said = [say("charts.work_terms.rules")]
     if answer.vacancies is not None:
         counts = {"ads": say.number(answer.ads_with_vacancies), "vacancies": say.number(answer.vacancies)}

@@ -113,9 +113,8 @@ def show_questions(page: Page) -> None:
 
 def _figures_of(question: str, page: Page) -> list[str]:
     """The figures of a question that the edition has what it takes for."""
-    full = {entry.key for entry in topics.PAGES if entry.is_in(page.edition)}
-    keys = QUESTIONS[question]
-    return [key for key in keys if topics.FIGURES[key].is_in(page.edition) and topics.topic_of(key).page in full]
+    rooms = {key: (topics.FIGURES[key], topics.page_of(key)) for key in QUESTIONS[question]}
+    return [key for key, needed in rooms.items() if all(one.is_in(page.edition) for one in needed)]
 
 
 @st.fragment
