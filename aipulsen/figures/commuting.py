@@ -236,7 +236,7 @@ def _flow_table(hubs: pd.DataFrame, flows: pd.DataFrame, say: Voice) -> pd.DataF
 def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext) -> Figure:
     """Per region: the gap by those who live there (hollow) and by those who work there (filled, with interval).
 
-    Without the whole matrix: the rows say «saknas», the title says why.
+    Without the whole matrix there is nothing to draw and no row: the title says why.
     """
     say = context.say
     rows = answer.regions
@@ -275,7 +275,7 @@ def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext)
         ),
         status=status_line(rows.adjusted_status, say),
         alt=title,
-        table=_adjusted_table(rows, say),
+        table=_adjusted_table(rows, say) if drawn else pd.DataFrame({"reason": [title]}),
         parts=parts if drawn else (),
         context=context,
     )

@@ -50,7 +50,9 @@ class AdjustedAnswer:
     group: tuple[str, ...] | None = None
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row per region."""
+        """One row per region; none where the reason says why there is no such gap."""
+        if self.reason is not None:
+            return []
         return records(self.regions if self.group is None else in_order(self.regions, self.group, "region_code"))
 
 
