@@ -137,6 +137,8 @@ def _read_file(name: str, size: int) -> Iterator[Block]:
         yield from _read_stream(sys.stdin.buffer, "-", size)
         return
     path = Path(name)
+    if path.is_dir():
+        raise ParameterError("ads.is_folder", file=name)
     if not path.is_file():
         raise ParameterError("ads.no_file", file=name)
     if path.stat().st_size == 0:
