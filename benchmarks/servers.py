@@ -73,6 +73,7 @@ def nginx_conf(folder: Path, port: int, behind: list[int]) -> str:
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
     conf = conf.replace("\n".join(shipped), "\n".join(servers)).replace("listen 8501;", f"listen 127.0.0.1:{port};")
+    conf = conf.replace("/var/cache/aipulsen-nginx", f"{folder}/cache")
     return re.sub(r"^pid .*$", f"pid {folder}/nginx.pid;", conf, flags=re.MULTILINE).replace(
         "http {", "http {\n" + temporary, 1
     )
