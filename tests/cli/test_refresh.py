@@ -80,6 +80,17 @@ def test_from_files_gives_the_same_edition(bench: Bench, tmp_path: Path) -> None
     assert len(list(files.iterdir())) == 1
 
 
+def test_one_ad_from_the_future_dates_no_answer(bench: Bench, tmp_path: Path) -> None:
+    """A file that states no time is dated by its newest ad; one of 2096 would have every other ad expired."""
+    ads = json.loads(bench.world.app(request_for("/v2/snapshot")).body)
+    ads[0]["timestamp"] = 4_000_000_000_000
+    (tmp_path / "snapshot.json").write_text(json.dumps(ads), "utf-8")
+    outcome = Bench(tmp_path / "data", bench.world, bench.server).refresh(from_dir=tmp_path)
+    assert outcome.edition is not None
+    assert outcome.edition.manifest.as_of == dt.date(2026, 6, 2)
+    assert outcome.changes.expired == 0
+
+
 def test_a_jobsearch_answer_saved_as_snapshot_is_read(bench: Bench, tmp_path: Path) -> None:
     """`{"total": …, "hits": […]}`, on one line or as a browser shows it, its list far down: an edition."""
     ads = json.loads(bench.world.app(request_for("/v2/snapshot")).body)

@@ -91,6 +91,11 @@ SWEDISH = {"country_code": "199", "country": "Sverige"}
 ADDRESSES: dict[str, tuple[list[dict[str, Any]], tuple[tuple[str, ...], str | None, bool]]] = {
     "municipality's code": ([{"municipality_code": "2580", **SWEDISH}], (("25",), "2580", False)),
     "a code as a number": ([{"municipality_code": 180}], (("01",), "0180", False)),
+    "codes as pandas writes them": (
+        [{"municipality_code": 2580.0, "region_code": 25.0, "country_code": 199.0}], (("25",), "2580", False),
+    ),
+    "the same as text": ([{"region_code": "25.0", "country_code": "199.0"}], (("25",), None, False)),
+    "a column's gap": ([{"municipality_code": float("nan"), "region_code": 9.0}], (("09",), None, False)),
     "municipality's concept": ([{"municipality_concept_id": "CXbY_gui_14v"}], (("25",), "2580", False)),
     "county's concept": ([{"region_concept_id": "9hXe_F4g_eTG"}], (("25",), None, False)),
     "county's name": ([{"region": "Norrbottens län", "municipality": "Luleå"}], (("25",), "2580", False)),
