@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import altair as alt
 import pytest
 
 from aipulsen import keepers, topics
-from aipulsen.charts import drawing, export
+from aipulsen.charts import drawing, export, theme
 from aipulsen.charts.figure import Figure
+from aipulsen.voice import SWEDISH
 from tests.chosen import Chosen
 
 DEMO: dict[str, Any] = {"edition": "demo", "county_code": "25"}
@@ -50,3 +52,13 @@ def test_a_picture_is_composed_once_for_all_its_files() -> None:
     assert [key[:2] for key in keepers.PICTURES] == [("page", "16:9")]
     assert export.svg_text(figure) is export.svg_text(figure)
     assert export.svg_text(figure, "1:1") != export.svg_text(figure)
+
+
+def test_layers_are_altair_s_without_its_copies() -> None:
+    """The same specification as of Altair's own layers: rows of their own, and rows that all layers share."""
+    points, others = (theme.chart_of([{"a": number}]).encode(x=alt.X("a:Q")) for number in (1, 2))
+    for layers in ([points.mark_point(), others.mark_rule()], [points.mark_point(), points.mark_rule()]):
+        plain = alt.layer(*layers).project(type="mercator").properties(width=9, height=7)
+        plain.config = alt.Config(**theme.config(SWEDISH))
+        ours = theme.layered(layers, SWEDISH, 9, 7, projection=alt.Projection(type="mercator"))
+        assert ours.to_dict() == plain.to_dict()
