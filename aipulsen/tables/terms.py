@@ -6,6 +6,7 @@ docs/terms.md has the rules in words.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Employment = Literal["permanent", "fixed_term"]
@@ -21,6 +22,7 @@ _WORDS: dict[AdLanguage, re.Pattern[str]] = {
 }
 
 
+@lru_cache(maxsize=1 << 10)  # a handful of forms and durations, in every ad
 def employment(form: str | None, duration: str | None) -> Employment | None:
     """Whether the employment has an end, from Platsbanken's `employment_type` and `duration`; None where neither says.
 
