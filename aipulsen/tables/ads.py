@@ -222,16 +222,17 @@ def _record(field: Callable[[str], Any], text: str) -> Ad:
             lost.append(name)
         return value
 
-    employer, group, occupation = (_first(field(name)) for name in ("employer", "occupation_group", "occupation"))
+    employer, group = _first(field("employer")), _first(field("occupation_group"))
+    occupation = _first(field("occupation"))
     place = _place(field("workplace_address"), field("workplace_addresses"))
     if place.strangers:
         lost.append("workplace_address")
-    last, vacancies, stamp = (field(n) for n in ("last_publication_date", "number_of_vacancies", "timestamp"))
+    last, vacancies, stamp = field("last_publication_date"), field("number_of_vacancies"), field("timestamp")
     name = _text(employer.get("name"))
     job = _text(occupation.get("label")) or _text(group.get("label"))
-    form, lasts, hours = (
-        _text(_first(field(name)).get("label")) for name in ("employment_type", "duration", "working_hours_type")
-    )
+    form = _text(_first(field("employment_type")).get("label"))
+    lasts = _text(_first(field("duration")).get("label"))
+    hours = _text(_first(field("working_hours_type")).get("label"))
     return Ad(
         id=ad_id,
         original_id=_short(_text(field("original_id"))),

@@ -6,9 +6,12 @@ import unicodedata
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aipulsen import codes
 from aipulsen.errors import DataContractError
+from aipulsen.tables import remote as remote_work
 from aipulsen.tables.places import county_by_name, county_of_location, municipality_by_name, place_of
 from aipulsen.tables.remote import says_remote
 
@@ -153,3 +156,10 @@ def test_an_ad_whose_only_place_is_unknown_is_refused(address: dict[str, str]) -
 def test_remote_is_what_the_text_says(text: str, remote: bool) -> None:
     """And what it denies is not remote."""
     assert says_remote(text) is remote
+
+
+@settings(max_examples=200)
+@given(st.from_regex(remote_work._SAYS, fullmatch=True, alphabet=st.characters(max_codepoint=0xFF)))
+def test_all_that_says_remote_holds_a_word_that_is_looked_for_first(words: str) -> None:
+    """A wording without one would never be searched for."""
+    assert any(hint in words.lower() for hint in remote_work._HINTS)
