@@ -310,7 +310,7 @@ def test_a_full_disk_costs_no_table(settings: Settings) -> None:
     (settings.data_dir / "raw").write_text("a file where a folder should be")
     got = fetch("ki", dataclasses.replace(settings, keep_raw=1))
     assert "AIPULSEN_KEEP_RAW" in " ".join(got.notes)
-    assert set(got.tables) == {"labour_shortage"}
+    assert set(got.tables) == set(OFFICIAL_SOURCES["ki"].table_names)
 
 
 UKA = """Tidsperiod[0];Lärosäte[0];Kön[0];Åldersgrupp;Examen[1];Värde
