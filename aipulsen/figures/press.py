@@ -190,7 +190,8 @@ def csvw_bytes(figure: Figure) -> bytes:
 def _column(column: pd.Series, say: Voice) -> dict[str, object]:
     name = str(column.name)
     is_number = is_numeric_dtype(column) and not is_bool_dtype(column)
-    kind: object = {"base": "number", "format": {"decimalChar": DECIMAL_MARKS[say.lang]}} if is_number else "string"
+    # «decimal»: readers that take «number» for a float give up at a decimal comma (csvw 4.1, 2026-11-30)
+    kind: object = {"base": "decimal", "format": {"decimalChar": DECIMAL_MARKS[say.lang]}} if is_number else "string"
     return {"name": name, "titles": name, "dc:description": say(f"columns.{name}"), "datatype": kind}
 
 
