@@ -96,6 +96,11 @@ class Figure:
     asked: Any = None  # the desk and the selection it was built of, by which another process can build the same
 
     @property
+    def quoted(self) -> str:
+        """The finding where it stands without the figure: marked where it is made up."""
+        return f"{self.context.mark_before}{self.title}"
+
+    @property
     def source(self) -> str:
         """The line every picture ends with."""
         context = self.context

@@ -11,9 +11,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from aipulsen import __version__, codes, log, queries, topics
 from aipulsen.disk import whole_file
@@ -71,12 +69,10 @@ def make(edition: Edition) -> int:
 
 
 def _drawn(orders: list[FileOrder]) -> Iterator[tuple[FileOrder, bytes]]:
-    jobs = [partial(_handed_out, order) for order in orders]
-    return zip(orders, workshop.workshop().do_each(jobs), strict=True)
+    def job(order: FileOrder) -> workshop.Job[bytes]:
+        return lambda pool: pool.submit(file_bytes, order)
 
-
-def _handed_out(order: FileOrder, pool: Any) -> Any:
-    return pool.submit(file_bytes, order)
+    return zip(orders, workshop.workshop().do_each(map(job, orders)), strict=True)
 
 
 def kept(order: FileOrder) -> bytes | None:

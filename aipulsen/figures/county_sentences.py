@@ -19,7 +19,6 @@ from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
 from aipulsen.queries import Selection
-from aipulsen.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +98,4 @@ def _specialists(desk: Desk, selection: Selection) -> str:
 
 
 def _name(desk: Desk, selection: Selection) -> str:
-    say: Voice = desk.say
-    return say.county(selection.county_code or codes.COUNTRY_CODE)
+    return desk.say.county(selection.county_code or codes.COUNTRY_CODE)

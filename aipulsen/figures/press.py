@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -28,7 +29,7 @@ from aipulsen.text.separated import DECIMAL_MARKS, SEPARATORS
 from aipulsen.voice import Voice
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
-_ON_THE_PAGE = tuple(key for key, figure in topics.FIGURES.items() if figure.on_brief)
+_FIRST, _BESIDE = "gap-map", ("trend", "wage-gap", "employers", "it-specialists")  # on the page
 _WORDS = "words"
 KIT_PIECES = (_WORDS, *(key for key, figure in topics.FIGURES.items() if figure.in_kit))
 KIT_MADE_BY = "figures.press.press_kit"
@@ -83,26 +84,38 @@ def county_brief(desk: Desk, selection: Selection) -> Brief:
     )
 
 
-def _on_the_page(brief: Brief) -> list[Figure]:
-    """The page's figures that this edition can answer and that have something to draw; the others are left out."""
-    possible = [key for key in _ON_THE_PAGE if topics.FIGURES[key].is_in(brief.desk.edition)]
-    built = [figures.build_figure(key, brief.desk, brief.selection) for key in possible]
-    return [figure for figure in built if figure.parts]
+def _beside_each_other(brief: Brief) -> list[Figure]:
+    """The first two of `_BESIDE` that this edition can answer and that have something to draw."""
+    possible = [key for key in _BESIDE if topics.FIGURES[key].is_in(brief.desk.edition)]
+    built = (figures.build_figure(key, brief.desk, brief.selection) for key in possible)
+    return list(islice(filter(_has_something_to_show, built), 2))
 
 
-def _fits_the_page(figure: Figure) -> bool:
-    """Figures with something to show; of the drivers only the chosen county's steps, which are small."""
-    return len(figure.table) > 0 and (figure.key != "gap-drivers" or figure.parts[-1].name == "steps")
+def _has_something_to_show(figure: Figure) -> bool:
+    """A drawing and rows; of ads by week, a value for the latest window."""
+    weeks = figure.table.get("per_week")
+    return bool(figure.parts) and len(figure.table) > 0 and (weeks is None or pd.notna(weeks.iloc[-1]))
+
+
+def _for_print(brief: Brief) -> tuple[list[str], list[str]]:
+    """The value and how it differs, or how much competence there is; then the other sentences, and last what is said
+    beside the value."""
+    value, *others = brief.said
+    second = next((one for one in others if one.key == "county-compared"), others[-1])
+    rest = sorted((one for one in others if one is not second), key=lambda one: one.key == value.key)
+    return [value.text, second.text], [one.text for one in rest]
 
 
 def brief_pdf(brief: Brief) -> bytes:
-    """The brief on one A4 page: the sentences, the ranking, the employers, the sources."""
+    """The brief on one A4 page: two sentences to print, map and ranking, how it goes and what is paid, the other
+    sentences, the sources."""
     say = brief.desk.say
-    shown = [figure for figure in _on_the_page(brief) if _fits_the_page(figure)]
-    groups = {figure.context.comparison for figure in shown if figure.context.comparison}
+    first, beside = figures.build_figure(_FIRST, brief.desk, brief.selection), _beside_each_other(brief)
+    groups = {figure.context.comparison for figure in (first, *beside) if figure.context.comparison}
     named = tuple(group_line(group, say) for group in groups)
     footer = (*named, say("press.sources", sources="; ".join(brief.sources)), brief.cite)
-    svg = sheet.compose_sheet(brief.title, brief.sentences, shown, footer, say, is_demo=brief.is_demo)
+    lead, rest = _for_print(brief)
+    svg = sheet.compose_sheet(brief.title, lead, first, beside, rest, footer, say, is_demo=brief.is_demo)
     return picture.to_pdf(svg)
 
 
@@ -190,7 +203,8 @@ def csvw_bytes(figure: Figure) -> bytes:
 def _column(column: pd.Series, say: Voice) -> dict[str, object]:
     name = str(column.name)
     is_number = is_numeric_dtype(column) and not is_bool_dtype(column)
-    kind: object = {"base": "number", "format": {"decimalChar": DECIMAL_MARKS[say.lang]}} if is_number else "string"
+    # «decimal»: readers that take «number» for a float give up at a decimal comma (csvw 4.1, 2026-11-30)
+    kind: object = {"base": "decimal", "format": {"decimalChar": DECIMAL_MARKS[say.lang]}} if is_number else "string"
     return {"name": name, "titles": name, "dc:description": say(f"columns.{name}"), "datatype": kind}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -127,6 +128,30 @@ def test_the_page_is_one_a4(tmp_path: Path, data_folder: Path) -> None:
     data = out.read_bytes()
     assert data.startswith(b"%PDF-")
     assert b"/MediaBox [0 0 595 842]" in data or b"/MediaBox[0 0 595 842]" in data
+
+
+@pytest.mark.parametrize(
+    ("edition", "county", "beside"),
+    [
+        ("demo", "12", ("trend", "wage-gap")),
+        ("demo", "09", ("wage-gap", "it-specialists")),
+        ("rapport-2026-04", "25", ("wage-gap", "employers")),
+        ("rapport-2026-04", "08", ("wage-gap", "it-specialists")),
+    ],
+)
+def test_the_page_has_map_and_two_charts_that_say_something_and_every_sentence(
+    edition: str, county: str, beside: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The value and how it differs stand first and large; no chart is empty, and no sentence is lost or told twice."""
+    composed: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(press.sheet, "compose_sheet", lambda *given, **_: composed.append(given) or "")
+    monkeypatch.setattr(press.picture, "to_pdf", lambda _: b"%PDF")
+    brief = press.county_brief(*Chosen(edition, county_code=county).shown())
+    press.brief_pdf(brief)
+    ((_, lead, first, others, rest, *_),) = composed
+    assert (first.key, tuple(figure.key for figure in others)) == ("gap-map", beside)
+    assert lead[0] == brief.sentences[0]
+    assert sorted([*lead, *rest]) == sorted(brief.sentences)
 
 
 def test_a_brief_needs_a_county_and_a_known_kind(tmp_path: Path, data_folder: Path) -> None:

@@ -21,7 +21,7 @@ from aipulsen.settings import settings
 from aipulsen.text import LANGS, all_texts
 from aipulsen.web.data import openapi
 from aipulsen.web.files import ENDINGS, FORMATS
-from benchmarks.addresses import MARK, TABLES, Given, every_address, faults_of, odd_addresses
+from benchmarks.addresses import EDITIONS, MARK, TABLES, Given, every_address, faults_of, odd_addresses
 from tests.chosen import ANSWERED, Chosen
 from tests.web.conftest import Get
 
@@ -45,6 +45,18 @@ def test_every_figure_has_the_numbers_of_its_file(key: str, edition: str, get: G
     assert [
         column for column in figure.table if f"columns.{column}" not in all_texts()
     ] == []  # its document names them
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("key", topics.FIGURES)
+def test_every_address_of_a_county_answers_as_the_page_does(key: str, edition: str, get: Get) -> None:
+    """In both languages and every format, and is not found where the edition lacks it; every county and the country is
+    `benchmarks.addresses`."""
+    for address in every_address(edition, ENDINGS, (key,), ("25",)):
+        answer = get(address.path)
+        given = Given(answer.status_code, dict(answer.headers), answer.content)
+        assert list(faults_of(address, given)) == [], address.path
 
 
 @pytest.mark.parametrize("key", topics.QUESTIONS)
