@@ -15,7 +15,7 @@ from aipulsen.metrics import clusters, counting
 from aipulsen.metrics.counting import window_start
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.scope import default_base
-from aipulsen.queries.selection import WINDOWS, Selection
+from aipulsen.queries.selection import COUNTED, WINDOWS, Selection
 from aipulsen.scoring.skills import is_research_title
 from aipulsen.store.editions import Edition
 
@@ -43,13 +43,7 @@ def of_region(ads: pd.DataFrame, selection: Selection) -> pd.DataFrame:
 
 def what_counts(selection: Selection) -> Selection:
     """Of a selection what decides which of the country's ads count: every county and page asks for the same ads."""
-    return Selection(
-        window_days=selection.window_days,
-        level=selection.level,
-        counting=selection.counting,
-        staffing=selection.staffing,
-        research=selection.research,
-    )
+    return selection.only(*COUNTED)
 
 
 def ads_in_window(edition: Edition, selection: Selection, last: dt.date | None = None) -> pd.DataFrame:
