@@ -8,7 +8,6 @@ import pyarrow.parquet as pq
 
 from aipulsen.metrics.counting import window_start
 from aipulsen.queries.selection import Selection
-from aipulsen.scoring.skills import research_titles
 from aipulsen.store.editions import Edition
 
 # The ads that are counted: window, level, place; the same employer's same text at the same place once.
@@ -55,6 +54,12 @@ _SHARE = """SELECT
 _SHARE_DAYS = 28
 
 
+def _without_research() -> str:
+    from aipulsen.scoring.skills import research_titles
+
+    return _RESEARCH.format(titles=research_titles())
+
+
 def in_sql(edition: Edition, selection: Selection) -> dict[str, str]:
     """The SQL of each question that counts ads, for this selection, by the question's key. It counts what the rows of
     the question count: `ads` per key (occupations at four digits), or ads and the whole they are part of. Questions
@@ -66,7 +71,7 @@ def in_sql(edition: Edition, selection: Selection) -> dict[str, str]:
         last=last,
         levels=", ".join(f"'{level}'" for level in levels),
         staffing=_STAFFING if selection.staffing == "without" else "",
-        research=_RESEARCH.format(titles=research_titles()) if selection.research == "without" else "",
+        research=_without_research() if selection.research == "without" else "",
         unique=_UNIQUE if selection.counting == "unique" else "",
     )
     here = _HERE.format(county=selection.county_code) if selection.county_code else ""
