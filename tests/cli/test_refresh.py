@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +16,7 @@ from aipulsen.publishing import refresh as refreshing
 from aipulsen.publishing.run import Options
 from aipulsen.store import editions
 from aipulsen.store.status import read_status
+from benchmarks import forked
 from tests.cli.refresh_bench import Bench, Statistics, request_for
 from tests.servers.fault_server import body, status
 
@@ -184,16 +184,14 @@ def test_a_plan_asks_nothing(bench: Bench) -> None:
 
 def run(bench: Bench, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
-    env = {
-        **os.environ,
+    environment = {
         "AIPULSEN_DATA_DIR": str(bench.folder),
         "AIPULSEN_JOBSTREAM_URL": bench.server.url,
         "AIPULSEN_JOBSEARCH_URL": bench.server.url,
         "AIPULSEN_STREAM_PAUSE_SECONDS": "0",
         **environ,
     }
-    command = [sys.executable, "-m", "aipulsen", "refresh", "--only", "ads", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=env, cwd=Path(__file__).parents[2])
+    return forked.run("refresh", "--only", "ads", *arguments, environment=environment)
 
 
 def test_a_second_refresh_is_told_who_holds_the_store(bench: Bench) -> None:

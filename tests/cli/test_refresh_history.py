@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +18,9 @@ from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.store import editions
 from aipulsen.store.ads import AdStore
 from aipulsen.store.editions import Edition
+from benchmarks import forked
 from tests.chosen import Chosen
 from tests.cli.refresh_bench import START, Bench, Statistics
-from tests.conftest import ROOT
 from tests.servers.fault_server import FaultServer, Reply, Request
 from tests.servers.jobtech_world import World
 
@@ -260,9 +257,7 @@ def test_what_backfill_brings_is_in_the_next_edition(bench: Bench) -> None:
         return Reply(sink.getvalue()) if request.path == "/2026-Q1.jsonl.zip" else Reply(b"", 404)
 
     with FaultServer(files) as server:
-        environ = {**os.environ, "AIPULSEN_ARCHIVE_URL": server.url}
-        command = [sys.executable, "-m", "aipulsen", "backfill", "--years", "2026"]
-        done = subprocess.run(command, capture_output=True, text=True, env=environ, cwd=ROOT)
+        done = forked.run("backfill", "--years", "2026", environment={"AIPULSEN_ARCHIVE_URL": server.url})
     assert done.returncode == 0, done.stderr
     assert bench.refresh().exit_code == 0
     account = editions.default_edition().manifest.account["archive"]

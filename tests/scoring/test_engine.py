@@ -200,7 +200,7 @@ PIECES = st.sampled_from(
 
 
 @hyperscan_only
-@settings(max_examples=1500)
+@settings(max_examples=750)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=25).map("".join), st.text(max_size=30))
 def test_the_fast_engine_agrees_with_the_oracle(text: str, title: str) -> None:
     """Hyperscan and plain `re` give the same hit table on any text."""
@@ -209,7 +209,7 @@ def test_the_fast_engine_agrees_with_the_oracle(text: str, title: str) -> None:
 
 
 @hyperscan_only
-@settings(max_examples=1500)
+@settings(max_examples=750)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=25).map("".join), st.text(max_size=30))
 def test_an_ads_bytes_tell_no_less_than_its_text(text: str, title: str) -> None:
     """When JSON, escapes or not, is said to hold no term, the ad scores as one without text does."""

@@ -26,7 +26,8 @@ from tests.web.test_embeds import _live
 @pytest.mark.parametrize(("key", "edition"), ANSWERED)
 def test_every_finding_has_a_code_that_leads_back_to_it(key: str, edition: str) -> None:
     """The same figure, place, edition and choice come out as went in, and make the same sentence."""
-    chosen = Chosen(edition, county_code="25", window_days=180, counting="all")
+    counting = "all" if key.startswith("gap") else "unique"  # as other tests have asked already
+    chosen = Chosen(edition, county_code="25", window_days=180, counting=counting)
     try:
         figure = chosen.figure(key)
     except AipulsenError:
