@@ -31,6 +31,7 @@ class ChartContext:
     as_of_label: str
     total_ads: int | None
     total_texts: int | None = None
+    is_filler: bool = False  # those ads are a county's that nobody counted
     sources: tuple[str, ...]
     notes: tuple[str, ...] = ()
     is_demo: bool = False
@@ -204,7 +205,7 @@ def measure_words(key: str, context: ChartContext, **more: object) -> str:
 
 def count_words(context: ChartContext) -> str:
     """«1 188 annonser», with «1 102 olika texter» where the texts are known; that there are none, or that the number
-    is missing. That research posts are left out is said here, beside the number it changes."""
+    is missing. That research posts are left out, or that nobody counted them, is said here, beside the number."""
     say = context.say
     if context.total_ads is None:
         return say("charts.ads_missing")
@@ -212,7 +213,7 @@ def count_words(context: ChartContext) -> str:
     if context.total_ads == 0:
         said = say("small_numbers.none")
     elif context.total_texts is None:
-        said = say("charts.ads", ads=ads)
+        said = say("charts.ads", ads=ads) + (f" {say('charts.gap.mark_imputed')}" if context.is_filler else "")
     else:
         said = say("counting.ads_and_texts", ads=ads, texts=texts)
     return say("charts.without_research", ads=said) if context.without_research else said

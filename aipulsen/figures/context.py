@@ -29,6 +29,7 @@ def context_of(scope: Scope, say: Voice, notes: tuple[str, ...] = ()) -> ChartCo
         as_of_label=scope.as_of_label(say),
         total_ads=scope.total_ads,
         total_texts=scope.total_texts,
+        is_filler=scope.is_filler,
         sources=scope.producers(say),
         notes=notes,
         is_demo=scope.is_demo,

@@ -51,6 +51,7 @@ def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
         hub_name=[codes.municipalities()[hub].name for hub in hubs.hub],
         county_code=hub_counties,
         county_ads=[counts.ads.get(code) for code in hub_counties],
+        county_ads_status=[counts.status.get(code) for code in hub_counties],
         window_days=selection.window_days,
         level=selection.level,
     )

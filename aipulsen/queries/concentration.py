@@ -11,7 +11,6 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import concentration, trend
-from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.uncertainty import RATED, reliability, share_interval
 from aipulsen.provenance import is_counted, quotient_status, weakest_status
 from aipulsen.queries.big_city import county_group, group_population, municipality_group, split_effect
@@ -19,6 +18,7 @@ from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import (
     ads_status,
     cluster_effects,
+    cluster_lots,
     count_table,
     country_total,
     county_counts,
@@ -92,7 +92,7 @@ def _in_all_counties(edition: Edition, selection: Selection) -> ConcentrationAns
     gini: tuple[float | None, ...] = (None, None, None)
     curve = pd.DataFrame()
     if known:
-        gini = _gini(quotients, 1.0 if effects is None else float(effects[WHOLE]))
+        gini = _gini(quotients, cluster_lots(edition, selection))
         curve = concentration.lorenz_curve(quotients)
     quotients = quotients.assign(
         county_name=[codes.county_name(c) for c in quotients.county_code],
@@ -115,12 +115,12 @@ def _in_all_counties(edition: Edition, selection: Selection) -> ConcentrationAns
     return ConcentrationAnswer(scope, quotients, curve, gini[0], gini[1], gini[2])
 
 
-def _gini(quotients: pd.DataFrame, effect: float) -> tuple[float | None, ...]:
+def _gini(quotients: pd.DataFrame, lots: pd.Series | None) -> tuple[float | None, ...]:
     """The Gini coefficient and its interval; without the interval where a count was imputed."""
     ads, people = (quotients[c].to_numpy(dtype=float) for c in ("ads", "population_persons"))
     if not quotients.ads_status.map(is_counted).all():
         return float(concentration.gini(ads, people)), None, None
-    return tuple(None if np.isnan(v) else float(v) for v in concentration.gini_interval(ads, people, effect))
+    return tuple(None if np.isnan(v) else float(v) for v in concentration.gini_interval(ads, people, lots))
 
 
 @answered_alike(*COUNTED, "definition")

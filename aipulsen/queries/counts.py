@@ -147,6 +147,14 @@ def cluster_effects(edition: Edition, selection: Selection, regions: pd.Series |
     return clusters.design_effects(ads_in_window(edition, selection), regions)
 
 
+def cluster_lots(edition: Edition, selection: Selection) -> pd.Series | None:
+    """How common each number of ads of one employer in a county is; None where there are no ads to tell."""
+    if not edition.has("ads"):
+        return None
+    placed = counting.in_counties(ads_in_window(edition, selection)).reset_index(drop=True)
+    return clusters.lots(clusters.cluster_sizes(placed))
+
+
 def burst_effects(edition: Edition, selection: Selection) -> pd.Series:
     """The same over employer and week: how much an employer's own count varies because it advertises in bursts."""
     return _county_effects(edition, what_counts(selection), by_week=True).copy()

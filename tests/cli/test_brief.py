@@ -17,7 +17,7 @@ from aipulsen.errors import ParameterError
 from aipulsen.figures import build_figure, press
 from aipulsen.figures.context import context_of
 from aipulsen.figures.gap_sentences import comparison_sentence
-from aipulsen.text import LANGS, Lang
+from aipulsen.text import LANGS, Lang, t
 from tests.charts.test_figures import size_of_png
 from tests.chosen import Chosen
 
@@ -58,7 +58,7 @@ def said_as_such(asked: Chosen) -> set[str]:
 def test_a_county_that_is_not_compared_says_why_and_what_there_is_instead(lang: Lang) -> None:
     """Kalmar's ads nobody counted: IT ads are; Västerbotten's half-year has no other county: another window may."""
     for county, window, words in (
-        ("08", 90, {"sv": "Korsvalidering", "en": "Cross-validation"}),
+        ("08", 90, {lang: t("pages.cross_check.link", lang) for lang in LANGS}),
         ("24", 180, {"sv": "Ett annat fönster", "en": "Another window"}),
     ):
         desk, selection = Chosen(edition="rapport-2026-04", county_code=county, window_days=window).shown(lang)

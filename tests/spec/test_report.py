@@ -13,7 +13,7 @@ from aipulsen.figures import report_marks
 from aipulsen.queries.report import VERDICTS
 from aipulsen.store.editions import open_edition
 from aipulsen.tables.reference import read_reference
-from aipulsen.text import LANGS, t
+from aipulsen.text import LANGS, Lang, t
 from aipulsen.voice import Voice
 from tests.chosen import Chosen
 from tests.conftest import DATA
@@ -30,6 +30,14 @@ def test_every_printed_figure_has_one_line() -> None:
     printed = read_reference("report_figures.csv")
     assert lines()[["figure", "region_code"]].to_numpy().tolist() == printed[["figure", "region"]].to_numpy().tolist()
     assert set(lines().verdict) <= set(VERDICTS)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("key", ["measures.report_verdict.definition", "glossary.measure.report_verdict"])
+def test_what_the_verdicts_mean_is_said_in_their_own_words(key: str, lang: Lang) -> None:
+    """The words that stand in the list of corrections are those that the measure and the glossary explain."""
+    said = t(key, lang).casefold()
+    assert [v for v in VERDICTS if t(f"report.verdict.{v}", lang) not in said] == []
 
 
 def test_the_lines_are_the_published_facts() -> None:
