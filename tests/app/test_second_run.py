@@ -13,8 +13,10 @@ from aipulsen.store.editions import Edition
 from tests.app.opening import open_view
 from tests.app.test_pages import FACES, PAGES, WITH_TABLES
 
-# With as little chosen as can be, and with an edition, a county and a language; what other tests have opened already.
-CHOICES = ("typical", "english-demo")
+# With as little chosen as can be, with an edition, a county and a language, and with all of a county unfolded: as other
+# tests open them too.
+ADDRESSES = [(page, face in WITH_TABLES, FACES[face]) for face in ("typical", "english-demo") for page in PAGES]
+ADDRESSES.append((topics.page_file("profile"), False, {"utgava": "demo", "lan": "25", "fraga": "alla"}))
 
 
 @pytest.fixture
@@ -41,14 +43,14 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counts
 
 
-@pytest.mark.parametrize("choice", CHOICES)
-@pytest.mark.parametrize("page", PAGES)
-def test_a_second_run_asks_nothing_and_draws_nothing(page: str, choice: str, done: Counter[str]) -> None:
+@pytest.mark.parametrize(("page", "unfolded", "choice"), ADDRESSES)
+def test_a_second_run_asks_nothing_and_draws_nothing(
+    page: str, unfolded: bool, choice: dict[str, str], done: Counter[str]
+) -> None:
     """Whoever opens the page again, in the same choice, gets what is kept: answers, figures, drawings."""
-    unfolded = choice in WITH_TABLES
-    open_view(page, unfolded=unfolded, **FACES[choice])
+    open_view(page, unfolded=unfolded, **choice)
     done.clear()
-    again = open_view(page, unfolded=unfolded, **FACES[choice])
+    again = open_view(page, unfolded=unfolded, **choice)
     assert not again.exception
     assert dict(done) == {}
 

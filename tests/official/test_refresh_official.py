@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from aipulsen.errors import DataContractError, SourceError
+from aipulsen.publishing import official
 from aipulsen.publishing import refresh as refreshing
 from aipulsen.publishing.official import OFFICIAL_SOURCES
 from aipulsen.publishing.run import Options, Outcome
@@ -63,6 +64,13 @@ def bench(data_folder: Path) -> Iterator[Bench]:
         yield Bench(data_folder, jobs, server, statistics)
 
 
+@pytest.fixture
+def without_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of other tables: every municipality's commuters are most of the cells."""
+    every = official.requests_of
+    monkeypatch.setattr(official, "requests_of", lambda *asked: [r for r in every(*asked) if r.key != "commuting"])
+
+
 def test_an_edition_of_ads_and_all_nine_tables_is_published(bench: Bench) -> None:
     """Exit code 0; every figure's origin names its table; nothing is stale; a second run makes no new edition."""
     outcome = bench.refresh()
@@ -80,6 +88,7 @@ def test_an_edition_of_ads_and_all_nine_tables_is_published(bench: Bench) -> Non
     assert again.exit_code == 0
 
 
+@pytest.mark.usefixtures("without_matrix")
 def test_a_refused_table_is_kept_from_the_last_edition_and_marked_the_others_are_new(bench: Bench) -> None:
     """Education grows a dimension and population moves on: exit code 3, education stale and unchanged."""
     bench.refresh()
@@ -108,6 +117,7 @@ def test_a_refused_table_is_kept_from_the_last_edition_and_marked_the_others_are
     assert any("Fodelse «födelseregion»" in line for line in outcome.account)
 
 
+@pytest.mark.usefixtures("without_matrix")
 def test_a_source_that_is_down_costs_the_others_nothing(bench: Bench) -> None:
     """KI is a web page: exit code 5, the rest published, KI's table absent rather than invented."""
     bench.statistics.fault("/ki", "always:html")
