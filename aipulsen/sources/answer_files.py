@@ -134,15 +134,22 @@ def _items(stream: _Watched, told: dict[str, object], size: int) -> Iterator[Any
     if (encoding := other_encoding(stream.head)) is not None:
         raise SourceError("sources.encoding", **told, found=encoding)
     is_lines = not holds_list(stream.head.removeprefix(_BOM).lstrip())
-    for record in records(stream):
+    alone: Any = None  # an object that nothing comes after
+    for number, record in enumerate(records(stream)):
+        item = _object(record.data) if record.problem is None else record.problem
+        alone = None if number else item
         if record.problem is None:
-            yield _object(record.data)
+            yield item
         elif record.problem.key == "ads.not_read":
             reason = f"{record.unread} bytes after the last whole object"
             key = "bad_json" if stream.last == b"]" else "cut"
             raise OddAnswerError(f"sources.{key}", **told, got=size, reason=reason)
         else:
             yield record.problem
+    if is_lines and isinstance(alone, dict) and not {"id", "_source"} & alone.keys():
+        # A service's own words, such as «not authorised»: whole, and no answer of ours.
+        names = one_line(", ".join(sorted(alone)[:6])[:80])
+        raise OddAnswerError("sources.bad_json", **told, got=size, reason=f"no ads, but an object with {names}")
     if is_lines and stream.last != b"\n":  # nothing closes lines: the last must end in a line break to be believed
         raise OddAnswerError("sources.cut", **told, got=size, reason="the last line has no end")
 

@@ -124,6 +124,28 @@ def test_a_year_in_quarters_is_all_its_quarters(server: FaultServer, tmp_path: P
     assert [f.path.name for f in fetch(server, tmp_path, 2026)] == ["2026-Q1.jsonl.zip", "2026-Q2.jsonl.zip"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2025_beta1_1_percent_jsonl.zip",
+        "2025_1_percent_jsonl.zip",
+        "2025_Q3_1_percent_jsonl.zip",
+        "2025-Q4_beta1_1_percent_jsonl.zip",
+    ],
+)
+def test_a_sample_is_found_by_each_name_that_has_been_used(name: str, tmp_path: Path) -> None:
+    """One per cent of a year, or of one quarter of it."""
+
+    def samples(request: Request) -> Reply:
+        is_there = request.path == f"/berikade/exempel/{name}"
+        return Reply(FILES["/2024.jsonl.zip"], 200) if is_there else Reply(b"", 404)
+
+    with FaultServer(samples) as server, HttpClient(patience=Patience(tries=2, first_wait_seconds=0)) as client:
+        settings = Settings(data_dir=tmp_path, archive_url=server.url)
+        found = archive_files.fetch_year(client, settings, 2025, tmp_path, sample=True)
+    assert [file.path.name for file in found] == [name]
+
+
 def test_a_store_that_hides_missing_files_behind_403_is_no_end(server: FaultServer, tmp_path: Path) -> None:
     """Object stores answer 403 for what is not there: the next name is tried, and the names say what came."""
     server.fail("/2026.jsonl.zip", status(403))

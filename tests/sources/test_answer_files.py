@@ -68,10 +68,11 @@ def test_a_number_that_cannot_be_costs_nothing(number: str, tmp_path: Path) -> N
         (b"[" + ONE + b", " + THREE[:-40], "avhugget"),
         (b"[" + ONE + b",", "avhugget"),
         (ONE + b"\n" + THREE, "avhugget"),
+        (b'{"message": "Unauthorized"}', "an object with message"),
         (b'[{"id": "1", "x": nul}, {"id": "2", "x": nul}]', "trasig JSON"),
         (b'[{"id": "1" "Ring Kim}, {"id": "2"}]', "trasig JSON"),
     ],
-    ids=["in an ad", "between ads", "lines", "every ad", "a quote too few"],
+    ids=["in an ad", "between ads", "lines", "a service's words", "every ad", "a quote too few"],
 )
 def test_what_is_cut_off_or_broken_throughout_is_not_used(content: bytes, words: str, tmp_path: Path) -> None:
     """And may be asked for again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 import numpy as np
@@ -22,6 +22,7 @@ from aipulsen.sources.pxweb import Catalogue, PxWeb, read_saved, split
 from aipulsen.sources.pxweb_forms import Limits, parse_limits, parse_list
 from tests.conftest import DATA
 from tests.servers import made_up_tables
+from tests.servers.made_up_tables import Table
 from tests.servers.pxweb_server import PxWebServer, running
 
 
@@ -305,3 +306,35 @@ def test_a_limit_that_no_service_can_mean_is_ours(value: object) -> None:
     stated = parse_limits({"maxDataCells": value, "maxCallsPerTimeWindow": value, "timeWindow": value}, ours)
     assert stated.max_cells == 1000
     assert (stated.max_calls, stated.window_seconds) == ((1, 1.0) if value == 1 and value is not True else (10, 10.0))
+
+
+def recoded(dimension: str, spell: Callable[[str, str], tuple[str, str]]) -> Table:
+    """The in-commuters' table with other codes or labels in one dimension."""
+    table = made_up_tables.commuting_totals()
+    label, values = table.dimensions[dimension]
+    other = dict(spell(code, text) for code, text in values.items())
+    return dataclasses.replace(table, dimensions={**table.dimensions, dimension: (label, other)})
+
+
+SPELLINGS: dict[str, tuple[str, Callable[[str, str], tuple[str, str]]]] = {
+    "places without names": ("Kommun", lambda code, _: (code, code)),
+    "sexes by letters": ("Kon", lambda code, text: ({"1": "M", "2": "K", "1+2": "T"}[code], text)),
+}
+
+
+@pytest.mark.parametrize(("dimension", "spell"), SPELLINGS.values(), ids=SPELLINGS)
+def test_what_is_chosen_by_code_needs_no_label_and_by_text_no_code(
+    world: PxWebServer, dimension: str, spell: Callable[[str, str], tuple[str, str]]
+) -> None:
+    """The numbers are those of the table as it was."""
+    before = catalogue(world).fetch(REQUESTS["commuting_totals"]).frame
+    world.scb["TAB1828"] = recoded(dimension, spell)
+    after = catalogue(world).fetch(REQUESTS["commuting_totals"]).frame
+    assert after.value.tolist() == before.value.tolist()
+
+
+def test_codes_of_another_kind_are_refused_with_what_was_found_and_the_line(world: PxWebServer) -> None:
+    """«SE0114» where «0114» was asked for: no place is guessed."""
+    world.scb["TAB1828"] = recoded("Kommun", lambda code, text: (f"SE{code}", text))
+    with pytest.raises(DataContractError, match=r"SE0114.*tables\.commuting_totals\.dimensions\.municipality"):
+        catalogue(world).fetch(REQUESTS["commuting_totals"])
