@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Figure
-from aipulsen.charts.picture import block, demo_mark, fitted
+from aipulsen.charts.picture import block, demo_mark, fitted, under_drawing
 from aipulsen.voice import Voice
 
 WIDTH, HEIGHT = 794, 1123
@@ -37,14 +37,16 @@ def compose_sheet(
     wanted = sum(part.screen_height for figure in figures for part in figure.parts[-1:])
     headings = [block(figure.title, _HEADING, inner, "serif", theme.INK) for figure in figures]
     measures = [block(figure.subtitle, _CAPTION, inner, "sans", theme.QUIET) for figure in figures]
-    words = sum(h.height + m.height + 18 for h, m in zip(headings, measures, strict=True))
-    for figure, heading, measure in zip(figures, headings, measures, strict=True):
+    below = [under_drawing(figure, _CAPTION, inner, closing=False) for figure in figures]
+    words = sum(h.height + m.height + b.height + 18 for h, m, b in zip(headings, measures, below, strict=True))
+    for figure, heading, measure, under in zip(figures, headings, measures, below, strict=True):
         part = figure.parts[-1]
         height = (room - words) * part.screen_height / wanted
         pieces += [heading.svg(_MARGIN, y), measure.svg(_MARGIN, y + heading.height + 2)]
         y += heading.height + measure.height + 6
         pieces.append(fitted(part, _MARGIN, y, inner, height, f"{figure.key}-"))
-        y += height + 12
+        pieces.append(under.svg(_MARGIN, y + height))
+        y += height + under.height + 12
     pieces.append(foot.svg(_MARGIN, HEIGHT - _MARGIN - foot.height + 8))
     if is_demo:
         pieces.append(demo_mark(WIDTH, HEIGHT, say))

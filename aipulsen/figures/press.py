@@ -19,7 +19,7 @@ from aipulsen.figures.context import context_of, group_line
 from aipulsen.figures.dependence import dependence_sentences
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.drivers import drivers_sentences
-from aipulsen.figures.gap import gap_notes
+from aipulsen.figures.gap import gap_notes, gap_warnings
 from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
@@ -90,7 +90,7 @@ def _gap_sentences(desk: Desk, answer: queries.GapAnswer) -> list[str]:
     said = [county_sentence(row, context)]
     if pd.notna(row.gap_score):
         said.append(comparison_sentence(answer, desk.say))
-    return said + list(gap_notes(desk, answer))
+    return [*said, *gap_warnings(desk, answer), *gap_notes(desk, answer)]
 
 
 def _causes(desk: Desk, selection: Selection) -> tuple[str, ...]:
@@ -132,9 +132,9 @@ def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, say: Voice)
     )
 
 
-def _on_the_page(brief: Brief) -> list[Figure]:
-    """The page's figures that this edition can answer and that have something to draw; the others are left out."""
-    possible = [key for key in _ON_THE_PAGE if topics.FIGURES[key].is_in(brief.desk.edition)]
+def _drawn_here(keys: tuple[str, ...], brief: Brief) -> list[Figure]:
+    """Those of the figures that this edition can answer and that have something to draw."""
+    possible = [key for key in keys if topics.FIGURES[key].is_in(brief.desk.edition)]
     built = [figures.build_figure(key, brief.desk, brief.selection) for key in possible]
     return [figure for figure in built if figure.parts]
 
@@ -147,7 +147,7 @@ def _fits_the_page(figure: Figure) -> bool:
 def brief_pdf(brief: Brief) -> bytes:
     """The brief on one A4 page: the sentences, the ranking, the employers, the sources."""
     say = brief.desk.say
-    shown = [figure for figure in _on_the_page(brief) if _fits_the_page(figure)]
+    shown = [figure for figure in _drawn_here(_ON_THE_PAGE, brief) if _fits_the_page(figure)]
     groups = {figure.context.comparison for figure in shown if figure.context.comparison}
     named = tuple(group_line(group, say) for group in groups)
     footer = (*named, say("press.sources", sources="; ".join(brief.sources)), brief.cite)
@@ -188,13 +188,22 @@ def _about(brief: Brief) -> dict[str, bytes]:
     readme, files = [], {}
     for lang in LANGS:
         spoken = county_brief(Desk(brief.desk.edition, Voice(lang)), brief.selection)
-        readme.append("\n".join([spoken.title, "", spoken.desk.say("press.readme"), "", spoken.cite, ""]))
+        head = [spoken.title, "", spoken.desk.say("press.readme"), "", spoken.cite, ""]
+        readme.append("\n".join([*head, *_about_figures(spoken)]))
         if lang != brief.desk.say.lang:
             files[f"text.{lang}.txt"] = text_bytes(spoken)
     cited = _cited(brief)
     references = {"citation.bib": citation.bibtex(cited), "citation.csl.json": citation.csl_json(cited)}
     told = {"README.txt": "\n".join(readme), **references}
     return {name: text.encode("utf-8") for name, text in told.items()} | files
+
+
+def _about_figures(brief: Brief) -> list[str]:
+    """Everything that is said of each figure: its pictures have room for two lines."""
+    lines = []
+    for figure in _drawn_here(KIT_PIECES[1:], brief):
+        lines += [f"{figure.key}: {figure.title}", figure.subtitle, *figure.caption, ""]
+    return lines
 
 
 def _cited(brief: Brief) -> citation.Cited:
