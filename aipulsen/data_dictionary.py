@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pandera.pandas as pa
-
-from aipulsen.schemas import REQUIRED_TABLES, SCHEMAS
+from aipulsen.schemas import REQUIRED_TABLES, SCHEMAS, Check, Column, Table
 
 _MOST_VALUES = 12  # longer code lists (municipalities) are named by their meaning
 _HEAD = """# Data dictionary
@@ -23,43 +21,28 @@ def render_data_dictionary() -> str:
     return "\n".join([_HEAD, *(_table(name, schema) for name, schema in SCHEMAS.items())])
 
 
-def _table(name: str, schema: pa.DataFrameSchema) -> str:
+def _table(name: str, schema: Table) -> str:
     needed = [kind for kind, tables in REQUIRED_TABLES.items() if name in tables]
-    facts = [f"Key: {', '.join(f'`{column}`' for column in schema.unique)}." if schema.unique else "No key."]
+    facts = [f"Key: {', '.join(f'`{column}`' for column in schema.key)}." if schema.key else "No key."]
     facts.append(f"Needed in editions of kind: {', '.join(needed)}." if needed else "Optional.")
     head = ["| Column | Type | Unit | Meaning | Null | Valid |", "|---|---|---|---|---|---|"]
-    rows = [_row(str(column), found) for column, found in schema.columns.items()]
-    return "\n".join([f"## {name}", "", str(schema.description), "", " ".join(facts), "", *head, *rows, ""])
+    rows = [_row(column, found) for column, found in schema.columns.items()]
+    return "\n".join([f"## {name}", "", schema.meaning, "", " ".join(facts), "", *head, *rows, ""])
 
 
-def _row(name: str, column: pa.Column) -> str:
-    unit = (column.metadata or {}).get("unit", "–")
+def _row(name: str, column: Column) -> str:
     valid = "; ".join(_valid(check) for check in column.checks) or "–"
-    kind = str(column.dtype)
-    kind = "text" if kind.startswith("str") else kind  # how text is stored depends on the machine
-    cells = [
-        f"`{name}`",
-        kind,
-        str(unit),
-        str(column.description),
-        "yes" if column.nullable else "no",
-        valid,
-    ]
+    kind = "text" if column.kind == "str" else column.kind
+    null = "yes" if column.is_nullable else "no"
+    cells = [f"`{name}`", kind, column.unit, column.meaning, null, valid]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def _valid(check: pa.Check) -> str:
-    """A check in words: its values where they are few, its bounds, else its name."""
-    values = check.statistics or {}
-    allowed = values.get("allowed_values")
-    if allowed is not None:
-        listed = [str(value) for value in allowed]
+def _valid(check: Check) -> str:
+    """A check in words: its values where they are few, its bounds, its pattern."""
+    if check.name == "isin":
+        listed = [str(value) for value in check.given[0]]
         return ", ".join(listed) if len(listed) <= _MOST_VALUES else f"{len(listed)} codes"
-    if {"min_value", "max_value"} <= set(values):
-        return f"{values['min_value']:g}–{values['max_value']:g}"
-    if "min_value" in values:
-        return f"≥ {values['min_value']:g}"
-    if "pattern" in values:
-        pattern = values["pattern"]
-        return f"`{getattr(pattern, 'pattern', pattern)}`"
-    return str(check.description or check.error or check.name)
+    if check.name == "in_range":
+        return "{:g}–{:g}".format(*check.given)
+    return f"≥ {check.given[0]:g}" if check.name == "ge" else f"`{check.given[0]}`"

@@ -37,6 +37,7 @@ class Settings:
     log_level: Verbosity = "info"  # what is written down, and all that is graver
     picture_workers: int = 0  # processes that draw pictures and kits; 0: one a core, at most two
     prepare_at_start: int = 1  # 0 leaves workers and front page to the first reader
+    cards_at_publication: int = 1  # 0 leaves the cards of pasted links to be drawn when they are first asked for
 
     # Who we are, and how patient
     contact: str = ""  # address or e-mail sent in User-Agent, so that a service can reach us

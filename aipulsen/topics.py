@@ -73,8 +73,7 @@ class FigureEntry:
     """What can be drawn: `aipulsen export <key>`. `built_by` is a function of a desk and a selection.
 
     measure: the measure behind its ⓘ. needs: the tables without which there is no such figure (EditionError).
-    needs_county: a county must be chosen (ParameterError). in_kit: the press kit has it. on_brief: so has the brief's
-    page.
+    needs_county: a county must be chosen (ParameterError). in_kit: the press kit has it.
     """
 
     key: str
@@ -83,7 +82,6 @@ class FigureEntry:
     needs: tuple[str, ...] = ()
     needs_county: bool = False
     in_kit: bool = False
-    on_brief: bool = False
 
     def is_in(self, edition: Any) -> bool:
         """Whether the edition has every table that the figure needs."""
@@ -198,7 +196,7 @@ TOPICS: tuple[Topic, ...] = (
         ),
         (
             FigureEntry("gap-map", "figures.gap.gap_map", "gap_score", in_kit=True),
-            FigureEntry("gap-ranking", "figures.gap.gap_ranking", "gap_score", in_kit=True, on_brief=True),
+            FigureEntry("gap-ranking", "figures.gap.gap_ranking", "gap_score", in_kit=True),
         ),
     ),
     Topic(
@@ -212,7 +210,7 @@ TOPICS: tuple[Topic, ...] = (
                 "base",
             ),
         ),
-        (FigureEntry("gap-drivers", "figures.drivers.gap_drivers", "drivers", in_kit=True, on_brief=True),),
+        (FigureEntry("gap-drivers", "figures.drivers.gap_drivers", "drivers", in_kit=True),),
     ),
     Topic(
         "places",
@@ -295,7 +293,7 @@ TOPICS: tuple[Topic, ...] = (
                 "Employers behind the ads of a county, or of the country.",
             ),
         ),
-        (FigureEntry("employers", "figures.employers.employers_of", "employer_share", in_kit=True, on_brief=True),),
+        (FigureEntry("employers", "figures.employers.employers_of", "employer_share", in_kit=True),),
     ),
     Topic(
         "dependence",

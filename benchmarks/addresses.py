@@ -1,35 +1,65 @@
 """Every address that the server promises, and many that it does not.
 
-python -m benchmarks.addresses [--formats csv,json] [--odd 10000] [--edition demo]
+python -m benchmarks.addresses [--editions demo,rapport-2026-04] [--formats csv,json,xlsx] [--places riket,25]
+                               [--processes 2] [--odd 10000]
 
-Walks figures × places × languages × formats of the edition on a dashboard of its own, and says how many answered as
-they should: a figure that the edition has no tables for is not found (404), one that needs a county asks for it (400),
-every other is 200. Then asks odd addresses: none may be a fault of the server (5xx), none may say back what it was
-given.
+Walks figures × places × languages × formats of the editions, and holds each answer against the figure as a page builds
+it: a figure that the edition has no tables for is not found (404), one that needs a county asks for it (400), every
+other is 200, of the right kind, with the page's numbers in tables and the page's finding in documents; pictures have
+their size. Then asks odd addresses: none may be a fault of the server (5xx), none may say back what it was given.
+
+The routes are asked in this process, all that stands around them included, and draw in it: a figure is built once for
+all its addresses.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import html
+import io
+import math
+import multiprocessing
 import os
 import random
+import struct
 import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import quote
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlsplit
+from xml.etree import ElementTree as Xml
 
-from aipulsen import topics
+import openpyxl
+import orjson
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
+from starlette.applications import Starlette
+
+from aipulsen import figures, topics
+from aipulsen.charts import card, export
+from aipulsen.charts.figure import Figure
+from aipulsen.figures import workshop
+from aipulsen.figures.desk import Desk
 from aipulsen.figures.sharing import COUNTRY
+from aipulsen.queries import Selection
 from aipulsen.queries.choices import CHOICES
 from aipulsen.store.editions import open_edition
-from aipulsen.text import LANGS
+from aipulsen.text import LANGS, Lang
+from aipulsen.text.separated import DECIMAL_MARKS, decoded, rows_of
+from aipulsen.voice import Voice
 from aipulsen.web.asked import places
-from aipulsen.web.files import ENDINGS
+from aipulsen.web.face import face
+from aipulsen.web.files import ENDINGS, FORMATS
 from benchmarks.servers import dashboard
 
+EDITIONS = ("demo", "rapport-2026-04")
+TABLES = ("csv", "json", "xlsx")
+PICTURE = (1920, 1080)
 MARK = "zqxj"  # stands in every odd value, and in nothing of ours
 _ODD = (
     f"<script>{MARK}</script>",
@@ -47,16 +77,228 @@ _ODD = (
 )
 
 
-def every_address(edition: str, endings: tuple[str, ...] = ENDINGS) -> Iterator[tuple[str, int]]:
-    """Every address of a figure in that edition, and the status it should have."""
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of a figure, and the status it should have."""
+
+    edition: str
+    key: str
+    place: str
+    lang: Lang
+    ending: str
+    status: int
+
+    @property
+    def path(self) -> str:
+        """As it is asked for."""
+        return f"/f/{self.key}/{self.place}.{self.ending}?utgava={self.edition}&sprak={self.lang}"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an address answered."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Walked:
+    """How many addresses were asked, what they answered, what was wrong, and what the largest card weighs."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    largest_card: int = 0
+    seconds: float = 0.0  # of the processor
+
+    def add(self, other: Walked) -> None:
+        """Take in what another process found."""
+        self.statuses += other.statuses
+        self.faults += other.faults
+        self.largest_card = max(self.largest_card, other.largest_card)
+        self.seconds += other.seconds
+
+
+def every_address(
+    edition: str,
+    endings: Iterable[str] = ENDINGS,
+    keys: Iterable[str] = topics.FIGURES,
+    of: Iterable[str] = places(),
+) -> Iterator[Address]:
+    """Every address of those figures, places and formats in that edition; all of one figure beside each other."""
     opened = open_edition(edition)
-    for key, entry in topics.FIGURES.items():
-        for place in places():
+    for key in keys:
+        entry = topics.FIGURES[key]
+        for place in of:
             status = 200 if entry.is_in(opened) else 404
             status = 400 if status == 200 and entry.needs_county and place == COUNTRY else status
             for lang in LANGS:
                 for ending in endings:
-                    yield f"/f/{key}/{place}.{ending}?utgava={edition}&sprak={lang}", status
+                    yield Address(edition, key, place, lang, ending, status)
+
+
+def as_on_a_page(address: Address) -> Figure:
+    """The figure of an address as its page builds it."""
+    selection = Selection(county_code=None if address.place == COUNTRY else address.place)
+    return figures.build_figure(address.key, Desk(open_edition(address.edition), Voice(address.lang)), selection)
+
+
+def faults_of(address: Address, given: Given) -> Iterator[str]:
+    """What is wrong with an answer, beside the figure as its page shows it."""
+    if given.status != address.status:
+        yield f"{given.status} instead of {address.status}"
+        return
+    if given.status != 200:
+        return
+    figure, ending = as_on_a_page(address), address.ending
+    mime = "text/html" if ending == "html" else FORMATS[ending].mime
+    if not given.headers["content-type"].startswith(mime) or given.headers["content-language"] != address.lang:
+        yield f"is {given.headers['content-type']} in {given.headers['content-language']}"
+    yield from _LOOKED_AT[ending](figure, given.body, address.lang)
+
+
+def table_faults(figure: Figure, rows: list[dict[str, Any]], lang: Lang) -> Iterator[str]:
+    """Where rows that were read back differ from the figure's own: their names, how many, every number of theirs."""
+    table = export.marked(figure)
+    if set(figure.table) == {"reason"} and not rows:  # why there is none stands beside them
+        return
+    if len(rows) != len(table):
+        yield f"{len(rows)} rows instead of {len(table)}"
+        return
+    for column in table:
+        if any(column not in row for row in rows):
+            yield f"a row lacks {column}"
+        elif is_numeric_dtype(table[column]) and not is_bool_dtype(table[column]):
+            own = [None if pd.isna(value) else float(value) for value in table[column]]
+            told = [_number(row[column], lang) for row in rows]
+            if apart := [pair for pair in zip(told, own, strict=True) if not _are_one(*pair)]:
+                yield f"{column}: {apart[:3]}"
+
+
+def told_rows(ending: str, body: bytes) -> list[dict[str, Any]]:
+    """The rows of a table as whoever opens the file reads them."""
+    if ending == "json":
+        rows: list[dict[str, Any]] = orjson.loads(body)["rows"]
+        return rows
+    if ending == "xlsx":
+        head, *cells = openpyxl.load_workbook(io.BytesIO(body)).worksheets[0].iter_rows(values_only=True)
+    else:
+        head, *cells = [row for _, row in rows_of(decoded(body))]
+    return [dict(zip(map(str, head), row, strict=True)) for row in cells]
+
+
+def _are_one(told: float | None, own: float | None) -> bool:
+    """The same number, but for what a workbook's sixteen digits leave out."""
+    return told == own or (told is not None and own is not None and math.isclose(told, own, rel_tol=1e-14))
+
+
+def _number(value: Any, lang: Lang) -> float | None:
+    if isinstance(value, str):
+        return float(value.replace(DECIMAL_MARKS[lang], ".")) if value else None
+    return None if value is None else float(value)
+
+
+def _table(ending: str) -> Callable[[Figure, bytes, Lang], Iterator[str]]:
+    return lambda figure, body, lang: table_faults(figure, told_rows(ending, body), lang)
+
+
+def _png(size: tuple[int, int], most: int | None = None) -> Callable[[Figure, bytes, Lang], Iterator[str]]:
+    def look(_figure: Figure, body: bytes, _lang: Lang) -> Iterator[str]:
+        if body[:4] != b"\x89PNG" or struct.unpack(">II", body[16:24]) != size:
+            yield f"is no picture of {size}"
+        if most is not None and len(body) >= most:
+            yield f"weighs {len(body)} bytes"
+
+    return look
+
+
+def _svg(figure: Figure, body: bytes, _lang: Lang) -> Iterator[str]:
+    words = " ".join(" ".join(node.itertext()) for node in Xml.fromstring(body).iter() if node.tag.endswith("text"))
+    if lost := [word for word in figure.title.split() if word not in words]:
+        yield f"lacks of its title {lost}"
+
+
+def _document(figure: Figure, body: bytes, _lang: Lang) -> Iterator[str]:
+    text = html.unescape(body.decode("utf-8"))
+    if figure.title not in text:
+        yield "lacks its finding"
+    if text.count("<tr>") != len(figure.table) + 1:
+        yield f"has {text.count('<tr>') - 1} rows instead of {len(figure.table)}"
+    if text.count("<svg") != (2 if figure.parts else 0):
+        yield f"has {text.count('<svg')} drawings"
+
+
+_LOOKED_AT: dict[str, Callable[[Figure, bytes, Lang], Iterator[str]]] = {
+    "html": _document,
+    "png": _png(PICTURE),
+    "svg": _svg,
+    "card.png": _png(card.PIXELS, card.MOST_BYTES),
+} | {ending: _table(ending) for ending in TABLES}
+
+
+class Routes:
+    """The routes and what stands around them, asked without a network."""
+
+    def __init__(self) -> None:
+        self.application = Starlette(**face())
+
+    def get(self, address: str) -> Given:
+        """What an address answers, as a client on this machine asks it."""
+        return asyncio.run(self._get(address))
+
+    async def _get(self, address: str) -> Given:
+        parts = urlsplit(address)
+        told: dict[str, Any] = {"status": 0, "headers": [], "body": b""}
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            told["body"] += message.get("body", b"")
+            told.update({name: message[name] for name in ("status", "headers") if name in message})
+
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": parts.path,
+            "raw_path": parts.path.encode(),
+            "query_string": parts.query.encode(),
+            "headers": [(b"host", b"localhost")],
+            "scheme": "http",
+            "client": ("127.0.0.1", 0),
+            "server": ("localhost", 80),
+            "root_path": "",
+            "http_version": "1.1",
+        }
+        try:
+            await self.application(scope, receive, send)  # type: ignore[arg-type]
+        except Exception as error:  # a bug: the server has said 500 already
+            told["body"] += repr(error).encode()
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in told["headers"]}
+        return Given(told["status"], headers, told["body"])
+
+
+class _Here(workshop.Workshop):
+    """Draws in this process, which has the figure already."""
+
+    def do(self, job: Any, *args: Any, **kwargs: Any) -> Any:
+        return job(*args, **kwargs)
+
+
+def walk(edition: str, key: str, endings: tuple[str, ...], of: tuple[str, ...]) -> Walked:
+    """Ask every address of a figure."""
+    os.environ["AIPULSEN_NEW_ANSWERS_PER_MINUTE"] = "0"
+    workshop.workshop = lambda: _Here(1)  # type: ignore[assignment]
+    routes, walked, began = Routes(), Walked(), time.process_time()
+    for address in every_address(edition, endings, (key,), of):
+        given = routes.get(address.path)
+        walked.statuses[given.status] += 1
+        walked.faults += [f"{address.path}: {fault}" for fault in faults_of(address, given)]
+        if address.ending == "card.png" and given.status == 200:
+            walked.largest_card = max(walked.largest_card, len(given.body))
+    walked.seconds = time.process_time() - began
+    return walked
 
 
 def odd_addresses(count: int, seed: int = 1) -> Iterator[str]:
@@ -90,8 +332,7 @@ def odd_addresses(count: int, seed: int = 1) -> Iterator[str]:
         yield f"{path}?{query}" if chance.random() < 0.8 else path
 
 
-def asked(root: str, path: str) -> tuple[int, bytes]:
-    """Status and body."""
+def _asked(root: str, path: str) -> tuple[int, bytes]:
     try:
         with urllib.request.urlopen(root + path, timeout=300) as answer:
             return answer.status, answer.read()
@@ -99,43 +340,47 @@ def asked(root: str, path: str) -> tuple[int, bytes]:
         return error.code, error.read()
 
 
-def _walk(root: str, addresses: list[tuple[str, int]]) -> list[str]:
-    def one(address: tuple[str, int]) -> str | None:
-        status, _ = asked(root, address[0])
-        return None if status == address[1] else f"{status} instead of {address[1]}: {address[0]}"
-
-    with ThreadPoolExecutor(2) as pool:
-        return [failure for failure in pool.map(one, addresses) if failure is not None]
-
-
-def _fuzz(root: str, count: int) -> tuple[Counter[int], list[str]]:
-    statuses, failures = Counter[int](), []
+def fuzz(root: str, count: int) -> tuple[Counter[int], list[str]]:
+    """Ask a server so many odd addresses: its answers by status, and the faults."""
+    statuses, faults = Counter[int](), []
     for path in odd_addresses(count):
-        status, body = asked(root, path)
+        status, body = _asked(root, path)
         statuses[status] += 1
         if status >= 500 or MARK.encode() in body.lower():
-            failures.append(f"{status}: {path}")
-    return statuses, failures
+            faults.append(f"{status}: {path}")
+    return statuses, faults
 
 
 def main() -> None:
-    """Print counts, and each failure."""
+    """Print counts, and each fault."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--editions", default=",".join(EDITIONS))
     parser.add_argument("--formats", default=",".join(ENDINGS))
-    parser.add_argument("--edition", default="demo")
+    parser.add_argument("--places", default=",".join(places()))
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--odd", type=int, default=10_000)
     given = parser.parse_args()
-    environment = os.environ | {"AIPULSEN_NEW_ANSWERS_PER_MINUTE": "0"}
-    with dashboard(environment=environment) as (port, _):
-        root, began = f"http://localhost:{port}", time.monotonic()
-        statuses, odd = _fuzz(root, given.odd)
-        print(f"odd addresses: {sum(statuses.values())} {dict(statuses)}; failures {len(odd)}", flush=True)
-        addresses = list(every_address(given.edition, tuple(given.formats.split(","))))
-        failures = _walk(root, addresses)
-        seconds = time.monotonic() - began
-        print(f"addresses of {given.edition}: {len(addresses)}; failures {len(failures)}; {seconds:.0f} s in all")
-        for failure in [*odd, *failures]:
-            print(failure)
+    endings, of = tuple(given.formats.split(",")), tuple(given.places.split(","))
+    if given.odd:
+        with dashboard(environment=os.environ | {"AIPULSEN_NEW_ANSWERS_PER_MINUTE": "0"}) as (port, _):
+            statuses, odd = fuzz(f"http://localhost:{port}", given.odd)
+        print(
+            f"odd addresses: {sum(statuses.values())} {dict(statuses)}; faults {len(odd)}", *odd, sep="\n", flush=True
+        )
+    with ProcessPoolExecutor(given.processes, multiprocessing.get_context("spawn")) as pool:
+        for edition in given.editions.split(","):
+            begun = {key: pool.submit(walk, edition, key, endings, of) for key in topics.FIGURES}
+            whole = Walked()
+            for key, walked in begun.items():
+                whole.add(walked.result())
+                print(
+                    f"  {key}: {sum(whole.statuses.values())} so far", *walked.result().faults, sep="\n  ", flush=True
+                )
+            print(
+                f"addresses of {edition}: {sum(whole.statuses.values())} {dict(whole.statuses)};",
+                f"faults {len(whole.faults)}; largest card {whole.largest_card} bytes; {whole.seconds:.0f} CPU s",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from aipulsen import topics
 from aipulsen.text import LANGS
@@ -40,11 +40,13 @@ class Look:
     scheme: Scheme
     width: int
     edition: str
+    chosen: str = ""  # what else stands in the link
 
     @property
     def path(self) -> str:
         """Its link, without the host."""
-        return f"{self.address}?utgava={self.edition}" + ("" if self.lang == "sv" else f"&sprak={self.lang}")
+        spoken = "" if self.lang == "sv" else f"&sprak={self.lang}"
+        return f"{self.address}?utgava={self.edition}{spoken}{self.chosen}"
 
 
 def every_look() -> Iterator[Look]:
@@ -72,15 +74,17 @@ def settled(page: Page, address: str) -> None:
         before = state
 
 
-def findings(browser: Browser, server: str, look: Look) -> list[str]:
-    """Each element that breaks a rule, with the rule's name and what axe says of it."""
-    page = browser.new_page(viewport={"width": look.width, "height": 900}, color_scheme=look.scheme)
-    try:
-        settled(page, f"{server}/{look.path}")
-        options = {"runOnly": RULES, "resultTypes": ["violations"]}
-        broken = Axe().run(page, options=options).response["violations"]
-    finally:
-        page.close()
+def meet(page: Page, server: str, look: Look) -> None:
+    """Open what that reader opens, on such a screen, and wait until it stands still."""
+    page.set_viewport_size({"width": look.width, "height": 900})
+    page.emulate_media(color_scheme=look.scheme)
+    settled(page, f"{server}/{look.path}")
+
+
+def findings(page: Page) -> list[str]:
+    """Each element of an open page that breaks a rule, with the rule's name and what axe says of it."""
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    broken = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {node['target'][0]}: {_said(node)}" for rule in broken for node in rule["nodes"]]
 
 
@@ -94,8 +98,11 @@ def main() -> None:
     total = 0
     with dashboard() as (port, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        readers = browser.new_context()  # fetches the program once for all looks
         for look in every_look():
-            found = findings(browser, f"http://localhost:{port}", look)
+            with readers.new_page() as page:
+                meet(page, f"http://localhost:{port}", look)
+                found = findings(page)
             total += len(found)
             print(f"{len(found):3d} {look.width} {look.scheme} {look.path}", *found, sep="\n      ", flush=True)
         browser.close()

@@ -1,6 +1,8 @@
 """How often a lead of `query changes` is false: demo editions, whose counties never really part, replayed day by day.
 
-python -m benchmarks.change_leads [SEEDS | EDITION]
+Or a live edition with its archive, as it is and with its employers dealt out among the counties by chance.
+
+python -m benchmarks.change_leads [SEEDS | EDITION [DEALS]]
 """
 
 from __future__ import annotations
@@ -10,14 +12,18 @@ import datetime as dt
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+
+import numpy as np
 
 from aipulsen import codes, queries
 from aipulsen.metrics.changes import judged
+from aipulsen.metrics.clusters import employer_key
 from aipulsen.publishing.demo import SEED, build_demo_edition
 from aipulsen.queries.counts import burst_effects
 from aipulsen.queries.trend import days_covered
-from aipulsen.store.editions import Edition, open_edition
+from aipulsen.store.editions import Edition, open_edition, publish
 
 WINDOWS = (90, 180)
 STEPS = (7, 30, 90)  # days between the two editions: a weekly, a monthly, a quarterly reader
@@ -41,6 +47,46 @@ def replayed(edition: Edition, window_days: int, step: int) -> Counter[str]:
             told += Counter(comparisons=1, with_lead=int(leads > 0), judged=judged, leads=leads)
         last = before
     return told
+
+
+def dealt_out(edition: Edition, folder: Path, seed: int) -> Edition:
+    """The edition with all ads of an employer in a county moved to one county, drawn by how many ads the counties have.
+
+    Employers, bursts and seasons stay as they were; where they are is chance, so that no county parts from the rest and
+    every lead is false.
+    """
+    frames = {table: edition.read(table) for table in edition.manifest.tables}
+    ads = frames["ads"]
+    placed = ads[ads.county_code.notna()]
+    lots = placed.employer.fillna(placed.id).map(employer_key) + "\x1f" + placed.county_code.astype("object")
+    weights = placed.county_code.value_counts(normalize=True).sort_index()
+    owners = np.sort(lots.unique().astype(str))
+    drawn = np.random.default_rng(seed).choice(
+        weights.index.to_numpy(dtype=str), size=len(owners), p=weights.to_numpy()
+    )
+    county = lots.map(dict(zip(owners, drawn, strict=True)))
+    frames["ads"] = ads.assign(
+        **{name: ads[name].where(ads.county_code.isna(), county) for name in ("county_code", "county_codes")},
+        municipality_code=None,
+    )
+    manifest = dataclasses.replace(edition.manifest, name=f"dealt-{seed}", tables={})
+    entries = edition.manifest.tables
+    return publish(
+        folder,
+        manifest,
+        frames,
+        origins_of={table: entries[table].origins for table in frames},
+        periods={table: entries[table].period for table in frames},
+    )
+
+
+def past(editions: Iterable[Edition]) -> dict[tuple[int, int], Counter[str]]:
+    """`replayed` summed over editions, by window and days between."""
+    sums: dict[tuple[int, int], Counter[str]] = {(w, s): Counter() for w in WINDOWS for s in STEPS}
+    for edition in editions:
+        for window_days, step in sums:
+            sums[window_days, step] += replayed(edition, window_days, step)
+    return sums
 
 
 def found(edition: Edition, times: float) -> Counter[str]:
@@ -67,21 +113,20 @@ def found(edition: Edition, times: float) -> Counter[str]:
     return told
 
 
-def main(seeds: str = "8") -> None:
+def main(seeds: str = "8", deals: str = "4") -> None:
     """Print the false leads by window and step, then how many counties that really part are found; for an edition's
-    name in place of a number, how often its own past has leads, true or false."""
-    sums: dict[tuple[int, int], Counter[str]] = {(w, s): Counter() for w in WINDOWS for s in STEPS}
+    name in place of a number, how often its own past has leads, true or false, and how often it has when chance alone
+    says in which county an employer is."""
     if not seeds.isdigit():
-        for window_days, step in sums:
-            sums[window_days, step] += replayed(open_edition(seeds), window_days, step)
-        _tell(sums)
-        return
-    for number in range(int(seeds)):
+        edition = open_edition(seeds)
+        print(f"{edition.name} as it is, leads true or false:")
+        _tell(past([edition]))
+        print(f"its employers dealt out among the counties {deals} times, every lead false:")
         with tempfile.TemporaryDirectory() as folder:
-            edition = build_demo_edition(Path(folder), seed=SEED + number)
-            for window_days, step in sums:
-                sums[window_days, step] += replayed(edition, window_days, step)
-    _tell(sums)
+            _tell(past(dealt_out(edition, Path(folder), seed) for seed in range(int(deals))))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        _tell(past(build_demo_edition(Path(folder) / str(n), seed=SEED + n) for n in range(int(seeds))))
     for times in (2.0, 3.0):
         with tempfile.TemporaryDirectory() as folder:
             told = found(build_demo_edition(Path(folder)), times)

@@ -16,7 +16,7 @@ from scipy import stats
 from aipulsen import queries
 from aipulsen.evaluation.accuracy import pooled_unseen_accuracy
 from aipulsen.levels import ASKED_LEVELS, AskedLevel
-from aipulsen.metrics.clusters import PRIOR_ADS, SHARED_ADS, shrunk_effect
+from aipulsen.metrics.clusters import LABELLED_LOTS, PRIOR_ADS, SHARED_ADS, lots, shrunk_effect
 from aipulsen.metrics.concentration import gini, gini_interval
 from aipulsen.metrics.cross_check import rank_agreement
 from aipulsen.metrics.dependence import dependence
@@ -35,7 +35,6 @@ from aipulsen.metrics.uncertainty import (
     share_interval,
     share_p_value,
 )
-from aipulsen.publishing.demo_ads import CLUSTER_ADS
 from aipulsen.queries import Selection
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.store import editions
@@ -47,24 +46,27 @@ LABELLED_OTHERS = {level: a.fp + a.tn for level, a in UNSEEN.items()}
 
 # Ads per employer: the labelled AI ads' (72 employers), a second labelled set's (86), and made-up heavier ones.
 CLUSTERS: dict[str, tuple[int, ...]] = {
-    "labelled": CLUSTER_ADS,
+    "labelled": LABELLED_LOTS,
     "second labelled": (16, 10, 7, 6, 5, 5, 4, 4, 4, 3, 3, *[2] * 8, *[1] * 67),
     "made up, heavy": (25, 12, 8, 8, *[5] * 6, *[2] * 10, *[1] * 50),
 }
 BANDS = ((5, 10), (10, 20), (20, 50), (50, 100), (100, 1200))
 
 
+def employers_by_lot(sizes: tuple[int, ...], rates: np.ndarray, worlds: int, seed: int = 12) -> dict[int, np.ndarray]:
+    """Employers per region, a row per world, that arrive independently with lots of these sizes; by lot."""
+    rng, expected = np.random.default_rng(seed), rates / np.mean(sizes) / len(sizes)
+    lots = zip(*np.unique(sizes, return_counts=True), strict=True)
+    return {int(lot): rng.poisson(expected * many, size=(worlds, len(rates))) for lot, many in lots}
+
+
 def clustered_worlds(
     sizes: tuple[int, ...], rates: np.ndarray, worlds: int, seed: int = 12
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Ads per region, a row per world, whose employers arrive independently with lots of these sizes; and Σ lot²."""
-    rng = np.random.default_rng(seed)
-    ads, squares = np.zeros((worlds, len(rates))), np.zeros((worlds, len(rates)))
-    for lot, many in zip(*np.unique(sizes, return_counts=True), strict=True):
-        employers = rng.poisson(rates / np.mean(sizes) * many / len(sizes), size=(worlds, len(rates)))
-        ads += lot * employers
-        squares += lot**2 * employers
-    return ads, squares
+    """Ads per region, a row per world, of `employers_by_lot`; and Σ lot²."""
+    employers = employers_by_lot(sizes, rates, worlds, seed)
+    ads, squares = (sum(lot**power * many for lot, many in employers.items()) for power in (1, 2))
+    return np.asarray(ads, dtype=float), np.asarray(squares, dtype=float)
 
 
 def measured_effects(ads: np.ndarray, squares: np.ndarray) -> np.ndarray:
@@ -176,12 +178,12 @@ def clustered_rank_coverage(sizes: tuple[int, ...], rates: np.ndarray, people: n
 
 def clustered_gini_coverage(sizes: tuple[int, ...], rates: np.ndarray, people: np.ndarray, worlds: int) -> float:
     """The Gini coefficient of counts that come in clusters, where it is shown."""
-    truth = float(gini(rates, people))
-    ads, squares = clustered_worlds(sizes, rates, worlds)
-    whole = shrunk_effect(squares.sum(axis=1), ads.sum(axis=1), LABELLED_DESIGN_EFFECT, PRIOR_ADS)
-    found = [
-        gini_interval(n, people, float(e), draws=400, seed=i) for i, (n, e) in enumerate(zip(ads, whole, strict=True))
-    ]
+    truth, found = float(gini(rates, people)), []
+    employers = employers_by_lot(sizes, rates, worlds)
+    for world in range(worlds):
+        ads = np.sum([lot * many[world] for lot, many in employers.items()], axis=0, dtype=float)
+        seen = np.repeat(list(employers), [int(many[world].sum()) for many in employers.values()])
+        found.append(gini_interval(ads, people, lots(seen), draws=400, seed=world))
     return float(np.mean([low <= truth <= high for value, low, high in found if not np.isnan(value)]))
 
 
@@ -459,7 +461,12 @@ def page(worlds: int = 2000) -> str:
     for share, all_ads in ((0.0877, (1057, 432, 277, 111)), (0.01, (30_000, 9_000, 3_000, 1_200))):
         for level, sensitivity, precision in CLASSIFIERS:
             row = (share, sum(all_ads), LABELLED_AI_ADS[level], sensitivity, precision)
-            for first, sizes in ((False, None), (True, None), (True, CLUSTERS["labelled"])):
+            for first, sizes in (
+                (False, None),
+                (True, None),
+                (True, CLUSTERS["labelled"]),
+                (True, CLUSTERS["made up, heavy"]),
+            ):
                 row += corrected_coverage(
                     level, sensitivity, precision, share, all_ads, worlds // 4, flagged_first=first, sizes=sizes
                 )
@@ -485,20 +492,21 @@ def page(worlds: int = 2000) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-# Recall and precision: better than measured, as the engine's on unseen ads, and as engine 1.0's at the broad level.
-CLASSIFIERS = (
-    ("role", 0.99, 0.99),
-    ("role", UNSEEN["role"].sensitivity, UNSEEN["role"].precision),
+# Recall and precision at the broad level: as the engine's on unseen ads, and about as much better and worse as its
+# intervals allow.
+CLASSIFIERS: tuple[tuple[AskedLevel, float, float], ...] = (
     ("competence", UNSEEN["competence"].sensitivity, UNSEEN["competence"].precision),
-    ("competence", 0.963, 0.709),
+    ("competence", 0.98, 0.96),
+    ("competence", 0.92, 0.85),
 )
-CORRECTED_COLUMNS = ("Country", "Regions", "Country²", "Regions²", "Country³", "Regions³")
+CORRECTED_COLUMNS = tuple(f"{who}{mark}" for mark in ("", "²", "³", "⁴") for who in ("Country", "Regions"))
 CORRECTED = """
 The first pair draws false alarms from a fixed number of labelled others, the second (²) as they come among flagged
 ads; how the labelled set came about lies between the two. The third (³) is the second with ads in the labelled ads'
-clusters. The labelled ads are those that the engine had not met. Only sixteen of them are AI jobs: of so few the
-share found is one of hardly any values, and the interval is wider than it needs to be. So it is with a precision as low
-as engine 1.0's at the broad level (last rows); no edition with totals of all ads has that engine.
+clusters, the fourth (⁴) in the made-up heavy ones. The labelled ads are those that the engine had not met. Shares are
+corrected only where at least 50 of those are AI ads and the country has 400 (decision 66): the upper half of the table
+has 165, and in heavy clusters its country is held too seldom; the lower half has 432. At the level of AI jobs only 16
+are labelled, of which the share found is one of hardly any values: the interval held 96–100 %, and is not told.
 """
 
 INTRODUCTION = f"""
@@ -528,8 +536,7 @@ made up heavier. «Poisson» takes ads as independent; «Bootstrap» is a percen
 «Count» and «Share» are what the program gives: quasi-Poisson and quasi-binomial with the design effect of the ads at
 hand. Last table: counties of 21 that are called higher or lower per edition, by chance alone; in how many editions
 Holm's correction leaves any; how often a county that was chosen beforehand, and is shown, is called so.
-Gini in heavy clusters holds 98 %, more than it promises; a tail narrow enough for them would take others, which hold
-95–96 % (the table of the Gini coefficient below), under it.
+Gini is drawn employer by employer, each with a lot of ads as common as at hand.
 """
 
 LARGEST = """

@@ -35,7 +35,7 @@ def dashboard(
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen(command, cwd=folder, env=environment, **silent)  # type: ignore[call-overload]
     try:
-        _wait_for(port, process)
+        wait_for(port, process)
         yield port, psutil.Process(process.pid)
     finally:
         process.terminate()
@@ -50,7 +50,7 @@ def behind_nginx(folder: Path, count: int = 2) -> Iterator[tuple[int, list[psuti
         port, file = free_port(), folder / "nginx.conf"
         file.write_text(nginx_conf(folder, port, [at for at, _ in behind]))
         process = open_until_the_end.enter_context(nginx(file))
-        _wait_for(port, process)
+        wait_for(port, process)
         yield port, [server for _, server in behind]
 
 
@@ -73,6 +73,7 @@ def nginx_conf(folder: Path, port: int, behind: list[int]) -> str:
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
     conf = conf.replace("\n".join(shipped), "\n".join(servers)).replace("listen 8501;", f"listen 127.0.0.1:{port};")
+    conf = conf.replace("/var/cache/aipulsen-nginx", f"{folder}/cache")
     return re.sub(r"^pid .*$", f"pid {folder}/nginx.pid;", conf, flags=re.MULTILINE).replace(
         "http {", "http {\n" + temporary, 1
     )
@@ -96,7 +97,8 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Until the dashboard on that port answers; a process that has ended raises."""
     for _ in range(600):
         if process.poll() is not None:
             raise ChildProcessError(f"the dashboard ended with {process.returncode}")

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import multiprocessing
 import os
 import random
 import resource
@@ -26,6 +25,7 @@ from pathlib import Path
 import duckdb
 
 from aipulsen.store import editions
+from benchmarks import forked
 from tests.servers import fault_server as faults
 from tests.servers.fault_server import FaultServer
 from tests.servers.jobtech_world import World
@@ -73,6 +73,7 @@ def run_refresh(data_dir: str, url: str, log: str, most_file_bytes: int | None =
 
     scanner.hyperscan = None
     os.environ |= {
+        "AIPULSEN_CARDS_AT_PUBLICATION": "0",
         "AIPULSEN_DATA_DIR": data_dir,
         "AIPULSEN_JOBSTREAM_URL": url,
         "AIPULSEN_JOBSEARCH_URL": url,
@@ -92,17 +93,13 @@ class Processes:
     """Fresh processes that have the program loaded already: real ones, killed for real, quick to begin."""
 
     def __init__(self, data_dir: Path, url: str) -> None:
-        self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(["aipulsen.cli.editions", "aipulsen.cli.query", "aipulsen.cli.refresh"])
         self.data_dir, self.url, self.log = data_dir, url, data_dir.parent / f"{data_dir.name}.log"
         self.durations: list[float] = []
 
     def run(self, kill_after: float | None = None, most_file_bytes: int | None = None) -> int:
         """The exit code; -9 when it was killed before it was done."""
         arguments = (str(self.data_dir), self.url, str(self.log), most_file_bytes)
-        process = self.context.Process(target=run_refresh, args=arguments)
-        begin = time.monotonic()
-        process.start()
+        begun, process = time.monotonic(), forked.begin(run_refresh, *arguments)
         process.join(kill_after if kill_after is not None else 300)
         if process.is_alive():
             process.kill()
@@ -110,7 +107,7 @@ class Processes:
         code = process.exitcode
         process.close()
         if code == 0:
-            self.durations.append(time.monotonic() - begin)
+            self.durations.append(time.monotonic() - begun)
         return int(code or 0)
 
 

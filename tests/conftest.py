@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests import skips
 
 settings.register_profile("house", deadline=None)  # no test looks at a clock
 settings.load_profile("house")
+
+os.environ["AIPULSEN_CARDS_AT_PUBLICATION"] = "0"  # a hundred drawings an edition: what makes them has its own test
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"

@@ -40,6 +40,13 @@ class BoardAccount:
     kept: int = 0
     problems: list[tuple[str, int, AipulsenError]] = field(default_factory=list)
 
+    def first_loss(self) -> str:
+        """Why the first of the rows that are left out is."""
+        if not self.problems:
+            return t("boards.other_site", count=self.other_site)
+        file, line, error = self.problems[0]
+        return t("ads.bad_line", file=file, line=line, reason=error.sentence())
+
     def lines(self, lang: Lang) -> list[str]:
         """The faulty rows, then the sums."""
         told = [
@@ -67,10 +74,12 @@ def read_snapshot(path: Path, engine: Engine, as_of: dt.date) -> tuple[pd.DataFr
     rows: dict[tuple[str, str], dict[str, str | None]] = {}
     for row in read_board_file(path):
         account.read += 1
-        if is_other_site(row.cells):
+        if not row.surplus and is_other_site(row.cells):
             account.other_site += 1
             continue
         try:
+            if row.surplus:
+                raise DataContractError("boards.surplus", count=row.surplus)
             parsed = parse_board_row(row.cells)
         except AipulsenError as error:
             account.bad += 1
@@ -87,7 +96,7 @@ def read_snapshot(path: Path, engine: Engine, as_of: dt.date) -> tuple[pd.DataFr
         else:
             rows[key] = parsed
     if account.bad + account.other_site == account.read:
-        raise DataContractError("boards.nothing", file=path.name, count=account.read)
+        raise DataContractError("boards.nothing", file=path.name, count=account.read, first=account.first_loss())
     if too_many_faulty(account.bad, account.read, settings().faulty_share):
         most = f"{settings().faulty_share:.0%}"
         raise DataContractError("ads.too_faulty", faulty=account.bad, read=account.read, most=most)

@@ -60,10 +60,8 @@ def draw_bars(bars: Sequence[Bar], say: Voice, width: Width, height: int, *, hea
             color=alt.condition("datum.missing", alt.value(theme.QUIET), alt.value(theme.INK)),
         ),
     ]
-    chart = alt.layer(*layers).properties(width=width, height=height)
-    if heading:
-        chart = chart.properties(title=theme.part_heading(heading))
-    return theme.themed(chart, say)
+    more = {"title": theme.part_heading(heading)} if heading else {}
+    return theme.layered(layers, say, width, height, **more)
 
 
 def _in_lines(label: str, limit: float) -> str:

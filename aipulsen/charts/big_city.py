@@ -65,7 +65,7 @@ def draw_split(rows: list[tuple[str, pd.DataFrame]], say: Voice, width: Width, h
     layers = [bars, text.encode(x=x, text=alt.Text("words:N"), color=ink)]
     if len(rows) > 1:
         layers.append(headings.encode(x=x, text=alt.Text("words:N"), color=ink))
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)
 
 
 def _no_share_words(known: pd.DataFrame, say: Voice) -> str:

@@ -78,18 +78,8 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, say: Voice, hubs: in
         year=hub.year or "–",
         flows_year=flows.year.iloc[0],
     ).split("|")
-    chart = (
-        alt.layer(*layers)
-        .project(type="mercator")
-        .properties(
-            width=width,
-            height=height,
-            title=alt.TitleParams(
-                heading, anchor="start", font=theme.SANS, fontSize=13, fontWeight=600, color=theme.INK
-            ),
-        )
-    )
-    return theme.themed(chart, say)
+    title = alt.TitleParams(heading, anchor="start", font=theme.SANS, fontSize=13, fontWeight=600, color=theme.INK)
+    return theme.layered(layers, say, width, height, title=title, projection=alt.Projection(type="mercator"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
             for side, align, dx, dy in (("<=", "left", 9, 9), (">", "right", -9, -7))
         ),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)
 
 
 def draw_share(
@@ -73,4 +73,4 @@ def draw_share(
         *moving_line(points, x, scale, axis, tooltip),
         *break_layers(breaks, x, say),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)

@@ -80,4 +80,4 @@ def draw_shares(agreement: pd.DataFrame, context: ChartContext, width: Width, he
         layers.append(base.mark_point(opacity=1, **style).encode(x=point, tooltip=tooltip))
     text = theme.chart_of(rows).mark_text(align="left", dx=9, fontSize=12, limit=width_left("datum.end"))
     layers.append(text.encode(x=alt.X("end:Q", scale=scale, axis=axis), y=y, text=alt.Text("words:N")))
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)

@@ -29,20 +29,24 @@ def drawn(part: Part, width: Width, height: int) -> dict[str, Any]:
 
 
 def on_page(figure: Figure, part: Part, scheme: theme.Scheme = "light") -> dict[str, Any]:
-    """The part's chart as a page of that scheme shows it, kept by the figure's fingerprint; yours to change."""
-    asked = (figure.fingerprint, part.name, scheme)
-    kept = DRAWINGS.ask(asked, lambda: _dressed(drawn(part, "container", part.screen_height), scheme))
+    """The part's chart as a page of that scheme shows it, kept by the figure's fingerprint; yours to change.
+
+    It is drawn once for both schemes, which differ in colours alone.
+    """
+    asked = (figure.fingerprint, part.name)
+    kept = DRAWINGS.ask(asked, lambda: _silent(drawn(part, "container", part.screen_height)))
+    if scheme == "dark":
+        kept = DRAWINGS.ask((*asked, scheme), lambda: _COLOUR.sub(_twin, kept))
     specification: dict[str, Any] = orjson.loads(kept)
     return specification
 
 
-def _dressed(specification: dict[str, Any], scheme: theme.Scheme) -> bytes:
-    """The same drawing in the scheme's colours. Its marks are silent to a screen reader: the page gives the chart one
-    name that states its finding, and a table; Vega's own names of groups of marks are empty."""
+def _silent(specification: dict[str, Any]) -> bytes:
+    """The drawing with marks that are silent to a screen reader: the page gives the chart one name that states its
+    finding, and a table; Vega's own names of groups of marks are empty."""
     for kind in ("mark", "axis", "legend"):
         specification["config"].setdefault(kind, {})["aria"] = False
-    written = orjson.dumps(specification)
-    return written if scheme == "light" else _COLOUR.sub(_twin, written)
+    return orjson.dumps(specification)
 
 
 def _twin(colour: re.Match[bytes]) -> bytes:

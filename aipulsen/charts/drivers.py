@@ -131,4 +131,4 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
         ),
         words.mark_text(align="left", dx=9, fontSize=11 if small else 12, limit=width_left("datum.end")),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)

@@ -80,8 +80,10 @@ def csv_bytes(figure: Figure) -> bytes:
 
 
 def json_bytes(figure: Figure) -> bytes:
-    """Finding, words, choice and rows as JSON: the numbers unrounded, missing null."""
+    """Finding, words, choice and rows as JSON: the numbers unrounded, missing null; no row where there is a reason why
+    there is none."""
     context, table = figure.context, marked(figure)
+    is_empty, rows = set(figure.table) == {"reason"}, table.itertuples(index=False)
     told = {
         "figure": figure.key,
         "title": figure.title,
@@ -102,7 +104,8 @@ def json_bytes(figure: Figure) -> bytes:
         "ads": context.total_ads,
         "language": context.say.lang,
         "mark": context.say("common.demo_mark") if context.is_demo else None,
-        "rows": [dict(zip(table.columns, map(_json_value, row), strict=True)) for row in table.itertuples(index=False)],
+        "reason": (figure.reason or figure.title) if is_empty else None,
+        "rows": [] if is_empty else [dict(zip(table, map(_json_value, row), strict=True)) for row in rows],
     }
     return as_json(told)
 

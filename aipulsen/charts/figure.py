@@ -31,6 +31,7 @@ class ChartContext:
     as_of_label: str
     total_ads: int | None
     total_texts: int | None = None
+    is_filler: bool = False  # those ads are a county's that nobody counted
     sources: tuple[str, ...]
     warnings: tuple[str, ...] = ()  # what changes how a value is read, such as a known fault of the base
     notes: tuple[str, ...] = ()  # what else there is to know of the selection
@@ -101,6 +102,11 @@ class Figure:
     extra: dict[str, Any] = field(default_factory=dict)
     asked: Any = None  # the desk and the selection it was built of, by which another process can build the same
     address: str = ""
+
+    @property
+    def quoted(self) -> str:
+        """The finding where it stands without the figure: marked where it is made up."""
+        return f"{self.context.mark_before}{self.title}"
 
     @property
     def source(self) -> str:
@@ -204,7 +210,7 @@ def facts_of(context: ChartContext, ads: str | None = None) -> tuple[str, str]:
 
 def count_words(context: ChartContext) -> str:
     """«1 188 annonser», with «1 102 olika texter» where the texts are known; that there are none, or that the number
-    is missing. That research posts are left out is said here, beside the number it changes."""
+    is missing. That research posts are left out, or that nobody counted them, is said here, beside the number."""
     say = context.say
     if context.total_ads is None:
         return say("charts.ads_missing")
@@ -212,7 +218,7 @@ def count_words(context: ChartContext) -> str:
     if context.total_ads == 0:
         said = say("small_numbers.none")
     elif context.total_texts is None:
-        said = say("charts.ads", ads=ads)
+        said = say("charts.ads", ads=ads) + (f" {say('charts.gap.mark_imputed')}" if context.is_filler else "")
     else:
         said = say("counting.ads_and_texts", ads=ads, texts=texts)
     return say("charts.without_research", ads=said) if context.without_research else said

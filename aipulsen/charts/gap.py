@@ -83,8 +83,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
         layers.append(outline)
     if chosen:
         layers.append(theme.chart_of(chosen).mark_geoshape(filled=False, stroke=theme.ACCENT, strokeWidth=2))
-    chart = alt.layer(*layers).project(type="mercator").properties(width=width, height=height)
-    return theme.themed(chart, say)
+    return theme.layered(layers, say, width, height, projection=alt.Projection(type="mercator"))
 
 
 def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartContext, width: Width, height: int) -> Any:
@@ -147,7 +146,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
             .mark_text(align="right", fontStyle="italic", color=theme.QUIET, fontSize=size)
             .encode(x=alt.XValue("width"), y=y, text=alt.Text("value:N"))
         )
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)
 
 
 def _country_row(country: dict[str, Any], say: Voice) -> list[str]:
@@ -185,4 +184,4 @@ def draw_legend(context: ChartContext, width: Width, height: int) -> Any:
         .mark_text(baseline="top", fontSize=12)
         .encode(x=x, y=alt.YValue(20), text=alt.Text("words:N"))
     )
-    return theme.themed(alt.layer(strip, words).properties(width=width, height=height), say)
+    return theme.layered([strip, words], say, width, height)

@@ -134,10 +134,8 @@ def draw_intervals(
         written["limit"] = alt.ExprRef("width - 4")
         layers.append(reasons.mark_text(**written, stroke=theme.GROUND, strokeWidth=4))
         layers.append(reasons.mark_text(**written, color=theme.QUIET))
-    chart = alt.layer(*layers).properties(width=width, height=height)
-    if heading:
-        chart = chart.properties(title=theme.part_heading(heading))
-    return theme.themed(chart, say)
+    more = {"title": theme.part_heading(heading)} if heading else {}
+    return theme.layered(layers, say, width, height, **more)
 
 
 def _begin_of_words(reference: tuple[float, str] | None) -> str:

@@ -24,4 +24,4 @@ def draw_national_share(windows: pd.DataFrame, breaks: pd.DataFrame, say: Voice,
     tooltip = line_tooltip("national_share.tip", "charts.trend.tip.ads", say, ".1%")
     x = time_axis()
     layers = [*moving_line(points, x, scale, axis, tooltip), *break_layers(breaks, x, say)]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)

@@ -68,8 +68,7 @@ def draw_places(
         layers.append(borders.mark_geoshape(filled=False, stroke=theme.OUTLINE, strokeWidth=0.9))
     if len(places) <= _NAMED_WHEN_SHOWN:
         layers += _names(places, kind, _NARROW_COLUMN if width == "container" else int(width), height)
-    chart = alt.layer(*layers).project(type="mercator").properties(width=width, height=height)
-    return theme.themed(chart, say)
+    return theme.layered(layers, say, width, height, projection=alt.Projection(type="mercator"))
 
 
 def _names(places: list[PlaceShape], kind: shapes.Kind, width: int, height: int) -> list[Any]:

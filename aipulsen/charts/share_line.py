@@ -40,8 +40,7 @@ def draw_share_line(
         *break_layers(breaks, x, say)[:1],
         *_last([p for p in points if p["day"] == local(days[1])], x, scale, say),
     ]
-    chart = alt.layer(*layers).properties(width=width, height=height, title=theme.part_heading(heading))
-    return theme.themed(chart, say)
+    return theme.layered(layers, say, width, height, title=theme.part_heading(heading))
 
 
 def _last(points: list[dict[str, Any]], x: alt.X, scale: alt.Scale, say: Voice) -> list[Any]:

@@ -1,53 +1,91 @@
-"""One A4 page about one subject: title, sentences, charts, source."""
+"""One A4 page about one subject: title, what there is to say first, map, two charts, the rest in words, source."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from aipulsen.charts import theme
-from aipulsen.charts.figure import Figure
-from aipulsen.charts.picture import block, demo_mark, fitted, under_drawing
+from aipulsen.charts.figure import Figure, Part
+from aipulsen.charts.picture import Block, block, demo_mark, fitted
 from aipulsen.voice import Voice
 
 WIDTH, HEIGHT = 794, 1123
 _A4 = 'width="595" height="842"'  # in points
-_MARGIN = 48
-_TITLE, _HEADING, _SENTENCE, _CAPTION = 27, 15, 13, 10
+_MARGIN, _GAP = 48, 26
+_TITLE, _HEADING, _LEAD, _WORDS, _CAPTION = 27, 15, 14, 11, 10
+_BESIDE = 230  # height of the charts that stand side by side
+_PRINTED = 1.3  # charts are drawn so much larger than they get: on paper small letters are read
 
 
 def compose_sheet(
-    title: str, sentences: Sequence[str], figures: Sequence[Figure], footer: Sequence[str], say: Voice, *, is_demo: bool
+    title: str,
+    lead: Sequence[str],
+    first: Figure,
+    beside: Sequence[Figure],
+    sentences: Sequence[str],
+    footer: Sequence[str],
+    say: Voice,
+    *,
+    is_demo: bool,
 ) -> str:
-    """The page as SVG text. Each figure gets height after its own; nothing is clipped: charts shrink to what is
-    left between the words and the footer."""
+    """The page as SVG text. `lead` stands first and large, `sentences` last in two columns; the `first` figure has all
+    its parts and what height is left, those `beside` each other their first part. Nothing is clipped."""
     theme.register_fonts()
     inner = WIDTH - 2 * _MARGIN
-    top = _MARGIN + (22 if is_demo else 0)
+    column = (inner - _GAP) / 2
     head = block(title, _TITLE, inner, "serif", theme.INK)
-    lead = block(tuple(f"•\u00a0{sentence}" for sentence in sentences), _SENTENCE, inner, "sans", theme.INK)
+    told = block(tuple(lead), _LEAD, inner, "sans", theme.INK)
     foot = block(tuple(footer), _CAPTION, inner, "sans", theme.QUIET)
+    words = _in_two_columns(sentences, column)
+    headed = [_headed(figure, column) for figure in beside]
+    y = _MARGIN + (22.0 if is_demo else 0.0)
     pieces = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {_A4} viewBox="0 0 {WIDTH} {HEIGHT}">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{theme.GROUND}"/>',
-        head.svg(_MARGIN, top),
-        lead.svg(_MARGIN, top + head.height + 8),
+        head.svg(_MARGIN, y),
+        told.svg(_MARGIN, y + head.height + 8),
     ]
-    y = top + head.height + lead.height + 22
-    room = HEIGHT - _MARGIN - foot.height - 12 - y
-    wanted = sum(part.screen_height for figure in figures for part in figure.parts[-1:])
-    headings = [block(figure.title, _HEADING, inner, "serif", theme.INK) for figure in figures]
-    measures = [block(figure.subtitle, _CAPTION, inner, "sans", theme.QUIET) for figure in figures]
-    below = [under_drawing(figure, _CAPTION, inner, closing=False) for figure in figures]
-    words = sum(h.height + m.height + b.height + 18 for h, m, b in zip(headings, measures, below, strict=True))
-    for figure, heading, measure, under in zip(figures, headings, measures, below, strict=True):
-        part = figure.parts[-1]
-        height = (room - words) * part.screen_height / wanted
-        pieces += [heading.svg(_MARGIN, y), measure.svg(_MARGIN, y + heading.height + 2)]
-        y += heading.height + measure.height + 6
-        pieces.append(fitted(part, _MARGIN, y, inner, height, f"{figure.key}-"))
-        pieces.append(under.svg(_MARGIN, y + height))
-        y += height + under.height + 12
-    pieces.append(foot.svg(_MARGIN, HEIGHT - _MARGIN - foot.height + 8))
+    y += head.height + told.height + 24
+    bottom = HEIGHT - _MARGIN - foot.height
+    words_top = bottom - 14 - max(part.height for part in words)
+    heads = max((heading.height + measure.height for heading, measure in headed), default=0.0)
+    beside_top = words_top - (_BESIDE + heads + 22 if beside else 10)
+    heading, measure = _headed(first, inner)
+    pieces += [heading.svg(_MARGIN, y), measure.svg(_MARGIN, y + heading.height + 2)]
+    y += heading.height + measure.height + 8
+    x = float(_MARGIN)
+    for part in first.parts:
+        own = (inner - _GAP * (len(first.parts) - 1)) * part.share / sum(p.share for p in first.parts)
+        pieces.append(_printed(part, x, y, own, beside_top - 10 - y, first.key))
+        x += own + _GAP
+    for number, (figure, (heading, measure)) in enumerate(zip(beside, headed, strict=True)):
+        x = _MARGIN + number * (column + _GAP)
+        pieces += [heading.svg(x, beside_top), measure.svg(x, beside_top + heading.height + 2)]
+        pieces.append(_printed(figure.parts[0], x, beside_top + heads + 8, column, _BESIDE, figure.key))
+    pieces += [part.svg(_MARGIN + number * (column + _GAP), words_top) for number, part in enumerate(words)]
+    pieces.append(foot.svg(_MARGIN, bottom + 8))
     if is_demo:
         pieces.append(demo_mark(WIDTH, HEIGHT, say))
     return "".join([*pieces, "</svg>"])
+
+
+def _headed(figure: Figure, width: float) -> tuple[Block, Block]:
+    """A figure's finding and measure, above it."""
+    heading = block(figure.title, _HEADING, width, "serif", theme.INK)
+    return heading, block(figure.subtitle, _CAPTION, width, "sans", theme.QUIET)
+
+
+def _in_two_columns(sentences: Sequence[str], width: float) -> tuple[Block, Block]:
+    """Paragraphs with a line between, the columns as alike in length as whole paragraphs can be."""
+    each = [[*block(sentence, _WORDS, width, "sans", theme.INK).lines, ""] for sentence in sentences]
+
+    def column(paragraphs: list[list[str]]) -> Block:
+        return Block([line for lines in paragraphs for line in lines], _WORDS, "sans", theme.INK)
+
+    cuts = [(column(each[:at]), column(each[at:])) for at in range(len(each) + 1)]
+    return min(cuts, key=lambda cut: max(part.height for part in cut))
+
+
+def _printed(part: Part, x: float, y: float, width: float, height: float, key: str) -> str:
+    inner = fitted(part, 0, 0, width * _PRINTED, height * _PRINTED, f"{key}-")
+    return f'<g transform="translate({x:.1f} {y:.1f}) scale({1 / _PRINTED:.4f})">{inner}</g>'

@@ -91,7 +91,7 @@ def draw_lines(
         .mark_text(align="left", dx=8, fontSize=12)
         .encode(y=alt.Y("label_at:Q"), text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None)),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)
 
 
 def _apart(values: list[float], least: float) -> list[float]:
@@ -138,12 +138,12 @@ def draw_moves(ordered: pd.DataFrame, context: ChartContext, width: Width, heigh
     end = end_for_words(fits, start, max(0.0, *(row["net"] for row in rows)) or widest)
     x = alt.X("net:Q", axis=None, scale=alt.Scale(domainMin=start, domainMax=end, nice=False, zero=False))
     base = theme.chart_of(rows).encode(y=alt.Y("county:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.25)))
-    chart = alt.layer(
+    layers = [
         base.mark_bar().encode(x=x, color=alt.Color("fill:N", scale=None)),
         # Words stand on the side that bars leave free: on a phone the names take the other.
         base.transform_calculate(at="max(0, datum.net)")
         .mark_text(align="left", dx=6, fontSize=12)
         .encode(x=alt.X("at:Q", axis=None), text=alt.Text("words:N")),
         theme.chart_of([{"zero": 0}]).mark_rule(color=theme.QUIET).encode(x=alt.X("zero:Q", axis=None)),
-    )
-    return theme.themed(chart.properties(width=width, height=height), say)
+    ]
+    return theme.layered(layers, say, width, height)

@@ -57,4 +57,4 @@ def draw_outlook(cells: Sequence[Cell], chosen: str | None, say: Voice, width: W
     if missing:
         none = theme.chart_of(missing).encode(x=x, y=y, text=alt.value("–"))
         layers.append(none.mark_text(color=theme.QUIET))
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)

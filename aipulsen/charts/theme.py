@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +13,7 @@ import babel
 import vl_convert
 from PIL import ImageFont
 
+from aipulsen.charts.figure import Width
 from aipulsen.text import Lang
 from aipulsen.text.safety import showable
 from aipulsen.voice import Voice
@@ -177,8 +178,25 @@ def chart_of(rows: Iterable[Any]) -> Any:
     return alt.Chart(alt.Data(values=tuple(rows)))
 
 
-def themed(chart: Any, say: Voice) -> Any:
-    """The chart with our configuration: the only theme it ever has, on screen and in file."""
-    themed_chart = chart.copy(deep=False)
-    themed_chart.config = alt.Config(**config(say))
-    return themed_chart
+class _Layers(alt.LayerChart):
+    """Layers on each other, as they are given. Altair's own copies them whole, twice at each step of such a chart, to
+    gather their selections: ours have none."""
+
+    def __init__(self, **given: Any) -> None:
+        super(alt.LayerChart, self).__init__(**given)
+
+
+def layered(layers: Sequence[Any], say: Voice, width: Width, height: int, **more: Any) -> Any:
+    """The layers as one chart with our configuration: the only theme it ever has, on screen and in file. Rows that all
+    layers share are given once."""
+    rows = layers[0].data
+    if all(layer.data is rows for layer in layers):
+        more["data"] = rows
+        layers = [_without_rows(layer) for layer in layers]
+    return _Layers(layer=list(layers), config=alt.Config(**config(say)), width=width, height=height, **more)
+
+
+def _without_rows(layer: Any) -> Any:
+    bare = layer.copy(deep=False)
+    bare.data = alt.Undefined
+    return bare

@@ -131,7 +131,7 @@ def draw_trend(
         *moving_line(points, x, scale, axis, _tooltip(say)),
         *break_layers(breaks, x, say),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)
 
 
 def line_tooltip(value: str, ads: str, say: Voice, form: str = ".0%") -> list[alt.Tooltip]:
@@ -187,7 +187,7 @@ def draw_group(windows: pd.DataFrame, chosen: str, breaks: pd.DataFrame, say: Vo
     style: Any = {"align": "left", "baseline": "top", "dx": 4, "dy": 3, "fontSize": 11}
     layers += [text.mark_text(**style, stroke=theme.GROUND, strokeWidth=3), text.mark_text(**style)]
     layers += break_layers(breaks, x, say)[:1]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)
 
 
 def _group_words(windows: pd.DataFrame, code: str, say: Voice) -> str:

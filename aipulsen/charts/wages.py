@@ -92,4 +92,4 @@ def draw_wage_gaps(rows: pd.DataFrame, say: Voice, width: Width, height: int) ->
         heads.mark_text(**heading, stroke=theme.GROUND, strokeWidth=4),
         heads.mark_text(**heading),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)

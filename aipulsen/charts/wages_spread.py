@@ -47,4 +47,4 @@ def draw_spread(rows: Sequence[Spread], say: Voice, width: Width, height: int) -
             x=across("mean")
         ),
     ]
-    return theme.themed(alt.layer(*layers).properties(width=width, height=height), say)
+    return theme.layered(layers, say, width, height)

@@ -6,6 +6,7 @@ Maps, statistics and the engine take a second and a half to load; `--help` needs
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -63,17 +64,23 @@ class LazyGroup(typer.core.TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of that name, its room loaded now; None where there is no such command."""
-        if cmd_name not in COMMANDS:
-            return None
-        app = typer.Typer(rich_markup_mode=None)
-        app.callback()(_nothing)  # one command is a command still, not the whole program
-        import_module(f"aipulsen.cli.{COMMANDS[cmd_name].room}").register(app)
-        return typer.main.get_command(app).commands[cmd_name]  # type: ignore[attr-defined]
+        return _command(cmd_name) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The list in `--help`, from here."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
+
+
+@cache
+def _command(name: str) -> Any:
+    """The command of that name alone, without the others of its room: `query` has a command for each question."""
+    app = typer.Typer(rich_markup_mode=None)
+    app.callback()(_nothing)  # one command is a command still, not the whole program
+    import_module(f"aipulsen.cli.{COMMANDS[name].room}").register(app)
+    app.registered_groups = [group for group in app.registered_groups if group.name == name]
+    app.registered_commands = [command for command in app.registered_commands if command.name == name]
+    return typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
 
 
 def _nothing() -> None:

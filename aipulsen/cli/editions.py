@@ -15,6 +15,7 @@ from aipulsen.catalogue import MEASURES, render_measure_page, with_topics_table
 from aipulsen.charts import shapes
 from aipulsen.cli import query, scoring
 from aipulsen.cli.output import DataDirOption, FormatOption, tell, tell_line, voice, write_file, write_rows
+from aipulsen.cli.published import tell_published
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.figures import press, workshop
@@ -219,7 +220,7 @@ def build_edition(
         )
     for line in (*account.lines(voice().lang), *(board_account.lines(voice().lang) if board_account else ())):
         tell_line(line)
-    tell("cli.published", name=built.name, path=built.path)
+    tell_published(built)
     scoring.stop_if_partial(account)
 
 

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from aipulsen.cli.output import DataDirOption, voice
+from aipulsen.cli.output import DataDirOption, tell, voice
 from aipulsen.cli.progress import listening, tell_plan
+from aipulsen.cli.published import tell_published
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import ParameterError
 from aipulsen.publishing import checking, limits
@@ -48,7 +49,7 @@ def refresh(
         from_dir=from_dir,
         workers=workers,
     )
-    official, say = OFFICIAL_SOURCES, voice()
+    official = OFFICIAL_SOURCES
     here = dataclasses.replace(settings(), data_dir=options.data_dir)
     refreshing.sources_asked(options, official)
     limits.read_limits(options.data_dir)  # reads and checks the corrections whole, before anything is asked
@@ -64,9 +65,10 @@ def refresh(
         outcome = refreshing.refresh(options, here, official, listener=listener)
     for line in outcome.account:
         typer.echo(line, err=True)
-    if outcome.edition is not None:
-        key = "cli.published" if outcome.is_new else "refresh.nothing_new"
-        typer.echo(say(key, name=outcome.edition.name, path=outcome.edition.path), err=True)
+    if outcome.edition is not None and outcome.is_new:
+        tell_published(outcome.edition)
+    elif outcome.edition is not None:
+        tell("refresh.nothing_new", name=outcome.edition.name, path=outcome.edition.path)
     if outcome.exit_code:
         sys.exit(outcome.exit_code)
 

@@ -155,4 +155,5 @@ def _table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
         verdict=[say(f"changes.word.{v}") if isinstance(v, str) else "" for v in rows.verdict],
         reliability=reliability_words(rows.reliability, say),
         status=[say.status(s) for s in rows.status],
+        unit=[unit_of(base, say) for base in rows.base],
     ).reset_index(drop=True)

@@ -20,12 +20,14 @@ from aipulsen.charts.figure import (
     as_float,
     facts_of,
     status_line,
+    unit_of,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.comparison_group import of_group
 from aipulsen.figures.context import compared_context, context_of
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.wages import ads_words
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -195,7 +197,8 @@ def build_map_figure(answer: queries.CommutingAnswer, context: ChartContext) -> 
 
 def _ads_words(hubs: pd.DataFrame, say: Voice) -> str:
     return ", ".join(
-        f"{say.county(county)} {say.number(ads)}" for county, ads in zip(hubs.county_code, hubs.county_ads, strict=True)
+        f"{say.county(county)} {ads_words(ads, status, say)}"
+        for county, ads, status in zip(hubs.county_code, hubs.county_ads, hubs.county_ads_status, strict=True)
     )
 
 
@@ -234,7 +237,7 @@ def _flow_table(hubs: pd.DataFrame, flows: pd.DataFrame, say: Voice) -> pd.DataF
 def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext) -> Figure:
     """Per region: the gap by those who live there (hollow) and by those who work there (filled, with interval).
 
-    Without the whole matrix: the rows say «saknas», the title says why.
+    Without the whole matrix there is nothing to draw and no row: the title says why.
     """
     say = context.say
     rows = answer.regions
@@ -256,7 +259,12 @@ def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext)
     return Figure(
         key="commuting-adjusted",
         title=title,
-        measure=say("charts.commuting_adjusted.measure", level=say(f"region_level.{level}")),
+        measure=say(
+            "charts.commuting_adjusted.measure",
+            unit=unit_of("scb", say),
+            base=say("base_short.scb"),
+            level=say(f"region_level.{level}"),
+        ),
         facts=facts_of(context),
         marks=(say("charts.commuting_adjusted.reading"),) if not answer.reason else (),
         reading=(
@@ -274,7 +282,7 @@ def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext)
         ),
         status=status_line(rows.adjusted_status, say),
         alt=title,
-        table=_adjusted_table(rows, say),
+        table=_adjusted_table(rows, say) if drawn else pd.DataFrame({"reason": [title]}),
         parts=parts if drawn else (),
         context=context,
     )
@@ -309,6 +317,7 @@ def adjusted_finding(answer: queries.AdjustedAnswer, say: Voice) -> str:
         educated=say.percent(abs(float(row.reachable_persons) / float(row.base_persons) - 1), 1),
         gap=say.number(row.gap_score, 2),
         adjusted=say.number(row.adjusted_score, 2),
+        unit=unit_of("scb", say),
     )
 
 
@@ -361,6 +370,7 @@ def _adjusted_table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
             ads_status=[say.status(s) for s in rows.ads_status],
             reliability=reliability_words(rows.adjusted_reliability, say),
             status=[say.status(s) for s in rows.adjusted_status],
+            unit=unit_of("scb", say),
         )
         .reset_index(drop=True)
     )

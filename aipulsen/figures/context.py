@@ -31,6 +31,7 @@ def context_of(
         as_of_label=scope.as_of_label(say),
         total_ads=scope.total_ads,
         total_texts=scope.total_texts,
+        is_filler=scope.is_filler,
         sources=scope.producers(say),
         warnings=warnings,
         notes=notes,

@@ -55,7 +55,7 @@ def build_days_open_figure(answer: queries.DaysOpenAnswer, context: ChartContext
 
 
 def finding(ai: Any, it: Any, say: Voice) -> str:
-    """«Norrbotten: hälften av AI-annonserna var borta inom 29 dagar, av IT-annonserna inom 24»; if it is certain."""
+    """«Norrbotten: hälften av AI-annonserna var borta inom 29 dagar, av övriga IT-annonser inom 24»; the verdict."""
     region = say.county(ai.region_code)
     if pd.isna(ai.median_days):
         return say("days_open.no_median", region=region, why=_why(ai, say))
@@ -73,6 +73,8 @@ def again_sentence(ai: Any, it: Any, say: Voice) -> str:
 
 
 def _again(row: Any, say: Voice) -> str:
+    if not row.ads:
+        return say("days_open.again_none")
     if pd.isna(row.again_share):
         return _why(row, say)
     interval = say.percent_range(row.again_low_share, row.again_high_share)

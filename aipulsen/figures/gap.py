@@ -151,8 +151,9 @@ def _spoken(answer: queries.GapAnswer, county_code: str | None) -> pd.DataFrame:
 
 
 def _base_mark(desk: Desk, answer: queries.GapAnswer, county_code: str | None) -> list[str]:
-    """The report's one-sex base, sentence by sentence, said of the chosen county, or of that with the highest score in
-    this window, on SCB's base; without a county's number where the chosen one has no score but others are shown;
+    """The report's small base, sentence by sentence, said of the chosen county, or of that with the highest score in
+    this window: its score on SCB's base where its ads were counted, that it cannot be recomputed where only the score
+    is printed. Of a filler nothing; without a county's number where the chosen one has no score but others are shown;
     nothing on other bases."""
     if answer.scope.base != "report":
         return []
@@ -164,6 +165,9 @@ def _base_mark(desk: Desk, answer: queries.GapAnswer, county_code: str | None) -
     if rated.empty or mark is None:
         return []
     county = str(rated.county_code.iloc[0])
+    if not is_counted(rated.ads_status.iloc[0]):
+        printed = report_marks.mark_for(desk.edition, "gap_score", county)
+        return sentences(printed.words(desk.say)) if printed else []
     selection = dataclasses.replace(answer.scope.selection, county_code=county, base="scb")
     scb = queries.ask_gap(desk.edition, selection).gap.gap_score.iloc[0]
     return sentences(mark.words(desk.say, region_code=county, ours=float(scb)))
@@ -277,8 +281,9 @@ def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartCo
     is_imputed = ~rated.ads_status.map(is_counted).astype(bool)
     imputed = int(is_imputed.sum())
     rated = rated[~is_imputed] if (~is_imputed).any() else rated
+    key = "charts.gap.alt_one" if len(rated) == 1 and not imputed else "charts.gap.alt"
     return context.say(
-        "charts.gap.alt_imputed" if imputed else "charts.gap.alt",
+        "charts.gap.alt_imputed" if imputed else key,
         count=imputed,
         unit=context.unit,
         finding=gap_finding(gap, context),

@@ -48,7 +48,8 @@ def comparison_sentence(answer: queries.GapAnswer, say: Voice) -> str:
     """How the chosen county differs from the rest of the country; or why nobody can tell, and what there is instead."""
     row = answer.gap.iloc[0]
     why_not = "rest_missing" if is_counted(row.ads_status) else "not_counted"
-    return say(f"pages.gap.compared.{answer.compared_alone or why_not}", county=row.county_name)
+    key = f"pages.gap.compared.{answer.compared_alone or why_not}"
+    return say(key, county=row.county_name, page=say("pages.cross_check.link"))
 
 
 def rank_words(row: Any, say: Voice) -> str:

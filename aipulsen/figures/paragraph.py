@@ -32,11 +32,11 @@ Verdict = Literal["right", "wrong", "not_ours"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence that the edition says of a place, in a language; code: of the figure whose finding it is, or empty."""
+    """A sentence that the edition says of a place, in a language, and its code."""
 
     text: str
     lang: Lang
-    code: str = ""
+    code: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,8 +81,9 @@ def said_of(county: str | None, desk: Desk, selection: Selection) -> Iterator[Sa
                     continue
                 yield Said(figure.title, lang, code_of(key, desk.edition.name, asked, figure.context.base))
             if county is not None:
-                for line in press.county_brief(spoken, asked).sentences:
-                    yield from (Said(part, lang) for part in sentences(line))
+                brief = press.county_brief(spoken, asked)
+                for sentence in brief.said:
+                    yield from (Said(part, lang, brief.code_of(sentence)) for part in sentences(sentence.text))
 
 
 def numbers_in(text: str, lang: Lang) -> list[float]:

@@ -77,7 +77,7 @@ def finding(answer: queries.PlacesAnswer, say: Voice) -> str:
 
 
 def place_words(row: Any, context: ChartContext) -> str:
-    """«60 annonser, 1,82 (1,31–2,46) per 1 000», or the count alone below 20; the whole unit stands under the map."""
+    """«60 annonser, 1,82 (1,31–2,46) per 1 000», or the count alone below 20; of whom stands under the map."""
     say = context.say
     if pd.isna(row.gap_score):
         return say("charts.ads", ads=say.number(row.ads))

@@ -5,24 +5,21 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from aipulsen import codes, figures, queries, topics
+from aipulsen import figures, queries, topics
 from aipulsen.charts import export, picture, sheet
-from aipulsen.charts.figure import Figure, unit_of
-from aipulsen.errors import ParameterError
+from aipulsen.charts.figure import Figure
 from aipulsen.figures import citation
-from aipulsen.figures.context import context_of, group_line
-from aipulsen.figures.dependence import dependence_sentences
+from aipulsen.figures.context import group_line
+from aipulsen.figures.county_sentences import Sentence, county_sentences
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.drivers import drivers_sentences
-from aipulsen.figures.gap import gap_notes, gap_warnings
-from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
-from aipulsen.figures.generative import generative_story
-from aipulsen.figures.occupations import outside_it_story
+from aipulsen.figures.sentence_codes import code_of
+from aipulsen.figures.sharing import sentence_address
 from aipulsen.queries import Selection
 from aipulsen.queries.choices import fixed
 from aipulsen.settings import settings
@@ -32,7 +29,7 @@ from aipulsen.text.separated import DECIMAL_MARKS, SEPARATORS
 from aipulsen.voice import Voice
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
-_ON_THE_PAGE = tuple(key for key, figure in topics.FIGURES.items() if figure.on_brief)
+_FIRST, _BESIDE = "gap-map", ("trend", "wage-gap", "employers", "it-specialists")  # on the page
 _WORDS = "words"
 KIT_PIECES = (_WORDS, *(key for key, figure in topics.FIGURES.items() if figure.in_kit))
 KIT_MADE_BY = "figures.press.press_kit"
@@ -44,114 +41,81 @@ class Brief:
 
     county_code: str
     title: str
-    sentences: tuple[str, ...]
+    said: tuple[Sentence, ...]
+    base: str
     sources: tuple[str, ...]
     cite: str
     selection: Selection
     desk: Desk
     is_demo: bool
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences in words."""
+        return tuple(sentence.text for sentence in self.said)
+
+    def code_of(self, sentence: Sentence) -> str:
+        """The code whose address shows what stands behind one of these sentences."""
+        return code_of(sentence.key, self.desk.edition.name, self.selection, self.base)
+
 
 def county_brief(desk: Desk, selection: Selection) -> Brief:
     """The brief of the chosen county. Without a county: ParameterError."""
     selection = selection.checked()
-    if selection.county_code is None:
-        raise ParameterError("press.no_county")
-    answer = queries.ask_gap(desk.edition, selection)
-    name = desk.say.county(selection.county_code)
+    said = county_sentences(desk, selection)
+    assert selection.county_code is not None  # without one nothing can be said
+    scope = queries.ask_gap(desk.edition, selection).scope
     supply = queries.ask_supply(desk.edition, selection)
-    sentences = [
-        *_gap_sentences(desk, answer),
-        *_causes(desk, selection),
-        *_employer_sentences(desk, selection, name),
-        *_work_sentences(desk, selection),
-    ]
-    sentences.append(_supply_sentence(supply, selection.county_code, desk.say))
-    sources = dict.fromkeys([*answer.scope.sources(desk.say), *supply.scope_of("it_specialists").sources(desk.say)])
+    sources = dict.fromkeys([*scope.sources(desk.say), *supply.scope_of("it_specialists").sources(desk.say)])
     return Brief(
         county_code=selection.county_code,
-        title=desk.say("press.title", county=name),
-        sentences=tuple(sentences),
+        title=desk.say("press.title", county=desk.say.county(selection.county_code)),
+        said=said,
+        base=scope.base,
         sources=tuple(sources),
         cite=desk.say(
-            "press.cite_demo" if answer.scope.is_demo else "press.cite",
+            "press.cite_demo" if scope.is_demo else "press.cite",
             edition=desk.edition.name,
-            as_of=answer.scope.as_of_label(desk.say),
+            as_of=scope.as_of_label(desk.say),
         ),
         selection=selection,
         desk=desk,
-        is_demo=answer.scope.is_demo,
+        is_demo=scope.is_demo,
     )
 
 
-def _gap_sentences(desk: Desk, answer: queries.GapAnswer) -> list[str]:
-    row = answer.gap.iloc[0]
-    context = context_of(answer.scope, desk.say)
-    said = [county_sentence(row, context)]
-    if pd.notna(row.gap_score):
-        said.append(comparison_sentence(answer, desk.say))
-    return [*said, *gap_warnings(desk, answer), *gap_notes(desk, answer)]
+def _beside_each_other(brief: Brief) -> list[Figure]:
+    """The first two of `_BESIDE` that this edition can answer and that have something to draw."""
+    possible = [key for key in _BESIDE if topics.FIGURES[key].is_in(brief.desk.edition)]
+    built = (figures.build_figure(key, brief.desk, brief.selection) for key in possible)
+    return list(islice(filter(_has_something_to_show, built), 2))
 
 
-def _causes(desk: Desk, selection: Selection) -> tuple[str, ...]:
-    """What drives the county's gap, as the drivers' chart says it; nothing where there is no gap to explain."""
-    answer = queries.ask_drivers(desk.edition, selection)
-    row = answer.drivers.iloc[0]
-    if pd.isna(row.gap_log):
-        return ()
-    return (" ".join(drivers_sentences(row, context_of(answer.scope, desk.say))),)
+def _has_something_to_show(figure: Figure) -> bool:
+    """A drawing and rows; of ads by week, a value for the latest window."""
+    weeks = figure.table.get("per_week")
+    return bool(figure.parts) and len(figure.table) > 0 and (weeks is None or pd.notna(weeks.iloc[-1]))
 
 
-def _employer_sentences(desk: Desk, selection: Selection, name: str) -> tuple[str, ...]:
-    """As the employers' page says it; the figure's finding where no count tells who is largest."""
-    answer = queries.ask_employers(desk.edition, selection)
-    if answer.dependence is None:
-        return (figures.build_figure("employers", desk, selection).title + ".",)
-    unit = unit_of(answer.scope.base, desk.say)
-    return dependence_sentences(answer.dependence, name, desk.say, unit, has_base=answer.has_base)
-
-
-def _work_sentences(desk: Desk, selection: Selection) -> tuple[str, ...]:
-    """How many of the county's AI ads are outside IT, and how many name generative AI, as the page's stories begin;
-    nothing where the edition has no ads."""
-    if not desk.edition.has("ads"):
-        return ()
-    return (*outside_it_story(desk, selection)[:1], *generative_story(desk, selection)[:1])
-
-
-def _supply_sentence(supply: queries.SupplyAnswer, county_code: str, say: Voice) -> str:
-    latest = supply.latest_specialists
-    here, country = latest.loc[county_code], latest.loc[codes.COUNTRY_CODE]
-    return say(
-        "press.specialists",
-        county=say.county(county_code),
-        year=here.year,
-        persons=say.number(here.it_specialists_persons),
-        share=say.percent(here.specialist_share, 1),
-        country=say.percent(country.specialist_share, 1),
-    )
-
-
-def _drawn_here(keys: tuple[str, ...], brief: Brief) -> list[Figure]:
-    """Those of the figures that this edition can answer and that have something to draw."""
-    possible = [key for key in keys if topics.FIGURES[key].is_in(brief.desk.edition)]
-    built = [figures.build_figure(key, brief.desk, brief.selection) for key in possible]
-    return [figure for figure in built if figure.parts]
-
-
-def _fits_the_page(figure: Figure) -> bool:
-    """Figures with something to show; of the drivers only the chosen county's steps, which are small."""
-    return len(figure.table) > 0 and (figure.key != "gap-drivers" or figure.parts[-1].name == "steps")
+def _for_print(brief: Brief) -> tuple[list[str], list[str]]:
+    """The value and how it differs, or how much competence there is; then the other sentences, and last what is said
+    beside the value."""
+    value, *others = brief.said
+    second = next((one for one in others if one.key == "county-compared"), others[-1])
+    rest = sorted((one for one in others if one is not second), key=lambda one: one.key == value.key)
+    return [value.text, second.text], [one.text for one in rest]
 
 
 def brief_pdf(brief: Brief) -> bytes:
-    """The brief on one A4 page: the sentences, the ranking, the employers, the sources."""
+    """The brief on one A4 page: two sentences to print, map and ranking, how it goes and what is paid, the other
+    sentences, the sources."""
     say = brief.desk.say
-    shown = [figure for figure in _drawn_here(_ON_THE_PAGE, brief) if _fits_the_page(figure)]
-    groups = {figure.context.comparison for figure in shown if figure.context.comparison}
+    first, beside = figures.build_figure(_FIRST, brief.desk, brief.selection), _beside_each_other(brief)
+    groups = {figure.context.comparison for figure in (first, *beside) if figure.context.comparison}
     named = tuple(group_line(group, say) for group in groups)
     footer = (*named, say("press.sources", sources="; ".join(brief.sources)), brief.cite)
-    svg = sheet.compose_sheet(brief.title, brief.sentences, shown, footer, say, is_demo=brief.is_demo)
+    lead, rest = _for_print(brief)
+    svg = sheet.compose_sheet(brief.title, lead, first, beside, rest, footer, say, is_demo=brief.is_demo)
     return picture.to_pdf(svg)
 
 
@@ -160,7 +124,9 @@ def brief_text(brief: Brief) -> str:
     say = brief.desk.say
     mark = [say("common.demo_mark"), ""] if brief.is_demo else []
     sources = [say("press.sources", sources="; ".join(brief.sources))]
-    return "\n".join([*mark, brief.title, "", *brief.sentences, "", *sources, brief.cite, ""])
+    told = dict.fromkeys(brief.code_of(sentence) for sentence in brief.said)
+    addresses = [say("sentence.codes"), *(sentence_address(settings().public_url, code, say.lang) for code in told)]
+    return "\n".join([*mark, brief.title, "", *brief.sentences, "", *sources, brief.cite, "", *addresses, ""])
 
 
 def text_bytes(brief: Brief) -> bytes:
@@ -200,9 +166,11 @@ def _about(brief: Brief) -> dict[str, bytes]:
 
 def _about_figures(brief: Brief) -> list[str]:
     """Everything that is said of each figure: its pictures have room for two lines."""
-    lines = []
-    for figure in _drawn_here(KIT_PIECES[1:], brief):
-        lines += [f"{figure.key}: {figure.title}", figure.subtitle, *figure.caption, ""]
+    lines: list[str] = []
+    for key in KIT_PIECES[1:]:
+        if topics.FIGURES[key].is_in(brief.desk.edition):
+            figure = figures.build_figure(key, brief.desk, brief.selection)
+            lines += [f"{key}: {figure.title}", figure.subtitle, *figure.caption, ""] if figure.parts else []
     return lines
 
 
@@ -246,7 +214,8 @@ def csvw_bytes(figure: Figure) -> bytes:
 def _column(column: pd.Series, say: Voice) -> dict[str, object]:
     name = str(column.name)
     is_number = is_numeric_dtype(column) and not is_bool_dtype(column)
-    kind: object = {"base": "number", "format": {"decimalChar": DECIMAL_MARKS[say.lang]}} if is_number else "string"
+    # «decimal»: readers that take «number» for a float give up at a decimal comma (csvw 4.1, 2026-11-30)
+    kind: object = {"base": "decimal", "format": {"decimalChar": DECIMAL_MARKS[say.lang]}} if is_number else "string"
     return {"name": name, "titles": name, "dc:description": say(f"columns.{name}"), "datatype": kind}
 
 

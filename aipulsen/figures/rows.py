@@ -39,6 +39,9 @@ def why_no_rows(answer: Answer) -> EditionError:
     reason, scope = getattr(answer, "reason", None), answer.scope
     if isinstance(answer, queries.EditionChangesAnswer) and answer.reason is not None:
         return EditionError(f"changes.reason.{answer.reason}", edition=scope.edition)
+    if isinstance(answer, queries.AdjustedAnswer) and answer.reason is not None:
+        told = {"known": answer.homes_known, "needed": answer.homes_needed, "year": answer.matrix_year or "–"}
+        return EditionError(f"charts.commuting_adjusted.reason.{answer.reason}", **told)
     if reason in ("no_ads", "too_few_days"):
         return EditionError(f"charts.trend.reason.{reason}", days=scope.selection.window_days)
     return EditionError("queries.no_rows", edition=scope.edition)

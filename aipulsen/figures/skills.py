@@ -60,8 +60,9 @@ def build_skills_figure(answer: queries.SkillsAnswer, context: ChartContext) -> 
 
 def _precision(answer: queries.SkillsAnswer, context: ChartContext) -> str:
     """Between which values the told groups' precision on labelled ads lies."""
-    found = answer.groups.precision_share
-    return context.say("charts.skills.precision", span=context.say.percent_range(found.min(), found.max()))
+    found, read = answer.groups.precision_share, answer.groups.labelled_ads
+    span = context.say.percent_range(found.min(), found.max())
+    return context.say("charts.skills.precision", span=span, least=int(read.min()), most=int(read.max()))
 
 
 def _untold(answer: queries.SkillsAnswer, context: ChartContext) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def build_terms_figure(answer: queries.WorkAnswer, context: ChartContext) -> Fig
     fixed = table[table.key == "fixed_term"]
     # What few ads state is no title: those that do may be unlike the others.
     has_fixed = len(fixed) > 0 and fixed.ads_share.notna().all() and fixed.ads_all.iloc[0] == context.total_ads
-    title = say("charts.work_terms.other", region=parts.region_of(context))
+    title = say("charts.work_terms.other" if context.total_ads else "parts.no_ads", region=parts.region_of(context))
     if has_fixed:
         title = parts.finding("charts.work_terms.finding", fixed, str, context)
     said = [say("charts.work_terms.rules")]

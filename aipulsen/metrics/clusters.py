@@ -10,6 +10,8 @@ import pandas as pd
 from aipulsen.metrics.uncertainty import LABELLED_BURST_EFFECT, LABELLED_DESIGN_EFFECT
 
 WHOLE = "00"
+# How many AI ads each of the 72 employers of the labelled set has, most first: Σn²/Σn is `LABELLED_DESIGN_EFFECT`.
+LABELLED_LOTS = (8, 7, 5, 4, 3, 3, 3, *[2] * 11, *[1] * 54)
 PRIOR_ADS = 20  # the first guess weighs as much as so many ads: a handful of ads cannot tell how they cluster
 SHARED_ADS = 200  # the country's design effect weighs as much as so many of a region's own ads
 _LEGAL_FORM = re.compile(r"\b(ab|aktiebolag|hb|kb|publ|filial|ltd|as|oy|gmbh)\b|[(),.]")
@@ -57,13 +59,26 @@ def shrunk_effect(
     return shrunk
 
 
-def design_effects(ads: pd.DataFrame, regions: pd.Series | None = None, *, by_week: bool = False) -> pd.Series:
-    """The design effect per region, and of all regions together (code «00»), by employer; at least 1.
+def lots(cluster_ads: pd.Series | np.ndarray) -> pd.Series:
+    """How common each size of a cluster is, in clusters by size; the labelled ads' are among them, weighing as 20 ads.
 
-    ads: employer, county_code (or `regions`, indexed as `ads`), with `by_week` published_date: a cluster is then one
-    employer's ads of one week. Ads that name no region are left out, an ad without employer is a cluster of its own.
-    The whole is shrunk towards the labelled set's with m = 20 ads, each region towards the whole with m = 200
-    (`region_effect`). A region without ads is not in the answer: it has the whole's.
+    Its Σn²/Σn is the design effect of the whole, shrunk as in `design_effects`.
+
+    >>> found = lots(np.array([19] + [1] * 38))
+    >>> sizes = found.index.to_numpy()
+    >>> round(float((sizes**2 * found).sum() / (sizes * found).sum()), 2) == round(region_effect(
+    ...     np.array([19] + [1] * 38), 279 / 109, 20), 2)
+    True
+    """
+    labelled = pd.Series(LABELLED_LOTS).value_counts() * (PRIOR_ADS / sum(LABELLED_LOTS))
+    return pd.Series(cluster_ads).value_counts().add(labelled, fill_value=0.0).sort_index()
+
+
+def cluster_sizes(ads: pd.DataFrame, regions: pd.Series | None = None, *, by_week: bool = False) -> pd.Series:
+    """Ads per cluster, by region and employer, with `by_week` the employer's ads of one week.
+
+    ads: employer, county_code (or `regions`, indexed as `ads`), with `by_week` published_date. Ads that name no region
+    are left out, an ad without employer is a cluster of its own.
     """
     codes = ads.county_code if regions is None else regions
     placed = ads[codes.notna()]
@@ -74,7 +89,16 @@ def design_effects(ads: pd.DataFrame, regions: pd.Series | None = None, *, by_we
     if by_week:
         days = pd.to_datetime(placed.published_date)
         by.append((days - pd.to_timedelta(days.dt.day_of_week, unit="D")).rename("week"))
-    sizes = placed.groupby(by).size()
+    return placed.groupby(by).size()
+
+
+def design_effects(ads: pd.DataFrame, regions: pd.Series | None = None, *, by_week: bool = False) -> pd.Series:
+    """The design effect per region, and of all regions together (code «00»), over `cluster_sizes`; at least 1.
+
+    The whole is shrunk towards the labelled set's with m = 20 ads, each region towards the whole with m = 200
+    (`region_effect`). A region without ads is not in the answer: it has the whole's.
+    """
+    sizes = cluster_sizes(ads, regions, by_week=by_week)
     first_guess = LABELLED_BURST_EFFECT if by_week else LABELLED_DESIGN_EFFECT
     whole = region_effect(sizes, first_guess, PRIOR_ADS)
     found = {str(code): region_effect(own, whole) for code, own in sizes.groupby(level="region")}

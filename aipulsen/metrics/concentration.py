@@ -17,7 +17,7 @@ from aipulsen.metrics.uncertainty import (
 )
 from aipulsen.provenance import is_counted
 
-GINI_DRAWS = 4_000
+GINI_DRAWS = 2_000
 GINI_SEED = 20260430
 GINI_DEPARTURES = np.linspace(0.0, 2.0, 17)
 # 2 % on each side, not 2.5: the shape of the departure is itself estimated. Measured: docs/coverage.md, decision 0026.
@@ -135,16 +135,21 @@ def gini(ads: np.ndarray, population: np.ndarray) -> np.ndarray:
 
 
 def gini_interval(
-    ads: np.ndarray, population: np.ndarray, effect: float = 1.0, *, draws: int = GINI_DRAWS, seed: int = GINI_SEED
+    ads: np.ndarray,
+    population: np.ndarray,
+    lots: pd.Series | None = None,
+    *,
+    draws: int = GINI_DRAWS,
+    seed: int = GINI_SEED,
 ) -> tuple[float, float, float]:
     """The Gini coefficient of ads over the population, with its 95 % interval; the same on every run.
 
     The interval holds every true coefficient under which the observed one is no surprise. Truths: as people live plus
     t times the observed departure from it, for t from 0 to 2 (never below no ads). Under each, counts are redrawn
-    from φ · Poisson(n / φ), φ = `effect` the design effect of clustered ads, and 96 % of their coefficients lie between
-    two quantiles; a truth is kept while the observed lies between its two. So chance's own unevenness is taken out:
-    with few ads the observed value may lie near the upper end, and the lower end may be 0. Below 50 ads in all:
-    missing.
+    employer by employer, each with a lot of ads as common as in `lots` (`clusters.lots`; None: one by one), and 96 % of
+    their coefficients lie between two quantiles; a truth is kept while the observed lies between its two. So chance's
+    own unevenness is taken out: with few ads the observed value may lie near the upper end, and the lower end may be 0.
+    The observed value itself is never left out. Below 50 ads in all: missing.
     """
     total = float(ads.sum())
     if total < GINI_LEAST_ADS:
@@ -153,10 +158,16 @@ def gini_interval(
     as_people = total * population / population.sum()
     truths = np.maximum(as_people + GINI_DEPARTURES[:, None] * (ads - as_people), 0.0)
     truths *= total / truths.sum(axis=1, keepdims=True)
-    drawn = np.random.default_rng(seed).poisson(truths / effect, size=(draws, *truths.shape)) * effect
+    one_by_one = pd.Series({1: 1.0}) if lots is None else lots
+    sizes, common = one_by_one.index.to_numpy(dtype=float), one_by_one.to_numpy(dtype=float)
+    rng, each = np.random.default_rng(seed), common / (sizes * common).sum()
+    drawn = np.zeros((draws, *truths.shape))
+    for size, many in zip(sizes, each, strict=True):
+        drawn += size * rng.poisson(truths * many, size=drawn.shape)
     low, high = np.quantile(gini(drawn, population), [_TAIL, 1 - _TAIL], axis=0)
     true = np.where(GINI_DEPARTURES > 0, gini(truths, population), 0.0)  # as people live is 0, not nearly 0
-    return observed, float(np.interp(observed, _rising(high), true)), float(np.interp(observed, _rising(low), true))
+    least, most = (float(np.interp(observed, _rising(ends), true)) for ends in (high, low))
+    return observed, min(least, observed), max(most, observed)
 
 
 def _rising(quantiles: np.ndarray) -> np.ndarray:

@@ -66,8 +66,8 @@ def in_counties(ads: pd.DataFrame) -> pd.DataFrame:
 
 def of_county(ads: pd.DataFrame, county_code: str) -> pd.DataFrame:
     """The ads that count in a county, also those whose first county is another."""
-    placed = in_counties(ads).county_code
-    return ads.loc[placed.index[placed == county_code]]
+    several = ads.county_codes.fillna(ads.county_code) if "county_codes" in ads else ads.county_code
+    return ads[("|" + several.astype("str") + "|").str.contains(f"|{county_code}|", regex=False, na=False)]
 
 
 def count_texts(ads: pd.DataFrame) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -29,8 +30,8 @@ def counts_of(values: pd.Series) -> pd.Series:
     >>> counts_of(pd.Series(["agents|generative", "generative", None])).to_dict()
     {'agents': 1, 'generative': 2}
     """
-    names = values.dropna().astype("object").str.split("|").map(lambda found: sorted(set(found))).explode()
-    return names.value_counts().sort_index().astype("Int64")
+    found = Counter(name for value in values.dropna() for name in set(value.split("|")))
+    return pd.Series({name: found[name] for name in sorted(found)}, dtype="Int64")
 
 
 def parts(counts: Mapping[str, int] | pd.Series, whole: Whole) -> pd.DataFrame:

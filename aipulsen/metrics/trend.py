@@ -26,6 +26,8 @@ Verdict = Literal["higher", "lower", "not_different", "break", "too_few_days", "
 WEEK_DAYS = 7
 YEAR_DAYS = 364  # 52 whole weeks: the same season with the same weekdays
 COUNTRY = "00"
+_KNOWN = ["id", "published_date", "employer", "text_hash", "municipality_code"]  # what tells an ad and its twins
+_PLACES = ["county_code", "county_codes"]
 
 
 def moving_counts(
@@ -47,10 +49,32 @@ def moving_counts(
     >>> moving_counts(ads, dt.date(2026, 1, 1), dt.date(2026, 1, 5), 2)["25"].tolist()
     [0, 1, 1, 0]
     """
+    ordered, starts, ends = _counting_days(ads, first, last, window_days, counting)
     days = (last - first).days + 1
-    ordered = ads.sort_values(["published_date", "id"])
+    regions = in_counties(ordered[[c for c in _PLACES if c in ordered]]).county_code.astype("object").fillna("")
+    counted = {COUNTRY: _covered(starts, ends, days)}
+    for code, rows in regions.groupby(regions).groups.items():
+        if code:
+            counted[str(code)] = _covered(starts[rows], ends[rows], days)
+    return pd.DataFrame(counted, index=_days_of(first, days)).iloc[window_days - 1 :]
+
+
+def moving_total(
+    ads: pd.DataFrame, first: dt.date, last: dt.date, window_days: int, *, counting: str = "unique"
+) -> pd.Series:
+    """The country's column of `moving_counts` alone."""
+    _, starts, ends = _counting_days(ads, first, last, window_days, counting)
+    days = (last - first).days + 1
+    return pd.Series(_covered(starts, ends, days), index=_days_of(first, days), name=COUNTRY).iloc[window_days - 1 :]
+
+
+def _counting_days(
+    ads: pd.DataFrame, first: dt.date, last: dt.date, window_days: int, counting: str
+) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
+    """The ads of the days covered in order, and between which windows' last days each counts: [start, end)."""
+    ordered = ads[_KNOWN + [c for c in _PLACES if c in ads]].sort_values(["published_date", "id"])
     day = (pd.to_datetime(ordered.published_date) - pd.Timestamp(first)).dt.days
-    inside = day.between(0, days - 1)
+    inside = day.between(0, (last - first).days)
     ordered, day = ordered[inside], day[inside]
     starts = day.copy()
     if counting == "unique":
@@ -58,14 +82,11 @@ def moving_counts(
         keyed = ordered.employer.notna() & (ordered.text_hash != "")
         previous = day[keyed].groupby([ordered.loc[keyed, c] for c in same], dropna=False).shift()
         starts = np.maximum(day, previous.reindex(day.index).add(window_days).fillna(0).astype(int))
-    ends = day + window_days
-    regions = in_counties(ordered).county_code.astype("object").fillna("")
-    counted = {COUNTRY: _covered(starts, ends, days)}
-    for code, rows in regions.groupby(regions).groups.items():
-        if code:
-            counted[str(code)] = _covered(starts[rows], ends[rows], days)
-    index = pd.Index([first + dt.timedelta(days=i) for i in range(days)], name="day")
-    return pd.DataFrame(counted, index=index).iloc[window_days - 1 :]
+    return ordered, starts, day + window_days
+
+
+def _days_of(first: dt.date, days: int) -> pd.Index:
+    return pd.Index([first + dt.timedelta(days=i) for i in range(days)], name="day")
 
 
 def _covered(starts: pd.Series, ends: pd.Series, days: int) -> np.ndarray:

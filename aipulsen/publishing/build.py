@@ -16,7 +16,7 @@ from aipulsen import codes, log, schemas
 from aipulsen.ads.account import Account
 from aipulsen.ads.board_snapshot import BoardAccount, read_snapshot
 from aipulsen.ads.score_files import Work, score_files
-from aipulsen.errors import DataContractError
+from aipulsen.errors import DataContractError, ParameterError
 from aipulsen.paths import rebuilt_editions_dir
 from aipulsen.provenance import EngineStamp, Manifest, Origin, reference_origin
 from aipulsen.scoring import Engine
@@ -107,8 +107,8 @@ def build_ads_edition(
 ) -> tuple[editions.Edition, Account, BoardAccount | None]:
     """Score files of ads and publish a live edition with the reference tables beside them.
 
-    `boards` is a JobSpy file of LinkedIn and Indeed. Ads published after `as_of` are faulty lines. Nothing is
-    published when no line is an ad.
+    `boards` is a JobSpy file of LinkedIn and Indeed. Ads published after `as_of` are counted and left out. Nothing is
+    published when no line is an ad, or none is left.
     """
     editions.check_live_name(name)
     with log.timed(_LOG, "build", edition=name, files=len(files)) as told:
@@ -116,7 +116,10 @@ def build_ads_edition(
         board_account: BoardAccount | None = None
         share = settings().faulty_share
         work = Work(engine_version=engine.version, as_of=as_of, faulty_share=share)
-        rows = pa.concat_tables(score_files(files, work, account, progress=progress, workers=workers)).to_pandas()
+        tables = list(score_files(files, work, account, progress=progress, workers=workers))
+        if not tables:
+            raise ParameterError("ads.none_left", count=account.after_day, day=as_of)
+        rows = pa.concat_tables(tables).to_pandas()
         if account.unread_share > share:
             raise DataContractError("ads.too_unread", share=f"{account.unread_share:.0%}", most=f"{share:.0%}")
         frames = {**ads_frames(rows), **reference_frames()}

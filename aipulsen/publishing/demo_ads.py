@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.metrics.clusters import LABELLED_LOTS
 from aipulsen.publishing import demo_work
 from aipulsen.publishing.demo_statistics import STATUS
 
@@ -32,8 +33,6 @@ _KIND_WEIGHTS = {
     "university": 0.06, "institute": 0.06, "agency": 0.1, "municipality_region": 0.13, "industry": 0.2,
     "consulting": 0.21, "staffing": 0.09, "other": 0.15,
 }  # fmt: skip
-# How many AI ads one employer has at a time: as the employers of the labelled ads, Σn²/Σn = 2.56.
-CLUSTER_ADS = (8, 7, 5, 4, 3, 3, 3, *[2] * 11, *[1] * 54)
 _CALL_FROM_ADS = 3  # so many at once are most often a university's call, published within a week
 _CALL_IS_UNIVERSITY = 0.7
 _TWIN = 0.1  # of an employer's further ads: the same text again
@@ -98,7 +97,7 @@ def _with_it_ads(totals: pd.DataFrame, ai_ads: pd.DataFrame) -> pd.DataFrame:
 def _clusters(rng: np.random.Generator, county: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Which employer's lot each AI ad belongs to (numbered), and how many ads the lot has.
 
-    A county's ads in order of time are cut into lots of the sizes in `CLUSTER_ADS`; its last lot may be cut short.
+    A county's ads in order of time are cut into lots of the sizes in `LABELLED_LOTS`; its last lot may be cut short.
     """
     cluster, size = np.zeros(len(county), dtype=int), np.zeros(len(county), dtype=int)
     number = 0
@@ -106,7 +105,7 @@ def _clusters(rng: np.random.Generator, county: np.ndarray) -> tuple[np.ndarray,
         rows = np.flatnonzero(county == code)
         start = 0
         while start < len(rows):
-            lot = rows[start : start + int(rng.choice(CLUSTER_ADS))]
+            lot = rows[start : start + int(rng.choice(LABELLED_LOTS))]
             cluster[lot], size[lot] = number, len(lot)
             number, start = number + 1, start + len(lot)
     return cluster, size

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from aipulsen import codes, schemas
-from aipulsen.clock import SWEDEN, SYSTEM_CLOCK, Clock, swedish_text
+from aipulsen.clock import SWEDEN, SYSTEM_CLOCK, Clock, milliseconds, swedish_text
 from aipulsen.errors import DataContractError
 from aipulsen.publishing.run import (
     ADS,
@@ -97,11 +97,11 @@ def _store_answer(
     store: AdStore, answer: AnswerFile, settings: Settings, clock: Clock, listener: Listener, notes: list[str]
 ) -> Changes:
     """One whole answer into the store, or nothing of it."""
-    newest = _newest(answer)
+    newest = _newest(answer, clock.now())
     check_dates(answer, newest, clock.now())
     served_at = answer.served_at or newest
     if served_at is None:
-        raise DataContractError("refresh.undated", file=answer.path.name)
+        raise DataContractError("refresh.undated", file=answer.path.name, kind=answer.kind)
     present: set[str] = set()
     if answer.expected is not None and answer.deviates(settings.snapshot_deviation_share):
         notes.append(t("jobtech.deviates", settings.lang, got=answer.count, expected=answer.expected))
@@ -116,12 +116,15 @@ def _store_answer(
     )
 
 
-def _newest(answer: AnswerFile) -> dt.datetime | None:
-    """The newest state in an answer that the service has not dated; else the service's word is enough."""
+def _newest(answer: AnswerFile, now: dt.datetime) -> dt.datetime | None:
+    """The newest state in an answer that the service has not dated; else the service's word is enough. A state that is
+    yet to come is one ad's fault, and dates nothing."""
     if answer.served_at is not None and not answer.dated_by_us:
         return None
     stamps = [stamp for p in answer.items() if isinstance(p, dict) and (stamp := state_ms(p.get("timestamp")))]
-    return dt.datetime.fromtimestamp(max(stamps) / 1000, dt.UTC) if stamps else None
+    last = milliseconds(now + dt.timedelta(days=1))
+    past = [stamp for stamp in stamps if stamp <= last]
+    return dt.datetime.fromtimestamp(max(past) / 1000, dt.UTC) if past else None
 
 
 def _items(answer: AnswerFile, served_at: dt.datetime, present: set[str], listener: Listener) -> Iterator[Item]:

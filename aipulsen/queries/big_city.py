@@ -24,9 +24,9 @@ from aipulsen.queries.counts import (
     texts_in_window,
     what_counts,
 )
-from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.keeping import answered_alike
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import DEFINITIONS, Selection
+from aipulsen.queries.selection import COUNTED, DEFINITIONS, Selection
 from aipulsen.store.editions import Edition
 
 
@@ -143,10 +143,9 @@ def split_effect(edition: Edition, selection: Selection, definition: str) -> flo
     return None if effects is None else float(effects[WHOLE])
 
 
-@answered_once
+@answered_alike(*COUNTED, "definition")
 def ask_split(edition: Edition, selection: Selection) -> SplitAnswer:
     """How much of the demand is in the big cities, against how much of the population?"""
-    selection = selection.checked()
     every = {name: _split(edition, what_counts(selection), name).copy(deep=False) for name in DEFINITIONS}
     chosen = every[selection.definition]
     total = country_total(edition, selection)

@@ -15,9 +15,9 @@ from aipulsen.queries.counts import (
     country_total,
     county_counts,
 )
-from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.keeping import answered_alike
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import DEFAULT_HUBS, Selection
+from aipulsen.queries.selection import COUNTED, DEFAULT_HUBS, Selection
 from aipulsen.store.editions import Edition
 
 MAPPED_SHARE = 0.05  # of the hub's largest origin; smaller ones are left off the map
@@ -39,10 +39,9 @@ class CommutingAnswer:
         return records(self.hubs)
 
 
-@answered_once
+@answered_alike(*COUNTED, "hubs")
 def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
     """How many commute into each hub, from where, and how do the hubs compare?"""
-    selection = selection.checked()
     matrix = edition.read("commuting")
     totals = edition.read("commuting_totals") if edition.has("commuting_totals") else None
     hubs = commuting.hub_comparison(totals, matrix, selection.hubs)
@@ -52,6 +51,7 @@ def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
         hub_name=[codes.municipalities()[hub].name for hub in hubs.hub],
         county_code=hub_counties,
         county_ads=[counts.ads.get(code) for code in hub_counties],
+        county_ads_status=[counts.status.get(code) for code in hub_counties],
         window_days=selection.window_days,
         level=selection.level,
     )

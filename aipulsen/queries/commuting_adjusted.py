@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +24,9 @@ from aipulsen.queries.counts import (
     latest,
     texts_in_window,
 )
-from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.keeping import answered_alike, answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.store.editions import Edition
 
 COLUMNS = ("gap_score", "gap_low", "gap_high", "reliability", "score_status", "ads_status", "base_status")
@@ -50,7 +51,9 @@ class AdjustedAnswer:
     group: tuple[str, ...] | None = None
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row per region."""
+        """One row per region; none where the reason says why there is no such gap."""
+        if self.reason is not None:
+            return []
         return records(self.regions if self.group is None else in_order(self.regions, self.group, "region_code"))
 
 
@@ -136,7 +139,12 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
     reachable_persons (who work there), adjusted_score with interval, adjusted_reliability, adjusted_status.
     The educated are SCB's; IT specialists are counted by place of work already («it_is_by_work»).
     """
-    selection = selection.checked()
+    group = group_codes(edition, selection) if selection.region_level == "county" else None
+    return dataclasses.replace(_in_all_regions(edition, selection), group=group)
+
+
+@answered_alike(*COUNTED, "base", "region_level")
+def _in_all_regions(edition: Edition, selection: Selection) -> AdjustedAnswer:
     level = selection.region_level
     counts, lost = placed_ads(edition, selection)
     homes = educated_homes(edition)
@@ -183,8 +191,7 @@ def ask_adjusted(edition: Edition, selection: Selection) -> AdjustedAnswer:
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "education", "commuting"), total, texts)
     method = None if reason else str(homes.level.iloc[0])
-    group = group_codes(edition, selection) if level == "county" else None
-    return AdjustedAnswer(scope, frame, reason, method, year, known, len(codes.municipalities()), lost, group)
+    return AdjustedAnswer(scope, frame, reason, method, year, known, len(codes.municipalities()), lost)
 
 
 def _reason(selection: Selection, matrix: pd.DataFrame, known: int, fine: bool) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,6 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.metrics import concentration, trend
-from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.uncertainty import RATED, reliability, share_interval
 from aipulsen.provenance import is_counted, quotient_status, weakest_status
 from aipulsen.queries.big_city import county_group, group_population, municipality_group, split_effect
@@ -18,15 +18,16 @@ from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import (
     ads_status,
     cluster_effects,
+    cluster_lots,
     count_table,
     country_total,
     county_counts,
     latest,
     texts_in_window,
 )
-from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.keeping import answered_alike, answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.queries.trend import (
     ads_of_all_days,
     break_days,
@@ -75,7 +76,11 @@ class ShareOverTimeAnswer:
 @answered_once
 def ask_concentration(edition: Edition, selection: Selection) -> ConcentrationAnswer:
     """In which counties are AI ads more common than people, and how concentrated are they?"""
-    selection = selection.checked()
+    return dataclasses.replace(_in_all_counties(edition, selection), group=group_codes(edition, selection))
+
+
+@answered_alike(*COUNTED)
+def _in_all_counties(edition: Edition, selection: Selection) -> ConcentrationAnswer:
     counts = county_counts(edition, selection)
     placed = counts[counts.county_code != codes.NOT_STATED_CODE].reset_index(drop=True)
     people = edition.read("population")
@@ -87,7 +92,7 @@ def ask_concentration(edition: Edition, selection: Selection) -> ConcentrationAn
     gini: tuple[float | None, ...] = (None, None, None)
     curve = pd.DataFrame()
     if known:
-        gini = _gini(quotients, 1.0 if effects is None else float(effects[WHOLE]))
+        gini = _gini(quotients, cluster_lots(edition, selection))
         curve = concentration.lorenz_curve(quotients)
     quotients = quotients.assign(
         county_name=[codes.county_name(c) for c in quotients.county_code],
@@ -107,19 +112,18 @@ def ask_concentration(edition: Edition, selection: Selection) -> ConcentrationAn
     total = country_total(edition, selection) if known else None
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
-    group = group_codes(edition, selection)
-    return ConcentrationAnswer(scope, quotients, curve, gini[0], gini[1], gini[2], group)
+    return ConcentrationAnswer(scope, quotients, curve, gini[0], gini[1], gini[2])
 
 
-def _gini(quotients: pd.DataFrame, effect: float) -> tuple[float | None, ...]:
+def _gini(quotients: pd.DataFrame, lots: pd.Series | None) -> tuple[float | None, ...]:
     """The Gini coefficient and its interval; without the interval where a count was imputed."""
     ads, people = (quotients[c].to_numpy(dtype=float) for c in ("ads", "population_persons"))
     if not quotients.ads_status.map(is_counted).all():
         return float(concentration.gini(ads, people)), None, None
-    return tuple(None if np.isnan(v) else float(v) for v in concentration.gini_interval(ads, people, effect))
+    return tuple(None if np.isnan(v) else float(v) for v in concentration.gini_interval(ads, people, lots))
 
 
-@answered_once
+@answered_alike(*COUNTED, "definition")
 def ask_share_over_time(edition: Edition, selection: Selection) -> ShareOverTimeAnswer:
     """How has the big cities' share of the placed ads developed, on the chosen definition?
 
@@ -127,7 +131,6 @@ def ask_share_over_time(edition: Edition, selection: Selection) -> ShareOverTime
     and group counted in, as in the latest window), reliability, spans_break. A window with fewer than 5 ads in the big
     cities has counts but no share, as in `big_city_split`.
     """
-    selection = selection.checked()
     people = group_population(edition, selection.definition).set_index("group")
     share = float(people.population_share["big_city"])
     status = str(people.population_status["big_city"])
@@ -144,9 +147,7 @@ def ask_share_over_time(edition: Edition, selection: Selection) -> ShareOverTime
         groups = [municipality_group(c, selection.definition) for c in ads.municipality_code]
     by_group = pd.Series(groups, index=ads.index)
     counts = {
-        group: trend.moving_counts(
-            ads[by_group == group], *covered, selection.window_days, counting=selection.counting
-        )[trend.COUNTRY]
+        group: trend.moving_total(ads[by_group == group], *covered, selection.window_days, counting=selection.counting)
         for group in ("big_city", "rest")
     }
     big, placed = counts["big_city"], counts["big_city"] + counts["rest"]

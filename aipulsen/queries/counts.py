@@ -15,8 +15,7 @@ from aipulsen.metrics import clusters, counting
 from aipulsen.metrics.counting import window_start
 from aipulsen.provenance import weakest_status
 from aipulsen.queries.scope import default_base
-from aipulsen.queries.selection import WINDOWS, Selection
-from aipulsen.scoring.skills import is_research_title
+from aipulsen.queries.selection import COUNTED, WINDOWS, Selection
 from aipulsen.store.editions import Edition
 
 
@@ -33,7 +32,11 @@ def count_table(edition: Edition) -> str:
 def chosen_ads(edition: Edition, selection: Selection) -> pd.DataFrame:
     """Every ad of the edition, or with `research` «without» all but those whose title is a research post's."""
     ads = edition.read("ads")
-    return ads if selection.research == "all" else ads[~ads.headline.map(is_research_title).astype(bool)]
+    if selection.research == "all":
+        return ads
+    from aipulsen.scoring.skills import is_research_title  # the engine's own words load with the first who asks
+
+    return ads[~ads.headline.map(is_research_title).astype(bool)]
 
 
 def of_region(ads: pd.DataFrame, selection: Selection) -> pd.DataFrame:
@@ -43,13 +46,7 @@ def of_region(ads: pd.DataFrame, selection: Selection) -> pd.DataFrame:
 
 def what_counts(selection: Selection) -> Selection:
     """Of a selection what decides which of the country's ads count: every county and page asks for the same ads."""
-    return Selection(
-        window_days=selection.window_days,
-        level=selection.level,
-        counting=selection.counting,
-        staffing=selection.staffing,
-        research=selection.research,
-    )
+    return selection.only(*COUNTED)
 
 
 def ads_in_window(edition: Edition, selection: Selection, last: dt.date | None = None) -> pd.DataFrame:
@@ -148,6 +145,14 @@ def cluster_effects(edition: Edition, selection: Selection, regions: pd.Series |
     if regions is None:
         return _county_effects(edition, what_counts(selection), by_week=False).copy()
     return clusters.design_effects(ads_in_window(edition, selection), regions)
+
+
+def cluster_lots(edition: Edition, selection: Selection) -> pd.Series | None:
+    """How common each number of ads of one employer in a county is; None where there are no ads to tell."""
+    if not edition.has("ads"):
+        return None
+    placed = counting.in_counties(ads_in_window(edition, selection)).reset_index(drop=True)
+    return clusters.lots(clusters.cluster_sizes(placed))
 
 
 def burst_effects(edition: Edition, selection: Selection) -> pd.Series:

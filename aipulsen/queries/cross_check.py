@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import cross_check
 from aipulsen.metrics.clusters import WHOLE, design_effects
 from aipulsen.metrics.cross_check import RankAgreement
@@ -16,7 +17,7 @@ from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import ads_in_window, country_total, county_counts, texts_in_window
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.store.editions import Edition
 
 
@@ -37,6 +38,18 @@ class CrossCheckAnswer:
         return records(self.agreement if self.group is None else in_order(self.agreement, self.group))
 
 
+@kept_in(ANSWERS)  # every county asks for all of them
+def _agreement(edition: Edition, selection: Selection) -> pd.DataFrame:
+    boards, counts = edition.read("job_board_snapshot"), county_counts(edition, selection)
+    placed = counts[counts.county_code != codes.NOT_STATED_CODE]
+    on_boards = boards[boards.county_code.notna()].groupby("county_code", as_index=False).agg(ads=("id", "size"))
+    effects = design_effects(ads_in_window(edition, selection)), design_effects(boards)
+    whole = (float(found[WHOLE]) for found in effects)
+    agreement = cross_check.county_agreement(placed[["county_code", "ads"]], on_boards, *whole)
+    agreement.insert(1, "county_name", [codes.county_name(code) for code in agreement.county_code])
+    return agreement
+
+
 @answered_once
 def ask_cross_check(edition: Edition, selection: Selection) -> CrossCheckAnswer:
     """Where do Platsbanken and the snapshot agree, and which employers are seen in only one?
@@ -49,13 +62,7 @@ def ask_cross_check(edition: Edition, selection: Selection) -> CrossCheckAnswer:
         scope = scope_of(edition, selection, (), None)
         return CrossCheckAnswer(scope, pd.DataFrame(), pd.DataFrame(), None, None, None)
     boards = edition.read("job_board_snapshot")
-    counts = county_counts(edition, selection)
-    placed = counts[counts.county_code != codes.NOT_STATED_CODE]
-    on_boards = boards[boards.county_code.notna()].groupby("county_code", as_index=False).agg(ads=("id", "size"))
-    effects = design_effects(ads_in_window(edition, selection)), design_effects(boards)
-    whole = (float(found[WHOLE]) for found in effects)
-    agreement = cross_check.county_agreement(placed[["county_code", "ads"]], on_boards, *whole)
-    agreement.insert(1, "county_name", [codes.county_name(code) for code in agreement.county_code])
+    agreement = _agreement(edition, selection.only(*COUNTED))
     ads = ads_in_window(edition, selection)
     if selection.county_code is not None:
         ads = ads[ads.county_code == selection.county_code]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from aipulsen import codes
 from aipulsen.metrics.cross_check_independent import it_ads_per_specialist
 from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import latest
-from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.keeping import answered_alike, answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
@@ -45,7 +46,11 @@ def ask_independent(edition: Edition, selection: Selection) -> IndependentAnswer
     IT is not AI, and the ads are neither the report's nor its window: what agrees, agrees by itself. The specialists
     are of the ads' year where the edition has it, else of its latest.
     """
-    selection = selection.checked()
+    return dataclasses.replace(_in_all_counties(edition, selection), group=group_codes(edition, selection))
+
+
+@answered_alike()
+def _in_all_counties(edition: Edition, selection: Selection) -> IndependentAnswer:
     scope = scope_of(edition, selection, ("published_ads", "it_specialists"), None)
     if not edition.has("published_ads"):
         return IndependentAnswer(scope, pd.DataFrame(), None, None, None, None, None)
@@ -65,5 +70,4 @@ def ask_independent(edition: Edition, selection: Selection) -> IndependentAnswer
         ads=int(table.ads.sum()),
         it_ads=int(table.it_ads.sum()),
         year=year,
-        group=group_codes(edition, selection),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,9 @@ from aipulsen.metrics import days_open
 from aipulsen.metrics.counting import window_start
 from aipulsen.queries.comparison_group import counties_asked, in_order
 from aipulsen.queries.counts import ads_status, cluster_effects
-from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.keeping import answered_alike, answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.store.editions import Edition
 
 
@@ -38,7 +39,15 @@ def ask_days_open(edition: Edition, selection: Selection) -> DaysOpenAnswer:
     Every published ad counts (an ad put out again is what is asked about), staffing agencies' too. An edition without
     the table (the report's; one made from files) is refused with the reason (EditionError).
     """
-    selection = selection.checked()
+    answer, asked = _in_all_regions(edition, selection), counties_asked(edition, selection)
+    if asked is None:
+        return answer
+    shown = in_order(answer.spells, (codes.COUNTRY_CODE, *asked), "region_code")
+    return dataclasses.replace(answer, spells=shown)
+
+
+@answered_alike(*COUNTED)
+def _in_all_regions(edition: Edition, selection: Selection) -> DaysOpenAnswer:
     if not edition.has("ad_spells"):
         raise EditionError("days_open.none", edition=edition.name)
     spells, as_of = edition.read("ad_spells"), edition.manifest.as_of
@@ -50,6 +59,4 @@ def ask_days_open(edition: Edition, selection: Selection) -> DaysOpenAnswer:
     found.insert(1, "region_name", [codes.county_name(code) for code in found.region_code])
     found = found.assign(window_days=selection.window_days, level=selection.level, status=ads_status(edition))
     total = int(found.ads[(found.region_code == codes.COUNTRY_CODE) & (found.group == "ai")].iloc[0])
-    asked = counties_asked(edition, selection)
-    shown = found if asked is None else in_order(found, (codes.COUNTRY_CODE, *asked), "region_code")
-    return DaysOpenAnswer(scope_of(edition, selection, ("ad_spells",), total), shown)
+    return DaysOpenAnswer(scope_of(edition, selection, ("ad_spells",), total), found)

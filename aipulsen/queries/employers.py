@@ -13,6 +13,7 @@ from aipulsen.metrics import counting, employers
 from aipulsen.metrics import dependence as dependence_metric
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.uncertainty import RATED, reliabilities, reliability
+from aipulsen.provenance import is_counted
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
@@ -125,7 +126,8 @@ def ask_employers(edition: Edition, selection: Selection) -> EmployersAnswer:
     ]
     chosen = counts if selection.county_code is None else counts[counts.county_code == selection.county_code]
     total = None if chosen.ads.isna().any() else int(chosen.ads.sum())
-    scope = scope_of(edition, selection, ("report_employers", "county_counts"), total)
+    is_filler = one_county and not chosen.status.map(is_counted).all()
+    scope = scope_of(edition, selection, ("report_employers", "county_counts"), total, is_filler=is_filler)
     county = selection.county_code
     found = report_dependence(edition, selection, county, base_of(edition, selection)) if county else None
     return EmployersAnswer(scope, table, pd.DataFrame(), found[0] if found else None, is_named_only=True)

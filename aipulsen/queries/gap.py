@@ -29,7 +29,7 @@ from aipulsen.queries.counts import (
 )
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, default_base, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.store.editions import Edition
 
 
@@ -90,14 +90,7 @@ def ask_gap(edition: Edition, selection: Selection) -> GapAnswer:
 def what_counts(edition: Edition, selection: Selection) -> Selection:
     """Only the choices that decide the counts and their base: selections that agree in them share answers."""
     selection = counted_on(edition, selection)
-    return Selection(
-        window_days=selection.window_days,
-        level=selection.level,
-        base=selection.base or default_base(edition),
-        counting=selection.counting,
-        staffing=selection.staffing,
-        research=selection.research,
-    )
+    return dataclasses.replace(selection.only(*COUNTED), base=selection.base or default_base(edition))
 
 
 @kept_in(ANSWERS)  # a page asks for the same counties five times: its map, ranking, tooltips, sentences

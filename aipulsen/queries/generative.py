@@ -90,8 +90,7 @@ def _windows(
     ads = of_region(every, selection)
 
     def counted(chosen: pd.DataFrame) -> pd.Series:
-        days = trend.moving_counts(chosen, *covered, selection.window_days, counting=selection.counting)
-        return days[trend.COUNTRY]
+        return trend.moving_total(chosen, *covered, selection.window_days, counting=selection.counting)
 
     total, read = counted(ads), counted(every[every.work_groups.notna()])
     ends = [day for day in week_ends(covered[1], total.index) if read[day]]

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from aipulsen.keepers import ANSWERS, kept_in
+from aipulsen.queries.scope import default_base
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
@@ -28,6 +29,27 @@ def answered_once(question: Question[Answer]) -> Question[Answer]:
         return own
 
     return ask
+
+
+def answered_alike(*choices: str) -> Callable[[Question[Answer]], Question[Answer]]:
+    """A question that these choices alone decide, kept by them: who chose otherwise elsewhere, another county say, gets
+    the same answer, in whose scope stands his own selection."""
+
+    def decorate(question: Question[Answer]) -> Question[Answer]:
+        kept = answered_once(question)
+
+        @wraps(question)
+        def ask(edition: Edition, selection: Selection) -> Answer:
+            shared: Any = kept(edition, selection.checked().only(*choices))
+            base = selection.base or default_base(edition)
+            own: Answer = dataclasses.replace(
+                shared, scope=dataclasses.replace(shared.scope, selection=selection, base=base)
+            )
+            return own
+
+        return ask
+
+    return decorate
 
 
 def _own(answer: Any) -> Any:

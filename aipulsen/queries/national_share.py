@@ -12,7 +12,7 @@ from aipulsen.metrics import trend
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.uncertainty import RATED, reliability, share_interval
 from aipulsen.queries.counts import ads_status, cluster_effects
-from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.keeping import answered_alike
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
 from aipulsen.queries.trend import (
@@ -44,7 +44,7 @@ class NationalShareAnswer:
         return records(self.windows)
 
 
-@answered_once
+@answered_alike("level")
 def ask_national_share(edition: Edition, selection: Selection) -> NationalShareAnswer:
     """What share of all published ads were AI ads, in a moving span of four weeks, with interval?
 
@@ -54,7 +54,6 @@ def ask_national_share(edition: Edition, selection: Selection) -> NationalShareA
     nothing. With an archive loaded the line has its years. An edition without ads, or of fewer than 28 days, has no
     rows.
     """
-    selection = selection.checked()
     covered = days_covered(edition) if edition.has("ad_totals") else None
     scope = scope_of(edition, selection, ("ads", "ad_totals"), None)
     breaks = breaks_of(edition)
@@ -63,7 +62,7 @@ def ask_national_share(edition: Edition, selection: Selection) -> NationalShareA
         return NationalShareAnswer(scope, pd.DataFrame(), breaks, None, reason)
     first, last = covered
     every = Selection(level=selection.level, counting="all")
-    ai = trend.moving_counts(ads_of_all_days(edition, every), first, last, SPAN_DAYS, counting="all")[trend.COUNTRY]
+    ai = trend.moving_total(ads_of_all_days(edition, every), first, last, SPAN_DAYS, counting="all")
     by_day = edition.read("ad_totals").groupby("published_date").first_county_ads.sum()
     days = [(first + dt.timedelta(days=i)).isoformat() for i in range((last - first).days + 1)]
     whole = by_day.reindex(days, fill_value=0).astype(int).rolling(SPAN_DAYS).sum().dropna().astype(int)

@@ -12,10 +12,10 @@ from aipulsen.metrics import counting, occupations, parts
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.parts import Whole
 from aipulsen.queries.counts import ads_in_window, ads_status, cluster_effects
-from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.keeping import answered_alike, answered_once
 from aipulsen.queries.parts import part_rows, region_ads, scope_of_region
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.store.editions import Edition
 
 
@@ -57,7 +57,7 @@ def ask_occupations(edition: Edition, selection: Selection) -> OccupationsAnswer
     """
     selection = selection.checked()
     region = region_ads(edition, selection)
-    stated = region.among(_states_occupation)
+    stated = region.with_columns(["ssyk_code"]).among(_states_occupation)
     tables = []
     for digits in occupations.DIGITS:
 
@@ -76,7 +76,7 @@ def ask_occupations(edition: Edition, selection: Selection) -> OccupationsAnswer
     return OccupationsAnswer(scope, found[lead + [c for c in found.columns if c not in lead]], missing)
 
 
-@answered_once
+@answered_alike(*COUNTED)
 def ask_outside_it(edition: Edition, selection: Selection) -> OutsideItAnswer:
     """How large a part of the AI ads is outside IT occupations, in the country and in each county?
 
@@ -84,7 +84,6 @@ def ask_outside_it(edition: Edition, selection: Selection) -> OutsideItAnswer:
     the verdict of a county against the rest of the country (Holm over the counties), and wider_it_share: the share
     with IT managers and IT technicians counted as IT, too.
     """
-    selection = selection.checked()
     ads = ads_in_window(edition, selection)
     effects = cluster_effects(edition, selection)
     assert effects is not None

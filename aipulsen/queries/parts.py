@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -47,16 +47,17 @@ class RegionAds:
         """What the region's parts are parts of."""
         return Whole(len(self.ads), self.effect)
 
-    @property
-    def rest_ads(self) -> pd.DataFrame:
-        """The country's ads that are not the region's."""
-        return self.country_ads.drop(index=self.ads.index)
-
     def among(self, chosen: Among) -> RegionAds:
         """The same with only some ads, now and earlier: those that tell what is asked."""
-        earlier = {period: None if ads is None else ads[chosen(ads)] for period, ads in self.earlier.items()}
-        country = self.country_ads[chosen(self.country_ads)]
-        return dataclasses.replace(self, ads=self.ads[chosen(self.ads)], country_ads=country, earlier=earlier)
+        return self._each(lambda ads: ads[chosen(ads)])
+
+    def with_columns(self, columns: Sequence[str]) -> RegionAds:
+        """The same with those of these columns that there are: what is chosen many times should be narrow."""
+        return self._each(lambda ads: ads[[column for column in columns if column in ads]])
+
+    def _each(self, make: Callable[[pd.DataFrame], pd.DataFrame]) -> RegionAds:
+        earlier = {period: None if ads is None else make(ads) for period, ads in self.earlier.items()}
+        return dataclasses.replace(self, ads=make(self.ads), country_ads=make(self.country_ads), earlier=earlier)
 
 
 def region_ads(edition: Edition, selection: Selection) -> RegionAds:
@@ -91,15 +92,15 @@ def part_rows(region: RegionAds, count: Count, keys: Iterable[str] | None = None
     keys: what has a row whatever its count; None: what the region's ads have. Most ads first. A change is «break» or
     «too_few_days» where the windows cannot be compared: counts across a break stand, days nobody counted are missing.
     """
-    selection, own = region.selection, count(region.ads)
+    selection, own, of_country = region.selection, count(region.ads), count(region.country_ads)
     named = own[own > 0] if keys is None else own.reindex(list(keys), fill_value=0)
     table = parts.parts(named, region.whole)
     country = Whole(len(region.country_ads), region.country_effect)
-    beside = parts.parts(count(region.country_ads).reindex(named.index, fill_value=0), country)
+    beside = parts.parts(of_country.reindex(named.index, fill_value=0), country)
     table = table.assign(country_ads=beside.ads, country_share=beside.ads_share, compared_with_rest=None)
     if selection.county_code is not None:
-        rest = Whole(len(region.rest_ads), region.country_effect)
-        against = parts.compared(table, region.whole, count(region.rest_ads).to_dict(), rest)
+        rest = Whole(country.ads - region.whole.ads, region.country_effect)
+        against = parts.compared(table, region.whole, of_country.sub(own, fill_value=0).to_dict(), rest)
         table["compared_with_rest"] = against.verdict
     for period in PERIODS:
         table = table.join(_earlier(region, table, count, period))

@@ -28,6 +28,7 @@ class Scope:
     origins: tuple[Origin, ...]
     total_ads: int | None
     total_texts: int | None = None  # among those ads: the same employer's same text is one, in however many places
+    is_filler: bool = False  # the ads are a county's that nobody counted
 
     @property
     def is_demo(self) -> bool:
@@ -66,6 +67,8 @@ def scope_of(
     tables: tuple[str, ...],
     total_ads: int | None,
     total_texts: int | None = None,
+    *,
+    is_filler: bool = False,
 ) -> Scope:
     """The scope of an answer read from these tables."""
     ids = dict.fromkeys(
@@ -81,6 +84,7 @@ def scope_of(
         origins=tuple(edition.manifest.origins[i] for i in ids),
         total_ads=total_ads,
         total_texts=total_texts,
+        is_filler=is_filler,
     )
 
 

@@ -20,6 +20,7 @@ REGION_LEVELS = ("county", "fa_region", "municipality")
 PERIODS = ("previous", "year")
 Valid = TypeVar("Valid")
 DEFAULT_HUBS = ("0180", "2580")
+COUNTED = ("window_days", "level", "counting", "staffing", "research")  # what decides which of the country's ads count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,10 @@ class Selection:
     move_to: str | None = None
     against: str | None = None
     since: str | None = None
+
+    def only(self, *choices: str) -> Selection:
+        """These choices alone, the others as nobody chose: selections that agree in them share what they decide."""
+        return Selection(**{name: getattr(self, name) for name in choices})
 
     def checked(self) -> Selection:
         """This selection, or ParameterError naming the parameter, its value and the valid values."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.errors import ParameterError
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import similar as similar_metric
 from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS
 from aipulsen.provenance import weakest_status
@@ -44,10 +45,11 @@ def similar_weights() -> pd.DataFrame:
     return raw.assign(weight=pd.to_numeric(raw.weight))
 
 
+@kept_in(ANSWERS)
 def county_features(edition: Edition) -> pd.DataFrame:
     """What counties are compared in, index county_code: population (log persons), education_share and it_share
     (0–1), population_persons, ads (of all days, behind the kinds of employers), status. A feature whose table the
-    edition lacks is missing."""
+    edition lacks is missing. Shared by all who ask."""
     frame = pd.DataFrame(index=pd.Index(sorted(codes.county_codes()), name="county_code"))
     people = edition.read("population")
     people = latest(people[people.region_level == "county"], "period").set_index("region_code")
@@ -67,6 +69,7 @@ def county_features(edition: Edition) -> pd.DataFrame:
     return frame
 
 
+@kept_in(ANSWERS)
 def employer_kind_shares(edition: Edition) -> pd.DataFrame:
     """Share of each kind of employer among the county's ads, all days; missing below 20 ads or without ads."""
     index = pd.Index(sorted(codes.county_codes()), name="county_code")
@@ -78,6 +81,7 @@ def employer_kind_shares(edition: Edition) -> pd.DataFrame:
     return table.div(total.where(total >= UNCERTAIN_BELOW_ADS), axis=0)
 
 
+@kept_in(ANSWERS)  # every question about a county and those like it asks
 def distances_from(edition: Edition, county_code: str) -> pd.DataFrame:
     """How far every other county is from this one, nearest first, as `metrics.similar.distances` tells it."""
     features = county_features(edition)[["population", "education_share", "it_share"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,6 @@ from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.parts import part_rows, region_ads, scope_of_region
 from aipulsen.queries.scope import Scope, records
 from aipulsen.queries.selection import Selection
-from aipulsen.scoring.skills import judged_groups, load_groups, trusted_groups
 from aipulsen.store.editions import Edition
 
 MOST_TOOLS = 15
@@ -47,8 +47,8 @@ def ask_skills(edition: Edition, selection: Selection) -> SkillsAnswer:
     region = region_ads(edition, selection)
     scope = scope_of_region(region)
     precision = _precision()
-    told = trusted_groups() - _only_beside_another_job(selection.level)
-    untold = precision[~precision.index.isin(trusted_groups())].reset_index()
+    told = _words().trusted_groups() - _only_beside_another_job(selection.level)
+    untold = precision[~precision.index.isin(_words().trusted_groups())].reset_index()
     if not is_read(region.country_ads):
         return SkillsAnswer(scope, pd.DataFrame(), pd.DataFrame(), untold, "not_read")
     groups = part_rows(region, _groups, [key for key in precision.index if key in told])
@@ -60,7 +60,13 @@ def ask_skills(edition: Edition, selection: Selection) -> SkillsAnswer:
 
 def group_precision() -> dict[str, tuple[int, int]]:
     """Per group: of the labelled ads that a person read, how many were right, and how many were read."""
-    return judged_groups()
+    judged: dict[str, tuple[int, int]] = _words().judged_groups()
+    return judged
+
+
+def _words() -> Any:
+    """The engine's groups and tools: loaded with the first question about them, which other questions wait not for."""
+    return import_module("aipulsen.scoring.skills")
 
 
 def is_read(ads: pd.DataFrame) -> bool:
@@ -70,7 +76,7 @@ def is_read(ads: pd.DataFrame) -> bool:
 
 def _only_beside_another_job(level: str) -> set[str]:
     """Groups that no AI job can name (using AI in another job): at that level they have no row, not nought."""
-    return {group.id for group in load_groups() if group.where == "other job"} if level == "role" else set()
+    return {group.id for group in _words().load_groups() if group.where == "other job"} if level == "role" else set()
 
 
 def _groups(ads: pd.DataFrame) -> pd.Series:
@@ -84,7 +90,7 @@ def _tools(ads: pd.DataFrame) -> pd.Series:
 def _precision() -> pd.DataFrame:
     """Per group: precision_share of the labelled ads that a person read, with Wilson's interval, and how many."""
     rows = []
-    for key, (right, read) in judged_groups().items():
+    for key, (right, read) in group_precision().items():
         low, high = wilson_interval(right, read)
         rows.append((key, right / read, low, high, read))
     columns = ["key", "precision_share", "precision_low_share", "precision_high_share", "labelled_ads"]

@@ -13,9 +13,9 @@ from aipulsen.metrics import supply
 from aipulsen.provenance import Origin
 from aipulsen.queries.comparison_group import counties_asked, in_order
 from aipulsen.queries.counts import count_table, country_total, county_bases
-from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.keeping import answered_alike, answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.store.editions import Edition
 from aipulsen.tables.reference import read_reference
 
@@ -61,7 +61,11 @@ class SupplyAnswer:
 @answered_once
 def ask_supply(edition: Edition, selection: Selection) -> SupplyAnswer:
     """How does each county's supply of competence stand, and where does it come from?"""
-    selection = selection.checked()
+    return dataclasses.replace(_in_all_counties(edition, selection), asked=counties_asked(edition, selection))
+
+
+@answered_alike(*COUNTED)
+def _in_all_counties(edition: Edition, selection: Selection) -> SupplyAnswer:
     specialists = supply.specialist_shares(edition.read("it_specialists"))
     bases = county_bases(edition, "scb")
     moves = pd.DataFrame(
@@ -98,7 +102,6 @@ def ask_supply(edition: Edition, selection: Selection) -> SupplyAnswer:
         breaks=_breaks(edition, "it_specialists"),
         graduates_year=str(raw.academic_year.max()) if len(raw) else None,
         graduates_status=str(raw.status.iloc[0]) if len(raw) else None,
-        asked=counties_asked(edition, selection),
     )
 
 

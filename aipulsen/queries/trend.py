@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import counting, trend
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.queries.comparison_group import group_codes
 from aipulsen.queries.counts import ads_status, chosen_ads, cluster_effects, texts_in_window
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import PERIODS, Selection
+from aipulsen.queries.selection import COUNTED, PERIODS, Selection
 from aipulsen.store.editions import Edition
 
 BREAK_COLUMNS = ["date", "kind", "detail", "status"]
@@ -138,9 +139,7 @@ def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
         scope = scope_of(edition, selection, ("ads", "county_counts"), None)
         return TrendAnswer(scope, nothing, nothing, nothing, breaks, reason)
     first, last = covered
-    ads = ads_of_all_days(edition, selection)
-    counts = _window_counts(ads, first, last, selection.window_days, selection)
-    weekly = trend.weekly(_window_counts(ads, first, last, trend.WEEK_DAYS, selection))
+    counts, weekly = _by_day_and_week(edition, selection.only(*COUNTED), first, last)
     days = break_days(breaks)
     ends = week_ends(last, counts.index)
     regions = _regions(edition, selection)
@@ -172,6 +171,16 @@ def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
     return TrendAnswer(
         scope, pd.concat(weeks, ignore_index=True), table, _corrected(_typed(changes), selection), breaks, None
     )
+
+
+@kept_in(ANSWERS)  # every county asks for its column of the same
+def _by_day_and_week(
+    edition: Edition, counted: Selection, first: dt.date, last: dt.date
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ads per region in the window that ends with each day, and in each whole week."""
+    ads = ads_of_all_days(edition, counted)
+    weekly = trend.weekly(_window_counts(ads, first, last, trend.WEEK_DAYS, counted))
+    return _window_counts(ads, first, last, counted.window_days, counted), weekly
 
 
 def _window_counts(ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, selection: Selection) -> pd.DataFrame:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from heapq import merge
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 
 from aipulsen.scoring.normalise import is_in_address
 from aipulsen.scoring.rules import Rules, Term
@@ -47,21 +46,24 @@ class Matcher:
 
     def _first(self, text: str) -> list[_Match]:
         """The matches of all terms in order of place, the longest first; no more than `MOST_MATCHES`."""
-        places = [(number, list(each)) for number, each in groupby(self._scanner.term_places(text), itemgetter(0))]
+        places: dict[int, list[tuple[int, int]]] = {}
+        for number, first, last in self._scanner.term_places(text):
+            places.setdefault(number, []).append((first, last))
         found: list[_Match] = []
-        for each in places:
-            found += islice(self._found(text, *each), MOST_MATCHES + 1)
+        for number, stretches in places.items():
+            found += islice(self._found(text, number, stretches), MOST_MATCHES + 1)
         if len(found) <= MOST_MATCHES:
             found.sort(key=_order)
             return found
-        in_order = (self._found(text, *each) for each in places)  # a term's own are; only so many are looked for
+        # A term's own are in order; only so many are looked for.
+        in_order = (self._found(text, *each) for each in places.items())
         return list(islice(merge(*in_order, key=_order), MOST_MATCHES))
 
-    def _found(self, text: str, number: int, places: Iterable[tuple[int, int, int]]) -> Iterator[_Match]:
+    def _found(self, text: str, number: int, stretches: list[tuple[int, int]]) -> Iterator[_Match]:
         """Every match of a term at the places the scanner names; they never overlap."""
         term, pattern = self._each[number]
         past = 0
-        for _, first, last in places:
+        for first, last in stretches:
             place = max(first, past)
             # Beyond the stretch nothing begins; a little more is read for what follows a match.
             while place < last and (found := pattern.search(text, place, last + _READ_ON)):

@@ -31,6 +31,7 @@ _ADDRESS = re.compile(
 )
 # A text of a megabyte may have no space at all: no more of it is read for one term.
 _LONGEST_ADDRESS = 1000  # characters before and after a term
+_APART = ("", " ", "\n")
 _TOKEN_END = re.compile(r"[ \n]|\Z")
 
 
@@ -49,9 +50,7 @@ def normalise(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     while "  " in text:
         text = text.replace("  ", " ")
-    if "-\n" in text or "- \n" in text:
-        text = _BROKEN.sub("", text)
-    return text
+    return _BROKEN.sub("", text)
 
 
 def _without_markup(text: str) -> str:
@@ -84,6 +83,8 @@ def small_letters(text: str) -> str:
 
 def is_in_address(text: str, start: int, end: int) -> bool:
     """Whether a stretch lies within a web or e-mail address: «jobb@bolag.ai» holds no AI term."""
+    if text[start - 1 : start] in _APART and text[end : end + 1] in _APART and text.find(".", start, end) < 0:
+        return False  # a word by itself, as most terms are
     low, high = max(0, start - _LONGEST_ADDRESS), min(len(text), end + _LONGEST_ADDRESS)
     first = max(low, text.rfind(" ", low, start) + 1, text.rfind("\n", low, start) + 1)
     last = _TOKEN_END.search(text, end, high)

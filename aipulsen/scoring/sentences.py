@@ -93,6 +93,11 @@ class Sentence:
         return [found.start() for found in _SEMICOLON.finditer(self._words)]
 
     @cached_property
+    def commas(self) -> int:
+        """How many stand in it."""
+        return self._words.count(",")
+
+    @cached_property
     def asks(self) -> bool:
         """Whether anything is asked for or done in it."""
         return any(cue.kind in _DONE for cue, _ in self._cues)
@@ -131,11 +136,11 @@ def is_aside(layout: Layout, start: int, sentence: Sentence) -> bool:
 
 def is_one_of_many(text: str, start: int, end: int, sentence: Sentence, family: str) -> bool:
     """«…, e-archives, fibre, AI, open data and security»: a short item among many."""
+    fewest = _MANY_FIELDS if family == "ai" else _MANY_METHODS
+    if sentence.commas + 1 < fewest:
+        return False  # no need to cut it up
     # A clause may be a line of a megabyte: only what stands near is read.
     first, last = max(sentence.start, start - _CLAUSE_REACH), min(sentence.end, end + _CLAUSE_REACH)
-    fewest = _MANY_FIELDS if family == "ai" else _MANY_METHODS
-    if text.count(",", first, start) + text.count(",", end, last) + 1 < fewest:
-        return False  # no need to cut it up
     before = _CLAUSE_END.split(text[first:start])[-1].split(",")
     after = _CLAUSE_END.split(text[end:last])[0].split(",")
     is_short = len(before[-1].split()) <= 3 and len(_ITEM_END.split(after[0])[0].split()) <= 2

@@ -42,6 +42,8 @@ class Words(NamedTuple):
     def first(self, words: str, lower: str, begin: int, end: int) -> re.Match[str] | None:
         """The first match between two places, read only around the small words; `lower` is all in small letters."""
         hints = [hint for hint in self.hints if lower.find(hint, begin, end) >= 0]
+        if not hints:
+            return None
         places = [_places(lower, hint, begin, end) for hint in hints]
         for first, last in _together(places[0] if len(places) == 1 else merge(*places)):
             place, past = max(begin, first - _REACH), min(end, last + _REACH)

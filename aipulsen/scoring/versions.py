@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 from aipulsen.errors import ParameterError
-from aipulsen.scoring.engine import WeightedEngine
-from aipulsen.scoring.rules import current_rules
 from aipulsen.scoring.score import (
     CURRENT_ENGINE_VERSION,
     ENGINE_VERSIONS,
@@ -21,6 +19,11 @@ def load_engine(version: str = CURRENT_ENGINE_VERSION) -> Engine:
 
 @cache  # by the version itself: a default and the same version written out are one engine
 def _loaded(version: str) -> Engine:
+    from aipulsen.scoring.engine import (
+        WeightedEngine,
+    )  # a page or a number needs no engine: it takes a tenth of a second
+    from aipulsen.scoring.rules import current_rules
+
     if version == CURRENT_ENGINE_VERSION:
         return WeightedEngine(current_rules())
     if version == "1.0":

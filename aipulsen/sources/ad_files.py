@@ -1,4 +1,4 @@
-"""Files of ads, streamed: JSONL, or any JSON that holds ads, plain or in .gz, .zip, .zst, or standard input.
+"""Files of ads, streamed: JSONL, or any JSON that holds ads, plain or packed (gzip, zip, zstd), or standard input.
 
 Which it is is told by parsing the first value. Files are cut into blocks of whole lines, so that memory is bounded
 whatever the file's size and several processes can work on one file. A line that cannot be read is a problem that
@@ -23,11 +23,10 @@ import pyarrow as pa
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 from aipulsen.sources import packed
 from aipulsen.sources.json_records import LONGEST_RECORD, holds_list, records, too_long
-from aipulsen.text.safety import one_line
+from aipulsen.text.reasons import reason_of
+from aipulsen.text.safety import one_line, showable_within
 
 _BOM = b"\xef\xbb\xbf"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_PACKED = (".gz", ".zip", ".zst", ".zstd")
 BLOCK_BYTES = 8 << 20
 _HEAD_BYTES = 1 << 20  # looked at to tell what the file is
 
@@ -78,24 +77,45 @@ class Block:
 
 
 def read_line(line: bytes) -> Any:
-    """The payload of a line; what is not JSON raises DataContractError. NaN and Infinity, which pandas writes and JSON
-    lacks, are null, and so is a number that no computer holds."""
+    """The payload of a line; what is not JSON raises DataContractError.
+
+    What other programs write and JSON lacks costs nothing: a byte-order mark of a file that was joined to another; NaN
+    and Infinity, which are null, as is a number that no computer holds; bare control characters and halves of
+    surrogate pairs in texts, which become spaces.
+    """
+    line = line.removeprefix(_BOM)
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as exc:
-        if b"NaN" in line or b"Infinity" in line or "infinity" in exc.msg:
-            try:
-                return json.loads(line, parse_constant=lambda _: None, parse_float=_finite)
-            except (ValueError, RecursionError):
-                pass
-        if "UTF-8" in exc.msg:
-            raise DataContractError("ads.bad_encoding") from exc
-        raise DataContractError("ads.bad_json", reason=exc.msg) from exc
+        reason = exc.msg
+    if "UTF-8" in reason:
+        raise DataContractError("ads.bad_encoding")
+    try:
+        payload = json.loads(line, strict=False, parse_constant=lambda _: None, parse_float=_finite, parse_int=_whole)
+        return showable_within(payload)
+    except (ValueError, RecursionError) as exc:
+        raise DataContractError("ads.bad_json", reason=reason) from exc
 
 
 def _finite(digits: str) -> float | None:
     number = float(digits)
     return number if math.isfinite(number) else None
+
+
+def _whole(digits: str) -> int | None:
+    try:
+        return int(digits)
+    except ValueError:  # some thousand digits
+        return None
+
+
+def other_encoding(head: bytes) -> str | None:
+    """What JSON that is not UTF-8 is written in, told from a file's first bytes: UTF-16 or UTF-32; else None."""
+    name = json.detect_encoding(head)
+    is_marked = name in ("utf-16", "utf-32")
+    start = head[:64].decode(name, "ignore").lstrip("\ufeff \t\r\n")
+    is_wide = is_marked or (not name.startswith("utf-8") and start.startswith(("{", "[")))
+    return name[:6].upper() if is_wide else None
 
 
 def read_ads(files: list[str]) -> Iterator[RawAd]:
@@ -137,18 +157,36 @@ def _read_file(name: str, size: int) -> Iterator[Block]:
         yield from _read_stream(sys.stdin.buffer, "-", size)
         return
     path = Path(name)
-    if not path.is_file():
+    if path.is_dir():
+        raise ParameterError("ads.is_folder", file=name)
+    if not path.exists():
         raise ParameterError("ads.no_file", file=name)
-    if path.stat().st_size == 0:
-        raise ParameterError("ads.empty_file", file=name)
     try:
-        for member in packed.members(path):
-            if member.problem is not None or member.stream is None:
-                yield Block(member.name, b"", problem=member.problem, unread=member.size)
-            else:
-                yield from _read_stream(member.stream, member.name, size, member.path)
+        if path.is_file():
+            for member in packed.members(path):
+                yield from _read_member(member, size)
+        else:  # a pipe
+            with path.open("rb") as stream:
+                yield from _read_stream(stream, name, size)
     except packed.BadArchiveError as exc:
         raise ParameterError("ads.bad_archive", file=name, reason=one_line(str(exc))) from exc
+    except OSError as exc:
+        raise ParameterError("ads.unreadable", file=name, reason=reason_of(exc)) from exc
+
+
+def _read_member(member: packed.Member, size: int) -> Iterator[Block]:
+    """A file, or one of an archive's, of which one that holds no ads costs itself, and an empty one nothing."""
+    if member.problem is not None or member.stream is None:
+        yield Block(member.name, b"", problem=member.problem, unread=member.size)
+        return
+    try:
+        yield from _read_stream(member.stream, member.name, size, member.path)
+    except ParameterError as error:
+        if not member.is_inner:
+            raise
+        if error.key != "ads.empty_file":
+            problem = DataContractError("ads.member", reason=error.values.get("encoding", "HTML"))
+            yield Block(member.name, b"", problem=problem, unread=member.size)
 
 
 class _Joined(io.RawIOBase):
@@ -173,8 +211,8 @@ def _read_stream(stream: Any, name: str, size: int, path: str | None = None) -> 
     start = head.removeprefix(_BOM).lstrip()
     if not start:
         raise ParameterError("ads.empty_file", file=name)
-    if head.startswith(_UTF_16):
-        raise ParameterError("ads.utf_16", file=name)
+    if (encoding := other_encoding(head)) is not None:
+        raise ParameterError("ads.other_encoding", file=name, encoding=encoding)
     if start.startswith(b"<"):
         raise ParameterError("ads.web_page", file=name)
     is_jsonl = _is_jsonl(start)

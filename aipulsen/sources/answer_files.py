@@ -17,15 +17,15 @@ from typing import Any
 from aipulsen.clock import swedish_text
 from aipulsen.errors import DataContractError, ParameterError, SourceError
 from aipulsen.sources import packed
-from aipulsen.sources.ad_files import read_line
+from aipulsen.sources.ad_files import other_encoding, read_line
 from aipulsen.sources.http_answers import Answer, OddAnswerError, is_web_page
 from aipulsen.sources.json_records import holds_list, records
+from aipulsen.text.reasons import reason_of
 from aipulsen.text.safety import one_line
 
 STAMP = "%Y%m%dT%H%M%SZ"  # of the service's clock, in a file's name
 _STAMPED = re.compile(r"-(\d{8}T\d{6}Z)\.")
 _BOM = b"\xef\xbb\xbf"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _HEAD_BYTES = 1 << 20  # looked at to tell lines from a list
 _ID = re.compile(rb'"id"\s*:\s*"?(\w{1,40})')
 
@@ -52,12 +52,16 @@ class AnswerFile:
 
 def files_in(folder: Path) -> list[AnswerFile]:
     """Answers already downloaded, snapshots first, then the stream, each kind by name. `snapshot*` and `stream*`,
-    `.json`, `.jsonl` or either with `.gz`; the service's time stands in the name or is left to the newest ad."""
+    `.json`, `.jsonl` or either with `.gz`; the service's time stands in the name or is left to the newest ad. One that
+    cannot be opened is a SourceError."""
     found = []
     for kind in ("snapshot", "stream"):
         for ending in ("json", "jsonl", "json.gz", "jsonl.gz"):
             for path in sorted(folder.glob(f"{kind}*.{ending}")):
-                count = count_items(path, None, what=path.name, setting="--from-dir")
+                try:
+                    count = count_items(path, None, what=path.name, setting="--from-dir")
+                except OSError as exc:
+                    raise SourceError("official.unreadable", folder=str(path), reason=reason_of(exc)) from exc
                 found.append(AnswerFile(path, kind, stamp_of(path), count))
     if not found:
         raise ParameterError("jobtech.no_files", folder=folder)
@@ -65,9 +69,12 @@ def files_in(folder: Path) -> list[AnswerFile]:
 
 
 def stamp_of(path: Path) -> dt.datetime | None:
-    """The service's time as it stands in a file's name, UTC."""
+    """The service's time as it stands in a file's name, UTC; None where none does, or none that can be."""
     match = _STAMPED.search(path.name)
-    return dt.datetime.strptime(match.group(1), STAMP).replace(tzinfo=dt.UTC) if match else None
+    try:
+        return dt.datetime.strptime(match.group(1), STAMP).replace(tzinfo=dt.UTC) if match else None
+    except ValueError:
+        return None
 
 
 def count_items(path: Path, answer: Answer | None, *, what: str, setting: str) -> int:
@@ -75,9 +82,9 @@ def count_items(path: Path, answer: Answer | None, *, what: str, setting: str) -
     told = {"what": what, "url": str(answer.url if answer else path), "setting": setting, "tries": 1, "seconds": 0}
     with path.open("rb") as stream:
         head = stream.read(200)
-    if not head.removeprefix(_BOM).strip() and path.suffix != ".gz":
+    if not head.removeprefix(_BOM).strip():
         raise OddAnswerError("sources.empty", **told)
-    if is_web_page(head, answer.headers if answer else {}) and path.suffix != ".gz":
+    if is_web_page(head, answer.headers if answer else {}):
         raise OddAnswerError("sources.web_page", **told, said=head[:80].decode("utf-8", "replace"))
     count, broken = 0, list[DataContractError]()
     for item in read_items(path, what=what, setting=setting, url=str(told["url"])):
@@ -100,6 +107,8 @@ def read_items(path: Path, *, what: str, setting: str, url: str = "") -> Iterato
     size = path.stat().st_size
     try:
         for member in packed.members(path):
+            if member.problem is not None:
+                raise OddAnswerError("sources.bad_json", **told, got=size, reason=member.problem.values["reason"])
             yield from _items(_Watched(member.stream), told, size)
     except packed.BadArchiveError as exc:
         raise OddAnswerError("sources.cut", **told, got=size, reason=one_line(str(exc))) from exc
@@ -122,8 +131,8 @@ class _Watched:
 
 
 def _items(stream: _Watched, told: dict[str, object], size: int) -> Iterator[Any]:
-    if stream.head.startswith(_UTF_16):
-        raise SourceError("sources.encoding", **told, found="UTF-16")
+    if (encoding := other_encoding(stream.head)) is not None:
+        raise SourceError("sources.encoding", **told, found=encoding)
     is_lines = not holds_list(stream.head.removeprefix(_BOM).lstrip())
     for record in records(stream):
         if record.problem is None:

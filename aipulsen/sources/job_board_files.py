@@ -13,15 +13,18 @@ from aipulsen.text.separated import decoded, rows_of
 
 # What we read of JobSpy's columns; it writes more, and their order differs between versions.
 REQUIRED = ("id", "site", "title", "company", "location")
+READ = (*REQUIRED, "date_posted", "description")
 _NOTHING = frozenset({"", "nan", "nat", "none", "null", "<na>", "n/a"})  # what pandas and people write for missing
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A row with its line in the file; cells as text, empty ones as None."""
+    """A row with its line in the file; cells as text, empty ones as None. `surplus`: cells beyond the columns, which a
+    quote too few or too many has made: none of them stands where it should."""
 
     line: int
     cells: dict[str, str | None]
+    surplus: int = 0
 
 
 def read_board_file(path: Path) -> list[BoardRow]:
@@ -41,16 +44,28 @@ def read_board_file(path: Path) -> list[BoardRow]:
         rows = rows_of(text)
     except csv.Error as exc:
         raise DataContractError("boards.unreadable", file=path.name, reason=exc) from exc
-    columns = [one_line(name) for name in rows[0][1]]
+    columns = [one_line(name) for name in rows[0][1]] if rows else []
     lacking = [name for name in REQUIRED if name not in columns]
     if lacking:
-        found = ", ".join(columns)[:200]
-        raise DataContractError("boards.columns", file=path.name, lacking=", ".join(lacking), found=found)
-    if len(rows) == 1:
+        shown = ", ".join(columns)[:200]
+        raise DataContractError("boards.columns", file=path.name, lacking=", ".join(lacking), found=shown)
+    twice = [name for name in READ if columns.count(name) > 1]
+    if twice:
+        raise DataContractError("boards.column_twice", file=path.name, columns=", ".join(twice))
+    found = [_row(line, cells, columns) for line, cells in rows[1:] if cells and not _is_head(cells, columns)]
+    if not found:
         raise ParameterError("ads.empty_file", file=path)
-    return [
-        BoardRow(line, {k: _cell(v) for k, v in zip(columns, cells, strict=False)}) for line, cells in rows[1:] if cells
-    ]
+    return found
+
+
+def _row(line: int, cells: list[str], columns: list[str]) -> BoardRow:
+    surplus = sum(bool(cell.strip()) for cell in cells[len(columns) :])
+    return BoardRow(line, {k: _cell(v) for k, v in zip(columns, cells, strict=False)}, surplus)
+
+
+def _is_head(cells: list[str], columns: list[str]) -> bool:
+    """Whether a row is the names of the columns again, as in files that were joined."""
+    return [one_line(cell.lstrip("\ufeff")) for cell in cells] == columns
 
 
 def _cell(value: str) -> str | None:

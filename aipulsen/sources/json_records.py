@@ -44,7 +44,8 @@ _KEY = re.compile(rb'"([^"\\]{1,40})"\s*:\s*\Z')
 _HEADLINE = b'"headline"'
 # The id of a record that is too long, when it stands before any list or object in it.
 _ID = re.compile(rb'\A\s*\{[^{}\[\]]*?"id"\s*:\s*"?([\w.:-]{1,100})["\s,}]')
-_BETWEEN = b" \t\r\n,\x1e"  # what may stand between records; the last one begins a record in JSON text sequences
+# What may stand between records; \x1e begins one in JSON text sequences, a byte-order mark a file joined to another.
+_BETWEEN = b" \t\r\n,\x1e\xef\xbb\xbf"
 
 
 class Readable(Protocol):

@@ -1,6 +1,7 @@
-"""Files as they come packed: plain, .gz, .zst, or the members of a .zip, each a stream that cannot grow without end.
+"""Files as they come packed: plain, gzip, zstd, or the members of a zip, each a stream that cannot grow without end.
 
-A member that is encrypted, a link, or packed in an unknown way costs only itself. Nothing is ever written where a
+How a file is packed is told by its first bytes: a browser unpacks what it saves and leaves the name. A member that is
+encrypted, a link, another archive, or packed in an unknown way costs only itself. Nothing is ever written where a
 member's name points.
 """
 
@@ -13,16 +14,25 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
-import zstandard
+import pyarrow as pa
 
 from aipulsen.errors import AipulsenError, DataContractError
 from aipulsen.text.safety import one_line
 
+_LOOK = 512  # bytes of a file's beginning that tell how it is packed
+_MARKS: Mapping[str, tuple[bytes, ...]] = {
+    "gzip": (b"\x1f\x8b",),
+    "zstd": (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + n]) + b"\x2a\x4d\x18" for n in range(16))),
+    "zip": (b"PK\x03\x04", b"PK\x05\x06"),
+}
+_TAR_MARK, _TAR_MARK_AT = b"ustar", 257
+_ENDINGS = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd", ".zip": "zip"}
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n\x1e"
+_MOST_LEVELS = 2  # of packing in packing; there are files that unpack to themselves
 _NO_MEMBERS = ("__MACOSX/", ".DS_Store")
 _MOST_EXPANSION = 200  # times its packed size; ads pack to a tenth
 _FREE_EXPANSION = 1 << 30
@@ -38,35 +48,60 @@ class ExpandsError(BadArchiveError):
 
 # What the unpackers raise for what they cannot unpack: nearly anything.
 _FAULTS = (
-    OSError, ValueError, zipfile.BadZipFile, zstandard.ZstdError, zlib.error, lzma.LZMAError, EOFError, struct.error,
+    OSError, ValueError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error,
     RuntimeError, NotImplementedError, OverflowError,
 )  # fmt: skip
 
 
 class Member(NamedTuple):
-    """A stream: a file, or a file in an archive; or why a member is not read, and its packed size in bytes."""
+    """A stream: a file, or a file in an archive; or why a member is not read. `size` is its packed size in bytes."""
 
     name: str
     stream: Any = None
     path: str | None = None  # of a plain file, which can be read in places
     problem: AipulsenError | None = None
     size: int = 0
+    is_inner: bool = False  # one of an archive's
 
 
 def members(path: Path) -> Iterator[Member]:
-    """What a file holds, by its ending: itself unpacked, or each file in it. BadArchiveError while it is read."""
-    suffix, packed = path.suffix.lower(), path.stat().st_size
-    if suffix == ".gz":
-        with gzip.open(path, "rb") as stream:
-            yield Member(path.name, _bounded(stream, packed))
-    elif suffix == ".zip":
-        yield from zip_members(path)
-    elif suffix in (".zst", ".zstd"):
-        with _unzstd(path) as unpacked:
-            yield Member(path.name, _bounded(unpacked, packed))
+    """What a file holds: itself unpacked, or each file in it. BadArchiveError while it is read, OSError where the file
+    cannot be opened."""
+    with path.open("rb") as plain:
+        kind = _kind(plain.peek(_LOOK), path.suffix.lower())
+        if kind == "zip":
+            yield from zip_members(path)
+        else:
+            yield from _unpacked(plain, kind, Member(path.name, plain, str(path), size=path.stat().st_size))
+
+
+def _kind(head: bytes, ending: str = "") -> str | None:
+    """How something is packed by its first bytes; by its name's ending where they are neither a mark nor JSON's."""
+    for kind, marks in _MARKS.items():
+        if head.startswith(marks):
+            return kind
+    if head[_TAR_MARK_AT:].startswith(_TAR_MARK):
+        return "tar"
+    return None if head.lstrip(_BEFORE_JSON)[:1] in (b"{", b"[") else _ENDINGS.get(ending)
+
+
+def _unpacked(stream: io.BufferedReader, kind: str | None, member: Member, level: int = 0) -> Iterator[Member]:
+    """The member as a stream of what is packed in it; an archive within is named and left."""
+    if kind is None:
+        yield member._replace(stream=stream)
+    elif kind not in _UNPACKERS or level == _MOST_LEVELS:
+        yield member._replace(stream=None, path=None, problem=DataContractError("ads.member", reason=kind))
     else:
-        with path.open("rb") as plain:
-            yield Member(path.name, plain, str(path))
+        with _UNPACKERS[kind](stream) as inner:
+            plain = _bounded(inner, member.size)
+            yield from _unpacked(plain, _kind(plain.peek(_LOOK)), member._replace(path=None), level + 1)
+
+
+# Arrow tells a zstd stream that ends before its end; the library of that name takes it for whole.
+_UNPACKERS: Mapping[str, Callable[[Any], Any]] = {
+    "gzip": lambda stream: gzip.GzipFile(fileobj=stream, mode="rb"),
+    "zstd": lambda stream: pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), "zstd"),
+}
 
 
 def zip_members(path: Path) -> Iterator[Member]:
@@ -87,23 +122,18 @@ def zip_members(path: Path) -> Iterator[Member]:
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[Member]:
     reason = "encrypted" if info.flag_bits & 1 else "link" if stat.S_ISLNK(info.external_attr >> 16) else None
+    member = Member(name, size=max(info.compress_size, 1), is_inner=True)
     if reason is None:
         try:
-            stream = archive.open(info)
+            opened = archive.open(info)
         except _FAULTS as exc:
             reason = one_line(str(exc))
         else:
-            with stream:
-                yield Member(name, _bounded(stream, info.compress_size))
+            with opened:
+                stream = _bounded(opened, info.compress_size)
+                yield from _unpacked(stream, _kind(stream.peek(_LOOK)), member)
             return
-    problem = DataContractError("ads.member", reason=reason)
-    yield Member(name, problem=problem, size=max(info.compress_size, 1))
-
-
-@contextmanager
-def _unzstd(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("rb") as raw:
-        yield zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+    yield member._replace(problem=DataContractError("ads.member", reason=reason))
 
 
 class _Bounded(io.RawIOBase):

@@ -87,7 +87,7 @@ def _read_table(path: Path, sha256: str, table: str) -> pd.DataFrame:
         raise _ExchangedError
     frame = schemas.with_later_columns(table, pq.read_table(pa.BufferReader(data)).to_pandas())
     columns = schemas.SCHEMAS[table].columns
-    typed: pd.DataFrame = frame.astype({name: str(column.dtype) for name, column in columns.items()})
+    typed: pd.DataFrame = frame.astype({name: column.dtype for name, column in columns.items()})
     return typed
 
 

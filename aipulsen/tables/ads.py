@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -202,16 +203,17 @@ def read_ad_line(line: bytes) -> AdLine | None:
 
 def _record(field: Callable[[str], Any], text: str) -> Ad:
     """The record of an ad, its fields asked for by name."""
-    ad_id = _needed(_text(field("id")), "id", LONGEST_NAME)
-    headline = _needed(_text(field("headline")), "headline", LONGEST_HEADLINE)
+    ad_id = _needed(field("id"), "id", LONGEST_NAME)
+    headline = _needed(field("headline"), "headline", LONGEST_HEADLINE)
     if len(text) > LONGEST_TEXT:
         raise DataContractError("ads.too_long", field="description.text", most=LONGEST_TEXT)
     published = _moment(field("publication_date"))
     if published is None or not _FIRST_YEAR <= published.year <= _LAST_YEAR:
-        value = _text(field("publication_date"))
-        if value is None:
+        value = field("publication_date")
+        if _is_nothing(value):
             raise DataContractError("ads.missing", field="publication_date")
-        raise DataContractError("ads.bad_date", field="publication_date", value=strip_contacts(value[:40]))
+        shown = strip_contacts(one_line(str(value)[:40]))
+        raise DataContractError("ads.bad_date", field="publication_date", value=shown)
     lost: list[str] = []
 
     def usable(value: Any, name: str, raw: Any) -> Any:
@@ -220,16 +222,17 @@ def _record(field: Callable[[str], Any], text: str) -> Ad:
             lost.append(name)
         return value
 
-    employer, group, occupation = (_first(field(name)) for name in ("employer", "occupation_group", "occupation"))
+    employer, group = _first(field("employer")), _first(field("occupation_group"))
+    occupation = _first(field("occupation"))
     place = _place(field("workplace_address"), field("workplace_addresses"))
     if place.strangers:
         lost.append("workplace_address")
-    last, vacancies, stamp = (field(n) for n in ("last_publication_date", "number_of_vacancies", "timestamp"))
+    last, vacancies, stamp = field("last_publication_date"), field("number_of_vacancies"), field("timestamp")
     name = _text(employer.get("name"))
     job = _text(occupation.get("label")) or _text(group.get("label"))
-    form, lasts, hours = (
-        _text(_first(field(name)).get("label")) for name in ("employment_type", "duration", "working_hours_type")
-    )
+    form = _text(_first(field("employment_type")).get("label"))
+    lasts = _text(_first(field("duration")).get("label"))
+    hours = _text(_first(field("working_hours_type")).get("label"))
     return Ad(
         id=ad_id,
         original_id=_short(_text(field("original_id"))),
@@ -262,17 +265,23 @@ def state_ms(value: Any) -> int | None:
 def parse_removal(payload: dict[str, Any], noticed: dt.datetime) -> Removal:
     """A removal, which states hardly more than id and moment; without a moment that can be, the day we noticed
     (Swedish time)."""
-    ad_id = _needed(_text(payload.get("id")), "id", LONGEST_NAME)
+    ad_id = _needed(payload.get("id"), "id", LONGEST_NAME)
     removed = _moment(payload.get("removed_date"))
     return Removal(ad_id, removed if removed and _FIRST_YEAR <= removed.year <= _LAST_YEAR else noticed)
 
 
-def _needed(value: str | None, field: str, most: int) -> str:
+def _needed(raw: Any, field: str, most: int) -> str:
+    """A field without which there is no ad, as text; absent, of another kind or too long, it is told apart."""
+    value = _text(raw)
     if value is None:
-        raise DataContractError("ads.missing", field=field)
+        raise DataContractError("ads.missing" if _is_nothing(raw) else "ads.no_text", field=field)
     if len(value) > most:
         raise DataContractError("ads.too_long", field=field, most=most)
     return value
+
+
+def _is_nothing(raw: Any) -> bool:
+    return raw is None or raw in ([], {}) or (isinstance(raw, str) and not one_line(raw))
 
 
 @lru_cache(maxsize=1 << 14)  # employers and occupations come again and again
@@ -298,9 +307,21 @@ def _text(value: Any) -> str | None:
     """A field as one line that can be shown; None when it is empty or no text."""
     if type(value) is str:  # nearly always
         return one_line(value) or None
-    if value is None or isinstance(value, (dict, list, bool)):
+    return _digits(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _digits(value: int | float) -> str | None:
+    """An id or a code that some program took for a number: pandas writes 30000001.0 where another row lacks one.
+
+    What is beyond 64 bits is read as one of two readers reads it, with a float's digits.
+    """
+    if isinstance(value, int) and -(1 << 63) <= value < 1 << 64:
+        return str(value)
+    try:
+        number = float(value)
+    except OverflowError:
         return None
-    return one_line(str(value)[: LONGEST_NAME + 1]) or None
+    return (f"{number:.0f}" if number.is_integer() else str(number)) if math.isfinite(number) else None
 
 
 def _free_text(value: Any) -> str | None:

@@ -61,7 +61,10 @@ _PROFILE_HINTS = (
 )  # fmt: skip
 
 
-_HINT = re.compile("|".join(map(re.escape, (*_AT_HINTS, *_PROFILE_HINTS, "noll", "zero", "oh"))))
+_HINTS = (*_AT_HINTS, *_PROFILE_HINTS, "noll", "zero", "oh")
+# Signs stand in few places and are searched for together; words begin with letters that stand everywhere.
+_SPELT = tuple(hint for hint in _HINTS if hint[0].isalpha() or hint[0] == " ")
+_SIGNS = re.compile("|".join(re.escape(hint) for hint in _HINTS if hint not in _SPELT))
 
 
 def _kinds(line: str) -> str:
@@ -69,7 +72,7 @@ def _kinds(line: str) -> str:
     lines."""
     low = line.lower()
     kinds = "d" if sum(map(line.count, _DIGITS)) >= _SIX_DIGITS else ""
-    if _HINT.search(low) is None:
+    if _SIGNS.search(low) is None and not any(hint in low for hint in _SPELT):
         return kinds
     kinds += "w" if "noll" in low or "zero" in low or "oh" in low else ""
     kinds += "p" if any(hint in low for hint in _PROFILE_HINTS) else ""

@@ -125,10 +125,10 @@ def _county(address: Mapping[str, Any], code: str | None) -> str | None:
 
 
 def _said(value: Any) -> str | None:
-    """A field's words; what stands there for nothing is nothing."""
+    """A field's words; what stands there for nothing is nothing. pandas writes a code as 2580.0 where another lacks."""
     if value is None or isinstance(value, (dict, list, bool)):
         return None
-    text = str(value).strip()
+    text = str(value).strip().removesuffix(".0")
     return None if text.casefold() in _JUNK else text
 
 

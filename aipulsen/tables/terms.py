@@ -6,6 +6,7 @@ docs/terms.md has the rules in words.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Employment = Literal["permanent", "fixed_term"]
@@ -15,12 +16,19 @@ _PERMANENT = re.compile(r"tillsvidare|tills vidare", re.IGNORECASE)
 _FIXED_TERM = re.compile(r"tidsbegränsad|vikariat|säsong|sommarjobb|feriejobb|behovsanställning", re.IGNORECASE)
 _A_WHILE = re.compile(r"månad|vecka|veckor|dag", re.IGNORECASE)
 _FEWEST_WORDS = 5
-_WORDS: dict[AdLanguage, re.Pattern[str]] = {
-    "sv": re.compile(r"\b(?:och|att|det|som|för|med|på|är|av|vi|du|ett|till|inom|eller|din|dig|oss)\b", re.IGNORECASE),
-    "en": re.compile(r"\b(?:and|the|of|to|with|you|we|our|is|are|will|your|as|or|this|be)\b", re.IGNORECASE),
-}
+_WORD = re.compile(r"\w+")
+_SMALL_WORDS: dict[AdLanguage, frozenset[str]] = {
+    "sv": frozenset(
+        ["och", "att", "det", "som", "för", "med", "på", "är", "av", "vi", "du", "ett",
+         "till", "inom", "eller", "din", "dig", "oss"]
+    ),
+    "en": frozenset(
+        ["and", "the", "of", "to", "with", "you", "we", "our", "is", "are", "will", "your", "as", "or", "this", "be"]
+    ),
+}  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 10)  # a handful of forms and durations, in every ad
 def employment(form: str | None, duration: str | None) -> Employment | None:
     """Whether the employment has an end, from Platsbanken's `employment_type` and `duration`; None where neither says.
 
@@ -53,7 +61,8 @@ def ad_language(text: str) -> AdLanguage | None:
     >>> ad_language("Vi söker dig som vill arbeta med AI och det som är nytt."), ad_language("AI")
     ('sv', None)
     """
-    found = {language: sum(1 for _ in words.finditer(text)) for language, words in _WORDS.items()}
+    spoken = _WORD.findall(text.lower())
+    found = {language: sum(map(words.__contains__, spoken)) for language, words in _SMALL_WORDS.items()}
     if sum(found.values()) < _FEWEST_WORDS:
         return None
     return max(found, key=found.__getitem__)

@@ -7,6 +7,7 @@ lies at the bottom of the house because charts, errors, the command line and the
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from aipulsen.text.safety import showable
 
 __all__ = ["LANGS", "Lang", "all_texts", "counts_of", "t"]
 _FOLDER = Path(__file__).parent
+_ON = {"i": "på", "I": "På", "in": "on", "In": "On"}
+_IN_GOTLAND = re.compile(r"\b([Ii]n?)(?= Gotland\b)")
 
 
 def _flatten(prefix: str, node: dict[str, object], into: dict[str, dict[str, str]], file: str) -> None:
@@ -56,7 +59,12 @@ def t(key: str, lang: Lang = "sv", /, **values: object) -> str:
         return sentence
     told = {name: _reason(value, lang) for name, value in values.items() if isinstance(value, Reason)}
     bent = told | {name: counted(values[name], lang) for name in counts_of(sentence)}
-    return showable(sentence.format(**values | bent))
+    return showable(_on_islands(sentence.format(**values | bent)))
+
+
+def _on_islands(sentence: str) -> str:
+    """A county that is an island is lived on, not in: «på Gotland»."""
+    return _IN_GOTLAND.sub(lambda said: _ON[said[0]], sentence) if "Gotland" in sentence else sentence
 
 
 def _reason(reason: Reason, lang: Lang) -> str:

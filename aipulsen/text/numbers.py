@@ -61,11 +61,18 @@ def percent(share: float | None, decimals: int = 0, lang: Lang = "sv") -> str:
 
 
 def percent_range(low: float | None, high: float | None, lang: Lang = "sv", decimals: int = 0) -> str:
-    """Two shares 0–1 as one interval: 0.22 and 0.46 → «22–46 %»; missing when either is."""
+    """Two shares 0–1 as one interval: 0.22 and 0.46 → «22–46 %»; missing when either is. A lower end that is not
+    nought is not written as nought: it gets decimals until it says something.
+
+    >>> percent_range(0.0, 0.18), percent_range(0.0042, 0.18)
+    ('0–18\xa0%', '0,4–18\xa0%')
+    """
     if is_missing(low) or is_missing(high):
         return t("common.missing", lang)
     assert low is not None
-    return f"{percent(low, decimals, lang).removesuffix('%').removesuffix(NBSP)}–{percent(high, decimals, lang)}"
+    told = [percent(low, finer, lang) for finer in range(decimals, decimals + 4)]
+    first = next((text for text in told if re.search("[1-9]", text)), told[0])
+    return f"{first.removesuffix('%').removesuffix(NBSP)}–{percent(high, decimals, lang)}"
 
 
 def kronor(value: float | None, lang: Lang = "sv") -> str:

@@ -17,6 +17,8 @@ SEPARATORS: dict[Lang, str] = {"sv": ";", "en": ","}
 DECIMAL_MARKS: dict[Lang, str] = {"sv": ",", "en": "."}
 _READ_SEPARATORS = (",", ";", "\t", "|")
 _LONGEST_CELL = 4 << 20  # characters; the library's own limit, 131 072, is shorter than some descriptions
+_SAYS_SEPARATOR = "sep="  # a first line that spreadsheets read and write
+_END = "\x04"  # a row of our own after the last: where it is no row, a quote has swallowed it
 Row = tuple[int, list[str]]  # the line it ends on, its cells
 
 
@@ -60,19 +62,35 @@ def decoded(data: bytes) -> str:
 
 
 def rows_of(text: str) -> list[Row]:
-    """The rows of a text in any usual dialect: its separator is the sign that the first line has most of; quotes in
-    cells are doubled or escaped. What no dialect explains is a csv.Error.
+    """The rows of a text in any usual dialect: its separator is the sign that the first line has most of, or that a
+    spreadsheet's line «sep=» names; quotes in cells are doubled or escaped; empty lines before the first are no rows.
+    What no dialect explains is a csv.Error, and so is a quote that nothing closes: rows would be lost in its cell.
 
     >>> rows_of("a;b\\n1,5;2\\n")
     [(1, ['a', 'b']), (2, ['1,5', '2'])]
     """
     separator = _separator(text)
     csv.field_size_limit(_LONGEST_CELL)
-    rows = _rows(text, separator, is_escaped=False)
-    if _ragged(rows):  # \" in a cell, where CSV doubles the quote
-        escaped = _rows(text, separator, is_escaped=True)
-        rows = escaped if _ragged(escaped) < _ragged(rows) else rows
-    return rows
+    best = _Read(_rows(text, separator, is_escaped=False))
+    if any(best.oddness()) and '\\"' in text:  # where CSV doubles the quote
+        best = min(best, _Read(_rows(text, separator, is_escaped=True)), key=_Read.oddness)
+    if best.is_open:
+        raise csv.Error("a quote is never closed")
+    return best.rows
+
+
+class _Read:
+    """A text read in one dialect, from its first row with cells; whether a quote was still open at its end."""
+
+    def __init__(self, found: list[Row]) -> None:
+        *rows, (_, last) = found
+        self.is_open = last != [_END]
+        begin = next((n for n, (_, cells) in enumerate(rows) if cells and cells[0] != _SAYS_SEPARATOR), len(rows))
+        self.rows = rows[begin:]
+
+    def oddness(self) -> tuple[bool, int]:
+        """What speaks against the dialect: an open quote, and how many rows have other cells than there are columns."""
+        return self.is_open, sum(len(cells) != len(self.rows[0][1]) for _, cells in self.rows if cells)
 
 
 def _separator(text: str) -> str:
@@ -82,10 +100,6 @@ def _separator(text: str) -> str:
 
 def _rows(text: str, separator: str, *, is_escaped: bool) -> list[Row]:
     escape = {"escapechar": "\\", "doublequote": False} if is_escaped else {}
-    reader = csv.reader(io.StringIO(text.replace("\0", " "), newline=""), delimiter=separator, **escape)  # type: ignore[arg-type]
+    lines = io.StringIO(text.replace("\0", " ").rstrip("\r\n") + f"\n{_END}", newline="")
+    reader = csv.reader(lines, delimiter=separator, **escape)  # type: ignore[arg-type]
     return [(reader.line_num, cells) for cells in reader]
-
-
-def _ragged(rows: list[Row]) -> int:
-    """Rows that do not have as many cells as there are columns."""
-    return sum(len(cells) != len(rows[0][1]) for _, cells in rows if cells)

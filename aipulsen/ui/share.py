@@ -54,7 +54,7 @@ def show_use_and_share(fig: Figure, say: Voice, *, file_stem: str) -> None:
 
 def _show_codes(fig: Figure, say: Voice) -> None:
     selection = without_defaults(fig.asked[1], filters.current_parameters())
-    shared = Shared(fig.key, fig.title, fig.context.edition, fig.context.base, selection, say.lang)
+    shared = Shared(fig.key, fig.quoted, fig.context.edition, fig.context.base, selection, say.lang)
     for kind in CODE_KINDS:
         _show_copied(say(f"web.code.{kind}"), embed_code(filters.server_address(), shared, kind), "html")
 

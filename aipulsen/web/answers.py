@@ -7,13 +7,14 @@ memory; one that must be made waits its turn in a small pool, and who asks for m
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import re
 import time
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import cachetools
@@ -34,6 +35,8 @@ from aipulsen.web import asked, documents
 HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 FROZEN_SECONDS, NEWEST_SECONDS = 86_400, 300  # how long others may keep what names its edition, and what does not
 _MINUTE = 60.0
+_PACKED_ALREADY = ("image/png", "application/vnd.")
+_LEAST_PACKED = 500  # bytes; fewer are not worth it
 _MOMENT = 2.0  # seconds after which an address that is asked again looks for new editions
 # What is wrong with an edition itself; any other fault is that it does not hold what was asked for.
 _DAMAGES = tuple(
@@ -102,7 +105,8 @@ async def answer(request: Request, room: Room, kind: str = "text") -> Response:
             if (refused := _too_many(request, kind, language_given(given))) is not None:
                 return refused
             reply = await _made(key, question)
-        return Response(reply.body, reply.status, {**headers, **reply.headers}, media_type=reply.mime)
+        body, encoding = await _packed(key, reply, request.headers.get("accept-encoding", ""))
+        return Response(body, reply.status, {**headers, **reply.headers, **encoding}, media_type=reply.mime)
     except asyncio.QueueFull:
         lang = language_given(given)
         return told(503, Voice(lang)("web.busy"), kind, lang, {"Retry-After": "5"})
@@ -218,6 +222,21 @@ async def _made(key: Hashable, question: Question) -> Reply:
         return reply
     finally:
         _waiting -= 1
+
+
+async def _packed(key: Hashable, reply: Reply, accepted: str) -> tuple[bytes, dict[str, str]]:
+    """The reply's bytes as the client takes them, and the headers that say so. Words are packed once for all who ask,
+    not once for each, and in a worker."""
+    if reply.mime.startswith(_PACKED_ALREADY) or len(reply.body) < _LEAST_PACKED:
+        return reply.body, {}
+    varies = {"Vary": "Accept-Encoding"}
+    if "gzip" not in accepted.lower():
+        return reply.body, varies
+    packed: bytes | None = REPLIES.peek((key, "gzip"))
+    if packed is None:
+        make = partial(gzip.compress, reply.body, mtime=0)
+        packed = await _in(_reading(), lambda: REPLIES.ask((key, "gzip"), make))
+    return packed, {**varies, "Content-Encoding": "gzip"}
 
 
 async def _in(pool: ThreadPoolExecutor, work: Callable[[], Any]) -> Any:

@@ -11,6 +11,7 @@ from pandas.api.types import is_numeric_dtype
 from aipulsen import figures, topics
 from aipulsen.charts.figure import Figure
 from aipulsen.figures import workshop
+from aipulsen.figures.cards import CARD, kept
 from aipulsen.figures.files import FileOrder
 from aipulsen.figures.sharing import CODE_KINDS, embed_code, place_of
 from aipulsen.figures.written import written_as
@@ -20,14 +21,13 @@ from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_rep
 from aipulsen.web.asked import Asked, asked_for, places
 from aipulsen.web.standing import standing
 
-_CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes", is_drawn=True)
 _WIDE = FileFormat("wide", ".svg", "image/svg+xml", "charts.embedded.wide_bytes", is_drawn=True)
 _NARROW = FileFormat("narrow", ".svg", "image/svg+xml", "charts.embedded.narrow_bytes", is_drawn=True)
 _JSON = FileFormat("json", ".json", "application/json", "charts.export.json_bytes")
 FORMATS: dict[str, FileFormat] = {
     **{ending.removeprefix("."): kind for ending, kind in topics.endings(topics.FIGURE_FORMATS).items()},
     "json": _JSON,
-    "card.png": _CARD,
+    "card.png": CARD,
 }
 ENDINGS = ("html", *FORMATS)
 
@@ -64,11 +64,13 @@ def figure_asked(key: str, asked: Asked) -> Figure:
 
 
 def _file(key: str, asked: Asked, ending: str) -> Reply:
-    figure, file_format = figure_asked(key, asked), FORMATS[ending]
+    file_format = FORMATS[ending]
     name = f"aipulsen-{key}-{place_of(asked.selection)}-{asked.edition.name}.{ending}"
     headers = {"Content-Language": asked.lang, "Content-Disposition": f'inline; filename="{name}"'}
     mime = f"{file_format.mime}; charset=utf-8" if file_format.mime == "text/csv" else file_format.mime
-    return Reply(picture_bytes(file_format, figure), mime, headers=headers)
+    ordered = FileOrder(desk=asked.desk, selection=asked.selection, file_format=file_format, figure=key)
+    ready = kept(ordered) if file_format is CARD else None
+    return Reply(ready or picture_bytes(file_format, figure_asked(key, asked)), mime, headers=headers)
 
 
 def _document(key: str, asked: Asked, root: str) -> Reply:

@@ -31,4 +31,4 @@ def page_link(root: str, page: topics.Page, asked: Asked) -> str:
 def shared_of(figure: Figure, asked: Asked) -> Shared:
     """The figure as others may show it."""
     context = figure.context
-    return Shared(figure.key, figure.title, context.edition, context.base, asked.selection, asked.lang)
+    return Shared(figure.key, figure.quoted, context.edition, context.base, asked.selection, asked.lang)

@@ -89,7 +89,7 @@ def _head(figure: Figure, asked: Asked, root: str, canonical: str) -> Head:
     document = links.figure_link(root, figure.key, asked, "html")
     return Head(
         lang=asked.lang,
-        title=f"{mark}{figure.title} – {SITE}",
+        title=f"{figure.quoted} – {SITE}",
         description=told if len(told) <= _MOST_DESCRIPTION else f"{told[: _MOST_DESCRIPTION - 1]}…",
         canonical=canonical,
         locale=LOCALES[asked.lang],

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 
 from aipulsen.charts.figure import Figure
-from aipulsen.errors import ParameterError
-from aipulsen.figures.sentence_codes import command_of, meant
+from aipulsen.errors import AipulsenError, ParameterError
+from aipulsen.figures.county_sentences import county_sentences
+from aipulsen.figures.sentence_codes import SENTENCES, Meant, command_of, meant
+from aipulsen.figures.sharing import COUNTRY
 from aipulsen.store import sight
 from aipulsen.web import documents, links, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_reply
@@ -22,32 +26,55 @@ def checked(asking: Asking) -> Question:
         what = meant(code)
     except ParameterError as error:
         raise NotHereError("sentence.no_code") from error
-    if what.place not in places():
+    if what.place not in places() or (what.sentence is not None and what.place == COUNTRY):
         raise NotHereError("sentence.no_code")
     name = LANGUAGE_NAMES["address"]
     unknown = [given for given in asking.given if given != name]
     if unknown:
         raise ParameterError("queries.unknown_name", name="…", valid=name)
     asked = asked_for({**what.given, **asking.given}, place=what.place)
-    key = ("c", what.figure, asked.key, *metadata.seals())
-    return Question(key, lambda: _document(code, what.figure, asked, asking.root))
+    key = ("c", code, asked.key, *metadata.seals())
+    return Question(key, lambda: _document(code, what, asked, asking.root))
 
 
-def _document(code: str, key: str, asked: Asked, root: str) -> Reply:
-    figure = figure_asked(key, asked)
-    found = standing(figure, asked)
+def _document(code: str, what: Meant, asked: Asked, root: str) -> Reply:
+    figure = figure_asked(what.figure, asked)
+    found = standing(figure, asked, SENTENCES[what.sentence] if what.sentence else None)
+    told, later = _told(what, asked), _told_later(what, asked, found)
+    if not told:
+        raise NotHereError("sentence.no_code")
     body = documents.document(
         "sentence.html",
         asked.lang,
         code=code,
         figure=figure,
+        told=told,
+        later=later if later != told else "",
         verdict=_verdict(found, asked),
         facts=_facts(figure, found, asked),
         command=command_of(code),
-        address=links.figure_link(root, key, asked, "html"),
-        data=links.figure_link(root, key, asked, "csv"),
+        address=links.figure_link(root, what.figure, asked, "html"),
+        data=links.figure_link(root, what.figure, asked, "csv"),
     )
     return page_reply(body, asked.lang)
+
+
+def _told_later(what: Meant, asked: Asked, found: Standing) -> str:
+    """The sentence as the newest edition says it; empty where that says nothing of the kind."""
+    if found.edition is None:
+        return ""
+    try:
+        return _told(what, dataclasses.replace(asked, edition=found.edition))
+    except AipulsenError:
+        return ""
+
+
+def _told(what: Meant, asked: Asked) -> str:
+    """The sentence as the edition says it; empty where it does not say it."""
+    if what.sentence is None:
+        return figure_asked(what.figure, asked).title
+    said = county_sentences(asked.desk, asked.selection)
+    return next((sentence.text for sentence in said if sentence.key == what.sentence), "")
 
 
 def _verdict(found: Standing, asked: Asked) -> str:
@@ -62,10 +89,10 @@ def _facts(figure: Figure, found: Standing, asked: Asked) -> list[tuple[str, str
     say, context, manifest = asked.desk.say, figure.context, asked.edition.manifest
     facts = [("place", say.county(asked.selection.county_code or "00"))]
     if found.row is not None:
-        value, low, high = (found.written(found.row[name], say) for name in found.columns)
+        value, *ends = (found.written(found.row[name], say) for name in found.columns)
         facts.append(("value", f"{say(f'columns.{found.columns[0]}')}: {value}"))
-        if pd.notna(found.row[found.columns[1]]):
-            facts.append(("interval", f"{low}–{high}"))
+        if ends and pd.notna(found.row[found.columns[1]]):
+            facts.append(("interval", "–".join(ends)))
         if "ads" in found.row.index and pd.notna(found.row["ads"]):
             facts.append(("ads", say.number(found.row["ads"])))
     if context.total_ads is not None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import unicodedata
 from collections.abc import Mapping
+from functools import partial
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aipulsen import topics
@@ -20,7 +23,7 @@ from aipulsen.settings import settings
 from aipulsen.text import Lang
 from aipulsen.voice import Voice
 from aipulsen.web import asked, documents, metadata
-from aipulsen.web.answers import Asking, Question, Reply, host_of, kept_or_made, root_of, told
+from aipulsen.web.answers import BASE, Asking, Question, Reply, host_of, kept_or_made, root_of, told
 from aipulsen.web.headers import page_policy
 
 _LOG = logging.getLogger("aipulsen.web")
@@ -84,7 +87,9 @@ class _Held:
         assert self.start is not None
         page = PAGES.get("" if self.path == "index.html" else self.path)
         if page is None:
-            await _not_here(self.scope, receive, self.send)
+            meant = PAGES.get(_as_addresses_are(self.path) or self.path)
+            away = _not_here if meant is None else partial(_moved, meant)
+            await away(self.scope, receive, self.send)
             return
         shell = self.body.decode("utf-8")
         document = (await _with_head(shell, page, self.scope)).encode("utf-8")
@@ -146,6 +151,23 @@ def _head_of(page: topics.Page, asking: Asking) -> Question:
         return Reply(documents.document("head.html", what.lang, head=head) + links, "text/html")
 
     return Question(("head", page.key, what.key), make, what.frozen)
+
+
+def _as_addresses_are(path: str) -> str:
+    """What somebody wrote by heart, as our addresses are written.
+
+    >>> _as_addresses_are("Länsprofil"), _as_addresses_are("AI-jobben")
+    ('lansprofil', 'ai_jobben')
+    """
+    parts = unicodedata.normalize("NFKD", path.casefold())
+    return re.sub(r"[- ]", "_", "".join(sign for sign in parts if not unicodedata.combining(sign)))
+
+
+async def _moved(page: topics.Page, scope: Scope, receive: Receive, send: Send) -> None:
+    """On to the page itself, with the same choices; the way names no host."""
+    query = scope["query_string"].decode("latin-1")
+    way = f"{scope.get(BASE, '')}/{page.address}" + (f"?{query}" if query else "")
+    await Response(status_code=308, headers={"Location": way, "Cache-Control": "no-store"})(scope, receive, send)
 
 
 async def _not_here(scope: Scope, receive: Receive, send: Send) -> None:

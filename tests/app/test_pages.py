@@ -318,8 +318,12 @@ def test_the_definition_switch_stands_on_the_map_s_page(viewed: Viewed) -> None:
     assert "län byter" in report
     assert "Motor 1.0, 570 annonser" in report
     assert "har inte antalet av alla annonser" in report
-    demo = viewed(page, utgava="demo", bredvid="definitioner", mot="level-competence", korrigerad="ja")
+    demo = viewed(page, utgava="demo", bredvid="definitioner", mot="level-role", niva="competence", korrigerad="ja")
     assert "rättad för motorns fel" in words(demo)
+    few = viewed(page, utgava="demo", bredvid="definitioner", mot="level-competence", korrigerad="ja")
+    assert "inte rättade för dess fel" in words(few)
+    headings = [list(frame.value) for one in (demo, few) for frame in one.dataframe if "Räknad andel" in frame.value]
+    assert ["Korrigerad andel" in columns for columns in headings] == [True, False]
     odd = viewed(page, bredvid="definitioner", mot="base-öl")
     assert any("base" in w.value for w in odd.warning)
 

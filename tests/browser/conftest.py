@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from benchmarks.servers import dashboard
 
@@ -45,3 +45,10 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def readers(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has been here before: it fetches the program once, whichever pages are opened in it."""
+    with browser.new_context() as context:
+        yield context

@@ -1,35 +1,88 @@
-"""Every view for every reader: axe-core finds nothing, the map fits any screen, charts follow the scheme."""
+"""Every view for every reader: it draws, asks nobody else, axe-core finds nothing, it fits any screen and scheme."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
-from benchmarks.axe import Look, findings, rotating, settled
+from aipulsen import topics
+from aipulsen.text import t
+from benchmarks.axe import WIDTHS, Look, findings, meet, rotating
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (320, 390, 768, 900, 1180, 1400, 2560)
+MAP_WIDTHS = (320, 390, 768, 900, 1180, 1400, 2560)
 _WHOLE_COUNTRY = 252  # pixels: as wide as Sweden is at the map's zoom
 _BOXES = "(found) => found.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
 _FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e);
   return [e.tagName, s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
 
 
-@pytest.mark.parametrize("look", list(rotating()), ids=lambda look: look.path)
-def test_axe_finds_nothing(server: str, browser: Browser, look: Look) -> None:
-    """WCAG 2.2 AA and best practice, in turning language, scheme, width and edition; `benchmarks.axe` has the rest."""
-    assert findings(browser, server, look) == []
+@dataclass(frozen=True)
+class Met:
+    """A view as one reader meets it, open."""
+
+    look: Look
+    page: Page
+    asked: list[str]  # the address of each request, and what the page's policy refused
+
+
+LONGEST = Look("lansprofil", "sv", "light", 1400, "rapport-2026-04", "&lan=25&fraga=alla")
+
+
+@pytest.fixture(scope="module", params=[*rotating(), LONGEST], ids=lambda look: look.path)
+def met(request: pytest.FixtureRequest, server: str, readers: BrowserContext) -> Iterator[Met]:
+    """Each view once, in turning language, scheme, width and edition, and all of a county unfolded; `benchmarks.axe`
+    has the rest."""
+    asked: list[str] = []
+    with readers.new_page() as page:
+        page.on("request", lambda made: asked.append(made.url))
+        page.on("console", lambda said: asked.append(said.text) if "Content Security Policy" in said.text else None)
+        meet(page, server, request.param)
+        yield Met(request.param, page, asked)
+
+
+def test_a_view_draws_without_error(met: Met) -> None:
+    """Its title in the reader's language, no exception box, no error but the mark of made-up data."""
+    (title,) = [
+        t(f"pages.{page.key}.title", met.look.lang) for page in topics.PAGES if page.address == met.look.address
+    ]
+    assert met.page.locator("h1").first.inner_text().startswith(title)  # a county's name may follow
+    assert met.page.locator("[data-testid=stException]").count() == 0
+    errors = met.page.locator("[data-testid=stAlertContentError]").all_inner_texts()
+    assert [error for error in errors if t("common.demo_mark", met.look.lang) not in error] == []
+    assert len(errors) == (met.look.edition == "demo")
+
+
+def test_a_view_asks_no_other_host_for_anything(met: Met, server: str) -> None:
+    """Nor is it refused anything by its own policy."""
+    own = (server, server.replace("http", "ws"), "data:", "blob:")
+    assert met.asked
+    assert [url for url in met.asked if not url.startswith(own)] == []
+
+
+def test_axe_finds_nothing(met: Met) -> None:
+    """WCAG 2.2 AA and best practice."""
+    assert findings(met.page) == []
+
+
+def test_nothing_is_wider_than_the_screen(met: Met) -> None:
+    """Opened at one width and turned to the others."""
+    for width in (*WIDTHS, met.look.width):
+        met.page.set_viewport_size({"width": width, "height": 900})
+        met.page.wait_for_function("w => document.documentElement.scrollWidth <= w", arg=width)
 
 
 @pytest.fixture(scope="module")
-def gap_page(server: str, browser: Browser) -> Page:
+def gap_page(server: str, readers: BrowserContext) -> Iterator[Page]:
     """The map's page on a dark screen, opened once."""
-    page = browser.new_page(viewport={"width": 1400, "height": 900}, color_scheme="dark")
-    settled(page, f"{server}/kompetensgap")
-    return page
+    with readers.new_page() as page:
+        meet(page, server, Look("kompetensgap", "sv", "dark", 1400, "rapport-2026-04"))
+        yield page
 
 
 def test_charts_stand_on_the_page_s_own_ground(gap_page: Page) -> None:
@@ -48,7 +101,7 @@ def test_what_has_focus_is_seen(gap_page: Page) -> None:
         assert tag == "BODY" or (style != "none" and width >= 2), tag
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", MAP_WIDTHS)
 def test_the_map_fits_its_column_and_its_legend_never_overlaps(gap_page: Page, width: int) -> None:
     """The whole country has room, nothing is wider than the screen, and no limit is written over its neighbour."""
     gap_page.set_viewport_size({"width": width, "height": 900})

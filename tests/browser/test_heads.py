@@ -89,7 +89,7 @@ def test_an_address_that_is_nothing_is_not_found_in_the_readers_language(server:
         for path in (
             "/nosuch",
             "/kompetensgap/nosuch",
-            "/Kompetensgap",
+            "/Kompetensgapet",
             "/f",
             "/f/gap-map",
             "/wp-login.php",

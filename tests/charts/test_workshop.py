@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from aipulsen import keepers, topics
+from aipulsen.cli import main
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.figures import press, workshop
 from aipulsen.figures.files import FileOrder, file_bytes
@@ -95,11 +96,26 @@ def test_a_kit_of_all_workers_is_the_kit_of_one(monkeypatch: pytest.MonkeyPatch)
 def test_the_start_page_s_pictures_are_there_when_the_first_reader_asks(
     monkeypatch: pytest.MonkeyPatch, bench: workshop.Workshop
 ) -> None:
-    """As a page without choices asks for them."""
+    """As a page without choices asks for them; the worker's part is done here."""
     monkeypatch.setattr(start, "FRONT", ("gap-map",))
+    monkeypatch.setattr(bench, "do", lambda job, order: job(order))
     start.prepare()
-    bench.close()
     desk, _ = Chosen().shown()
     selection = Selection(base=default_base(desk.edition))
     monkeypatch.setattr(bench, "do", lambda *_: pytest.fail("drawn again"))
     assert workshop.made(FileOrder(desk=desk, selection=selection, file_format=PNG, figure="gap-map"))[:4] == b"\x89PNG"
+
+
+def test_kits_of_many_counties_lie_in_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ZIP a county, named after it and its edition; a place that is no folder is told before anything is drawn."""
+    monkeypatch.setattr(press, "KIT_PIECES", ("wage-spread",))
+    asked = ["presskit", "--county", "25", "--county", "Kiruna", "--county", "01", "--edition", "demo", "--out"]
+    (tmp_path / "file").touch()
+    for place, code in (("file", 2), ("kits", 0)):
+        with pytest.raises(SystemExit) as done:
+            main([*asked, str(tmp_path / place)])
+        assert int(done.value.code or 0) == code
+    assert {path.name for path in (tmp_path / "kits").iterdir()} == {
+        "aipulsen-25-demo-90d.zip",
+        "aipulsen-01-demo-90d.zip",
+    }

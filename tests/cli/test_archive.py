@@ -24,6 +24,7 @@ from aipulsen.ads.archive import find_parts, named_period, parse_period
 from aipulsen.ads.duplicates import SeenKeys, hashed
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
+from benchmarks import forked
 from benchmarks.made_up_ads import made_up_ads
 from benchmarks.servers import free_port
 from tests.conftest import ROOT
@@ -191,20 +192,20 @@ def test_a_killed_run_is_taken_up_where_it_was(tmp_path: Path) -> None:
     for year in (2021, 2022, 2023, 2024):
         ads = [
             {**a, "publication_date": f"{year}-02-01T00:00:00", "original_id": str(i)}
-            for i, a in enumerate(made_up_ads(400, seed=year, first_id=year * 1000))
+            for i, a in enumerate(made_up_ads(100, seed=year, first_id=year * 1000))
         ]
         zipped(source / f"{year}.jsonl.zip", jsonl(*ads))
     assert run(source, tmp_path / "calm") == 0
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "aipulsen", "score-archive", str(source), "--out", str(out), "--engine", ENGINE]
     signs = (".2021.jsonl.zip.parquet.*.tmp", "2021.jsonl.zip.json", "2023.jsonl.zip.parquet")
     for sign, workers in zip(signs, ("1", "2", "1"), strict=True):
-        process = subprocess.Popen([*command, "--workers", workers], cwd=ROOT, stderr=subprocess.DEVNULL)
-        while process.poll() is None and not list(out.glob(f"parts/{sign}")):
+        process = forked.begin(run, source, out, "--workers", workers)
+        while process.is_alive() and not list(out.glob(f"parts/{sign}")):
             time.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() in (-signal.SIGKILL, 0)
-    assert subprocess.run(command, cwd=ROOT, check=False, stderr=subprocess.DEVNULL).returncode == 0
+        process.kill()
+        process.join()
+        assert process.exitcode in (-signal.SIGKILL, 0)
+    assert run(source, out) == 0
     assert files_of(out) == files_of(tmp_path / "calm")
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
-from aipulsen import queries
+from aipulsen import queries, topics
 from aipulsen.charts import export
 from aipulsen.cli import main
 from aipulsen.errors import ParameterError
-from aipulsen.figures import build_figure, press, workshop
+from aipulsen.figures import build_figure, press
 from aipulsen.figures.context import context_of
 from aipulsen.figures.gap_sentences import comparison_sentence
-from aipulsen.text import LANGS, Lang
+from aipulsen.text import LANGS, Lang, t
 from tests.charts.test_figures import size_of_png
 from tests.chosen import Chosen
 
@@ -57,7 +58,7 @@ def said_as_such(asked: Chosen) -> set[str]:
 def test_a_county_that_is_not_compared_says_why_and_what_there_is_instead(lang: Lang) -> None:
     """Kalmar's ads nobody counted: IT ads are; Västerbotten's half-year has no other county: another window may."""
     for county, window, words in (
-        ("08", 90, {"sv": "Korsvalidering", "en": "Cross-validation"}),
+        ("08", 90, {lang: t("pages.cross_check.link", lang) for lang in LANGS}),
         ("24", 180, {"sv": "Ett annat fönster", "en": "Another window"}),
     ):
         desk, selection = Chosen(edition="rapport-2026-04", county_code=county, window_days=window).shown(lang)
@@ -87,16 +88,23 @@ def test_a_county_with_few_ads_gets_no_rate() -> None:
     assert "Färre än fem annonser ger inget gap-värde" in said
 
 
-def test_the_press_kit_holds_the_query_s_numbers_and_pictures() -> None:
-    """Text, page, and per figure two pictures, SVG, CSV, XLSX; the CSV is the export's."""
+def test_a_figure_s_files_in_the_kit_are_the_exported_ones() -> None:
+    """Two pictures, SVG, CSV, XLSX."""
+    files = press.kit_piece(*NORRBOTTEN.shown(), "gap-map")
+    assert {"gap-map.png", "gap-map-1x1.png", "gap-map.svg", "gap-map.csv", "gap-map.xlsx"} <= set(files)
+    figure = build_figure("gap-map", *NORRBOTTEN.shown())
+    assert size_of_png(files["gap-map.png"]) == (1920, 1080)
+    assert files["gap-map.png"] == export.png_bytes(figure)
+    assert files["gap-map.csv"] == export.csv_text(figure).encode("utf-8-sig")
+
+
+def test_the_press_kit_holds_words_page_and_every_table_with_its_description(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its figures' pictures are left undrawn here."""
+    undrawn = tuple(form for form in topics.FIGURE_FORMATS if not form.is_drawn)
+    monkeypatch.setattr(topics, "FIGURE_FORMATS", undrawn)
     brief = press.county_brief(*NORRBOTTEN.shown())
     with zipfile.ZipFile(io.BytesIO(press.press_kit(brief))) as archive:
         names = set(archive.namelist())
-        assert {"text.txt", "sida.pdf", "gap-map.png", "gap-map-1x1.png", "gap-map.svg", "gap-map.csv"} <= names
-        assert size_of_png(archive.read("gap-map.png")) == (1920, 1080)
-        expected = export.csv_text(build_figure("gap-map", *NORRBOTTEN.shown())).encode("utf-8-sig")
-        assert archive.read("gap-map.csv") == expected
-        assert archive.read("gap-map.png") == export.png_bytes(build_figure("gap-map", *NORRBOTTEN.shown()))
         assert archive.read("sida.pdf").startswith(b"%PDF")
         assert archive.read("text.txt").decode() == press.brief_text(brief)
         english = press.county_brief(*NORRBOTTEN.shown("en"))
@@ -108,7 +116,9 @@ def test_the_press_kit_holds_the_query_s_numbers_and_pictures() -> None:
         assert [line for line in said if line not in readme] == []
         assert orjson.loads(archive.read("citation.csl.json"))[0]["version"] == brief.desk.edition.name
         assert "@misc{" in archive.read("citation.bib").decode()
-        for table in (name for name in names if name.endswith(".csv")):
+        tables = [name for name in names if name.endswith(".csv")]
+        assert len(tables) > 5
+        for table in tables:
             described = orjson.loads(archive.read(f"{table}-metadata.json"))["tableSchema"]["columns"]
             head = archive.read(table).decode("utf-8-sig").splitlines()[0]
             assert [column["titles"] for column in described] == head.split(";")
@@ -133,6 +143,30 @@ def test_the_page_is_one_a4(tmp_path: Path, data_folder: Path) -> None:
     assert b"/MediaBox [0 0 595 842]" in data or b"/MediaBox[0 0 595 842]" in data
 
 
+@pytest.mark.parametrize(
+    ("edition", "county", "beside"),
+    [
+        ("demo", "12", ("trend", "wage-gap")),
+        ("demo", "09", ("wage-gap", "it-specialists")),
+        ("rapport-2026-04", "25", ("wage-gap", "employers")),
+        ("rapport-2026-04", "08", ("wage-gap", "it-specialists")),
+    ],
+)
+def test_the_page_has_map_and_two_charts_that_say_something_and_every_sentence(
+    edition: str, county: str, beside: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The value and how it differs stand first and large; no chart is empty, and no sentence is lost or told twice."""
+    composed: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(press.sheet, "compose_sheet", lambda *given, **_: composed.append(given) or "")
+    monkeypatch.setattr(press.picture, "to_pdf", lambda _: b"%PDF")
+    brief = press.county_brief(*Chosen(edition, county_code=county).shown())
+    press.brief_pdf(brief)
+    ((_, lead, first, others, rest, *_),) = composed
+    assert (first.key, tuple(figure.key for figure in others)) == ("gap-map", beside)
+    assert lead[0] == brief.sentences[0]
+    assert sorted([*lead, *rest]) == sorted(brief.sentences)
+
+
 def test_a_brief_needs_a_county_and_a_known_kind(tmp_path: Path, data_folder: Path) -> None:
     """No county, an unknown one, an unknown ending: exit code 2, and nothing is written."""
     with pytest.raises(ParameterError, match="Välj ett län"):
@@ -140,21 +174,3 @@ def test_a_brief_needs_a_county_and_a_known_kind(tmp_path: Path, data_folder: Pa
     assert run("brief", "--county", "77", "--out", str(tmp_path / "a.pdf")) == 2
     assert run("brief", "--county", "25", "--out", str(tmp_path / "a.doc")) == 2
     assert list(tmp_path.glob("a.*")) == []
-
-
-def test_kits_of_many_counties_lie_in_one_folder(
-    tmp_path: Path, data_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A ZIP a county, named after it and its edition; a place that is no folder is told before anything is drawn."""
-    monkeypatch.setattr(press, "KIT_PIECES", ("wage-spread",))
-    bench = workshop.Workshop(1)
-    monkeypatch.setattr(workshop, "workshop", lambda: bench)
-    asked = ("--county", "25", "--county", "Kiruna", "--county", "01", "--edition", "demo")
-    (tmp_path / "file").touch()
-    assert run("presskit", *asked, "--out", str(tmp_path / "file")) == 2
-    assert run("presskit", *asked, "--out", str(tmp_path / "kits")) == 0
-    assert {path.name for path in (tmp_path / "kits").iterdir()} == {
-        "aipulsen-25-demo-90d.zip",
-        "aipulsen-01-demo-90d.zip",
-    }
-    bench.close()

@@ -108,6 +108,14 @@ def test_a_file_that_is_no_ads_publishes_nothing(
     assert not (data_folder / "live").exists()
 
 
+def test_a_day_before_every_ad_publishes_nothing(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistaken --as-of: one sentence with the count and the day, exit code 2, no edition."""
+    (data_folder / "ads.jsonl").write_bytes(lines(ad(1), ad(2)))
+    assert build(data_folder, data_folder / "ads.jsonl", as_of="1999-12-31") == 2
+    assert "2 är publicerade efter utgåvans dag, 1999-12-31" in capsys.readouterr().err
+    assert not (data_folder / "live").exists()
+
+
 def test_the_same_ad_twice_is_one(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A repeated id, as text or number, and a repeated original_id are duplicates."""
     file = data_folder / "ads.jsonl"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -99,6 +100,18 @@ def test_the_counts_are_those_of_independent_sql(two: Path, capsys: pytest.Captu
                 AND published_date BETWEEN '2026-03-03' AND '2026-04-01')
     """
     assert duckdb.sql(sql).fetchall() == [(found["25"]["new_ads"], found["25"]["ended_ads"])]
+
+
+def test_the_counts_are_those_of_the_sql_on_the_page(two: Path) -> None:
+    """«Om siffrorna» shows it for the edition before, a folder beside; here run in the newer edition's folder."""
+    juni = editions.open_edition("juni")
+    changes = queries.ask_edition_changes(juni, Selection()).changes.set_index("region_code").drop("00")
+    sql = queries.in_sql(juni, queries.Selection())["changes"]
+    assert "'../maj/ads.parquet'" in sql
+    found = duckdb.sql(re.sub(r"'(?=[\w./]*\.parquet')", f"'{juni.path}/", sql)).df().set_index("county_code")
+    for part in ("new_ads", "ended_ads"):
+        ours = changes[part].astype(int)
+        assert found[part].reindex(ours.index, fill_value=0).to_dict() == ours.to_dict(), part
 
 
 def test_the_newest_earlier_edition_is_the_one_before_by_itself(two: Path, capsys: pytest.CaptureFixture[str]) -> None:

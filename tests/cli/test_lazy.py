@@ -36,7 +36,7 @@ print(json.dumps(sorted(sys.modules)))
     [
         (["--help"], FOR_PICTURES | FOR_MAKING | FOR_NUMBERS),
         (["serve", "--help"], FOR_PICTURES | FOR_MAKING | FOR_NUMBERS),
-        (["query", "gap", "--edition", "rapport-2026-04"], FOR_PICTURES | FOR_MAKING - {"hyperscan"} | {"scipy.stats"}),
+        (["query", "gap", "--edition", "rapport-2026-04"], FOR_PICTURES | FOR_MAKING | {"scipy.stats", "pandera"}),
         (["score", "--help"], FOR_PICTURES | {"scipy", "duckdb"}),
     ],
 )

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +16,7 @@ from aipulsen.publishing import refresh as refreshing
 from aipulsen.publishing.run import Options
 from aipulsen.store import editions
 from aipulsen.store.status import read_status
+from benchmarks import forked
 from tests.cli.refresh_bench import Bench, Statistics, request_for
 from tests.servers.fault_server import body, status
 
@@ -78,6 +78,17 @@ def test_from_files_gives_the_same_edition(bench: Bench, tmp_path: Path) -> None
     first = editions.default_edition().manifest.tables
     assert {k: v.sha256 for k, v in outcome.edition.manifest.tables.items()} == {k: v.sha256 for k, v in first.items()}
     assert len(list(files.iterdir())) == 1
+
+
+def test_one_ad_from_the_future_dates_no_answer(bench: Bench, tmp_path: Path) -> None:
+    """A file that states no time is dated by its newest ad; one of 2096 would have every other ad expired."""
+    ads = json.loads(bench.world.app(request_for("/v2/snapshot")).body)
+    ads[0]["timestamp"] = 4_000_000_000_000
+    (tmp_path / "snapshot.json").write_text(json.dumps(ads), "utf-8")
+    outcome = Bench(tmp_path / "data", bench.world, bench.server).refresh(from_dir=tmp_path)
+    assert outcome.edition is not None
+    assert outcome.edition.manifest.as_of == dt.date(2026, 6, 2)
+    assert outcome.changes.expired == 0
 
 
 def test_a_jobsearch_answer_saved_as_snapshot_is_read(bench: Bench, tmp_path: Path) -> None:
@@ -173,16 +184,14 @@ def test_a_plan_asks_nothing(bench: Bench) -> None:
 
 def run(bench: Bench, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
-    env = {
-        **os.environ,
+    environment = {
         "AIPULSEN_DATA_DIR": str(bench.folder),
         "AIPULSEN_JOBSTREAM_URL": bench.server.url,
         "AIPULSEN_JOBSEARCH_URL": bench.server.url,
         "AIPULSEN_STREAM_PAUSE_SECONDS": "0",
         **environ,
     }
-    command = [sys.executable, "-m", "aipulsen", "refresh", "--only", "ads", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=env, cwd=Path(__file__).parents[2])
+    return forked.run("refresh", "--only", "ads", *arguments, environment=environment)
 
 
 def test_a_second_refresh_is_told_who_holds_the_store(bench: Bench) -> None:

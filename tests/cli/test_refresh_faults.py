@@ -249,15 +249,15 @@ def test_a_jump_is_refused_when_the_service_has_no_clock(bench: Bench) -> None:
     ],
 )
 def test_the_nights_when_clocks_change_lose_and_double_nothing(data_folder: Path, day: str, reading: str) -> None:
-    """Eight hours over the change, asked every half-hour, however the service reads our bounds."""
-    start = dt.datetime.fromisoformat(f"{day}T21:30+00:00")
+    """Six hours over the change, asked every half-hour, however the service reads our bounds."""
+    start = dt.datetime.fromisoformat(f"{day}T22:30+00:00")
     world = World(start - dt.timedelta(days=1), fold=int(reading[-1]) if "fold" in reading else 0)
     world.reads_bounds_as = "utc" if reading == "utc" else "local"
     world.step(24 * 60, new=30)
     world.forget_gone()
     with FaultServer(world.app) as server:
         bench = Bench(data_folder, world, server)
-        for half_hour in range(17):
+        for half_hour in range(13):
             world.step(30 if half_hour else 0, new=2, changed=2, removed=2)
             with refreshing.AdStore(data_folder / "store") as store, refreshing.HttpClient(clock=bench.clock) as client:
                 fetch_ads(store, client, Options(data_dir=data_folder), bench.settings(), bench.clock)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +18,9 @@ from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.store import editions
 from aipulsen.store.ads import AdStore
 from aipulsen.store.editions import Edition
+from benchmarks import change_leads, forked
 from tests.chosen import Chosen
 from tests.cli.refresh_bench import START, Bench, Statistics
-from tests.conftest import ROOT
 from tests.servers.fault_server import FaultServer, Reply, Request
 from tests.servers.jobtech_world import World
 
@@ -260,10 +257,35 @@ def test_what_backfill_brings_is_in_the_next_edition(bench: Bench) -> None:
         return Reply(sink.getvalue()) if request.path == "/2026-Q1.jsonl.zip" else Reply(b"", 404)
 
     with FaultServer(files) as server:
-        environ = {**os.environ, "AIPULSEN_ARCHIVE_URL": server.url}
-        command = [sys.executable, "-m", "aipulsen", "backfill", "--years", "2026"]
-        done = subprocess.run(command, capture_output=True, text=True, env=environ, cwd=ROOT)
+        done = forked.run("backfill", "--years", "2026", environment={"AIPULSEN_ARCHIVE_URL": server.url})
     assert done.returncode == 0, done.stderr
     assert bench.refresh().exit_code == 0
     account = editions.default_edition().manifest.account["archive"]
     assert (account["ads"], account["first"], account["last"]) == (len(ads), "2026-01-01", "2026-03-31")
+
+
+def test_the_archive_s_past_is_replayed_for_false_leads(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
+    """A made-up archive of 15 months in two counties, compared a month apart: eleven times, never over a break.
+
+    Dealt out by chance the ads are the same, in the counties that had ads, and none of their leads is true.
+    """
+    days = [*days_of(2025, 1, 12, 1000), *days_of(2026, 1, 3, 2000)]
+    for ad in days[::2]:
+        ad["workplace_address"]["municipality_code"] = "2480"
+    score(bench.folder, {"2025.jsonl.zip": days[:123], "2026-Q1_x.zip": days[123:]})
+    bench.refresh()
+    edition = editions.open_edition("2026-06-02")
+    told = change_leads.replayed(edition, 90, 30)
+    assert (told["comparisons"], told["with_lead"]) == (11, 0)
+    dealt = change_leads.dealt_out(edition, bench.folder / "dealt", 1)
+    before, after = (e.read("ads") for e in (edition, dealt))
+    assert before.drop(columns=["county_code", "county_codes", "municipality_code"]).equals(
+        after.drop(columns=["county_code", "county_codes", "municipality_code"])
+    )
+    assert set(after.county_code.dropna()) <= set(before.county_code.dropna())
+    assert (before.county_code != after.county_code).any()
+    change_leads.main("2026-06-02", "2")
+    said = capsys.readouterr().out
+    assert "90 days, 30 apart: 11 comparisons, 0.0% with a lead" in said
+    assert "dealt out among the counties 2 times" in said
+    assert "90 days, 30 apart: 22 comparisons" in said

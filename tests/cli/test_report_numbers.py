@@ -204,9 +204,10 @@ def test_regions_over_time_and_against_each_other(capsys: pytest.CaptureFixture[
     assert (moves["2512"]["change_low_sek"], moves["2512"]["change_high_sek"]) == (6_700, 10_200)
     similar = query(capsys, "similar", *REPORT, "--county", "25")
     assert [r["county_code"] for r in similar[:3]] == ["17", "19", "06"]
-    adjusted = query(capsys, "commuting-adjusted", *REPORT)
-    assert {r["reason"] for r in adjusted} == {"partial_matrix"}
-    assert {r["adjusted_score"] for r in adjusted} == {None}
+    with pytest.raises(SystemExit) as stop:
+        main(["query", "commuting-adjusted", *REPORT])
+    assert stop.value.code == 4
+    assert "Gapet räknat där folk arbetar saknas" in capsys.readouterr().err
 
 
 def test_similar_without_a_county_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

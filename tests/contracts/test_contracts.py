@@ -35,6 +35,12 @@ def test_a_sound_table_passes_alone_and_against_itself(table: str) -> None:
     contracts.compare(table, made(table), made(table))
 
 
+@pytest.mark.parametrize("table", ALL)
+def test_every_table_has_a_value_that_is_watched(table: str) -> None:
+    """Values are known by the unit that ends their name; a table without one would be compared in nothing."""
+    assert contracts._values(made(table)) != []
+
+
 @pytest.mark.parametrize("table", ["education", "it_specialists", "commuting", "labour_shortage", "graduates", "wages"])
 def test_no_old_table_is_no_objection(table: str) -> None:
     """The first edition has nothing to compare with."""

@@ -6,6 +6,6 @@ import os
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """This machine's environment without our settings and Python's, with the changes."""
+    """This machine's environment without our settings and Python's, with the changes; no cards are drawn in it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIPULSEN_", "PYTHON"))}
-    return {**kept, **changes}
+    return {**kept, "AIPULSEN_CARDS_AT_PUBLICATION": "0", **changes}

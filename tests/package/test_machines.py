@@ -37,6 +37,15 @@ BYTES_ANYWAY = ("os.open(", "archive.open(", "Image.open(")  # a descriptor; a m
 TEXT_READERS = frozenset({"read_text", "write_text"})
 
 
+_LAST_NAMES = {name.partition("(")[0].rpartition(".")[2] for name in NOT_EVERYWHERE}  # what is worth spelling out
+
+
+def _last_name(node: ast.AST) -> str:
+    """The last name of an attribute, or of one that is called."""
+    named = node.func if isinstance(node, ast.Call) else node
+    return named.attr if isinstance(named, ast.Attribute) else ""
+
+
 def tied_to_one_system(tree: ast.AST) -> Iterator[str]:
     """What in the source starts or works on some systems only."""
     for node in ast.walk(tree):
@@ -46,7 +55,7 @@ def tied_to_one_system(tree: ast.AST) -> Iterator[str]:
             if node.module.split(".")[0] in OF_ONE_SYSTEM:
                 yield node.module
             yield from (f"{node.module}.{a.name}" for a in node.names if f"{node.module}.{a.name}" in NOT_EVERYWHERE)
-        elif isinstance(node, ast.Attribute | ast.Call) and ast.unparse(node) in NOT_EVERYWHERE:
+        elif _last_name(node) in _LAST_NAMES and ast.unparse(node) in NOT_EVERYWHERE:
             yield ast.unparse(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(ROOTS_OF_LINUX):
             yield node.value

@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import sysconfig
-import time
 import urllib.request
 import venv
 import zipfile
@@ -19,12 +18,16 @@ from pathlib import Path
 
 import pytest
 
+from aipulsen import topics
 from aipulsen.cli import editions, main
 from aipulsen.errors import ParameterError
 from aipulsen.paths import cache_dir
-from benchmarks.servers import free_port
+from aipulsen.text import t
+from benchmarks.reader import Reader, Run
+from benchmarks.servers import free_port, wait_for
 from tests.conftest import ROOT
 from tests.package import environment
+from tests.servers.apart import run_apart
 
 pytestmark = pytest.mark.slow
 
@@ -118,12 +121,6 @@ def test_the_licence_travels_with_the_wheel(installed: Installed) -> None:
     assert licences == {"LICENSE", "LICENSE-pictures-and-texts"}
 
 
-def test_the_installed_command_lists_the_embedded_editions(installed: Installed) -> None:
-    done = installed.run("editions", "--format", "json")
-    assert done.returncode == 0, done.stderr
-    assert [row["edition"] for row in json.loads(done.stdout)] == ["demo", "rapport-2026-04"]
-
-
 def test_the_installed_command_answers_as_the_checkout_does(installed: Installed) -> None:
     done = installed.run("query", "gap", "--edition", "rapport-2026-04")
     assert done.returncode == 0, done.stderr
@@ -140,13 +137,15 @@ def test_a_picture_made_by_the_installed_command_is_the_checkouts_picture(instal
 
 
 def test_an_edition_made_on_an_installed_machine_lies_in_the_users_folder(installed: Installed) -> None:
+    """It is listed beside those that came with the wheel, and nothing is written beside the program."""
     before = _files(installed.package)
     ads = str(ROOT / "tests" / "scoring" / "made_up_ads.jsonl")
     done = installed.run("build", "--ads", ads, "--as-of", "2026-06-30", "--edition", "prov")
     assert done.returncode == 0, done.stderr
     (manifest,) = Path(installed.environment["HOME"]).rglob("live/prov/manifest.json")
     assert manifest.is_file()
-    assert "prov" in installed.run("editions").stdout
+    listed = installed.run("editions", "--format", "json")
+    assert [row["edition"] for row in json.loads(listed.stdout)] == ["prov", "demo", "rapport-2026-04"], listed.stderr
     assert _files(installed.package) == before
 
 
@@ -159,66 +158,35 @@ def test_what_rebuilds_the_repository_asks_for_a_checkout(
         command()
 
 
-def test_the_pages_of_the_installed_dashboard_draw(installed: Installed) -> None:
-    script = (
-        "import json, sys\n"
-        "from aipulsen.paths import ROOT\n"
-        "from streamlit.testing.v1 import AppTest\n"
-        "faults = {}\n"
-        "for page in (ROOT / 'app.py', min((ROOT / 'pages').glob('*.py'))):\n"
-        "    app = AppTest.from_file(str(ROOT / 'app.py'), default_timeout=60)\n"
-        "    if page.name != 'app.py':\n"
-        "        app.switch_page(f'pages/{page.name}')\n"
-        "    app.run()\n"
-        "    faults[page.name] = [e.message for e in app.exception] + ([] if app.title else ['no title'])\n"
-        "print(json.dumps([ROOT.name, faults]))\n"
-    )
-    done = subprocess.run(
-        [str(installed.python), "-W", "ignore", "-c", script],
-        cwd=installed.folder,
-        env=installed.environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    root, faults = json.loads(done.stdout.splitlines()[-1])
-    assert root == "_shipped"
-    assert list(faults.values()) == [[], []], faults
-
-
-@pytest.fixture
-def served(installed: Installed) -> Iterator[Callable[[str], bytes]]:
-    """`aipulsen serve` on a free port; a function that fetches a path from it."""
+@pytest.fixture(scope="module")
+def served(installed: Installed) -> Iterator[int]:
+    """The port of `aipulsen serve`."""
     port = free_port()
     server = subprocess.Popen(
         [str(installed.command), "serve", "--port", str(port), "--server.address", "127.0.0.1"],
         cwd=installed.folder,
-        env=installed.environment,
+        env=installed.environment | {"AIPULSEN_PREPARE_AT_START": "0"},  # what it prepares has its own test
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-
-    def fetch(path: str) -> bytes:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
-                    return bytes(answer.read())
-            except OSError:
-                if server.poll() is not None or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
-
-    yield fetch
+    wait_for(port, server)
+    yield port
     server.terminate()
     assert server.wait(timeout=20) is not None
 
 
-def test_serve_starts_the_dashboard_with_its_own_settings_and_files(
-    installed: Installed, served: Callable[[str], bytes]
-) -> None:
-    assert served("/_stcore/health") == b"ok"
-    assert served("/app/static/icon.png") == (ROOT / "static" / "icon.png").read_bytes()
+def test_serve_starts_the_dashboard_with_its_own_settings_and_files(installed: Installed, served: int) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{served}/app/static/icon.png", timeout=20) as answer:
+        assert answer.read() == (ROOT / "static" / "icon.png").read_bytes()
     assert list(installed.folder.iterdir()) == []
+
+
+def test_the_pages_of_the_installed_dashboard_draw(served: int) -> None:
+    """The start page and another: a title, and no exception."""
+
+    async def read() -> list[Run]:
+        async with Reader(served, "127.0.0.1") as reader:
+            return [await reader.open(page.address) for page in topics.PAGES[:2]]
+
+    for page, run in zip(topics.PAGES, run_apart(read()), strict=False):
+        assert (run.exceptions, run.headings[0]) == ([], t(f"pages.{page.key}.title"))

@@ -19,7 +19,7 @@ from aipulsen.scoring.employers import employer_kind
 from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.layout import LONGEST_SENTENCE, Layout
 from aipulsen.scoring.matching import MOST_MATCHES
-from aipulsen.scoring.normalise import normalise, small_letters
+from aipulsen.scoring.normalise import is_in_address, normalise, small_letters
 from aipulsen.scoring.rules import DATA, current_rules, in_small_letters, load_rules
 from aipulsen.scoring.scanner import HyperscanScanner, ReScanner, best_scanner
 from tests.conftest import DATA as TEST_DATA
@@ -200,7 +200,7 @@ PIECES = st.sampled_from(
 
 
 @hyperscan_only
-@settings(max_examples=1500)
+@settings(max_examples=750)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=25).map("".join), st.text(max_size=30))
 def test_the_fast_engine_agrees_with_the_oracle(text: str, title: str) -> None:
     """Hyperscan and plain `re` give the same hit table on any text."""
@@ -209,7 +209,7 @@ def test_the_fast_engine_agrees_with_the_oracle(text: str, title: str) -> None:
 
 
 @hyperscan_only
-@settings(max_examples=1500)
+@settings(max_examples=750)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=25).map("".join), st.text(max_size=30))
 def test_an_ads_bytes_tell_no_less_than_its_text(text: str, title: str) -> None:
     """When JSON, escapes or not, is said to hold no term, the ad scores as one without text does."""
@@ -319,6 +319,18 @@ def test_a_pattern_in_small_letters_keeps_its_escapes(pattern: str) -> None:
     for text in ("AI PhD", "en AI-Phd, KAN vi", "ÅÄÖ Vi\\N", "å vI\\n", "İ"):
         places = [found.span() for found in re.finditer(pattern, text, re.IGNORECASE)]
         assert [m.span() for m in re.finditer(in_small_letters(pattern), small_letters(text))] == places
+
+
+@pytest.mark.parametrize(
+    "address", ["jobb@ai.se", "www.ai.com", "https://exempel.se/ai", "ai.exempel.io", "exempel.ai"]
+)
+@pytest.mark.parametrize("around", ["{}", "ai {} ai", "ai\n{}\nai", "ai ({}), ai"])
+def test_a_term_in_an_address_is_told_from_one_beside_it(address: str, around: str) -> None:
+    """Wherever the address stands: at an end of the text, between words, on a line of its own, in brackets."""
+    text = around.format(address)
+    first = text.index(address)
+    within = [first <= m.start() < first + len(address) for m in re.finditer("ai", text)]
+    assert [is_in_address(text, *m.span()) for m in re.finditer("ai", text)] == within
 
 
 def test_markup_without_end_ends() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from aipulsen.errors import ParameterError
 from aipulsen.scoring import AdText, load_engine
 from aipulsen.scoring.normalise import normalise
 from aipulsen.scoring.rules import DATA, current_rules
-from aipulsen.scoring.scanner import ReScanner, best_scanner
+from aipulsen.scoring.scanner import Candidates, ReScanner, best_scanner
 from aipulsen.scoring.skills import LEAST_PRECISION, Skills, Words, load_groups, load_tools, trusted_groups
 
 
@@ -72,7 +73,7 @@ WORDS = [*load_tools(), *((group.id, group.words) for group in load_groups() if 
 
 
 @pytest.mark.parametrize("words", [words for _, words in WORDS], ids=[name for name, _ in WORDS])
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_what_is_read_around_the_small_words_is_all_there_is(words: Words, data: st.DataObject) -> None:
     """No match is lost for want of a hint."""
@@ -100,7 +101,15 @@ def test_a_fault_in_the_files_names_file_and_line(tmp_path: Path, file: str, lin
     assert file in str(caught.value)
 
 
-@settings(deadline=None)
+PATTERNS = [words.pattern for _, words in WORDS]
+
+
+@cache
+def named_by_the_scanner() -> Candidates:
+    """Which of the patterns may match in a text."""
+    return best_scanner(current_rules()).candidates(PATTERNS)
+
+
 @given(
     st.lists(
         st.sampled_from([word for _, words in load_tools() for word in words.hints] + list(" ,.-Ao\n")), max_size=9
@@ -108,7 +117,5 @@ def test_a_fault_in_the_files_names_file_and_line(tmp_path: Path, file: str, lin
 )
 def test_the_scan_leaves_out_no_pattern_that_matches(parts: list[str]) -> None:
     """Whatever pattern of a group or a tool matches in a text is among those the scanner names."""
-    patterns = [words.pattern for _, words in load_tools()] + [g.words.pattern for g in load_groups() if g.words]
     for text in ("".join(parts), "".join(parts).title(), "".join(parts).upper()):
-        named = best_scanner(current_rules()).candidates(patterns)(text)
-        assert {i for i, pattern in enumerate(patterns) if pattern.search(text)} <= set(named)
+        assert {i for i, pattern in enumerate(PATTERNS) if pattern.search(text)} <= set(named_by_the_scanner()(text))

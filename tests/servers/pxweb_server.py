@@ -87,6 +87,7 @@ class PxWebServer:
 class _Handler(BaseHTTPRequestHandler):
     server_version = "made-up-pxweb"
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes: the second would wait for the first to arrive
     world: PxWebServer
 
     def log_message(self, *_: Any) -> None:
@@ -344,7 +345,7 @@ def running(**changes: Any) -> Iterator[PxWebServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     world.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)  # ends at once
     thread.start()
     try:
         yield world

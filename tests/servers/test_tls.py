@@ -41,7 +41,7 @@ class _Echo(BaseHTTPRequestHandler):
 def served(tmp_path: Path) -> Iterator[tuple[int, int, str]]:
     """The ports for HTTPS and HTTP of an nginx with our configuration before a server that echoes; its certificate."""
     with HTTPServer(("127.0.0.1", 0), _Echo) as echo:
-        threading.Thread(target=echo.serve_forever, daemon=True).start()
+        threading.Thread(target=echo.serve_forever, args=(0.02,), daemon=True).start()
         secure, plain = free_port(), free_port()
         _make_certificate(tmp_path)
         tls = (ROOT / "deploy" / "tls.conf").read_text("utf-8")

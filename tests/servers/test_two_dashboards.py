@@ -25,7 +25,9 @@ def _has_a_reader(server: psutil.Process) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
-def test_every_reader_of_a_killed_dashboard_is_back_at_the_same_view_and_choice(tmp_path: Path) -> None:
+def test_every_reader_of_a_killed_dashboard_is_back_at_the_same_view_and_choice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Cookies keep readers apart and at their place; after a death the address alone brings each back."""
 
     async def read(port: int, servers: list[psutil.Process]) -> None:
@@ -56,5 +58,6 @@ def test_every_reader_of_a_killed_dashboard_is_back_at_the_same_view_and_choice(
         except websockets.ConnectionClosed:
             return None
 
+    monkeypatch.setenv("AIPULSEN_PREPARE_AT_START", "0")  # what it prepares has its own test
     with behind_nginx(tmp_path) as (port, servers):
         run_apart(read(port, servers))

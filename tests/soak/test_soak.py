@@ -15,9 +15,10 @@ from tests.servers.truth import differences
 
 
 @pytest.mark.slow
-def test_after_kills_and_faults_the_store_is_the_truth(tmp_path: Path) -> None:
-    """Fifteen rounds of the soak: no ad lost, none doubled, nothing left behind, the edition is the store's."""
-    report = soak(15, seed=7, folder=tmp_path)
+@pytest.mark.parametrize("rounds", [8, pytest.param(40, marks=pytest.mark.full)])
+def test_after_kills_and_faults_the_store_is_the_truth(tmp_path: Path, rounds: int) -> None:
+    """Rounds of the soak: no ad lost, none doubled, nothing left behind, the edition is the store's."""
+    report = soak(rounds, seed=7, folder=tmp_path)
     assert report.differences == []
     assert report.killed > 0
     assert report.exit_codes[0] > 2

@@ -6,6 +6,8 @@ import contextlib
 import gzip
 import io
 import json
+import os
+import tarfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -99,6 +101,24 @@ def test_a_broken_ad_costs_itself(content: bytes, kept: list[str], bad: int, tmp
     found, account = read(tmp_path, content)
     assert (found, account.bad, account.unread_bytes) == (kept, bad, 0)
     assert account.read == account.scored + account.bad
+
+
+MARK = b"\xef\xbb\xbf"
+OTHERS_WRITE: dict[str, bytes] = {
+    "files joined, each with its mark": MARK + ONE + b"\n" + MARK + THREE,
+    "arrays joined, each with its mark": MARK + b"[" + ONE + b"]\n" + MARK + b"[" + THREE + b"]",
+    "half a sign of two": ONE + b"\n" + THREE.replace(b"modeller", b"modeller \\ud83d"),
+    "a bare tab in a text": ONE + b"\n" + THREE.replace(b"modeller", b"modeller\t\x0b"),
+    "a number of 5 000 digits": ONE + b"\n" + THREE.replace(b"null", b"9" * 5000),
+    "a number beyond all": ONE + b"\n" + THREE.replace(b"null", b"-1e999"),
+}
+
+
+@pytest.mark.parametrize("content", OTHERS_WRITE.values(), ids=OTHERS_WRITE)
+def test_what_other_programs_write_costs_no_ad(content: bytes, tmp_path: Path) -> None:
+    """No JSON to the letter, but nothing in it is in doubt."""
+    found, account = read(tmp_path, content)
+    assert (found, account.bad, account.unread_bytes) == (["1", "3"], 0, 0)
 
 
 def test_what_was_not_read_is_told_and_the_exit_code_is_not_0(
@@ -215,6 +235,27 @@ ODD_ARCHIVES = {
 }
 
 
+def tarred() -> bytes:
+    sink = io.BytesIO()
+    with tarfile.open(fileobj=sink, mode="w") as archive:
+        info = tarfile.TarInfo("good.jsonl")
+        info.size = len(GOOD)
+        archive.addfile(info, io.BytesIO(GOOD))
+    return sink.getvalue()
+
+
+ODD_ARCHIVES |= {
+    kind: zipped(**{"bad": bad, "good.jsonl": GOOD})
+    for kind, bad in {
+        "a web page": b"<!doctype html><p>Licens",
+        "UTF-16": GOOD.decode().encode("utf-16"),
+        "an archive in the archive": zipped(**{"inner.jsonl": GOOD}),
+        "a tar in the archive": tarred(),
+        "packed without end": gzip.compress(gzip.compress(gzip.compress(GOOD))),
+    }.items()
+}
+
+
 @pytest.mark.parametrize("content", ODD_ARCHIVES.values(), ids=ODD_ARCHIVES)
 def test_an_odd_member_of_an_archive_costs_itself(content: bytes, tmp_path: Path) -> None:
     """It is set aside and told; the other member is read; nothing is written anywhere."""
@@ -223,6 +264,31 @@ def test_an_odd_member_of_an_archive_costs_itself(content: bytes, tmp_path: Path
     assert (account.bad, [error.key for _, _, error in account.problems]) == (1, ["ads.member"])
     assert account.unread_bytes > 0
     assert [path.name for path in tmp_path.iterdir()] == ["ads.zip"]
+
+
+LINES = b"".join(json.dumps(a).encode() + b"\n" for a in TWO)
+UNDER_ANY_NAME: dict[str, tuple[str, bytes]] = {
+    "gzip, called plain": ("ads.jsonl", gzip.compress(LINES)),
+    "zip, called plain": ("ads.json", zipped(**{"a.jsonl": LINES})),
+    "zstd, called gzip": ("ads.gz", zstandard.compress(LINES)),
+    "plain, called gzip": ("ads.jsonl.gz", LINES),
+    "plain with a mark, called zip": ("ads.zip", MARK + LINES),
+    "gzip in a zip": ("ads.zip", zipped(**{"a.jsonl.gz": gzip.compress(LINES)})),
+    "a zip with an empty file in it": ("ads.zip", zipped(**{"a.jsonl": LINES, "b.jsonl": b""})),
+}
+
+
+@pytest.mark.parametrize(("name", "content"), UNDER_ANY_NAME.values(), ids=UNDER_ANY_NAME)
+def test_a_file_is_unpacked_by_what_it_is_not_by_its_name(name: str, content: bytes, tmp_path: Path) -> None:
+    """A browser unpacks what it saves, or does not."""
+    found, account = read(tmp_path, content, name)
+    assert (found, account.bad, account.unread_bytes) == (["1", "2"], 0, 0)
+
+
+def test_an_archive_nobody_unpacks_is_called_by_its_name(tmp_path: Path) -> None:
+    """Its names and sizes are no ads, and its first ad is not lost among them."""
+    with pytest.raises(ParameterError, match="tar"):
+        read(tmp_path, gzip.compress(tarred()), "ads.tar.gz")
 
 
 PACKED = {
@@ -243,6 +309,15 @@ def test_a_flipped_byte_anywhere_in_an_archive_is_one_sentence_or_some_ads(name:
         damaged = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
         with contextlib.suppress(ParameterError):
             read(tmp_path, damaged, name)
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_packed_file_cut_anywhere_is_never_taken_for_whole(name: str, tmp_path: Path) -> None:
+    """A download that broke off: one sentence, whichever byte was its last."""
+    whole = PACKED[name]
+    for length in range(1, len(whole), max(1, len(whole) // 60)):
+        with pytest.raises(ParameterError):
+            read(tmp_path, whole[:length], name)
 
 
 @pytest.mark.parametrize("name", ["ads.gz", "ads.zst", "ads.zip"])
@@ -266,11 +341,27 @@ def test_all_frames_of_a_zstandard_file_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(json.dumps(TWO).encode("utf-16"), "UTF-16"), (b"<!doctype html><p>Sidan finns inte", "webbsida")],
+    [
+        *((json.dumps(TWO).encode(code), code[:6].upper()) for code in ("utf-16", "utf-16-le", "utf-32", "utf-32-be")),
+        (b"<!doctype html><p>Sidan finns inte", "webbsida"),
+    ],
 )
 def test_what_is_no_json_is_called_by_its_name(content: bytes, words: str, tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match=words):
         read(tmp_path, content)
+
+
+def test_a_folder_is_no_file_and_a_pipe_is_one(tmp_path: Path) -> None:
+    """What the system says is said in words; what a shell gives under a name is read."""
+    with pytest.raises(ParameterError, match="mapp"):
+        list(score_files([str(tmp_path)], Work(), Account()))
+    reader, writer = os.pipe()
+    os.write(writer, LINES)
+    os.close(writer)
+    account = Account()
+    list(score_files([f"/dev/fd/{reader}"], Work(), account))
+    os.close(reader)
+    assert (account.read, account.bad) == (2, 0)
 
 
 LONG = "x" * (5 << 20)

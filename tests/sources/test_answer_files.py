@@ -12,7 +12,7 @@ import pytest
 from aipulsen.errors import DataContractError, ParameterError, SourceError
 from aipulsen.sources.answer_files import count_items, files_in, first_objects, read_items
 from aipulsen.sources.http_answers import OddAnswerError
-from tests.sources.test_ad_files import CONTAINERS, ONE, THREE, ad
+from tests.sources.test_ad_files import CONTAINERS, ONE, THREE, ad, zipped
 
 
 def kept(folder: Path, content: bytes, name: str = "snapshot.json") -> list[Any]:
@@ -36,7 +36,6 @@ BROKEN = {
     "deep nesting": (b"[" * 200_000 + b"]" * 200_000, "ads.bad_json"),
     "a word that is none": (b"nul", "ads.bad_json"),
     "other letters": (b'"\xe5"', "ads.bad_encoding"),
-    "a control character": (b'"a\x01b"', "ads.bad_json"),
 }
 
 
@@ -47,6 +46,14 @@ def test_a_broken_object_costs_itself(value: bytes, key: str, tmp_path: Path) ->
     first, error, third = kept(tmp_path, content)
     assert (first, third) == ("1", "3")
     assert (error.key, error.values["ad_id"]) == (key, "2")
+
+
+@pytest.mark.parametrize("text", ["a\x01b", "a\tb", "a\\ud83db"])
+def test_a_sign_that_cannot_be_shown_is_a_space(text: str, tmp_path: Path) -> None:
+    """Bare in the text, or half of a pair: the ad is read, and its text has a space there."""
+    (tmp_path / "snapshot.json").write_bytes(b'[{"id": "1", "x": "%s"}]' % text.encode())
+    (item,) = read_items(tmp_path / "snapshot.json", what="prov", setting="–")
+    assert item["x"].split() == ["a", "b"]
 
 
 @pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e400", "123456789012345678901234567890"])
@@ -86,11 +93,10 @@ def test_an_answer_in_other_letters_is_refused_by_name(tmp_path: Path) -> None:
     "content",
     [
         b'[{"id": "1", "headline": "Ring Hemliga Namnet "nu" 070-123 45 67", "x": nul}]',
-        b'[{"id": "1", "headline": "Ring Hemliga Namnet \x01 070-123 45 67"}]',
         b'[{"id": "1", "headline": "Ring Hemliga Namnet 070-123 45 67',
         '[{"id": "1", "headline": "Ring Hemliga Namnet å"}]'.encode("latin-1"),
     ],
-    ids=["quotes", "control character", "cut", "other letters"],
+    ids=["quotes", "cut", "other letters"],
 )
 def test_no_message_repeats_what_stands_in_an_ad(content: bytes, tmp_path: Path) -> None:
     """Neither the refusal's sentence nor the error in an ad's place holds a word of the headline."""
@@ -112,6 +118,28 @@ def test_a_damaged_gz_is_told_as_cut(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "snapshot.json.gz").write_bytes(content)
     with pytest.raises(OddAnswerError, match=r"snapshot\.json\.gz"):
         files_in(tmp_path)
+
+
+def test_what_cannot_be_opened_is_said_with_its_name(tmp_path: Path) -> None:
+    """A folder, and a link to nothing, that are called as an answer is."""
+    (tmp_path / "a" / "snapshot.json").mkdir(parents=True)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "stream.json").symlink_to(tmp_path / "gone")
+    for name in ("a/snapshot.json", "b/stream.json"):
+        with pytest.raises(SourceError, match=name):
+            files_in(tmp_path / name[0])
+
+
+def test_a_time_that_cannot_be_is_no_time(tmp_path: Path) -> None:
+    """Month 99 in a file's name: the newest ad dates the answer."""
+    (tmp_path / "snapshot-20269999T999999Z.json").write_bytes(b"[" + ONE + b"]")
+    assert [file.served_at for file in files_in(tmp_path)] == [None]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped(**{"snapshot.json": data})], ids=["gz", "zip"])
+def test_an_answer_is_unpacked_by_what_it_is(pack: Any, tmp_path: Path) -> None:
+    """Whatever it is called."""
+    assert kept(tmp_path, pack(b"[" + ONE + b"]")) == ["1"]
 
 
 def test_a_folder_without_answers_says_what_they_are_called(tmp_path: Path) -> None:

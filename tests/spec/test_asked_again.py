@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from aipulsen import codes, queries, schemas, topics
+from aipulsen import codes, keepers, queries, schemas, topics
 from aipulsen.errors import EditionError
 from aipulsen.queries import Selection
 from aipulsen.store.editions import Edition, open_edition
@@ -116,3 +116,24 @@ def test_an_edition_that_is_replaced_or_damaged_is_asked_anew(tmp_path: Path) ->
     (edition.path / "education.parquet").write_bytes(b"")
     with pytest.raises(EditionError, match="education"):
         queries.ask_gap(open_edition("prov", tmp_path), Selection(base="scb"))
+
+
+CHOICES = (
+    {"county_code": "25"},
+    {"county_code": "01", "comparison": "similar", "level": "competence"},
+    {"base": "it", "definition": "municipalities", "hubs": ("1480", "1280"), "counting": "all"},
+    {"county_code": "25", "region_level": "fa_region", "period": "year", "window_days": 180},
+)
+
+
+@pytest.mark.parametrize("question", topics.QUESTIONS.values(), ids=lambda q: q.key)
+def test_what_others_asked_before_changes_no_answer(question: topics.Question) -> None:
+    """Of every question: what is shared by those who chose alike in what decides it is what each would get alone."""
+    asked = [Chosen("demo", **({"county_code": "12"} | choice)).asked for choice in CHOICES]
+    keepers.ANSWERS.clear()
+    shared = [question.ask(*one) for one in asked]
+    for one, answer in zip(asked, shared, strict=True):
+        keepers.ANSWERS.clear()
+        alone = question.ask(*one)
+        assert answer.rows() == alone.rows()
+        assert answer.scope == alone.scope

@@ -72,6 +72,18 @@ def test_the_gini_interval_is_the_same_on_every_run_and_missing_for_few_ads() ->
     assert np.isnan(concentration.gini_interval(ads / 5, people)).all()
 
 
+def test_the_gini_interval_is_drawn_from_the_employers_lots_and_never_leaves_the_value_out() -> None:
+    """Larger lots of the same ads are wider; where chance alone explains the value it is the upper end."""
+    ads, people = np.array([40.0, 25.0, 10.0, 20.0]), np.array([30.0, 30.0, 40.0, 20.0])
+    widths = []
+    for lots in (None, pd.Series({1: 1.0, 2: 1.0}), pd.Series({1: 3.0, 9: 1.0})):
+        value, low, high = concentration.gini_interval(ads, people, lots)
+        assert low <= value <= high
+        widths.append(high - low)
+    assert widths == sorted(widths)
+    assert concentration.gini_interval(ads, people, pd.Series({1: 5.0})) == concentration.gini_interval(ads, people)
+
+
 def test_the_report_s_concentration_has_its_number_and_status() -> None:
     """Gini 0,30, without an interval: most of its counts are fillers."""
     answer = queries.ask_concentration(*Chosen(edition="rapport-2026-04").asked)

@@ -67,8 +67,8 @@ def test_the_commuting_of_a_profile_is_that_of_a_hub_in_its_county(edition: str,
 
 
 def _some_of(figures: list[str], edition: str, county: str) -> list[str]:
-    """Each county another part: a half in the report's edition, which costs little, a sixth in the demo."""
-    parts = {"rapport-2026-04": 2, "demo": 6}[edition]
+    """Each county another part: a third in the report's edition, which costs little, a ninth in the demo."""
+    parts = {"rapport-2026-04": 3, "demo": 9}[edition]
     return figures[sorted(codes.counties()).index(county) % parts :: parts]
 
 

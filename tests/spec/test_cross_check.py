@@ -20,6 +20,7 @@ from aipulsen.ads.board_snapshot import read_snapshot
 from aipulsen.charts.export import csv_text, svg_text
 from aipulsen.charts.figure import Figure
 from aipulsen.cli import main
+from aipulsen.errors import AipulsenError
 from aipulsen.figures.context import compared_context
 from aipulsen.figures.cross_check import build_cross_check_figure
 from aipulsen.metrics import cross_check
@@ -240,6 +241,9 @@ DIALECTS = {
     "and pandas' own before them": dialect([SAID], quoting=csv.QUOTE_NONNUMERIC, escapechar="\\"),
     "quotes escaped, not doubled": dialect([SAID], doublequote=False, escapechar="\\"),
     "semicolons and a byte-order mark": b"\xef\xbb\xbf" + dialect([SAID], delimiter=";"),
+    "a spreadsheet's first line": b"sep=;\r\n" + dialect([SAID], delimiter=";"),
+    "empty lines before the first": b"\r\n\r\n" + dialect([SAID]),
+    "joined files": b"\xef\xbb\xbf" + dialect([]) + b"\xef\xbb\xbf" + dialect([SAID]),
     "tabs": dialect([SAID], delimiter="\t"),
     "Windows' letters": dialect([SAID], "cp1252", delimiter=";"),
     "UTF-16": dialect([SAID], "utf-16", delimiter="\t"),
@@ -255,6 +259,32 @@ def test_a_snapshot_in_any_dialect_is_the_same_row(content: bytes, tmp_path: Pat
     frame, _, account = read_snapshot(tmp_path / "jobspy.csv", load_engine(), dt.date(2026, 6, 30))
     assert (account.kept, account.bad, account.not_ai) == (1, 0, 0)
     assert frame[["county_code", "posted_date", "employer"]].to_numpy().tolist() == [["12", "2026-06-11", "Exempel AB"]]
+
+
+def test_a_row_that_its_quotes_have_broken_is_faulty(tmp_path: Path) -> None:
+    """Its cells stand under the wrong columns: it is told with the reason, and the others are read."""
+    good = dialect([{**SAID, "id": str(n)} for n in range(3)])
+    broken = b'9,indeed,AI,"Exempel" AB", Skane, x' + b",y" * len(COLUMNS) + b"\r\n"
+    (tmp_path / "jobspy.csv").write_bytes(good + broken)
+    frame, _, account = read_snapshot(tmp_path / "jobspy.csv", load_engine(), dt.date(2026, 6, 30))
+    assert (len(frame), account.bad) == (3, 1)
+    assert "citattecknen" in account.problems[0][2].sentence()
+
+
+UNUSABLE = {
+    "a quote that nothing closes": (dialect([SAID])[:-3] + b"\r\nb,indeed,,Dev,Exempel AB,Lund,,\r\n", "quote"),
+    "a column twice": (dialect([ROW]).replace(b"company,", b"title,", 1), "title"),
+    "other boards alone": (dialect([{**ROW, "site": "monster"}]), "andra annonsplatser"),
+    "the columns alone": (dialect([]), "tom"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), UNUSABLE.values(), ids=UNUSABLE)
+def test_a_file_that_would_lose_rows_is_refused_with_the_cause(content: bytes, words: str, tmp_path: Path) -> None:
+    """Not a row of it is counted as read."""
+    (tmp_path / "jobspy.csv").write_bytes(content)
+    with pytest.raises(AipulsenError, match=words):
+        read_snapshot(tmp_path / "jobspy.csv", load_engine(), dt.date(2026, 6, 30))
 
 
 def test_what_a_row_may_lack_is_missing_and_counted(tmp_path: Path) -> None:

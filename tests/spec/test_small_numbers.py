@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 
 from aipulsen import codes, queries
 from aipulsen.charts import drawing
-from aipulsen.charts.figure import Figure
+from aipulsen.charts.figure import Figure, Part
 from aipulsen.charts.small_numbers import no_rate_words
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.levels import ASKED_LEVELS
@@ -81,6 +82,12 @@ def test_the_walk_above_meets_small_counties(name: str) -> None:
     assert any(row["reliability"] == "uncertain" for row in rows)
 
 
+@cache
+def _drawing(part: Part) -> dict[str, Any]:
+    """Once for all the counties that are looked for in it."""
+    return drawing.drawn(part, 600, 500)
+
+
 def drawn_words(figure: Figure, county: str) -> set[str]:
     """The words a figure draws in a county's row, or has in the line of those it does not draw; a star after the name
     marks the big-city counties."""
@@ -102,7 +109,7 @@ def drawn_words(figure: Figure, county: str) -> set[str]:
                 walk(value)
 
     for part in figure.parts:
-        walk(drawing.drawn(part, 600, 500))
+        walk(_drawing(part))
     told: set[str] = set()
     for names, words in re.findall(r"(?:: |; )([^:;()]+) \(([^)]*)\)", " ".join(figure.caption)):
         if county in names:

@@ -111,7 +111,7 @@ def test_the_outlook_is_a_mark_for_each_county_and_occupation(edition: str) -> N
 
 def test_the_outlook_s_finding_counts_the_county_s_shortages() -> None:
     """Norrbotten: four of seven occupations; developers in all 21 counties."""
-    assert "brist på 4 av 7 IT-yrken" in Chosen(edition="rapport-2026-04", county_code="25").figure("outlook").title
+    assert "brist i 4 av 7 IT-yrken" in Chosen(edition="rapport-2026-04", county_code="25").figure("outlook").title
     assert "brist i 21 av 21 län" in Chosen(edition="rapport-2026-04").figure("outlook").title
 
 

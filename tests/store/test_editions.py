@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 import json
 import shutil
-import signal
-import subprocess
-import sys
-import textwrap
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from aipulsen.paths import EMBEDDED_DATA_DIR
 from aipulsen.provenance import Manifest
 from aipulsen.publishing.build import build_report_edition
 from aipulsen.store import editions
+from benchmarks import forked
 from tests.conftest import ROOT
 
 
@@ -207,89 +206,65 @@ def test_a_sweep_clears_what_stepped_aside_and_restores_what_nothing_replaced(tm
     assert editions.open_edition("prov", tmp_path).read("population").population_persons.tolist() == [7]
 
 
+def _publish_on_and_on(folder: Path, first: int, told: Connection) -> None:
+    for n in itertools.count(first):
+        publish(folder, population=population(n), replace=True)
+        if n == first:
+            told.send(n)
+
+
 @pytest.mark.slow
 def test_a_process_killed_while_publishing_leaves_the_old_edition_or_the_new(tmp_path: Path) -> None:
     """Ten kills at different moments of replacing: every time an edition opens, whole; a sweep leaves nothing else."""
     publish(tmp_path / "live", population=population(0))
-    script = tmp_path / "publish.py"
-    script.write_text(
-        textwrap.dedent(
-            """
-            import dataclasses, sys
-            from pathlib import Path
-            from tests.store.test_editions import *
-            frames_of = lambda n: {**empty_live_tables(), "population": population(n)}
-            n = 0
-            while True:
-                n += 1
-                frames = frames_of(n)
-                editions.publish(Path(sys.argv[1]), live_manifest("prov"), frames,
-                    origins_of={t: () for t in frames}, periods={t: "2026" for t in frames}, replace=True)
-                print(n, flush=True)
-            """
-        )
-    )
-    seen = set()
     for attempt in range(10):
-        process = subprocess.Popen(
-            [sys.executable, str(script), str(tmp_path / "live")],
-            cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-            stdout=subprocess.PIPE,
-        )
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"1\n"  # it has replaced once, and goes on
+        heard, told = forked.context().Pipe(duplex=False)
+        first = 1000 * (attempt + 1)
+        process = forked.begin(_publish_on_and_on, tmp_path / "live", first, told)
+        assert heard.recv() == first  # it has replaced once, and goes on
         time.sleep(0.037 * attempt)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+        process.kill()
+        process.join()
         frame = editions.open_edition("prov", tmp_path).read("population")
-        seen.add(int(frame.population_persons.iloc[0]))
-    assert 0 not in seen, "a finished replacement was lost"
+        assert frame.population_persons.iloc[0] >= first, "a finished replacement was lost"
     editions.sweep(tmp_path / "live")
     assert [p.name for p in (tmp_path / "live").iterdir()] == ["prov"]
-    assert editions.open_edition("prov", tmp_path).read("population").population_persons.iloc[0] > 0
+    assert editions.open_edition("prov", tmp_path).read("population").population_persons.iloc[0] >= first
+
+
+def _read_until_done(folder: Path, told: Connection) -> None:
+    for opened in itertools.count():
+        if opened == 1 or (folder / "done").exists():
+            told.send(opened)
+        if (folder / "done").exists():
+            return
+        known, broken = editions.list_editions(folder)
+        assert "prov" in [e.name for e in known]
+        assert not broken, (broken, [e.name for e in known])
 
 
 @pytest.mark.slow
 def test_readers_and_a_publisher_never_stand_in_each_other_s_way(tmp_path: Path) -> None:
-    """While one process publishes an edition anew 20 times and then exchanges it 500 times with nothing between, two
+    """While one process publishes an edition anew 10 times and then exchanges it 300 times with nothing between, two
     others list and open it: nobody ever fails or misses it."""
     live = tmp_path / "live"
     publish(live, population=population(0))
     made = [publish(tmp_path / f"made-{n}", population=population(n)).path for n in (1, 2)]
-    reader = textwrap.dedent(
-        """
-        import sys
-        from pathlib import Path
-        from aipulsen.store import editions
-        opened = 0
-        while not (Path(sys.argv[1]) / "done").exists():
-            known, broken = editions.list_editions(Path(sys.argv[1]))
-            assert "prov" in [e.name for e in known] and not broken, (broken, [e.name for e in known])
-            opened += 1
-            if opened == 1:
-                print("reads", flush=True)
-        print(opened)
-        """
-    )
-    environ = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
-    command = [sys.executable, "-c", reader, str(tmp_path)]
-    readers = [subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE) for _ in range(2)]
+    pipes = [forked.context().Pipe(duplex=False) for _ in range(2)]
+    readers = [forked.begin(_read_until_done, tmp_path, told) for _, told in pipes]
     try:
-        for process in readers:
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"reads\n"
-        for n in range(20):
+        assert [heard.recv() for heard, _ in pipes] == [1, 1]
+        for n in range(10):
             publish(live, population=population(n), replace=True)
-        for n in range(500):
+        for n in range(300):
             shutil.copytree(made[n % 2], live / ".prov.new")
             editions._exchange(live / ".prov.new", live / "prov")
     finally:
         (tmp_path / "done").touch()
-        told = [process.communicate()[0] for process in readers]
-    assert [process.returncode for process in readers] == [0, 0]
-    assert all(int(opened) > 100 for opened in told)
+        for process in readers:
+            process.join()
+    assert [process.exitcode for process in readers] == [0, 0]
+    assert all(heard.recv() > 50 for heard, _ in pipes)
 
 
 def test_a_table_of_an_edition_that_was_exchanged_after_it_was_opened_is_refused(tmp_path: Path) -> None:
@@ -309,29 +284,19 @@ def test_a_table_that_was_read_before_the_exchange_can_be_read_again(tmp_path: P
     assert opened.read("population").population_persons.tolist() == [1]
 
 
+def _exchange_on_and_on(live: Path, made: list[Path]) -> None:
+    for path in itertools.cycle(made):
+        shutil.copytree(path, live / ".prov.new")
+        editions._exchange(live / ".prov.new", live / "prov")
+
+
 def test_a_reader_under_a_publisher_gets_its_own_rows_or_one_error(tmp_path: Path) -> None:
     """While another process exchanges the edition on and on, each read gives the rows that its manifest sealed or an
     EditionError; both happen."""
     publish(tmp_path / "live", population=population(1))
     made = [publish(tmp_path / f"made-{n}", population=population(n)).path for n in (2, 3)]
-    publisher = textwrap.dedent(
-        """
-        import shutil, sys
-        from pathlib import Path
-        from aipulsen.store import editions
-        live, made = Path(sys.argv[1]), sys.argv[2:]
-        print("exchanges", flush=True)
-        for n in range(10_000):
-            shutil.copytree(made[n % 2], live / ".prov.new")
-            editions._exchange(live / ".prov.new", live / "prov")
-        """
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", publisher, str(tmp_path / "live"), *map(str, made)], cwd=ROOT, stdout=subprocess.PIPE
-    )
+    process = forked.begin(_exchange_on_and_on, tmp_path / "live", made)
     try:
-        assert process.stdout is not None
-        process.stdout.readline()
         own = {editions.open_edition_at(path).manifest.tables["population"].sha256: n for n, path in enumerate(made, 2)}
         read = refused = 0
         deadline = time.monotonic() + 60
@@ -348,7 +313,7 @@ def test_a_reader_under_a_publisher_gets_its_own_rows_or_one_error(tmp_path: Pat
             assert frame.population_persons.tolist() == [sealed]
     finally:
         process.kill()
-        process.communicate()
+        process.join()
     assert (read >= 20, refused >= 2) == (True, True), (read, refused)
 
 

@@ -6,9 +6,12 @@ import unicodedata
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aipulsen import codes
 from aipulsen.errors import DataContractError
+from aipulsen.tables import remote as remote_work
 from aipulsen.tables.places import county_by_name, county_of_location, municipality_by_name, place_of
 from aipulsen.tables.remote import says_remote
 
@@ -91,6 +94,11 @@ SWEDISH = {"country_code": "199", "country": "Sverige"}
 ADDRESSES: dict[str, tuple[list[dict[str, Any]], tuple[tuple[str, ...], str | None, bool]]] = {
     "municipality's code": ([{"municipality_code": "2580", **SWEDISH}], (("25",), "2580", False)),
     "a code as a number": ([{"municipality_code": 180}], (("01",), "0180", False)),
+    "codes as pandas writes them": (
+        [{"municipality_code": 2580.0, "region_code": 25.0, "country_code": 199.0}], (("25",), "2580", False),
+    ),
+    "the same as text": ([{"region_code": "25.0", "country_code": "199.0"}], (("25",), None, False)),
+    "a column's gap": ([{"municipality_code": float("nan"), "region_code": 9.0}], (("09",), None, False)),
     "municipality's concept": ([{"municipality_concept_id": "CXbY_gui_14v"}], (("25",), "2580", False)),
     "county's concept": ([{"region_concept_id": "9hXe_F4g_eTG"}], (("25",), None, False)),
     "county's name": ([{"region": "Norrbottens län", "municipality": "Luleå"}], (("25",), "2580", False)),
@@ -148,3 +156,10 @@ def test_an_ad_whose_only_place_is_unknown_is_refused(address: dict[str, str]) -
 def test_remote_is_what_the_text_says(text: str, remote: bool) -> None:
     """And what it denies is not remote."""
     assert says_remote(text) is remote
+
+
+@settings(max_examples=200)
+@given(st.from_regex(remote_work._SAYS, fullmatch=True, alphabet=st.characters(max_codepoint=0xFF)))
+def test_all_that_says_remote_holds_a_word_that_is_looked_for_first(words: str) -> None:
+    """A wording without one would never be searched for."""
+    assert any(hint in words.lower() for hint in remote_work._HINTS)

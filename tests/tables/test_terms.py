@@ -45,6 +45,13 @@ def test_the_language_is_that_of_most_small_words() -> None:
     assert ad_language("AI-ingenjör") is None
 
 
+@pytest.mark.parametrize("word", ["och", "FÖR", "Är", "the", "WITH"])
+def test_a_small_word_counts_whole_whatever_its_case(word: str) -> None:
+    """Between any signs; a word that holds it is another word."""
+    assert ad_language(f"{word}, {word}/{word} ({word})-{word}") is not None
+    assert ad_language(f"{word}a x{word} {word}1 _{word} å{word}") is None
+
+
 RAW: dict[str, Any] = {
     "id": "1",
     "headline": "AI-ingenjör",

@@ -95,8 +95,11 @@ def test_the_picture_of_the_house_has_every_room_and_no_other() -> None:
 
 
 def test_the_newest_release_is_this_program_and_releases_are_dated_newest_first() -> None:
-    releases = re.findall(r"^## (\S+) – (\d{4}-\d\d-\d\d)$", read("CHANGELOG.md"), flags=re.MULTILINE)
-    assert read("CHANGELOG.md").count("\n## ") == len(releases)
+    """Above them may stand what is not released yet."""
+    headings = re.findall(r"^## (.+)$", read("CHANGELOG.md"), flags=re.MULTILINE)
+    released = headings[1:] if headings[0] == "Unreleased" else headings
+    releases = [heading.partition(" – ")[::2] for heading in released]
+    assert [day for _, day in releases if re.fullmatch(r"\d{4}-\d\d-\d\d", day) is None] == []
     assert releases[0][0] == __version__
     assert [day for _, day in releases] == sorted((day for _, day in releases), reverse=True)
 

@@ -85,7 +85,7 @@ def test_every_default_and_the_number_after_it_can_be_written_out() -> None:
         value = getattr(usual, field.name)
         if isinstance(value, str) or field.name == "data_dir":
             continue
-        is_switch = field.name in ("keep_raw", "open_metrics", "prepare_at_start")
+        is_switch = field.name in ("keep_raw", "open_metrics", "prepare_at_start", "cards_at_publication")
         for written in (value,) if is_switch or isinstance(value, float) else (value, value + 1):
             read = Settings.from_environment({variable(field.name): str(written)})
             assert getattr(read, field.name) == written

@@ -129,6 +129,19 @@ def test_no_page_speaks_of_commands(lang: Lang) -> None:
     assert {key for key, words in read.items() if AT_A_SHELL.search(words)} == MAY_NAME_A_COMMAND
 
 
+@pytest.mark.parametrize(
+    ("lang", "region", "said"),
+    [
+        ("sv", "Gotland", "på Gotland"),
+        ("sv", "Dalarna", "i Dalarna"),
+        ("sv", "Gotlands län", "i Gotlands län"),
+        ("en", "Gotland", "on Gotland"),
+    ],
+)
+def test_one_is_on_an_island_and_in_a_county(lang: Lang, region: str, said: str) -> None:
+    assert f" {said} " in t("drivers.alike", lang, county=region, ads=7)
+
+
 def test_an_unknown_key_is_a_bug() -> None:
     """A missing text never becomes an empty string on a page."""
     with pytest.raises(KeyError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import gzip
 import io
 import json
 import struct
@@ -20,27 +21,42 @@ from aipulsen.settings import settings
 from aipulsen.text import LANGS, all_texts
 from aipulsen.web.data import openapi
 from aipulsen.web.files import ENDINGS, FORMATS
-from benchmarks.addresses import MARK, every_address, odd_addresses
+from benchmarks.addresses import EDITIONS, MARK, TABLES, Given, every_address, faults_of, odd_addresses
 from tests.chosen import ANSWERED, Chosen
 from tests.web.conftest import Get
 
 
 @pytest.mark.parametrize(("key", "edition"), ANSWERED)
 def test_every_figure_has_the_numbers_of_its_file(key: str, edition: str, get: Get) -> None:
-    """The CSV is byte for byte the exported one, and the JSON has the same finding and the same number of rows."""
+    """The CSV is byte for byte the exported one, the JSON has the same finding, and every number of the table can
+    be read back from CSV, JSON and workbook; what the edition cannot answer has a reason and no row."""
     figure = Chosen(edition, county_code="25").figure(key)
     given = get(f"/f/{key}/25.csv?utgava={edition}")
     assert (given.status_code, given.content) == (200, export.csv_bytes(figure))
+    for address in every_address(edition, TABLES, (key,), ("25",)):
+        if address.lang == "sv":
+            answer = get(address.path)
+            given = Given(answer.status_code, dict(answer.headers), answer.content)
+            assert list(faults_of(address, given)) == [], address.path
     told = get(f"/f/{key}/25.json?utgava={edition}").json()
-    assert (told["title"], told["edition"], len(told["rows"])) == (
-        figure.title,
-        figure.context.edition,
-        len(figure.table),
-    )
+    assert (told["title"], told["edition"]) == (figure.title, figure.context.edition)
+    assert (told["reason"] is None) == bool(told["rows"])
     assert (told["mark"] is not None) == figure.context.is_demo
     assert [
         column for column in figure.table if f"columns.{column}" not in all_texts()
     ] == []  # its document names them
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("key", topics.FIGURES)
+def test_every_address_of_a_county_answers_as_the_page_does(key: str, edition: str, get: Get) -> None:
+    """In both languages and every format, and is not found where the edition lacks it; every county and the country is
+    `benchmarks.addresses`."""
+    for address in every_address(edition, ENDINGS, (key,), ("25",)):
+        answer = get(address.path)
+        given = Given(answer.status_code, dict(answer.headers), answer.content)
+        assert list(faults_of(address, given)) == [], address.path
 
 
 @pytest.mark.parametrize("key", topics.QUESTIONS)
@@ -91,7 +107,7 @@ def test_every_figure_that_the_edition_lacks_is_not_found_and_says_why(get: Get)
         answer = get(f"/f/{key}/25.json?utgava=rapport-2026-04")
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
     assert get("/f/similar/riket.json").status_code == 400
-    assert [status for address, status in every_address("demo", ("json",)) if "/similar/riket" in address] == [400, 400]
+    assert [address.status for address in every_address("demo", ("json",), ("similar",), (COUNTRY,))] == [400, 400]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +151,19 @@ def test_an_answer_is_asked_for_again_without_being_sent(get: Get, root: str) ->
     assert "max-age=86400" in first.headers["cache-control"]
     assert "max-age=300" in get("/f/gap-ranking/25.json").headers["cache-control"]
     assert requests.post(root + path, timeout=60).status_code == 405
+
+
+def test_an_answer_is_packed_once_for_all_who_take_it_packed(get: Get) -> None:
+    """Words are packed, whole again when they are unpacked, and the same bytes each time; pictures are as they are."""
+    path = "/f/gap-ranking/25.csv?utgava=demo"
+    plain = get(path, headers={"Accept-Encoding": "identity"})
+    packed = [get(path, headers={"Accept-Encoding": "gzip"}, stream=True) for _ in range(2)]
+    first, second = (answer.raw.read(decode_content=False) for answer in packed)
+    assert "content-encoding" not in plain.headers
+    assert [answer.headers["content-encoding"] for answer in packed] == ["gzip", "gzip"]
+    assert [answer.headers["vary"] for answer in (plain, *packed)] == ["Accept-Encoding"] * 3
+    assert (first, gzip.decompress(first)) == (second, plain.content)
+    assert "content-encoding" not in get("/f/big-city-split/riket.png?utgava=demo").headers
 
 
 def test_odd_addresses_never_break_the_server_nor_are_said_back(get: Get) -> None:

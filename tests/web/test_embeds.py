@@ -88,12 +88,14 @@ def test_two_codes_lead_to_documents_that_answer(get: Get, root: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/kompetensgap?lan=25&fonster=180", "/f/gap-map/25.html?fonster=180", "/lansprofil?lan=25"]
+    "path", ["/kompetensgap?lan=25&fonster=180&utgava=demo", "/f/gap-map/25.html?fonster=180", "/lansprofil?lan=25"]
 )
 def test_a_link_becomes_a_frame_by_oembed(path: str, get: Get, root: str) -> None:
     """As the protocol has it: version, type, a frame of ours within the width asked for, with a picture."""
     told = get(f"/oembed?url={quote(root + path, safe='')}&maxwidth=500&format=json").json()
     assert (told["version"], told["type"], told["width"]) == ("1.0", "rich", 500)
+    assert told["title"].startswith(t("common.demo_mark", "sv")) == ("utgava=demo" in path)
+    assert f'title="{html.escape(told["title"])}"' in told["html"]
     address = html.unescape(re.findall(r'src="([^"]+)"', told["html"])[0])
     assert address.startswith(f"{root}/f/")
     assert ("fonster=180" in address) == ("fonster" in path)

@@ -113,12 +113,31 @@ def test_a_page_does_not_wait_for_its_finding(monkeypatch: pytest.MonkeyPatch) -
     async def shell(_request: Request) -> Response:
         return HTMLResponse('<html lang="en"><head><title>Streamlit</title></head></html>')
 
-    around = face()
-    application = Starlette(routes=[Route("/loner", shell)], middleware=around["middleware"])
-    for address in serve(application):
+    for address in serve(Starlette(routes=[Route("/loner", shell)], middleware=face()["middleware"])):
         first = requests.get(f"{address}/loner", timeout=60)
         assert f"<title>{t('pages.wages.title')} – AI-pulsen</title>" in first.text
         monkeypatch.setenv("AIPULSEN_HEAD_SECONDS", "100")
         settings.cache_clear()
         assert "og:title" in requests.get(f"{address}/loner", timeout=120).text
     settings.cache_clear()
+
+
+def test_an_address_written_by_heart_leads_to_its_page() -> None:
+    """Capitals, our letters and a hyphen: on to the page with the same choices, never to another host; what is no page
+    stays nothing."""
+
+    async def shell(_request: Request) -> Response:
+        return HTMLResponse('<html lang="en"><head><title>Streamlit</title></head></html>')
+
+    application = Starlette(routes=[Route("/{path:path}", shell)], middleware=face("/statistik")["middleware"])
+    for address in serve(application):
+        for written, meant in (
+            ("Kompetensgap?lan=25", "kompetensgap?lan=25"),
+            ("L%C3%B6ner/", "loner"),
+            ("L%C3%84NSPROFIL?lan=25&utgava=demo", "lansprofil?lan=25&utgava=demo"),
+            ("AI-jobben", "ai_jobben"),
+        ):
+            answer = requests.get(f"{address}/statistik/{written}", timeout=60, allow_redirects=False)
+            assert (answer.status_code, answer.headers["location"]) == (308, f"/statistik/{meant}")
+        for nothing in ("Nosuch", "kompetensgap/Nosuch", "%CC%88"):
+            assert requests.get(f"{address}/statistik/{nothing}", timeout=60).status_code == 404

@@ -71,9 +71,7 @@ def show_measures(page: Page) -> None:
 
 
 def show_sql(page: Page) -> None:
-    """The counts of AI-jobben as SQL over the edition's file of ads; nothing where it has none."""
-    if not page.edition.has("ads"):
-        return
+    """The counts behind the measures, and what they are divided by, as SQL over the edition's files."""
     say = page.say
     st.header(say("pages.about.sql"), anchor=False)
     st.caption(plain(say("pages.about.sql_note", edition=page.edition.name)))

@@ -12,6 +12,8 @@ import streamlit as st
 from aipulsen import codes, queries, topics
 from aipulsen.figures import press, workshop
 from aipulsen.figures.changes import county_notice
+from aipulsen.figures.county_sentences import Sentence
+from aipulsen.figures.sharing import sentence_address
 from aipulsen.queries import Selection
 from aipulsen.ui import filters, menu, panels, repeated
 from aipulsen.ui.markdown import plain
@@ -54,8 +56,10 @@ def show_answer(page: Page) -> None:
     say = page.say
     brief = press.county_brief(page.desk, page.selection)
     with st.container(border=True):
-        st.markdown(plain(" ".join(repeated.not_yet_said(_two_sentences(brief, page), by="answer"))))
-        st.caption(plain(brief.cite))
+        said = _two_sentences(brief, page)
+        told = repeated.not_yet_said(tuple(sentence.text for sentence in said), by="answer")
+        st.markdown(plain(" ".join(told)))
+        st.caption(" · ".join([plain(brief.cite), *_checks(brief, said)]))
         stem = file_stem(brief.county_code, page)
         with st.container(horizontal=True, vertical_alignment="center"):
             for key, icon in _ICONS.items():
@@ -77,11 +81,20 @@ def show_answer(page: Page) -> None:
             )
 
 
-def _two_sentences(brief: press.Brief, page: Page) -> tuple[str, str]:
+def _two_sentences(brief: press.Brief, page: Page) -> tuple[Sentence, Sentence]:
     """The county's value and how it differs; where nobody can tell, how much competence there is."""
     row = queries.ask_gap(page.edition, page.selection).gap.iloc[0]
     is_compared = pd.notna(row.gap_score) and pd.notna(row.reliability)
-    return brief.sentences[0], brief.sentences[1 if is_compared else -1]
+    return brief.said[0], brief.said[1 if is_compared else -1]
+
+
+def _checks(brief: press.Brief, said: tuple[Sentence, ...]) -> list[str]:
+    """A link for each sentence to what stands behind it."""
+    say, root = brief.desk.say, filters.server_address()
+    return [
+        f"[{say('sentence.check', number=n)}]({sentence_address(root, brief.code_of(sentence), say.lang)})"
+        for n, sentence in enumerate(said, start=1)
+    ]
 
 
 def show_changes(page: Page) -> None:

@@ -33,29 +33,36 @@ def _show_shares(page: Page, say: Voice) -> None:
     st.header(say("shares.heading"), anchor=False, help=explained)
     try:
         whole = dataclasses.replace(page.selection, county_code=None)
-        shares = queries.ask_shares(
-            page.edition, page.selection if page.selection.comparison == "similar" else whole
-        ).shares
+        answer = queries.ask_shares(page.edition, page.selection if page.selection.comparison == "similar" else whole)
     except AipulsenError as error:
         st.info(plain(error.sentence(say.lang)), icon=":material/block:")
         return
-    st.caption(plain(say("shares.note")))
-    ordered = shares.sort_values("corrected_share", ascending=False, na_position="last")
-    panels.show_frame(pd.DataFrame([_share_in_words(row, say) for row in ordered.itertuples()]))
+    why = answer.not_corrected
+    note = say(
+        f"shares.{why}" if why else "shares.note",
+        ads=answer.labelled_ai_ads,
+        level=say(f"level_within.{page.selection.level}"),
+    )
+    st.caption(plain(note))
+    by = "apparent_share" if why else "corrected_share"
+    ordered = answer.shares.sort_values(by, ascending=False, na_position="last")
+    rows = [_share_in_words(row, say, is_corrected=why is None) for row in ordered.itertuples()]
+    panels.show_frame(pd.DataFrame(rows))
 
 
-def _share_in_words(row: Any, say: Voice) -> dict[str, str]:
+def _share_in_words(row: Any, say: Voice, *, is_corrected: bool) -> dict[str, str]:
     def share(value: Any, low: Any, high: Any) -> str:
         if pd.isna(value):
             return no_rate_words(row.reliability, row.ai_ads, say)
         span = say.percent_range(low, high, 1)
         return f"{say.percent(value, 1)} ({span}){uncertain_mark(row.reliability, say)}"
 
-    return {
+    told = {
         say("definitions.column.county"): say.county(row.county_code),
         say("definitions.column.ai_ads"): f"{say.number(row.ai_ads)} / {say.number(row.all_ads)}",
         say("definitions.column.apparent"): share(row.apparent_share, row.apparent_low_share, row.apparent_high_share),
-        say("definitions.column.corrected"): share(
-            row.corrected_share, row.corrected_low_share, row.corrected_high_share
-        ),
     }
+    if is_corrected:
+        corrected = share(row.corrected_share, row.corrected_low_share, row.corrected_high_share)
+        told[say("definitions.column.corrected")] = corrected
+    return told

@@ -1,0 +1,105 @@
+"""Cards of an edition, made when it is published: what a pasted link shows is there before anybody pastes it.
+
+They lie in the data folder beside the editions, below `cards/<edition>~<seal>~<version>/`, for the two editions that
+were published last; a server only reads them. Every other card is drawn when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+
+from aipulsen import __version__, codes, log, queries, topics
+from aipulsen.disk import whole_file
+from aipulsen.errors import AipulsenError
+from aipulsen.figures import workshop
+from aipulsen.figures.desk import Desk
+from aipulsen.figures.files import FileOrder, file_bytes
+from aipulsen.figures.sharing import place_of
+from aipulsen.queries import Selection
+from aipulsen.store import sight
+from aipulsen.store.editions import Edition
+from aipulsen.text import LANGS
+from aipulsen.topics import FileFormat
+from aipulsen.voice import Voice
+
+CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes", is_drawn=True)
+OF_EACH_COUNTY = ("gap-map", "gap-ranking")  # what the start page's and the county's links unfold into
+KEPT_EDITIONS = 2
+_LOG = logging.getLogger("aipulsen.figures")
+
+
+def made_at_publication(edition: Edition) -> list[FileOrder]:
+    """The cards that are made: of each page's lead figure for the country, of the county's two for every county, in
+    both languages, as a reader gets them who has chosen nothing else."""
+    leads = dict.fromkeys(page.lead for page in topics.PAGES if page.lead is not None)
+    asked: list[tuple[str, str | None]] = [(key, None) for key in leads if not topics.FIGURES[key].needs_county]
+    asked += [(key, county) for key in OF_EACH_COUNTY for county in codes.counties()]
+    return [
+        FileOrder(
+            desk=Desk(edition, Voice(lang)), selection=Selection(county_code=county), file_format=CARD, figure=key
+        )
+        for key, county in asked
+        if topics.FIGURES[key].is_in(edition)
+        for lang in LANGS
+    ]
+
+
+def make(edition: Edition) -> int:
+    """Draw the cards of a published edition and keep them; how many. What cannot be drawn or written is told to the log
+    and left to be drawn when it is asked for: the edition stands."""
+    made = 0
+    try:
+        with log.timed(_LOG, "cards", edition=edition.name) as told:
+            folder = folder_of(edition)
+            folder.mkdir(parents=True, exist_ok=True)
+            _forget_older(folder)
+            for order, data in _drawn(made_at_publication(edition)):
+                with whole_file(folder / _name(order)) as file:
+                    file.write(data)
+                made += 1
+            told["made"] = made
+    except (OSError, AipulsenError, BrokenExecutor) as error:
+        _LOG.warning("cards are left to be drawn when they are asked for error=%s", type(error).__name__)
+    return made
+
+
+def _drawn(orders: list[FileOrder]) -> Iterator[tuple[FileOrder, bytes]]:
+    def job(order: FileOrder) -> workshop.Job[bytes]:
+        return lambda pool: pool.submit(file_bytes, order)
+
+    return zip(orders, workshop.workshop().do_each(map(job, orders)), strict=True)
+
+
+def kept(order: FileOrder) -> bytes | None:
+    """The card of an order as it was made at publication; None where it was not."""
+    edition, selection = order.desk.edition, order.selection
+    if selection.base == queries.default_base(edition):  # a link that names the default asks for the same picture
+        order = dataclasses.replace(order, selection=dataclasses.replace(selection, base=None))
+    if order.selection != Selection(county_code=selection.county_code):
+        return None
+    try:
+        return (folder_of(edition) / _name(order)).read_bytes()
+    except OSError:
+        return None
+
+
+def folder_of(edition: Edition) -> Path:
+    """Where an edition's cards lie; another edition of the same name, or another version of us, has its own folder."""
+    return edition.path.parent.with_name("cards") / f"{edition.name}~{sight.seal_of(edition)}~{__version__}"
+
+
+def _name(order: FileOrder) -> str:
+    return f"{order.figure}~{place_of(order.selection)}~{order.desk.say.lang}.png"
+
+
+def _forget_older(folder: Path) -> None:
+    """Of the folders of cards those that were made last stay, this one among them."""
+    others = [other for other in folder.parent.iterdir() if other != folder]
+    others.sort(key=lambda other: other.stat().st_mtime)
+    for other in others[: max(0, len(others) - KEPT_EDITIONS + 1)]:
+        shutil.rmtree(other, ignore_errors=True)

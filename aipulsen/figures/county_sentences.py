@@ -1,0 +1,101 @@
+"""What can be said of a county in sentences, each by a key that its code names: so its address leads back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from aipulsen import codes, figures, queries
+from aipulsen.charts.figure import unit_of
+from aipulsen.errors import ParameterError
+from aipulsen.figures.context import context_of
+from aipulsen.figures.dependence import dependence_sentences
+from aipulsen.figures.desk import Desk
+from aipulsen.figures.drivers import drivers_sentences
+from aipulsen.figures.gap import gap_notes, gap_warnings
+from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
+from aipulsen.figures.generative import generative_story
+from aipulsen.figures.occupations import outside_it_story
+from aipulsen.queries import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, or what must be said beside it, in one line; key: what its code names, a figure's where it is that
+    figure's finding."""
+
+    key: str
+    text: str
+
+
+def county_sentences(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
+    """All that can be said of the chosen county, in the order of its brief. Without a county: ParameterError."""
+    if selection.checked().county_code is None:
+        raise ParameterError("press.no_county")
+    return (
+        *_of_the_gap(desk, selection),
+        *_of_its_causes(desk, selection),
+        *_of_employers(desk, selection),
+        *_of_the_work(desk, selection),
+        Sentence("county-specialists", _specialists(desk, selection)),
+    )
+
+
+def _of_the_gap(desk: Desk, selection: Selection) -> Iterator[Sentence]:
+    answer = queries.ask_gap(desk.edition, selection)
+    row = answer.gap.iloc[0]
+    yield Sentence("county-gap", county_sentence(row, context_of(answer.scope, desk.say)))
+    if pd.notna(row.gap_score):
+        yield Sentence("county-compared", comparison_sentence(answer, desk.say))
+    for caveat in (*gap_warnings(desk, answer), *gap_notes(desk, answer)):
+        yield Sentence("county-gap", caveat)
+
+
+def _of_its_causes(desk: Desk, selection: Selection) -> Iterator[Sentence]:
+    """What drives the county's gap, as the drivers' chart says it; nothing where there is no gap to explain."""
+    answer = queries.ask_drivers(desk.edition, selection)
+    row = answer.drivers.iloc[0]
+    if pd.notna(row.gap_log):
+        told = drivers_sentences(row, context_of(answer.scope, desk.say))
+        yield Sentence("county-drivers", " ".join(told))
+
+
+def _of_employers(desk: Desk, selection: Selection) -> Iterator[Sentence]:
+    """As the employers' page says it; the figure's finding where no count tells who is largest."""
+    answer = queries.ask_employers(desk.edition, selection)
+    if answer.dependence is None:
+        yield Sentence("employers", figures.build_figure("employers", desk, selection).title + ".")
+        return
+    county, unit = _name(desk, selection), unit_of(answer.scope.base, desk.say)
+    told = dependence_sentences(answer.dependence, county, desk.say, unit, has_base=answer.has_base)
+    for key, text in zip(("county-largest", "county-without-largest"), told, strict=False):
+        yield Sentence(key, text)
+
+
+def _of_the_work(desk: Desk, selection: Selection) -> Iterator[Sentence]:
+    """How many of the county's AI ads are outside IT, and how many name generative AI, as the page's stories begin;
+    nothing where the edition has no ads."""
+    if not desk.edition.has("ads"):
+        return
+    for key, story in (("county-outside-it", outside_it_story), ("county-generative", generative_story)):
+        for text in story(desk, selection)[:1]:
+            yield Sentence(key, text)
+
+
+def _specialists(desk: Desk, selection: Selection) -> str:
+    latest = queries.ask_supply(desk.edition, selection).latest_specialists
+    here, country, say = latest.loc[selection.county_code], latest.loc[codes.COUNTRY_CODE], desk.say
+    return say(
+        "press.specialists",
+        county=_name(desk, selection),
+        year=here.year,
+        persons=say.number(here.it_specialists_persons),
+        share=say.percent(here.specialist_share, 1),
+        country=say.percent(country.specialist_share, 1),
+    )
+
+
+def _name(desk: Desk, selection: Selection) -> str:
+    return desk.say.county(selection.county_code or codes.COUNTRY_CODE)

@@ -1,0 +1,87 @@
+"""What a pasted link shows is made when its edition is published, and kept with a bound."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+
+import pytest
+
+from aipulsen import codes, topics
+from aipulsen.charts import card
+from aipulsen.cli.published import tell_published
+from aipulsen.figures import build_figure, cards
+from aipulsen.figures.desk import Desk
+from aipulsen.figures.files import FileOrder
+from aipulsen.queries import Selection
+from aipulsen.settings import settings
+from aipulsen.store import editions
+from aipulsen.text import LANGS
+from aipulsen.voice import SWEDISH
+from aipulsen.web import files
+from aipulsen.web.answers import Asking
+from tests.web.test_embeds import _live
+
+
+def test_the_cards_of_every_county_and_page_are_made_at_publication() -> None:
+    """The start page's and the county page's for the country and each county, every other page's for the country."""
+    ordered = cards.made_at_publication(editions.open_edition("demo"))
+    made = {(order.figure, order.selection.county_code, order.desk.say.lang) for order in ordered}
+    for lang in LANGS:
+        for county in codes.counties():
+            assert {("gap-map", county, lang), ("gap-ranking", county, lang)} <= made
+        assert {(page.lead, None, lang) for page in topics.PAGES if page.lead} <= made
+    assert {figure for figure, _, _ in made} == {page.lead for page in topics.PAGES if page.lead}
+
+
+def test_a_card_made_at_publication_is_given_without_drawing(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is what would be drawn, by every way of asking for it; another choice, or edition, has none; and only those of
+    the two editions published last are kept."""
+    edition = _live(data_folder, "2026-06-30", 0)
+    order = _order(edition)
+    monkeypatch.setattr(cards, "made_at_publication", lambda edition: [_order(edition)])
+    assert (cards.kept(order), cards.make(edition)) == (None, 1)
+    data = cards.kept(order)
+    assert data == card.card_bytes(build_figure("big-city-split", order.desk, order.selection))
+    monkeypatch.setattr(files, "picture_bytes", lambda *_: pytest.fail("drawn again"))
+    for given in ({}, {"fonster": "90", "niva": "role", "bas": "ads"}):
+        path = {"figure": "big-city-split", "file": "25.card.png"}
+        assert files.figure_file(Asking({"utgava": edition.name, **given}, path, "")).make().body == data
+    assert cards.kept(dataclasses.replace(order, selection=Selection(county_code="25", window_days=180))) is None
+    for number, name in enumerate(("2026-07-01", "2026-07-02")):
+        os.utime(cards.folder_of(edition), (number, number))
+        other = _live(data_folder, name, 0)
+        assert cards.kept(_order(other)) is None
+        cards.make(other)
+    assert [path.name.partition("~")[0] for path in sorted((data_folder / "cards").iterdir())] == [
+        "2026-07-01",
+        "2026-07-02",
+    ]
+
+
+def test_who_publishes_makes_them_unless_the_settings_say_no(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full costs the cards, not the publication."""
+    edition, made = editions.open_edition("demo"), list[str]()
+    monkeypatch.setattr(cards, "made_at_publication", lambda edition: made.append(edition.name) or [])
+    monkeypatch.setattr(cards, "folder_of", lambda _: Path("/dev/null/cards"))
+    for said in ("0", "1"):
+        monkeypatch.setenv("AIPULSEN_CARDS_AT_PUBLICATION", said)
+        settings.cache_clear()
+        tell_published(edition)
+        assert made == []
+    monkeypatch.setattr(cards, "folder_of", lambda _: tmp_path / "cards" / "x")
+    tell_published(edition)
+    assert made == ["demo"]
+    settings.cache_clear()
+
+
+def _order(edition: editions.Edition) -> FileOrder:
+    return FileOrder(
+        desk=Desk(edition, SWEDISH),
+        selection=Selection(county_code="25"),
+        file_format=cards.CARD,
+        figure="big-city-split",
+    )
