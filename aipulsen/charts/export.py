@@ -89,6 +89,8 @@ def json_bytes(figure: Figure) -> bytes:
         "title": figure.title,
         "subtitle": figure.subtitle,
         "alternative_text": figure.alt,
+        "marks": figure.marks,
+        "warnings": figure.all_warnings,
         "reading": figure.reading,
         "status": figure.status,
         "notes": context.notes,

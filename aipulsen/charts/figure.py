@@ -33,7 +33,8 @@ class ChartContext:
     total_texts: int | None = None
     is_filler: bool = False  # those ads are a county's that nobody counted
     sources: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # what changes how a value is read, such as a known fault of the base
+    notes: tuple[str, ...] = ()  # what else there is to know of the selection
     is_demo: bool = False
     county_code: str | None = None
     fault: str | None = None  # what every row of a file says when the report's faulty figures are in it
@@ -79,14 +80,19 @@ class Part:
 class Figure:
     """A chart ready for page and file; without slots, so that its fingerprint is taken once.
 
-    reading: how the chart is read and what else there is to know. status: the line of `status_line`. reason: why there
-    is nothing to draw, where the title does not say it.
+    measure: what is shown, in which unit. facts: period and number of ads. marks: what the chart's shapes, tones and
+    lines stand for. warnings: what changes how the chart is read. reading: what else there is to know. status: the line
+    of `status_line`. reason: why there is nothing to draw, where the title does not say it. address: where the figure
+    stands for ever with all that it says; empty where no server is known.
     """
 
     key: str
     title: str
-    subtitle: str
-    reading: tuple[str, ...]
+    measure: str
+    facts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     reason: str = ""
     alt: str
@@ -95,6 +101,7 @@ class Figure:
     context: ChartContext
     extra: dict[str, Any] = field(default_factory=dict)
     asked: Any = None  # the desk and the selection it was built of, by which another process can build the same
+    address: str = ""
 
     @property
     def quoted(self) -> str:
@@ -103,44 +110,42 @@ class Figure:
 
     @property
     def source(self) -> str:
-        """The line every picture ends with."""
+        """Producers, edition and licence: what every file of the figure says of its origin."""
         context = self.context
         return context.say("charts.source", sources=", ".join(context.sources), edition=context.edition_label)
 
     @property
-    def caption(self) -> tuple[str, ...]:
-        """All that a picture says under its chart: how it is read, status, what changes the reading, source."""
-        return (*self.reading, *self.status, *self.context.notes, self.source)
-
-    @property
-    def in_sight(self) -> tuple[str, ...]:
-        """What an embedded figure shows of it under the chart: what changes the reading, then status and source in one
-        line."""
-        return (*self.context.notes, " ".join([*self.status, self.source]))
-
-    @property
-    def quiet(self) -> str:
-        """The quiet line under the finding, as a page shows it: without the period and the number of ads that stand in
-        the line under the chart."""
-        return self._quiet_and_told[0]
+    def subtitle(self) -> str:
+        """The line under the finding where the figure stands alone: its measure, then period and number of ads."""
+        facts = ", ".join(self.facts)
+        return f"{self.measure} {facts[:1].upper()}{facts[1:]}." if facts else self.measure
 
     @property
     def line(self) -> str:
-        """The one line that a page shows under the chart: source, number of ads, period, status in words."""
+        """The one line that a page shows under the chart: source, period, number of ads, status in words."""
         named = ", ".join(self.context.sources)
         source = [self.context.say("common.source_prefix", sources=named)] if named else []
-        return " · ".join([*source, *self._quiet_and_told[1], *(status.rstrip(".") for status in self.status)])
+        return " · ".join([*source, *self.facts, *(status.rstrip(".") for status in self.status)])
 
     @property
-    def _quiet_and_told(self) -> tuple[str, tuple[str, ...]]:
-        quiet, told = self.subtitle, list[str]()
-        for fact in (count_words(self.context), self.context.window_words()):
-            for before, after in ((f", {fact}.", "."), (f", {fact},", ","), (f". {fact}.", ".")):
-                if before in quiet:
-                    quiet = quiet.replace(before, after, 1)
-                    told.append(fact)
-                    break
-        return quiet, tuple(told)
+    def closing(self) -> str:
+        """The last line of a figure that stands alone: status, producers, edition, licence."""
+        return " ".join([*self.status, self.source])
+
+    @property
+    def all_warnings(self) -> tuple[str, ...]:
+        """What changes how the chart is read, of the figure and of the selection: in sight wherever it is shown."""
+        return (*self.warnings, *self.context.warnings)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What stands behind «Om siffran», and in no picture."""
+        return (*self.reading, *self.context.notes)
+
+    @property
+    def caption(self) -> tuple[str, ...]:
+        """All that is said of the figure besides finding and subtitle, as its workbook lists it."""
+        return (*self.marks, *self.all_warnings, *self.about, *self.status, self.source)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -151,6 +156,7 @@ class Figure:
                 self.title,
                 self.subtitle,
                 *self.caption,
+                self.address,
                 self.table.to_csv(),
                 repr(self.context),
             ]
@@ -173,8 +179,7 @@ def nothing_figure(key: str, title: str, reason: str, context: ChartContext) -> 
     return Figure(
         key=key,
         title=title,
-        subtitle=reason,
-        reading=(),
+        measure=reason,
         reason=reason,
         alt=reason,
         table=pd.DataFrame({"reason": [reason]}),
@@ -194,13 +199,13 @@ def status_line(statuses: Iterable[object], say: Voice) -> tuple[str, ...]:
 
 
 def measure_words(key: str, context: ChartContext, **more: object) -> str:
-    """The quiet line under a finding: window, level, number of ads, and what else (`more`) the figure says there."""
-    told = {
-        "window": context.window_words(),
-        "level": context.say(f"level.{context.level}"),
-        "ads": count_words(context),
-    }
-    return context.say(key, **(told | more))
+    """The quiet line under a finding: the level, and what else (`more`) the figure says there."""
+    return context.say(key, level=context.say(f"level.{context.level}"), **more)
+
+
+def facts_of(context: ChartContext, ads: str | None = None) -> tuple[str, str]:
+    """The period and the number of ads of a figure of the window's ads; `ads` where the number needs other words."""
+    return (context.window_words(), count_words(context) if ads is None else ads)
 
 
 def count_words(context: ChartContext) -> str:

@@ -1,7 +1,7 @@
-"""Compose a picture: finding, measure, the chart's parts, caveats and source on a canvas of exact size.
+"""Compose a picture: finding, measure, the chart's parts, warnings and source on a canvas of exact size.
 
 Each part is the page's own chart rendered to SVG at the size it gets here; the words are set in the same
-type, broken by measuring it, so nothing is ever clipped.
+type, broken by measuring it, so nothing is ever clipped. Under the drawing stand two lines at most.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _WIDTHS = re.compile(r' lengthAdjust="[^"]*" textLength="[^"]*"')  # for machine
 _MARGIN = 32
 _STRETCH = 1.5
 _TITLE, _SUBTITLE, _CAPTION = 25, 13, 11
+_MOST_LINES = 2  # under the drawing
 _RENDERING = threading.Lock()  # the renderer serialises anyway; a queue keeps the process small
 
 
@@ -65,6 +66,25 @@ def block(text: str | tuple[str, ...], size: int, width: float, family: str, col
     return Block(lines, size, family, colour)
 
 
+def under_drawing(figure: Figure, size: int, width: float, *, closing: bool = True) -> Block:
+    """What stands under a figure that stands alone, in two lines at most: each warning, then as much of the chart's key
+    as there is room for, then status and source (`closing`) with the address that tells the rest."""
+    last = figure.closing if closing else ""
+    told = list(figure.all_warnings)
+    for mark in figure.marks:
+        if len(_set([*told, mark], last, size, width).lines) <= _MOST_LINES:
+            told.append(mark)
+    traced = _set(told, f"{last} {figure.address}".strip(), size, width)
+    return traced if closing and len(traced.lines) <= _MOST_LINES else _set(told, last, size, width)
+
+
+def _set(told: list[str], last: str, size: int, width: float) -> Block:
+    """The last words on a line of their own where two lines are enough for it, else after the others."""
+    apart = block(tuple(words for words in (" ".join(told), last) if words), size, width, "sans", theme.QUIET)
+    joined = block(" ".join([*told, last]).strip(), size, width, "sans", theme.QUIET)
+    return apart if len(apart.lines) <= _MOST_LINES else joined
+
+
 def compose(figure: Figure, shape: str) -> str:
     """The picture as SVG text, exactly the shape's size."""
     if shape not in SHAPES:
@@ -74,7 +94,7 @@ def compose(figure: Figure, shape: str) -> str:
     inner = width - 2 * _MARGIN
     title = block(figure.title, _TITLE, inner, "serif", theme.INK)
     subtitle = block(figure.subtitle, _SUBTITLE, inner, "sans", theme.QUIET)
-    caption = block(figure.caption, _CAPTION, inner, "sans", theme.QUIET)
+    caption = under_drawing(figure, _CAPTION, inner)
     demo = 26 if figure.context.is_demo else 0
     top = _MARGIN * 0.7 + demo
     body_top = top + title.height + subtitle.height + 10

@@ -8,8 +8,11 @@ from aipulsen import topics
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.sentence_codes import code_of
+from aipulsen.figures.sharing import sentence_address
 from aipulsen.keepers import FIGURES, kept_in
 from aipulsen.queries import Selection
+from aipulsen.settings import settings
 
 
 @kept_in(FIGURES)  # it depends on edition, voice and choice alone: the next reader of the same gets the same
@@ -21,4 +24,13 @@ def build_figure(key: str, desk: Desk, selection: Selection) -> Figure:
     if key not in topics.FIGURES:
         raise ParameterError("queries.invalid", name="chart", value=key, valid=", ".join(topics.FIGURES))
     figure: Figure = topics.FIGURES[key].build(desk, selection)
-    return dataclasses.replace(figure, asked=(desk, selection))
+    return dataclasses.replace(figure, asked=(desk, selection), address=address_of(figure, selection))
+
+
+def address_of(figure: Figure, selection: Selection) -> str:
+    """The address at which its finding is made anew with all that is said of it; empty where no server is known."""
+    root, context = settings().public_url, figure.context
+    if not root:
+        return ""
+    code = code_of(figure.key, context.edition, selection, context.base)
+    return sentence_address(root, code, context.say.lang).partition("://")[2]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts.big_city import draw_split, share_of
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, placed_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, placed_words, status_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import context_of
@@ -20,7 +20,7 @@ from aipulsen.voice import Voice
 def big_city_split(desk: Desk, selection: Selection) -> Figure:
     """Big cities against the rest on the chosen definition."""
     answer = queries.ask_split(desk.edition, selection)
-    context = context_of(answer.scope, desk.say, split_notes(desk, answer))
+    context = context_of(answer.scope, desk.say, warnings=split_warnings(desk, answer))
     context = dataclasses.replace(context, fault=report_marks.population_fault(answer.scope, desk.say))
     return build_big_city_figure(answer, context)
 
@@ -28,12 +28,12 @@ def big_city_split(desk: Desk, selection: Selection) -> Figure:
 def big_city_definitions(desk: Desk, selection: Selection) -> Figure:
     """The three definitions side by side."""
     answer = queries.ask_split(desk.edition, selection)
-    context = context_of(answer.scope, desk.say, split_notes(desk, answer))
+    context = context_of(answer.scope, desk.say, warnings=split_warnings(desk, answer))
     context = dataclasses.replace(context, fault=report_marks.population_fault(answer.scope, desk.say))
     return build_definitions_figure(answer, context)
 
 
-def split_notes(desk: Desk, answer: queries.SplitAnswer) -> tuple[str, ...]:
+def split_warnings(desk: Desk, answer: queries.SplitAnswer) -> tuple[str, ...]:
     """The mark of the report's mixed definitions, where the report is what is shown."""
     mark = report_marks.mark_for(desk.edition, "big_city_population_share", codes.COUNTRY_CODE)
     return (mark.words(desk.say),) if mark and answer.scope.kind == "report" else ()
@@ -45,7 +45,10 @@ def build_big_city_figure(answer: queries.SplitAnswer, context: ChartContext) ->
     return Figure(
         key="big-city-split",
         title=split_finding(split, definition, context),
-        subtitle=_measure(definition, split, context),
+        measure=measure_words(
+            "charts.big_city.measure", context, places=context.say(f"charts.big_city.places.{definition}")
+        ),
+        facts=facts_of(context, _placed_ads(split, context)),
         reading=(
             *interval_line(split, context.say),
             *_population_line(split, context.say),
@@ -65,7 +68,8 @@ def build_definitions_figure(answer: queries.SplitAnswer, context: ChartContext)
     return Figure(
         key="big-city-definitions",
         title=definitions_finding(splits, context.say),
-        subtitle=measure_words("charts.big_city.definitions_measure", context),
+        measure=measure_words("charts.big_city.definitions_measure", context),
+        facts=facts_of(context),
         reading=_placed_line(splits, context),
         alt=". ".join(split_finding(split, name, context) for name, split in rows),
         table=pd.concat([_table(split, name, context.say) for name, split in rows], ignore_index=True),
@@ -123,12 +127,9 @@ def _placed(split: pd.DataFrame) -> pd.DataFrame:
     return split[split.group != "not_stated"]
 
 
-def _measure(definition: str, split: pd.DataFrame, context: ChartContext) -> str:
+def _placed_ads(split: pd.DataFrame, context: ChartContext) -> str:
     counted = _placed(split).ads
-    ads = placed_words(context, None if counted.isna().any() else int(counted.sum()))
-    return measure_words(
-        "charts.big_city.measure", context, places=context.say(f"charts.big_city.places.{definition}"), ads=ads
-    )
+    return placed_words(context, None if counted.isna().any() else int(counted.sum()))
 
 
 def _placed_line(splits: dict[str, pd.DataFrame], context: ChartContext) -> tuple[str, ...]:

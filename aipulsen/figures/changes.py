@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line, unit_of
+from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_line, unit_of
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
 from aipulsen.errors import EditionError
@@ -43,12 +43,14 @@ def build_changes_figure(answer: queries.EditionChangesAnswer, context: ChartCon
     return Figure(
         key="changes",
         title=title,
-        subtitle=measure_words("changes.measure", context, **words),
+        measure=measure_words("changes.measure", context, **words),
+        facts=facts_of(context),
+        marks=(say("changes.reading"),),
+        warnings=method_lines(answer, say),
         reading=(
             parts_sentence(country, say),
             *score_sentence(country, say),
-            say("changes.reading"),
-            *method_lines(answer, say),
+            say("changes.season"),
         ),
         status=status_line(changes.status, say),
         alt=f"{title}. {parts_sentence(country, say)}",

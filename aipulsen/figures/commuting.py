@@ -18,7 +18,7 @@ from aipulsen.charts.figure import (
     Part,
     Width,
     as_float,
-    measure_words,
+    facts_of,
     status_line,
     unit_of,
 )
@@ -40,14 +40,14 @@ def commuting_of(desk: Desk, selection: Selection) -> Figure:
     """Commuting hubs side by side."""
     answer = queries.ask_commuting(desk.edition, selection)
     notes = (desk.say("notes.commuting_report"),) if answer.scope.kind == "report" else ()
-    return build_commuting_figure(answer, context_of(answer.scope, desk.say, notes))
+    return build_commuting_figure(answer, context_of(answer.scope, desk.say, notes=notes))
 
 
 def commuting_flows(desk: Desk, selection: Selection) -> Figure:
     """The flows to each hub on a map of its surroundings."""
     answer = queries.ask_commuting(desk.edition, selection)
     notes = (desk.say("notes.commuting_report"),) if answer.scope.kind == "report" else ()
-    return build_map_figure(answer, context_of(answer.scope, desk.say, notes))
+    return build_map_figure(answer, context_of(answer.scope, desk.say, notes=notes))
 
 
 def commuting_adjusted(desk: Desk, selection: Selection) -> Figure:
@@ -71,11 +71,10 @@ def build_commuting_figure(answer: queries.CommutingAnswer, context: ChartContex
     return Figure(
         key="commuting",
         title=commuting_finding(hubs, say),
-        subtitle=say("charts.commuting.measure", years=_years(hubs)),
-        reading=(
-            *_incomplete_lines(hubs, say),
-            *_ads_lines(hubs, context),
-        ),
+        measure=say("charts.commuting.measure"),
+        facts=_years(hubs),
+        warnings=_incomplete_lines(hubs, say),
+        reading=_ads_lines(hubs, context),
         status=status_line((*hubs.status, *origins.status), say),
         alt=commuting_finding(hubs, say),
         table=_table(hubs, origins, say),
@@ -107,8 +106,8 @@ def comparable(hubs: pd.DataFrame) -> bool:
     )
 
 
-def _years(hubs: pd.DataFrame) -> str:
-    return ", ".join(f"{row.hub_name} {row.year}" for row in hubs.itertuples() if isinstance(row.year, str))
+def _years(hubs: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(f"{row.hub_name} {row.year}" for row in hubs.itertuples() if isinstance(row.year, str))
 
 
 def _part(name: str, bars: list[Bar], say: Voice, heading: str, share: float) -> Part:
@@ -183,12 +182,11 @@ def build_map_figure(answer: queries.CommutingAnswer, context: ChartContext) -> 
     return Figure(
         key="commuting-map",
         title=title,
-        subtitle=say("charts.commuting_map.measure"),
-        reading=(
-            *((say("charts.commuting_map.without", hubs=", ".join(without)),) if without else ()),
-            say("charts.commuting_map.widths", largest=say.number(largest)),
-            *_ads_lines(hubs, context),
-        ),
+        measure=say("charts.commuting_map.measure"),
+        facts=tuple(dict.fromkeys(str(year) for year in flows.year)),
+        marks=(say("charts.commuting_map.widths", largest=say.number(largest)),),
+        warnings=(say("charts.commuting_map.without", hubs=", ".join(without)),) if without else (),
+        reading=_ads_lines(hubs, context),
         status=status_line(flows.status, say),
         alt=title,
         table=_flow_table(hubs, flows, say),
@@ -261,15 +259,15 @@ def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext)
     return Figure(
         key="commuting-adjusted",
         title=title,
-        subtitle=measure_words(
+        measure=say(
             "charts.commuting_adjusted.measure",
-            context,
             unit=unit_of("scb", say),
             base=say("base_short.scb"),
             level=say(f"region_level.{level}"),
         ),
+        facts=facts_of(context),
+        marks=(say("charts.commuting_adjusted.reading"),) if not answer.reason else (),
         reading=(
-            *((say("charts.commuting_adjusted.reading"),) if not answer.reason else ()),
             *((say("charts.commuting_adjusted.left_out", count=left),) if left and not answer.reason else ()),
             *(
                 (say(f"charts.commuting_adjusted.method.{answer.method}", year=answer.matrix_year),)

@@ -17,6 +17,7 @@ from aipulsen.charts.figure import (
     Part,
     as_float,
     count_words,
+    facts_of,
     measure_words,
     nothing_figure,
     placed_words,
@@ -27,7 +28,7 @@ from aipulsen.charts.small_numbers import interval_words, no_rate_words, reliabi
 from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import compared_context, context_of
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.trend import break_lines, nothing_over_time
+from aipulsen.figures.trend import break_lines, mixed_mark, no_breaks_line, nothing_over_time
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -63,11 +64,10 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
     return Figure(
         key="big-city-quotients",
         title=title,
-        subtitle=measure_words("charts.quotients.measure", context, ads=_placed(quotients, context)),
-        reading=(
-            say("charts.quotients.reading"),
-            say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),
-        ),
+        measure=measure_words("charts.quotients.measure", context),
+        facts=facts_of(context, _placed(quotients, context)),
+        marks=(say("charts.quotients.reading"),),
+        reading=(say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),),
         status=status_line(rows.score_status, say),
         alt=title,
         table=_quotient_table(rows, say),
@@ -181,7 +181,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
     say = context.say
     if curve.empty or gini[0] is None:
         words, quiet = say("charts.lorenz.nothing"), measure_words("charts.lorenz.measure", context)
-        return dataclasses.replace(nothing_figure("big-city-lorenz", words, words, context), subtitle=quiet, reason="")
+        return dataclasses.replace(nothing_figure("big-city-lorenz", words, words, context), measure=quiet, reason="")
     key = "imputed" if gini[1] is None else "finding" if gini[1] else "not_different"
     title = say(f"charts.lorenz.{key}")
     statuses = quotients.set_index("county_code").ads_status
@@ -196,12 +196,13 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
     return Figure(
         key="big-city-lorenz",
         title=title,
-        subtitle=measure_words("charts.lorenz.measure", context, ads=_placed(curve, context)),
+        measure=measure_words("charts.lorenz.measure", context),
+        facts=facts_of(context, _placed(curve, context)),
+        marks=(say("charts.lorenz.ringed"),) if context.comparison else (),
         reading=(
             _gini_words(gini, say),
             say("charts.lorenz.reading", half=_poorer_half(curve, say)),
             *((say("charts.lorenz.at_edge"),) if _is_at_edge(*gini) else ()),
-            *((say("charts.lorenz.ringed"),) if context.comparison else ()),
             say("charts.lorenz.population", period=say.period(str(quotients.population_period.iloc[0]))),
         ),
         status=status_line(quotients.score_status, say),
@@ -250,18 +251,15 @@ def build_share_figure(answer: queries.ShareOverTimeAnswer, context: ChartContex
     return Figure(
         key="big-city-trend",
         title=title,
-        subtitle=say(
+        measure=say(
             "charts.share_trend.measure",
             days=context.window_days,
-            as_of=context.as_of_label,
             places=say(f"charts.big_city.places.{definition}"),
-            ads=count_words(context),
         ),
-        reading=(
-            say("charts.share_trend.people", share=say.percent(population_share)),
-            *break_lines(breaks, say),
-            *((say("charts.trend.mixed"),) if windows.spans_break.any() else ()),
-        ),
+        facts=facts_of(context, say("charts.share_trend.latest", ads=count_words(context))),
+        marks=(say("charts.share_trend.people", share=say.percent(population_share)), *mixed_mark(windows, say)),
+        warnings=break_lines(breaks, say),
+        reading=no_breaks_line(breaks, say),
         status=status_line(windows.status, say),
         alt=title,
         table=windows.assign(

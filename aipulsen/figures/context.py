@@ -15,7 +15,9 @@ from aipulsen.queries import Scope, Selection
 from aipulsen.voice import Voice
 
 
-def context_of(scope: Scope, say: Voice, notes: tuple[str, ...] = ()) -> ChartContext:
+def context_of(
+    scope: Scope, say: Voice, *, warnings: tuple[str, ...] = (), notes: tuple[str, ...] = ()
+) -> ChartContext:
     """What a picture says besides its values, from the scope of its answer."""
     selection = scope.selection
     return ChartContext(
@@ -31,6 +33,7 @@ def context_of(scope: Scope, say: Voice, notes: tuple[str, ...] = ()) -> ChartCo
         total_texts=scope.total_texts,
         is_filler=scope.is_filler,
         sources=scope.producers(say),
+        warnings=warnings,
         notes=notes,
         is_demo=scope.is_demo,
         county_code=selection.county_code,
@@ -39,13 +42,20 @@ def context_of(scope: Scope, say: Voice, notes: tuple[str, ...] = ()) -> ChartCo
 
 
 def compared_context(
-    desk: Desk, scope: Scope, notes: tuple[str, ...] = (), *, intervals: bool = True, mark: str = ""
+    desk: Desk,
+    scope: Scope,
+    *,
+    intervals: bool = True,
+    mark: str = "",
+    warnings: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> ChartContext:
     """The context with the comparison group the reader asked for, and a line that names it. `intervals`: the chart
     has them, so the line warns of places that cannot be told apart; registers have none. `mark`: how a map shows it."""
     group = queries.group_codes(desk.edition, scope.selection) or ()
     line = (group_line(group, desk.say, intervals=intervals, mark=mark),) if group else ()
-    return dataclasses.replace(context_of(scope, desk.say, (*line, *notes)), comparison=group)
+    context = context_of(scope, desk.say, warnings=warnings, notes=(*line, *notes))
+    return dataclasses.replace(context, comparison=group)
 
 
 def group_line(group: tuple[str, ...], say: Voice, *, intervals: bool = True, mark: str = "") -> str:
@@ -61,11 +71,17 @@ def of_register(desk: Desk, scope: Scope) -> ChartContext:
 
 
 def about_every_county(
-    desk: Desk, scope: Scope, notes: tuple[str, ...], selection: Selection, *, mark: str = ""
+    desk: Desk,
+    scope: Scope,
+    selection: Selection,
+    *,
+    mark: str = "",
+    warnings: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> ChartContext:
     """The context of a figure that asked about every county, with the reader's county, group and known fault."""
     chosen = dataclasses.replace(scope, selection=selection)
-    context = compared_context(desk, chosen, notes, mark=mark)
+    context = compared_context(desk, chosen, mark=mark, warnings=warnings, notes=notes)
     return dataclasses.replace(context, fault=report_marks.base_fault(scope, desk.say))
 
 

@@ -14,7 +14,7 @@ from aipulsen.figures.context import context_of
 from aipulsen.figures.dependence import dependence_sentences
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.drivers import drivers_sentences
-from aipulsen.figures.gap import gap_notes
+from aipulsen.figures.gap import gap_notes, gap_warnings
 from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
@@ -49,7 +49,7 @@ def _of_the_gap(desk: Desk, selection: Selection) -> Iterator[Sentence]:
     yield Sentence("county-gap", county_sentence(row, context_of(answer.scope, desk.say)))
     if pd.notna(row.gap_score):
         yield Sentence("county-compared", comparison_sentence(answer, desk.say))
-    for caveat in gap_notes(desk, answer):
+    for caveat in (*gap_warnings(desk, answer), *gap_notes(desk, answer)):
         yield Sentence("county-gap", caveat)
 
 

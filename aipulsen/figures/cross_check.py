@@ -65,9 +65,12 @@ def build_independent_figure(answer: queries.IndependentAnswer, context: ChartCo
     return Figure(
         key="independent-check",
         title=title,
-        subtitle=say(
-            "charts.independent.measure", year=answer.year, ads=say.number(answer.ads), it_ads=say.number(answer.it_ads)
+        measure=say("charts.independent.measure"),
+        facts=(
+            str(answer.year),
+            say("charts.independent.fact", ads=say.number(answer.ads), it_ads=say.number(answer.it_ads)),
         ),
+        warnings=(say("charts.independent.shows_not"),),
         reading=(
             say(
                 "charts.independent.shows_demo" if context.is_demo else "charts.independent.shows",
@@ -75,7 +78,6 @@ def build_independent_figure(answer: queries.IndependentAnswer, context: ChartCo
                 it=say.percent(answer.big_city_it_share, 1),
                 every=say.percent(answer.big_city_ads_share, 1),
             ),
-            say("charts.independent.shows_not"),
         ),
         status=status_line(rows.score_status, say),
         alt=title,
@@ -100,15 +102,19 @@ def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartCon
     return Figure(
         key="cross-check",
         title=finding,
-        subtitle=measure_words(
-            "charts.cross_check.measure",
-            context,
-            ads=placed_words(context, int(answer.agreement.ads.sum())),
-            board_ads=say.number(answer.board_ads),
+        measure=measure_words("charts.cross_check.measure", context),
+        facts=(
+            say(
+                "charts.cross_check.platsbanken_fact",
+                window=context.window_words(),
+                ads=placed_words(context, int(answer.agreement.ads.sum())),
+            ),
+            say("charts.cross_check.boards_fact", board_ads=say.number(answer.board_ads)),
         ),
+        marks=(say("charts.cross_check.reading"),),
+        warnings=(say("charts.cross_check.level"),),
         reading=(
-            say("charts.cross_check.reading"),
-            say("charts.cross_check.level"),
+            say("charts.cross_check.test"),
             *_without_county(answer.board_without_county, say),
         ),
         status=status_line(agreement.status.unique(), say),

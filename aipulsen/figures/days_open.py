@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, facts_of, measure_words, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.context import context_of
@@ -37,11 +37,14 @@ def build_days_open_figure(answer: queries.DaysOpenAnswer, context: ChartContext
     return Figure(
         key="days-open",
         title=title,
-        subtitle=measure_words("days_open.measure", context),
+        measure=measure_words("days_open.measure", context),
+        facts=facts_of(context),
+        marks=(say("days_open.reading"),),
+        warnings=(say("days_open.tells"),),
         reading=(
             again_sentence(spoken, it.loc[spoken.region_code], say),
-            say("days_open.tells"),
-            say("days_open.reading"),
+            say("days_open.tells_not"),
+            say("days_open.test"),
         ),
         status=status_line(spells.status, say),
         alt=f"{title}. {say('days_open.tells')}",

@@ -14,6 +14,7 @@ from aipulsen.charts.figure import (
     Figure,
     Part,
     as_float,
+    facts_of,
     measure_words,
     status_line,
 )
@@ -33,7 +34,7 @@ def dependence_of(desk: Desk, selection: Selection) -> Figure:
     """Each county's largest employer, and the gap with and without it."""
     answer = queries.ask_dependence(desk.edition, whole_country(selection))
     mark = report_marks.base_fault(answer.scope, desk.say)
-    context = about_every_county(desk, answer.scope, (mark,) if mark else (), selection)
+    context = about_every_county(desk, answer.scope, selection, warnings=(mark,) if mark else ())
     return build_dependence_figure(answer, context)
 
 
@@ -144,9 +145,10 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
     return Figure(
         key="dependence",
         title=title,
-        subtitle=measure_words("dependence.measure", context, unit=context.unit, base=context.base_label),
+        measure=measure_words("dependence.measure", context, unit=context.unit, base=context.base_label),
+        facts=facts_of(context),
+        marks=(say("dependence.reading"),) if has_chart else (),
         reading=(
-            *((say("dependence.reading"),) if has_chart else ()),
             *((say("dependence.widened"),) if has_chart and found_largest else ()),
             *((say("dependence.left_out", count=left),) if left and has_chart else ()),
             *((say("dependence.names_in_table"),) if has_chart and not named else ()),

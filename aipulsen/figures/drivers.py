@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import Any
 
@@ -17,6 +16,7 @@ from aipulsen.charts.figure import (
     Figure,
     Part,
     Width,
+    facts_of,
     measure_words,
     status_line,
 )
@@ -24,7 +24,7 @@ from aipulsen.charts.small_numbers import compared_words, reliability_words
 from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.gap import gap_notes
+from aipulsen.figures.gap import gap_notes, gap_warnings
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -37,10 +37,10 @@ _MOST_NAMED = 4  # counties without a value by name; more are counted, and the t
 def gap_drivers(desk: Desk, selection: Selection) -> Figure:
     """What drives the gap: demand against supply per county, and the steps to the chosen one."""
     answer = queries.ask_drivers(desk.edition, whole_country(selection))
-    notes = gap_notes(desk, answer.gap, selection.county_code)
+    warnings, notes = (told(desk, answer.gap, selection.county_code) for told in (gap_warnings, gap_notes))
     if answer.scope.base != (selection.base or queries.default_base(desk.edition)):
-        notes = (desk.say("drivers.on_educated"), *notes)
-    context = about_every_county(desk, answer.scope, notes, selection)
+        warnings = (desk.say("drivers.on_educated"), *warnings)
+    context = about_every_county(desk, answer.scope, selection, warnings=warnings, notes=notes)
     return build_drivers_figure(answer, context)
 
 
@@ -53,8 +53,7 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
     title, *rest = drivers_sentences(chosen.iloc[0], context) if len(chosen) else drivers_finding(drivers, context)
     title = placed_title(title.removesuffix("."), drivers.set_index("county_code").gap_log.to_dict(), context)
     drawn = drivers[drivers.gap_log.notna()] if drivers.gap_log.notna().any() else drivers
-    if left_out := _left_out(drivers.drop(drawn.index), say):
-        context = dataclasses.replace(context, notes=(left_out, *context.notes))
+    left_out = _left_out(drivers.drop(drawn.index), say)
     height = bar_height(len(drawn), each=27, least=80) + 90  # the axis above and the legend below
     years = "drivers.employed_it" if context.base == "it" else "drivers.employed"
     parts = [Part("drivers", lambda w, h: draw_drivers(drawn, context, w, h), height, 1 - _STEPS_SHARE)]
@@ -64,10 +63,12 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
     return Figure(
         key="gap-drivers",
         title=title,
-        subtitle=measure_words("drivers.measure", context, people=people, base=context.base_label),
+        measure=measure_words("drivers.measure", context, people=people, base=context.base_label),
+        facts=facts_of(context),
+        marks=(say("drivers.reading"),),
         reading=(
             *rest,
-            say("drivers.reading"),
+            *((left_out,) if left_out else ()),
             say(years, year=answer.employees_year),
         ),
         status=status_line(drivers.score_status, say),

@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures.context import compared_context
 from aipulsen.figures.dependence import tied_words
@@ -31,9 +31,9 @@ _TONES = {
 def employers_of(desk: Desk, selection: Selection) -> Figure:
     """The employers behind a region's ads."""
     answer = queries.ask_employers(desk.edition, selection)
-    notes = (desk.say("notes.named_only"),) if answer.is_named_only else ()
+    warnings = (desk.say("notes.named_only"),) if answer.is_named_only else ()
     region = desk.say.county(selection.county_code or codes.COUNTRY_CODE)
-    context = compared_context(desk, answer.scope, notes)
+    context = compared_context(desk, answer.scope, warnings=warnings)
     if context.comparison:
         of_largest = queries.ask_dependence(desk.edition, selection).dependence
         context = dataclasses.replace(context, notes=(*context.notes, in_group(of_largest, desk.say)))
@@ -48,29 +48,28 @@ def build_employers_figure(answer: queries.EmployersAnswer, region: str, context
     bars = [_bar(row, context) for row in shown.itertuples()]
     left = len(employers) - len(shown)
     more = (say("charts.employers.more", count=left),) if left > 0 else ()
+    is_known = bool((shown.ads.notna() | shown.ads_share.notna()).any())  # names alone are no chart
     return Figure(
         key="employers",
         title=employers_finding(employers, region, context),
-        subtitle=measure_words("charts.employers.measure", context, region=region),
-        reading=(*more, *_reading(shown, context)),
+        measure=measure_words("charts.employers.measure", context, region=region),
+        facts=facts_of(context),
+        marks=(say("charts.employers.whiskers"),) if shown.ads_low_share.notna().any() else (),
+        warnings=_few_line(shown, context),
+        reading=(*more, *((say("charts.employers.counted"),) if shown.ads.notna().any() else ())),
         status=status_line(employers.status, say),
         alt=employers_finding(employers, region, context),
         table=_table(employers, context),
-        parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars))),),
+        parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars))),) if is_known else (),
         context=context,
     )
 
 
-def _reading(shown: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
-    """What the whiskers are, where there are any; why a plain count has none; that the shares are of few ads."""
-    say, said = context.say, []
-    if shown.ads_low_share.notna().any():
-        said.append(say("charts.employers.whiskers"))
-    if shown.ads.notna().any():
-        said.append(say("charts.employers.counted"))
-    if (shown.reliability == "uncertain").any() and context.total_ads is not None:
-        said.append(say("small_numbers.region_uncertain", ads=say.number(context.total_ads)))
-    return (" ".join(said),) if said else ()
+def _few_line(shown: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
+    """That the shares are of few ads, where they are."""
+    if context.total_ads is None or not (shown.reliability == "uncertain").any():
+        return ()
+    return (context.say("small_numbers.region_uncertain", ads=context.say.number(context.total_ads)),)
 
 
 def in_group(dependence: pd.DataFrame, say: Voice) -> str:

@@ -13,7 +13,7 @@ from aipulsen import codes, queries
 from aipulsen.bases import BASES
 from aipulsen.charts import classes, gap, theme
 from aipulsen.charts.deck import build_gap_deck
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, measure_words
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, facts_of, measure_words, status_line
 from aipulsen.charts.gap import draw_map, draw_ranking
 from aipulsen.charts.small_numbers import (
     compared_words,
@@ -30,6 +30,7 @@ from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_w
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.queries.counts import with_base_named
+from aipulsen.text.prose import sentences
 from aipulsen.voice import Voice
 
 # Shape carries the status, colour the class: neither is needed alone.
@@ -66,14 +67,18 @@ def legend_words(context: ChartContext) -> str:
     return ", ".join(classes.class_labels(bounds, context.say))
 
 
+def gap_warnings(desk: Desk, answer: queries.GapAnswer, county_code: str | None = None) -> tuple[str, ...]:
+    """What changes how a gap score is read: the fault of the report's base. `county_code`: the reader's, where the
+    answer is about every county."""
+    return tuple(_base_mark(desk, answer, county_code)[:1])
+
+
 def gap_notes(desk: Desk, answer: queries.GapAnswer, county_code: str | None = None) -> tuple[str, ...]:
-    """The caveats of a gap score: the report's base, its two figures, ads without county, estimates, that a base of
-    ads counts every ad. `county_code`: the
-    reader's, where the answer is about every county."""
-    scope, notes = answer.scope, []
+    """What else there is to know of a gap score: what it is on SCB's base, the report's two figures of its own, ads
+    without county, estimates, that a base of ads counts every ad. `county_code`: as for the warnings."""
+    scope, notes = answer.scope, _base_mark(desk, answer, county_code)[1:]
     if scope.base == "report":
-        spoken = _spoken(answer, county_code or scope.selection.county_code)
-        notes += [*_base_mark(desk, answer, spoken), *_printed_bases(spoken, desk.say)]
+        notes += _printed_bases(_spoken(answer, county_code), desk.say)
     if BASES[scope.base].counts_ads:
         notes.append(desk.say("notes.every_ad"))
     if answer.not_stated_ads:
@@ -89,8 +94,8 @@ def gap_notes(desk: Desk, answer: queries.GapAnswer, county_code: str | None = N
 
 def _gap(desk: Desk, selection: Selection, build: Callable[..., Figure], *, mark: str = "") -> Figure:
     answer = queries.ask_gap(desk.edition, whole_country(selection))
-    notes = gap_notes(desk, answer, selection.county_code)
-    context = about_every_county(desk, answer.scope, notes, selection, mark=mark)
+    warnings, notes = (told(desk, answer, selection.county_code) for told in (gap_warnings, gap_notes))
+    context = about_every_county(desk, answer.scope, selection, mark=mark, warnings=warnings, notes=notes)
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     tips = dependence_tips(desk, selection)
     whole = _with_scb(build(dataclasses.replace(answer, gap=counties), context, tips), desk, answer, context)
@@ -139,15 +144,20 @@ def _limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tupl
     )
 
 
-def _spoken(answer: queries.GapAnswer, chosen: str | None) -> pd.DataFrame:
+def _spoken(answer: queries.GapAnswer, county_code: str | None) -> pd.DataFrame:
     """The rows that notes speak of: the chosen county's, without those it is compared with; else every county's."""
+    chosen = county_code or answer.scope.selection.county_code
     return answer.gap if chosen is None else answer.gap[answer.gap.county_code == chosen]
 
 
-def _base_mark(desk: Desk, answer: queries.GapAnswer, spoken: pd.DataFrame) -> list[str]:
-    """The report's small base, said of the chosen county, or of that with the highest score in this window: its score
-    on SCB's base where its ads were counted, that it cannot be recomputed where only the score is printed. Of a filler
-    nothing; without a county's number where the chosen one has no score but others are shown."""
+def _base_mark(desk: Desk, answer: queries.GapAnswer, county_code: str | None) -> list[str]:
+    """The report's small base, sentence by sentence, said of the chosen county, or of that with the highest score in
+    this window: its score on SCB's base where its ads were counted, that it cannot be recomputed where only the score
+    is printed. Of a filler nothing; without a county's number where the chosen one has no score but others are shown;
+    nothing on other bases."""
+    if answer.scope.base != "report":
+        return []
+    spoken = _spoken(answer, county_code)
     rated = spoken[spoken.gap_score.notna()].sort_values("gap_score", ascending=False)
     mark = report_marks.mark_for(desk.edition, "gap_score", "25")
     if rated.empty and answer.gap.gap_score.notna().any():
@@ -157,10 +167,10 @@ def _base_mark(desk: Desk, answer: queries.GapAnswer, spoken: pd.DataFrame) -> l
     county = str(rated.county_code.iloc[0])
     if not is_counted(rated.ads_status.iloc[0]):
         printed = report_marks.mark_for(desk.edition, "gap_score", county)
-        return [printed.words(desk.say)] if printed else []
+        return sentences(printed.words(desk.say)) if printed else []
     selection = dataclasses.replace(answer.scope.selection, county_code=county, base="scb")
     scb = queries.ask_gap(desk.edition, selection).gap.gap_score.iloc[0]
-    return [mark.words(desk.say, region_code=county, ours=float(scb))]
+    return sentences(mark.words(desk.say, region_code=county, ours=float(scb)))
 
 
 def _printed_bases(spoken: pd.DataFrame, say: Voice) -> list[str]:
@@ -186,8 +196,12 @@ def build_gap_figure(answer: queries.GapAnswer, context: ChartContext, tips: Map
     return Figure(
         key="gap-map",
         title=gap_finding(gap, context),
-        subtitle=gap_measure(context),
-        reading=_reading_lines(gap, context, is_hatched=True),
+        measure=gap_measure(gap, context),
+        facts=facts_of(context),
+        marks=_marks(gap, context, is_hatched=True),
+        warnings=_imputed_line(gap, context.say, is_hatched=True),
+        reading=_reading_lines(gap, context),
+        status=status_line(gap.score_status[gap.gap_score.notna()], context.say),
         alt=gap_alternative(gap, country, context),
         table=_table(gap, context),
         parts=(
@@ -203,15 +217,12 @@ def build_ranking_figure(
 ) -> Figure:
     """The ranking alone."""
     whole = build_gap_figure(answer, context, tips)
-    return Figure(
+    return dataclasses.replace(
+        whole,
         key="gap-ranking",
-        title=whole.title,
-        subtitle=whole.subtitle,
-        reading=_reading_lines(answer.gap, context, is_hatched=False),
-        alt=whole.alt,
-        table=whole.table,
+        marks=_marks(answer.gap, context, is_hatched=False),
+        warnings=_imputed_line(answer.gap, context.say, is_hatched=False),
         parts=(Part("ranking", whole.parts[1].draw, 620),),
-        context=context,
     )
 
 
@@ -255,9 +266,11 @@ def _finding_of_county(row: pd.Series, context: ChartContext) -> str:
     return say(f"charts.gap.chosen_{why}", county=row.county_name, ads=ads)
 
 
-def gap_measure(context: ChartContext) -> str:
-    """The quiet line: measure, base, window, level, number of ads, interval."""
-    return measure_words("charts.gap.measure", context, unit=context.unit, base=context.base_label)
+def gap_measure(gap: pd.DataFrame, context: ChartContext) -> str:
+    """The quiet line: measure, base, level, and what kind of interval the whiskers are."""
+    kinds = set(gap.interval_kind.dropna()) if "interval_kind" in gap else set()
+    kind = context.say("charts.gap.interval_kind.counting_error") if kinds == {"counting_error"} else ""
+    return measure_words("charts.gap.measure", context, unit=context.unit, base=context.base_label, kind=kind)
 
 
 def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartContext) -> str:
@@ -287,8 +300,8 @@ def _value_and_ads(row: pd.Series, say: Voice) -> str:
     return f"{say.number(row.gap_score, 2)} ({row.county_name}, {ads})"
 
 
-def _reading_lines(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool) -> tuple[str, ...]:
-    """The chosen or first county in words, what the points mean, and who has no value (hatched, on a map)."""
+def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
+    """The chosen or first county in words, what a filler lacks, what the intervals hold, what the value is not."""
     say = context.say
     lines = []
     chosen = gap[gap.county_code == context.county_code]
@@ -296,17 +309,33 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool
     spoken = chosen if len(chosen) else rated.head(1)
     if len(spoken):
         lines.append(county_sentence(spoken.iloc[0], context))
-    present = {s.split(" ")[0] for s in gap.score_status[gap.gap_score.notna()]}
-    words = [word for word in STATUS_SHAPES if word in present]
-    if words:
-        marks = [f"{say(f'charts.shape.{STATUS_SHAPES[w]}')} {say.status(_full(gap, w))}" for w in words]
-        lines.append(say("charts.gap.reading", marks=", ".join(marks)))
-    imputed = int((gap.gap_score.notna() & ~gap.ads_status.map(is_counted).astype(bool)).sum())
-    if imputed:
-        lines.append(say("charts.gap.imputed_map" if is_hatched else "charts.gap.imputed_list", count=imputed))
+    if _imputed(gap):
+        lines.append(say("charts.gap.imputed_means"))
     if "interval_kind" in gap and (gap.interval_kind == "counting_error").any():
         lines.append(say("charts.gap.counting_error"))
     lines.append(say("charts.gap.is_not" if BASES[context.base].has_competence else "charts.gap.is_not_other"))
+    return tuple(lines)
+
+
+def _imputed(gap: pd.DataFrame) -> int:
+    """How many counties' values nobody counted."""
+    return int((gap.gap_score.notna() & ~gap.ads_status.map(is_counted).astype(bool)).sum())
+
+
+def _imputed_line(gap: pd.DataFrame, say: Voice, *, is_hatched: bool) -> tuple[str, ...]:
+    """Which values are fillers (hatched, on a map); nothing where none is."""
+    key = "charts.gap.imputed_map" if is_hatched else "charts.gap.imputed_list"
+    return (say(key, count=_imputed(gap)),) if _imputed(gap) else ()
+
+
+def _marks(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool) -> tuple[str, ...]:
+    """What the points' shapes stand for, where there are several, and who has no value (hatched, on a map)."""
+    say, lines = context.say, []
+    present = {s.split(" ")[0] for s in gap.score_status[gap.gap_score.notna()]}
+    words = [word for word in STATUS_SHAPES if word in present]
+    if len(words) > 1:
+        shapes = [f"{say(f'charts.shape.{STATUS_SHAPES[w]}')} {say.status(_full(gap, w))}" for w in words]
+        lines.append(say("charts.gap.reading", marks=", ".join(shapes)))
     hidden = gap[gap.reliability == "hidden"].county_name.tolist()
     if hidden:
         named = ", ".join(hidden) if len(hidden) <= _MOST_NAMED else say("charts.gap.counties", count=len(hidden))

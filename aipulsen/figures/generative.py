@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes, queries
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, facts_of, measure_words, status_line
 from aipulsen.charts.share_line import draw_share_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.trend import break_lines, nothing_over_time
+from aipulsen.figures.trend import break_lines, mixed_mark, no_breaks_line, nothing_over_time
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -46,19 +46,16 @@ def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartCont
     return Figure(
         key="generative",
         title=title,
-        subtitle=say(
-            "charts.generative.measure",
-            days=context.window_days,
-            region=parts.region_of(context),
-            as_of=context.as_of_label,
-            level=say(f"level.{context.level}"),
-            ads=count_words(context),
+        measure=measure_words(
+            "charts.generative.measure", context, days=context.window_days, region=parts.region_of(context)
         ),
+        facts=facts_of(context, say("charts.share_trend.latest", ads=count_words(context))),
+        marks=mixed_mark(windows, say),
+        warnings=break_lines(answer.breaks, say),
         reading=(
             say("charts.generative.definition"),
             *parts.change_lines(answer.changes, name_of, context),
-            *break_lines(answer.breaks, say),
-            *((say("charts.trend.mixed"),) if windows.spans_break.any() else ()),
+            *no_breaks_line(answer.breaks, say),
         ),
         status=status_line(windows.status, say),
         alt=title,

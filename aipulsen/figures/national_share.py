@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from aipulsen import queries
-from aipulsen.charts.figure import ChartContext, Figure, Part, nothing_figure, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, nothing_figure, status_line
 from aipulsen.charts.national_share import draw_national_share
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.trend import break_lines
+from aipulsen.figures.trend import break_lines, mixed_mark, no_breaks_line
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -33,12 +33,11 @@ def build_national_share_figure(answer: queries.NationalShareAnswer, context: Ch
     return Figure(
         key="national-share",
         title=title,
-        subtitle=say("national_share.measure", first=say.day(answer.first_day), level=say(f"level.{context.level}")),
-        reading=(
-            say("national_share.reading"),
-            *break_lines(answer.breaks, say),
-            *((say("charts.trend.mixed"),) if windows.spans_break.any() else ()),
-        ),
+        measure=measure_words("national_share.measure", context),
+        facts=(f"{say.day(answer.first_day)}–{context.as_of_label}",),
+        marks=mixed_mark(windows, say),
+        warnings=break_lines(answer.breaks, say),
+        reading=(say("national_share.reading"), *no_breaks_line(answer.breaks, say)),
         status=status_line(windows.status, say),
         alt=title,
         table=windows.assign(

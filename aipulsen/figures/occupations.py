@@ -9,7 +9,7 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts import theme
-from aipulsen.charts.figure import ChartContext, Figure, as_float, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, as_float, facts_of, measure_words, status_line
 from aipulsen.charts.intervals import IntervalRow
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import parts
@@ -61,14 +61,15 @@ def build_occupations_figure(key: str, answer: queries.OccupationsAnswer, digits
     return Figure(
         key=key,
         title=title,
-        subtitle=measure_words("charts.occupations.measure", context, **words),
+        measure=measure_words("charts.occupations.measure", context, **words),
+        facts=facts_of(context),
+        marks=(say("charts.occupations.it"), *parts.marks(context)),
         reading=(
-            say("charts.occupations.it"),
             *changed,
             *((say("parts.more", count=left),) if left else ()),
             *((say("charts.occupations.not_stated", count=missing),) if missing else ()),
             say("charts.occupations.names"),
-            parts.whiskers_line(context),
+            say("parts.clustered"),
         ),
         status=status_line(table.status, say),
         alt=title,
@@ -89,11 +90,12 @@ def build_outside_figure(answer: queries.OutsideItAnswer, context: ChartContext)
     return Figure(
         key="outside-it",
         title=title,
-        subtitle=measure_words("charts.outside_it.measure", context),
+        measure=measure_words("charts.outside_it.measure", context),
+        facts=facts_of(context),
+        marks=(say("charts.outside_it.test"), say("parts.whiskers")),
         reading=(
             *((wider,) if pd.notna(country.wider_it_share) else ()),
-            say("charts.outside_it.test"),
-            say("parts.whiskers"),
+            say("parts.clustered"),
         ),
         status=status_line(table.status, say),
         alt=title,

@@ -82,6 +82,11 @@ def intervals_part(name: str, rows: list[IntervalRow], say: Voice, **more: Any) 
     return Part(name, draw, height, share)
 
 
+def drawn(context: ChartContext, *pieces: Part) -> tuple[Part, ...]:
+    """The drawings of a region that has ads; none where every row would say that there are none."""
+    return pieces if context.total_ads else ()
+
+
 def change_lines(table: pd.DataFrame, name_of: Name, context: ChartContext) -> tuple[str, ...]:
     """What is named more or less often than in the window before and a year before, and than in the rest of the
     country; only what is certain, else that nothing is, or why it cannot be told."""
@@ -144,10 +149,10 @@ def finding(key: str, table: pd.DataFrame, name_of: Name, context: ChartContext,
     )
 
 
-def whiskers_line(context: ChartContext) -> str:
-    """How the picture is read."""
-    reading = context.say("parts.whiskers")
-    return reading if context.county_code is None else f"{reading} {context.say('parts.country')}"
+def marks(context: ChartContext) -> tuple[str, ...]:
+    """What point, whisker and, for a county, ring stand for."""
+    whiskers = context.say("parts.whiskers")
+    return (whiskers,) if context.county_code is None else (whiskers, context.say("parts.country"))
 
 
 def told_table(table: pd.DataFrame, columns: list[str], context: ChartContext) -> pd.DataFrame:

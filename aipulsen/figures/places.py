@@ -10,7 +10,7 @@ from aipulsen import codes, queries
 from aipulsen.bases import BASES
 from aipulsen.charts import shapes, theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line, unit_of
+from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_line, unit_of
 from aipulsen.charts.places import PlaceShape, draw_places
 from aipulsen.errors import EditionError
 from aipulsen.figures.context import context_of
@@ -41,7 +41,8 @@ def build_places_figure(answer: queries.PlacesAnswer, context: ChartContext) -> 
     return Figure(
         key="places-map",
         title=title,
-        subtitle=measure_words("places.measure", context, level_words=say(f"places.level.{answer.region_level}")),
+        measure=measure_words("places.measure", context, level_words=say(f"places.level.{answer.region_level}")),
+        facts=facts_of(context),
         reading=(
             say("places.reading", unit=context.unit),
             *((say("places.not_placed", ads=answer.not_placed_ads),) if answer.not_placed_ads else ()),

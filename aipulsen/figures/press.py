@@ -154,13 +154,24 @@ def _about(brief: Brief) -> dict[str, bytes]:
     readme, files = [], {}
     for lang in LANGS:
         spoken = county_brief(Desk(brief.desk.edition, Voice(lang)), brief.selection)
-        readme.append("\n".join([spoken.title, "", spoken.desk.say("press.readme"), "", spoken.cite, ""]))
+        head = [spoken.title, "", spoken.desk.say("press.readme"), "", spoken.cite, ""]
+        readme.append("\n".join([*head, *_about_figures(spoken)]))
         if lang != brief.desk.say.lang:
             files[f"text.{lang}.txt"] = text_bytes(spoken)
     cited = _cited(brief)
     references = {"citation.bib": citation.bibtex(cited), "citation.csl.json": citation.csl_json(cited)}
     told = {"README.txt": "\n".join(readme), **references}
     return {name: text.encode("utf-8") for name, text in told.items()} | files
+
+
+def _about_figures(brief: Brief) -> list[str]:
+    """Everything that is said of each figure: its pictures have room for two lines."""
+    lines: list[str] = []
+    for key in KIT_PIECES[1:]:
+        if topics.FIGURES[key].is_in(brief.desk.edition):
+            figure = figures.build_figure(key, brief.desk, brief.selection)
+            lines += [f"{key}: {figure.title}", figure.subtitle, *figure.caption, ""] if figure.parts else []
+    return lines
 
 
 def _cited(brief: Brief) -> citation.Cited:

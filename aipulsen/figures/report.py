@@ -56,8 +56,8 @@ def build_report_figure(answer: queries.ReportAnswer, context: ChartContext) -> 
     return Figure(
         key="report-check",
         title=finding,
-        subtitle=say("report.measure"),
-        reading=(say("report.reading"),),
+        measure=say("report.measure"),
+        warnings=(say("report.reading"),),
         alt=finding,
         table=_report_table(answer.lines, say),
         parts=(Part("verdicts", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars))),),

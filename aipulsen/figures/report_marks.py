@@ -26,7 +26,8 @@ __all__ = [
     "population_fault",
     "region_name",
     "wages_fault",
-    "wages_note",
+    "wages_notes",
+    "wages_warnings",
 ]
 
 
@@ -50,12 +51,19 @@ class Mark:
     def _decimals_of_ours(self) -> int:
         return decimals_of_ours(self.figure, self.region_code, self.unit)
 
-    def words(self, say: Voice, *, region_code: str | None = None, ours: float | None = None) -> str:
-        """«Känt fel: …» in one or two sentences. `region_code` and `ours` say it of another county or window."""
+    def printed_words(self, say: Voice) -> str:
+        """What the report prints, as it prints it."""
+        return value_words(self.printed, self.unit, printed_decimals(self.figure, self.region_code), say)
+
+    def words(
+        self, say: Voice, *, region_code: str | None = None, ours: float | None = None, printed: str | None = None
+    ) -> str:
+        """«Känt fel: …» in one or two sentences. `region_code` and `ours` say it of another county or window,
+        `printed` of several figures at once."""
         return say(
             f"report.mark.{self.explanation}",
             region=region_name(region_code or self.region_code, say),
-            printed=value_words(self.printed, self.unit, printed_decimals(self.figure, self.region_code), say),
+            printed=self.printed_words(say) if printed is None else printed,
             ours=value_words(self.ours if ours is None else ours, self.unit, self._decimals_of_ours, say),
         )
 
@@ -90,13 +98,24 @@ def fault_of_rows(fault: Fault, answer: Any, say: Voice) -> str | None:
     return base_fault(answer.scope, say) if fault == "base" else population_fault(answer.scope, say)
 
 
-def wages_note(desk: Desk, series: str) -> str:
-    """What a picture of salaries says of their source: the marks of the report's, or the series' own note."""
+def wages_warnings(desk: Desk, series: str) -> tuple[str, ...]:
+    """The marks of the report's own salaries, those with one explanation as one; nothing of others."""
     lines = [("salary_2512_sek", "SE1"), ("salary_2511_sek", "SE1")] if series == "report" else []
-    marks = [
-        mark.words(desk.say) for figure, region in lines if (mark := mark_for(desk.edition, figure, region)) is not None
-    ]
-    return " ".join(marks) if marks else desk.say(f"notes.wages.{series}")
+    found = (mark_for(desk.edition, figure, region) for figure, region in lines)
+    marks: dict[str, list[Mark]] = {}
+    for mark in found:
+        if mark is not None:
+            marks.setdefault(mark.explanation, []).append(mark)
+    and_ = f" {desk.say('common.and')} "
+    return tuple(
+        alike[0].words(desk.say, printed=and_.join(dict.fromkeys(mark.printed_words(desk.say) for mark in alike)))
+        for alike in marks.values()
+    )
+
+
+def wages_notes(desk: Desk, series: str) -> tuple[str, ...]:
+    """What a series of salaries holds, where it is not the report's."""
+    return () if series == "report" else (desk.say(f"notes.wages.{series}"),)
 
 
 COLUMNS = ("figure", "region", "printed", "ours", "how", "verdict", "why")

@@ -40,7 +40,7 @@ def build_similar_figure(answer: queries.SimilarAnswer, context: ChartContext) -
     return Figure(
         key="similar",
         title=title,
-        subtitle=say("charts.similar.measure", county=county),
+        measure=say("charts.similar.measure", county=county),
         reading=(
             say("charts.similar.weights", weights=weights),
             *_ads_line(context),

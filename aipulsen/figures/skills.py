@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aipulsen import queries
-from aipulsen.charts.figure import ChartContext, Figure, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, facts_of, measure_words, status_line
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
@@ -41,17 +41,19 @@ def build_skills_figure(answer: queries.SkillsAnswer, context: ChartContext) -> 
     return Figure(
         key="skills",
         title=title,
-        subtitle=measure_words("charts.skills.measure", context, region=parts.region_of(context)),
+        measure=measure_words("charts.skills.measure", context, region=parts.region_of(context)),
+        facts=facts_of(context),
+        marks=parts.marks(context),
+        warnings=(say("parts.several"),),
         reading=(
             *parts.change_lines(table, name_of, context),
             " ".join([_precision(answer, context), *_untold(answer, context)]),
-            say("parts.several"),
-            parts.whiskers_line(context),
+            say("parts.clustered"),
         ),
         status=status_line(table.status, say),
         alt=title,
         table=parts.told_table(named, ["name", *measured], context),
-        parts=(parts.intervals_part("skills", rows, say),),
+        parts=parts.drawn(context, parts.intervals_part("skills", rows, say)),
         context=context,
     )
 
@@ -88,16 +90,18 @@ def build_tools_figure(answer: queries.SkillsAnswer, context: ChartContext) -> F
     return Figure(
         key="tools",
         title=title,
-        subtitle=measure_words("charts.tools.measure", context, region=parts.region_of(context)),
+        measure=measure_words("charts.tools.measure", context, region=parts.region_of(context)),
+        facts=facts_of(context),
+        marks=parts.marks(context),
+        warnings=(say("parts.several"), say("charts.tools.not_measured")),
         reading=(
             *parts.change_lines(table, str, context),
-            say("charts.tools.not_measured", count=len(table)),
-            say("parts.several"),
-            parts.whiskers_line(context),
+            say("charts.tools.whole_words", count=len(table)),
+            say("parts.clustered"),
         ),
         status=status_line(table.status, say),
         alt=title,
         table=parts.told_table(table.assign(name=table.key), ["name"], context),
-        parts=(parts.intervals_part("tools", rows, say),),
+        parts=parts.drawn(context, parts.intervals_part("tools", rows, say)),
         context=context,
     )

@@ -57,17 +57,17 @@ def build_specialists_figure(answer: queries.SupplyAnswer, context: ChartContext
     return Figure(
         key="it-specialists",
         title=finding,
-        subtitle=say(
-            "charts.supply.specialists_measure",
-            first=specialists.year.min(),
-            last=specialists.year.max(),
-            count=say.number(country.it_specialists_persons),
+        measure=say("charts.supply.specialists_measure"),
+        facts=(
+            f"{specialists.year.min()}–{specialists.year.max()}",
+            say(
+                "charts.supply.specialists_fact",
+                last=specialists.year.max(),
+                count=say.number(country.it_specialists_persons),
+            ),
         ),
-        reading=(
-            say("charts.supply.exposure_note"),
-            *noted,
-            _ads_line(context),
-        ),
+        warnings=noted,
+        reading=(say("charts.supply.exposure_note"), _ads_line(context)),
         status=status_line(specialists.status.unique(), say),
         alt=finding,
         table=specialists.assign(
@@ -116,7 +116,8 @@ def build_moves_figure(answer: queries.SupplyAnswer, context: ChartContext) -> F
     return Figure(
         key="moves",
         title=finding,
-        subtitle=say("charts.supply.moves_measure", year=ordered.year.iloc[0]),
+        measure=say("charts.supply.moves_measure"),
+        facts=(str(ordered.year.iloc[0]),),
         reading=(_ads_line(context),),
         status=status_line(ordered.status.unique(), say),
         alt=finding,
@@ -188,7 +189,8 @@ def build_graduates_figure(answer: queries.SupplyAnswer, context: ChartContext) 
     return Figure(
         key="graduates",
         title=finding,
-        subtitle=say("charts.supply.graduates_measure", year=answer.graduates_year),
+        measure=say("charts.supply.graduates_measure"),
+        facts=(str(answer.graduates_year),),
         reading=(_ads_line(context),),
         status=status_line([status], say),
         alt=finding,
@@ -241,12 +243,10 @@ def build_shortage_figure(answer: queries.SupplyAnswer, context: ChartContext) -
     return Figure(
         key="labour-shortage",
         title=finding,
-        subtitle=say("charts.supply.shortage_measure", period=say.period(str(latest.period.iloc[0]))),
-        reading=(
-            say("charts.supply.shortage_interval"),
-            *((say("charts.supply.shortage_group"),) if context.comparison else ()),
-            _ads_line(context),
-        ),
+        measure=say("charts.supply.shortage_measure"),
+        facts=(say.period(str(latest.period.iloc[0])),),
+        warnings=(say("charts.supply.shortage_group"),) if context.comparison else (),
+        reading=(say("charts.supply.shortage_interval"), _ads_line(context)),
         status=status_line(latest.status.unique(), say),
         alt=finding,
         table=pd.DataFrame(

@@ -42,8 +42,10 @@ def build_outlook_figure(outlook: pd.DataFrame, context: ChartContext) -> Figure
     return Figure(
         key="outlook",
         title=finding,
-        subtitle=say("charts.outlook.measure", period=say.period(str(outlook.period.iloc[0]))),
-        reading=(say("charts.outlook.reading"),),
+        measure=say("charts.outlook.measure"),
+        facts=(say.period(str(outlook.period.iloc[0])),),
+        warnings=(say("charts.outlook.reading"),),
+        reading=(say("charts.outlook.counts"),),
         status=status_line(outlook.status.unique(), say),
         alt=finding,
         table=_table(shown, say),

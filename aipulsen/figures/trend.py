@@ -11,7 +11,16 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, nothing_figure, status_line
+from aipulsen.charts.figure import (
+    ChartContext,
+    Figure,
+    Part,
+    count_words,
+    facts_of,
+    measure_words,
+    nothing_figure,
+    status_line,
+)
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
 from aipulsen.charts.trend import LEVEL_ONE, break_words, draw_group, draw_trend
@@ -55,11 +64,13 @@ def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Fi
     return Figure(
         key="trend",
         title=title,
-        subtitle=_measure(context),
+        measure=measure_words("charts.trend.measure", context, days=context.window_days),
+        facts=_facts(context),
+        marks=mixed_mark(line, say),
+        warnings=break_lines(breaks, say),
         reading=(
             *_change_lines(changes[changes.region_code == region], context),
-            *break_lines(breaks, say),
-            *((say("charts.trend.mixed"),) if line.spans_break.any() else ()),
+            *no_breaks_line(breaks, say),
             say("charts.trend.caveat", days=context.window_days),
         ),
         status=status_line(line.status, say),
@@ -76,14 +87,8 @@ def nothing_over_time(key: str, reason: str, context: ChartContext) -> Figure:
     return nothing_figure(key, context.say("charts.trend.nothing"), words, context)
 
 
-def _measure(context: ChartContext) -> str:
-    return context.say(
-        "charts.trend.measure",
-        days=context.window_days,
-        level=context.say(f"level.{context.level}"),
-        as_of=context.as_of_label,
-        ads=count_words(context),
-    )
+def _facts(context: ChartContext) -> tuple[str, str]:
+    return facts_of(context, context.say("charts.trend.latest", ads=count_words(context)))
 
 
 def trend_finding(
@@ -132,10 +137,20 @@ def _change_lines(changes: pd.DataFrame, context: ChartContext) -> tuple[str, ..
     )
 
 
+def mixed_mark(windows: pd.DataFrame, say: Voice) -> tuple[str, ...]:
+    """What the dashed part of a line is, where there is one."""
+    return (say("charts.trend.mixed"),) if windows.spans_break.any() else ()
+
+
+def no_breaks_line(breaks: pd.DataFrame, say: Voice) -> tuple[str, ...]:
+    """That no break is recorded, where none is."""
+    return (say("charts.trend.no_breaks"),) if breaks.empty else ()
+
+
 def break_lines(breaks: pd.DataFrame, say: Voice) -> tuple[str, ...]:
-    """The recorded breaks in one line, or that none is recorded."""
+    """The recorded breaks in one line: nothing is compared across them."""
     if breaks.empty:
-        return (say("charts.trend.no_breaks"),)
+        return ()
     words = [
         say("charts.trend.break_line", what=break_words(row, say), day=say.day(dt.date.fromisoformat(row.date)))
         for row in breaks.itertuples()
@@ -168,12 +183,11 @@ def build_changes_figure(answer: queries.TrendAnswer, context: ChartContext) -> 
     return Figure(
         key="trend-changes",
         title=title,
-        subtitle=say(f"charts.trend.changes_measure.{period}", days=context.window_days, ads=count_words(context)),
-        reading=(
-            *break_lines(breaks, say),
-            say("charts.trend.test"),
-            *_few_line(rows, say),
-        ),
+        measure=say(f"charts.trend.changes_measure.{period}", days=context.window_days),
+        facts=_facts(context),
+        marks=(say("charts.trend.test"),),
+        warnings=break_lines(breaks, say),
+        reading=(say("charts.trend.test_how"), *_few_line(rows, say), *no_breaks_line(breaks, say)),
         status=status_line(rows.status, say),
         alt=title,
         table=_changes_table(rows, say),

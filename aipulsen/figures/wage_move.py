@@ -26,12 +26,13 @@ _LABEL_WIDTH = 135  # pixels of a line of an occupation's name
 def wage_move_of(desk: Desk, selection: Selection) -> Figure:
     """What a specialist would lose or gain by moving, with the report's own sentence beside its own salaries."""
     answer = queries.ask_move(desk.edition, selection)
-    notes = (report_marks.wages_note(desk, answer.series),)
+    warnings, notes = report_marks.wages_warnings(desk, answer.series), report_marks.wages_notes(desk, answer.series)
     if answer.series == "report" and (answer.move_from, answer.move_to) == ("SE1", "SE3"):
         kronor = kronor_between(answer.moves, desk.say)
-        notes = (f"{desk.say('charts.wage_move.report', kronor=kronor)} {notes[0]}",)
+        notes = (desk.say("charts.wage_move.report", kronor=kronor), *notes)
     fault = report_marks.wages_fault(answer.series, desk.say)
-    return build_move_figure(answer, dataclasses.replace(context_of(answer.scope, desk.say, notes), fault=fault))
+    context = context_of(answer.scope, desk.say, warnings=warnings, notes=notes)
+    return build_move_figure(answer, dataclasses.replace(context, fault=fault))
 
 
 def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figure:
@@ -51,12 +52,13 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
     return Figure(
         key="wage-move",
         title=title,
-        subtitle=say(
+        measure=say(
             "charts.wage_move.measure",
             **{"from": first.from_name, "to": first.to_name},
-            year=years,
             statistic=say(f"statistic.{first.statistic}"),
         ),
+        facts=(say("charts.wages.years", year=years),),
+        warnings=(say("charts.wages.caveat"),),
         reading=(
             say("charts.wage_move.table", tables="; ".join(origin.title_in(say.lang) for origin in answer.tables)),
             say(

@@ -24,8 +24,8 @@ from aipulsen.voice import Voice
 def wage_gap(desk: Desk, selection: Selection) -> Figure:
     """Wage gaps per region and occupation."""
     answer = queries.ask_wages(desk.edition, selection)
-    notes = (report_marks.wages_note(desk, answer.series),)
-    context = compared_context(desk, answer.scope, notes, intervals=False)
+    warnings, notes = report_marks.wages_warnings(desk, answer.series), report_marks.wages_notes(desk, answer.series)
+    context = compared_context(desk, answer.scope, intervals=False, warnings=warnings, notes=notes)
     fault = report_marks.wages_fault(answer.series, desk.say)
     return build_wage_figure(answer, dataclasses.replace(context, fault=fault))
 
@@ -48,18 +48,13 @@ def build_wage_figure(answer: queries.WagesAnswer, context: ChartContext) -> Fig
     return Figure(
         key="wage-gap",
         title=title,
-        subtitle=say(
-            "charts.wages.measure",
-            reference=reference,
-            year=years,
-            statistic=say(f"statistic.{rows.statistic.iloc[0]}"),
-            window=context.window_words(),
+        measure=say("charts.wages.measure", reference=reference, statistic=say(f"statistic.{rows.statistic.iloc[0]}")),
+        facts=(
+            say("charts.wages.years", year=years),
+            say("charts.wages.window", window=context.window_words()),
         ),
-        reading=(
-            *_marked_line(rows, say),
-            *((say("charts.wages.group"),) if context.comparison else ()),
-            say("charts.wages.caveat"),
-        ),
+        marks=_marked_line(rows, say),
+        warnings=(say("charts.wages.caveat"), *((say("charts.wages.group"),) if context.comparison else ())),
         status=status_line([*rows.status, *ads[ads.ads.notna()].ads_status], say),
         alt=title,
         table=_table(rows, say),

@@ -47,11 +47,10 @@ def build_spread_figure(answer: queries.WagesAnswer, context: ChartContext) -> F
     return Figure(
         key="wage-spread",
         title=finding,
-        subtitle=say("charts.wage_spread.measure", first=spread.year.min(), last=spread.year.max()),
-        reading=(
-            say("charts.wage_spread.reading"),
-            say("charts.wages.caveat"),
-        ),
+        measure=say("charts.wage_spread.measure"),
+        facts=(say("charts.wages.years", year=f"{spread.year.min()}–{spread.year.max()}"),),
+        marks=(say("charts.wage_spread.reading"),),
+        warnings=(say("charts.wages.caveat"),),
         status=status_line(statuses, say),
         alt=finding,
         table=_table(spread, statuses, say),

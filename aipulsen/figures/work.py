@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from aipulsen import queries
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_line
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
@@ -105,12 +105,14 @@ def _figure(
     return Figure(
         key=key,
         title=title,
-        subtitle=measure_words(measure, context, region=parts.region_of(context)),
-        reading=(*caption, parts.whiskers_line(context)),
+        measure=measure_words(measure, context, region=parts.region_of(context)),
+        facts=facts_of(context),
+        marks=parts.marks(context),
+        reading=(*caption, context.say("parts.clustered")),
         status=status_line(table.status, say),
         alt=title,
         table=parts.told_table(named, ["theme", "name", "vacancies"], context),
-        parts=drawn,
+        parts=parts.drawn(context, *drawn),
         context=context,
     )
 

@@ -69,7 +69,7 @@ def show_lack(key: str, edition: Edition, say: Voice) -> None:
     if page.is_in(edition):
         return
     st.info(plain(say(f"pages.{key}.lacks", edition=edition_words(edition, say))), icon=":material/event_busy:")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         link_to(page.instead, say(f"pages.{page.instead}.link"), ":material/arrow_forward:")
         link_to(key, say("doors.in_demo"), ":material/science:", utgava="demo")
 

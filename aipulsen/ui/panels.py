@@ -15,8 +15,6 @@ from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.figures.written import written_as
 from aipulsen.glossary import terms_in
-from aipulsen.text import all_texts
-from aipulsen.text.prose import sentences
 from aipulsen.ui import looks, menu, repeated, share, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
@@ -39,9 +37,10 @@ def measure_help(key: str, say: Voice) -> str:
 
 
 def show_words(fig: Figure) -> None:
-    """The finding with its measure behind the ⓘ, and the quiet line under it."""
+    """The finding with its measure behind the ⓘ, and the quiet line under it: what is shown, and what the marks stand
+    for."""
     st.header(plain(fig.title), anchor=False, help=measure_help(topics.FIGURES[fig.key].measure, fig.context.say))
-    st.caption(plain(fig.quiet))
+    st.caption(plain(" ".join([fig.measure, *repeated.not_yet_said(fig.marks, fig.key)])))
 
 
 def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint: str = "") -> None:
@@ -73,25 +72,25 @@ def show_part(fig: Figure, part: Part) -> None:
 
 
 def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str = "") -> None:
-    """A figure; one that has nothing to draw says why in its own words, and what there is to know of it."""
+    """A figure; one that has nothing to draw says why in a line."""
     if fig.parts and len(fig.table):
         show_figure(fig, say, file_stem=file_stem, lead=lead)
         return
-    st.info(plain(" ".join([f"{fig.title}.", fig.reason]).strip()), icon=":material/info:")
-    if not fig.reason:
-        show_caption(fig)
+    show_lacking(" ".join([f"{fig.title}.", fig.reason]).strip())
+
+
+def show_lacking(words: str) -> None:
+    """What a part of a page would show, and why there is nothing of it: a quiet line, no box and no heading."""
+    st.caption(f":material/event_busy: {plain(words)}")
 
 
 def show_caption(fig: Figure, *, said: str = "") -> None:
-    """What the marks stand for, what changes the reading, status and source; how to read the figure stands folded away.
-    What the page has `said` above the chart, or under another figure, is not said again; status and source are every
-    figure's own."""
-    reading = [line for line in fig.reading if line not in said]
-    marks = _marks_of(reading, fig.context.say)
-    notes = repeated.not_yet_said([*marks, *fig.context.notes], fig.key)
-    st.caption("  \n".join(plain(line) for line in [*notes, fig.line]))
-    rest = [" ".join(s for s in sentences(line) if s not in " ".join(marks)) for line in reading]
-    if told := repeated.not_yet_said((line for line in rest if line), fig.key):
+    """What changes the reading, then source, period, number of ads and status in one line; all else there is to know
+    stands folded away. What the page has `said` above the chart, or under another figure, is not said again; the one
+    line is every figure's own."""
+    warnings = repeated.not_yet_said(fig.all_warnings, fig.key)
+    st.caption("  \n".join(plain(line) for line in [*warnings, fig.line]))
+    if told := repeated.not_yet_said((line for line in fig.about if line not in said), fig.key):
         with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
             st.caption("  \n".join(plain(line) for line in told))
             _show_way_to_words(fig)
@@ -100,7 +99,7 @@ def show_caption(fig: Figure, *, said: str = "") -> None:
 def _show_way_to_words(fig: Figure) -> None:
     """The way to what the figure's terms mean, its own measure first."""
     say, measure = fig.context.say, topics.FIGURES[fig.key].measure
-    said = " ".join([MEASURES[measure].text("label", say), fig.title, fig.subtitle, *fig.reading])
+    said = " ".join([MEASURES[measure].text("label", say), fig.title, fig.measure, *fig.marks, *fig.reading])
     found = terms_in(said, say.lang)[:_MOST_WORDS]
     menu.link_to(
         "glossary",
@@ -108,33 +107,6 @@ def _show_way_to_words(fig: Figure) -> None:
         ":material/menu_book:",
         ord=",".join(term.key for term in found),
     )
-
-
-# Texts that tell what a chart's shapes, tones and lines stand for: «Ring: …».
-_MARKS = (
-    "charts.gap.reading",
-    "charts.gap.imputed_map",
-    "charts.gap.imputed_list",
-    "charts.commuting_adjusted.reading",
-    "charts.quotients.reading",
-    "charts.cross_check.reading",
-    "charts.wage_spread.reading",
-    "charts.occupations.it",
-    "charts.outside_it.test",
-    "charts.trend.test",
-    "changes.reading",
-    "days_open.reading",
-    "dependence.reading",
-    "drivers.reading",
-)
-
-
-def _marks_of(reading: list[str], say: Voice) -> list[str]:
-    """The key of the chart in one line: of the lines about marks the sentences that name one before a colon."""
-    begins = tuple(all_texts()[key][say.lang].partition("{")[0] for key in _MARKS)
-    of_marks = [line for line in reading if line.startswith(begins)]
-    named = [sentence for line in of_marks for sentence in sentences(line) if ":" in sentence]
-    return [" ".join(named)] if named else []
 
 
 @st.fragment

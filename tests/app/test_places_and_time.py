@@ -27,9 +27,13 @@ def test_a_name_in_the_box_is_a_link_to_the_countys_page(typed: str, county: str
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_start_page_has_the_national_line_or_says_why_not(viewed: Viewed, lang: Lang) -> None:
+def test_the_start_page_has_the_national_line_where_there_is_one(viewed: Viewed, lang: Lang) -> None:
+    """And no box about it where there is none: the menu says that the edition has nothing over time."""
     assert Chosen("demo").figure("national-share", lang).title in words(viewed("app.py", utgava="demo", sprak=lang))
-    assert t("national_share.reason.no_ads", lang) in words(viewed("app.py", utgava=REPORT, sprak=lang))
+    app = viewed("app.py", utgava=REPORT, sprak=lang)
+    assert t("national_share.nothing", lang) not in words(app)
+    assert [*app.info] == []
+    assert [c for c in app.sidebar.caption if t("pages.trend.link", lang) in c.value]
 
 
 @pytest.mark.parametrize("lang", LANGS)

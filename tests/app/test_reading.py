@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from aipulsen import provenance, topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
-from aipulsen.charts.figure import Figure, count_words
+from aipulsen.charts.figure import Figure
 from aipulsen.glossary import terms
 from aipulsen.sources.beliefs import read_beliefs
 from aipulsen.store.editions import open_edition
@@ -228,19 +228,6 @@ def test_an_interval_of_shares_has_one_unit(key: str, edition: str, lang: Lang) 
     """«45–53 %», never «45 %–53 %», in words and in the drawing."""
     said = everything_said(Chosen(edition=edition, county_code="25").figure(key, lang))
     assert re.findall(r"\d\s?%\s?–\s?\d+", said) == []
-
-
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("key", "edition"), ANSWERED)
-def test_one_line_under_a_figure_tells_source_number_period_and_status(key: str, edition: str, lang: Lang) -> None:
-    """Nothing of it is lost from the quiet line above the chart, and nothing is said in both."""
-    figure = Chosen(edition=edition, county_code="25").figure(key, lang)
-    assert "\n" not in figure.line
-    assert [source for source in figure.context.sources if source not in figure.line] == []
-    assert [status for status in figure.status if status.rstrip(".") not in figure.line] == []
-    for fact in (count_words(figure.context), figure.context.window_words()):
-        assert figure.quiet.count(fact) + figure.line.count(fact) == figure.subtitle.count(fact)
-    assert not re.search(r"[,;:]\.|\s[.,]|\.\.", figure.quiet)
 
 
 @pytest.mark.parametrize("face", ["county", "english", "english-demo"])

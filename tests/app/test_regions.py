@@ -49,10 +49,10 @@ def test_the_report_s_trend_is_empty_in_words(viewed: Viewed) -> None:
 
 
 def test_a_figure_over_time_that_cannot_be_drawn_says_why(viewed: Viewed) -> None:
-    """In the report's edition there are no ads day by day; the box holds that reason, not the title alone."""
-    said = [info.value for info in viewed(topics.page_file("big_city"), utgava="rapport-2026-04").info]
+    """In the report's edition there are no ads day by day; the line holds that reason, not the title alone."""
+    said = [line.value for line in viewed(topics.page_file("big_city"), utgava="rapport-2026-04").caption]
     title, reason = t("charts.trend.nothing", "sv"), t("charts.trend.reason.no_ads", "sv", days=90)
-    assert [box for box in said if plain(title) in box and plain(reason) in box]
+    assert [line for line in said if plain(title) in line and plain(reason) in line]
 
 
 def test_a_county_with_few_ads_gets_a_count_but_no_rate(viewed: Viewed) -> None:

@@ -109,7 +109,11 @@ def test_the_press_kit_holds_words_page_and_every_table_with_its_description(mon
         assert archive.read("text.txt").decode() == press.brief_text(brief)
         english = press.county_brief(*NORRBOTTEN.shown("en"))
         assert archive.read("text.en.txt").decode() == press.brief_text(english)
-        assert all(told.title in archive.read("README.txt").decode() for told in (brief, english))
+        readme = archive.read("README.txt").decode()
+        assert all(told.title in readme for told in (brief, english))
+        pictures = [name.removesuffix(".svg") for name in names if name.endswith(".svg")]
+        said = [line for key in pictures for line in build_figure(key, *NORRBOTTEN.shown()).caption]
+        assert [line for line in said if line not in readme] == []
         assert orjson.loads(archive.read("citation.csl.json"))[0]["version"] == brief.desk.edition.name
         assert "@misc{" in archive.read("citation.bib").decode()
         tables = [name for name in names if name.endswith(".csv")]

@@ -216,7 +216,7 @@ def test_similar_without_a_county_is_one_sentence(capsys: pytest.CaptureFixture[
         with pytest.raises(SystemExit) as stop:
             main(["query", *arguments])
         assert stop.value.code == 2
-        assert "--county" in capsys.readouterr().err
+        assert "Välj ett län" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("question", ["gap", "drivers", "dependence", "wages", "wage-move", "split"])

@@ -227,7 +227,7 @@ def test_the_weights_sum_to_one_and_each_has_its_reason() -> None:
 
 def test_similar_needs_a_county() -> None:
     """Alike with whom? One sentence."""
-    with pytest.raises(ParameterError, match="--county"):
+    with pytest.raises(ParameterError, match="Välj ett län"):
         queries.ask_similar(*Chosen(edition="demo").asked)
 
 

@@ -26,8 +26,13 @@ def show_commuting(page: Page) -> None:
 
 
 def show_adjusted(page: Page) -> None:
-    """The gap with the educated counted where they work, at the level the reader chooses."""
+    """The gap with the educated counted where they work, at the level the reader chooses; a line without the choice
+    where not even counties can be told, which need least."""
     say = page.say
+    fig = figure("commuting-adjusted", page, dataclasses.replace(page.selection, region_level="county"))
+    if not fig.parts:
+        panels.show_lacking(f"{fig.title}.")
+        return
     level = LEVEL_WORDS[
         filters.choose_segment(
             "regionniva", list(LEVEL_WORDS), "lan", lambda v: say(f"region_level.{LEVEL_WORDS[v]}"), say

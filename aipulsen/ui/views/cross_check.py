@@ -12,7 +12,7 @@ from aipulsen.ui.views.figures_of_page import figure, file_stem
 
 
 def show_cross_check(page: Page) -> None:
-    """The comparison; or, where the edition holds no snapshot, what is missing and how to add it."""
+    """The comparison; or, where the edition holds no snapshot, what is missing."""
     say = page.say
     answer = queries.ask_cross_check(page.edition, page.selection)
     if page.edition.has("published_ads"):
@@ -21,12 +21,8 @@ def show_cross_check(page: Page) -> None:
         of_report = [plain(say("pages.cross_check.report"))] if page.edition.manifest.kind == "report" else []
         st.info(" ".join([*of_report, say("pages.cross_check.missing")]))
         return
-    counted = answer.scope.selection.level
-    lead = say("charts.cross_check.level")
     fig = figure("cross-check", page)
-    panels.show_figure(
-        fig, say, file_stem=file_stem(fig.key, page), lead=lead if page.selection.level != counted else ""
-    )
+    panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
     rank = answer.rank
     st.markdown(
         plain(say("pages.cross_check.rank_missing"))

@@ -27,7 +27,11 @@ def show_employers(page: Page) -> None:
         st.header(plain(fig.title), anchor=False)
         st.info(say("pages.employers.empty" if not answer.is_named_only else "pages.employers.not_named"))
         return
-    panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
+    if fig.parts:
+        panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
+    else:
+        panels.show_words(fig)
+        panels.show_caption(fig)
     show_dependence_in_words(page)
     if answer.is_named_only:
         _show_report_words(answer, page)

@@ -75,10 +75,10 @@ def show_gap_downloads(page: Page) -> None:
 def show_places(page: Page) -> None:
     """Municipalities or FA-regions on a map, the chosen county's alone; a line where the edition has no ads."""
     say = page.say
-    st.header(say("places.heading"), anchor=False, help=panels.measure_help("place_ads", say))
     if not page.edition.has("ads"):
-        st.info(plain(say("places.no_ads", edition=page.edition.name)))
+        panels.show_lacking(say("places.no_ads", edition=page.edition.name))
         return
+    st.header(say("places.heading"), anchor=False, help=panels.measure_help("place_ads", say))
     level = filters.choose_segment(
         "indelning", ["kommun", "fa-region"], "kommun", lambda v: say(f"region_level.{LEVEL_WORDS[v]}"), say
     )

@@ -12,7 +12,7 @@ from aipulsen.bases import BASES
 from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.figures import report_marks
-from aipulsen.figures.gap import gap_notes
+from aipulsen.figures.gap import gap_notes, gap_warnings
 from aipulsen.figures.gap_sentences import rank_words
 from aipulsen.ui import filters, menu, panels, repeated
 from aipulsen.ui.markdown import plain
@@ -139,9 +139,11 @@ def show_map_and_ranking(page: Page) -> None:
 
 
 def show_national_share(page: Page) -> None:
-    """The country's share of AI ads over time, or in a line why the edition has none."""
+    """The country's share of AI ads over time; nothing where the edition has none, as the menu says of what is told
+    over time."""
     fig = figure("national-share", page)
-    panels.show_figure_or_reason(fig, page.say, file_stem=file_stem(fig.key, page))
+    if fig.parts:
+        panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page))
 
 
 def show_how_sure(page: Page) -> None:
@@ -174,4 +176,4 @@ def _certainty_lines(page: Page) -> list[str]:
     ]
     statuses = counties.score_status.map(lambda s: say.status(s)).value_counts()
     lines.append(say("pages.overview.sure_status", statuses=", ".join(f"{s} {n}" for s, n in statuses.items())))
-    return [*lines, *gap_notes(page.desk, answer)]
+    return [*lines, *gap_warnings(page.desk, answer), *gap_notes(page.desk, answer)]

@@ -58,7 +58,7 @@ def show_step(page: Page) -> None:
     if step.key == "county":
         show_place_search(page)
     _show_answer(step, page)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if asked > 1:
             before = say("pages.story.before", question=_question(STEPS[asked - 2], page))
             menu.link_to("story", before, ":material/arrow_back:", steg=str(asked - 1))

@@ -22,7 +22,7 @@ def show_moves(page: Page) -> None:
         _show("moves", page)
     else:
         is_report = page.edition.manifest.kind == "report"
-        st.info(plain(page.say("pages.supply.no_moves" if is_report else "pages.supply.no_moves_plain")))
+        panels.show_lacking(page.say("pages.supply.no_moves" if is_report else "pages.supply.no_moves_plain"))
 
 
 def show_graduates(page: Page) -> None:
@@ -31,7 +31,7 @@ def show_graduates(page: Page) -> None:
         _show("graduates", page)
         return
     answer = queries.ask_supply(page.edition, page.selection)
-    st.info(plain(page.say("pages.supply.no_graduates")))
+    panels.show_lacking(page.say("pages.supply.no_graduates"))
     _show_institutions(answer, page)
 
 
@@ -60,7 +60,7 @@ def show_shortage(page: Page) -> None:
     if page.edition.has("labour_shortage"):
         _show("labour-shortage", page)
     else:
-        st.info(plain(page.say("pages.supply.no_shortage")))
+        panels.show_lacking(page.say("pages.supply.no_shortage"))
     if page.edition.has("occupation_outlook"):
         _show("outlook", page)
         _show_outlook_of_region(page)
@@ -71,7 +71,7 @@ def show_days_open(page: Page) -> None:
     if page.edition.has("ad_spells"):
         _show("days-open", page)
     else:
-        st.info(plain(page.say("days_open.none", edition=page.edition.name)))
+        panels.show_lacking(page.say("days_open.none", edition=page.edition.name))
 
 
 def _show_outlook_of_region(page: Page) -> None:
@@ -81,14 +81,14 @@ def _show_outlook_of_region(page: Page) -> None:
     own = table[table.region_code == region]
     if own.empty:
         return
-    st.header(say("pages.supply.outlook", region=say.county(region)), anchor=False)
+    key = "pages.supply.outlook_country" if region == codes.COUNTRY_CODE else "pages.supply.outlook"
+    st.header(say(key, region=say.county(region)), anchor=False)
     words = {
         column: [say(f"outlook.{column}.{v}") if isinstance(v, str) else say("common.missing") for v in own[column]]
         for column in ("recruitment_situation", "job_opportunities", "demand_5_years")
     }
-    if own.recruitment_situation.isna().all():
+    if own.recruitment_situation.isna().all():  # assessed by county only
         words.pop("recruitment_situation")
-        st.caption(plain(say("pages.supply.outlook_country")))
     shown = own[["occupation_code"]].assign(
         occupation_name=[say(f"occupation.{c}") for c in own.occupation_code], **words
     )

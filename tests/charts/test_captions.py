@@ -1,0 +1,74 @@
+"""What is said of a figure, by kind: one line and warnings in sight, two lines in a picture, the rest a step away."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+
+import pytest
+
+from aipulsen import figures, topics
+from aipulsen.charts import picture
+from aipulsen.charts.figure import Figure
+from aipulsen.settings import settings
+from aipulsen.text import LANGS, Lang
+from tests.chosen import ANSWERED, Chosen
+
+CHOICES = ({}, {"county_code": "25"}, {"county_code": "25", "comparison": "similar"})
+OF_REPORT = {key: {"wage_series": "report"} for key in ("wage-gap", "wage-move")}
+
+
+def every_choice(key: str, edition: str, lang: Lang) -> list[Figure]:
+    """For the country, a county and its comparison group, and with the report's salaries where it has any."""
+    entry = topics.FIGURES[key]
+    asked = [choice for choice in CHOICES if choice or not entry.needs_county]
+    asked += [OF_REPORT[key]] if key in OF_REPORT and edition != "demo" else []
+    return [Chosen(edition=edition, **choice).figure(key, lang) for choice in asked]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+def test_a_picture_says_its_warnings_and_its_source_in_two_lines(key: str, edition: str, lang: Lang) -> None:
+    """In either shape, whole; and the rest of what is said of it is none of them."""
+    for figure in every_choice(key, edition, lang):
+        for width, _ in picture.SHAPES.values():
+            lines = picture.under_drawing(figure, 11, width - 64).lines
+            assert len(lines) <= 2, lines
+            told = " ".join(lines)
+            assert [words for words in (*figure.all_warnings, figure.closing) if words not in told] == []
+            assert [words for words in figure.about if words in told] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+def test_what_is_said_of_a_figure_is_said_once(key: str, edition: str, lang: Lang) -> None:
+    """Each line is of one kind: a fact, a mark, a warning or something to know besides."""
+    for figure in every_choice(key, edition, lang):
+        lines = Counter((*figure.facts, *figure.marks, *figure.all_warnings, *figure.about, *figure.status))
+        assert [line for line, times in lines.items() if times > 1 or not line] == []
+        assert [fact for fact in figure.facts if fact in figure.measure] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+def test_the_line_under_a_figure_tells_source_period_number_and_status(key: str, edition: str, lang: Lang) -> None:
+    """In one line, which a page shows and a sentence's address repeats in its own words."""
+    for figure in every_choice(key, edition, lang):
+        assert "\n" not in figure.line
+        for words in (*figure.context.sources, *figure.facts, *(status.rstrip(".") for status in figure.status)):
+            assert words in figure.line
+        assert [fact for fact in figure.facts if fact.casefold() not in figure.subtitle.casefold()] == []
+
+
+def test_a_picture_names_the_address_that_tells_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the server's address is known and there is room: it gives way to every warning and mark."""
+    bare = Chosen(edition="demo", county_code="25").figure("trend-changes")
+    assert bare.address == ""
+    served = dataclasses.replace(settings(), public_url="https://exempel.invalid")
+    monkeypatch.setattr("aipulsen.figures.settings", lambda: served)
+    named = dataclasses.replace(bare, address=figures.address_of(bare, bare.asked[1]))
+    assert named.address == "exempel.invalid/c/25~trend-changes~demo~90~role~scb"
+    said, bare_words = (" ".join(picture.under_drawing(one, 11, 896).lines) for one in (named, bare))
+    assert said == f"{bare_words} {named.address}"
+    narrow = picture.under_drawing(named, 11, 420)
+    assert named.address not in " ".join(narrow.lines)
