@@ -155,7 +155,7 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
         ),
         status=status_line(rows.score_status, say),
         alt=title,
-        table=_dependence_table(ordered, say),
+        table=_dependence_table(ordered, context),
         parts=(
             Part(
                 "largest",
@@ -265,7 +265,8 @@ def _gap_row(row: Any, context: ChartContext) -> IntervalRow:
     }
 
 
-def _dependence_table(ordered: pd.DataFrame, say: Voice) -> pd.DataFrame:
+def _dependence_table(ordered: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
+    say = context.say
     shares = ["largest_share", "largest_share_low", "largest_share_high"]
     columns = ["county_code", "county_name", "ads", "largest_employer", "largest_ads", *shares, "effective_employers"]
     columns += ["gap_score", "ads_without_largest", "gap_without_largest", "gap_without_low", "gap_without_high"]
@@ -274,4 +275,5 @@ def _dependence_table(ordered: pd.DataFrame, say: Voice) -> pd.DataFrame:
         reliability=reliability_words(table.reliability, say),
         reliability_without=reliability_words(table.reliability_without, say),
         score_status=[say.status(s) for s in table.score_status],
+        unit=context.unit,
     )

@@ -20,7 +20,6 @@ from aipulsen.text.safety import showable
 
 __all__ = ["LANGS", "Lang", "all_texts", "counts_of", "t"]
 _FOLDER = Path(__file__).parent
-_ON = {"i": "på", "I": "På", "in": "on", "In": "On"}
 _IN_GOTLAND = re.compile(r"\b([Ii]n?)(?= Gotland\b)")
 
 
@@ -59,12 +58,15 @@ def t(key: str, lang: Lang = "sv", /, **values: object) -> str:
         return sentence
     told = {name: _reason(value, lang) for name, value in values.items() if isinstance(value, Reason)}
     bent = told | {name: counted(values[name], lang) for name in counts_of(sentence)}
-    return showable(_on_islands(sentence.format(**values | bent)))
+    return showable(_on_islands(sentence.format(**values | bent), lang))
 
 
-def _on_islands(sentence: str) -> str:
-    """A county that is an island is lived on, not in: «på Gotland»."""
-    return _IN_GOTLAND.sub(lambda said: _ON[said[0]], sentence) if "Gotland" in sentence else sentence
+def _on_islands(sentence: str, lang: Lang) -> str:
+    """A county that is an island is lived on, not in."""
+    if "Gotland" not in sentence:
+        return sentence
+    on = all_texts()["common.on"][lang]
+    return _IN_GOTLAND.sub(lambda said: on.capitalize() if said[0][0] == "I" else on, sentence)
 
 
 def _reason(reason: Reason, lang: Lang) -> str:

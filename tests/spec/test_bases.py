@@ -182,3 +182,21 @@ def test_where_the_base_holds_the_ads_no_interval_exceeds_the_whole() -> None:
     assert gap_scores(counts, base, per=100).iloc[0].gap_high > 100
     assert country_gap(counts, base, per=100, is_share=True)["gap_high"] == 100
     assert [base.key for base in BASES.values() if base.holds_ai_ads] == ["ads"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    "key",
+    [
+        key
+        for key, entry in topics.FIGURES.items()
+        if entry.measure in ("gap_score", "dependence", "adjusted_gap", "place_ads", "edition_change")
+    ],
+)
+def test_every_table_of_scores_names_what_they_are_per_so_many_of(key: str, lang: Lang) -> None:
+    """Its CSV and its workbook have the unit in each row; the figure says it in sight or in its reading."""
+    figure = Chosen(edition="demo", base="scb").figure(key, lang)
+    units = [unit.replace("\u00a0", " ") for unit in figure.table.unit]
+    assert all(UNITS["scb"][lang] in unit for unit in units)
+    said = " ".join([figure.title, figure.subtitle, *figure.caption]).replace("\u00a0", " ")
+    assert UNITS["scb"][lang] in said

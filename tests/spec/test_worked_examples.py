@@ -32,6 +32,7 @@ from aipulsen.metrics import (
 from aipulsen.queries import places
 from aipulsen.scoring import AdText, load_engine
 from aipulsen.text import numbers as fmt
+from aipulsen.text import t
 from tests.chosen import Chosen
 
 REPORT = Chosen(edition="rapport-2026-04")
@@ -306,7 +307,7 @@ def _verdict() -> list[str]:
     (row,) = lines(("commuters", "2582>2580"))
     assert row["verdict"] == "rounding"
     ours, printed = float(str(row["ours"])), float(str(row["printed"]))
-    return [f"{number(ours, 0)} / {number(printed, 0)}", percent(ours / printed - 1, 1), "avrundning"]
+    return [f"{number(ours, 0)} / {number(printed, 0)}", percent(ours / printed - 1, 1), t("report.verdict.rounding")]
 
 
 def share_words(ads: int, of: int, effect: float = 1.0) -> list[str]:
