@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import logging
 import shutil
-from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
@@ -58,7 +57,8 @@ def make(edition: Edition) -> int:
             folder = folder_of(edition)
             folder.mkdir(parents=True, exist_ok=True)
             _forget_older(folder)
-            for order, data in _drawn(made_at_publication(edition)):
+            for order in made_at_publication(edition):  # one by one: a core is left to those who read
+                data = workshop.workshop().do(file_bytes, order)
                 with whole_file(folder / _name(order)) as file:
                     file.write(data)
                 made += 1
@@ -66,13 +66,6 @@ def make(edition: Edition) -> int:
     except (OSError, AipulsenError, BrokenExecutor) as error:
         _LOG.warning("cards are left to be drawn when they are asked for error=%s", type(error).__name__)
     return made
-
-
-def _drawn(orders: list[FileOrder]) -> Iterator[tuple[FileOrder, bytes]]:
-    def job(order: FileOrder) -> workshop.Job[bytes]:
-        return lambda pool: pool.submit(file_bytes, order)
-
-    return zip(orders, workshop.workshop().do_each(map(job, orders)), strict=True)
 
 
 def kept(order: FileOrder) -> bytes | None:
