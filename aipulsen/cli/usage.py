@@ -28,7 +28,7 @@ def usage_sentence(error: typer.TyperException, say: Voice) -> str:
         needs_value = type(error).__name__ == "BadOptionUsage"
         key = "needs_value" if needs_value else "option_alike" if alike else "option"
         return say(f"cli.usage.{key}", option=option, alike=", ".join(sorted(alike or [])), **told)
-    commands = getattr(getattr(context, "command", None), "commands", None)
-    if commands:
+    group = getattr(context, "command", None)
+    if context is not None and (commands := getattr(group, "list_commands", lambda _: [])(context)):
         return say("cli.usage.command", valid=", ".join(commands), **told)
     return say("cli.usage.other", **told)
