@@ -29,6 +29,6 @@ def usage_sentence(error: typer.TyperException, say: Voice) -> str:
         key = "needs_value" if needs_value else "option_alike" if alike else "option"
         return say(f"cli.usage.{key}", option=option, alike=", ".join(sorted(alike or [])), **told)
     group = getattr(context, "command", None)
-    if context is not None and (commands := getattr(group, "list_commands", lambda _: [])(context)):
-        return say("cli.usage.command", valid=", ".join(commands), **told)
+    if hasattr(group, "list_commands"):
+        return say("cli.usage.command", valid=", ".join(group.list_commands(context)), **told)
     return say("cli.usage.other", **told)
