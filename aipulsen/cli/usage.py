@@ -29,6 +29,6 @@ def usage_sentence(error: typer.TyperException, say: Voice) -> str:
         key = "needs_value" if needs_value else "option_alike" if alike else "option"
         return say(f"cli.usage.{key}", option=option, alike=", ".join(sorted(alike or [])), **told)
     group = getattr(context, "command", None)
-    if hasattr(group, "list_commands"):
+    if group is not None and hasattr(group, "list_commands"):
         return say("cli.usage.command", valid=", ".join(group.list_commands(context)), **told)
     return say("cli.usage.other", **told)
