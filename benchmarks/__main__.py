@@ -1,6 +1,7 @@
 """All of the speed in one table, each figure beside what it is held against in the same run, and its limit.
 
-python -m benchmarks [PART …] – of commands, pictures, kits, editions, pages; all of them unless told otherwise.
+python -m benchmarks [PART …] – of commands, pictures, kits, editions, map, scale, pages; all of them unless told
+otherwise.
 The table stands in docs/performance.md, between its marks, when all parts were run. Processor time, where nothing else
 is said: a busy machine changes it least. `benchmarks.readers` (ten minutes) is apart.
 """
@@ -8,6 +9,7 @@ is said: a busy machine changes it least. `benchmarks.readers` (ten minutes) is 
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -20,13 +22,15 @@ from typing import NamedTuple
 
 import psutil
 
-from aipulsen import codes, topics
-from aipulsen.figures import workshop
+from aipulsen import codes, queries, topics
+from aipulsen.charts import drawing, shapes
+from aipulsen.figures import build_figure, workshop
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.files import FileOrder
 from aipulsen.paths import EMBEDDED_DATA_DIR, ROOT
+from aipulsen.publishing.demo import build_demo_edition
 from aipulsen.queries import Selection
-from aipulsen.store.editions import open_edition
+from aipulsen.store.editions import Edition, open_edition
 from aipulsen.text.prose import between_marks
 from aipulsen.voice import SWEDISH
 from benchmarks.page_runs import timed
@@ -44,8 +48,14 @@ class Row(NamedTuple):
     what: str
     seconds: float
     peer: str
-    peer_seconds: float
+    peer_seconds: float | None  # None: the peer is not installed
     limit: str
+
+    def told(self) -> str:
+        """The line as Markdown."""
+        ratio = f"{self.seconds / self.peer_seconds:.1f}" if self.peer_seconds else "–"
+        peer = "not installed" if self.peer_seconds is None else f"{self.peer_seconds:.4f}"
+        return f"| {self.what} | {self.seconds:.3f} | {self.peer} | {peer} | {ratio} | {self.limit} |"
 
 
 def _spent() -> float:
@@ -136,6 +146,70 @@ def _copy(folder: Path) -> None:
     manifest.write_text(manifest.read_text("utf-8").replace('"name": "demo"', f'"name": "{folder.name}"'), "utf-8")
 
 
+def gap_map() -> Iterator[Row]:
+    """A county's gap map as the page makes it, figure and drawing, beside the same map as a page of folium's."""
+    desk, counties = Desk(open_edition("demo"), SWEDISH), iter(codes.counties())
+
+    def ours() -> None:
+        figure = build_figure("gap-map", desk, Selection(county_code=next(counties)))
+        drawing.on_page(figure, figure.parts[0])
+
+    ours()
+    spent = _median(ours)
+    yield Row("Gap map of another county, made", spent, "folium choropleth", _choropleth(desk), "–")
+
+
+def _choropleth(desk: Desk) -> float | None:
+    """Seconds for a page of folium's with the same counties in the same classes; None where folium is not installed."""
+    if importlib.util.find_spec("folium") is None:
+        return None
+    folium = importlib.import_module("folium")
+    shapes_of = {"type": "FeatureCollection", "features": list(shapes.county_features().values())}
+
+    def page() -> None:
+        values = queries.ask_gap(desk.edition, Selection()).gap.dropna(subset="gap_score").astype({"gap_score": float})
+        plain = folium.Map(location=[62.6, 16.8], zoom_start=4, tiles=None)
+        folium.Choropleth(
+            shapes_of,
+            data=values,
+            columns=["county_code", "gap_score"],
+            key_on="feature.properties.county_code",
+            bins=6,
+        ).add_to(plain)
+        plain.get_root().render()
+
+    page()
+    return _median(page)
+
+
+def scale() -> Iterator[Row]:
+    """The figures of each page for a county not met before: ten years of ads beside the demo's two."""
+    with tempfile.TemporaryDirectory() as folder:
+        large = build_demo_edition(Path(folder), days=3650, ads_per_day=390)
+        spent = [_figures_of_pages(edition) for edition in (large, open_edition("demo"))]
+        for page in spent[0]:
+            yield Row(f"Figures of {page}, 200 000 ads", spent[0][page], "the demo", spent[1][page], "1.3 times")
+
+
+def _figures_of_pages(edition: Edition) -> dict[str, float]:
+    """Seconds per page, when another county has been asked about before."""
+    desk = Desk(edition, SWEDISH)
+
+    def built(page: str, county: str) -> None:
+        for key in topics.FIGURES:
+            if topics.page_of(key).key == page:
+                figure = build_figure(key, desk, Selection(county_code=county))
+                for part in figure.parts:
+                    drawing.on_page(figure, part)
+
+    spent = {}
+    for page in dict.fromkeys(topics.page_of(key).key for key in topics.FIGURES):
+        built(page, "01")
+        others = iter(("12", "14", "25"))
+        spent[page] = _median(lambda page=page, others=others: built(page, next(others)), 3)
+    return spent
+
+
 def pages() -> Iterator[Row]:
     """A page run again and first met, against an empty page; on the demo edition."""
     with (
@@ -166,6 +240,8 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "pictures": pictures,
     "kits": kits,
     "editions": editions,
+    "map": gap_map,
+    "scale": scale,
     "pages": pages,
 }
 
@@ -176,12 +252,8 @@ def main(*asked: str) -> None:
     print("\n".join(lines))
     for part in asked or PARTS:
         for row in PARTS[part]():
-            ratio = row.seconds / row.peer_seconds if row.peer_seconds else float("inf")
-            told = (
-                f"| {row.what} | {row.seconds:.3f} | {row.peer} | {row.peer_seconds:.4f} | {ratio:.1f} | {row.limit} |"
-            )
-            print(told, flush=True)
-            lines.append(told)
+            print(row.told(), flush=True)
+            lines.append(row.told())
     if not asked:
         written = "".join(f"{line}\n" for line in lines)
         _PERFORMANCE.write_text(between_marks(_PERFORMANCE.read_text("utf-8"), _BEGIN, written, _END), "utf-8")

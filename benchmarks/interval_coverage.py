@@ -504,7 +504,7 @@ CORRECTED = """
 The first pair draws false alarms from a fixed number of labelled others, the second (²) as they come among flagged
 ads; how the labelled set came about lies between the two. The third (³) is the second with ads in the labelled ads'
 clusters, the fourth (⁴) in the made-up heavy ones. The labelled ads are those that the engine had not met. Shares are
-corrected only where at least 50 of those are AI ads and the country has 400 (decision 66): the upper half of the table
+corrected only where at least 50 of those are AI ads and the country has 400 (decision 61): the upper half of the table
 has 165, and in heavy clusters its country is held too seldom; the lower half has 432. At the level of AI jobs only 16
 are labelled, of which the share found is one of hardly any values: the interval held 96–100 %, and is not told.
 """

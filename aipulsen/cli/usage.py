@@ -28,7 +28,7 @@ def usage_sentence(error: typer.TyperException, say: Voice) -> str:
         needs_value = type(error).__name__ == "BadOptionUsage"
         key = "needs_value" if needs_value else "option_alike" if alike else "option"
         return say(f"cli.usage.{key}", option=option, alike=", ".join(sorted(alike or [])), **told)
-    commands = getattr(getattr(context, "command", None), "commands", None)
-    if commands:
-        return say("cli.usage.command", valid=", ".join(commands), **told)
+    group = getattr(context, "command", None)
+    if group is not None and hasattr(group, "list_commands"):
+        return say("cli.usage.command", valid=", ".join(group.list_commands(context)), **told)
     return say("cli.usage.other", **told)

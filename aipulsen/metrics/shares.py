@@ -12,7 +12,7 @@ CORRECTION_DRAWS = 10_000
 CORRECTION_SEED = 20260430
 # Of fewer labelled AI ads the share found is one of hardly any values: with 16 the interval held up to 100 % of worlds.
 # Of fewer AI ads in the country the design effect is too unsure: of 165 in heavy clusters it held 90 %. With more of
-# both it holds the 93–97 % it promises (docs/coverage.md, decision 66).
+# both it holds the 93–97 % it promises (docs/coverage.md, decision 61).
 LEAST_LABELLED_AI_ADS, LEAST_AI_ADS = 50, 400
 
 
