@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Figure, Part
-from aipulsen.charts.picture import Block, block, demo_mark, fitted
+from aipulsen.charts.picture import Block, block, demo_mark, fitted, under_drawing
 from aipulsen.voice import Voice
 
 WIDTH, HEIGHT = 794, 1123
 _A4 = 'width="595" height="842"'  # in points
 _MARGIN, _GAP = 48, 26
 _TITLE, _HEADING, _LEAD, _WORDS, _CAPTION = 27, 15, 14, 11, 10
-_BESIDE = 230  # height of the charts that stand side by side
+_BESIDE = (185.0, 230.0)  # height of the charts that stand side by side: the lower only where the first needs the room
+_FIRST = 250.0  # height at which every county's row in the first figure can be read
 _PRINTED = 1.3  # charts are drawn so much larger than they get: on paper small letters are read
 
 
@@ -29,7 +30,8 @@ def compose_sheet(
     is_demo: bool,
 ) -> str:
     """The page as SVG text. `lead` stands first and large, `sentences` last in two columns; the `first` figure has all
-    its parts and what height is left, those `beside` each other their first part. Nothing is clipped."""
+    its parts and what height is left, those `beside` each other their first part; under each stand its warnings and its
+    key. Nothing is clipped."""
     theme.register_fonts()
     inner = WIDTH - 2 * _MARGIN
     column = (inner - _GAP) / 2
@@ -38,6 +40,10 @@ def compose_sheet(
     foot = block(tuple(footer), _CAPTION, inner, "sans", theme.QUIET)
     words = _in_two_columns(sentences, column)
     headed = [_headed(figure, column) for figure in beside]
+    under_first, *under = (
+        under_drawing(figure, _CAPTION, width, closing=False)
+        for figure, width in ((first, inner), *((figure, column) for figure in beside))
+    )
     y = _MARGIN + (22.0 if is_demo else 0.0)
     pieces = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {_A4} viewBox="0 0 {WIDTH} {HEIGHT}">',
@@ -49,19 +55,25 @@ def compose_sheet(
     bottom = HEIGHT - _MARGIN - foot.height
     words_top = bottom - 14 - max(part.height for part in words)
     heads = max((heading.height + measure.height for heading, measure in headed), default=0.0)
-    beside_top = words_top - (_BESIDE + heads + 22 if beside else 10)
+    feet = max((words.height for words in under), default=0.0)
     heading, measure = _headed(first, inner)
     pieces += [heading.svg(_MARGIN, y), measure.svg(_MARGIN, y + heading.height + 2)]
     y += heading.height + measure.height + 8
+    left = words_top - y - under_first.height - heads - feet - 36 - _FIRST
+    height = min(max(left, _BESIDE[0]), _BESIDE[1])
+    beside_top = words_top - (height + heads + feet + 22 if beside else 10)
+    first_bottom = beside_top - 14 - under_first.height
     x = float(_MARGIN)
     for part in first.parts:
         own = (inner - _GAP * (len(first.parts) - 1)) * part.share / sum(p.share for p in first.parts)
-        pieces.append(_printed(part, x, y, own, beside_top - 10 - y, first.key))
+        pieces.append(_printed(part, x, y, own, first_bottom - y, first.key))
         x += own + _GAP
+    pieces.append(under_first.svg(_MARGIN, first_bottom + 4))
     for number, (figure, (heading, measure)) in enumerate(zip(beside, headed, strict=True)):
         x = _MARGIN + number * (column + _GAP)
         pieces += [heading.svg(x, beside_top), measure.svg(x, beside_top + heading.height + 2)]
-        pieces.append(_printed(figure.parts[0], x, beside_top + heads + 8, column, _BESIDE, figure.key))
+        pieces.append(_printed(figure.parts[0], x, beside_top + heads + 8, column, height, figure.key))
+        pieces.append(under[number].svg(x, beside_top + heads + 8 + height + 2))
     pieces += [part.svg(_MARGIN + number * (column + _GAP), words_top) for number, part in enumerate(words)]
     pieces.append(foot.svg(_MARGIN, bottom + 8))
     if is_demo:
