@@ -2,8 +2,9 @@
 
 Drawing holds a process's interpreter for a quarter of a second at a time. `made` gives the file of an order, from the
 keeper when somebody had the same before, else from a worker. Workers start when the first drawing is asked for (or
-`warm` is called), as many as the settings say, and live on. One that dies takes the orders in work with it: the others
-are started anew and each order is tried once more, so that only what kills a worker twice fails.
+`warm` is called), as many as the settings say, and live on. One that dies, or draws without end, takes
+the orders in work with it: all are started anew and each order is drawn by the next, so that only what ends a worker
+twice fails.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import psutil
 from loky import ProcessPoolExecutor
+from loky.process_executor import ShutdownExecutorError
 
 from aipulsen.ads.workers import cores
 from aipulsen.charts import picture
@@ -92,23 +94,25 @@ class Workshop:
         pool = self._running()
         try:
             return pool, job(pool)
-        except BrokenExecutor:
+        except (BrokenExecutor, ShutdownExecutorError):
             self._replace(pool)
             pool = self._running()
             return pool, job(pool)
 
     def _finished(self, job: Job[Made], pool: ProcessPoolExecutor, future: Future[Made]) -> Made:
-        try:
-            return future.result(_LONGEST_SECONDS)
-        except (BrokenExecutor, TimeoutError):
-            _LOG.warning("a drawing process ended; drawing again")
-            self._replace(pool)
-        pool, future = self._begun(job)
-        try:
-            return future.result(_LONGEST_SECONDS)
-        except (BrokenExecutor, TimeoutError):
-            self._replace(pool)
-            raise
+        tries = 2
+        while True:
+            try:
+                return future.result(_LONGEST_SECONDS)
+            except ShutdownExecutorError:
+                pass  # the workers were exchanged for another job's sake
+            except (BrokenExecutor, TimeoutError):
+                tries -= 1
+                self._replace(pool)
+                if not tries:
+                    raise
+                _LOG.warning("a drawing process ended; drawing again")
+            pool, future = self._begun(job)
 
     def _running(self) -> ProcessPoolExecutor:
         with self._lock:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import os
 import signal
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import psutil
 import pytest
+from loky import ProcessPoolExecutor
 
 from aipulsen import keepers, topics
 from aipulsen.cli import main
@@ -73,6 +76,27 @@ def test_after_a_killed_worker_the_next_picture_comes(bench: workshop.Workshop, 
     assert workshop.made(order("wage-spread", county_code="25"))[:4] == b"\x89PNG"
     second = bench.do(os.getpid)
     assert bench.do(_die_once, tmp_path / "mark") not in (first, second)
+
+
+def _sleep_once(mark: Path) -> str:
+    if not mark.exists():
+        mark.touch()
+        time.sleep(60)
+    return "drawn"
+
+
+def test_who_waits_while_workers_are_exchanged_is_drawn_by_the_next(bench: workshop.Workshop, tmp_path: Path) -> None:
+    """As they are where a drawing takes too long: it alone has used up one of its two tries."""
+
+    def handed_out(name: str) -> Callable[[ProcessPoolExecutor], Future[str]]:
+        return lambda pool: pool.submit(_sleep_once, tmp_path / name)
+
+    for name in ("first", "third"):
+        (tmp_path / name).touch()
+    drawn = bench.do_each([handed_out(name) for name in ("first", "second", "third")])
+    assert next(drawn) == "drawn"
+    bench.close()
+    assert list(drawn) == ["drawn", "drawn"]
 
 
 def files_of(kit: bytes) -> dict[str, bytes]:
