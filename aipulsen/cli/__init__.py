@@ -17,6 +17,8 @@ from aipulsen.settings import settings
 from aipulsen.text.safety import one_line
 from aipulsen.voice import SWEDISH, Voice
 
+_OPTIONS = {"similar.needs_county": "--county", "press.no_county": "--county"}
+
 
 def program() -> typer.Typer:
     """The commands; each loads what it needs when it is asked for."""
@@ -58,6 +60,12 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8")
 
 
+def _option_of(error: AipulsenError, say: Voice) -> str:
+    """The option that a missing choice has here; pages say the same sentence beside their own filter."""
+    option = _OPTIONS.get(error.key)
+    return "" if option is None else say("cli.option", option=option)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; a known error is one sentence on stderr and its branch's exit code."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -68,7 +76,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(program()(given, standalone_mode=False))  # a code of typer.Exit, or None
     except AipulsenError as error:
         say = _voice_of_errors()
-        tell_line(say("cli.error", sentence=one_line(error.sentence(say.lang))))
+        tell_line(say("cli.error", sentence=one_line(error.sentence(say.lang) + _option_of(error, say))))
         sys.exit(error.exit_code)
     except typer.TyperException as error:
         say = _voice_of_errors()

@@ -275,8 +275,6 @@ def test_the_archive_s_past_is_replayed_for_false_leads(bench: Bench, capsys: py
     score(bench.folder, {"2025.jsonl.zip": days[:123], "2026-Q1_x.zip": days[123:]})
     bench.refresh()
     edition = editions.open_edition("2026-06-02")
-    told = change_leads.replayed(edition, 90, 30)
-    assert (told["comparisons"], told["with_lead"]) == (11, 0)
     dealt = change_leads.dealt_out(edition, bench.folder / "dealt", 1)
     before, after = (e.read("ads") for e in (edition, dealt))
     assert before.drop(columns=["county_code", "county_codes", "municipality_code"]).equals(
@@ -284,8 +282,8 @@ def test_the_archive_s_past_is_replayed_for_false_leads(bench: Bench, capsys: py
     )
     assert set(after.county_code.dropna()) <= set(before.county_code.dropna())
     assert (before.county_code != after.county_code).any()
-    change_leads.main("2026-06-02", "2")
+    change_leads.main("2026-06-02", "1")
     said = capsys.readouterr().out
     assert "90 days, 30 apart: 11 comparisons, 0.0% with a lead" in said
-    assert "dealt out among the counties 2 times" in said
-    assert "90 days, 30 apart: 22 comparisons" in said
+    assert "dealt out among the counties 1 time" in said
+    assert said.count("90 days, 30 apart: 11 comparisons") == 2

@@ -18,8 +18,10 @@ from tests.chosen import Chosen
 from tests.conftest import ROOT
 
 FIGURES_ROOMS = {
+    "cards",
     "citation",
     "context",
+    "county_sentences",
     "comparison_group",
     "desk",
     "files",
