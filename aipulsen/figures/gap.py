@@ -94,7 +94,11 @@ def gap_notes(desk: Desk, answer: queries.GapAnswer, county_code: str | None = N
 
 def _gap(desk: Desk, selection: Selection, build: Callable[..., Figure], *, mark: str = "") -> Figure:
     answer = queries.ask_gap(desk.edition, whole_country(selection))
-    warnings, notes = (told(desk, answer, selection.county_code) for told in (gap_warnings, gap_notes))
+    county, others = selection.county_code, answer.gap.gap_score.notna().any()
+    warnings = gap_warnings(desk, answer, county)
+    if not warnings and answer.scope.base == "report" and others:  # the reader's is a filler, the others stand beside
+        warnings = (desk.say("report.row.base"),)
+    notes = gap_notes(desk, answer, county)
     context = about_every_county(desk, answer.scope, selection, mark=mark, warnings=warnings, notes=notes)
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     tips = dependence_tips(desk, selection)
@@ -249,7 +253,7 @@ def gap_finding(gap: pd.DataFrame, context: ChartContext) -> str:
         key = "charts.gap.highest_like_rest"
     else:
         key = "charts.gap.highest" if top.rank_high == 1 else "charts.gap.highest_unsure"
-    return say(key, second=rated.iloc[1].county_name, **named)
+    return say(key, **named)
 
 
 def _finding_of_county(row: pd.Series, context: ChartContext) -> str:

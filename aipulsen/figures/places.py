@@ -73,7 +73,7 @@ def finding(answer: queries.PlacesAnswer, say: Voice) -> str:
         return say(
             f"places.finding_one.{answer.region_level}", top=top.region_name, ads=int(top.ads), total=total, **named
         )
-    return say(f"places.finding.{answer.region_level}", having=having, half=half, **named)
+    return say(f"places.finding.{answer.region_level}", having=having, half=half, total=total, **named)
 
 
 def place_words(row: Any, context: ChartContext) -> str:

@@ -73,11 +73,12 @@ def _known(ads: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
 def judged(changes: pd.DataFrame, design_effects: pd.Series, *, comparable: bool) -> pd.DataFrame:
     """The changes with a verdict per county: whether it moved otherwise than the rest of the country.
 
-    turnover_ratio = new_ads / ended_ads with 95 % interval (`rate_ratio`); p_value: the county's share of new among new
-    and ended ads against the rest's (`share_p_value`; the rest's own chance widens the design effect by 1 + n / n′), so
-    that a season or a trend of the whole country is no news. `verdict` is after Holm's correction for all counties:
-    higher, lower, not_different; «too_few_ads» below five new and ended together, «not_comparable» where the method or
-    a break lies between. is_lead: higher or lower. lead_rank: leads by p-value, then the others by the same.
+    turnover_ratio = new_ads / ended_ads with 95 % interval (`rate_ratio`), missing where either is below five; p_value:
+    the county's share of new among new and ended ads against the rest's (`share_p_value`; the rest's own chance widens
+    the design effect by 1 + n / n′), so that a season or a trend of the whole country is no news. `verdict` is after
+    Holm's correction for all counties: higher, lower, not_different; «too_few_ads» below five new and ended together,
+    «not_comparable» where the method or a break lies between. is_lead: higher or lower. lead_rank: leads by p-value,
+    then the others by the same.
     """
     country = changes[changes.region_code == codes.COUNTRY_CODE].iloc[0]
     rows = [_tested(row, country, design_effects) for row in changes.itertuples()]
@@ -109,8 +110,9 @@ def _tested(row: object, country: pd.Series, design_effects: pd.Series) -> dict[
     if code != codes.COUNTRY_CODE and rest:
         share = (int(country.new_ads) - new) / rest
         p_value = share_p_value(new, turned, share, effect * (1 + turned / rest)) if 0 < share < 1 else None
-    finite = {"turnover_ratio": ratio, "turnover_low": low, "turnover_high": high} if ended else {}
-    return {**nothing, **finite, "p_value": p_value, "reliability": trust}
+    told = {"turnover_ratio": ratio, "turnover_low": low, "turnover_high": high}
+    is_told = reliability(min(new, ended)) in RATED  # of two counts the smaller decides whether their ratio is shown
+    return {**nothing, **(told if is_told else {}), "p_value": p_value, "reliability": trust}
 
 
 def score_parts(changes: pd.DataFrame, base_before: pd.Series, base_now: pd.Series, per: int) -> pd.DataFrame:

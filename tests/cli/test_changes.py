@@ -179,6 +179,17 @@ def test_a_county_that_moves_otherwise_than_the_rest_is_the_first_lead() -> None
     assert not judged(season, pd.Series({"00": 1.0}), comparable=True).is_lead.any()
 
 
+def test_a_ratio_of_fewer_than_five_is_not_shown() -> None:
+    """Of new and ended ads the smaller count decides; the verdict is judged by both together."""
+    counts = pd.DataFrame(
+        {"region_code": ["00", "01", "02", "03"], "new_ads": [60, 40, 4, 16], "ended_ads": [60, 40, 16, 4]}
+    )
+    found = judged(counts, pd.Series({"00": 1.0}), comparable=True).set_index("region_code")
+    assert found.turnover_ratio.notna().to_dict() == {"00": True, "01": True, "02": False, "03": False}
+    assert found.turnover_low.notna().equals(found.turnover_ratio.notna())
+    assert "too_few_ads" not in set(found.verdict.dropna())
+
+
 def test_a_day_of_the_same_edition_is_the_edition_as_it_stood(capsys: pytest.CaptureFixture[str]) -> None:
     """The demo's count of that day is what it counts with that data date; a day without a whole window is refused."""
     found = rows_of(capsys, "--from", MAY, "--to", "demo", "--base", "scb")

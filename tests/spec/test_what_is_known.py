@@ -247,6 +247,13 @@ def test_a7_the_base_is_said_to_be_small_not_of_one_sex() -> None:
     assert lines[lines.figure == "gap_score"].ours.notna().tolist() == [True, False, True, False, False]
 
 
+@pytest.mark.parametrize("county", [None, *codes.counties()])
+def test_a7_the_small_base_is_told_whichever_county_is_chosen(county: str | None) -> None:
+    """The map shows printed values beside a filler's, too."""
+    warnings = " ".join(Chosen("rapport-2026-04", county_code=county).figure("gap-map").all_warnings)
+    assert warnings.count("rapportens bas är mindre än hälften av SCB:s") == 1
+
+
 def test_a8_shares_are_corrected_with_errors_on_unseen_ads() -> None:
     """Recall and precision are those on ads the engine had not met, not 1, and widen the interval."""
     seen = [a for a in all_accuracies() if a.level == "competence"][-1]
