@@ -16,6 +16,7 @@ from aipulsen.charts import shapes
 from aipulsen.cli import query, scoring
 from aipulsen.cli.output import DataDirOption, FormatOption, tell, tell_line, voice, write_file, write_rows
 from aipulsen.cli.published import tell_published
+from aipulsen.clock import SWEDEN
 from aipulsen.data_dictionary import render_data_dictionary
 from aipulsen.errors import ParameterError
 from aipulsen.figures import press, workshop
@@ -203,6 +204,8 @@ def build_edition(
 ) -> None:
     """Score files of ads and publish an edition that every view can show."""
     day = _date(as_of)
+    if day > (today := dt.datetime.now(SWEDEN).date()):
+        raise ParameterError("cli.future_date", value=as_of, today=today)
     files = [*ads, *(more or [])]
     engine = load_engine()
     scoring.tell_backend(engine)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import logging
 import shutil
-from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 from aipulsen import __version__, codes, log, queries, topics
@@ -63,7 +62,7 @@ def make(edition: Edition) -> int:
                     file.write(data)
                 made += 1
             told["made"] = made
-    except (OSError, AipulsenError, BrokenExecutor) as error:
+    except (OSError, AipulsenError) as error:
         _LOG.warning("cards are left to be drawn when they are asked for error=%s", type(error).__name__)
     return made
 
@@ -91,8 +90,10 @@ def _name(order: FileOrder) -> str:
 
 
 def _forget_older(folder: Path) -> None:
-    """Of the folders of cards those that were made last stay, this one among them."""
+    """Of the editions whose cards lie there those that were published last stay, this one among them; of one name its
+    newest content alone."""
     others = [other for other in folder.parent.iterdir() if other != folder]
-    others.sort(key=lambda other: other.stat().st_mtime)
-    for other in others[: max(0, len(others) - KEPT_EDITIONS + 1)]:
+    earlier = [other for other in others if other.name.partition("~")[0] == folder.name.partition("~")[0]]
+    rest = sorted((other for other in others if other not in earlier), key=lambda other: other.stat().st_mtime)
+    for other in (*earlier, *rest[: max(0, len(rest) - KEPT_EDITIONS + 1)]):
         shutil.rmtree(other, ignore_errors=True)

@@ -10,6 +10,7 @@ twice fails.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import logging
 import os
 import threading
@@ -24,6 +25,7 @@ from loky.process_executor import ShutdownExecutorError
 
 from aipulsen.ads.workers import cores
 from aipulsen.charts import picture
+from aipulsen.errors import EditionError
 from aipulsen.figures import press
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.files import FileOrder, file_bytes
@@ -47,7 +49,8 @@ def _begin(parent: int) -> None:
         give_way(_NICENESS)
 
     def end_with_parent() -> None:
-        psutil.Process(parent).wait()
+        with contextlib.suppress(psutil.NoSuchProcess):  # it died while we loaded
+            psutil.Process(parent).wait()
         os._exit(1)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
@@ -110,7 +113,7 @@ class Workshop:
                 tries -= 1
                 self._replace(pool)
                 if not tries:
-                    raise
+                    raise EditionError("export.not_drawn") from None
                 _LOG.warning("a drawing process ended; drawing again")
             pool, future = self._begun(job)
 

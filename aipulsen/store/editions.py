@@ -158,10 +158,7 @@ def publish(
     sealed = dataclasses.replace(manifest, tables=entries)
     final = folder / manifest.name
     if final.exists() and not replace:
-        existing = open_edition_at(final)
-        if {k: v.sha256 for k, v in existing.manifest.tables.items()} == {k: v.sha256 for k, v in entries.items()}:
-            return existing
-        raise ParameterError("editions.exists", name=manifest.name)
+        return _unchanged(final, sealed)
     beside = folder / f".{manifest.name}.{os.getpid()}.new"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -172,7 +169,7 @@ def publish(
         write_synced(beside / _MANIFEST, sealed.to_json().encode("utf-8"))
         sync_folder(beside)
         open_edition_at(beside)  # what is on disk is what we meant, or nothing is published
-        _exchange(beside, final)
+        is_ours = _exchange(beside, final, replace=replace)
         sync_folder(folder)
     except OSError as exc:
         shutil.rmtree(beside, ignore_errors=True)
@@ -180,10 +177,22 @@ def publish(
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
+    if not is_ours:  # another published it while we wrote
+        shutil.rmtree(beside, ignore_errors=True)
+        return _unchanged(final, sealed)
     edition = open_edition_at(final)
     rows = sum(entry.rows for entry in entries.values())
     _LOG.info("published edition=%s kind=%s tables=%d rows=%d", manifest.name, manifest.kind, len(entries), rows)
     return edition
+
+
+def _unchanged(final: Path, sealed: Manifest) -> Edition:
+    """The edition that is there, where it has just this content; else it is left alone and the new one refused."""
+    existing = open_edition_at(final)
+    hashes = [{table: entry.sha256 for table, entry in m.tables.items()} for m in (existing.manifest, sealed)]
+    if hashes[0] != hashes[1]:
+        raise ParameterError("editions.exists", name=sealed.name)
+    return existing
 
 
 def _retired(final: Path) -> Path:
@@ -195,15 +204,19 @@ def _lock_of(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.lock")
 
 
-def _exchange(beside: Path, final: Path) -> None:
-    """Rename `beside` to `final`; an edition there steps aside first and is restored by `_recover`."""
+def _exchange(beside: Path, final: Path, *, replace: bool) -> bool:
+    """Rename `beside` to `final` and say whether: not where an edition is there that must not be replaced. One that is
+    replaced steps aside first and is restored by `_recover`."""
     retired = _retired(final)
     with alone(_lock_of(final.parent)):
         if final.exists():
+            if not replace:
+                return False
             shutil.rmtree(retired, ignore_errors=True)
             final.rename(retired)
         beside.rename(final)
         shutil.rmtree(retired, ignore_errors=True)
+    return True
 
 
 def _recover(folder: Path) -> None:

@@ -99,6 +99,18 @@ def test_who_waits_while_workers_are_exchanged_is_drawn_by_the_next(bench: works
     assert list(drawn) == ["drawn", "drawn"]
 
 
+def _die(_: Path) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal on Windows")
+def test_what_ends_a_worker_twice_is_told_in_a_sentence(bench: workshop.Workshop, tmp_path: Path) -> None:
+    """One of our errors, with what to do; the workshop goes on."""
+    with pytest.raises(EditionError, match="avbröts två gånger"):
+        bench.do(_die, tmp_path)
+    assert bench.do(os.getpid) != os.getpid()
+
+
 def files_of(kit: bytes) -> dict[str, bytes]:
     """Its files in their order; a page and a workbook, which say when they were made, by their first bytes."""
     with zipfile.ZipFile(io.BytesIO(kit)) as archive:

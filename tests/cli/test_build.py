@@ -116,6 +116,14 @@ def test_a_day_before_every_ad_publishes_nothing(data_folder: Path, capsys: pyte
     assert not (data_folder / "live").exists()
 
 
+def test_a_day_that_has_not_been_publishes_nothing(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistyped year would be the newest edition for ever."""
+    (data_folder / "ads.jsonl").write_bytes(lines(ad(1)))
+    assert build(data_folder, data_folder / "ads.jsonl", as_of="2999-01-01") == 2
+    assert "2999-01-01 har inte varit än" in capsys.readouterr().err
+    assert not (data_folder / "live").exists()
+
+
 def test_the_same_ad_twice_is_one(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A repeated id, as text or number, and a repeated original_id are duplicates."""
     file = data_folder / "ads.jsonl"

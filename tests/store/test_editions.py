@@ -141,6 +141,28 @@ def test_editions_never_change_under_the_same_name(tmp_path: Path) -> None:
     assert editions.open_edition("prov", tmp_path).read("population").population_persons.tolist() == [1]
 
 
+@pytest.mark.parametrize(("persons", "is_same"), [(1, True), (2, False)])
+def test_of_two_who_publish_one_name_at_once_the_second_replaces_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, persons: int, is_same: bool
+) -> None:
+    """The name is taken while the second writes: the same content is the same edition, another is refused."""
+    other = publish(tmp_path / "other", population=population(1))
+    exchange = editions._exchange
+
+    def after_the_other(beside: Path, final: Path, *, replace: bool) -> bool:
+        shutil.copytree(other.path, final)
+        return exchange(beside, final, replace=replace)
+
+    monkeypatch.setattr(editions, "_exchange", after_the_other)
+    if is_same:
+        assert publish(tmp_path / "live", population=population(persons)).manifest == other.manifest
+    else:
+        with pytest.raises(ParameterError, match="finns redan"):
+            publish(tmp_path / "live", population=population(persons))
+    assert editions.open_edition("prov", tmp_path).manifest.tables == other.manifest.tables
+    assert [path.name for path in (tmp_path / "live").iterdir()] == ["prov"]
+
+
 def test_a_name_that_could_leave_the_folder_is_refused(tmp_path: Path) -> None:
     """A name becomes a folder: no slashes, no dots that climb."""
     for name in ("../x", "a/b", "", "A", "a..b"):
@@ -258,7 +280,7 @@ def test_readers_and_a_publisher_never_stand_in_each_other_s_way(tmp_path: Path)
             publish(live, population=population(n), replace=True)
         for n in range(300):
             shutil.copytree(made[n % 2], live / ".prov.new")
-            editions._exchange(live / ".prov.new", live / "prov")
+            editions._exchange(live / ".prov.new", live / "prov", replace=True)
     finally:
         (tmp_path / "done").touch()
         for process in readers:
@@ -287,7 +309,7 @@ def test_a_table_that_was_read_before_the_exchange_can_be_read_again(tmp_path: P
 def _exchange_on_and_on(live: Path, made: list[Path]) -> None:
     for path in itertools.cycle(made):
         shutil.copytree(path, live / ".prov.new")
-        editions._exchange(live / ".prov.new", live / "prov")
+        editions._exchange(live / ".prov.new", live / "prov", replace=True)
 
 
 def test_a_reader_under_a_publisher_gets_its_own_rows_or_one_error(tmp_path: Path) -> None:

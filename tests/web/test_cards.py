@@ -56,6 +56,9 @@ def test_a_card_made_at_publication_is_given_without_drawing(
         other = _live(data_folder, name, 0)
         assert cards.kept(_order(other)) is None
         cards.make(other)
+    earlier = data_folder / "cards" / "2026-07-02~of-earlier-content"
+    earlier.mkdir()
+    cards.make(other)
     assert [path.name.partition("~")[0] for path in sorted((data_folder / "cards").iterdir())] == [
         "2026-07-01",
         "2026-07-02",
