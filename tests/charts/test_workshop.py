@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -97,6 +100,16 @@ def test_who_waits_while_workers_are_exchanged_is_drawn_by_the_next(bench: works
     assert next(drawn) == "drawn"
     bench.close()
     assert list(drawn) == ["drawn", "drawn"]
+
+
+def test_a_worker_ends_with_its_parent_also_while_it_loads() -> None:
+    """Who is gone already is nobody to wait for."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    worker = multiprocessing.get_context("spawn").Process(target=workshop._begin, args=(gone.pid,))
+    worker.start()
+    worker.join(120)
+    assert worker.exitcode == 1
 
 
 def _die(_: Path) -> None:
