@@ -33,6 +33,7 @@ class ChartContext:
     total_texts: int | None = None
     is_filler: bool = False  # those ads are a county's that nobody counted
     sources: tuple[str, ...]
+    titles: tuple[str, ...] = ()  # the same with what was published: «SCB: Yrkesregistret …»
     warnings: tuple[str, ...] = ()  # what changes how a value is read, such as a known fault of the base
     notes: tuple[str, ...] = ()  # what else there is to know of the selection
     is_demo: bool = False

@@ -33,6 +33,7 @@ def context_of(
         total_texts=scope.total_texts,
         is_filler=scope.is_filler,
         sources=scope.producers(say),
+        titles=scope.sources(say),
         warnings=warnings,
         notes=notes,
         is_demo=scope.is_demo,

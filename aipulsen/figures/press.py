@@ -65,14 +65,18 @@ def county_brief(desk: Desk, selection: Selection) -> Brief:
     said = county_sentences(desk, selection)
     assert selection.county_code is not None  # without one nothing can be said
     scope = queries.ask_gap(desk.edition, selection).scope
-    supply = queries.ask_supply(desk.edition, selection)
-    sources = dict.fromkeys([*scope.sources(desk.say), *supply.scope_of("it_specialists").sources(desk.say)])
+    scopes = (
+        scope,
+        queries.ask_drivers(desk.edition, selection).scope,
+        queries.ask_employers(desk.edition, selection).scope,
+        queries.ask_supply(desk.edition, selection).scope_of("it_specialists"),
+    )
     return Brief(
         county_code=selection.county_code,
         title=desk.say("press.title", county=desk.say.county(selection.county_code)),
         said=said,
         base=scope.base,
-        sources=tuple(sources),
+        sources=_each_once(*(scope.sources(desk.say) for scope in scopes)),
         cite=desk.say(
             "press.cite_demo" if scope.is_demo else "press.cite",
             edition=desk.edition.name,
@@ -82,6 +86,10 @@ def county_brief(desk: Desk, selection: Selection) -> Brief:
         desk=desk,
         is_demo=scope.is_demo,
     )
+
+
+def _each_once(*lists: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for sources in lists for source in sources))
 
 
 def _beside_each_other(brief: Brief) -> list[Figure]:
@@ -113,8 +121,10 @@ def brief_pdf(brief: Brief) -> bytes:
     first, beside = figures.build_figure(_FIRST, brief.desk, brief.selection), _beside_each_other(brief)
     groups = {figure.context.comparison for figure in (first, *beside) if figure.context.comparison}
     named = tuple(group_line(group, say) for group in groups)
-    footer = (*named, say("press.sources", sources="; ".join(brief.sources)), brief.cite)
+    sources = _each_once(brief.sources, *(figure.context.titles for figure in (first, *beside)))
+    footer = (*named, say("press.sources", sources="; ".join(sources)), brief.cite)
     lead, rest = _for_print(brief)
+    rest = [text for text in rest if text not in first.all_warnings]  # which stand under its drawing
     svg = sheet.compose_sheet(brief.title, lead, first, beside, rest, footer, say, is_demo=brief.is_demo)
     return picture.to_pdf(svg)
 
