@@ -132,11 +132,15 @@ def brief_pdf(brief: Brief) -> bytes:
 def brief_text(brief: Brief) -> str:
     """The brief as plain text: sentences, sources, how to cite; the DEMO mark first where it is due."""
     say = brief.desk.say
-    mark = [say("common.demo_mark"), ""] if brief.is_demo else []
     sources = [say("press.sources", sources="; ".join(brief.sources))]
     told = dict.fromkeys(brief.code_of(sentence) for sentence in brief.said)
     addresses = [say("sentence.codes"), *(sentence_address(settings().public_url, code, say.lang) for code in told)]
-    return "\n".join([*mark, brief.title, "", *brief.sentences, "", *sources, brief.cite, "", *addresses, ""])
+    return "\n".join([*_mark(brief), brief.title, "", *brief.sentences, "", *sources, brief.cite, "", *addresses, ""])
+
+
+def _mark(brief: Brief) -> list[str]:
+    """The first lines of a text that is made up."""
+    return [brief.desk.say("common.demo_mark"), ""] if brief.is_demo else []
 
 
 def text_bytes(brief: Brief) -> bytes:
@@ -164,7 +168,9 @@ def _about(brief: Brief) -> dict[str, bytes]:
     readme, files = [], {}
     for lang in LANGS:
         spoken = county_brief(Desk(brief.desk.edition, Voice(lang)), brief.selection)
-        head = [spoken.title, "", spoken.desk.say("press.readme"), "", spoken.cite, ""]
+        say = spoken.desk.say
+        may = [] if spoken.is_demo else [say("press.free")]
+        head = [*_mark(spoken), spoken.title, "", " ".join([*may, say("press.readme")]), "", spoken.cite, ""]
         readme.append("\n".join([*head, *_about_figures(spoken)]))
         if lang != brief.desk.say.lang:
             files[f"text.{lang}.txt"] = text_bytes(spoken)

@@ -134,6 +134,19 @@ def test_the_demo_s_brief_says_so(tmp_path: Path, data_folder: Path) -> None:
     assert out.read_text("utf-8").startswith("DEMO")
 
 
+@pytest.mark.parametrize(("edition", "is_demo"), [("demo", True), ("rapport-2026-04", False)])
+def test_what_a_kit_says_of_itself_says_first_whether_it_may_be_quoted(
+    edition: str, is_demo: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In both languages: a made-up one that it may not, and nowhere that it is free to use."""
+    monkeypatch.setattr(press, "KIT_PIECES", ("words",))
+    files = press.kit_piece(*Chosen(edition, county_code="12").shown(), "words")
+    readme = files["README.txt"].decode()
+    assert readme.startswith(t("common.demo_mark", "sv")) == is_demo
+    for lang in LANGS:
+        assert (t("common.demo_mark", lang) in readme, t("press.free", lang) in readme) == (is_demo, not is_demo)
+
+
 def test_the_page_is_one_a4(tmp_path: Path, data_folder: Path) -> None:
     """595 × 842 points, and a PDF."""
     out = tmp_path / "sida.pdf"
