@@ -34,6 +34,7 @@ def compose_sheet(
     its parts and what height is left, those `beside` each other their first part; under each stand its warnings and its
     key. Nothing is clipped."""
     theme.register_fonts()
+    beside = [figure.first_alone for figure in beside]
     inner = WIDTH - 2 * _MARGIN
     column = (inner - _GAP) / 2
     head = block(title, _TITLE, inner, "serif", theme.INK)

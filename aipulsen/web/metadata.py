@@ -100,8 +100,9 @@ def _head(figure: Figure, asked: Asked, root: str, canonical: str) -> Head:
 
 
 def _description(figure: Figure) -> str:
-    """What is shown, and what changes how it is read; then status and source, as whole words as there is room for."""
-    said = " ".join([figure.subtitle, *figure.all_warnings, figure.closing])
+    """What changes how the figure is read, first, so that it is never cut; then as much as there is room for of what is
+    shown, its status and its source, in whole words."""
+    said = " ".join([*figure.all_warnings, figure.subtitle, figure.closing])
     told = f"{figure.context.mark_before}{said}"
     return told if len(told) <= _MOST_DESCRIPTION else f"{told[:_MOST_DESCRIPTION].rpartition(' ')[0]}…"
 

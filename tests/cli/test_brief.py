@@ -188,13 +188,27 @@ def test_the_page_names_the_source_of_all_that_is_drawn_or_said(county: str, mon
     assert "UF0506" in " ".join(brief.sources)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_chart_s_first_part_alone_says_nothing_of_the_others(lang: Lang) -> None:
+    """The salaries beside the map, without the ads that the whole figure has beside them."""
+    whole = NORRBOTTEN.figure("wage-gap", lang)
+    beside, window = t("charts.wages.measure_ads", lang), whole.context.window_words()
+    assert (beside in whole.subtitle, window in whole.subtitle) == (True, True)
+    alone = whole.first_alone
+    assert [part.name for part in alone.parts] == ["gaps"]
+    assert (beside in alone.subtitle, window in alone.subtitle) == (False, False)
+    assert alone.facts[0] in whole.subtitle.casefold()
+
+
 def test_whiskers_on_the_page_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """The key of a chart beside another has room, also under its warning."""
     brief = press.county_brief(*NORRBOTTEN.shown())
     drawn: list[str] = []
     monkeypatch.setattr(press.picture, "to_pdf", lambda svg: drawn.append(svg) or b"%PDF")
     press.brief_pdf(brief)
-    assert "Streck: 95 % intervall för arbetsgivarens andel" in drawn[0].replace("\u00a0", " ")
+    said = drawn[0].replace("\u00a0", " ")
+    assert "Streck: 95 % intervall för arbetsgivarens andel" in said
+    assert "Bredvid:" not in said
 
 
 def composed(brief: press.Brief, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, ...]:

@@ -92,7 +92,7 @@ def _order(edition: editions.Edition) -> FileOrder:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("page", [page for page in topics.PAGES if page.lead], ids=lambda page: page.key)
 def test_a_pasted_link_says_what_changes_how_its_figure_is_read(page: topics.Page, lang: Lang) -> None:
-    """On the card whole, and in the description before its source; in whole words, each sentence with one full stop."""
+    """On the card and in the description, whole; which is cut between words, each sentence with one full stop."""
     for name in ("demo", "rapport-2026-04"):
         edition = editions.open_edition(name)
         if not topics.FIGURES[page.lead].is_in(edition):
@@ -102,7 +102,8 @@ def test_a_pasted_link_says_what_changes_how_its_figure_is_read(page: topics.Pag
         drawn = " ".join(re.findall(r">([^<>]+)</text>", card._composed(figure)))
         assert [line for line in figure.all_warnings if html.escape(line, quote=False) not in drawn] == []
         described = metadata._description(figure)
-        said = " ".join([figure.subtitle, *figure.all_warnings, figure.closing])
+        assert [line for line in figure.all_warnings if line not in described] == []
+        said = " ".join([*figure.all_warnings, figure.subtitle, figure.closing])
         assert ".." not in described.replace("...", "")
         assert len(described) <= 300
         told = described.removeprefix(figure.context.mark_before)
