@@ -1,7 +1,8 @@
-"""The picture that a pasted link unfolds into: finding, drawing, status and source on 1 200 × 630 pixels."""
+"""The picture that a pasted link unfolds into: finding, drawing, warnings and source on 1 200 × 630 pixels."""
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
 from PIL import Image
@@ -14,7 +15,7 @@ SCALE = 1.5
 PIXELS = (1200, 630)
 MOST_BYTES = 300_000  # beyond it some services show no picture
 _MARGIN = 28
-_TITLE, _QUIET = 24, 13
+_TITLE, _QUIET, _CAPTION = 24, 13, 11
 _COLOURS = 128
 _TIGHT = 0.62  # of a part's height on a page: so low may it be, its rows just above each other
 
@@ -31,7 +32,7 @@ def _composed(figure: Figure) -> str:
     say = figure.context.say
     title = picture.block(figure.title, _TITLE, inner, "serif", theme.INK)
     measure = picture.block(figure.subtitle, _QUIET, inner, "sans", theme.QUIET)
-    source = picture.block(" ".join([*figure.status, figure.source]), _QUIET, inner, "sans", theme.QUIET)
+    source = picture.under_drawing(dataclasses.replace(figure, address=""), _CAPTION, inner)  # the link is beside it
     top = 20 + (26 if figure.context.is_demo else 0)
     body = top + title.height + measure.height + 10
     bottom = HEIGHT - 14 - source.height

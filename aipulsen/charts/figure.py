@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -33,6 +33,7 @@ class ChartContext:
     total_texts: int | None = None
     is_filler: bool = False  # those ads are a county's that nobody counted
     sources: tuple[str, ...]
+    titles: tuple[str, ...] = ()  # the same with what was published: «SCB: Yrkesregistret …»
     warnings: tuple[str, ...] = ()  # what changes how a value is read, such as a known fault of the base
     notes: tuple[str, ...] = ()  # what else there is to know of the selection
     is_demo: bool = False
@@ -69,6 +70,8 @@ class Part:
     draw: Callable[[Width, int], Any]
     screen_height: int
     share: float = 1.0  # of the picture's width, when several parts stand side by side
+    measure: str = ""  # the sentence at the end of the figure's measure that is of this part alone
+    facts: tuple[str, ...] = ()  # those of the figure's that are of this part alone
 
     @property
     def chart(self) -> Any:
@@ -107,6 +110,15 @@ class Figure:
     def quoted(self) -> str:
         """The finding where it stands without the figure: marked where it is made up."""
         return f"{self.context.mark_before}{self.title}"
+
+    @property
+    def first_alone(self) -> Figure:
+        """The figure as it is where there is room for its first part only: nothing is said of the others."""
+        measure, left_out = self.measure, self.parts[1:]
+        for part in reversed(left_out):
+            measure = measure.removesuffix(part.measure).rstrip()
+        facts = tuple(fact for fact in self.facts if not any(fact in part.facts for part in left_out))
+        return replace(self, measure=measure, facts=facts, parts=self.parts[:1])
 
     @property
     def source(self) -> str:

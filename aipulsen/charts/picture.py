@@ -66,13 +66,15 @@ def block(text: str | tuple[str, ...], size: int, width: float, family: str, col
     return Block(lines, size, family, colour)
 
 
-def under_drawing(figure: Figure, size: int, width: float, *, closing: bool = True) -> Block:
-    """What stands under a figure that stands alone, in two lines at most: each warning, then as much of the chart's key
-    as there is room for, then status and source (`closing`) with the address that tells the rest."""
+def under_drawing(
+    figure: Figure, size: int, width: float, *, closing: bool = True, most_lines: int = _MOST_LINES
+) -> Block:
+    """What stands under a figure that stands alone, in two lines (`most_lines`): each warning, then as much of the
+    chart's key as there is room for, then status and source (`closing`) with the address that tells the rest."""
     last = figure.closing if closing else ""
     told = list(figure.all_warnings)
     for mark in figure.marks:
-        if len(_set([*told, mark], last, size, width).lines) <= _MOST_LINES:
+        if len(_set([*told, mark], last, size, width).lines) <= most_lines:
             told.append(mark)
     traced = _set(told, f"{last} {figure.address}".strip(), size, width)
     return traced if closing and len(traced.lines) <= _MOST_LINES else _set(told, last, size, width)

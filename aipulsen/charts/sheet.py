@@ -15,6 +15,7 @@ _MARGIN, _GAP = 48, 26
 _TITLE, _HEADING, _LEAD, _WORDS, _CAPTION = 27, 15, 14, 11, 10
 _BESIDE = (185.0, 230.0)  # height of the charts that stand side by side: the lower only where the first needs the room
 _FIRST = 250.0  # height at which every county's row in the first figure can be read
+_UNDER_BESIDE = 4  # lines under a chart half as wide as the page: as many words as two of the page's
 _PRINTED = 1.3  # charts are drawn so much larger than they get: on paper small letters are read
 
 
@@ -33,6 +34,7 @@ def compose_sheet(
     its parts and what height is left, those `beside` each other their first part; under each stand its warnings and its
     key. Nothing is clipped."""
     theme.register_fonts()
+    beside = [figure.first_alone for figure in beside]
     inner = WIDTH - 2 * _MARGIN
     column = (inner - _GAP) / 2
     head = block(title, _TITLE, inner, "serif", theme.INK)
@@ -40,10 +42,8 @@ def compose_sheet(
     foot = block(tuple(footer), _CAPTION, inner, "sans", theme.QUIET)
     words = _in_two_columns(sentences, column)
     headed = [_headed(figure, column) for figure in beside]
-    under_first, *under = (
-        under_drawing(figure, _CAPTION, width, closing=False)
-        for figure, width in ((first, inner), *((figure, column) for figure in beside))
-    )
+    under_first = under_drawing(first, _CAPTION, inner, closing=False)
+    under = [under_drawing(figure, _CAPTION, column, closing=False, most_lines=_UNDER_BESIDE) for figure in beside]
     y = _MARGIN + (22.0 if is_demo else 0.0)
     pieces = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {_A4} viewBox="0 0 {WIDTH} {HEIGHT}">',

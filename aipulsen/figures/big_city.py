@@ -8,7 +8,16 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts.big_city import draw_split, share_of
-from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, placed_words, status_line
+from aipulsen.charts.figure import (
+    ChartContext,
+    Figure,
+    Part,
+    count_words,
+    facts_of,
+    measure_words,
+    placed_words,
+    status_line,
+)
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import context_of
@@ -69,8 +78,8 @@ def build_definitions_figure(answer: queries.SplitAnswer, context: ChartContext)
         key="big-city-definitions",
         title=definitions_finding(splits, context.say),
         measure=measure_words("charts.big_city.definitions_measure", context),
-        facts=facts_of(context),
-        reading=_placed_line(splits, context),
+        facts=facts_of(context, _placed_by_definition(splits, context)),
+        status=status_line((s for split in splits.values() for s in _placed(split).share_status), context.say),
         alt=". ".join(split_finding(split, name, context) for name, split in rows),
         table=pd.concat([_table(split, name, context.say) for name, split in rows], ignore_index=True),
         parts=(Part("definitions", lambda w, h: draw_split(rows, context.say, w, h), 340),),
@@ -132,14 +141,14 @@ def _placed_ads(split: pd.DataFrame, context: ChartContext) -> str:
     return placed_words(context, None if counted.isna().any() else int(counted.sum()))
 
 
-def _placed_line(splits: dict[str, pd.DataFrame], context: ChartContext) -> tuple[str, ...]:
-    """Of how many ads each definition's shares are made, where it is not of all of them."""
-    say = context.say
+def _placed_by_definition(splits: dict[str, pd.DataFrame], context: ChartContext) -> str:
+    """The number of ads, and of how many of them each definition's shares are made, where it is not of all of them."""
+    say, words = context.say, count_words(context)
     counted = {name: _placed(split).ads.sum() for name, split in splits.items() if _placed(split).ads.notna().all()}
     if context.total_ads is None or all(number == context.total_ads for number in counted.values()):
-        return ()
+        return words
     named = [f"{say(f'definition.{name}').lower()} {say.number(number)}" for name, number in counted.items()]
-    return (say("charts.big_city.placed_by_definition", named=", ".join(named)),)
+    return say("charts.big_city.placed_by_definition", ads=words, named=", ".join(named))
 
 
 def _population_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:

@@ -25,9 +25,10 @@ from aipulsen.charts.figure import (
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.comparison_group import of_group
-from aipulsen.figures.context import compared_context, context_of
+from aipulsen.figures.context import compared_context, context_of_drawn
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.wages import ads_words
+from aipulsen.provenance import Origin
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -39,15 +40,18 @@ _NOTICEABLE = 0.02  # a change of reachable competence below this is no finding
 def commuting_of(desk: Desk, selection: Selection) -> Figure:
     """Commuting hubs side by side."""
     answer = queries.ask_commuting(desk.edition, selection)
-    notes = (desk.say("notes.commuting_report"),) if answer.scope.kind == "report" else ()
-    return build_commuting_figure(answer, context_of(answer.scope, desk.say, notes=notes))
+    return build_commuting_figure(answer, _drawn_context(answer, answer.origins_of_hubs, desk))
 
 
 def commuting_flows(desk: Desk, selection: Selection) -> Figure:
     """The flows to each hub on a map of its surroundings."""
     answer = queries.ask_commuting(desk.edition, selection)
+    return build_map_figure(answer, _drawn_context(answer, answer.origins_of_flows, desk))
+
+
+def _drawn_context(answer: queries.CommutingAnswer, drawn: tuple[Origin, ...], desk: Desk) -> ChartContext:
     notes = (desk.say("notes.commuting_report"),) if answer.scope.kind == "report" else ()
-    return build_map_figure(answer, context_of(answer.scope, desk.say, notes=notes))
+    return context_of_drawn(answer.scope, drawn, answer.origins_of_ads, desk.say, notes=notes)
 
 
 def commuting_adjusted(desk: Desk, selection: Selection) -> Figure:

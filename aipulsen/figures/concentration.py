@@ -59,7 +59,7 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
     shown = of_group(quotients, context)
     rows = shown.sort_values(["location_quotient", "county_code"], ascending=[False, True], na_position="last")
     drawn = [_quotient_row(row, context) for row in rows.itertuples()]
-    title = _own_quotient(shown, context) if context.comparison else quotients_finding(quotients, say)
+    title = _own_quotient(shown, context) if context.county_code else quotients_finding(quotients, say)
     reference = (1.0, say("charts.quotients.country"))
     return Figure(
         key="big-city-quotients",
@@ -114,14 +114,15 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
 
 
 def _own_quotient(group: pd.DataFrame, context: ChartContext) -> str:
-    """The chosen county's quotient with its interval and its place in the comparison group."""
+    """The chosen county's quotient with its interval, or that its ads are a filler, and its place in the comparison
+    group where there is one."""
     say = context.say
-    own = group[group.county_code == context.comparison[0]].iloc[0]
+    own = group[group.county_code == context.county_code].iloc[0]
     county = say.county(own.county_code)
     if pd.isna(own.location_quotient):
         return say("charts.quotients.own_missing", county=county)
     finding = say(
-        "charts.quotients.own",
+        f"charts.quotients.{'own' if is_counted(own.ads_status) else 'own_imputed'}",
         county=county,
         quotient=say.number(own.location_quotient, 2),
         interval=interval_words(own.quotient_low, own.quotient_high, say),

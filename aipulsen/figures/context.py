@@ -11,6 +11,7 @@ from aipulsen.charts.figure import ChartContext
 from aipulsen.errors import EditionError
 from aipulsen.figures import report_marks
 from aipulsen.figures.desk import Desk
+from aipulsen.provenance import Origin
 from aipulsen.queries import Scope, Selection
 from aipulsen.voice import Voice
 
@@ -33,12 +34,23 @@ def context_of(
         total_texts=scope.total_texts,
         is_filler=scope.is_filler,
         sources=scope.producers(say),
+        titles=scope.sources(say),
         warnings=warnings,
         notes=notes,
         is_demo=scope.is_demo,
         county_code=selection.county_code,
         without_research=selection.research == "without" and scope.kind != "report",
     )
+
+
+def context_of_drawn(
+    scope: Scope, drawn: tuple[Origin, ...], ads: tuple[Origin, ...], say: Voice, *, notes: tuple[str, ...] = ()
+) -> ChartContext:
+    """The context of a figure that draws some origins' numbers and tells of ads beside: its source is of what is drawn,
+    and a note names that of the ads where it is another."""
+    of_ads = ", ".join(dataclasses.replace(scope, origins=ads).producers(say))
+    beside = () if set(ads) <= set(drawn) else (say("notes.ads_source", sources=of_ads),)
+    return context_of(dataclasses.replace(scope, origins=drawn), say, notes=(*beside, *notes))
 
 
 def compared_context(

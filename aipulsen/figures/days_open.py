@@ -9,7 +9,16 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, facts_of, measure_words, status_line
+from aipulsen.charts.figure import (
+    ChartContext,
+    Figure,
+    Part,
+    as_float,
+    count_words,
+    facts_of,
+    measure_words,
+    status_line,
+)
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.context import context_of
@@ -38,7 +47,7 @@ def build_days_open_figure(answer: queries.DaysOpenAnswer, context: ChartContext
         key="days-open",
         title=title,
         measure=measure_words("days_open.measure", context),
-        facts=facts_of(context),
+        facts=facts_of(context, _ads_words(spoken, context)),
         marks=(say("days_open.reading"),),
         warnings=(say("days_open.tells"),),
         reading=(
@@ -52,6 +61,14 @@ def build_days_open_figure(answer: queries.DaysOpenAnswer, context: ChartContext
         parts=(Part("days", lambda w, h: draw_intervals(drawn, say, w, h), height),),
         context=context,
     )
+
+
+def _ads_words(spoken: Any, context: ChartContext) -> str:
+    """The country's number of ads, and the chosen county's."""
+    words, say = count_words(context), context.say
+    if context.county_code is None:
+        return words
+    return say("days_open.of_county", ads=words, own=say.number(spoken.ads), county=say.county(spoken.region_code))
 
 
 def finding(ai: Any, it: Any, say: Voice) -> str:

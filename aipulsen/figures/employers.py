@@ -98,6 +98,9 @@ def employers_finding(employers: pd.DataFrame, region: str, context: ChartContex
     if counted.empty and employers.ads.notna().all():
         return say("charts.employers.few", region=region, ads=say.number(context.total_ads))
     if counted.empty:
+        if context.county_code is None:
+            where = dict.fromkeys(say.county(code) for code in employers.county_code)
+            return say("charts.employers.named_in", count=len(employers), counties=", ".join(where))
         return say("charts.employers.named_only", region=region, count=len(employers))
     top = counted.iloc[0]
     tied = int((counted.ads == top.ads).sum())

@@ -65,14 +65,18 @@ def county_brief(desk: Desk, selection: Selection) -> Brief:
     said = county_sentences(desk, selection)
     assert selection.county_code is not None  # without one nothing can be said
     scope = queries.ask_gap(desk.edition, selection).scope
-    supply = queries.ask_supply(desk.edition, selection)
-    sources = dict.fromkeys([*scope.sources(desk.say), *supply.scope_of("it_specialists").sources(desk.say)])
+    scopes = (
+        scope,
+        queries.ask_drivers(desk.edition, selection).scope,
+        queries.ask_employers(desk.edition, selection).scope,
+        queries.ask_supply(desk.edition, selection).scope_of("it_specialists"),
+    )
     return Brief(
         county_code=selection.county_code,
         title=desk.say("press.title", county=desk.say.county(selection.county_code)),
         said=said,
         base=scope.base,
-        sources=tuple(sources),
+        sources=_each_once(*(scope.sources(desk.say) for scope in scopes)),
         cite=desk.say(
             "press.cite_demo" if scope.is_demo else "press.cite",
             edition=desk.edition.name,
@@ -82,6 +86,10 @@ def county_brief(desk: Desk, selection: Selection) -> Brief:
         desk=desk,
         is_demo=scope.is_demo,
     )
+
+
+def _each_once(*lists: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for sources in lists for source in sources))
 
 
 def _beside_each_other(brief: Brief) -> list[Figure]:
@@ -113,8 +121,10 @@ def brief_pdf(brief: Brief) -> bytes:
     first, beside = figures.build_figure(_FIRST, brief.desk, brief.selection), _beside_each_other(brief)
     groups = {figure.context.comparison for figure in (first, *beside) if figure.context.comparison}
     named = tuple(group_line(group, say) for group in groups)
-    footer = (*named, say("press.sources", sources="; ".join(brief.sources)), brief.cite)
+    sources = _each_once(brief.sources, *(figure.context.titles for figure in (first, *beside)))
+    footer = (*named, say("press.sources", sources="; ".join(sources)), brief.cite)
     lead, rest = _for_print(brief)
+    rest = [text for text in rest if text not in first.all_warnings]  # which stand under its drawing
     svg = sheet.compose_sheet(brief.title, lead, first, beside, rest, footer, say, is_demo=brief.is_demo)
     return picture.to_pdf(svg)
 
@@ -122,11 +132,15 @@ def brief_pdf(brief: Brief) -> bytes:
 def brief_text(brief: Brief) -> str:
     """The brief as plain text: sentences, sources, how to cite; the DEMO mark first where it is due."""
     say = brief.desk.say
-    mark = [say("common.demo_mark"), ""] if brief.is_demo else []
     sources = [say("press.sources", sources="; ".join(brief.sources))]
     told = dict.fromkeys(brief.code_of(sentence) for sentence in brief.said)
     addresses = [say("sentence.codes"), *(sentence_address(settings().public_url, code, say.lang) for code in told)]
-    return "\n".join([*mark, brief.title, "", *brief.sentences, "", *sources, brief.cite, "", *addresses, ""])
+    return "\n".join([*_mark(brief), brief.title, "", *brief.sentences, "", *sources, brief.cite, "", *addresses, ""])
+
+
+def _mark(brief: Brief) -> list[str]:
+    """The first lines of a text that is made up."""
+    return [brief.desk.say("common.demo_mark"), ""] if brief.is_demo else []
 
 
 def text_bytes(brief: Brief) -> bytes:
@@ -154,7 +168,9 @@ def _about(brief: Brief) -> dict[str, bytes]:
     readme, files = [], {}
     for lang in LANGS:
         spoken = county_brief(Desk(brief.desk.edition, Voice(lang)), brief.selection)
-        head = [spoken.title, "", spoken.desk.say("press.readme"), "", spoken.cite, ""]
+        say = spoken.desk.say
+        may = [] if spoken.is_demo else [say("press.free")]
+        head = [*_mark(spoken), spoken.title, "", " ".join([*may, say("press.readme")]), "", spoken.cite, ""]
         readme.append("\n".join([*head, *_about_figures(spoken)]))
         if lang != brief.desk.say.lang:
             files[f"text.{lang}.txt"] = text_bytes(spoken)

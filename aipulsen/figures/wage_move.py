@@ -14,7 +14,7 @@ from aipulsen.charts.figure import ChartContext, Figure, Part, status_line
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.wages import occupation_words
 from aipulsen.figures import report_marks
-from aipulsen.figures.context import context_of
+from aipulsen.figures.context import context_of_drawn
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.wages import ads_words, in_a_sentence
 from aipulsen.queries import Selection
@@ -31,8 +31,8 @@ def wage_move_of(desk: Desk, selection: Selection) -> Figure:
         kronor = kronor_between(answer.moves, desk.say)
         notes = (desk.say("charts.wage_move.report", kronor=kronor), *notes)
     fault = report_marks.wages_fault(answer.series, desk.say)
-    context = context_of(answer.scope, desk.say, warnings=warnings, notes=notes)
-    return build_move_figure(answer, dataclasses.replace(context, fault=fault))
+    context = context_of_drawn(answer.scope, answer.tables, answer.origins_of_ads, desk.say, notes=notes)
+    return build_move_figure(answer, dataclasses.replace(context, warnings=warnings, fault=fault))
 
 
 def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figure:
@@ -72,7 +72,7 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
             ),
             say("charts.wage_move.caveat"),
         ),
-        status=status_line([*moves.status, *(status for count, status in counts if pd.notna(count))], say),
+        status=(*status_line(moves.status, say), *_ads_status(moves, counts, say)),
         alt=title,
         table=_table(moves, say),
         parts=(
@@ -84,6 +84,14 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
         ),
         context=context,
     )
+
+
+def _ads_status(moves: pd.DataFrame, counts: list[tuple[Any, Any]], say: Voice) -> tuple[str, ...]:
+    """The status of the ads that stand in the table and not in the drawing, where it is another than the salaries'."""
+    of_ads = dict.fromkeys(str(status) for count, status in counts if pd.notna(count))
+    if set(of_ads) <= set(moves.status):
+        return ()
+    return (say("charts.wage_move.ads_status", statuses=", ".join(say.status(status) for status in of_ads)),)
 
 
 def kronor_between(moves: pd.DataFrame, say: Voice) -> str:

@@ -45,14 +45,13 @@ def build_wage_figure(answer: queries.WagesAnswer, context: ChartContext) -> Fig
     ads = rows.drop_duplicates("region_code")
     years = "–".join(sorted({str(y) for y in rows.year}))
     reference = rows[rows.is_reference].region_name.iloc[0]
+    measure = say("charts.wages.measure", reference=reference, statistic=say(f"statistic.{rows.statistic.iloc[0]}"))
+    window = say("charts.wages.window", window=context.window_words())
     return Figure(
         key="wage-gap",
         title=title,
-        measure=say("charts.wages.measure", reference=reference, statistic=say(f"statistic.{rows.statistic.iloc[0]}")),
-        facts=(
-            say("charts.wages.years", year=years),
-            say("charts.wages.window", window=context.window_words()),
-        ),
+        measure=f"{measure} {say('charts.wages.measure_ads')}",
+        facts=(say("charts.wages.years", year=years), window),
         marks=_marked_line(rows, say),
         warnings=(say("charts.wages.caveat"), *((say("charts.wages.group"),) if context.comparison else ())),
         status=status_line([*rows.status, *ads[ads.ads.notna()].ads_status], say),
@@ -71,6 +70,8 @@ def build_wage_figure(answer: queries.WagesAnswer, context: ChartContext) -> Fig
                 ),
                 bar_height(len(ads), each=38),
                 0.34,
+                say("charts.wages.measure_ads"),
+                (window,),
             ),
         ),
         context=context,

@@ -49,7 +49,7 @@ def _group_counts(edition: Edition, selection: Selection, definition: str) -> pd
     The report prints the three counties' share and the ads of the rest: from these two both groups follow, whatever
     is known of single counties.
     """
-    if definition == "counties" and not edition.has("ads") and (selection.window_days, selection.level) == (90, "role"):
+    if definition == "counties" and _is_printed(edition, selection):
         rest, share = printed_split(edition)
         ads = pd.array([round(rest * share / (1 - share)), round(rest)], "Int64")
         return pd.DataFrame({"group": ["big_city", "rest"], "ads": ads, "status": ["implied", "published"]})
@@ -74,6 +74,11 @@ def _group_counts(edition: Edition, selection: Selection, definition: str) -> pd
         ads=("ads", lambda s: s.sum(skipna=False)),
         status=("status", lambda s: weakest_status(*s)),
     )
+
+
+def _is_printed(edition: Edition, selection: Selection) -> bool:
+    """Whether the report prints the three counties' share of what is chosen."""
+    return not edition.has("ads") and (selection.window_days, selection.level) == (90, "role")
 
 
 def county_group(code: str) -> str:
@@ -150,5 +155,6 @@ def ask_split(edition: Edition, selection: Selection) -> SplitAnswer:
     chosen = every[selection.definition]
     total = country_total(edition, selection)
     texts = texts_in_window(edition, selection)
-    scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
+    counted = "report_figures" if _is_printed(edition, selection) else count_table(edition)
+    scope = scope_of(edition, selection, (counted, "population"), total, texts)
     return SplitAnswer(scope, chosen, every)

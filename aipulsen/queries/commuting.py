@@ -10,6 +10,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import commuting
+from aipulsen.provenance import Origin
 from aipulsen.queries.counts import (
     count_table,
     country_total,
@@ -26,13 +27,17 @@ LISTED_ORIGINS, MAPPED_ORIGINS = 8, 25  # bars beside the totals; lines on the m
 
 @dataclass(frozen=True, slots=True)
 class CommutingAnswer:
-    """In-commuters to each hub, the largest origins (listed; mapped: `flows`), and the ratio of the first two hubs."""
+    """In-commuters to each hub, the largest origins (listed; mapped: `flows`), and the ratio of the first two hubs.
+    Whence each is: `origins_of_hubs`, `origins_of_flows`, and of the ads beside them `origins_of_ads`."""
 
     scope: Scope
     hubs: pd.DataFrame
     origins: pd.DataFrame
     flows: pd.DataFrame
     ratio: float | None
+    origins_of_hubs: tuple[Origin, ...]
+    origins_of_flows: tuple[Origin, ...]
+    origins_of_ads: tuple[Origin, ...]
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per hub."""
@@ -65,7 +70,11 @@ def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
         ratio = float(hubs.in_commuters.iloc[0]) / float(hubs.in_commuters.iloc[1])
     total = country_total(edition, selection)
     scope = scope_of(edition, selection, ("commuting_totals", "commuting", count_table(edition)), total)
-    return CommutingAnswer(scope, hubs, origins, flows, ratio)
+    whence = [
+        scope_of(edition, selection, tables, None).origins
+        for tables in (("commuting_totals", "commuting"), ("commuting",), (count_table(edition),))
+    ]
+    return CommutingAnswer(scope, hubs, origins, flows, ratio, *whence)
 
 
 @kept_in(ANSWERS)

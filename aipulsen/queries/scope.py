@@ -14,6 +14,9 @@ from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 from aipulsen.voice import SWEDISH, Voice
 
+# The report's base is never told without what it is held against: SCB's educated.
+_TOLD_BESIDE = {"report_bases": "education"}
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -29,6 +32,7 @@ class Scope:
     total_ads: int | None
     total_texts: int | None = None  # among those ads: the same employer's same text is one, in however many places
     is_filler: bool = False  # the ads are a county's that nobody counted
+    beside: tuple[Origin, ...] = ()  # of what is said of the numbers' known fault
 
     @property
     def is_demo(self) -> bool:
@@ -41,9 +45,8 @@ class Scope:
 
     def sources(self, say: Voice = SWEDISH) -> tuple[str, ...]:
         """Producer, and title of each origin, without repetition."""
-        return tuple(
-            dict.fromkeys(f"{origin.producer_in(say.lang)}: {origin.title_in(say.lang)}" for origin in self.origins)
-        )
+        every = (*self.origins, *self.beside)
+        return tuple(dict.fromkeys(f"{origin.producer_in(say.lang)}: {origin.title_in(say.lang)}" for origin in every))
 
     def producers(self, say: Voice = SWEDISH) -> tuple[str, ...]:
         """The producers, without repetition, for the short source line in a picture."""
@@ -71,9 +74,12 @@ def scope_of(
     is_filler: bool = False,
 ) -> Scope:
     """The scope of an answer read from these tables."""
-    ids = dict.fromkeys(
-        origin for table in tables if edition.has(table) for origin in edition.manifest.tables[table].origins
-    )
+
+    def origins(tables: tuple[str, ...]) -> tuple[Origin, ...]:
+        here = (table for table in tables if edition.has(table))
+        ids = dict.fromkeys(origin for table in here for origin in edition.manifest.tables[table].origins)
+        return tuple(edition.manifest.origins[i] for i in ids)
+
     return Scope(
         edition=edition.name,
         kind=edition.manifest.kind,
@@ -81,7 +87,8 @@ def scope_of(
         as_of_precision=edition.manifest.as_of_precision,
         selection=selection,
         base=selection.base or default_base(edition),
-        origins=tuple(edition.manifest.origins[i] for i in ids),
+        origins=origins(tables),
+        beside=origins(tuple(_TOLD_BESIDE[table] for table in tables if table in _TOLD_BESIDE)),
         total_ads=total_ads,
         total_texts=total_texts,
         is_filler=is_filler,

@@ -31,6 +31,7 @@ class MoveAnswer:
     move_to: str
     all_regions: tuple[str, ...]
     tables: tuple[Origin, ...]
+    origins_of_ads: tuple[Origin, ...]
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per occupation."""
@@ -81,5 +82,5 @@ def ask_move(edition: Edition, selection: Selection) -> MoveAnswer:
     used = table[table.region_code.isin([leaving, arriving])].origin.unique()
     tables = tuple(edition.manifest.origins[i] for i in sorted(used))
     scope = scope_of(edition, selection, (count_table(edition),), total)
-    scope = dataclasses.replace(scope, origins=(*tables, *scope.origins))
-    return MoveAnswer(scope, moves, asked.series, leaving, arriving, asked.all_regions, tables)
+    whole = dataclasses.replace(scope, origins=(*tables, *scope.origins))
+    return MoveAnswer(whole, moves, asked.series, leaving, arriving, asked.all_regions, tables, scope.origins)

@@ -84,13 +84,11 @@ def _lead(page: topics.Page, asked: Asked) -> Figure | None:
 
 
 def _head(figure: Figure, asked: Asked, root: str, canonical: str) -> Head:
-    mark = figure.context.mark_before
-    told = f"{mark}{figure.subtitle}. {' '.join([*figure.status, figure.source])}"
     document = links.figure_link(root, figure.key, asked, "html")
     return Head(
         lang=asked.lang,
         title=f"{figure.quoted} – {SITE}",
-        description=told if len(told) <= _MOST_DESCRIPTION else f"{told[: _MOST_DESCRIPTION - 1]}…",
+        description=_description(figure),
         canonical=canonical,
         locale=LOCALES[asked.lang],
         image=links.figure_link(root, figure.key, asked, "card.png"),
@@ -99,6 +97,14 @@ def _head(figure: Figure, asked: Asked, root: str, canonical: str) -> Head:
         feed=_feed(asked, root),
         data_set=documents.json_for_script(data_set(figure.key, asked, root)),
     )
+
+
+def _description(figure: Figure) -> str:
+    """What changes how the figure is read, first, so that it is never cut; then as much as there is room for of what is
+    shown, its status and its source, in whole words."""
+    said = " ".join([*figure.all_warnings, figure.subtitle, figure.closing])
+    told = f"{figure.context.mark_before}{said}"
+    return told if len(told) <= _MOST_DESCRIPTION else f"{told[:_MOST_DESCRIPTION].rpartition(' ')[0]}…"
 
 
 def _feed(asked: Asked, root: str) -> str:

@@ -6,6 +6,8 @@ import dataclasses
 
 import pandas as pd
 
+from aipulsen import topics
+from aipulsen.catalogue import MEASURES
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.figures.county_sentences import county_sentences
@@ -95,7 +97,8 @@ def _facts(figure: Figure, found: Standing, asked: Asked) -> list[tuple[str, str
             facts.append(("interval", "–".join(ends)))
         if "ads" in found.row.index and pd.notna(found.row["ads"]):
             facts.append(("ads", say.number(found.row["ads"])))
-    if context.total_ads is not None:
+    is_of_ads = "platsbanken" in MEASURES[topics.FIGURES[figure.key].measure].sources  # a register's counts none
+    if is_of_ads and context.total_ads is not None:
         facts.append(("all_ads", say.number(context.total_ads)))
     as_of = say.as_of(manifest.as_of, manifest.as_of_precision)
     facts.append(("edition", f"{asked.edition.name}, {as_of}"))

@@ -266,6 +266,13 @@ def test_hostile_words_are_shown_not_obeyed() -> None:
     assert plain("[klicka](http://x) *fet* $x$ `kod`") == escaped
 
 
+def test_a_county_that_the_start_page_names_beside_the_chosen_one_is_named_as_the_highest(viewed: Viewed) -> None:
+    """Whether or not its lead is significant, and on a base that is no competence."""
+    for base, value in (("scb", "gap-värde"), ("inhabitants", "värde")):
+        said = words(viewed("app.py", lan="14", utgava="demo", bas=base)).replace("\u2060", "")
+        assert re.search(rf"Högst {value}, inte säkerställt: Norrbotten|Högsta {value}t: Norrbotten", said), said
+
+
 def test_the_report_s_lines_can_be_filtered_by_verdict(viewed: Viewed) -> None:
     """The 17 that do not hold first, or all 42; a verdict that does not exist falls back and says so."""
     page = topics.page_file("report")

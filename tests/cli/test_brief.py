@@ -134,6 +134,19 @@ def test_the_demo_s_brief_says_so(tmp_path: Path, data_folder: Path) -> None:
     assert out.read_text("utf-8").startswith("DEMO")
 
 
+@pytest.mark.parametrize(("edition", "is_demo"), [("demo", True), ("rapport-2026-04", False)])
+def test_what_a_kit_says_of_itself_says_first_whether_it_may_be_quoted(
+    edition: str, is_demo: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In both languages: a made-up one that it may not, and nowhere that it is free to use."""
+    monkeypatch.setattr(press, "KIT_PIECES", ("words",))
+    files = press.kit_piece(*Chosen(edition, county_code="12").shown(), "words")
+    readme = files["README.txt"].decode()
+    assert readme.startswith(t("common.demo_mark", "sv")) == is_demo
+    for lang in LANGS:
+        assert (t("common.demo_mark", lang) in readme, t("press.free", lang) in readme) == (is_demo, not is_demo)
+
+
 def test_the_page_is_one_a4(tmp_path: Path, data_folder: Path) -> None:
     """595 × 842 points, and a PDF."""
     out = tmp_path / "sida.pdf"
@@ -156,15 +169,55 @@ def test_the_page_has_map_and_two_charts_that_say_something_and_every_sentence(
     edition: str, county: str, beside: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The value and how it differs stand first and large; no chart is empty, and no sentence is lost or told twice."""
-    composed: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(press.sheet, "compose_sheet", lambda *given, **_: composed.append(given) or "")
-    monkeypatch.setattr(press.picture, "to_pdf", lambda _: b"%PDF")
     brief = press.county_brief(*Chosen(edition, county_code=county).shown())
-    press.brief_pdf(brief)
-    ((_, lead, first, others, rest, *_),) = composed
+    _, lead, first, others, rest, *_ = composed(brief, monkeypatch)
     assert (first.key, tuple(figure.key for figure in others)) == ("gap-map", beside)
     assert lead[0] == brief.sentences[0]
-    assert sorted([*lead, *rest]) == sorted(brief.sentences)
+    under_the_map = [line for line in first.all_warnings if line in brief.sentences]
+    assert sorted([*lead, *rest, *under_the_map]) == sorted(brief.sentences)
+
+
+@pytest.mark.parametrize("county", ["25", "09"])
+def test_the_page_names_the_source_of_all_that_is_drawn_or_said(county: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The salaries beside the map, and SCB's educated, which the report's base is held against."""
+    brief = press.county_brief(*Chosen("rapport-2026-04", county_code=county).shown())
+    _, _, first, others, _, footer, _ = composed(brief, monkeypatch)
+    titles = [title for figure in (first, *others) for title in figure.context.titles]
+    assert [title for title in (*brief.sources, *titles) if title not in " ".join(footer)] == []
+    assert all(" ".join(footer).count(table) == 1 for table in ("UF0506", "LonYrkeRegion4AN)", "YREG60,"))
+    assert "UF0506" in " ".join(brief.sources)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_chart_s_first_part_alone_says_nothing_of_the_others(lang: Lang) -> None:
+    """The salaries beside the map, without the ads that the whole figure has beside them."""
+    whole = NORRBOTTEN.figure("wage-gap", lang)
+    beside, window = t("charts.wages.measure_ads", lang), whole.context.window_words()
+    assert (beside in whole.subtitle, window in whole.subtitle) == (True, True)
+    alone = whole.first_alone
+    assert [part.name for part in alone.parts] == ["gaps"]
+    assert (beside in alone.subtitle, window in alone.subtitle) == (False, False)
+    assert alone.facts[0] in whole.subtitle.casefold()
+
+
+def test_whiskers_on_the_page_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key of a chart beside another has room, also under its warning."""
+    brief = press.county_brief(*NORRBOTTEN.shown())
+    drawn: list[str] = []
+    monkeypatch.setattr(press.picture, "to_pdf", lambda svg: drawn.append(svg) or b"%PDF")
+    press.brief_pdf(brief)
+    said = drawn[0].replace("\u00a0", " ")
+    assert "Streck: 95 % intervall för arbetsgivarens andel" in said
+    assert "Bredvid:" not in said
+
+
+def composed(brief: press.Brief, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, ...]:
+    """What the page is composed of: title, lead, first figure, those beside, the rest in words, footer, voice."""
+    given_all: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(press.sheet, "compose_sheet", lambda *given, **_: given_all.append(given) or "")
+    monkeypatch.setattr(press.picture, "to_pdf", lambda _: b"%PDF")
+    press.brief_pdf(brief)
+    return given_all[0]
 
 
 def test_a_brief_needs_a_county_and_a_known_kind(tmp_path: Path, data_folder: Path) -> None:

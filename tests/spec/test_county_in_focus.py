@@ -45,6 +45,20 @@ def test_every_headline_of_a_profile_is_about_its_county(edition: str, lang: Lan
     _walk(PROFILE if county in IN_ENGLISH else _some_of(PROFILE, edition, county), edition, lang, county)
 
 
+@pytest.mark.parametrize("county", codes.counties())
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_quotients_of_every_county_are_told_of_the_chosen_one(edition: str, county: str) -> None:
+    """They stand on no profile, but where a county is chosen the title is its."""
+    _walk(["big-city-quotients"], edition, "sv", county)
+
+
+@pytest.mark.parametrize("window", [90, 180])
+def test_where_the_report_names_employers_the_country_s_title_says_in_which_county(window: int) -> None:
+    """As the page of a county without any says of it."""
+    title = Chosen(edition="rapport-2026-04", window_days=window).figure("employers").title
+    assert title.endswith({90: "bara i Norrbotten", 180: "bara i Västerbotten"}[window])
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("county", sorted({*codes.counties()} - {*IN_ENGLISH}))
 @pytest.mark.parametrize("edition", EDITIONS)

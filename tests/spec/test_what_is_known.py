@@ -373,6 +373,36 @@ def test_any_two_hubs_can_be_compared() -> None:
     assert answer.ratio is not None
 
 
+@pytest.mark.parametrize("key", ["wage-move", "commuting", "commuting-map", "big-city-split", "big-city-definitions"])
+def test_the_source_of_a_figure_is_that_of_what_it_draws(key: str) -> None:
+    """The reconstruction is none of them: what is drawn is published, and says so; of ads told beside it the source
+    stands with them."""
+    figure = Chosen(edition=REPORT, county_code="25").figure(key)
+    assert "rekonstruktion" not in " ".join(figure.context.sources)
+    assert figure.status[0] == "Status: publicerat."
+    tells_ads = any("utfyllnad" in line for line in figure.reading)
+    assert any(line.startswith("AI-annonserna: ") for line in figure.about) == tells_ads
+
+
+@pytest.mark.parametrize("key", ["big-city-split", "big-city-definitions"])
+def test_shares_of_big_cities_say_of_how_many_ads_they_are_and_their_status(key: str) -> None:
+    """The 605 of the demo's 639 ads that state a county."""
+    figure = Chosen(edition="demo").figure(key)
+    assert "605" in figure.subtitle
+    assert figure.status == ("Status: påhittat (DEMO).",)
+
+
+@pytest.mark.parametrize("key", ["it-specialists", "moves", "graduates", "labour-shortage", "days-open"])
+def test_the_country_s_number_of_ads_is_said_to_be_the_country_s(key: str) -> None:
+    """Where a figure of one county tells it."""
+    figure = Chosen(edition="demo", county_code="25").figure(key)
+    told = [
+        line for line in (*figure.facts, *figure.about) if figure.context.say.number(figure.context.total_ads) in line
+    ]
+    assert told
+    assert [line for line in told if "landet" not in line] == []
+
+
 def _ads(**columns: object) -> pd.DataFrame:
     """Made-up AI ads of one day, each its own employer and text."""
     count = max(len(v) for v in columns.values() if isinstance(v, list))

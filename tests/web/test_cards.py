@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,9 @@ from aipulsen.figures.files import FileOrder
 from aipulsen.queries import Selection
 from aipulsen.settings import settings
 from aipulsen.store import editions
-from aipulsen.text import LANGS
-from aipulsen.voice import SWEDISH
-from aipulsen.web import files
+from aipulsen.text import LANGS, Lang
+from aipulsen.voice import SWEDISH, Voice
+from aipulsen.web import files, metadata
 from aipulsen.web.answers import Asking
 from tests.web.test_embeds import _live
 
@@ -88,3 +90,24 @@ def _order(edition: editions.Edition) -> FileOrder:
         file_format=cards.CARD,
         figure="big-city-split",
     )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("page", [page for page in topics.PAGES if page.lead], ids=lambda page: page.key)
+def test_a_pasted_link_says_what_changes_how_its_figure_is_read(page: topics.Page, lang: Lang) -> None:
+    """On the card and in the description, whole; which is cut between words, each sentence with one full stop."""
+    for name in ("demo", "rapport-2026-04"):
+        edition = editions.open_edition(name)
+        if not topics.FIGURES[page.lead].is_in(edition):
+            continue
+        desk = Desk(edition, Voice(lang))
+        figure = build_figure(page.lead, desk, Selection())
+        drawn = " ".join(re.findall(r">([^<>]+)</text>", card._composed(figure)))
+        assert [line for line in figure.all_warnings if html.escape(line, quote=False) not in drawn] == []
+        described = metadata._description(figure)
+        assert [line for line in figure.all_warnings if line not in described] == []
+        said = " ".join([*figure.all_warnings, figure.subtitle, figure.closing])
+        assert ".." not in described.replace("...", "")
+        assert len(described) <= 300
+        told = described.removeprefix(figure.context.mark_before)
+        assert told == said or f"{said} ".startswith(f"{told.removesuffix('…')} ")

@@ -113,6 +113,13 @@ def test_a_codes_address_shows_what_stands_behind_the_sentence(lang: Lang, get: 
     assert t("sentence.verdict.demo", lang) in html.unescape(made_up.text)
 
 
+@pytest.mark.parametrize(("key", "counts_ads"), [("county-gap", True), ("county-specialists", False)])
+def test_only_a_sentence_of_ads_is_given_the_number_of_ads_in_its_figure(key: str, counts_ads: bool, get: Get) -> None:
+    """Not one about employees."""
+    text = html.unescape(get(f"/c/{code_of(key, 'demo', Selection(county_code='09'), 'scb')}").text)
+    assert (t("sentence.fact.all_ads") in text) == counts_ads
+
+
 NO_CODES = (
     "",
     "a",

@@ -102,11 +102,11 @@ def _on_scb(page: Page, county_code: str) -> float:
 
 
 def _hero_gap_heading(top: pd.Series, base: str, say: Voice) -> str:
-    """«Högsta gap-värdet» only when no other county can be first; on a base that is no competence, the county alone."""
-    if not BASES[base].has_competence:
-        return str(top.county_name)
+    """«Högsta gap-värdet», and that it is not established where another county may be first; on a base that is no
+    competence, the value has no such name."""
+    kind = "gap" if BASES[base].has_competence else "value"
     is_first = top.compared_with_rest == "higher" and top.rank_high == 1
-    return say("pages.overview.hero_gap" if is_first else "pages.overview.hero_gap_unsure", county=top.county_name)
+    return say(f"pages.overview.hero_{kind}{'' if is_first else '_unsure'}", county=top.county_name)
 
 
 def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
