@@ -279,6 +279,29 @@ def test_a_filler_is_hatched_in_the_ground_s_colour_on_both_maps(scheme: theme.S
     assert "Streckad färg på kartan" in " ".join(figure.caption)
 
 
+@pytest.mark.parametrize("key", ["gap-map", "gap-ranking"])
+def test_the_warning_counts_fillers_as_the_ranking_marks_them(key: str) -> None:
+    """The report prints some scores without their ads: they are hatched and last, and are not called fillers."""
+    figure = Chosen(edition="rapport-2026-04").figure(key)
+    (ranking,) = (part for part in figure.parts if part.name == "ranking")
+    spec = ranking.draw(400, 600).to_dict()
+    labels = {row["county"]: row.get("label", "") for row in _rows_of(spec) if "county" in row}
+    fillers = sum("(utfyllnad)" in label for label in labels.values())
+    printed = sum("(enligt rapporten)" in label for label in labels.values())
+    assert (fillers, printed) == (15, 3)
+    for said in (" ".join(figure.warnings), figure.alt):
+        assert f"utfyllnad för {fillers} län" in said
+        assert f"rapportens eget värde, utan annonser, för {printed} län" in said
+
+
+def _rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every row of data that a drawing's layers hold."""
+    layers = [spec, *spec["layer"]]
+    return [row for layer in layers for row in layer.get("data", {}).get("values", [])] + [
+        row for rows in spec.get("datasets", {}).values() for row in rows
+    ]
+
+
 def test_only_a_map_speaks_of_hatching() -> None:
     """The ranking alone has nothing hatched: its caption names the county without a value, and no hatching."""
     selection = Chosen(edition="rapport-2026-04")

@@ -11,6 +11,7 @@ import pytest
 from aipulsen import topics
 from aipulsen.charts import drawing, theme
 from aipulsen.paths import ROOT
+from aipulsen.text import all_texts
 from tests.charts.test_figures import CASES
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -69,3 +70,16 @@ def test_page_and_charts_have_one_palette() -> None:
         own = {k: theme.in_scheme(c, scheme) for k, c in (("backgroundColor", theme.GROUND), ("textColor", theme.INK))}
         own["primaryColor"] = theme.in_scheme(theme.TEAL, scheme)
         assert {key: themes[scheme][key] for key in own} == own
+
+
+@pytest.mark.quick
+def test_no_text_calls_a_mark_dark_or_light() -> None:
+    """What is dark on a light page is light on a dark one: a key says strong and weak, which hold in both."""
+    told = {
+        (key, lang): words
+        for key, text in all_texts().items()
+        for lang, words in text.items()
+        if not key.startswith("accessibility.")  # the two schemes themselves
+    }
+    shade = re.compile(r"\b(mörk\w*|ljusa?|vita?|svarta?|dark|light|white|black)\b", re.IGNORECASE)
+    assert {key: words for key, words in told.items() if shade.search(words)} == {}
