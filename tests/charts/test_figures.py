@@ -262,23 +262,6 @@ def test_a_county_like_the_country_is_never_called_higher_or_lower() -> None:
     assert "lägst" not in figure.alt
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_filler_is_hatched_in_the_ground_s_colour_on_both_maps(scheme: theme.Scheme) -> None:
-    """The picture and the page's own map: 18 counties, seen on every class; Gotland, without a value, apart."""
-    from aipulsen.figures.gap import gap_deck
-
-    answer = queries.ask_gap(*Chosen(edition="rapport-2026-04").asked)
-    figure = Chosen(edition="rapport-2026-04").figure("gap-map")
-    layers = {layer.id: layer for layer in gap_deck(answer.gap, figure.context, "x", scheme=scheme).layers}
-    ground = theme.in_scheme(theme.GROUND, scheme)
-    assert layers["imputed"].get_line_color == [int(ground[i : i + 2], 16) for i in (1, 3, 5)] + [255]
-    assert len(layers["imputed"].data["features"]) == 18
-    assert [f["properties"]["county_code"] for f in layers["hatch"].data["features"]] == ["09"]
-    drawn = [layer["mark"] for layer in figure.parts[0].draw(300, 600).to_dict()["layer"]]
-    assert {mark["stroke"] for mark in drawn if mark.get("filled") is False} == {theme.OUTLINE, theme.GROUND}
-    assert "Streckad färg på kartan" in " ".join(figure.caption)
-
-
 @pytest.mark.parametrize("key", ["gap-map", "gap-ranking"])
 def test_the_warning_counts_fillers_as_the_ranking_marks_them(key: str) -> None:
     """The report prints some scores without their ads: they are hatched and last, and are not called fillers."""
