@@ -21,8 +21,8 @@ _LINES = "split(datum.value, '\\n')"
 
 class IntervalRow(TypedDict):
     """One row: a value with its interval and words, or only words where there is no value. `before` is a second,
-    hollow value (None: none); a line break in `label` or `words` begins a new line; `fill` the point's colour;
-    `chosen` rings it."""
+    hollow value (None: none); a line break in `label` or `words` begins a new line; `fill` the point's colour, the
+    ground's where nobody counted the value; `chosen` rings it."""
 
     label: str
     value: float | None
@@ -118,8 +118,11 @@ def draw_intervals(
         )
     tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("tip:N", title="\u200b")]
     layers.append(
-        base.mark_point(filled=True, size=75, stroke=theme.OUTLINE, strokeWidth=0.7, opacity=1).encode(
-            x=x, fill=alt.Fill("fill:N", scale=None), tooltip=tooltip
+        base.mark_point(filled=True, size=75, stroke=theme.OUTLINE, opacity=1).encode(
+            x=x,
+            fill=alt.Fill("fill:N", scale=None),
+            strokeWidth=alt.condition(f"datum.fill === '{theme.GROUND}'", alt.value(1.5), alt.value(0.7)),
+            tooltip=tooltip,
         )
     )
     words = base.encode(x=alt.XValue(alt.expr(_begin_of_words(reference))), text=alt.Text("words:N"))
