@@ -134,7 +134,7 @@ def draw_intervals(
             x=alt.XDatum(start, type="quantitative", scale=scale), y=y, text=alt.Text("words:N")
         )
         written: dict[str, Any] = {"align": "left", "dx": 4, "fontStyle": "italic", "fontSize": size}
-        written["limit"] = alt.ExprRef("width - 4")
+        written |= {"lineBreak": "\n", "limit": alt.ExprRef("width - 4")}
         layers.append(reasons.mark_text(**written, stroke=theme.GROUND, strokeWidth=4))
         layers.append(reasons.mark_text(**written, color=theme.QUIET))
     more = {"title": theme.part_heading(heading)} if heading else {}
