@@ -58,6 +58,7 @@ def draw_intervals(
     valued: list[dict[str, Any]] = [
         {
             **row,
+            "hollow": row["fill"] == theme.GROUND,
             "last": _last(row),
             "wide": max(theme.text_width(line, 12) for line in row["words"].split("\n")),
         }
@@ -121,7 +122,7 @@ def draw_intervals(
         base.mark_point(filled=True, size=75, stroke=theme.OUTLINE, opacity=1).encode(
             x=x,
             fill=alt.Fill("fill:N", scale=None),
-            strokeWidth=alt.condition(f"datum.fill === '{theme.GROUND}'", alt.value(1.5), alt.value(0.7)),
+            strokeWidth=alt.condition("datum.hollow", alt.value(1.5), alt.value(0.7)),
             tooltip=tooltip,
         )
     )

@@ -149,7 +149,8 @@ def test_the_picture_draws_the_page_s_chart(key: str) -> None:
     for part in CASES[key].figure(key).parts:
         with alt.theme.enable("none"):
             on_page = part.chart.to_dict()  # held against Vega-Lite's schema, which no drawing of ours is elsewhere
-        in_file = drawing.drawn(part, 500, 400)
+        # Higher than the page's: where rows are low, words that have two lines on a page share one.
+        in_file = drawing.drawn(part, 500, max(400, part.screen_height + 40))
         if part.name not in (
             "ranking",
             "gaps",
