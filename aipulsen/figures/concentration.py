@@ -118,7 +118,7 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
 def _filler_mark(counted: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     """What a hollow point is, where there is one."""
     drawn = counted[counted.location_quotient.notna()]
-    return () if drawn.ads_status.map(is_counted).all() else (say("charts.quotients.hollow"),)
+    return () if all(map(is_counted, drawn.ads_status)) else (say("charts.quotients.hollow"),)
 
 
 def _own_quotient(group: pd.DataFrame, context: ChartContext) -> str:

@@ -18,7 +18,7 @@ def imputed_kind(row: Any) -> str:
 
 
 def uncounted_words(gap: pd.DataFrame, say: Voice) -> str:
-    """«utfyllnad för 15 län, rapportens eget värde, utan annonser, för 3 län»: the values whose ads nobody counted, by
+    """«utfyllnad för 15 län, bara värdet tryckt för 3»: the values whose ads nobody counted, by
     what is known of them; empty where there is none."""
     rated = gap[gap.gap_score.notna()]
     kinds = [imputed_kind(row) for row in rated.itertuples() if not is_counted(row.ads_status)]

@@ -275,7 +275,7 @@ def test_the_warning_counts_fillers_as_the_ranking_marks_them(key: str) -> None:
     assert (fillers, printed) == (15, 3)
     for said in (" ".join(figure.warnings), figure.alt):
         assert f"utfyllnad för {fillers} län" in said
-        assert f"rapportens eget värde, utan annonser, för {printed} län" in said
+        assert f"bara värdet tryckt för {printed}" in said
 
 
 def _rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
