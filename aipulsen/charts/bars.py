@@ -13,6 +13,7 @@ from aipulsen.charts.room import end_for_words, width_left
 from aipulsen.voice import Voice
 
 _LABEL_WIDTH = 140  # pixels: a longer label takes two lines
+_TWO_LINES = 28  # pixels: a row lower than that has room for one
 
 
 class Bar(TypedDict):
@@ -28,7 +29,8 @@ class Bar(TypedDict):
 
 
 def draw_bars(bars: Sequence[Bar], say: Voice, width: Width, height: int, *, heading: str | None = None) -> Any:
-    """Bars from zero in the order given, their words after them; a long label takes two lines."""
+    """Bars from zero in the order given, their words after them; a long label takes two lines where its row is high
+    enough."""
     ends = [float(bar.get("high") or bar["value"] or 0.0) for bar in bars]
     wide = [theme.text_width(bar["words"], 12) for bar in bars]
     end = end_for_words(zip(ends, wide, strict=True), 0.0, max([*ends, 1e-9]))
@@ -36,7 +38,8 @@ def draw_bars(bars: Sequence[Bar], say: Voice, width: Width, height: int, *, hea
     x = alt.X("shown:Q", scale=scale, axis=None)
     limit = _LABEL_WIDTH if width == "container" else max(110, round(int(width) * 0.5))
     axis = alt.Axis(labelLimit=limit, labelExpr="split(datum.value, '\\n')")
-    order = [_in_lines(bar["label"], _LABEL_WIDTH) for bar in bars]
+    is_low = height < _TWO_LINES * len(bars)
+    order = [bar["label"] if is_low else _in_lines(bar["label"], min(_LABEL_WIDTH, limit)) for bar in bars]
     y = alt.Y("row:N", sort=order, title=None, axis=axis, scale=alt.Scale(padding=0.25))
     values = [
         {

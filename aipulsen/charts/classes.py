@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 from aipulsen.bases import BASES
+from aipulsen.charts import theme
 from aipulsen.voice import Voice
 
 
@@ -29,6 +30,11 @@ def class_of(value: float, bounds: tuple[float, ...]) -> int:
     [0, 1, 5]
     """
     return sum(value >= bound for bound in bounds)
+
+
+def hatch_colour(level: int) -> str:
+    """The colour of lines over a county of that class: the ground's on strong colours, a strong one on pale."""
+    return theme.TEAL if level < len(theme.RAMP) // 2 else theme.GROUND
 
 
 def limit_words(bounds: tuple[float, ...], say: Voice) -> list[str]:

@@ -15,7 +15,8 @@ from aipulsen.voice import Voice
 
 
 def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
-    """The curve under the diagonal of «spread as people live»; the large steps are named."""
+    """The curve under the diagonal of «spread as people live»; the large steps are named. Points of fillers are hollow,
+    and a curve through any is dashed, without its area."""
     say = context.say
     points = [
         {
@@ -27,32 +28,43 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
             and (codes.counties()[row.county_code].is_big_city or row.county_code == context.county_code),
             "chosen": bool(row.county_code) and row.county_code == context.county_code,
             "alike": row.county_code in context.comparison[1:],
+            "filler": row.is_filler,
         }
         for row in curve.itertuples()
     ]
+    for point in points:
+        point["fill"] = theme.GROUND if point["filler"] else theme.ACCENT if point["chosen"] else theme.DEEP
+    is_filled_in = any(point["filler"] for point in points)
     scale = alt.Scale(domain=[0, 1], nice=False)
     fmt_axis: dict[str, Any] = {"labelExpr": theme.percent_label(say), "tickCount": 5, "labelColor": theme.QUIET}
     x = alt.X("people:Q", scale=scale, axis=alt.Axis(title=say("charts.lorenz.x"), **fmt_axis))
     y = alt.Y("ads:Q", scale=scale, axis=alt.Axis(title=say("charts.lorenz.y"), **fmt_axis))
     base = theme.chart_of(points).encode(x=x, y=y)
     even = theme.chart_of([{"people": 0.0, "ads": 0.0}, {"people": 1.0, "ads": 1.0}])
-    label = theme.chart_of([{"people": 0.47, "ads": 0.5, "words": say("charts.lorenz.even")}])
+    label = theme.chart_of([{"people": 0.75, "ads": 0.8, "words": say("charts.lorenz.even")}])
     tooltip = [alt.Tooltip("county:N", title=" "), alt.Tooltip("count:N", title=say("charts.trend.tip.ads"))]
     layers = [
         even.mark_line(color=theme.INK, strokeDash=[4, 4], opacity=0.5).encode(x=x, y=y),
         label.mark_text(align="right", color=theme.QUIET, fontSize=12).encode(x=x, y=y, text=alt.Text("words:N")),
-        base.mark_area(color=theme.PALE, opacity=0.6, line=False).encode(y2=alt.Y2("people:Q")),
-        base.mark_line(color=theme.DEEP, strokeWidth=2),
+        *(() if is_filled_in else (base.mark_area(color=theme.PALE, opacity=0.6).encode(y2=alt.Y2("people:Q")),)),
+        base.mark_line(color=theme.DEEP, strokeWidth=2, strokeDash=[5, 4] if is_filled_in else [1, 0]),
         base.transform_filter("datum.alike").mark_point(size=140, stroke=theme.INK, strokeWidth=1.2),
-        base.mark_point(filled=True, size=40, opacity=1).encode(
-            color=alt.condition("datum.chosen", alt.value(theme.ACCENT), alt.value(theme.DEEP)), tooltip=tooltip
+        base.mark_point(filled=True, size=40, opacity=1, strokeWidth=1.5).encode(
+            stroke=alt.condition("datum.chosen", alt.value(theme.ACCENT), alt.value(theme.DEEP)),
+            fill=alt.Fill("fill:N", scale=None),
+            tooltip=tooltip,
         ),
         *(
-            base.transform_filter(f"datum.named && datum.people {side} 0.6")
-            .mark_text(align=align, dx=dx, dy=dy, fontSize=12)
+            base.transform_filter(f"datum.named && {where}")
+            .mark_text(align=align, dx=dx, dy=dy, fontSize=12, **halo)
             .encode(text=alt.Text("county:N"))
-            # A name near the right edge stands before its point, above the curve.
-            for side, align, dx, dy in (("<=", "left", 9, 9), (">", "right", -9, -7))
+            # A name near the right edge stands before its point, above the curve; one at the bottom above the axis.
+            for where, align, dx, dy in (
+                ("datum.people > 0.6", "right", -9, -7),
+                ("datum.people <= 0.6 && datum.ads > 0.06", "left", 9, 9),
+                ("datum.people <= 0.6 && datum.ads <= 0.06", "left", 9, -9),
+            )
+            for halo in ({"stroke": theme.GROUND, "strokeWidth": 4}, {})
         ),
     ]
     return theme.layered(layers, say, width, height)

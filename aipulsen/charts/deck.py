@@ -41,8 +41,8 @@ def build_gap_deck(
     features, without, imputed, chosen, alike = [], [], [], [], []
     for row in gap[gap.county_code != ""].itertuples():
         feature = shapes.county_features()[row.county_code]
-        rated = pd.notna(row.gap_score)
-        fill = theme.RAMP[classes.class_of(float(row.gap_score), bounds)] if rated else theme.NO_VALUE
+        level = classes.class_of(float(row.gap_score), bounds) if pd.notna(row.gap_score) else None
+        fill = theme.NO_VALUE if level is None else theme.RAMP[level]
         drawn: dict[str, Any] = {
             "type": "Feature",
             "properties": {
@@ -55,10 +55,12 @@ def build_gap_deck(
             "geometry": feature["geometry"],
         }
         features.append(drawn)
-        if not rated:
+        if level is None:
             without.append(shapes.hatch(row.county_code))
         elif not is_counted(row.ads_status):
-            imputed.append(shapes.hatch(row.county_code))
+            lines = shapes.hatch(row.county_code)
+            coloured = {**lines["properties"], "line": _rgb(classes.hatch_colour(level), scheme)}
+            imputed.append({**lines, "properties": coloured})
         if row.county_code == context.county_code:
             chosen.append(drawn)
         elif row.county_code in context.comparison:
@@ -69,14 +71,14 @@ def build_gap_deck(
             {"type": "FeatureCollection", "features": features},
             id=LAYER_ID,
             get_fill_color="properties.fill",
-            get_line_color=_rgb(theme.GROUND, scheme),
-            line_width_min_pixels=1,
+            get_line_color=_rgb(theme.OUTLINE, scheme),
+            line_width_min_pixels=0.5,
             pickable=True,
             auto_highlight=True,
             highlight_color=_rgb(theme.ACCENT, scheme, 60),
         ),
         _outline("hatch", without, _rgb(theme.OUTLINE, scheme), 1),
-        _outline("imputed", imputed, _rgb(theme.GROUND, scheme), 1),  # as in the picture: seen on every colour
+        _outline("imputed", imputed, "properties.line", 1),  # as in the picture: seen on every colour
         _outline("alike", alike, _rgb(theme.INK, scheme), 2),
         _outline("chosen", chosen, _rgb(theme.ACCENT, scheme), 3),
     ]
@@ -97,7 +99,7 @@ def build_gap_deck(
     )
 
 
-def _outline(name: str, features: list[dict[str, Any]], colour: list[int], pixels: int) -> pydeck.Layer:
+def _outline(name: str, features: list[dict[str, Any]], colour: list[int] | str, pixels: int) -> pydeck.Layer:
     return pydeck.Layer(
         "GeoJsonLayer",
         {"type": "FeatureCollection", "features": features},

@@ -57,7 +57,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
     )
     counties = (
         theme.chart_of(valued)
-        .mark_geoshape(stroke=theme.GROUND, strokeWidth=0.8)
+        .mark_geoshape(stroke=theme.OUTLINE, strokeWidth=0.5)
         .encode(
             color=colour,
             tooltip=_tooltip(say, "properties."),
@@ -71,13 +71,14 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
             filled=False, stroke=theme.OUTLINE, strokeWidth=0.8
         )
         layers += [ground.encode(tooltip=_tooltip(say, "properties.")), lines]
-    imputed = [f["properties"]["county_code"] for f in valued if f["properties"]["imputed"]]
-    if imputed:
-        layers.append(
-            theme.chart_of(shapes.hatch(code) for code in imputed).mark_geoshape(
-                filled=False, stroke=theme.GROUND, strokeWidth=0.9
-            )
-        )
+    imputed: dict[str, list[dict[str, Any]]] = {}
+    for properties in (f["properties"] for f in valued if f["properties"]["imputed"]):
+        colour_of_lines = classes.hatch_colour(labels.index(properties["class"]))
+        imputed.setdefault(colour_of_lines, []).append(shapes.hatch(properties["county_code"]))
+    layers += [
+        theme.chart_of(hatches).mark_geoshape(filled=False, stroke=colour_of_lines, strokeWidth=0.9)
+        for colour_of_lines, hatches in imputed.items()
+    ]
     if alike:
         outline = theme.chart_of(alike).mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=1.2)
         layers.append(outline)

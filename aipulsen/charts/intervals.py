@@ -21,8 +21,8 @@ _LINES = "split(datum.value, '\\n')"
 
 class IntervalRow(TypedDict):
     """One row: a value with its interval and words, or only words where there is no value. `before` is a second,
-    hollow value (None: none); a line break in `label` or `words` begins a new line; `fill` the point's colour;
-    `chosen` rings it."""
+    hollow value (None: none); a line break in `label` or `words` begins a new line; `fill` the point's colour, the
+    ground's where nobody counted the value; `chosen` rings it."""
 
     label: str
     value: float | None
@@ -58,6 +58,7 @@ def draw_intervals(
     valued: list[dict[str, Any]] = [
         {
             **row,
+            "hollow": row["fill"] == theme.GROUND,
             "last": _last(row),
             "wide": max(theme.text_width(line, 12) for line in row["words"].split("\n")),
         }
@@ -118,8 +119,11 @@ def draw_intervals(
         )
     tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("tip:N", title="\u200b")]
     layers.append(
-        base.mark_point(filled=True, size=75, stroke=theme.OUTLINE, strokeWidth=0.7, opacity=1).encode(
-            x=x, fill=alt.Fill("fill:N", scale=None), tooltip=tooltip
+        base.mark_point(filled=True, size=75, stroke=theme.OUTLINE, opacity=1).encode(
+            x=x,
+            fill=alt.Fill("fill:N", scale=None),
+            strokeWidth=alt.condition("datum.hollow", alt.value(1.5), alt.value(0.7)),
+            tooltip=tooltip,
         )
     )
     words = base.encode(x=alt.XValue(alt.expr(_begin_of_words(reference))), text=alt.Text("words:N"))
@@ -131,7 +135,7 @@ def draw_intervals(
             x=alt.XDatum(start, type="quantitative", scale=scale), y=y, text=alt.Text("words:N")
         )
         written: dict[str, Any] = {"align": "left", "dx": 4, "fontStyle": "italic", "fontSize": size}
-        written["limit"] = alt.ExprRef("width - 4")
+        written |= {"lineBreak": "\n", "limit": alt.ExprRef("width - 4")}
         layers.append(reasons.mark_text(**written, stroke=theme.GROUND, strokeWidth=4))
         layers.append(reasons.mark_text(**written, color=theme.QUIET))
     more = {"title": theme.part_heading(heading)} if heading else {}

@@ -151,7 +151,10 @@ def hatch(county_code: str) -> dict[str, Any]:
     # Two degrees of longitude look like one of latitude up here: slanted so that the lines look like 45°.
     starts = np.arange(west - 2 * height, east, _HATCH_STEP_DEGREES * 2)
     lines = MultiLineString([LineString([(x, south), (x + 2 * height, north)]) for x in starts])
-    geometry: dict[str, Any] = mapping(lines.intersection(area))
+    crossed = lines.intersection(area)
+    # A line that only touches a corner meets it in a point, which a map would draw as a circle.
+    kept = MultiLineString([part for part in crossed.geoms if isinstance(part, LineString)])
+    geometry: dict[str, Any] = mapping(kept)
     return {"type": "Feature", "properties": {"county_code": county_code}, "geometry": geometry}
 
 

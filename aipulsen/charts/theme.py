@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -114,10 +115,14 @@ def text_width(text: str, size: int, family: str = "sans") -> float:
     return _font(family, size).getlength(showable(text))
 
 
+_HELD = "\x00"  # for a space that no line breaks at
+_COUNT = re.compile(r"(?<![^ ])(\(?[\d\u00a0.,–]*\d) (?=[^\W\d])")
+
+
 def wrapped(text: str, size: int, width: float, family: str = "sans") -> list[str]:
-    """The text broken at spaces so that no line is wider than `width`."""
+    """The text broken at spaces so that no line is wider than `width`; a number stays with the word that it counts."""
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in (held.replace(_HELD, " ") for held in _COUNT.sub(rf"\1{_HELD}", text).split(" ")):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, family) <= width:
             lines[-1] = longer

@@ -84,13 +84,18 @@ def changes_finding(counties: pd.DataFrame, answer: queries.EditionChangesAnswer
     return say("changes.finding", since=since, leads=", ".join(named))
 
 
+_COUNTS = ("ads_before", "ads_now", "new_ads", "ended_ads", "method_ads", "revised_ads")
+
+
 def parts_sentence(row: Any, say: Voice) -> str:
     """«Riket: 585 annonser blev 639: 246 nya, 192 har lämnat fönstret.», with method and revisions where there are."""
-    counts = {name: say.number(getattr(row, name)) for name in ("ads_before", "ads_now", "new_ads", "ended_ads")}
+    if not any(int(getattr(row, name)) for name in _COUNTS):
+        return say("changes.parts_none", region=say.county(row.region_code))
+    counts = {name: say.number(getattr(row, name)) for name in _COUNTS[:4]}
     said = say("changes.parts", region=say.county(row.region_code), **counts)
     other = [
         say(f"changes.part.{name}", ads=("+" if value > 0 else "") + say.number(value))
-        for name in ("method_ads", "revised_ads")
+        for name in _COUNTS[4:]
         if (value := int(getattr(row, name)))
     ]
     return f"{' '.join([said.removesuffix('.') + ',', ', '.join(other)])}." if other else said

@@ -66,7 +66,7 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
         title=title,
         measure=measure_words("charts.quotients.measure", context),
         facts=facts_of(context, _placed(quotients, context)),
-        marks=(say("charts.quotients.reading"),),
+        marks=(say("charts.quotients.reading"), *_filler_mark(shown, say)),
         reading=(say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),),
         status=status_line(rows.score_status, say),
         alt=title,
@@ -86,11 +86,13 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
     say = context.say
     ads = say.number(row.ads)
     has_value = pd.notna(row.location_quotient)
+    fill = theme.DEEP if row.is_big_city else theme.RAMP[2]
     if has_value:
         quotient = say.number(row.location_quotient, 2)
         words = say("charts.quotients.words", quotient=quotient, ads=ads) + uncertain_mark(row.reliability, say)
         if not is_counted(row.ads_status):
             words = f"{quotient} {say('charts.gap.mark_imputed')}"
+            fill = theme.GROUND
         tip = say(
             "charts.quotients.tip",
             interval=interval_words(row.quotient_low, row.quotient_high, say),
@@ -108,9 +110,15 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
         "before": None,
         "words": words,
         "tip": tip,
-        "fill": theme.DEEP if row.is_big_city else theme.RAMP[2],
+        "fill": fill,
         "chosen": row.county_code == context.county_code,
     }
+
+
+def _filler_mark(counted: pd.DataFrame, say: Voice) -> tuple[str, ...]:
+    """What a hollow point is, where there is one."""
+    drawn = counted[counted.location_quotient.notna()]
+    return () if all(map(is_counted, drawn.ads_status)) else (say("charts.quotients.hollow"),)
 
 
 def _own_quotient(group: pd.DataFrame, context: ChartContext) -> str:
@@ -186,6 +194,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
     key = "imputed" if gini[1] is None else "finding" if gini[1] else "not_different"
     title = say(f"charts.lorenz.{key}")
     statuses = quotients.set_index("county_code").ads_status
+    drawn = curve.assign(is_filler=[bool(c) and not is_counted(statuses[c]) for c in curve.county_code])
     table = curve.assign(
         county_name=[say.county(c) if c else say("charts.lorenz.start") for c in curve.county_code],
         gini=gini[0],
@@ -199,7 +208,11 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
         title=title,
         measure=measure_words("charts.lorenz.measure", context),
         facts=facts_of(context, _placed(curve, context)),
-        marks=(say("charts.lorenz.ringed"),) if context.comparison else (),
+        marks=(
+            *((say("charts.lorenz.ringed"),) if context.comparison else ()),
+            *_filler_mark(quotients, say),
+            *((say("charts.lorenz.dashed"),) if gini[1] is None else ()),
+        ),
         reading=(
             _gini_words(gini, say),
             say("charts.lorenz.reading", half=_poorer_half(curve, say)),
@@ -209,7 +222,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
         status=status_line(quotients.score_status, say),
         alt=title,
         table=table,
-        parts=(Part("lorenz", lambda w, h: draw_lorenz(curve, context, w, h), 420),),
+        parts=(Part("lorenz", lambda w, h: draw_lorenz(drawn, context, w, h), 420),),
         context=context,
     )
 

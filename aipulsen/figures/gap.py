@@ -26,7 +26,7 @@ from aipulsen.figures import report_marks
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_words
+from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_words, uncounted_words
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.queries.counts import with_base_named
@@ -282,13 +282,13 @@ def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartCo
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     if rated.empty:
         return gap_finding(gap, context)
-    is_imputed = ~rated.ads_status.map(is_counted).astype(bool)
-    imputed = int(is_imputed.sum())
-    rated = rated[~is_imputed] if (~is_imputed).any() else rated
+    counted = rated[rated.ads_status.map(is_counted).astype(bool)]
+    imputed = len(counted) < len(rated)
+    rated = counted if len(counted) else rated
     key = "charts.gap.alt_one" if len(rated) == 1 and not imputed else "charts.gap.alt"
     return context.say(
         "charts.gap.alt_imputed" if imputed else key,
-        count=imputed,
+        kinds=uncounted_words(gap, context.say),
         unit=context.unit,
         finding=gap_finding(gap, context),
         top=_value_and_ads(rated.iloc[0], context.say),
@@ -313,7 +313,7 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
     spoken = chosen if len(chosen) else rated.head(1)
     if len(spoken):
         lines.append(county_sentence(spoken.iloc[0], context))
-    if _imputed(gap):
+    if uncounted_words(gap, say):
         lines.append(say("charts.gap.imputed_means"))
     if "interval_kind" in gap and (gap.interval_kind == "counting_error").any():
         lines.append(say("charts.gap.counting_error"))
@@ -321,15 +321,10 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _imputed(gap: pd.DataFrame) -> int:
-    """How many counties' values nobody counted."""
-    return int((gap.gap_score.notna() & ~gap.ads_status.map(is_counted).astype(bool)).sum())
-
-
 def _imputed_line(gap: pd.DataFrame, say: Voice, *, is_hatched: bool) -> tuple[str, ...]:
-    """Which values are fillers (hatched, on a map); nothing where none is."""
-    key = "charts.gap.imputed_map" if is_hatched else "charts.gap.imputed_list"
-    return (say(key, count=_imputed(gap)),) if _imputed(gap) else ()
+    """What values stand on no counted ads (hatched, on a map); nothing where none does."""
+    kinds = uncounted_words(gap, say)
+    return (say("charts.gap.imputed_map" if is_hatched else "charts.gap.imputed_list", kinds=kinds),) if kinds else ()
 
 
 def _marks(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool) -> tuple[str, ...]:

@@ -17,6 +17,15 @@ def imputed_kind(row: Any) -> str:
     return "printed" if row.score_status == "published" else "imputed"
 
 
+def uncounted_words(gap: pd.DataFrame, say: Voice) -> str:
+    """«utfyllnad för 15 län, bara värdet tryckt för 3»: the values whose ads nobody counted, by
+    what is known of them; empty where there is none."""
+    rated = gap[gap.gap_score.notna()]
+    kinds = [imputed_kind(row) for row in rated.itertuples() if not is_counted(row.ads_status)]
+    told = [(kind, kinds.count(kind)) for kind in ("imputed", "printed") if kind in kinds]
+    return ", ".join(say(f"charts.gap.kind_{kind}", count=count) for kind, count in told)
+
+
 def county_sentence(row: pd.Series, context: ChartContext) -> str:
     """One county in one sentence, with its count, interval, rank range, status and date."""
     say = context.say

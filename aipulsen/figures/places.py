@@ -52,8 +52,10 @@ def build_places_figure(answer: queries.PlacesAnswer, context: ChartContext) -> 
         table=_table(places, context),
         parts=(
             Part("map", lambda w, h: draw_places(shown, kind, context.county_code, say, w, h), 620, 0.42),
-            Part("places", lambda w, h: draw_bars(bars, say, w, h), bar_height(max(len(bars), 1)), 0.58),
-        ),
+            Part("places", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars)), 0.58),
+        )
+        if bars
+        else (),
         context=context,
     )
 

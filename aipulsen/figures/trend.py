@@ -29,6 +29,9 @@ from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
+_TWO_LINES = 32  # pixels: the height of a row of two lines
+_WORDS_WIDTH = 118  # pixels: what a phone of 320 leaves after the name and the marks
+
 
 def trend_of(desk: Desk, selection: Selection) -> Figure:
     """Ads per week and the moving window of the country or a county."""
@@ -54,6 +57,9 @@ def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Fi
         return nothing_over_time("trend", answer.reason, context)
     title = trend_finding(windows, changes, region, breaks, context)
     bars, line = weeks[weeks.region_code == region], windows[windows.region_code == region]
+    if not (bars.ads.any() or line.ads.any() or context.comparison):  # an axis without anything over it tells nothing
+        empty = nothing_figure("trend", title, title, context)
+        return dataclasses.replace(empty, reason="", measure="", table=_table(line, context))
     parts = [Part("trend", lambda w, h: draw_trend(bars, line, breaks, say, w, h), 360)]
     if context.comparison:
         group = windows[windows.region_code.isin(context.comparison)]
@@ -119,9 +125,11 @@ def change_words(row: Any, say: Voice) -> str:
 
 
 def signed(ratio: float, say: Voice) -> str:
-    """A ratio as a change in per cent with its sign: 1.23 → «+23 %»."""
+    """A ratio as a change in per cent with its sign: 1.23 → «+23 %», 1 → «0 %»."""
     words = say.percent(ratio - 1)
-    return f"+{words}" if ratio >= 1 else words
+    if words.lstrip("−-") == say.percent(0):
+        return say.percent(0)
+    return f"+{words}" if ratio > 1 else words
 
 
 def _change_lines(changes: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
@@ -194,12 +202,19 @@ def build_changes_figure(answer: queries.TrendAnswer, context: ChartContext) -> 
         parts=(
             Part(
                 "changes",
-                lambda w, h: draw_intervals(drawn, say, w, h, reference=reference, logarithmic=True),
-                bar_height(len(drawn), each=25, least=120),
+                lambda w, h: draw_intervals(_in_lines(drawn, h), say, w, h, reference=reference, logarithmic=True),
+                bar_height(len(drawn), each=_TWO_LINES, least=120),
             ),
         ),
         context=context,
     )
+
+
+def _in_lines(rows: list[IntervalRow], height: int) -> list[IntervalRow]:
+    """The rows with their words in lines that fit the narrowest phone, where the rows are high enough for that."""
+    if height < _TWO_LINES * len(rows):
+        return rows
+    return [{**row, "words": "\n".join(theme.wrapped(row["words"], 12, _WORDS_WIDTH))} for row in rows]
 
 
 def _change_row(row: Any, context: ChartContext) -> IntervalRow:

@@ -108,7 +108,7 @@ def test_an_empty_list_is_no_box(viewed: Viewed) -> None:
 
 def test_what_to_try_is_not_what_was_chosen(viewed: Viewed) -> None:
     """No ads in 180 days: the advice names no window, since it would be the one that has none."""
-    told = [i.value for i in viewed(topics.page_file("employers"), utgava="demo", lan="09", fonster="180").info]
+    told = [c.value for c in viewed(topics.page_file("employers"), utgava="demo", lan="09", fonster="180").caption]
     assert any("Prova ett annat fönster" in words for words in told)
 
 
@@ -213,9 +213,15 @@ def test_a_hidden_county_is_told_in_words(viewed: Viewed) -> None:
 
 
 def test_a_county_without_named_employers_says_so(viewed: Viewed) -> None:
-    """The report names nobody in Skåne: the page says whom it names instead of showing an empty box."""
+    """The report names nobody in Skåne: the page says so once in a quiet line, and whom it names; nothing there is
+    about another county's number."""
     app = viewed(topics.page_file("employers"), lan="12")
-    assert any("Rapporten nämner inga arbetsgivare här" in i.value for i in app.info)
+    said = words(app)
+    assert said.lower().count("rapporten nämner inga arbetsgivare") == 1
+    assert "Den nämner dem för Norrbotten" in said
+    assert [i.value for i in app.info] == []
+    assert not [c.value for c in app.caption if ":material/flag:" in c.value]
+    assert [c.value for c in viewed(topics.page_file("employers"), lan="25").caption if ":material/flag:" in c.value]
     assert specs(app) == []
 
 
@@ -380,7 +386,7 @@ def test_the_county_s_page_answers_every_question_at_once(edition: str, county: 
     brief = press.county_brief(*Chosen(edition=edition, county_code=county).shown())
     assert plain(brief.sentences[0]) in app.main.markdown[0].value
     asked = [header.value for header in app.header]
-    lacking = [info.value for info in app.info if "saknar underlag" in info.value]
+    lacking = [caption.value for caption in app.caption if "saknar underlag" in caption.value]
     assert len(lacking) == (1 if edition == "rapport-2026-04" else 0)
     for question, keys in profile.QUESTIONS.items():
         heading = t(f"pages.profile.question.{question}")

@@ -24,16 +24,22 @@ def opened(readers: BrowserContext, address: str, width: int = 1400) -> Page:
     return page
 
 
-@pytest.mark.parametrize("section", ["", "?avsnitt=matt"])
-def test_the_tables_about_the_numbers_fit_a_phone(server: str, readers: BrowserContext, section: str) -> None:
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize(
+    "address",
+    ["om_siffrorna", "om_siffrorna?avsnitt=matt", "ordlista", "kompetensforsorjning?utgava=demo&lan=25"],
+)
+def test_the_tables_to_read_fit_a_phone(server: str, readers: BrowserContext, address: str, width: int) -> None:
     """Every row and column is on the screen: nothing scrolls sideways inside a table's box."""
-    page = opened(readers, f"{server}/om_siffrorna{section}", 390)
+    page = opened(readers, f"{server}/{address}", width)
     table = page.locator("[data-testid=stTable] table").first
     table.wait_for(timeout=20_000)
-    box = table.bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390
+    boxes = table.bounding_box(), page.locator("[data-testid=stTable]").first.bounding_box()
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[0]["width"] <= boxes[1]["width"]
+    assert boxes[1]["x"] >= 0
+    assert boxes[1]["x"] + boxes[1]["width"] <= width
     assert page.locator("[data-testid=stDataFrame]").count() == 0
     page.close()
 

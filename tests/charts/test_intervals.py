@@ -10,7 +10,9 @@ import pytest
 import vl_convert
 
 from aipulsen.charts import drawing, theme
+from aipulsen.figures.trend import signed
 from aipulsen.text import LANGS, Lang
+from aipulsen.voice import Voice
 from tests.chosen import Chosen
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -64,3 +66,22 @@ def test_a_value_without_an_interval_has_a_point_and_no_whisker(lang: Lang) -> N
     told = [row["words"] for row in points["data"]["values"] if row["label"] not in whiskers]
     assert len(told) == 18
     assert all(re.fullmatch(r"[\d.,]+ \((utfyllnad|filler)\)", words) for words in told)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_words_of_a_change_are_cut_on_the_narrowest_phone(lang: Lang) -> None:
+    """In the 190 pixels that a phone of 320 leaves, each row says its counts and that it is uncertain or hidden."""
+    theme.register_fonts()
+    part = Chosen(edition="demo").figure("trend-changes", lang).parts[0]
+    svg = vl_convert.vegalite_to_svg(drawing.drawn(part, 190, part.screen_height))
+    texts = ["".join(node.itertext()) for node in ElementTree.fromstring(svg).iter(f"{_SVG}text")]
+    assert [words for words in texts if "…" in words] == []
+    assert any(mark in words for words in texts for mark in ("osäkert", "uncertain"))
+
+
+@pytest.mark.parametrize(("ratio", "words"), [(1.0, "0\u00a0%"), (1.004, "0\u00a0%"), (0.996, "0\u00a0%")])
+def test_no_change_has_no_sign(ratio: float, words: str) -> None:
+    """«+0 %» would say that there were more."""
+    assert signed(ratio, Voice("sv")) == words
+    assert signed(1.23, Voice("sv")) == "+23\u00a0%"
+    assert signed(0.77, Voice("sv")) == "−23\u00a0%"

@@ -8,10 +8,12 @@ import re
 import orjson
 import pytest
 
-from aipulsen import topics
+from aipulsen import queries, topics
 from aipulsen.charts import drawing, theme
 from aipulsen.paths import ROOT
+from aipulsen.text import all_texts
 from tests.charts.test_figures import CASES
+from tests.chosen import Chosen
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -69,3 +71,43 @@ def test_page_and_charts_have_one_palette() -> None:
         own = {k: theme.in_scheme(c, scheme) for k, c in (("backgroundColor", theme.GROUND), ("textColor", theme.INK))}
         own["primaryColor"] = theme.in_scheme(theme.TEAL, scheme)
         assert {key: themes[scheme][key] for key in own} == own
+
+
+@pytest.mark.quick
+def test_no_text_calls_a_mark_dark_or_light() -> None:
+    """What is dark on a light page is light on a dark one: a key says strong and weak, which hold in both."""
+    told = {
+        (key, lang): words
+        for key, text in all_texts().items()
+        for lang, words in text.items()
+        if not key.startswith("accessibility.")  # the two schemes themselves
+    }
+    shade = re.compile(r"\b(mörk\w*|ljusa?|vita?|svarta?|dark|light|white|black)\b", re.IGNORECASE)
+    assert {key: words for key, words in told.items() if shade.search(words)} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_filler_is_hatched_so_that_it_shows_on_both_maps(scheme: theme.Scheme) -> None:
+    """The picture and the page's own map: 18 counties, seen on every class; Gotland, without a value, apart."""
+    from aipulsen.figures.gap import gap_deck
+
+    answer = queries.ask_gap(*Chosen(edition="rapport-2026-04").asked)
+    figure = Chosen(edition="rapport-2026-04").figure("gap-map")
+    layers = {layer.id: layer for layer in gap_deck(answer.gap, figure.context, "x", scheme=scheme).layers}
+    lines = {f["properties"]["county_code"]: f["properties"]["line"] for f in layers["imputed"].data["features"]}
+    fills = {f["properties"]["county_code"]: f["properties"]["fill"] for f in layers["counties"].data["features"]}
+    assert len(lines) == 18
+    seen = {code: contrast(*("#" + bytes(c[:3]).hex() for c in (lines[code], fills[code]))) for code in lines}
+    assert {code: ratio for code, ratio in seen.items() if ratio < 2.8} == {}
+    assert contrast(*(theme.in_scheme(c, scheme) for c in (theme.OUTLINE, theme.GROUND))) >= 3
+    outline = theme.in_scheme(theme.OUTLINE, scheme)
+    assert layers["counties"].get_line_color == [int(outline[i : i + 2], 16) for i in (1, 3, 5)] + [255]
+    assert [f["properties"]["county_code"] for f in layers["hatch"].data["features"]] == ["09"]
+    drawn = [layer["mark"] for layer in figure.parts[0].draw(300, 600).to_dict()["layer"]]
+    assert {mark["stroke"] for mark in drawn if mark.get("filled") is False} == {
+        theme.OUTLINE,
+        theme.TEAL,
+        theme.GROUND,
+    }
+    assert drawn[0]["stroke"] == theme.OUTLINE  # without it the lowest class would vanish in the ground
+    assert "Streckad färg på kartan" in " ".join(figure.caption)

@@ -24,8 +24,8 @@ def show_employers(page: Page) -> None:
     fig = figure("employers", page)
     answer = queries.ask_employers(page.edition, page.selection)
     if answer.employers.empty:
-        st.header(plain(fig.title), anchor=False)
-        st.info(say("pages.employers.empty" if not answer.is_named_only else "pages.employers.not_named"))
+        more = say("pages.employers.not_named" if answer.is_named_only else "pages.employers.empty")
+        panels.show_lacking(f"{fig.title}. {more}")
         return
     if fig.parts:
         panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))

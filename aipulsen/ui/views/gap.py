@@ -83,7 +83,7 @@ def show_places(page: Page) -> None:
         "indelning", ["kommun", "fa-region"], "kommun", lambda v: say(f"region_level.{LEVEL_WORDS[v]}"), say
     )
     fig = figure("places-map", page, dataclasses.replace(page.selection, region_level=LEVEL_WORDS[level]))
-    panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
+    panels.show_figure_or_reason(fig, say, file_stem=file_stem(fig.key, page))
 
 
 def show_drivers(page: Page) -> None:

@@ -120,7 +120,7 @@ def show_questions(page: Page) -> None:
             lacking.append(say(f"pages.profile.question.{question}"))
     if lacking:
         told = say("pages.profile.lacking", questions=" ".join(lacking), edition=menu.edition_words(page.edition, say))
-        st.info(plain(told), icon=":material/event_busy:")
+        panels.show_lacking(told)
         menu.link_to("profile", say("doors.in_demo"), ":material/science:", utgava="demo")
 
 

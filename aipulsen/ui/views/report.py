@@ -101,6 +101,7 @@ _SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 _ON_THE_REPORTS_BASE = ("gap_score", "post_secondary_persons")  # another base shows another number
+_OF_ONE_COUNTY = ("profile", "employers")  # another county's number is not on such a page
 
 
 def _verdict_label(verdict: str, page: Page) -> str:
@@ -113,15 +114,15 @@ def _wages_link() -> dict[str, str]:
 
 
 def show_marks(page: Page, key: str) -> None:
-    """The marks of the report's faulty figures shown on a page, each with its reason and the way to its line; in a
-    profile those of its county."""
+    """The marks of the report's faulty figures shown on a page, each with its reason and the way to its line; on a
+    page of one county those of that county."""
     if page.edition.manifest.kind != "report":
         return
     here = page.selection.county_code
     shown = [
         line for line in _SHOWN.get(key, ()) if line[0] not in _ON_THE_REPORTS_BASE or page.selection.base == "report"
     ]
-    shown = [(name, region) for name, region in shown if key != "profile" or region == here]
+    shown = [(name, region) for name, region in shown if key not in _OF_ONE_COUNTY or here in (None, region)]
     marks = [mark for name, region in shown if (mark := report_marks.mark_for(page.edition, name, region)) is not None]
     if not marks:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries
@@ -89,9 +90,9 @@ def _show_outlook_of_region(page: Page) -> None:
     }
     if own.recruitment_situation.isna().all():  # assessed by county only
         words.pop("recruitment_situation")
-    shown = own[["occupation_code"]].assign(
-        occupation_name=[say(f"occupation.{c}") for c in own.occupation_code], **words
-    )
+    # One column for the occupation: its code in one of its own is what a phone has no room for.
+    named_codes = [f"{say(f'occupation.{c}')} ({c})" for c in own.occupation_code]
+    shown = pd.DataFrame({"occupation_name": named_codes, **words})
     named = shown.rename(columns={column: say(f"columns.{column}") for column in shown.columns})
     panels.show_reading_table(named)
 

@@ -1,0 +1,72 @@
+"""The Lorenz curve: its words clear of each other, its fillers told apart from what was counted."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+import vl_convert
+
+from aipulsen.charts import drawing, theme
+from aipulsen.text import LANGS, Lang
+from tests.chosen import Chosen
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_EDITIONS = [("demo", None), ("demo", "09"), ("rapport-2026-04", None), ("rapport-2026-04", "25")]
+
+
+def _texts(node: ElementTree.Element, x: float = 0.0, y: float = 0.0) -> Iterator[tuple[str, float, float, float]]:
+    """Every upright text with its left edge, baseline and width."""
+    moved = re.match(r"translate\(([-\d.]+),([-\d.]+)\)", node.get("transform", ""))
+    if moved:
+        x, y = x + float(moved.group(1)), y + float(moved.group(2))
+    if node.tag == f"{_SVG}text" and "rotate" not in node.get("transform", ""):
+        words = "".join(node.itertext())
+        wide = theme.text_width(words, int(node.get("font-size", "0px")[:-2]))
+        yield words, x - {"start": 0.0, "middle": wide / 2, "end": wide}[node.get("text-anchor", "start")], y, wide
+    for child in node:
+        yield from _texts(child, x, y)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("edition", "county"), _EDITIONS)
+@pytest.mark.parametrize("width", [220, 300, 900])  # the plot of phones, of a wide screen
+def test_no_word_lies_over_another(edition: str, county: str | None, lang: Lang, width: int) -> None:
+    """Names of counties, of the diagonal and the axes' numbers keep clear of each other."""
+    theme.register_fonts()
+    figure = Chosen(edition=edition, county_code=county).figure("big-city-lorenz", lang)
+    spec = drawing.drawn(figure.parts[0], width, 420)
+    placed = set(_texts(ElementTree.fromstring(vl_convert.vegalite_to_svg(spec))))
+    assert len({words for words, *_ in placed} & {"Stockholm", "Skåne", "Västra Götaland"}) == 3
+    meeting = [
+        (one[0], other[0])
+        for one, other in itertools.combinations(sorted(placed), 2)
+        if abs(one[2] - other[2]) < 10 and one[1] < other[1] + other[3] and other[1] < one[1] + one[3]
+    ]
+    assert meeting == []
+
+
+@pytest.mark.parametrize(
+    ("key", "edition", "fillers"),
+    [
+        ("big-city-lorenz", "demo", 0),
+        ("big-city-lorenz", "rapport-2026-04", 19),
+        ("big-city-quotients", "demo", 0),
+        ("big-city-quotients", "rapport-2026-04", 18),  # Gotland's ads are too few for a quotient
+    ],
+)
+def test_a_value_that_nobody_counted_is_a_hollow_point(key: str, edition: str, fillers: int) -> None:
+    """Hollow where the ads are fillers, and said so; filled where they were counted."""
+    figure = Chosen(edition=edition).figure(key)
+    spec = drawing.drawn(figure.parts[0], 400, 420)
+    (points,) = (
+        layer for layer in spec["layer"] if layer["mark"].get("filled") and "fill" in layer.get("encoding", {})
+    )
+    rows = points.get("data", spec.get("data"))["values"]
+    assert sum(row["fill"] == theme.GROUND for row in rows) == fillers
+    assert any(mark.startswith("Ihålig punkt: utfyllnad") for mark in figure.marks) == bool(fillers)
+    dashes = {tuple(layer["mark"].get("strokeDash", ())) for layer in spec["layer"] if layer["mark"]["type"] == "line"}
+    assert key != "big-city-lorenz" or ((5, 4) in dashes) == bool(fillers)
