@@ -47,6 +47,8 @@ def _rows(question: Topical, asked: Asked, ending: str) -> Reply:
     rows = marked_rows(question, answer, say)
     headers = {"Content-Language": asked.lang}
     if ending == "csv":  # in one dialect whatever the language: programs read it
+        if not rows:  # there is no place for a reason in the file
+            raise why_no_rows(answer)
         return Reply(separated_rows(rows, "en").encode("utf-8"), MIMES[ending], headers=headers)
     scope = answer.scope
     told = {

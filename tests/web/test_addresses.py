@@ -136,6 +136,20 @@ def test_what_is_not_valid_is_refused_with_what_is(path: str, status: int, named
     assert answer.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("key", topics.QUESTIONS)
+def test_no_answer_is_an_empty_file(key: str, edition: str, get: Get) -> None:
+    """The CSV has rows; or JSON's reason in plain words, 404, and nobody keeps it."""
+    given, told = (get(f"/api/v1/{key}{ending}?edition={edition}&county=09") for ending in (".csv", ""))
+    if told.status_code == 200 and told.json()["rows"]:
+        assert (given.status_code, given.text.count("\n") > 1) == (200, True)
+    else:
+        problem = told.json()
+        reason = problem["reason"] if told.status_code == 200 else problem["title"]
+        assert (given.status_code, given.headers["cache-control"]) == (404, "no-store")
+        assert reason in given.text
+
+
 def test_an_answer_is_asked_for_again_without_being_sent(get: Get, root: str) -> None:
     """The tag is the same for the same choice and another for another; HEAD has the headers alone; only reading is
     allowed."""
