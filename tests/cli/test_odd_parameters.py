@@ -65,6 +65,14 @@ def test_what_an_edition_cannot_answer_is_one_exit_code(
         assert edition == "rapport-2026-04"
 
 
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_nobody_is_sent_to_the_edition_he_asked(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """Gotland has no ads in the demo: where that leaves no rows, the sentence names another selection, not the demo."""
+    code, _, err = run(capsys, name, "--edition", "demo", "--county", "09")
+    assert code in (0, 4)
+    assert "till exempel demo" not in err
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_what_an_edition_cannot_draw_is_the_same_exit_code(
     capsys: pytest.CaptureFixture[str], name: str, tmp_path: Path
