@@ -105,6 +105,8 @@ ODD_LINES = [
     ["score", "{folder}"],
     ["score", "{folder}/a.jsonl", "--out", "{folder}/nope/x.csv"],
     ["evaluate", "{folder}"],
+    ["evaluate", "{folder}/a.jsonl", "--format", "xml"],
+    ["evaluate", "{folder}/a.jsonl", "--cross-validate", "--format", "csv"],
     ["export", "gap-map", "--out", "{folder}/nope/x.csv"],
     ["export", "gap-map", "--out", "{folder}"],
     ["build", "--ads", "{folder}", "--as-of", "2026-06-30", "--edition", "t"],
