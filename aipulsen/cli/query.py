@@ -13,6 +13,7 @@ import typer.main
 
 from aipulsen import figures, queries, topics
 from aipulsen.cli.output import FormatOption, tell, voice, write_file, write_rows
+from aipulsen.cli.usage import OnceEach
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.rows import marked_rows, why_no_rows
@@ -22,6 +23,7 @@ from aipulsen.store.editions import open_edition
 from aipulsen.topics import FileFormat, Question
 
 _ENDINGS = topics.endings(topics.FIGURE_FORMATS)
+_SHAPES = tuple(dict.fromkeys(entry.shape for entry in topics.FIGURE_FORMATS if entry.shape))
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +49,7 @@ class _OneByOne(typer.core.TyperGroup):
         if cmd_name not in self.names:
             return None
         app = typer.Typer(rich_markup_mode=None, add_completion=False)
-        app.command(cmd_name)(self.act(cmd_name))
+        app.command(cmd_name, cls=OnceEach)(self.act(cmd_name))
         return typer.main.get_command(app)
 
     @staticmethod
@@ -212,6 +214,7 @@ def export_file(key: str, desk: Desk, selection: Selection, out: Path, shape: st
     """Write a figure to a file of the kind its ending names; written beside and renamed, never half. One that says only
     why there is nothing gives no file (EditionError), nor has a picture of nothing."""
     file_format = format_of(out, _ENDINGS)
+    queries.one_of("--shape", shape, _SHAPES)  # also where the file has none
     figure = figures.build_figure(key, desk, selection)
     if figure.reason or (file_format.shape and not figure.parts):
         raise EditionError("cli.nothing_to_show", figure=key, reason=figure.reason or figure.title)

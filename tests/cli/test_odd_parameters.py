@@ -114,6 +114,13 @@ ODD_LINES = [
     ["score-archive", "{folder}/nope", "--out", "{folder}/o"],
     ["refresh", "--from-dir", "{folder}/nope", "--data-dir", "{folder}/d"],
     ["refresh", "--only", "x"],
+    ["query", "gap", "--county", "25", "--county=01"],
+    ["export", "gap-map", "--shape", "1:1", "--shape", "16:9", "--out", "{folder}/x.png"],
+    ["brief", "--county", "25", "--county", "01", "--out", "{folder}/x.txt"],
+    ["query", "changes", "--edition", "demo", "--to", "rapport-2026-04"],
+    ["export", "gap-map", "--out", "{folder}/x.csv", "--shape", "4:3"],
+    ["editions", "--cite", "mars", "--prune"],
+    ["editions", "--yes"],
     ["backfill", "--years", "x"],
 ]
 # What the library and the system say, in their own language.
