@@ -6,6 +6,7 @@ from typing import Any
 
 from aipulsen import __version__, topics
 from aipulsen.catalogue import MEASURES
+from aipulsen.errors import ParameterError
 from aipulsen.figures import citation
 from aipulsen.figures.rows import marked_rows, why_no_rows
 from aipulsen.queries.choices import CHOICES, Choice, Naming
@@ -35,7 +36,14 @@ def answer_rows(asking: Asking) -> Question:
     given = dict(asking.given)
     if question.between_editions:
         given = {_BETWEEN.get(parameter, parameter): value for parameter, value in given.items()}
-    asked = asked_for(given, "option")
+    try:
+        asked = asked_for(given, "option")
+    except ParameterError as error:
+        if question.between_editions and error.key == "queries.invalid":  # the name that was given, not ours for it
+            own = {ours: theirs for theirs, ours in _BETWEEN.items()}
+            name = error.values["name"]
+            raise ParameterError(error.key, **error.values | {"name": own.get(str(name), name)}) from error
+        raise
     others = tuple(metadata.seals()) if question.between_editions else ()
     key = ("api", name, ending or "json", asked.key, others)
     return Question(key, lambda: _rows(question, asked, ending or "json"), asked.frozen)

@@ -125,12 +125,15 @@ def test_every_figure_that_the_edition_lacks_is_not_found_and_says_why(get: Get)
         ("/api/v1/nosuch", 404, "trend-change"),
         ("/api/v1/gap?level=none", 400, "role, competence"),
         ("/api/v1/gap.xml", 404, "csv"),
+        ("/api/v1/changes?from=nonsens", 400, "för from är"),
+        ("/api/v1/changes?to=nonsens", 400, "för to är"),
+        ("/oembed?url={root}/f/gap-map/25.html&maxwidth=10", 400, "200–"),
         ("/feed/99.atom", 404, "riket"),
         ("/f/gap-map/25.csv?" + "x" * 3000, 414, ""),
     ],
 )
-def test_what_is_not_valid_is_refused_with_what_is(path: str, status: int, named: str, get: Get) -> None:
-    answer = get(path)
+def test_what_is_not_valid_is_refused_with_what_is(path: str, status: int, named: str, get: Get, root: str) -> None:
+    answer = get(path.format(root=root))
     assert answer.status_code == status
     assert named in answer.text
     assert answer.headers["cache-control"] == "no-store"
@@ -159,6 +162,8 @@ def test_an_answer_is_asked_for_again_without_being_sent(get: Get, root: str) ->
     first = get(path)
     again = get(path, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert get(path, headers={"If-None-Match": "*"}).status_code == 304
+    assert get("/f/generative/25.json?utgava=rapport-2026-04", headers={"If-None-Match": "*"}).status_code == 404
     assert get(path + "&fonster=180").headers["etag"] != first.headers["etag"]
     head = requests.head(root + path, timeout=60)
     assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", first.headers["etag"])
