@@ -9,7 +9,7 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.errors import ParameterError
 from aipulsen.figures import citation
 from aipulsen.figures.rows import marked_rows, why_no_rows
-from aipulsen.queries.choices import CHOICES, Choice, Naming
+from aipulsen.queries.choices import CHOICES, Choice, Naming, refuse_coarse
 from aipulsen.store import sight
 from aipulsen.text import LANGS, Lang
 from aipulsen.text.readable import as_json
@@ -34,6 +34,8 @@ def answer_rows(asking: Asking) -> Question:
         raise NotHereError("web.no_ending", valid=", ".join(MIMES))
     question = topics.QUESTIONS[name]
     given = dict(asking.given)
+    if question.is_finer:
+        refuse_coarse(given.get("region-level"))
     if question.between_editions:
         given = {_BETWEEN.get(parameter, parameter): value for parameter, value in given.items()}
     try:

@@ -121,6 +121,8 @@ ODD_LINES = [
     ["export", "gap-map", "--out", "{folder}/x.csv", "--shape", "4:3"],
     ["editions", "--cite", "mars", "--prune"],
     ["editions", "--yes"],
+    ["query", "places", "--edition", "demo", "--region-level", "county"],
+    ["export", "places-map", "--edition", "demo", "--region-level", "county", "--out", "{folder}/x.csv"],
     ["backfill", "--years", "x"],
 ]
 # What the library and the system say, in their own language.

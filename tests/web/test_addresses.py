@@ -125,6 +125,7 @@ def test_every_figure_that_the_edition_lacks_is_not_found_and_says_why(get: Get)
         ("/api/v1/nosuch", 404, "trend-change"),
         ("/api/v1/gap?level=none", 400, "role, competence"),
         ("/api/v1/gap.xml", 404, "csv"),
+        ("/api/v1/places?edition=demo&region-level=county", 400, "fa_region, municipality"),
         ("/api/v1/changes?from=nonsens", 400, "för from är"),
         ("/api/v1/changes?to=nonsens", 400, "för to är"),
         ("/oembed?url={root}/f/gap-map/25.html&maxwidth=10", 400, "200–"),
