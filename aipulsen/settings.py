@@ -126,11 +126,13 @@ def _read(name: str, text: str, kind_name: str) -> Any:
             raise ParameterError("settings.header", name=name)
         return text
     kind = int if kind_name == "int" else float
+    most = next((most for ending, most in _MOST.items() if name.endswith(ending)), 1)
     try:
         number = kind(text)
     except ValueError as exc:
+        if kind is int and most == 1:  # a switch
+            raise ParameterError("settings.range", name=name, value=text, most="1") from exc
         raise ParameterError("settings.number", name=name, value=text) from exc
-    most = next((most for ending, most in _MOST.items() if name.endswith(ending)), 1)
     if not 0 <= number <= most:
         raise ParameterError("settings.range", name=name, value=text, most=f"{most:g}")
     return number

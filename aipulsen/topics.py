@@ -55,6 +55,7 @@ class Question:
     """What can be asked: `aipulsen query <key>`. `answered_by` is a function of an edition and a selection.
 
     between_editions: --from and --to name two editions, not two regions; the first may be a day of the second.
+    is_finer: about parts of counties, so that the region level «county», said aloud, is refused.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Question:
     help: str
     fault: Fault | None = None
     between_editions: bool = False
+    is_finer: bool = False
 
     def ask(self, edition: Any, selection: Any) -> Any:
         """The answer, with its `scope` and its `rows()`."""
@@ -220,6 +222,7 @@ TOPICS: tuple[Topic, ...] = (
                 "places",
                 "queries.places.ask_places",
                 "AI ads per municipality or FA-region (--region-level), of the country or a county; rates from 20 ads.",
+                is_finer=True,
             ),
         ),
         (FigureEntry("places-map", "figures.places.places_map", "place_ads", needs=("ads",), in_kit=True),),

@@ -14,6 +14,8 @@ import typer
 import typer.core
 import typer.main
 
+from aipulsen.cli.usage import OnceEach
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -80,6 +82,8 @@ def _command(name: str) -> Any:
     import_module(f"aipulsen.cli.{COMMANDS[name].room}").register(app)
     app.registered_groups = [group for group in app.registered_groups if group.name == name]
     app.registered_commands = [command for command in app.registered_commands if command.name == name]
+    for command in app.registered_commands:
+        command.cls = OnceEach
     return typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
 
 

@@ -51,6 +51,10 @@ def list_editions(
     cite: Annotated[str | None, typer.Option(help="Keep this edition for ever: somebody points to it.")] = None,
 ) -> None:
     """List the editions: name, kind, data date, ads, default; damaged ones with their fault."""
+    if cite is not None and prune:
+        raise ParameterError("retention.one_of_two")
+    if yes and not prune:
+        raise ParameterError("retention.only_with_prune")
     known, broken = editions.list_editions()
     if cite is not None:
         retention.cite(cite, editions.live_folder())

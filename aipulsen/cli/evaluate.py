@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aipulsen.cli.scoring import EngineOption
+from aipulsen.errors import ParameterError
 from aipulsen.evaluation import labelled, unseen_employers
 from aipulsen.evaluation.accuracy import unread_of
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, load_engine
@@ -30,6 +31,8 @@ def evaluate(
     """Measure the engine against labelled ads, as fitted and with thresholds chosen on other employers: precision,
     recall, F1, and the errors explained. Beside them stands what was stored of this version on ads whose errors nobody
     had read: rules that were written with an ad in sight have no other honest measure."""
+    if output_format not in ("json", "text"):
+        raise ParameterError("queries.invalid", name="--format", value=output_format, valid="json, text")
     if cross_validate:
         _cross_validate(files, engine, folds, output_format)
         return

@@ -13,15 +13,18 @@ import typer.main
 
 from aipulsen import figures, queries, topics
 from aipulsen.cli.output import FormatOption, tell, voice, write_file, write_rows
+from aipulsen.cli.usage import OnceEach
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.rows import marked_rows, why_no_rows
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.queries import Selection
+from aipulsen.queries.choices import refuse_coarse
 from aipulsen.store.editions import open_edition
 from aipulsen.topics import FileFormat, Question
 
 _ENDINGS = topics.endings(topics.FIGURE_FORMATS)
+_SHAPES = tuple(dict.fromkeys(entry.shape for entry in topics.FIGURE_FORMATS if entry.shape))
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +50,7 @@ class _OneByOne(typer.core.TyperGroup):
         if cmd_name not in self.names:
             return None
         app = typer.Typer(rich_markup_mode=None, add_completion=False)
-        app.command(cmd_name)(self.act(cmd_name))
+        app.command(cmd_name, cls=OnceEach)(self.act(cmd_name))
         return typer.main.get_command(app)
 
     @staticmethod
@@ -92,7 +95,7 @@ HubOption = Annotated[list[str] | None, typer.Option(help="Municipality code of 
 ReferenceOption = Annotated[str | None, typer.Option(help="Reference region of the wage gap, e.g. SE1 or SE11.")]
 SeriesOption = Annotated[str | None, typer.Option(help="Wage series, e.g. report, scb_ssyk3.")]
 CompareOption = Annotated[str, typer.Option(help="all counties, or the county and those similar to it.")]
-RegionLevelOption = Annotated[str, typer.Option(help="county, fa_region or municipality.")]
+RegionLevelOption = Annotated[str | None, typer.Option(help="county, fa_region or municipality.")]
 PeriodOption = Annotated[str, typer.Option(help="previous window, or the same window a year earlier.")]
 FromOption = Annotated[str | None, typer.Option("--from", help="Region a specialist moves from, e.g. SE1 or SE11.")]
 SinceOption = Annotated[
@@ -119,7 +122,7 @@ def _selection(
     series: SeriesOption = None,
     reference: ReferenceOption = None,
     compare: CompareOption = "all",
-    region_level: RegionLevelOption = "county",
+    region_level: RegionLevelOption = None,
     period: PeriodOption = "previous",
     move_from: FromOption = None,
     move_to: ToOption = None,
@@ -142,7 +145,7 @@ def _selection(
         wage_series=series,
         reference_region=reference,
         comparison=compare,
-        region_level=region_level,
+        region_level=region_level or Selection().region_level,
         period=period,
         move_from=move_from,
         move_to=move_to,
@@ -150,9 +153,11 @@ def _selection(
     ).checked()
 
 
-def _with_filters(act: Callable[..., None], help_text: str, *, between: bool = False) -> Callable[..., None]:
+def _with_filters(
+    act: Callable[..., None], help_text: str, *, between: bool = False, finer: bool = False
+) -> Callable[..., None]:
     """`act` as a command: its own options, the edition, opened once, and all filters, as `desk` and `selection`.
-    `between`: --from and --to are two editions."""
+    `between`: --from and --to are two editions. `finer`: the region level may not be said to be counties."""
     filters = dict(inspect.signature(_selection, eval_str=True).parameters)
     for name in ("move_from", "move_to") if between else ("since",):
         del filters[name]
@@ -163,6 +168,8 @@ def _with_filters(act: Callable[..., None], help_text: str, *, between: bool = F
     options += [edition, *filters.values()]
 
     def command(edition: str | None, **given: Any) -> None:
+        if finer:
+            refuse_coarse(given["region_level"])
         selection = _selection(**{name: given.pop(name) for name in filters})
         act(desk=Desk(open_edition(edition), voice()), selection=selection, **given)
 
@@ -182,7 +189,7 @@ def _query_command(question: Question) -> Callable[..., None]:
             raise why_no_rows(answer)
         write_rows(rows, output_format)
 
-    return _with_filters(query, question.help, between=question.between_editions)
+    return _with_filters(query, question.help, between=question.between_editions, finer=question.is_finer)
 
 
 def _export_command(key: str) -> Callable[..., None]:
@@ -196,8 +203,9 @@ def _export_command(key: str) -> Callable[..., None]:
         export_file(key, desk, selection, out, shape)
         tell("cli.written", path=out)
 
-    between = any(q.between_editions for q in topics.topic_of(key).questions)
-    return _with_filters(export, f"The chart {key} as a file.", between=between)
+    questions = topics.topic_of(key).questions
+    between, finer = any(q.between_editions for q in questions), any(q.is_finer for q in questions)
+    return _with_filters(export, f"The chart {key} as a file.", between=between, finer=finer)
 
 
 def format_of(out: Path, valid: dict[str, FileFormat]) -> FileFormat:
@@ -212,6 +220,7 @@ def export_file(key: str, desk: Desk, selection: Selection, out: Path, shape: st
     """Write a figure to a file of the kind its ending names; written beside and renamed, never half. One that says only
     why there is nothing gives no file (EditionError), nor has a picture of nothing."""
     file_format = format_of(out, _ENDINGS)
+    queries.one_of("--shape", shape, _SHAPES)  # also where the file has none
     figure = figures.build_figure(key, desk, selection)
     if figure.reason or (file_format.shape and not figure.parts):
         raise EditionError("cli.nothing_to_show", figure=key, reason=figure.reason or figure.title)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any
 
 import typer
+import typer.core
 
+from aipulsen.errors import ParameterError
 from aipulsen.voice import Voice
 
 _OF_NUMBERS = re.compile("integer|greater|less")  # the library's words when a number is none, or out of range
@@ -32,3 +35,17 @@ def usage_sentence(error: typer.TyperException, say: Voice) -> str:
     if group is not None and hasattr(group, "list_commands"):
         return say("cli.usage.command", valid=", ".join(group.list_commands(context)), **told)
     return say("cli.usage.other", **told)
+
+
+class OnceEach(typer.core.TyperCommand):
+    """A command that refuses an option given twice: the library would take the last and say nothing."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments, read; an option that may stand once and stands twice is a ParameterError."""
+        given = [argument.partition("=")[0] for argument in takewhile("--".__ne__, args)]
+        for parameter in self.params:
+            names = [name for name in (*parameter.opts, *parameter.secondary_opts) if name.startswith("-")]
+            if not parameter.multiple and sum(name in names for name in given) > 1:
+                raise ParameterError("cli.twice", option=max(names, key=len))
+        read: list[str] = super().parse_args(ctx, args)
+        return read

@@ -70,7 +70,7 @@ def generative_finding(answer: queries.GenerativeAnswer, context: ChartContext) 
     say, row = context.say, _now(answer, "either")
     values = {"region": parts.region_of(context), "ads": say.number(row.ads), "all": say.number(row.ads_all)}
     if pd.isna(row.ads_share):
-        return say(f"charts.generative.{'hidden' if row.ads else 'none'}", **values)
+        return say(f"charts.generative.{parts.without_share(row)}", **values)
     values |= {"share": say.percent(row.ads_share), "interval": parts.certainty(row, say)}
     change = say(f"charts.generative.verdict.{row.change_previous}", days=context.window_days)
     return say("charts.generative.finding", **values) + change
@@ -101,7 +101,7 @@ def generative_story(desk: Desk, selection: Selection) -> tuple[str, ...]:
     row, agents = _now(answer, "either"), _now(answer, "agents")
     values = {"region": region, "ads": say.number(row.ads), "all": say.number(row.ads_all)}
     if pd.isna(row.ads_share):
-        return (say(f"story.generative.{'hidden' if row.ads else 'none'}", **values),)
+        return (say(f"story.generative.{parts.without_share(row)}", **values),)
     values |= {"share": say.percent(row.ads_share), "interval": parts.certainty(row, say)}
     agents_words = {"ads": say.number(agents.ads), "share": say.percent(agents.ads_share)}
     before = {"days": selection.window_days, "before": say.percent(row.share_previous)}

@@ -134,7 +134,7 @@ def _outside_finding(table: pd.DataFrame, context: ChartContext) -> str:
         return say("charts.outside_it.finding_country", **values)
     values |= {"county": say.county(context.county_code), "country": say.percent(country.ads_share)}
     if pd.isna(own.ads_share):
-        return say(f"charts.outside_it.finding_{'hidden' if own.ads else 'none'}", ads=say.number(own.ads), **values)
+        return say(f"charts.outside_it.finding_{parts.without_share(own)}", ads=say.number(own.ads), **values)
     return say("charts.outside_it.finding", **values)
 
 
@@ -162,7 +162,7 @@ def outside_it_story(desk: Desk, selection: Selection) -> tuple[str, ...]:
     own = table.loc[selection.county_code or codes.COUNTRY_CODE]
     region = say.county(own.region_code)
     if pd.isna(own.ads_share):
-        return (say(f"story.outside_it.{'hidden' if own.ads else 'none'}", region=region, ads=say.number(own.ads)),)
+        return (say(f"story.outside_it.{parts.without_share(own)}", region=region, ads=say.number(own.ads)),)
     said = [
         say(
             "story.outside_it.share",

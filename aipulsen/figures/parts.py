@@ -63,6 +63,11 @@ def within(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
+def without_share(row: Any) -> str:
+    """The name of what is said where there is no share: too few, none of them, or nothing that one could be of."""
+    return "hidden" if row.ads else "none" if row.ads_all else "no_ads"
+
+
 def certainty(row: Any, say: Voice) -> str:
     """The interval of a share, and that it is uncertain where it is of few ads."""
     mark = uncertain_mark(row.reliability, say)

@@ -44,4 +44,6 @@ def why_no_rows(answer: Answer) -> EditionError:
         return EditionError(f"charts.commuting_adjusted.reason.{answer.reason}", **told)
     if reason in ("no_ads", "too_few_days"):
         return EditionError(f"charts.trend.reason.{reason}", days=scope.selection.window_days)
-    return EditionError("queries.no_rows", edition=scope.edition)
+    no_other = scope.is_demo or isinstance(answer, queries.ReportAnswer)  # the check is of the report alone
+    key = "queries.none_meets" if no_other else "queries.no_rows"
+    return EditionError(key, edition=scope.edition)

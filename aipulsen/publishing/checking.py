@@ -1,6 +1,7 @@
 """`refresh --check`: ask every service what is believed of it, in about a minute, and write nothing.
 
-One finding a belief: confirmed, contradicted (what was found, and the exact line to write), or unknown. What is
+One finding a belief: confirmed, contradicted (what was found, and the exact line to write), unknown, or not asked where
+nobody was met, for want of a network or by a wrong address. What is
 contradicted here would have stopped, or misled, a refresh. Only ids and limits that were confirmed by asking can be
 written by `write`; a label or a reason is for a person.
 """
@@ -26,6 +27,7 @@ from aipulsen.sources import archive_files, uka
 from aipulsen.sources.answer_files import is_removal
 from aipulsen.sources.beliefs import Service, TableRequest, overrides_file, read_beliefs
 from aipulsen.sources.http_client import HttpClient
+from aipulsen.sources.http_faults import NOBODY_MET
 from aipulsen.sources.jobtech import JobTech
 from aipulsen.sources.pxweb import Catalogue, PxWeb, two_cells
 from aipulsen.sources.pxweb_forms import Limits
@@ -33,8 +35,8 @@ from aipulsen.tables.ads import parse_ad, parse_removal
 from aipulsen.text import Lang, t
 from aipulsen.text.reasons import reason_of
 
-Verdict = Literal["confirmed", "contradicted", "unknown"]
-MARKS: Mapping[Verdict, str] = {"confirmed": "✓", "contradicted": "✗", "unknown": "?"}
+Verdict = Literal["confirmed", "contradicted", "unknown", "unasked"]
+MARKS: Mapping[Verdict, str] = {"confirmed": "✓", "contradicted": "✗", "unknown": "?", "unasked": "–"}
 _SINCE = dt.timedelta(hours=1)  # of the stream: enough to see its form
 
 
@@ -139,12 +141,14 @@ def _readable(belief: str, payloads: list[Any], read: Callable[[Any], object], l
 
 
 def _asked(belief: str, ask: Ask, lang: Lang) -> Finding:
-    """The finding of a question; a service that cannot be had contradicts the belief in its address."""
+    """The finding of a question; a service that answers otherwise contradicts the belief, one that was never met does
+    not."""
     try:
         return ask()
     except (SourceError, DataContractError) as error:
         setting = str(error.values.get("setting", ""))
-        return Finding(belief, "contradicted", error.sentence(lang), setting, exit_code=error.exit_code)
+        verdict: Verdict = "unasked" if error.key in NOBODY_MET else "contradicted"
+        return Finding(belief, verdict, error.sentence(lang), setting, exit_code=error.exit_code)
 
 
 # --------------------------------------------------------------------------------------------- statistics
@@ -174,6 +178,9 @@ def _table(catalogue: Catalogue, request: TableRequest, lang: Lang) -> Finding:
     try:
         found, cells = catalogue.first(request, lambda f: (f, two_cells(f)))
     except (SourceError, DataContractError) as error:
+        if error.key in NOBODY_MET:
+            setting = str(error.values.get("setting", ""))
+            return Finding(belief, "unasked", error.sentence(lang), setting, exit_code=error.exit_code)
         is_unknown = request.is_guess and isinstance(error, DataContractError)
         verdict: Verdict = "unknown" if is_unknown else "contradicted"
         code = 0 if is_unknown else error.exit_code

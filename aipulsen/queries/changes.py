@@ -93,6 +93,8 @@ def _as_it_was(edition: Edition, day: dt.date | None, window_days: int) -> Editi
     if not first <= wanted < covered[1]:
         if day is None:
             return None
+        if first >= covered[1]:
+            raise ParameterError("changes.no_day", edition=edition.name, days=window_days)
         raise ParameterError("changes.bad_day", day=day, first=first, last=covered[1], edition=edition.name)
     return Edition(edition.path, dataclasses.replace(edition.manifest, as_of=wanted))
 

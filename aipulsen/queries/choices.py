@@ -109,6 +109,13 @@ CHOICES: tuple[Choice, ...] = (
 )
 
 
+def refuse_coarse(region_level: str | None) -> None:
+    """Refuse the counties, asked for by name, where the answer is about their parts (ParameterError)."""
+    if region_level == "county":
+        valid = ", ".join(REGION_LEVELS[1:])
+        raise ParameterError("queries.invalid", name="region-level", value=region_level, valid=valid)
+
+
 def chosen(given: Mapping[str, str], naming: Naming = "address") -> Selection:
     """The selection that names and values mean; an unknown name or value is refused (ParameterError).
 

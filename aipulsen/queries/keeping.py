@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -20,7 +21,8 @@ Question = Callable[[Edition, Selection], Answer]
 
 def answered_once(question: Question[Answer]) -> Question[Answer]:
     """A question whose answer is kept as long as there is room. What one asker changes no other sees: frames are
-    handed out as copies that share their values until somebody writes, dicts and lists as new ones."""
+    handed out as copies that share their values until somebody writes, dicts and lists as new ones, also those inside
+    another answer."""
     kept = kept_in(ANSWERS)(question)
 
     @wraps(question)
@@ -52,14 +54,20 @@ def answered_alike(*choices: str) -> Callable[[Question[Answer]], Question[Answe
     return decorate
 
 
-def _own(answer: Any) -> Any:
-    fields = {field.name: getattr(answer, field.name) for field in dataclasses.fields(answer)}
-    return dataclasses.replace(answer, **{name: _copied(value) for name, value in fields.items() if _can_change(value)})
-
-
-def _can_change(value: Any) -> bool:
-    return isinstance(value, pd.DataFrame | pd.Series | dict | list)
-
-
-def _copied(value: Any) -> Any:
-    return value.copy(deep=False) if isinstance(value, pd.DataFrame | pd.Series) else value.copy()
+def _own(value: Any) -> Any:
+    """The value with all in it that can be changed made anew, however deep; what cannot be is shared."""
+    if isinstance(value, pd.DataFrame | pd.Series):
+        return value.copy(deep=False)
+    if isinstance(value, dict):
+        return {key: _own(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_own(part) for part in value]
+    if isinstance(value, tuple):
+        parts = [_own(part) for part in value]
+        return value if all(map(operator.is_, parts, value)) else tuple(parts)
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    told = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    owned = {name: _own(part) for name, part in told.items()}
+    changed = {name: part for name, part in owned.items() if part is not told[name]}
+    return dataclasses.replace(value, **changed) if changed else value

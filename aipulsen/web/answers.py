@@ -98,13 +98,16 @@ async def answer(request: Request, room: Room, kind: str = "text") -> Response:
         question = await _read((request.scope["path"], query, asking.root), asking, room)
         key = (asking.root, *question.key)
         headers = _caching(key, question)
-        if headers["ETag"] in request.headers.get("if-none-match", ""):
+        held = request.headers.get("if-none-match", "")
+        if headers["ETag"] in held:
             return Response(status_code=304, headers=headers)
         reply = REPLIES.peek(key)
         if reply is None:
             if (refused := _too_many(request, kind, language_given(given))) is not None:
                 return refused
             reply = await _made(key, question)
+        if held.strip() == "*":  # whatever there is; so it must be known that there is something
+            return Response(status_code=304, headers=headers)
         body, encoding = await _packed(key, reply, request.headers.get("accept-encoding", ""))
         return Response(body, reply.status, {**headers, **reply.headers, **encoding}, media_type=reply.mime)
     except asyncio.QueueFull:

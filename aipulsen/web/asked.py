@@ -75,14 +75,15 @@ def asked_for(given: Mapping[str, str], naming: Naming = "address", place: str |
 
 
 def asked_by_page(given: Mapping[str, str]) -> Asked:
-    """What a page with this query shows: what is not valid has its default, as the page itself does it."""
+    """What a page with this query shows: what is not valid has its default, as the page itself does it. An edition that
+    stands in for one that is gone counts as named: card and frame show what the page shows."""
     known, _ = sight.known_editions()
     name = given.get("utgava")
     named = next((edition for edition in known if edition.name == name), None)
     nearest = retention.nearest(name, known) if name is not None and named is None else None
     edition = named or nearest or sight.leading(known)
     selection = chosen_as_far_as_valid({key.lower(): value.strip(" /") for key, value in given.items()})
-    return Asked(edition, selection, language_of(given), named is not None)
+    return Asked(edition, selection, language_of(given), (named or nearest) is not None)
 
 
 def edition_of(name: str | None, parameter: str) -> Edition:

@@ -6,9 +6,10 @@ from typing import Any
 
 from aipulsen import __version__, topics
 from aipulsen.catalogue import MEASURES
+from aipulsen.errors import ParameterError
 from aipulsen.figures import citation
 from aipulsen.figures.rows import marked_rows, why_no_rows
-from aipulsen.queries.choices import CHOICES, Choice, Naming
+from aipulsen.queries.choices import CHOICES, Choice, Naming, refuse_coarse
 from aipulsen.store import sight
 from aipulsen.text import LANGS, Lang
 from aipulsen.text.readable import as_json
@@ -33,9 +34,18 @@ def answer_rows(asking: Asking) -> Question:
         raise NotHereError("web.no_ending", valid=", ".join(MIMES))
     question = topics.QUESTIONS[name]
     given = dict(asking.given)
+    if question.is_finer:
+        refuse_coarse(given.get("region-level"))
     if question.between_editions:
         given = {_BETWEEN.get(parameter, parameter): value for parameter, value in given.items()}
-    asked = asked_for(given, "option")
+    try:
+        asked = asked_for(given, "option")
+    except ParameterError as error:
+        if question.between_editions and error.key == "queries.invalid":  # the name that was given, not ours for it
+            own = {ours: theirs for theirs, ours in _BETWEEN.items()}
+            name = error.values["name"]
+            raise ParameterError(error.key, **error.values | {"name": own.get(str(name), name)}) from error
+        raise
     others = tuple(metadata.seals()) if question.between_editions else ()
     key = ("api", name, ending or "json", asked.key, others)
     return Question(key, lambda: _rows(question, asked, ending or "json"), asked.frozen)
@@ -47,6 +57,8 @@ def _rows(question: Topical, asked: Asked, ending: str) -> Reply:
     rows = marked_rows(question, answer, say)
     headers = {"Content-Language": asked.lang}
     if ending == "csv":  # in one dialect whatever the language: programs read it
+        if not rows:  # there is no place for a reason in the file
+            raise why_no_rows(answer)
         return Reply(separated_rows(rows, "en").encode("utf-8"), MIMES[ending], headers=headers)
     scope = answer.scope
     told = {

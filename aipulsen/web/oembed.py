@@ -80,4 +80,6 @@ def _at_most(text: str | None, usual: int) -> int:
         return usual
     if not text.isascii() or not text.isdecimal() or len(text) > 6:
         raise ParameterError("queries.invalid", name="maxwidth, maxheight", value="", valid=f"{_SMALLEST}–{usual}")
-    return max(_SMALLEST, min(usual, int(text)))
+    if int(text) < _SMALLEST:  # nothing may be wider or higher than was asked for
+        raise ParameterError("queries.invalid", name="maxwidth, maxheight", value="", valid=f"{_SMALLEST}–{usual}")
+    return min(usual, int(text))

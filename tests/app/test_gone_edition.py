@@ -1,13 +1,21 @@
-"""A link to an edition that is gone shows the nearest one and says so."""
+"""A link to an edition that is gone shows the nearest one and says so, also in its card and its frame."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from pathlib import Path
+from urllib.parse import unquote, urlencode
 
+from aipulsen import topics
 from aipulsen.store import editions, retention
+from aipulsen.web import metadata, oembed
+from aipulsen.web.answers import Asking
+from aipulsen.web.asked import asked_by_page
 from tests.app.test_pages import open_view
+
+ROOT = "https://exempel.invalid"
 
 
 def _made(folder: Path, day: str) -> None:
@@ -38,3 +46,8 @@ def test_a_link_to_a_removed_edition_opens_the_nearest(data_folder: Path) -> Non
     assert "är borttagen" in warned
     assert "2026\\-02\\-28" in warned
     assert "2026-02-28" in app.query_params["utgava"]
+    given = {"utgava": "2026-02-27"}
+    head = metadata.head_of_page(topics.PAGES[0], asked_by_page(given), ROOT)
+    frame = oembed.frame(Asking({"url": f"{ROOT}/?{urlencode(given)}"}, {}, ROOT)).make().body.decode("utf-8")
+    for address in (head.canonical, head.image, unquote(head.oembed), *re.findall(r'/f/[^\\"]+', frame)):
+        assert "utgava=2026-02-28" in address

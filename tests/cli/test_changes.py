@@ -203,6 +203,17 @@ def test_a_day_of_the_same_edition_is_the_edition_as_it_stood(capsys: pytest.Cap
         queries.ask_edition_changes(demo, Selection(since="2024-07-10"))
 
 
+def test_an_edition_of_a_month_names_no_day_that_could_be_compared_with() -> None:
+    """It has no whole window before its own: no range is told whose beginning lies after its end."""
+    demo, _ = Chosen("demo").asked
+    begun = demo.manifest.as_of - dt.timedelta(days=30)
+    short = Edition(demo.path, dataclasses.replace(demo.manifest, period_start=begun))
+    with pytest.raises(ParameterError) as refused:
+        queries.ask_edition_changes(short, Selection(since=begun.isoformat()))
+    assert refused.value.key == "changes.no_day"
+    assert "giltiga dagar" not in str(refused.value)
+
+
 def test_a_demo_without_an_earlier_one_is_set_against_itself_a_window_ago() -> None:
     answer = queries.ask_edition_changes(*Chosen(edition="demo").asked)
     assert answer.is_same_edition

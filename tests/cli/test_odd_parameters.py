@@ -65,6 +65,14 @@ def test_what_an_edition_cannot_answer_is_one_exit_code(
         assert edition == "rapport-2026-04"
 
 
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_nobody_is_sent_to_the_edition_he_asked(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """Gotland has no ads in the demo: where that leaves no rows, the sentence names another selection, not the demo."""
+    code, _, err = run(capsys, name, "--edition", "demo", "--county", "09")
+    assert code in (0, 4)
+    assert "till exempel demo" not in err
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_what_an_edition_cannot_draw_is_the_same_exit_code(
     capsys: pytest.CaptureFixture[str], name: str, tmp_path: Path
@@ -97,6 +105,8 @@ ODD_LINES = [
     ["score", "{folder}"],
     ["score", "{folder}/a.jsonl", "--out", "{folder}/nope/x.csv"],
     ["evaluate", "{folder}"],
+    ["evaluate", "{folder}/a.jsonl", "--format", "xml"],
+    ["evaluate", "{folder}/a.jsonl", "--cross-validate", "--format", "csv"],
     ["export", "gap-map", "--out", "{folder}/nope/x.csv"],
     ["export", "gap-map", "--out", "{folder}"],
     ["build", "--ads", "{folder}", "--as-of", "2026-06-30", "--edition", "t"],
@@ -104,6 +114,15 @@ ODD_LINES = [
     ["score-archive", "{folder}/nope", "--out", "{folder}/o"],
     ["refresh", "--from-dir", "{folder}/nope", "--data-dir", "{folder}/d"],
     ["refresh", "--only", "x"],
+    ["query", "gap", "--county", "25", "--county=01"],
+    ["export", "gap-map", "--shape", "1:1", "--shape", "16:9", "--out", "{folder}/x.png"],
+    ["brief", "--county", "25", "--county", "01", "--out", "{folder}/x.txt"],
+    ["query", "changes", "--edition", "demo", "--to", "rapport-2026-04"],
+    ["export", "gap-map", "--out", "{folder}/x.csv", "--shape", "4:3"],
+    ["editions", "--cite", "mars", "--prune"],
+    ["editions", "--yes"],
+    ["query", "places", "--edition", "demo", "--region-level", "county"],
+    ["export", "places-map", "--edition", "demo", "--region-level", "county", "--out", "{folder}/x.csv"],
     ["backfill", "--years", "x"],
 ]
 # What the library and the system say, in their own language.

@@ -184,12 +184,22 @@ def test_a_guess_that_does_not_fit_is_unknown_not_a_contradiction(bench: Bench) 
     assert 'pick.shortage = ["Arbetskraft"]' in finding.line
 
 
-def test_a_service_that_is_not_there_is_contradicted_by_its_setting(bench: Bench) -> None:
+def test_a_service_that_is_not_there_was_not_asked_and_names_its_setting(bench: Bench) -> None:
     """JobStream's address leads nowhere: exit code 5, and the other beliefs are asked all the same."""
     bench.settings = dataclasses.replace(bench.settings, jobstream_url="http://finns-inte.invalid")
     findings = bench.check("ads")
-    assert [f.verdict for f in findings] == ["confirmed", "contradicted", "contradicted", "confirmed"]
+    assert [f.verdict for f in findings] == ["confirmed", "unasked", "unasked", "confirmed"]
     assert findings[1].line == "AIPULSEN_JOBSTREAM_URL"
+    assert checking.worst(findings) == 5
+
+
+def test_without_a_network_nothing_is_contradicted(bench: Bench) -> None:
+    """No service is met: no belief was held against anything, and the exit code says so all the same."""
+    urls = [field.name for field in dataclasses.fields(bench.settings) if field.name.endswith("_url")]
+    nowhere = dict.fromkeys(urls, "http://finns-inte.invalid")
+    bench.settings = dataclasses.replace(bench.settings, **nowhere)
+    findings = bench.check()
+    assert {f.verdict for f in findings} == {"unasked"}
     assert checking.worst(findings) == 5
 
 

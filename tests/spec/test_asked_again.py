@@ -32,18 +32,29 @@ def test_what_one_asker_changes_no_other_sees() -> None:
 
 @pytest.mark.parametrize("question", topics.QUESTIONS.values(), ids=lambda q: q.key)
 def test_an_answer_is_the_askers_own(question: topics.Question) -> None:
-    """Of every question: whoever overwrites all that he was given spoils the next asker's answer in nothing."""
+    """Of every question: whoever overwrites all that he was given, however deep, spoils the next asker's answer in
+    nothing."""
     edition, selection = Chosen(edition="demo", county_code="25").asked
     told = pickle.dumps(question.ask(edition, selection))
-    given = question.ask(edition, selection)
-    for field in dataclasses.fields(given):
-        value = getattr(given, field.name)
-        if isinstance(value, pd.DataFrame):
-            for column in value.columns:
-                value[column] = None
-        elif isinstance(value, dict | list):
-            value.clear()
+    overwrite(question.ask(edition, selection))
     assert pickle.dumps(question.ask(edition, selection)) == told
+
+
+def overwrite(value: object) -> None:
+    """Spoil all that can be changed in a value, from the innermost out."""
+    if isinstance(value, pd.DataFrame):
+        for column in value.columns:
+            value[column] = None
+    elif isinstance(value, pd.Series):
+        value[:] = None
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            overwrite(getattr(value, field.name))
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            overwrite(part)
+        if not isinstance(value, tuple):
+            value.clear()
 
 
 @pytest.mark.parametrize("question", topics.QUESTIONS.values(), ids=lambda q: q.key)

@@ -13,14 +13,15 @@ from aipulsen import codes, queries
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.charts.small_numbers import no_rate_words
+from aipulsen.figures.county_sentences import county_sentences
 from aipulsen.figures.dependence import dependence_sentences, dependence_tip, dependence_tips
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.metrics import big_city, dependence, employers, shares
 from aipulsen.metrics.uncertainty import HIDDEN_BELOW_ADS, UNCERTAIN_BELOW_ADS
-from aipulsen.text import all_texts, t
+from aipulsen.text import LANGS, Lang, all_texts, t
 from aipulsen.topics import QUESTIONS
 from aipulsen.voice import SWEDISH
-from tests.chosen import Chosen
+from tests.chosen import ANSWERED, Chosen
 
 # Per question: a column of a rate, the counts of which the smallest decides, and the column that says how sure.
 DECIDED_BY: dict[str, tuple[tuple[str, tuple[str, ...], str], ...]] = {
@@ -266,3 +267,12 @@ def test_what_has_ads_enough_and_no_value_is_missing_not_hidden() -> None:
     """Five ads are not fewer than five: where the rest of the country has none nothing stands against them."""
     assert no_rate_words("uncertain", 5, SWEDISH) == t("small_numbers.missing", "sv")
     assert no_rate_words("hidden", 4, SWEDISH).endswith("färre än 5")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_nothing_is_said_of_what_the_ads_do_where_there_are_none(lang: Lang) -> None:
+    """Gotland has no ads in the demo: «no AI ad seeks …» is true of nothing, in no finding and in no sentence."""
+    gotland = Chosen("demo", county_code="09")
+    said = [gotland.figure(key, lang).title for key, edition in ANSWERED if edition == "demo"]
+    said += [sentence.text for sentence in county_sentences(*gotland.shown(lang))]
+    assert [text for text in said if re.search(r"\bingen AI-annons\b|\bno AI ad\b", text)] == []

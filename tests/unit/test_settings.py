@@ -32,6 +32,12 @@ def test_every_setting_can_be_set() -> None:
     assert (read.shrink_share, read.contact, read.lang, read.log_level) == (0.5, "kim@exempel.invalid", "en", "debug")
 
 
+@pytest.mark.parametrize("name", ["CARDS_AT_PUBLICATION", "PREPARE_AT_START", "OPEN_METRICS", "KEEP_RAW"])
+def test_a_switch_that_is_answered_in_words_names_its_values(name: str) -> None:
+    with pytest.raises(ParameterError, match="giltiga värden: 0–1"):
+        Settings.from_environment({f"AIPULSEN_{name}": "nej"})
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

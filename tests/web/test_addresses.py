@@ -125,15 +125,33 @@ def test_every_figure_that_the_edition_lacks_is_not_found_and_says_why(get: Get)
         ("/api/v1/nosuch", 404, "trend-change"),
         ("/api/v1/gap?level=none", 400, "role, competence"),
         ("/api/v1/gap.xml", 404, "csv"),
+        ("/api/v1/places?edition=demo&region-level=county", 400, "fa_region, municipality"),
+        ("/api/v1/changes?from=nonsens", 400, "för from är"),
+        ("/api/v1/changes?to=nonsens", 400, "för to är"),
+        ("/oembed?url={root}/f/gap-map/25.html&maxwidth=10", 400, "200–"),
         ("/feed/99.atom", 404, "riket"),
         ("/f/gap-map/25.csv?" + "x" * 3000, 414, ""),
     ],
 )
-def test_what_is_not_valid_is_refused_with_what_is(path: str, status: int, named: str, get: Get) -> None:
-    answer = get(path)
+def test_what_is_not_valid_is_refused_with_what_is(path: str, status: int, named: str, get: Get, root: str) -> None:
+    answer = get(path.format(root=root))
     assert answer.status_code == status
     assert named in answer.text
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
+@pytest.mark.parametrize("key", topics.QUESTIONS)
+def test_no_answer_is_an_empty_file(key: str, edition: str, get: Get) -> None:
+    """The CSV has rows; or JSON's reason in plain words, 404, and nobody keeps it."""
+    given, told = (get(f"/api/v1/{key}{ending}?edition={edition}&county=09") for ending in (".csv", ""))
+    if told.status_code == 200 and told.json()["rows"]:
+        assert (given.status_code, given.text.count("\n") > 1) == (200, True)
+    else:
+        problem = told.json()
+        reason = problem["reason"] if told.status_code == 200 else problem["title"]
+        assert (given.status_code, given.headers["cache-control"]) == (404, "no-store")
+        assert reason in given.text
 
 
 def test_an_answer_is_asked_for_again_without_being_sent(get: Get, root: str) -> None:
@@ -145,6 +163,8 @@ def test_an_answer_is_asked_for_again_without_being_sent(get: Get, root: str) ->
     first = get(path)
     again = get(path, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert get(path, headers={"If-None-Match": "*"}).status_code == 304
+    assert get("/f/generative/25.json?utgava=rapport-2026-04", headers={"If-None-Match": "*"}).status_code == 404
     assert get(path + "&fonster=180").headers["etag"] != first.headers["etag"]
     head = requests.head(root + path, timeout=60)
     assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", first.headers["etag"])
