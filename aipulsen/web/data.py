@@ -43,8 +43,8 @@ def answer_rows(asking: Asking) -> Question:
     except ParameterError as error:
         if question.between_editions and error.key == "queries.invalid":  # the name that was given, not ours for it
             own = {ours: theirs for theirs, ours in _BETWEEN.items()}
-            name = error.values["name"]
-            raise ParameterError(error.key, **error.values | {"name": own.get(str(name), name)}) from error
+            name = str(error.values["name"])
+            raise ParameterError(error.key, **error.values | {"name": own.get(name, name)}) from error
         raise
     others = tuple(metadata.seals()) if question.between_editions else ()
     key = ("api", name, ending or "json", asked.key, others)
