@@ -40,12 +40,12 @@ def test_a_year_back_over_a_break_is_not_compared(viewed: Viewed) -> None:
 
 
 def test_the_report_s_trend_is_empty_in_words(viewed: Viewed) -> None:
-    """No days, no chart: in one line why, and where the counties' two windows are."""
+    """No days, no chart: in one line why, and where the counties' values are."""
     app = viewed(topics.page_file("trend"))
     assert specs(app) == []
     said = words(app)
     assert "Rapport 1 har bara två fönster" in said
-    assert "i de två fönstren står under Kompetensgap" in said
+    assert "Länens värden i 90-dagarsfönstret står under Kompetensgap" in said
 
 
 def test_a_figure_over_time_that_cannot_be_drawn_says_why(viewed: Viewed) -> None:
