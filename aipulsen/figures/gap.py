@@ -69,8 +69,10 @@ def legend_words(context: ChartContext) -> str:
 
 def gap_warnings(desk: Desk, answer: queries.GapAnswer, county_code: str | None = None) -> tuple[str, ...]:
     """What changes how a gap score is read: the fault of the report's base. `county_code`: the reader's, where the
-    answer is about every county."""
-    return tuple(_base_mark(desk, answer, county_code)[:1])
+    answer is about every county: that one may be a filler, which has no such fault, but the others stand beside it."""
+    own = tuple(_base_mark(desk, answer, county_code)[:1])
+    is_beside = county_code is not None and answer.scope.base == "report" and answer.gap.gap_score.notna().any()
+    return own or ((desk.say("report.row.base"),) if is_beside else ())
 
 
 def gap_notes(desk: Desk, answer: queries.GapAnswer, county_code: str | None = None) -> tuple[str, ...]:
@@ -94,11 +96,7 @@ def gap_notes(desk: Desk, answer: queries.GapAnswer, county_code: str | None = N
 
 def _gap(desk: Desk, selection: Selection, build: Callable[..., Figure], *, mark: str = "") -> Figure:
     answer = queries.ask_gap(desk.edition, whole_country(selection))
-    county, others = selection.county_code, answer.gap.gap_score.notna().any()
-    warnings = gap_warnings(desk, answer, county)
-    if not warnings and answer.scope.base == "report" and others:  # the reader's is a filler, the others stand beside
-        warnings = (desk.say("report.row.base"),)
-    notes = gap_notes(desk, answer, county)
+    warnings, notes = (told(desk, answer, selection.county_code) for told in (gap_warnings, gap_notes))
     context = about_every_county(desk, answer.scope, selection, mark=mark, warnings=warnings, notes=notes)
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     tips = dependence_tips(desk, selection)

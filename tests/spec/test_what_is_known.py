@@ -247,10 +247,11 @@ def test_a7_the_base_is_said_to_be_small_not_of_one_sex() -> None:
     assert lines[lines.figure == "gap_score"].ours.notna().tolist() == [True, False, True, False, False]
 
 
+@pytest.mark.parametrize("key", ["gap-map", "gap-ranking", "gap-drivers"])
 @pytest.mark.parametrize("county", [None, *codes.counties()])
-def test_a7_the_small_base_is_told_whichever_county_is_chosen(county: str | None) -> None:
-    """The map shows printed values beside a filler's, too."""
-    warnings = " ".join(Chosen("rapport-2026-04", county_code=county).figure("gap-map").all_warnings)
+def test_a7_the_small_base_is_told_whichever_county_is_chosen(county: str | None, key: str) -> None:
+    """Each shows printed values beside a filler's, too."""
+    warnings = " ".join(Chosen("rapport-2026-04", county_code=county).figure(key).all_warnings)
     assert warnings.count("rapportens bas är mindre än hälften av SCB:s") == 1
 
 
