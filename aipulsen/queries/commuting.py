@@ -17,7 +17,7 @@ from aipulsen.queries.counts import (
     county_counts,
 )
 from aipulsen.queries.keeping import answered_alike
-from aipulsen.queries.scope import Scope, records, scope_of
+from aipulsen.queries.scope import Scope, origins_of, records, scope_of
 from aipulsen.queries.selection import COUNTED, DEFAULT_HUBS, Selection
 from aipulsen.store.editions import Edition
 
@@ -70,11 +70,16 @@ def ask_commuting(edition: Edition, selection: Selection) -> CommutingAnswer:
         ratio = float(hubs.in_commuters.iloc[0]) / float(hubs.in_commuters.iloc[1])
     total = country_total(edition, selection)
     scope = scope_of(edition, selection, ("commuting_totals", "commuting", count_table(edition)), total)
-    whence = [
-        scope_of(edition, selection, tables, None).origins
-        for tables in (("commuting_totals", "commuting"), ("commuting",), (count_table(edition),))
-    ]
-    return CommutingAnswer(scope, hubs, origins, flows, ratio, *whence)
+    return CommutingAnswer(
+        scope,
+        hubs,
+        origins,
+        flows,
+        ratio,
+        origins_of_hubs=origins_of(edition, "commuting_totals", "commuting"),
+        origins_of_flows=origins_of(edition, "commuting"),
+        origins_of_ads=origins_of(edition, count_table(edition)),
+    )
 
 
 @kept_in(ANSWERS)

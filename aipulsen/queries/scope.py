@@ -64,6 +64,13 @@ def competence_base(edition: Edition, selection: Selection) -> str:
     return base if BASES[base].has_competence else "report" if edition.has("report_bases") else "scb"
 
 
+def origins_of(edition: Edition, *tables: str) -> tuple[Origin, ...]:
+    """Whence these tables are, each origin once; a table that the edition lacks has none."""
+    here = (table for table in tables if edition.has(table))
+    ids = dict.fromkeys(origin for table in here for origin in edition.manifest.tables[table].origins)
+    return tuple(edition.manifest.origins[i] for i in ids)
+
+
 def scope_of(
     edition: Edition,
     selection: Selection,
@@ -74,12 +81,6 @@ def scope_of(
     is_filler: bool = False,
 ) -> Scope:
     """The scope of an answer read from these tables."""
-
-    def origins(tables: tuple[str, ...]) -> tuple[Origin, ...]:
-        here = (table for table in tables if edition.has(table))
-        ids = dict.fromkeys(origin for table in here for origin in edition.manifest.tables[table].origins)
-        return tuple(edition.manifest.origins[i] for i in ids)
-
     return Scope(
         edition=edition.name,
         kind=edition.manifest.kind,
@@ -87,8 +88,8 @@ def scope_of(
         as_of_precision=edition.manifest.as_of_precision,
         selection=selection,
         base=selection.base or default_base(edition),
-        origins=origins(tables),
-        beside=origins(tuple(_TOLD_BESIDE[table] for table in tables if table in _TOLD_BESIDE)),
+        origins=origins_of(edition, *tables),
+        beside=origins_of(edition, *(_TOLD_BESIDE[table] for table in tables if table in _TOLD_BESIDE)),
         total_ads=total_ads,
         total_texts=total_texts,
         is_filler=is_filler,
