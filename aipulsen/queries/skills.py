@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import pandas as pd
@@ -43,12 +42,14 @@ def ask_skills(edition: Edition, selection: Selection) -> SkillsAnswer:
     the country and two earlier windows, and for groups the precision on labelled ads. An edition whose ads were
     never read for groups has no rows («not_read»). One without ads: EditionError.
     """
+    from aipulsen.scoring.skills import trusted_groups  # which other questions wait not for
+
     selection = selection.checked()
     region = region_ads(edition, selection)
     scope = scope_of_region(region)
     precision = _precision()
-    told = _words().trusted_groups() - _only_beside_another_job(selection.level)
-    untold = precision[~precision.index.isin(_words().trusted_groups())].reset_index()
+    told = trusted_groups() - _only_beside_another_job(selection.level)
+    untold = precision[~precision.index.isin(trusted_groups())].reset_index()
     if not is_read(region.country_ads):
         return SkillsAnswer(scope, pd.DataFrame(), pd.DataFrame(), untold, "not_read")
     groups = part_rows(region, _groups, [key for key in precision.index if key in told])
@@ -60,13 +61,9 @@ def ask_skills(edition: Edition, selection: Selection) -> SkillsAnswer:
 
 def group_precision() -> dict[str, tuple[int, int]]:
     """Per group: of the labelled ads that a person read, how many were right, and how many were read."""
-    judged: dict[str, tuple[int, int]] = _words().judged_groups()
-    return judged
+    from aipulsen.scoring.skills import judged_groups  # loaded with the first question about it
 
-
-def _words() -> Any:
-    """The engine's groups and tools: loaded with the first question about them, which other questions wait not for."""
-    return import_module("aipulsen.scoring.skills")
+    return judged_groups()
 
 
 def is_read(ads: pd.DataFrame) -> bool:
@@ -76,7 +73,9 @@ def is_read(ads: pd.DataFrame) -> bool:
 
 def _only_beside_another_job(level: str) -> set[str]:
     """Groups that no AI job can name (using AI in another job): at that level they have no row, not nought."""
-    return {group.id for group in _words().load_groups() if group.where == "other job"} if level == "role" else set()
+    from aipulsen.scoring.skills import load_groups  # loaded with the first question about it
+
+    return {group.id for group in load_groups() if group.where == "other job"} if level == "role" else set()
 
 
 def _groups(ads: pd.DataFrame) -> pd.Series:

@@ -19,9 +19,8 @@ def load_engine(version: str = CURRENT_ENGINE_VERSION) -> Engine:
 
 @cache  # by the version itself: a default and the same version written out are one engine
 def _loaded(version: str) -> Engine:
-    from aipulsen.scoring.engine import (
-        WeightedEngine,
-    )  # a page or a number needs no engine: it takes a tenth of a second
+    # A page or a number needs no engine: it takes a tenth of a second to load.
+    from aipulsen.scoring.engine import WeightedEngine
     from aipulsen.scoring.rules import current_rules
 
     if version == CURRENT_ENGINE_VERSION:
