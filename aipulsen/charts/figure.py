@@ -187,14 +187,14 @@ def as_float(value: Any) -> float | None:
 
 
 def nothing_figure(key: str, title: str, reason: str, context: ChartContext) -> Figure:
-    """The empty face: no drawing, only why."""
+    """The empty face: no drawing, only why; without a `reason` the title says it."""
     return Figure(
         key=key,
         title=title,
         measure=reason,
         reason=reason,
-        alt=reason,
-        table=pd.DataFrame({"reason": [reason]}),
+        alt=reason or title,
+        table=pd.DataFrame({"reason": [reason or title]}),
         parts=(),
         context=context,
     )

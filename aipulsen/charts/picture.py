@@ -76,8 +76,11 @@ def under_drawing(
     for mark in figure.marks:
         if len(_set([*told, mark], last, size, width).lines) <= most_lines:
             told.append(mark)
-    traced = _set(told, f"{last} {figure.address}".strip(), size, width)
-    return traced if closing and len(traced.lines) <= _MOST_LINES else _set(told, last, size, width)
+    words = _set(told, last, size, width)
+    if not (closing and figure.address):
+        return words
+    traced = _set(told, f"{last} {figure.address}", size, width)
+    return traced if len(traced.lines) <= _MOST_LINES else words
 
 
 def _set(told: list[str], last: str, size: int, width: float) -> Block:

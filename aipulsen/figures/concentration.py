@@ -190,7 +190,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
     say = context.say
     if curve.empty or gini[0] is None:
         words, quiet = say("charts.lorenz.nothing"), measure_words("charts.lorenz.measure", context)
-        return dataclasses.replace(nothing_figure("big-city-lorenz", words, words, context), measure=quiet, reason="")
+        return dataclasses.replace(nothing_figure("big-city-lorenz", words, "", context), measure=quiet)
     key = "imputed" if gini[1] is None else "finding" if gini[1] else "not_different"
     title = say(f"charts.lorenz.{key}")
     statuses = quotients.set_index("county_code").ads_status

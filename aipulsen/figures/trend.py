@@ -58,8 +58,7 @@ def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Fi
     title = trend_finding(windows, changes, region, breaks, context)
     bars, line = weeks[weeks.region_code == region], windows[windows.region_code == region]
     if not (bars.ads.any() or line.ads.any() or context.comparison):  # an axis without anything over it tells nothing
-        empty = nothing_figure("trend", title, title, context)
-        return dataclasses.replace(empty, reason="", measure="", table=_table(line, context))
+        return dataclasses.replace(nothing_figure("trend", title, "", context), table=_table(line, context))
     parts = [Part("trend", lambda w, h: draw_trend(bars, line, breaks, say, w, h), 360)]
     if context.comparison:
         group = windows[windows.region_code.isin(context.comparison)]
