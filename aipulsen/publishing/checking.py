@@ -141,14 +141,17 @@ def _readable(belief: str, payloads: list[Any], read: Callable[[Any], object], l
 
 
 def _asked(belief: str, ask: Ask, lang: Lang) -> Finding:
-    """The finding of a question; a service that answers otherwise contradicts the belief, one that was never met does
-    not."""
     try:
         return ask()
     except (SourceError, DataContractError) as error:
-        setting = str(error.values.get("setting", ""))
-        verdict: Verdict = "unasked" if error.key in NOBODY_MET else "contradicted"
-        return Finding(belief, verdict, error.sentence(lang), setting, exit_code=error.exit_code)
+        return _unanswered(belief, error, lang)
+
+
+def _unanswered(belief: str, error: AipulsenError, lang: Lang) -> Finding:
+    """A service that answers otherwise contradicts the belief, one that was never met does not."""
+    verdict: Verdict = "unasked" if error.key in NOBODY_MET else "contradicted"
+    setting = str(error.values.get("setting", ""))
+    return Finding(belief, verdict, error.sentence(lang), setting, exit_code=error.exit_code)
 
 
 # --------------------------------------------------------------------------------------------- statistics
@@ -179,8 +182,7 @@ def _table(catalogue: Catalogue, request: TableRequest, lang: Lang) -> Finding:
         found, cells = catalogue.first(request, lambda f: (f, two_cells(f)))
     except (SourceError, DataContractError) as error:
         if error.key in NOBODY_MET:
-            setting = str(error.values.get("setting", ""))
-            return Finding(belief, "unasked", error.sentence(lang), setting, exit_code=error.exit_code)
+            return _unanswered(belief, error, lang)
         is_unknown = request.is_guess and isinstance(error, DataContractError)
         verdict: Verdict = "unknown" if is_unknown else "contradicted"
         code = 0 if is_unknown else error.exit_code
