@@ -57,7 +57,7 @@ def ask_occupations(edition: Edition, selection: Selection) -> OccupationsAnswer
     """
     selection = selection.checked()
     region = region_ads(edition, selection)
-    stated = region.with_columns(["ssyk_code"]).among(_states_occupation)
+    stated = region.among(_states_occupation)
     tables = []
     for digits in occupations.DIGITS:
 

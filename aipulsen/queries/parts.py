@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -49,15 +49,9 @@ class RegionAds:
 
     def among(self, chosen: Among) -> RegionAds:
         """The same with only some ads, now and earlier: those that tell what is asked."""
-        return self._each(lambda ads: ads[chosen(ads)])
-
-    def with_columns(self, columns: Sequence[str]) -> RegionAds:
-        """The same with those of these columns that there are: what is chosen many times should be narrow."""
-        return self._each(lambda ads: ads[[column for column in columns if column in ads]])
-
-    def _each(self, make: Callable[[pd.DataFrame], pd.DataFrame]) -> RegionAds:
-        earlier = {period: None if ads is None else make(ads) for period, ads in self.earlier.items()}
-        return dataclasses.replace(self, ads=make(self.ads), country_ads=make(self.country_ads), earlier=earlier)
+        earlier = {period: None if ads is None else ads[chosen(ads)] for period, ads in self.earlier.items()}
+        country = self.country_ads[chosen(self.country_ads)]
+        return dataclasses.replace(self, ads=self.ads[chosen(self.ads)], country_ads=country, earlier=earlier)
 
 
 def region_ads(edition: Edition, selection: Selection) -> RegionAds:

@@ -27,7 +27,6 @@ SECTORS = {
 }
 WHO = ("sector", "employer_kind")
 HOW = ("employment", "hours", "language", "remote", "seniority")
-_COLUMNS = ("employer_kind", "employment", "is_full_time", "ad_language", "is_remote", "headline", "vacancies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,6 @@ def ask_work(edition: Edition, selection: Selection) -> WorkAnswer:
     """
     selection = selection.checked()
     region = region_ads(edition, selection)
-    scope = scope_of_region(region)
-    region = region.with_columns(_COLUMNS)
     tables, unknown = [], []
     for name, theme in THEMES.items():
         own = region.among(theme.known)
@@ -118,6 +115,7 @@ def ask_work(edition: Edition, selection: Selection) -> WorkAnswer:
     lead = ["theme", "key", "ads", "vacancies"]
     work = work[lead + [c for c in work.columns if c not in lead]]
     stated = int(region.ads.vacancies.notna().sum())
+    scope = scope_of_region(region)
     return WorkAnswer(scope, work, tuple(unknown), _vacancies(region.ads), stated)
 
 
