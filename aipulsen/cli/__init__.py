@@ -17,7 +17,7 @@ from aipulsen.settings import settings
 from aipulsen.text.safety import one_line
 from aipulsen.voice import SWEDISH, Voice
 
-_OPTIONS = {"similar.needs_county": "--county", "press.no_county": "--county"}
+_OPTIONS = {"similar.needs_county": "--county"}
 
 
 def program() -> typer.Typer:

@@ -2,9 +2,8 @@
 
 Drawing holds a process's interpreter for a quarter of a second at a time. `made` gives the file of an order, from the
 keeper when somebody had the same before, else from a worker. Workers start when the first drawing is asked for (or
-`warm` is called), as many as the settings say, and live on. One that dies, or draws without end, takes
-the orders in work with it: all are started anew and each order is drawn by the next, so that only what ends a worker
-twice fails.
+`warm` is called), as many as the settings say, and live on. One that dies, or draws without end, takes the orders in
+work with it: all are started anew and each order is drawn by the next, so that only what ends a worker twice fails.
 """
 
 from __future__ import annotations
