@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
+import orjson
 import vl_convert
 
 from aipulsen.charts import drawing, outlines, theme
@@ -148,11 +149,11 @@ def fitted(part: Part, x: float, y: float, width: float, height: float, prefix: 
     several side by side: that is drawn once to learn the size of what stands around it, then to measure."""
     spec = drawing.drawn(part, round(width), round(height))
     if _is_one_view(spec):
-        svg = _render(spec | {"autosize": {"type": "fit", "contains": "padding"}})
+        svg = rendered(spec | {"autosize": {"type": "fit", "contains": "padding"}})
     else:
-        outer_width, outer_height = _size(_render(spec))
+        outer_width, outer_height = _size(rendered(spec))
         inner = max(60, round(2 * width - outer_width)), max(60, round(2 * height - outer_height))
-        svg = _render(drawing.drawn(part, *inner))
+        svg = rendered(drawing.drawn(part, *inner))
     outer_width, outer_height = _size(svg)
     shrink = min(1.0, width / outer_width, height / outer_height)
     body = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
@@ -167,12 +168,14 @@ def _is_one_view(spec: dict[str, Any]) -> bool:
     return in_pixels and not spread and ("layer" in spec or "mark" in spec)
 
 
-def _render(spec: dict[str, Any]) -> str:
+def rendered(spec: dict[str, Any]) -> str:
+    """The chart as SVG, laid out by measuring its words in the house's own font."""
+    theme.register_fonts()
     # One control character in a name would end the process: the renderer aborts, it does not raise.
-    shown = showable_within(spec)
+    shown = orjson.dumps(showable_within(spec)).decode("utf-8").replace(theme.SANS, theme.SANS_FILE)
     with _RENDERING:
-        svg: str = vl_convert.vegalite_to_svg(shown, allowed_base_urls=[], show_warnings=False)
-    return svg
+        svg: str = vl_convert.vegalite_to_svg(shown)
+    return svg.replace(f'"{theme.SANS_FILE}"', f'"{theme.SANS}"')
 
 
 def _size(svg: str) -> tuple[float, float]:
@@ -191,12 +194,12 @@ def warm() -> None:
     """Load fonts and renderer, so that the first picture takes no longer than the next."""
     theme.register_fonts()
     with _RENDERING:
-        vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point"}, show_warnings=False)
+        vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point"})
 
 
 def to_png(svg: str, scale: float = SCALE) -> bytes:
     """The picture's pixels, at twice its logical size or another `scale`; its words are drawn as outlines."""
-    drawn = outlines.outlined(_WIDTHS.sub("", svg))
+    drawn = outlines.outlined(_in_files(svg))
     with _RENDERING:
         png: bytes = vl_convert.svg_to_png(drawn, scale=scale)
     return png
@@ -205,5 +208,10 @@ def to_png(svg: str, scale: float = SCALE) -> bytes:
 def to_pdf(svg: str) -> bytes:
     """The picture as a PDF page; text stays text."""
     with _RENDERING:
-        pdf: bytes = vl_convert.svg_to_pdf(_WIDTHS.sub("", svg))
+        pdf: bytes = vl_convert.svg_to_pdf(_in_files(svg))
     return pdf
+
+
+def _in_files(svg: str) -> str:
+    """The picture in the fonts that we have the files of."""
+    return _WIDTHS.sub("", svg).replace(theme.SANS, theme.SANS_FILE)

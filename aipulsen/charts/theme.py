@@ -55,6 +55,7 @@ DARK: dict[str, str] = {
 # The first family is the browser's (it comes with Streamlit), the second the font file's for pictures.
 SANS = "Source Sans, Source Sans Pro, sans-serif"
 SERIF = "Source Serif, Source Serif Pro, serif"
+SANS_FILE = SANS.removeprefix("Source Sans, ")  # the renderer takes the machine's own font where the first is unknown
 
 _LOCALES: dict[Lang, dict[str, Any]] = {
     "sv": {
@@ -99,7 +100,8 @@ def in_scheme(colour: str, scheme: Scheme) -> str:
 
 @cache
 def register_fonts() -> None:
-    """Make the two families known to the renderer, once per process."""
+    """Make the two families known to the renderer, once per process; nothing that a chart names is fetched."""
+    vl_convert.configure(allowed_base_urls=[], base_url=False)
     for folder in font_folders():
         vl_convert.register_font_directory(str(folder))
 

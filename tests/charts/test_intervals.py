@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
-import vl_convert
 
-from aipulsen.charts import drawing, theme
+from aipulsen.charts import drawing, picture, theme
 from aipulsen.figures.trend import signed
 from aipulsen.text import LANGS, Lang
 from aipulsen.voice import Voice
@@ -42,7 +41,7 @@ def test_no_row_s_words_lie_over_the_dashed_line(key: str, edition: str, lang: L
     """In the finished drawing, the words of every row that has a value end before the line or begin after it."""
     theme.register_fonts()
     spec = drawing.drawn(Chosen(edition=edition).figure(key, lang).parts[0], width, 500)
-    placed = list(_marks(ElementTree.fromstring(vl_convert.vegalite_to_svg(spec))))
+    placed = list(_marks(ElementTree.fromstring(picture.rendered(spec))))
     (line,) = {x for node, x in placed if node.tag == f"{_SVG}line" and node.get("stroke-dasharray") == "4,4"}
     words = [
         (x, max(theme.text_width(part, int(node.get("font-size", "0px")[:-2])) for part in node.itertext()))
@@ -73,7 +72,7 @@ def test_no_words_of_a_change_are_cut_on_the_narrowest_phone(lang: Lang) -> None
     """In the 190 pixels that a phone of 320 leaves, each row says its counts and that it is uncertain or hidden."""
     theme.register_fonts()
     part = Chosen(edition="demo").figure("trend-changes", lang).parts[0]
-    svg = vl_convert.vegalite_to_svg(drawing.drawn(part, 190, part.screen_height))
+    svg = picture.rendered(drawing.drawn(part, 190, part.screen_height))
     texts = ["".join(node.itertext()) for node in ElementTree.fromstring(svg).iter(f"{_SVG}text")]
     assert [words for words in texts if "…" in words] == []
     assert any(mark in words for words in texts for mark in ("osäkert", "uncertain"))

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
-import vl_convert
 
-from aipulsen.charts import drawing, theme
+from aipulsen.charts import drawing, picture, theme
 from aipulsen.text import LANGS, Lang
 from tests.chosen import Chosen
 
@@ -39,7 +38,7 @@ def test_no_word_lies_over_another(edition: str, county: str | None, lang: Lang,
     theme.register_fonts()
     figure = Chosen(edition=edition, county_code=county).figure("big-city-lorenz", lang)
     spec = drawing.drawn(figure.parts[0], width, 420)
-    placed = set(_texts(ElementTree.fromstring(vl_convert.vegalite_to_svg(spec))))
+    placed = set(_texts(ElementTree.fromstring(picture.rendered(spec))))
     assert len({words for words, *_ in placed} & {"Stockholm", "Skåne", "Västra Götaland"}) == 3
     meeting = [
         (one[0], other[0])
