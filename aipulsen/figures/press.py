@@ -31,6 +31,7 @@ from aipulsen.voice import Voice
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
 _FIRST, _BESIDE = "gap-map", ("trend", "wage-gap", "employers", "it-specialists")  # on the page
 _WORDS = "words"
+_PACKED_ALREADY = (".png", ".xlsx", ".pdf")  # packing them again takes time and saves nothing
 KIT_PIECES = (_WORDS, *(key for key, figure in topics.FIGURES.items() if figure.in_kit))
 KIT_MADE_BY = "figures.press.press_kit"
 
@@ -241,7 +242,8 @@ def packed(*pieces: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for piece in pieces:
             for name, data in piece.items():
-                archive.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), data, zipfile.ZIP_DEFLATED)
+                method = zipfile.ZIP_STORED if name.endswith(_PACKED_ALREADY) else zipfile.ZIP_DEFLATED
+                archive.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), data, method)
     return sink.getvalue()
 
 
