@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -32,6 +35,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(ROOT / "tests").parts[0]
         if folder in QUICK and item.get_closest_marker("slow") is None:
             item.add_marker("quick")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected lives as long as the run, and frames hold few cycles: the collector of garbage
+    need not walk all of it again and again (5 % of a run)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -62,3 +73,23 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("AIPULSEN_DATA_DIR", str(folder))
     return folder
+
+
+_SEALED: dict[tuple[str, bytes], bytes] = {}
+
+
+@pytest.fixture
+def sealed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that publish edition after edition of much the same tables: each content is validated and packed once a
+    session, which is half of a refresh. How that is done has its own tests, in `tests/store` and `tests/tables`."""
+    from aipulsen.store import editions
+
+    seal = editions.table_bytes
+
+    def sealed(table: str, frame: Any) -> bytes:
+        content = table, pickle.dumps(frame)
+        if content not in _SEALED:
+            _SEALED[content] = seal(table, frame)
+        return _SEALED[content]
+
+    monkeypatch.setattr(editions, "table_bytes", sealed)
