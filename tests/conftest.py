@@ -29,6 +29,14 @@ needs_labelled_ads = pytest.mark.skipif(not LABELLED_ADS.is_dir(), reason=skips.
 QUICK = ("contracts", "property", "sources", "store", "tables", "unit")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`pytest -m quick` does not load the files that have no quick test, nor what they import."""
+    if config.option.markexpr != "quick" or not collection_path.match("test_*.py"):
+        return None
+    folder = collection_path.relative_to(ROOT / "tests").parts[0]
+    return None if folder in QUICK or "mark.quick" in collection_path.read_text("utf-8") else True
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`pytest -m quick`: one minute that tells whether the house stands."""
     for item in items:
