@@ -26,9 +26,11 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 EDITIONS = ("rapport-2026-04", "demo")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--use-gl=swiftshader", "--enable-webgl"]
-_QUIET_ROUNDS, _ROUND_MS = 3, 300
+_QUIET_ROUNDS, _ROUND_MS = 3, 100
+# Streamlit says itself whether the page's script still runs; what is drawn after it is a skeleton until it is there.
 _STATE = """() => [document.querySelector('[data-testid=stMain]').scrollHeight, document.querySelectorAll('svg').length,
-  document.querySelectorAll('[data-testid=stSkeleton], [data-testid=stStatusWidget]').length]"""
+  document.querySelectorAll('[data-testid=stSkeleton], [data-testid=stStatusWidget], .stApp:not(' +
+    '[data-test-script-state=notRunning][data-test-connection-state=CONNECTED])').length]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,13 @@ def rotating() -> Iterator[Look]:
 
 def settled(page: Page, address: str) -> None:
     """Open the address and wait until nothing on it moves any more."""
-    page.goto(address)
+    page.goto(address, timeout=120_000)  # a head waits for its finding
     page.wait_for_selector("h1", timeout=60_000)
+    come_to_rest(page)
+
+
+def come_to_rest(page: Page) -> None:
+    """Wait until nothing moves any more on a page that is open."""
     before, quiet = None, 0
     while quiet < _QUIET_ROUNDS:
         page.wait_for_timeout(_ROUND_MS)

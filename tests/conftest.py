@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -26,12 +29,28 @@ needs_labelled_ads = pytest.mark.skipif(not LABELLED_ADS.is_dir(), reason=skips.
 QUICK = ("contracts", "property", "sources", "store", "tables", "unit")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`pytest -m quick` does not load the files that have no quick test, nor what they import."""
+    if config.option.markexpr != "quick" or not collection_path.match("test_*.py"):
+        return None
+    folder = collection_path.relative_to(ROOT / "tests").parts[0]
+    return None if folder in QUICK or "mark.quick" in collection_path.read_text("utf-8") else True
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`pytest -m quick`: one minute that tells whether the house stands."""
     for item in items:
         folder = item.path.relative_to(ROOT / "tests").parts[0]
         if folder in QUICK and item.get_closest_marker("slow") is None:
             item.add_marker("quick")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected lives as long as the run, and frames hold few cycles: the collector of garbage
+    need not walk all of it again and again (5 % of a run)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -62,3 +81,23 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("AIPULSEN_DATA_DIR", str(folder))
     return folder
+
+
+_SEALED: dict[tuple[str, bytes], bytes] = {}
+
+
+@pytest.fixture
+def sealed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that publish edition after edition of much the same tables: each content is validated and packed once a
+    session, which is half of a refresh. How that is done has its own tests, in `tests/store` and `tests/tables`."""
+    from aipulsen.store import editions
+
+    seal = editions.table_bytes
+
+    def sealed(table: str, frame: Any) -> bytes:
+        content = table, pickle.dumps(frame)
+        if content not in _SEALED:
+            _SEALED[content] = seal(table, frame)
+        return _SEALED[content]
+
+    monkeypatch.setattr(editions, "table_bytes", sealed)

@@ -34,7 +34,7 @@ def _made(folder: Path, day: str) -> None:
     )
 
 
-def test_a_link_to_a_removed_edition_opens_the_nearest(data_folder: Path) -> None:
+def test_a_link_to_a_removed_edition_opens_the_nearest(data_folder: Path, sealed_once: None) -> None:
     """The one asked for and the one shown are named, and the address names what is shown."""
     folder = data_folder / "live"
     for day in ("2026-02-27", "2026-02-28", "2026-11-29"):

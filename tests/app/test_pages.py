@@ -440,7 +440,7 @@ def live_edition(data_folder: Path, name: str) -> None:
     )
 
 
-def test_a_failed_refresh_is_said_on_a_live_edition(data_folder: Path) -> None:
+def test_a_failed_refresh_is_said_on_a_live_edition(data_folder: Path, sealed_once: None) -> None:
     """What the last refresh could not renew, and why, stands on every page of a live edition."""
     live_edition(data_folder, "2026-11-25")
     error = SourceError("ads.bad_json", reason="slut")
@@ -451,7 +451,7 @@ def test_a_failed_refresh_is_said_on_a_live_edition(data_folder: Path) -> None:
     assert any("bara delvis" in w and "utbildning" in w for w in warned)
 
 
-def test_the_open_app_shows_a_new_edition_without_restart(data_folder: Path) -> None:
+def test_the_open_app_shows_a_new_edition_without_restart(data_folder: Path, sealed_once: None) -> None:
     """The reader turns to the page again: the live edition published meanwhile is the default, and then the next."""
     app = open_view("app.py")
     assert "Utgåva rapport-2026-04" in words(app)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from aipulsen import topics
 from benchmarks.axe import settled
@@ -25,6 +27,13 @@ _LOST = """() => [...document.querySelectorAll('[data-testid=stMain] :is(p, h1, 
   .map(e => e.textContent.slice(0, 60))"""
 
 
+@pytest.fixture(scope="module")
+def magnified(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that shows everything twice as large, and fetches the program once."""
+    with browser.new_context(device_scale_factor=2) as context:
+        yield context
+
+
 def stops(page: Page) -> list[dict[str, object]]:
     """Where the Tab key leads, until it leaves the page or comes back to where it was."""
     found: list[dict[str, object]] = []
@@ -39,10 +48,11 @@ def stops(page: Page) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize(("address", "width"), [*((address, 1400) for address in PAGES), ("", 390)])
-def test_every_stop_of_the_tab_key_is_seen(server: str, browser: Browser, address: str, width: int) -> None:
+def test_every_stop_of_the_tab_key_is_seen(server: str, readers: BrowserContext, address: str, width: int) -> None:
     """Each page's filters, links, downloads and tables can be reached, with an outline, on the screen, without a trap;
     a menu that is folded away on a phone takes none."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
+    page = readers.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
     settled(page, f"{server}/{address}?lan=25")
     found = stops(page)
     assert len(found) > 20
@@ -53,12 +63,13 @@ def test_every_stop_of_the_tab_key_is_seen(server: str, browser: Browser, addres
 @pytest.mark.parametrize(("width", "height", "zoom"), [(320, 640, 1), (700, 450, 2)])
 @pytest.mark.parametrize("address", PAGES)
 def test_nothing_is_lost_on_a_narrow_or_magnified_page(
-    server: str, browser: Browser, address: str, width: int, height: int, zoom: int
+    server: str, readers: BrowserContext, magnified: BrowserContext, address: str, width: int, height: int, zoom: int
 ) -> None:
     """320 pixels, and 1 400 at 200 %: no sideways scroll, no word beyond the edge of screen or chart."""
-    context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=zoom)
-    page = context.new_page()
+    page = (magnified if zoom == 2 else readers).new_page()
+    page.set_viewport_size({"width": width, "height": height})
     settled(page, f"{server}/{address}?utgava=demo&sprak=en")
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    assert page.evaluate("devicePixelRatio") == zoom
     assert page.evaluate(_LOST) == []
-    context.close()
+    page.close()

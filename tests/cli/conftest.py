@@ -13,7 +13,7 @@ from tests.servers.jobtech_world import World
 
 
 @pytest.fixture
-def bench(data_folder: Path) -> Iterator[Bench]:
+def bench(data_folder: Path, sealed_once: None) -> Iterator[Bench]:
     world = World(START)
     world.step(24 * 60, new=60, changed=5, removed=5)
     world.forget_gone()

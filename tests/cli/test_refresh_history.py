@@ -28,7 +28,7 @@ MONTHS = dt.timedelta(days=300)
 
 
 @pytest.fixture
-def bench(data_folder: Path) -> Iterator[Bench]:
+def bench(data_folder: Path, sealed_once: None) -> Iterator[Bench]:
     """A world in which three ads of March 2026 are still up in June."""
     world = World(START, ai_share=1)
     for day in (3, 4, 5):

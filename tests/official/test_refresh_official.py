@@ -56,7 +56,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(data_folder: Path) -> Iterator[Bench]:
+def bench(data_folder: Path, sealed_once: None) -> Iterator[Bench]:
     jobs = World(dt.datetime(2026, 6, 1, 6, tzinfo=dt.UTC))
     jobs.step(24 * 60, new=60, changed=5, removed=5)
     jobs.forget_gone()

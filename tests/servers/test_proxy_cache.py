@@ -44,7 +44,7 @@ class _Dashboard(BaseHTTPRequestHandler):
 def proxy() -> Iterator[int]:
     """The port of an nginx with our configuration before such a dashboard."""
     with tempfile.TemporaryDirectory() as name, ThreadingHTTPServer(("127.0.0.1", 0), _Dashboard) as dashboard:
-        threading.Thread(target=dashboard.serve_forever, daemon=True).start()
+        threading.Thread(target=dashboard.serve_forever, args=(0.02,), daemon=True).start()
         folder = Path(name)
         folder.chmod(0o755)  # nginx's own processes are another user's
         port = free_port()

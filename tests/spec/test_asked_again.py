@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+import pkgutil
+import re
+from importlib import import_module
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from aipulsen import codes, keepers, queries, schemas, topics
+from aipulsen import codes, queries, schemas, topics
 from aipulsen.errors import EditionError
 from aipulsen.queries import Selection
+from aipulsen.queries.keeping import answered_alike
 from aipulsen.store.editions import Edition, open_edition
 from tests.chosen import Chosen
 from tests.store.test_editions import publish
@@ -129,22 +135,78 @@ def test_an_edition_that_is_replaced_or_damaged_is_asked_anew(tmp_path: Path) ->
         queries.ask_gap(open_edition("prov", tmp_path), Selection(base="scb"))
 
 
-CHOICES = (
-    {"county_code": "25"},
-    {"county_code": "01", "comparison": "similar", "level": "competence"},
-    {"base": "it", "definition": "municipalities", "hubs": ("1480", "1280"), "counting": "all"},
-    {"county_code": "25", "region_level": "fa_region", "period": "year", "window_days": 180},
-)
+# Nothing is as nobody chose it: what an answer depends on beyond its key differs here from what was kept for all.
+OTHERWISE = {
+    "window_days": 180,
+    "level": "competence",
+    "counting": "all",
+    "staffing": "without",
+    "research": "without",
+    "county_code": "25",
+    "comparison": "similar",
+    "base": "it",
+    "definition": "municipalities",
+    "hubs": ("1480", "1280"),
+    "region_level": "fa_region",
+    "period": "year",
+}
 
 
-@pytest.mark.parametrize("question", topics.QUESTIONS.values(), ids=lambda q: q.key)
-def test_what_others_asked_before_changes_no_answer(question: topics.Question) -> None:
-    """Of every question: what is shared by those who chose alike in what decides it is what each would get alone."""
-    asked = [Chosen("demo", **({"county_code": "12"} | choice)).asked for choice in CHOICES]
-    keepers.ANSWERS.clear()
-    shared = [question.ask(*one) for one in asked]
-    for one, answer in zip(asked, shared, strict=True):
-        keepers.ANSWERS.clear()
-        alone = question.ask(*one)
-        assert answer.rows() == alone.rows()
-        assert answer.scope == alone.scope
+def kept_by_some_choices() -> dict[str, Any]:
+    """Every question, the rooms' own among them, that is kept by some of the choices (`answered_alike`): who chose
+    otherwise elsewhere gets the same answer. All others are kept by all that was chosen."""
+    rooms = [import_module(f"aipulsen.queries.{room.name}") for room in pkgutil.iter_modules(queries.__path__)]
+    return {
+        f"{room.__name__.rpartition('.')[2]}.{name}": function
+        for room in rooms
+        for name, function in vars(room).items()
+        if isinstance(function, FunctionType) and function.__module__ == room.__name__
+        if function.__code__.co_qualname.startswith("answered_alike.")
+    }
+
+
+SHARED = kept_by_some_choices()
+
+
+def test_the_questions_that_share_answers_are_found() -> None:
+    """Each that the sources mark, the rooms' own among them."""
+    sources = [path.read_text("utf-8") for path in Path(queries.__path__[0]).glob("*.py")]
+    assert len(SHARED) == sum(len(re.findall(r"^@answered_alike\(", source, re.MULTILINE)) for source in sources) > 8
+
+
+@pytest.mark.parametrize("question", SHARED.values(), ids=SHARED)
+def test_what_others_asked_before_changes_no_answer(question: Any) -> None:
+    """What is shared by those who chose alike in what decides it is what each would get alone: asked with all chosen
+    otherwise, the question itself answers as its keeper does. An answer made of others is the same then too."""
+    asked = Chosen("demo", **OTHERWISE).asked
+    assert_same(question.__wrapped__(*asked), question(*asked))
+
+
+def test_a_choice_that_is_left_out_of_what_decides_is_seen() -> None:
+    """The walk above can fail: kept by the level alone, a concentration of 180 days is that of 90."""
+    asked = Chosen("demo", window_days=180).asked
+    alone = SHARED["concentration._in_all_counties"].__wrapped__
+    with pytest.raises(AssertionError):
+        assert_same(alone(*asked), answered_alike("level")(alone)(*asked))
+
+
+def assert_same(one: Any, other: Any) -> None:
+    """Equal in all they hold, however deep."""
+    assert type(one) is type(other)
+    if isinstance(one, pd.DataFrame):
+        pd.testing.assert_frame_equal(one, other)
+    elif isinstance(one, pd.Series):
+        pd.testing.assert_series_equal(one, other)
+    elif dataclasses.is_dataclass(one):
+        for field in dataclasses.fields(one):
+            assert_same(getattr(one, field.name), getattr(other, field.name))
+    elif isinstance(one, dict):
+        assert one.keys() == other.keys()
+        for key, part in one.items():
+            assert_same(part, other[key])
+    elif isinstance(one, list | tuple):
+        assert len(one) == len(other)
+        for part, twin in zip(one, other, strict=True):
+            assert_same(part, twin)
+    elif not (pd.api.types.is_scalar(one) and pd.isna(one) and pd.isna(other)):
+        assert one == other
