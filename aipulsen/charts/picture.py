@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 import vl_convert
 
-from aipulsen.charts import drawing, theme
+from aipulsen.charts import drawing, outlines, theme
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.errors import ParameterError
 from aipulsen.text.safety import showable, showable_within
@@ -38,7 +38,7 @@ class Block:
 
     lines: list[str]
     size: int
-    family: str
+    family: theme.Family
     colour: str
 
     @property
@@ -59,7 +59,7 @@ class Block:
         )
 
 
-def block(text: str | tuple[str, ...], size: int, width: float, family: str, colour: str) -> Block:
+def block(text: str | tuple[str, ...], size: int, width: float, family: theme.Family, colour: str) -> Block:
     """Paragraphs broken to a width, measured in their own font."""
     paragraphs = (text,) if isinstance(text, str) else text
     lines = [line for p in paragraphs for line in theme.wrapped(p, size, width * 0.97, family)]
@@ -195,9 +195,10 @@ def warm() -> None:
 
 
 def to_png(svg: str, scale: float = SCALE) -> bytes:
-    """The picture's pixels, at twice its logical size or another `scale`."""
+    """The picture's pixels, at twice its logical size or another `scale`; its words are drawn as outlines."""
+    drawn = outlines.outlined(_WIDTHS.sub("", svg))
     with _RENDERING:
-        png: bytes = vl_convert.svg_to_png(_WIDTHS.sub("", svg), scale=scale)
+        png: bytes = vl_convert.svg_to_png(drawn, scale=scale)
     return png
 
 

@@ -33,6 +33,7 @@ NO_VALUE = "#f3f1ec"
 OUTLINE = "#8a857c"  # borders of pale shapes, dark enough to be seen against the ground
 
 Scheme = Literal["light", "dark"]
+Family = Literal["sans", "serif"]
 # The dark twin of each colour: what was near the ground stays near it, so that every contrast keeps its order.
 DARK: dict[str, str] = {
     GROUND: "#161817",
@@ -103,14 +104,23 @@ def register_fonts() -> None:
         vl_convert.register_font_directory(str(folder))
 
 
-@cache
-def _font(family: str, size: int) -> ImageFont.FreeTypeFont:
+_WEIGHTS = {400: "Regular", 600: "Semibold", 700: "Bold"}  # those that pictures are set in
+
+
+def font_file(family: Family, weight: int, *, is_italic: bool = False) -> Path:
+    """The file of a family in one of our weights; KeyError for another."""
     sans, serif = font_folders()
-    file = serif / "SourceSerifPro-Semibold.ttf" if family == "serif" else sans / "SourceSansPro-Regular.ttf"
-    return ImageFont.truetype(str(file), size)
+    folder, name = (serif, "SourceSerifPro") if family == "serif" else (sans, "SourceSansPro")
+    style = _WEIGHTS[weight] + ("It" if is_italic else "")
+    return folder / f"{name}-{style.replace('RegularIt', 'It')}.ttf"
 
 
-def text_width(text: str, size: int, family: str = "sans") -> float:
+@cache
+def _font(family: Family, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(font_file(family, 600 if family == "serif" else 400)), size)
+
+
+def text_width(text: str, size: int, family: Family = "sans") -> float:
     """How wide a text is in the picture's own font, in pixels; measured as it is shown."""
     return _font(family, size).getlength(showable(text))
 
@@ -119,7 +129,7 @@ _HELD = "\x00"  # for a space that no line breaks at
 _COUNT = re.compile(r"(?<![^ ])(\(?[\d\u00a0.,–]*\d) (?=[^\W\d])")
 
 
-def wrapped(text: str, size: int, width: float, family: str = "sans") -> list[str]:
+def wrapped(text: str, size: int, width: float, family: Family = "sans") -> list[str]:
     """The text broken at spaces so that no line is wider than `width`; a number stays with the word that it counts."""
     lines: list[str] = []
     for word in (held.replace(_HELD, " ") for held in _COUNT.sub(rf"\1{_HELD}", text).split(" ")):

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from aipulsen import keepers, queries, topics
-from aipulsen.charts import drawing, export, picture, theme
+from aipulsen.charts import drawing, export, outlines, picture, theme
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
 from aipulsen.figures import build_figure
@@ -83,8 +83,10 @@ for _n, _key in enumerate(topics.FIGURES):
 
 @pytest.mark.parametrize(("key", "lang", "shape"), DRAWN)
 def test_pictures_have_their_exact_size(key: str, lang: Lang, shape: str) -> None:
-    """16:9 is drawn on 960 × 540, 1:1 on 800 × 800; a PNG has twice as many pixels each way."""
+    """16:9 is drawn on 960 × 540, 1:1 on 800 × 800; a PNG has twice as many pixels each way. Each of its words can be
+    drawn as an outline, which is what a PNG is made of."""
     svg = export.svg_text(CASES[key].figure(key, lang), shape)
+    assert "</text>" not in outlines.outlined(svg)
     assert size_of_svg(svg) == {"16:9": (960, 540), "1:1": (800, 800)}[shape]
 
 
