@@ -123,8 +123,8 @@ def test_a_click_on_the_start_page_s_picture_opens_the_countys_page(
 
 
 def test_from_landing_to_the_countys_picture_in_a_click_after_its_name(server: str, readers: BrowserContext) -> None:
-    """A journalist types a name on the start page and clicks the place: the county's sentences and picture. The page for
-    the board is a second click; clicks are counted where the document gets them."""
+    """A journalist types a name on the start page and clicks the place: the county's sentences and picture. The page
+    for the board is a second click; clicks are counted where the document gets them."""
     page = readers.new_page()
     clicks: list[int] = []
     page.expose_function("clicked", lambda: clicks.append(1))
