@@ -72,7 +72,7 @@ def rotating() -> Iterator[Look]:
 
 def settled(page: Page, address: str) -> None:
     """Open the address and wait until its script is done and nothing on it moves any more."""
-    page.goto(address)
+    page.goto(address, timeout=120_000)  # a server that has just started may be loading its program
     page.wait_for_selector("h1", timeout=60_000)
     page.wait_for_selector(_DONE, timeout=120_000)
     still(page)
