@@ -1,4 +1,4 @@
-"""Översikt: the start page – what this is, your place, three numbers, map and ranking, the story, how sure it is.
+"""Översikt: the start page – what this is, your place, map and ranking, three numbers, the story, how sure it is.
 
 Imported by the server, and not run as a page, it is the application: pages, and the addresses of `aipulsen.web`.
 """
@@ -13,9 +13,10 @@ from aipulsen.web.face import face
 
 if __name__ == "__main__":
     page = open_page("overview")
-    overview.show_place_search(page)
-    overview.show_overview_heroes(page)
+    with page.top:
+        overview.show_place_search(page)
     overview.show_map_and_ranking(page)
+    overview.show_overview_heroes(page)
     story.show_story(page)
     overview.show_national_share(page)
     overview.show_how_sure(page)

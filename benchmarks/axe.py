@@ -1,16 +1,21 @@
 """What axe-core finds on the pages: every view × language × scheme × width, on the embedded editions.
 
-`python -m benchmarks.axe` walks them all (some quarter of an hour) and prints each finding; the suite walks each view
-once (`tests/browser/test_accessibility.py`). Nothing is filtered: what the framework causes would stand in
-`docs/accessibility.md` and be counted here all the same.
+`python -m benchmarks.axe` walks them all and prints each finding; `python -m benchmarks.axe sv dark 390` those that
+have each of the words. The suite walks each view once (`tests/browser/test_accessibility.py`). Nothing is filtered:
+what the framework causes would stand in `docs/accessibility.md` and be counted here all the same.
+
+A view is opened once for its widths and turned to each: opening costs three times what looking does. What only comes of
+opening at a width, the folded menu, the suite's walk has.
 """
 
 from __future__ import annotations
 
 import itertools
 import shutil
+import sys
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -100,21 +105,35 @@ def _said(node: dict[str, list[dict[str, str]]]) -> str:
     return checks[0]["message"] if checks else ""
 
 
-def main() -> None:
-    """Walk every look and print what is found."""
-    total = 0
+def asked_for(words: list[str]) -> Iterator[list[Look]]:
+    """The looks that have each of the words, those that differ in width alone together."""
+    asked = [look for look in every_look() if set(words) <= {*map(str, (*astuple(look), look.address or "start"))}]
+    for _, widths in itertools.groupby(sorted(asked, key=_opened), key=_opened):
+        yield list(widths)
+
+
+def _opened(look: Look) -> tuple[str, str, str]:
+    return look.edition, look.scheme, look.path
+
+
+def main(words: list[str]) -> None:
+    """Walk every look that is asked for and print what is found."""
+    total, looked, started = 0, 0, time.monotonic()
     with dashboard() as (port, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         readers = browser.new_context()  # fetches the program once for all looks
-        for look in every_look():
+        for widths in asked_for(words):
             with readers.new_page() as page:
-                meet(page, f"http://localhost:{port}", look)
-                found = findings(page)
-            total += len(found)
-            print(f"{len(found):3d} {look.width} {look.scheme} {look.path}", *found, sep="\n      ", flush=True)
+                meet(page, f"http://localhost:{port}", widths[0])
+                for look in widths:
+                    page.set_viewport_size({"width": look.width, "height": 900})
+                    come_to_rest(page)
+                    found = findings(page)
+                    total, looked = total + len(found), looked + 1
+                    print(f"{len(found):3d} {look.width} {look.scheme} {look.path}", *found, sep="\n      ", flush=True)
         browser.close()
-    print(f"{total} findings")
+    print(f"{total} findings in {looked} looks, {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -13,8 +13,11 @@ import re
 import statistics
 import sys
 
+from streamlit.testing.v1 import AppTest
+
 from aipulsen.text import Lang, all_texts
 
+BLOCKS = ("markdown", "caption", "title", "header", "subheader", "info", "warning", "error")
 SHORTEST = 12  # words: a label has no readability
 LONG = 6  # letters: longer words are long
 _WORD = re.compile(r"[^\W\d_]+(?:[-:’'][^\W\d_]+)*")
@@ -60,12 +63,11 @@ def print_hardest(lang: Lang, how_many: int) -> None:
 
 def print_pages() -> None:
     """Words of each page, folded and in sight, and lines of caption in sight for each figure."""
-    from streamlit.testing.v1 import AppTest
-
     from aipulsen import topics
     from aipulsen.paths import ROOT
 
     print(f"{'page':22}{'edition':18}{'words':>6}{'in sight':>9}{'charts':>7}{'lines':>6}{'a chart':>8}")
+    totals = [0, 0]
     for edition in ("rapport-2026-04", "demo"):
         for page in topics.PAGES:
             app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=180)
@@ -73,16 +75,20 @@ def print_pages() -> None:
             if page.file != "app.py":
                 app.switch_page(page.file)
             app.run()
-            blocks = [*app.main.markdown, *app.main.caption, *app.main.title, *app.main.header, *app.main.subheader]
-            blocks += [*app.main.info, *app.main.warning, *app.main.error]
-            folded = {id(e.proto) for box in app.expander for e in [*box.markdown, *box.caption]}
-            every = [str(e.value) for e in blocks]
-            in_sight = [str(e.value) for e in blocks if id(e.proto) not in folded]
             charts = len(app.get("vega_lite_chart"))
-            lines = sum(len(str(c.value).split("  \n")) for c in app.main.caption if id(c.proto) not in folded)
-            words = [sum(len(text.split()) for text in said) for said in (every, in_sight)]
+            lines = sum(len(caption.split("  \n")) for caption in said(app, ("caption",)))
+            words = [sum(len(text.split()) for text in said(app, folded=folded)) for folded in (True, False)]
+            totals = [total + these for total, these in zip(totals, words, strict=True)]
             each = f"{lines / charts:8.1f}" if charts else f"{'':8}"
             print(f"{page.key:22}{edition:18}{words[0]:6}{words[1]:9}{charts:7}{lines:6}{each}", flush=True)
+    print(f"{'all':40}{totals[0]:6}{totals[1]:9}")
+
+
+def said(app: AppTest, kinds: tuple[str, ...] = BLOCKS, *, folded: bool = False) -> list[str]:
+    """The texts of an open page, without menu, tables and drawings; those in sight alone, or also what is folded."""
+    away = {id(block.proto) for box in app.expander for block in [*box.markdown, *box.caption]}
+    every = [block for kind in kinds for block in getattr(app.main, kind)]
+    return [str(block.value) for block in every if folded or id(block.proto) not in away]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from aipulsen.ui.views import gap, report, shares
 page = open_page("gap")
 gap.show_county_in_words(page)
 gap.show_interactive_gap_map(page)
-gap.show_gap_downloads(page)
 gap.show_drivers(page)
 gap.show_places(page)
 shares.show_shares(page)

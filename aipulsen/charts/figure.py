@@ -137,7 +137,9 @@ class Figure:
         """The one line that a page shows under the chart: source, period, number of ads, status in words."""
         named = ", ".join(self.context.sources)
         source = [self.context.say("common.source_prefix", sources=named)] if named else []
-        return " · ".join([*source, *self.facts, *(status.rstrip(".") for status in self.status)])
+        label = self.context.say("charts.status_line", statuses="").rstrip(". ")  # on a page the words say it alone
+        status = (line.removeprefix(label).strip(" .") for line in self.status)
+        return " · ".join([*source, *self.facts, *status])
 
     @property
     def closing(self) -> str:

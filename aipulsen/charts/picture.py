@@ -30,6 +30,8 @@ _MARGIN = 32
 _STRETCH = 1.5
 _TITLE, _SUBTITLE, _CAPTION = 25, 13, 11
 _MOST_LINES = 2  # under the drawing
+_LARGEST = 1.4  # times its own size: title and subtitle of a drawing that leaves room
+_NEAREST = 2.0  # times: how near a drawing of few rows is moved, type and all, before the rest is left empty around it
 _RENDERING = threading.Lock()  # the renderer serialises anyway; a queue keeps the process small
 
 
@@ -67,6 +69,15 @@ def block(text: str | tuple[str, ...], size: int, width: float, family: theme.Fa
     return Block(lines, size, family, colour)
 
 
+def _balanced(text: str, size: int, width: float, family: theme.Family) -> list[str]:
+    """A headline in as few lines as its width needs, of like length: no last line of a single word."""
+    lines = theme.wrapped(text, size, width, family)
+    narrower = width * 0.97
+    while len(closer := theme.wrapped(text, size, narrower, family)) == len(lines) > 1 and narrower > width / 3:
+        lines, narrower = closer, narrower * 0.97
+    return lines
+
+
 def under_drawing(
     figure: Figure, size: int, width: float, *, closing: bool = True, most_lines: int = _MOST_LINES
 ) -> Block:
@@ -98,13 +109,20 @@ def compose(figure: Figure, shape: str) -> str:
     theme.register_fonts()
     width, height = SHAPES[shape]
     inner = width - 2 * _MARGIN
-    title = block(figure.title, _TITLE, inner, "serif", theme.INK)
-    subtitle = block(figure.subtitle, _SUBTITLE, inner, "sans", theme.QUIET)
     caption = under_drawing(figure, _CAPTION, inner)
     demo = 26 if figure.context.is_demo else 0
     top = _MARGIN * 0.7 + demo
-    body_top = top + title.height + subtitle.height + 10
     body_bottom = height - _MARGIN * 0.6 - caption.height - 6
+
+    def headed(larger: float) -> tuple[Block, Block, float]:
+        size = round(_TITLE * larger)
+        title = Block(_balanced(figure.title, size, inner * 0.97, "serif"), size, "serif", theme.INK)
+        subtitle = block(figure.subtitle, round(_SUBTITLE * larger), inner, "sans", theme.QUIET)
+        return title, subtitle, top + title.height + subtitle.height + 10
+
+    title, subtitle, body_top = headed(1.0)
+    if (room := (body_bottom - body_top) / _tallest(figure.parts)) > 1:
+        title, subtitle, body_top = headed(min(_LARGEST, room))
     pieces = [
         f'<svg xmlns="{_SVG}" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
         f'<rect width="{width}" height="{height}" fill="{theme.GROUND}"/>',
@@ -132,21 +150,33 @@ def demo_mark(width: int, height: int, say: Voice) -> str:
 
 
 def side_by_side(parts: tuple[Part, ...], left: float, top: float, width: float, height: float) -> list[str]:
-    """The parts in a row, each as wide as its share and none higher than the row."""
+    """The parts in a row, each as wide as its share and none higher than the row. Few rows do not grow into walls
+    because the canvas is tall: the drawing is moved nearer, its type with it, and stands in the middle of the rest."""
     pieces, x = [], left
     gap = 18 if len(parts) > 1 else 0
     usable = width - gap * (len(parts) - 1)
+    nearer = min(_NEAREST, max(1.0, height / _tallest(parts)))
+    spare = max(0.0, height - _tallest(parts) * nearer)
     for part in parts:
         part_width = usable * part.share / sum(p.share for p in parts)
-        # A few bars do not grow into walls because the canvas is tall.
-        pieces.append(fitted(part, x, top, part_width, min(height, part.screen_height * _STRETCH)))
+        part_height = min(height, part.screen_height * _STRETCH * nearer)
+        pieces.append(fitted(part, x, top + spare / 2, part_width, part_height, nearer=nearer))
         x += part_width + gap
     return pieces
 
 
-def fitted(part: Part, x: float, y: float, width: float, height: float, prefix: str = "") -> str:
+def _tallest(parts: tuple[Part, ...]) -> float:
+    """How high the parts are drawn where there is room for it."""
+    return max((part.screen_height for part in parts), default=1) * _STRETCH
+
+
+def fitted(
+    part: Part, x: float, y: float, width: float, height: float, prefix: str = "", *, nearer: float = 1.0
+) -> str:
     """The part drawn so that its axes and labels fit. The renderer makes room for them itself, except where a chart is
-    several side by side: that is drawn once to learn the size of what stands around it, then to measure."""
+    several side by side: that is drawn once to learn the size of what stands around it, then to measure. `nearer` is
+    how many times its own size it is drawn, with fewer pixels of its own to fill the same place."""
+    width, height = width / nearer, height / nearer
     spec = drawing.drawn(part, round(width), round(height))
     if _is_one_view(spec):
         svg = rendered(spec | {"autosize": {"type": "fit", "contains": "padding"}})
@@ -155,7 +185,7 @@ def fitted(part: Part, x: float, y: float, width: float, height: float, prefix: 
         inner = max(60, round(2 * width - outer_width)), max(60, round(2 * height - outer_height))
         svg = rendered(drawing.drawn(part, *inner))
     outer_width, outer_height = _size(svg)
-    shrink = min(1.0, width / outer_width, height / outer_height)
+    shrink = min(1.0, width / outer_width, height / outer_height) * nearer
     body = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
     return f'<g transform="translate({x:.1f} {y:.1f}) scale({shrink:.4f})">{_own_ids(body, prefix + part.name)}</g>'
 

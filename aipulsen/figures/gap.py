@@ -326,17 +326,16 @@ def _imputed_line(gap: pd.DataFrame, say: Voice, *, is_hatched: bool) -> tuple[s
 
 
 def _marks(gap: pd.DataFrame, context: ChartContext, *, is_hatched: bool) -> tuple[str, ...]:
-    """What the points' shapes stand for, where there are several, and who has no value (hatched, on a map)."""
+    """What the points' shapes stand for, where there are several, and the hatch, on a map; the ranking says by name, in
+    its rows, who has too few ads."""
     say, lines = context.say, []
     present = {s.split(" ")[0] for s in gap.score_status[gap.gap_score.notna()]}
     words = [word for word in STATUS_SHAPES if word in present]
     if len(words) > 1:
         shapes = [f"{say(f'charts.shape.{STATUS_SHAPES[w]}')} {say.status(_full(gap, w))}" for w in words]
         lines.append(say("charts.gap.reading", marks=", ".join(shapes)))
-    hidden = gap[gap.reliability == "hidden"].county_name.tolist()
-    if hidden:
-        named = ", ".join(hidden) if len(hidden) <= _MOST_NAMED else say("charts.gap.counties", count=len(hidden))
-        lines.append(say("charts.gap.hatched_line" if is_hatched else "charts.gap.hidden_line", counties=named))
+    if is_hatched and (gap.reliability == "hidden").any():
+        lines.append(say("charts.gap.hatched_line"))
     return tuple(lines)
 
 

@@ -24,8 +24,8 @@ _WIDTH = 168  # of a select box, pixels: two and the gap between them stand side
 def show_choices(
     key: str, known: list[Edition], broken: dict[str, EditionError], say: Voice
 ) -> tuple[Edition, Selection]:
-    """The row of filters, and under it what is chosen in words; the edition is opened. From a page that is not the
-    county's own (`key`), the way there."""
+    """The row of filters, and under it in words what its boxes do not say; the edition is opened. From a page that is
+    not the county's own (`key`), the way there."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         counties = [codes.COUNTRY_CODE, *codes.counties()]
         county = filters.choose("lan", counties, codes.COUNTRY_CODE, say.county, say, width=_WIDTH)
@@ -90,13 +90,11 @@ def _definitions(edition: Edition, window_days: int, county_code: str | None, sa
 
 
 def chosen_words(edition: Edition, selection: Selection, say: Voice) -> str:
-    """«Norrbotten · 90 dagar till april 2026 · Rapport 1 · AI-jobb · rapportens bas», and what is otherwise
-    than usual."""
+    """«90 dagar till april 2026 · AI-jobb · rapportens bas», and what is otherwise than usual; place and edition stand
+    in their boxes."""
     manifest = edition.manifest
     told = [
-        say.county(selection.county_code or codes.COUNTRY_CODE),
         say("charts.window", days=selection.window_days, as_of=say.as_of(manifest.as_of, manifest.as_of_precision)),
-        menu.edition_words(edition, say),
         say(f"level.{selection.level}"),
         say(f"base.{selection.base}"),
     ]

@@ -55,9 +55,7 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
     for column, part in zip(columns, fig.parts, strict=True):
         with column:
             show_part(fig, part)
-    show_caption(fig, said=lead)
-    share.show_use_and_share(fig, say, file_stem=file_stem)
-    show_table(fig, say)
+    show_foot(fig, say, file_stem=file_stem, said=lead)
 
 
 def show_part(fig: Figure, part: Part) -> None:
@@ -84,12 +82,30 @@ def show_lacking(words: str) -> None:
     st.caption(f":material/event_busy: {plain(words)}")
 
 
-def show_caption(fig: Figure, *, said: str = "") -> None:
-    """What changes the reading, then source, period, number of ads and status in one line; all else there is to know
-    stands folded away. What the page has `said` above the chart, or under another figure, is not said again; the one
-    line is every figure's own."""
+def show_foot(fig: Figure, say: Voice, *, file_stem: str, said: str = "") -> None:
+    """Under a chart: its lines, and in a row what opens – all else there is to know, the files, the numbers."""
+    _show_lines(fig)
+    with st.container(horizontal=True, gap="small", key=f"foot:{fig.key}"):
+        _show_about(fig, said)
+        share.show_use_and_share(fig, say, file_stem=file_stem)
+        show_table(fig, say)
+
+
+def show_caption(fig: Figure) -> None:
+    """Under what is no chart: its lines, and all else there is to know."""
+    _show_lines(fig)
+    _show_about(fig)
+
+
+def _show_lines(fig: Figure) -> None:
+    """What changes the reading, then source, period, number of ads and status in one line. What another figure of the
+    page has said is not said again; the one line is every figure's own."""
     warnings = repeated.not_yet_said(fig.all_warnings, fig.key)
     st.caption("  \n".join(plain(line) for line in [*warnings, fig.line]))
+
+
+def _show_about(fig: Figure, said: str = "") -> None:
+    """All else there is to know, folded away, but for what the page has `said` above the chart."""
     if told := repeated.not_yet_said((line for line in fig.about if line not in said), fig.key):
         with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
             st.caption("  \n".join(plain(line) for line in told))

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from aipulsen import log
 from aipulsen.errors import AipulsenError
@@ -33,6 +34,7 @@ class Page:
     selection: Selection
     key: str
     opened: float  # seconds of the machine's running clock
+    top: DeltaGenerator  # the place under the title, above the filters
 
     @property
     def say(self) -> Voice:
@@ -64,7 +66,7 @@ def open_page(key: str) -> Page:
     with st.sidebar:
         st.markdown(f"**AI-pulsen**  \n{say('pages.brand')}")
         doors, language = st.container(), st.container()
-    heading = st.container()
+    heading, top = st.container(), st.container()
     try:
         log.start(settings().log_level)
         pages_of_door = st.container()
@@ -91,7 +93,7 @@ def open_page(key: str) -> Page:
     _marks(key, edition, editions.newest_live(known), say)
     filters.show_notices()
     menu.show_lack(key, edition, say)
-    return Page(Desk(edition, say), selection, key, opened)
+    return Page(Desk(edition, say), selection, key, opened, top)
 
 
 def _title(key: str, selection: Selection, say: Voice) -> str:

@@ -96,7 +96,7 @@ def test_the_mark_does_not_call_the_check_of_the_report_made_up(viewed: Viewed) 
     """It is made on the report's own edition whichever is chosen: the mark speaks of the other pages there."""
     (mark,) = (e.value for e in viewed(topics.page_file("report"), utgava="demo").error)
     assert "Inget på den här sidan är påhittat" in mark
-    assert "på sidan är påhittade" not in mark
+    assert "alla tal" not in mark
 
 
 def test_an_empty_list_is_no_box(viewed: Viewed) -> None:
@@ -239,7 +239,7 @@ def test_known_faults_stand_beside_their_numbers(viewed: Viewed) -> None:
     """One sex in the base, mixed definitions, own NUTS1: each on the page of the number it concerns."""
     assert "mindre än hälften av SCB" in words(viewed("app.py"))
     assert "De tre länen har 54" in words(viewed(topics.page_file("big_city")))
-    assert "har en rättelse: Månadslön IT-arkitekter" in words(viewed(topics.page_file("wages")))
+    assert "Rättade tal: Månadslön IT-arkitekter" in words(viewed(topics.page_file("wages")))
     assert "håller inte 17" in words(viewed(topics.page_file("about"), avsnitt="rapporten"))
 
 
@@ -280,21 +280,32 @@ def test_a_county_that_the_start_page_names_beside_the_chosen_one_is_named_as_th
 
 
 def test_the_report_s_lines_can_be_filtered_by_verdict(viewed: Viewed) -> None:
-    """The 17 that do not hold first, or all 42; a verdict that does not exist falls back and says so."""
+    """The 17 that do not hold first, or all 42; each stands below its verdict; a verdict that does not exist falls back
+    and says so."""
     page = topics.page_file("report")
-    wrong = viewed(page)
-    assert "17 av 42 tal visas" in words(wrong)
-    assert words(wrong).count(": **håller inte**") == 17
-    every = words(viewed(page, bedomning="alla"))
-    assert "42 av 42 tal visas" in every
-    words_of_verdicts = "håller inte|gäller något annat|stämmer|ungefär rätt|går inte att kontrollera"
-    verdicts = re.findall(rf": \*\*({words_of_verdicts})\*\*", every)
-    assert len(verdicts) == 42
-    assert verdicts[:17] == ["håller inte"] * 17
-    assert verdicts[17] == "gäller något annat"
+    assert verdicts_of_figures(viewed(page)) == ["håller inte"] * 17
+    every = verdicts_of_figures(viewed(page, bedomning="alla"))
+    assert len(every) == 42
+    assert every[:17] == ["håller inte"] * 17
+    assert every[17] == "gäller något annat"
+    assert len(set(every)) == 5
     odd = viewed(page, bedomning="lögn")
-    assert "17 av 42 tal visas" in words(odd)
+    assert verdicts_of_figures(odd) == ["håller inte"] * 17
     assert len(odd.warning) == 1
+
+
+def verdicts_of_figures(app: AppTest) -> list[str]:
+    """The verdict above each printed figure, in the page's order."""
+    told = re.findall(
+        r"\*\*(håller inte|gäller något annat|stämmer|ungefär rätt|går inte att kontrollera)\*\*$|(rapporten \*\*)",
+        "\n".join(block.value for block in app.markdown),
+        re.IGNORECASE | re.MULTILINE,
+    )
+    above, found = "", []
+    for verdict, figure in told:
+        above = verdict or above
+        found += [above] if figure else []
+    return found
 
 
 def test_a_phone_reads_figure_verdict_and_reason_without_a_table(viewed: Viewed) -> None:
@@ -302,8 +313,10 @@ def test_a_phone_reads_figure_verdict_and_reason_without_a_table(viewed: Viewed)
     app = viewed(topics.page_file("report"))
     assert len(app.table) == 0
     said = words(app).replace("\u00a0", " ")
-    assert "**Gap-värde**, Norrbotten: **håller inte**" in said
-    assert "Rapporten: **3,07** · Uppgifterna: **1,26**" in said
+    assert "**Gap-värde**: **håller inte**" in said
+    assert "Norrbotten: rapporten **3,07**, uppgifterna **1,26**" in said
+    told = next(block for block in app.markdown if "**1,26**" in block.value)
+    assert told.proto.help.startswith("Så räknat")
     assert "Rapportens bas är mindre än hälften av SCB:s." in said
 
 
@@ -320,8 +333,8 @@ def test_the_page_about_the_numbers_answers_one_question_at_a_time(viewed: Viewe
 def test_marks_lead_to_the_report_s_lines(viewed: Viewed) -> None:
     """A page that shows a faulty figure of the report names it; SCB's and the demo's figures carry no mark."""
     for page in ("app.py", topics.page_file("gap"), topics.page_file("big_city"), topics.page_file("wages")):
-        assert "Rapportens tal på den här sidan som har en rättelse" in words(viewed(page)), page
-        assert "har en rättelse" not in words(viewed(page, utgava="demo")), page
+        assert "Rättade tal: " in words(viewed(page)), page
+        assert "Rättade tal" not in words(viewed(page, utgava="demo")), page
 
 
 def test_the_definition_switch_stands_on_the_map_s_page(viewed: Viewed) -> None:
@@ -416,10 +429,10 @@ def test_a_county_the_report_names_no_employer_of_says_so_in_its_profile(viewed:
 
 def test_a_faulty_figure_is_marked_on_every_page_that_shows_it(viewed: Viewed) -> None:
     """The stock sold as a flow, the one-sex base in profile and dependence; another base shows no such number."""
-    assert "Netto kompetenstillväxt, Stockholm" in words(viewed(topics.page_file("supply")))
-    assert "Gap-värde, Norrbotten" in words(viewed(topics.page_file("employers")))
-    assert "Gap-värde, Norrbotten" in words(viewed(topics.page_file("profile"), lan="25"))
-    assert "Gap-värde, Norrbotten" not in words(viewed(topics.page_file("profile"), lan="25", bas="scb"))
+    assert "Netto kompetenstillväxt (Stockholm)" in words(viewed(topics.page_file("supply")))
+    assert "Gap-värde (Norrbotten)" in words(viewed(topics.page_file("employers")))
+    assert "Gap-värde (Norrbotten)" in words(viewed(topics.page_file("profile"), lan="25"))
+    assert "Gap-värde (Norrbotten)" not in words(viewed(topics.page_file("profile"), lan="25", bas="scb"))
 
 
 def test_the_report_s_page_says_where_the_loss_by_moving_is_recomputed(viewed: Viewed) -> None:

@@ -21,6 +21,7 @@ from aipulsen.text import LANGS, Lang, all_texts, t
 from aipulsen.text.prose import sentences
 from aipulsen.ui import repeated
 from aipulsen.ui.views import story
+from benchmarks.readability import said
 from tests.app.opening import Viewed, open_view
 from tests.app.test_pages import PAGES, shown_in, words
 from tests.chosen import ANSWERED, Chosen
@@ -50,6 +51,18 @@ def test_nothing_is_said_twice_when_all_of_a_county_is_unfolded(edition: str, vi
     """The longest page there is."""
     app = viewed(topics.page_file("profile"), utgava=edition, lan="25", fraga="alla")
     assert twice_said(app, "sv") == []
+
+
+MOST_WORDS = 375  # in sight: some four minutes of reading aloud, half of that in silence
+OF_CORRECTIONS = 600  # each of seventeen figures, what our data say, and why
+
+
+@pytest.mark.parametrize("face", ["typical", "demo"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_read_in_two_minutes(page: str, face: str, viewed: Viewed) -> None:
+    """What more there is to say stands behind «Om siffran», or on another page."""
+    in_sight = sum(len(text.split()) for text in said(shown_in(face, page, viewed)))
+    assert in_sight <= (OF_CORRECTIONS if page == topics.page_file("report") else MOST_WORDS)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -144,7 +144,7 @@ def test_from_the_start_page_to_a_frame_in_a_newspapers_page_it_is_three_clicks(
     clicks = []  # at the document: a try that the browser's driver takes back at the window is no click
     page.expose_function("clicked", lambda: clicks.append(1))
     page.add_init_script("document.addEventListener('click', () => clicked(), true)")
-    page.goto(server)
+    page.goto(server, timeout=120_000)
     page.get_by_role("button", name=t("share.open")).first.wait_for(timeout=60_000)
     page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
     page.get_by_role("button", name=t("share.open")).first.click()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import itertools
 from collections import Counter
 
 import pytest
+from PIL import Image
 
 from aipulsen import figures, topics
-from aipulsen.charts import picture
+from aipulsen.charts import picture, theme
 from aipulsen.charts.figure import Figure
 from aipulsen.settings import settings
 from aipulsen.text import LANGS, Lang
@@ -55,8 +58,10 @@ def test_the_line_under_a_figure_tells_source_period_number_and_status(key: str,
     """In one line, which a page shows and a sentence's address repeats in its own words."""
     for figure in every_choice(key, edition, lang):
         assert "\n" not in figure.line
-        for words in (*figure.context.sources, *figure.facts, *(status.rstrip(".") for status in figure.status)):
+        status = (line.removeprefix("Status: ").rstrip(".") for line in figure.status)
+        for words in (*figure.context.sources, *figure.facts, *status):
             assert words in figure.line
+        assert "Status:" not in figure.line  # the words say it
         assert [fact for fact in figure.facts if fact.casefold() not in figure.subtitle.casefold()] == []
 
 
@@ -72,3 +77,16 @@ def test_a_picture_names_the_address_that_tells_the_rest(monkeypatch: pytest.Mon
     assert said == f"{bare_words} {named.address}"
     narrow = picture.under_drawing(named, 11, 420)
     assert named.address not in " ".join(narrow.lines)
+
+
+def test_few_rows_fill_a_square_and_a_headline_has_no_line_of_one_word() -> None:
+    """Two bars on a square canvas: nearer, with larger words; nowhere is a fifth of the picture empty."""
+    figure = Chosen(edition="rapport-2026-04", county_code="25").figure("big-city-split")
+    drawn = Image.open(io.BytesIO(picture.to_png(picture.compose(figure, "1:1"), 0.25))).convert("L")
+    rows = [drawn.crop((0, y, drawn.width, y + 1)).getextrema()[0] < 200 for y in range(drawn.height)]
+    empty = [len(list(run)) for is_inked, run in itertools.groupby(rows) if not is_inked]
+    assert max(empty) < drawn.height / 5
+    for lines in (picture._balanced(title, 35, 714, "serif") for title in (figure.title, "Ett och två och tre " * 4)):
+        widths = [theme.text_width(line, 35, "serif") for line in lines]
+        assert len(lines) > 1
+        assert min(widths) > max(widths) / 2

@@ -289,13 +289,13 @@ def _rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_only_a_map_speaks_of_hatching() -> None:
-    """The ranking alone has nothing hatched: its caption names the county without a value, and no hatching."""
+    """The ranking alone has nothing hatched: it says in the county's own row why there is no value."""
     selection = Chosen(edition="rapport-2026-04")
     on_map = " ".join(selection.figure("gap-map").caption)
-    in_ranking = " ".join(selection.figure("gap-ranking").caption)
-    assert "Skrafferat, inget värde: Gotland" in on_map
-    assert "krafferat" not in in_ranking
-    assert "Inget värde: Gotland (färre än fem annonser)" in in_ranking
+    ranking = selection.figure("gap-ranking")
+    assert "Skrafferat: färre än fem annonser, inget värde." in on_map
+    assert "krafferat" not in " ".join(ranking.caption)
+    assert "dolt: 3 annonser, färre än 5" in json.dumps(drawing.on_page(ranking, ranking.parts[0]), ensure_ascii=False)
 
 
 def test_the_ranking_s_numbers_stand_in_a_column_of_their_own() -> None:

@@ -112,15 +112,17 @@ def show_report(page: Page) -> None:
 
 
 def show_sources(page: Page) -> None:
-    """Where every table comes from, with period, licence and how it was obtained."""
+    """Where every table comes from: each producer with licence and how it was obtained, and below it the tables with
+    their periods."""
     say = page.say
     st.header(say("pages.about.sources"), anchor=False)
+    alike: dict[str, list[str]] = {}
     for origin in page.edition.manifest.origins.values():
-        st.markdown(
-            f"**{plain(origin.producer_in(say.lang))}**: {plain(origin.title_in(say.lang))}  \n"
-            f"{say('pages.about.period')} {plain(say.period(origin.period))} · "
-            f"{plain(say.licence(origin.licence))} · {say.status(origin.status)}"
-        )
+        terms = f"{plain(say.licence(origin.licence))}, {say.status(origin.status)}"
+        table = f"- {plain(origin.title_in(say.lang))} · {plain(say.period(origin.period))}"
+        alike.setdefault(f"**{plain(origin.producer_in(say.lang))}** ({terms})", []).append(table)
+    for producer, tables in alike.items():
+        st.markdown("\n".join([producer, "", *tables]))
 
 
 def show_accessibility(page: Page) -> None:

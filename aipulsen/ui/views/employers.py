@@ -67,12 +67,15 @@ def show_ads(page: Page) -> None:
 
 def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
     say = page.say
-    st.header(say("pages.employers.words"), anchor=False)
-    for row in answer.employers.itertuples():
-        roles = f" – {plain(row.roles)}" if isinstance(row.roles, str) else ""
-        st.markdown(
-            f"**{plain(row.employer)}** ({say(f'employer_kind.{row.employer_kind}')}){roles}  \n«{plain(row.words)}»"
-        )
+    kinds = [
+        f"**{plain(row.employer)}** ({say(f'employer_kind.{row.employer_kind}')})"
+        for row in answer.employers.itertuples()
+    ]
+    st.markdown(", ".join(kinds) + ".")
+    with st.expander(say("pages.employers.words"), icon=":material/format_quote:"):
+        for row in answer.employers.itertuples():
+            roles = f" – {plain(row.roles)}" if isinstance(row.roles, str) else ""
+            st.markdown(f"**{plain(row.employer)}**{roles}  \n«{plain(row.words)}»")
 
 
 def show_ad_table(ads: pd.DataFrame, page: Page, heading: str) -> None:

@@ -15,7 +15,7 @@ from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import gap_deck, legend, legend_words
 from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.queries.choices import LEVEL_WORDS
-from aipulsen.ui import filters, looks, panels, repeated, share, to_county
+from aipulsen.ui import filters, looks, panels, repeated, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import definitions
@@ -48,7 +48,7 @@ def show_interactive_gap_map(page: Page) -> None:
             panels.show_part(fig, next(part for part in fig.parts if part.name == "ranking"))
         else:
             definitions.show_definitions(page)
-    panels.show_caption(fig)
+    panels.show_foot(fig, say, file_stem=file_stem(fig.key, page))
 
 
 def show_county_in_words(page: Page) -> None:
@@ -63,13 +63,6 @@ def show_county_in_words(page: Page) -> None:
         said.append(comparison_sentence(answer, say))
     with st.container(border=True):
         st.markdown(plain(" ".join(repeated.not_yet_said(said, by="county"))))
-
-
-def show_gap_downloads(page: Page) -> None:
-    """Files, links and table of the map and ranking."""
-    fig = figure("gap-map", page)
-    share.show_use_and_share(fig, page.say, file_stem=file_stem(fig.key, page))
-    panels.show_table(fig, page.say)
 
 
 def show_places(page: Page) -> None:
@@ -89,4 +82,4 @@ def show_places(page: Page) -> None:
 def show_drivers(page: Page) -> None:
     """What drives the gap: demand against supply."""
     fig = figure("gap-drivers", page)
-    panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page), lead=fig.extra["lead"])
+    panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page))

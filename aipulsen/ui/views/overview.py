@@ -1,4 +1,4 @@
-"""Översikt: hero numbers, map and ranking, how sure it is."""
+"""Översikt: the place's box, map and ranking, three numbers, how sure it is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.figures import report_marks
 from aipulsen.figures.gap import gap_notes, gap_warnings
-from aipulsen.figures.gap_sentences import rank_words
 from aipulsen.ui import filters, menu, panels, repeated
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
@@ -41,7 +40,7 @@ def show_place_search(page: Page) -> None:
 def show_overview_heroes(page: Page) -> None:
     """The three hero numbers of the chosen edition and window."""
     say = page.say
-    answer = queries.ask_gap(page.edition, dataclasses.replace(page.selection, county_code=None))
+    answer = _of_all_counties(page)
     split = queries.ask_split(page.edition, page.selection)
     commuting = queries.ask_commuting(page.edition, page.selection)
     panels.show_heroes(
@@ -75,7 +74,6 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
     top, base = rated.iloc[0], answer.scope.base
     note = say(
         "pages.overview.hero_gap_note",
-        rank=rank_words(top, say),
         low=say.number(top.gap_low, 2),
         high=say.number(top.gap_high, 2),
         ads=say.number(top.ads),
@@ -147,11 +145,11 @@ def show_national_share(page: Page) -> None:
 
 
 def show_how_sure(page: Page) -> None:
-    """How sure the edition is, and what is new, in a few sentences."""
+    """How sure the edition is: one line, that opens into a few sentences."""
     say, manifest = page.say, page.edition.manifest
-    with st.container(border=True):
-        st.header(say("pages.overview.how_sure"), anchor=False)
-        for line in repeated.not_yet_said(_certainty_lines(page), by="how sure"):
+    trust = _trust(page)
+    with st.expander(plain(say("pages.overview.how_sure", ok=trust["ok"])), icon=":material/rule:"):
+        for line in repeated.not_yet_said(_certainty_lines(page, trust), by="how sure"):
             st.markdown(f"- {plain(line)}")
         if manifest.account:
             counted = {k: say.number(v) for k, v in manifest.account.items() if isinstance(v, int)}
@@ -159,21 +157,25 @@ def show_how_sure(page: Page) -> None:
                 st.caption(say("pages.overview.account", **counted))
 
 
-def _certainty_lines(page: Page) -> list[str]:
-    say = page.say
-    answer = queries.ask_gap(page.edition, dataclasses.replace(page.selection, county_code=None))
-    counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
-    trust = counties.reliability.value_counts()
-    lines = [
-        say(
-            "pages.overview.sure_counts",
-            ok=int(trust.get("ok", 0)),
-            uncertain=int(trust.get("uncertain", 0)),
-            hidden=int(trust.get("hidden", 0)),
-            missing=int(trust.get("missing", 0)),
-            imputed=int(counties.reliability.isna().sum()),
-        )
-    ]
+def _of_all_counties(page: Page) -> queries.GapAnswer:
+    return queries.ask_gap(page.edition, dataclasses.replace(page.selection, county_code=None))
+
+
+def _trust(page: Page) -> dict[str, int]:
+    """How many counties have ads enough, few, too few, none that are known, and a number that nobody counted."""
+    told = _of_counties(_of_all_counties(page)).reliability
+    counted = {kind: int((told == kind).sum()) for kind in ("ok", "uncertain", "hidden", "missing")}
+    return {**counted, "imputed": int(told.isna().sum())}
+
+
+def _of_counties(answer: queries.GapAnswer) -> pd.DataFrame:
+    return answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
+
+
+def _certainty_lines(page: Page, trust: dict[str, int]) -> list[str]:
+    say, answer = page.say, _of_all_counties(page)
+    counties = _of_counties(answer)
+    lines = [say("pages.overview.sure_counts", **trust)]
     statuses = counties.score_status.map(lambda s: say.status(s)).value_counts()
     lines.append(say("pages.overview.sure_status", statuses=", ".join(f"{s} {n}" for s, n in statuses.items())))
     return [*lines, *gap_warnings(page.desk, answer), *gap_notes(page.desk, answer)]

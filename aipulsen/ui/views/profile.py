@@ -55,7 +55,7 @@ def show_answer(page: Page) -> None:
     """The county in two sentences that can be printed, how to cite them, and all of it as page, kit and text."""
     say = page.say
     brief = press.county_brief(page.desk, page.selection)
-    with st.container(border=True):
+    with st.container(border=True, key="answer"):
         said = _two_sentences(brief, page)
         told = repeated.not_yet_said(tuple(sentence.text for sentence in said), by="answer")
         st.markdown(plain(" ".join(told)))

@@ -20,8 +20,6 @@ WAGES = topics.page_file("wages")
 
 def show_report_finding(page: Page) -> None:
     """How many figures got each verdict, in one sentence."""
-    if page.edition.manifest.kind != "report":
-        st.info(page.say("report.always_the_report"), icon=":material/info:")
     st.caption(plain(page.say("report.dated")))
     for part in ("stands", "falls", "open"):
         st.markdown(page.say(f"report.{part}"))
@@ -41,7 +39,6 @@ def show_report_lines(page: Page) -> None:
     filters.show_notices()
     lines = answer.lines.sort_values("verdict", key=lambda verdicts: verdicts.map(order.index), kind="stable")
     chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
-    st.caption(say("report.shown", count=len(chosen), total=len(lines)))
     cards = _by_reason(report_marks.in_words(chosen, say).to_dict("records"), page)
     for first in range(0, len(cards), 2):  # pairs, so that a phone, which stacks columns, keeps the order
         for number, column in zip(range(first, len(cards)), st.columns(2), strict=False):
@@ -58,16 +55,19 @@ def _by_reason(lines: list[dict[Hashable, str]], page: Page) -> list[list[dict[H
 
 
 def _show_card(card: list[dict[Hashable, str]], page: Page, *, by: str) -> None:
-    """The printed figures that one reason is given for: readable from top to bottom on any screen."""
-    said = [{part: plain(line[page.say(f"report.column.{part}")]) for part in report_marks.COLUMNS} for line in card]
-    how = ""
+    """The printed figures that one reason is given for: what they have in common and the verdict once, a line for each
+    with how ours was computed behind its ⓘ, and the reason. Readable from top to bottom on any screen."""
+    say = page.say
+    said = [{part: plain(line[say(f"report.column.{part}")]) for part in report_marks.COLUMNS} for line in card]
+    is_shared = {part: len({line[part] for line in said}) == 1 for part in ("figure", "region")}
+    shared = ", ".join(said[0][part] for part, is_so in is_shared.items() if is_so)
+    verdict = f"**{said[0]['verdict']}**"
+    st.markdown(f"**{shared}**: {verdict}" if shared else verdict)
     for line in said:
-        st.markdown(f"**{line['figure']}**, {line['region']}: **{line['verdict']}**")
-        st.markdown(page.say("report.card", printed=line["printed"], ours=line["ours"]))
-        if line["how"] != how:
-            st.caption(f"{plain(page.say('report.column.how'))}: {line['how']}")
-        how = line["how"]
-    why = card[0][page.say("report.column.why")]
+        own = ", ".join(line[part] for part, is_so in is_shared.items() if not is_so)
+        told = say("report.card_of" if own else "report.card", own=own, printed=line["printed"], ours=line["ours"])
+        st.markdown(told, help=f"{plain(say('report.column.how'))}: {line['how']}")
+    why = card[0][say("report.column.why")]
     st.markdown(plain(" ".join(repeated.not_yet_said([why], by))))
 
 
@@ -127,8 +127,11 @@ def show_marks(page: Page, key: str) -> None:
     if not marks:
         return
     say = page.say
-    names = sorted({f"{report_marks.figure_name(m.figure, say)}, {m.place(say)}" for m in marks})
-    st.caption(":material/flag: " + plain(say("report.marked", figures="; ".join(names))))
+    places: dict[str, list[str]] = {}
+    for name, place in sorted({(report_marks.figure_name(m.figure, say), m.place(say)) for m in marks}):
+        places.setdefault(name, []).append(place)
+    named = [f"{name} ({', '.join(where)})" for name, where in places.items()]
+    st.caption(":material/flag: " + plain(say("report.marked", figures="; ".join(named))))
     verdicts = {mark.verdict for mark in marks}
     parameters = {**filters.current_parameters(), "bedomning": verdicts.pop() if len(verdicts) == 1 else ALL}
     st.page_link(PAGE, label=say("report.to_lines"), icon=":material/fact_check:", query_params=parameters)

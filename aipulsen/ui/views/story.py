@@ -41,8 +41,10 @@ def show_story(page: Page) -> None:
     menu.link_to("story", say("pages.story.begin"), ":material/auto_stories:")
     for step in STEPS[:-1]:
         if told := _told_by(step, page):
-            menu.link_to(step.page, _question(step, page), ":material/arrow_forward:")
-            st.markdown(f"{plain(figure(told, page).title)}.")
+            asked, found = st.columns([2, 5], vertical_alignment="center", gap="small")
+            with asked:
+                menu.link_to(step.page, _question(step, page), ":material/arrow_forward:")
+            found.markdown(f"{plain(figure(told, page).title)}.")
 
 
 def show_step(page: Page) -> None:

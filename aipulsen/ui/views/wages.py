@@ -18,14 +18,19 @@ def show_wages(page: Page) -> None:
     say = page.say
     try:
         first = queries.ask_wages(page.edition, page.selection)
-        series = filters.choose("serie", first.all_series, first.all_series[0], lambda v: say(f"wage_series.{v}"), say)
+        left, right = st.columns(2)
+        with left:
+            series = filters.choose(
+                "serie", first.all_series, first.all_series[0], lambda v: say(f"wage_series.{v}"), say
+            )
         chosen = dataclasses.replace(page.selection, wage_series=series)
         asked = queries.ask_wages(page.edition, chosen)
     except AipulsenError as error:
         stop_with(error, say)
         raise
     regions = asked.all_regions
-    reference = filters.choose("referens", regions, regions[0], lambda c: say.region(c), say)
+    with right:
+        reference = filters.choose("referens", regions, regions[0], lambda c: say.region(c), say)
     fig = figure("wage-gap", page, dataclasses.replace(chosen, reference_region=reference))
     panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
     if len(asked.spread):
