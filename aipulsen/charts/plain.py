@@ -20,5 +20,5 @@ class Plain:
 
 
 def as_they_are(rows: Iterable[Any]) -> list[Plain]:
-    """The rows, for a chart that need not look into them: text, plain numbers, truths, None, lists and dicts of those."""
+    """The rows, for a chart that need not look into them: text, Python's numbers and truths, None, lists, dicts."""
     return [Plain(row) for row in rows]
