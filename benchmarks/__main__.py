@@ -35,7 +35,7 @@ from aipulsen.text.prose import between_marks
 from aipulsen.voice import SWEDISH
 from benchmarks.page_runs import timed
 from benchmarks.reader import Reader
-from benchmarks.servers import dashboard, empty_pages
+from benchmarks.servers import dashboard, empty_pages, unprepared
 
 _PERFORMANCE = ROOT / "docs" / "performance.md"
 _BEGIN, _END = "<!-- figures: written by benchmarks -->\n", "<!-- end of figures -->"
@@ -231,8 +231,8 @@ def pages(extent: Extent) -> Iterator[Row]:
     """A page run again and first met, against an empty page; on the demo edition."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        dashboard() as ours,
-        dashboard(empty_pages(Path(folder))) as empty,
+        dashboard(environment=unprepared()) as ours,
+        dashboard(empty_pages(Path(folder)), unprepared()) as empty,
     ):
         yield from asyncio.run(_page_rows(ours, empty, extent.page_runs))
 
