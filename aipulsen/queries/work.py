@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.parts import Told, part_rows, region_ads, scope_of_region
 from aipulsen.queries.scope import Scope, records
@@ -90,23 +91,35 @@ def ask_work(edition: Edition, selection: Selection) -> WorkAnswer:
     state how many. A theme that no ad of the window states is left out (`unknown`): an edition made before the
     theme was kept, or a source without it. Seniority is what the title says; most titles say nothing.
     """
-    selection = selection.checked()
+    return _of_themes(edition, selection.checked(), tuple(THEMES))
+
+
+@answered_once
+def ask_employer_kinds(edition: Edition, selection: Selection) -> WorkAnswer:
+    """The same of who asks alone: of two themes in seven, for the figure that shows no more."""
+    return _of_themes(edition, selection.checked(), WHO)
+
+
+def _of_themes(edition: Edition, selection: Selection, themes: tuple[str, ...]) -> WorkAnswer:
     region = region_ads(edition, selection)
-    tables, unknown = [], []
-    for name, theme in THEMES.items():
-        if not region.tally(theme.told).ads.get(codes.COUNTRY_CODE) and len(region.country_ads):
-            unknown.append(name)
-            continue
-        table = part_rows(region, theme.told, theme.keys)
-        read = region.named(theme.told)
-        positions = [_vacancies(region.ads.vacancies[read == key]) for key in table.key]
-        tables.append(table.assign(vacancies=pd.array(positions, "Int64")).assign(theme=name))
-    work = pd.concat(tables, ignore_index=True)
+    found = {name: _rows_of(edition, selection, name) for name in themes}
+    work = pd.concat([rows for rows in found.values() if rows is not None], ignore_index=True)
     lead = ["theme", "key", "ads", "vacancies"]
     work = work[lead + [c for c in work.columns if c not in lead]]
     stated = int(region.ads.vacancies.notna().sum())
-    scope = scope_of_region(region)
-    return WorkAnswer(scope, work, tuple(unknown), _vacancies(region.ads.vacancies), stated)
+    unknown = tuple(name for name, rows in found.items() if rows is None)
+    return WorkAnswer(scope_of_region(region), work, unknown, _vacancies(region.ads.vacancies), stated)
+
+
+@kept_in(ANSWERS)
+def _rows_of(edition: Edition, selection: Selection, name: str) -> pd.DataFrame | None:
+    """The theme's rows; None where no ad of the window states it."""
+    region, theme = region_ads(edition, selection), THEMES[name]
+    if not region.tally(theme.told).ads.get(codes.COUNTRY_CODE) and len(region.country_ads):
+        return None
+    table, read = part_rows(region, theme.told, theme.keys), region.named(theme.told)
+    positions = [_vacancies(region.ads.vacancies[read == key]) for key in table.key]
+    return table.assign(vacancies=pd.array(positions, "Int64")).assign(theme=name)
 
 
 def _vacancies(positions: pd.Series) -> int | None:
