@@ -10,7 +10,6 @@ import pandas as pd
 import scipy  # its rooms load when they are used: `scipy.stats` takes a third of a second
 
 from aipulsen.keepers import INTERVALS, kept_in
-from aipulsen.metrics import scipy_rooms  # noqa: F401 – before the first of scipy's rooms is loaded
 
 Reliability = Literal["hidden", "uncertain", "ok", "missing"]
 
