@@ -43,11 +43,18 @@ def _bytes_of(value: Any, counted: set[int]) -> int:
     if id(value) in counted:
         return 0
     counted.add(id(value))
-    memory_usage = getattr(value, "memory_usage", None)
-    if memory_usage is not None:  # a DataFrame or Series, without importing pandas here
-        used = memory_usage(index=True, deep=True)
-        return int(used.sum() if hasattr(used, "sum") else used)
+    if hasattr(value, "memory_usage"):  # a DataFrame or Series, without importing pandas here
+        columns = [column for _, column in value.items()] if hasattr(value, "columns") else [value]
+        return int(value.index.memory_usage(deep=True)) + sum(_bytes_of_column(column) for column in columns)
     return sys.getsizeof(value, _POINTER_BYTES) + sum(_bytes_of(part, counted) for part in _parts_of(value))
+
+
+def _bytes_of_column(column: Any) -> int:
+    """Without its index. pandas' own `memory_usage` of a frame makes a table of them first: of small frames it is most
+    of what keeping them costs."""
+    if column.dtype == object:
+        return int(column.memory_usage(index=False, deep=True))
+    return int(column.array.nbytes)
 
 
 def _parts_of(value: Any) -> Iterable[Any]:

@@ -1,7 +1,7 @@
 """All of the speed in one table, each figure beside what it is held against in the same run, and its limit.
 
-python -m benchmarks [PART …] – of commands, pictures, kits, editions, map, scale, pages; all of them unless told
-otherwise.
+python -m benchmarks [--quick] [PART …] – of commands, pictures, kits, editions, map, scale, pages; all of them unless
+told otherwise. --quick: fewer runs, kits and editions, to see that each part works; its table is printed only.
 The table stands in docs/performance.md, between its marks, when all parts were run. Processor time, where nothing else
 is said: a busy machine changes it least. `benchmarks.readers` (ten minutes) is apart.
 """
@@ -35,11 +35,24 @@ from aipulsen.text.prose import between_marks
 from aipulsen.voice import SWEDISH
 from benchmarks.page_runs import timed
 from benchmarks.reader import Reader
-from benchmarks.servers import dashboard, empty_pages
+from benchmarks.servers import dashboard, empty_pages, unprepared
 
 _PERFORMANCE = ROOT / "docs" / "performance.md"
 _BEGIN, _END = "<!-- figures: written by benchmarks -->\n", "<!-- end of figures -->"
-_RUNS = 5
+
+
+class Extent(NamedTuple):
+    """How much is done for each figure."""
+
+    runs: int
+    counties: int  # whose kits are made together
+    editions: int
+    page_runs: int  # of each page, after two that are not counted
+    days: int  # of ads in the large edition
+
+
+WHOLE = Extent(runs=5, counties=21, editions=365, page_runs=8, days=3650)
+QUICK = Extent(runs=1, counties=2, editions=20, page_runs=2, days=1000)
 
 
 class Row(NamedTuple):
@@ -65,7 +78,7 @@ def _spent() -> float:
     return living + sum(here.cpu_times()[2:4])
 
 
-def _median(act: Callable[[], object], runs: int = _RUNS) -> float:
+def _median(act: Callable[[], object], runs: int) -> float:
     spent = []
     for _ in range(runs):
         before = _spent()
@@ -74,16 +87,17 @@ def _median(act: Callable[[], object], runs: int = _RUNS) -> float:
     return sorted(spent)[len(spent) // 2]
 
 
-def _started(*arguments: str) -> float:
-    return _median(lambda: subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True))
+def _started(runs: int, *arguments: str) -> float:
+    return _median(lambda: subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True), runs)
 
 
-def commands() -> Iterator[Row]:
+def commands(extent: Extent) -> Iterator[Row]:
     """The command line against what Python needs to have pandas and Parquet at hand."""
-    bare = _started("-c", "import pandas, pyarrow")
+    bare = _started(extent.runs, "-c", "import pandas, pyarrow")
     limits = {("--help",): "0.4 s", ("query", "gap", "--edition", "rapport-2026-04"): "0.9 s"}
     for asked, limit in limits.items():
-        yield Row(f"`aipulsen {' '.join(asked[:2])}`", _started("-m", "aipulsen", *asked), "import pandas", bare, limit)
+        spent = _started(extent.runs, "-m", "aipulsen", *asked)
+        yield Row(f"`aipulsen {' '.join(asked[:2])}`", spent, "import pandas", bare, limit)
 
 
 def _order(county: str | None, desk: Desk) -> FileOrder:
@@ -91,25 +105,26 @@ def _order(county: str | None, desk: Desk) -> FileOrder:
     return FileOrder(desk=desk, selection=Selection(county_code=county), file_format=png, figure="gap-map")
 
 
-def pictures() -> Iterator[Row]:
+def pictures(extent: Extent) -> Iterator[Row]:
     """A PNG of the gap map: another county's each time, the same again."""
     desk, counties = Desk(open_edition("demo"), SWEDISH), iter(codes.counties())
     for _ in range(workshop.workshop().workers):
         workshop.made(_order(next(counties), desk))
-    new = _median(lambda: workshop.made(_order(next(counties), desk)))
-    kept = _median(lambda: workshop.made(_order("01", desk)))
+    new = _median(lambda: workshop.made(_order(next(counties), desk)), extent.runs)
+    kept = _median(lambda: workshop.made(_order("01", desk)), extent.runs)
     yield Row("PNG of the gap map, another county", new, "the same from the keeper", kept, "0.6 s; kept 0.02 s")
 
 
-def kits() -> Iterator[Row]:
+def kits(extent: Extent) -> Iterator[Row]:
     """Press kits on all workers: seconds of the clock, beside the processor's."""
     for edition in ("rapport-2026-04", "demo"):
         desk, begin, before = Desk(open_edition(edition), SWEDISH), time.perf_counter(), _spent()
         workshop.kit(desk, Selection(county_code="25"))
         yield Row(f"Kit of a county, {edition}, clock", time.perf_counter() - begin, "CPU", _spent() - before, "4 s")
         begin, before = time.perf_counter(), _spent()
-        list(workshop.kits(desk, [Selection(county_code=code) for code in codes.counties()]))
-        yield Row(f"21 kits, {edition}, clock", time.perf_counter() - begin, "CPU", _spent() - before, "60 s")
+        asked = [Selection(county_code=code) for code in codes.counties()][: extent.counties]
+        list(workshop.kits(desk, asked))
+        yield Row(f"{len(asked)} kits, {edition}, clock", time.perf_counter() - begin, "CPU", _spent() - before, "60 s")
 
 
 _LISTED = """
@@ -124,10 +139,10 @@ print(first, (time.process_time() - begin) / 100)
 """
 
 
-def editions() -> Iterator[Row]:
-    """What 365 editions in the folder cost a page's run, and the first, against the two that the program carries."""
+def editions(extent: Extent) -> Iterator[Row]:
+    """What many editions in the folder cost a page's run, and the first, against the two that the program carries."""
     found = {}
-    for count in (0, 365):
+    for count in (0, extent.editions):
         with tempfile.TemporaryDirectory() as folder:
             for number in range(count):
                 _copy(Path(folder) / "live" / f"copy-{number:03d}")
@@ -136,8 +151,9 @@ def editions() -> Iterator[Row]:
                 [sys.executable, "-c", _LISTED], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
             )
             found[count] = [float(seconds) for seconds in done.stdout.split()]
-    for number, what in enumerate(("The first look at 365 editions", "A run's look at 365 editions")):
-        yield Row(what, found[365][number], "at two", found[0][number], "as at two" if number else "–")
+    for number, what in enumerate(("The first look", "A run's look")):
+        told, many = f"{what} at {extent.editions} editions", found[extent.editions]
+        yield Row(told, many[number], "at two", found[0][number], "as at two" if number else "–")
 
 
 def _copy(folder: Path) -> None:
@@ -146,7 +162,7 @@ def _copy(folder: Path) -> None:
     manifest.write_text(manifest.read_text("utf-8").replace('"name": "demo"', f'"name": "{folder.name}"'), "utf-8")
 
 
-def gap_map() -> Iterator[Row]:
+def gap_map(extent: Extent) -> Iterator[Row]:
     """A county's gap map as the page makes it, figure and drawing, beside the same map as a page of folium's."""
     desk, counties = Desk(open_edition("demo"), SWEDISH), iter(codes.counties())
 
@@ -155,11 +171,11 @@ def gap_map() -> Iterator[Row]:
         drawing.on_page(figure, figure.parts[0])
 
     ours()
-    spent = _median(ours)
-    yield Row("Gap map of another county, made", spent, "folium choropleth", _choropleth(desk), "–")
+    spent = _median(ours, extent.runs)
+    yield Row("Gap map of another county, made", spent, "folium choropleth", _choropleth(desk, extent.runs), "–")
 
 
-def _choropleth(desk: Desk) -> float | None:
+def _choropleth(desk: Desk, runs: int) -> float | None:
     """Seconds for a page of folium's with the same counties in the same classes; None where folium is not installed."""
     if importlib.util.find_spec("folium") is None:
         return None
@@ -179,16 +195,17 @@ def _choropleth(desk: Desk) -> float | None:
         plain.get_root().render()
 
     page()
-    return _median(page)
+    return _median(page, runs)
 
 
-def scale() -> Iterator[Row]:
+def scale(extent: Extent) -> Iterator[Row]:
     """The figures of each page for a county not met before: ten years of ads beside the demo's two."""
     with tempfile.TemporaryDirectory() as folder:
-        large = build_demo_edition(Path(folder), days=3650, ads_per_day=390)
+        large = build_demo_edition(Path(folder), days=extent.days, ads_per_day=390)
+        ads = SWEDISH.number(len(large.read("ads")))
         spent = [_figures_of_pages(edition) for edition in (large, open_edition("demo"))]
         for page in spent[0]:
-            yield Row(f"Figures of {page}, 200 000 ads", spent[0][page], "the demo", spent[1][page], "1.3 times")
+            yield Row(f"Figures of {page}, {ads} ads", spent[0][page], "the demo", spent[1][page], "1.3 times")
 
 
 def _figures_of_pages(edition: Edition) -> dict[str, float]:
@@ -210,32 +227,32 @@ def _figures_of_pages(edition: Edition) -> dict[str, float]:
     return spent
 
 
-def pages() -> Iterator[Row]:
+def pages(extent: Extent) -> Iterator[Row]:
     """A page run again and first met, against an empty page; on the demo edition."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        dashboard() as ours,
-        dashboard(empty_pages(Path(folder))) as empty,
+        dashboard(environment=unprepared()) as ours,
+        dashboard(empty_pages(Path(folder)), unprepared()) as empty,
     ):
-        yield from asyncio.run(_page_rows(ours, empty))
+        yield from asyncio.run(_page_rows(ours, empty, extent.page_runs))
 
 
-async def _page_rows(ours: tuple[int, psutil.Process], empty: tuple[int, psutil.Process]) -> list[Row]:
+async def _page_rows(ours: tuple[int, psutil.Process], empty: tuple[int, psutil.Process], count: int) -> list[Row]:
     rows = []
     for page in topics.PAGES:
         address, asked = page.address, "utgava=demo&lan=25"
         async with Reader(ours[0]) as reader, Reader(empty[0]) as other:
             await timed(reader, ours[1], address, asked)
             _, new = await timed(reader, ours[1], address, "utgava=demo&lan=12")
-            runs = [await timed(reader, ours[1], address, asked) for _ in range(10)]
-            bare = [await timed(other, empty[1], address, asked) for _ in range(10)]
-        again, nothing = (sum(cpu for _, cpu in measured[2:]) / 8000 for measured in (runs, bare))
+            runs = [await timed(reader, ours[1], address, asked) for _ in range(count + 2)]
+            bare = [await timed(other, empty[1], address, asked) for _ in range(count + 2)]
+        again, nothing = (sum(cpu for _, cpu in measured[2:]) / 1000 / count for measured in (runs, bare))
         rows.append(Row(f"{address or 'start page'}, again", again, "empty page", nothing, "twice"))
         rows.append(Row(f"{address or 'start page'}, another county", new / 1000, "again", again, "0.15 s"))
     return rows
 
 
-PARTS: dict[str, Callable[[], Iterator[Row]]] = {
+PARTS: dict[str, Callable[[Extent], Iterator[Row]]] = {
     "commands": commands,
     "pictures": pictures,
     "kits": kits,
@@ -248,13 +265,14 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
 
 def main(*asked: str) -> None:
     """Print the table; write it down when it is whole."""
+    parts, extent = [part for part in asked if part != "--quick"], QUICK if "--quick" in asked else WHOLE
     lines = ["| What | Seconds | Beside | Seconds | Ratio | Limit |", "|---|---|---|---|---|---|"]
     print("\n".join(lines))
-    for part in asked or PARTS:
-        for row in PARTS[part]():
+    for part in parts or PARTS:
+        for row in PARTS[part](extent):
             print(row.told(), flush=True)
             lines.append(row.told())
-    if not asked:
+    if not parts and extent is WHOLE:
         written = "".join(f"{line}\n" for line in lines)
         _PERFORMANCE.write_text(between_marks(_PERFORMANCE.read_text("utf-8"), _BEGIN, written, _END), "utf-8")
 

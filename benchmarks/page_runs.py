@@ -19,7 +19,7 @@ import psutil
 
 from aipulsen import topics
 from benchmarks.reader import Reader, Run
-from benchmarks.servers import dashboard, empty_pages
+from benchmarks.servers import dashboard, empty_pages, unprepared
 
 EDITIONS = ("rapport-2026-04", "demo")
 _AT_ONCE = 0.05  # seconds after the last message, in which the server tidies up
@@ -66,8 +66,8 @@ def main(runs: str = "30") -> None:
     """Start both servers and measure."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        dashboard() as ours,
-        dashboard(empty_pages(Path(folder))) as empty,
+        dashboard(environment=unprepared()) as ours,
+        dashboard(empty_pages(Path(folder)), unprepared()) as empty,
     ):
         asyncio.run(measure(int(runs), ours, empty))
 

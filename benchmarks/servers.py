@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import socket
@@ -40,6 +41,11 @@ def dashboard(
     finally:
         process.terminate()
         process.wait(20)
+
+
+def unprepared() -> dict[str, str]:
+    """Our environment, in which a dashboard does only what it is asked for: what a page costs is then its own."""
+    return os.environ | {"AIPULSEN_PREPARE_AT_START": "0"}
 
 
 @contextmanager

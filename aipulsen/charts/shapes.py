@@ -8,7 +8,7 @@ geopandas takes a fifth of a second to load: it is imported where it is used.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -165,8 +165,10 @@ def municipality_points() -> dict[str, tuple[float, float]]:
     return dict(zip(places.index, zip(places.longitude, places.latitude, strict=True), strict=True))
 
 
+@lru_cache(maxsize=64)
 def clipped_counties(west: float, south: float, east: float, north: float) -> list[dict[str, Any]]:
-    """The counties' shapes inside a box, rings clockwise, so that a map of a part is drawn as large as its room."""
+    """The counties' shapes inside a box, rings clockwise, so that a map of a part is drawn as large as its room.
+    Shared by all who ask."""
     inside = boundaries("county").clip(box(west, south, east, north), keep_geom_type=True, sort=True)
     turned = ((code, [orient(p, sign=-1.0) for p in _polygons(area)]) for code, area in inside.geometry.items())
     return [_feature("county_code", str(code), MultiPolygon(parts)) for code, parts in turned if parts]

@@ -15,7 +15,7 @@ from aipulsen.voice import Voice
 
 def work_employers(desk: Desk, selection: Selection) -> Figure:
     """AI ads by kind of employer, public and private."""
-    answer = queries.ask_work(desk.edition, selection)
+    answer = queries.ask_employer_kinds(desk.edition, selection)
     return build_employers_figure(answer, context_of(answer.scope, desk.say))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ SHARED_ADS = 200  # the country's design effect weighs as much as so many of a r
 _LEGAL_FORM = re.compile(r"\b(ab|aktiebolag|hb|kb|publ|filial|ltd|as|oy|gmbh)\b|[(),.]")
 
 
+@lru_cache(maxsize=1 << 16)  # the same employers stand in every window
 def employer_key(name: str) -> str:
     """The name two spellings of one employer share: case, spaces and legal form do not count.
 

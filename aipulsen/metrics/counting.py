@@ -60,14 +60,20 @@ def in_counties(ads: pd.DataFrame) -> pd.DataFrame:
     the country once (docs/places.md). The index repeats; ads without county keep their one row."""
     if "county_codes" not in ads:
         return ads
-    several = ads.county_codes.fillna(ads.county_code).astype("object").str.split("|")
+    several = counties_told(ads).astype("object").str.split("|")
     return ads.assign(county_code=several).explode("county_code")
 
 
 def of_county(ads: pd.DataFrame, county_code: str) -> pd.DataFrame:
     """The ads that count in a county, also those whose first county is another."""
-    several = ads.county_codes.fillna(ads.county_code) if "county_codes" in ads else ads.county_code
-    return ads[("|" + several.astype("str") + "|").str.contains(f"|{county_code}|", regex=False, na=False)]
+    told = counties_told(ads)
+    named = [codes_told for codes_told in told.unique() if isinstance(codes_told, str)]
+    return ads[told.isin([codes_told for codes_told in named if county_code in codes_told.split("|")])]
+
+
+def counties_told(ads: pd.DataFrame) -> pd.Series:
+    """Each ad's counties, joined with «|» where they are several; missing where it names none."""
+    return ads.county_codes.fillna(ads.county_code) if "county_codes" in ads else ads.county_code
 
 
 def count_texts(ads: pd.DataFrame) -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
 import pandas as pd
 
 from aipulsen.metrics.clusters import employer_key
@@ -24,32 +28,38 @@ def employer_table(ads: pd.DataFrame, burst_effect: float = 1.0) -> pd.DataFrame
     columns = ["employer", "employer_kind", "is_staffing", *counted, "roles"]
     if ads.empty:
         return pd.DataFrame({c: pd.Series([], dtype="object") for c in columns})
-    names = ads.employer.astype("object").where(ads.employer.notna(), None)
-    keyed = ads.assign(_key=[employer_key(n) if n else "" for n in names])
+    told = (ads.employer, ads.employer_kind, ads.is_staffing, ads.occupation_name.fillna(ads.headline))
+    groups: dict[str, list[tuple[Any, ...]]] = {}
+    for ad in zip(*(column.astype("object") for column in told), strict=True):
+        groups.setdefault(employer_key(ad[0]) if isinstance(ad[0], str) and ad[0] else "", []).append(ad)
     trust = reliability(len(ads))
     rows = []
-    for key, group in keyed.groupby("_key", sort=True):
-        words = group.occupation_name.fillna(group.headline)
-        common = words.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
-        spelled = group.employer.dropna().value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    for key, group in groups.items():
+        spelled, kinds, staffing, words = zip(*group, strict=True)
         low, high = share_interval(len(group), len(ads), burst_effect) if trust in RATED else (None, None)
         rows.append(
             {
-                "employer": spelled.index[0] if key else None,
-                "employer_kind": group.employer_kind.mode().iloc[0],
-                "is_staffing": bool(group.is_staffing.any()),
+                "employer": _most_common(spelled)[0] if key else None,
+                "employer_kind": _most_common(kinds)[0],
+                "is_staffing": any(staffing),
                 "ads": len(group),
                 "ads_share": len(group) / len(ads) if trust in RATED else None,
                 "ads_low_share": low,
                 "ads_high_share": high,
                 "reliability": trust,
-                "roles": "; ".join(map(str, common.index[:3])),
+                "roles": "; ".join(_most_common(words)[:3]),
                 "_key": key,
             }
         )
     table = pd.DataFrame(rows).sort_values(["ads", "_key"], ascending=[False, True], ignore_index=True)
     shares = {c: table[c].astype("Float64") for c in ("ads_share", "ads_low_share", "ads_high_share")}
     return table.assign(**shares)[columns]
+
+
+def _most_common(words: Iterable[Any]) -> list[str]:
+    """The words by how often they stand there, then by the alphabet; what is missing is no word."""
+    counted = Counter(word for word in words if isinstance(word, str))
+    return sorted(counted, key=lambda word: (-counted[word], word))
 
 
 def share_bounds(employer_ads: float | None, ads: float | None) -> tuple[float | None, float | None]:

@@ -11,13 +11,13 @@ WIDER_IT_OCCUPATIONS = ("251", "131", "351")  # with IT managers, and operations
 DIGITS = (3, 4)
 
 
-def counts_by_occupation(ads: pd.DataFrame, digits: int) -> pd.Series:
-    """Ads per SSYK 2012 code of so many digits. An ad without occupation is in none.
+def occupation_of(ads: pd.DataFrame, digits: int) -> pd.Series:
+    """Each ad's SSYK 2012 code of so many digits; missing where it states no occupation.
 
-    >>> counts_by_occupation(pd.DataFrame({"ssyk_code": ["2512", "2511", None]}), 3).to_dict()
-    {'251': 2}
+    >>> occupation_of(pd.DataFrame({"ssyk_code": ["2512", "2511", None]}), 3).tolist()
+    ['251', '251', None]
     """
-    return ads.ssyk_code.dropna().astype("str").str[:digits].value_counts().sort_index().astype("Int64")
+    return ads.ssyk_code.astype("object").map(lambda code: code[:digits] if isinstance(code, str) else None)
 
 
 def is_it(ssyk: pd.Series, it: tuple[str, ...] = IT_OCCUPATIONS) -> pd.Series:

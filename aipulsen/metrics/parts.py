@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import scipy  # its rooms load when they are used: `scipy.stats` takes a third of a second
 
+from aipulsen.codes import COUNTRY_CODE
+from aipulsen.metrics.counting import counties_told
 from aipulsen.metrics.uncertainty import CONFIDENCE, RATED, holm, reliabilities, share_interval
 
 PartVerdict = Literal["higher", "lower", "not_different", "too_few_ads"]
@@ -24,14 +26,46 @@ class Whole:
     effect: float
 
 
-def counts_of(values: pd.Series) -> pd.Series:
-    """Ads per name, from a column that joins several with «|»; an ad counts once per name, a missing value for none.
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Ads counted by region: how many tell what is asked (`ads`), and how many of those name each key (`named`)."""
 
-    >>> counts_of(pd.Series(["agents|generative", "generative", None])).to_dict()
-    {'agents': 1, 'generative': 2}
+    ads: Mapping[str, int]
+    named: Mapping[str, Mapping[str, int]]
+
+    def whole(self, region_code: str, effect: float) -> Whole:
+        """The region's ads that tell."""
+        return Whole(self.ads.get(region_code, 0), effect)
+
+    def of(self, region_code: str) -> pd.Series:
+        """Ads per name in the region, by name; those that none of its ads has are not there."""
+        own = self.named.get(region_code, {})
+        return pd.Series({name: own[name] for name in sorted(own)}, dtype="Int64")
+
+
+def tally(ads: pd.DataFrame, told: pd.Series) -> Tally:
+    """The ads of the country («00») and of each county in one walk; an ad for several counties is in each.
+
+    told: what each ad names, joined with «|»; empty where it names nothing, missing where it does not tell and is no
+    part of the whole. A region without such ads is not there.
+
+    >>> ads = pd.DataFrame({"county_code": ["25", "25", "01"]})
+    >>> found = tally(ads, pd.Series(["agents|generative", "", None]))
+    >>> found.ads, found.of("25").to_dict()
+    ({'00': 2, '25': 2}, {'agents': 1, 'generative': 1})
     """
-    found = Counter(name for value in values.dropna() for name in set(value.split("|")))
-    return pd.Series({name: found[name] for name in sorted(found)}, dtype="Int64")
+    counted: Counter[str] = Counter()
+    named: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    counties = [codes.split("|") if isinstance(codes, str) else () for codes in counties_told(ads)]
+    for own, names in zip(counties, told, strict=True):
+        if not isinstance(names, str):
+            continue
+        found = {name for name in names.split("|") if name}
+        for region in {COUNTRY_CODE, *own}:
+            counted[region] += 1
+            for name in found:
+                named[region][name] += 1
+    return Tally(dict(counted), {region: dict(found) for region, found in named.items()})
 
 
 def parts(counts: Mapping[str, int] | pd.Series, whole: Whole) -> pd.DataFrame:

@@ -52,7 +52,7 @@ from aipulsen.queries.supply_outlook import OutlookAnswer, ask_outlook
 from aipulsen.queries.trend import ChangeAnswer, TrendAnswer, ask_changes, ask_trend
 from aipulsen.queries.wage_move import MoveAnswer, ask_move, default_arrival
 from aipulsen.queries.wages import IT_OCCUPATIONS, WAGE_SERIES, WagesAnswer, ask_wages
-from aipulsen.queries.work import HOW, WHO, WorkAnswer, ask_work
+from aipulsen.queries.work import HOW, WHO, WorkAnswer, ask_employer_kinds, ask_work
 
 __all__ = [
     "BASES",
@@ -115,6 +115,7 @@ __all__ = [
     "ask_dependence",
     "ask_drivers",
     "ask_edition_changes",
+    "ask_employer_kinds",
     "ask_employers",
     "ask_gap",
     "ask_generative",

@@ -13,7 +13,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.bases import BASES
 from aipulsen.errors import ParameterError
-from aipulsen.keepers import kept_for
+from aipulsen.keepers import ANSWERS, kept_for, kept_in
 from aipulsen.metrics import changes
 from aipulsen.metrics.trend import is_broken
 from aipulsen.queries.comparison_group import counties_asked, in_order
@@ -30,7 +30,7 @@ from aipulsen.queries.counts import (
 from aipulsen.queries.gap import what_counts
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, default_base, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.queries.trend import break_days, breaks_of, days_covered
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
@@ -107,6 +107,18 @@ def ask_edition_changes(edition: Edition, selection: Selection) -> EditionChange
     chosen base. Another engine or a break between the two windows: the parts stand, and nothing is called a change.
     """
     selection = counted_on(edition, selection.checked())
+    decide = selection.only(*COUNTED, "since")
+    every = _in_every_region(edition, dataclasses.replace(decide, base=selection.base or default_base(edition)))
+    asked = counties_asked(edition, selection)
+    told = every.changes
+    if asked is not None and len(told):
+        told = in_order(told, (codes.COUNTRY_CODE, *asked), "region_code")
+    return dataclasses.replace(every, scope=dataclasses.replace(every.scope, selection=selection), changes=told)
+
+
+@kept_in(ANSWERS)  # every county picks its row of the same
+def _in_every_region(edition: Edition, selection: Selection) -> EditionChangesAnswer:
+    """The answer about all 21 counties."""
     before = edition_before(edition, selection) if edition.has("ads") else None
     scope = scope_of(edition, selection, (count_table(edition), "ad_totals"), None)
     if before is None or not before.has("ads"):
@@ -134,8 +146,6 @@ def ask_edition_changes(edition: Edition, selection: Selection) -> EditionChange
         level=selection.level,
         status=ads_status(edition),
     )
-    asked = counties_asked(edition, selection)
-    told = told if asked is None else in_order(told, (codes.COUNTRY_CODE, *asked), "region_code")
     counted = dataclasses.replace(scope, total_ads=len(new))
     is_same = before.path == edition.path
     return EditionChangesAnswer(counted, told, before, is_same, same_method)

@@ -262,6 +262,11 @@ def base_of(edition: Edition, selection: Selection) -> float | None:
 
 def ads_by_region(edition: Edition, selection: Selection, region_level: str) -> pd.DataFrame:
     """AI ads in the window per NUTS region: region_code, ads, ads_status; placed ads only."""
+    return _ads_by_region(edition, what_counts(selection), region_level).copy(deep=False)
+
+
+@kept_in(ANSWERS)
+def _ads_by_region(edition: Edition, selection: Selection, region_level: str) -> pd.DataFrame:
     counts = county_counts(edition, selection)
     counts = counts[counts.county_code != codes.NOT_STATED_CODE]
     regions = [codes.region_of_county(code, region_level) for code in counts.county_code]

@@ -10,13 +10,14 @@ import pandas as pd
 
 from aipulsen import codes
 from aipulsen.bases import BASES
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import drivers
 from aipulsen.queries.comparison_group import of_asked
 from aipulsen.queries.counts import cluster_effects, count_table, dated_status, latest
 from aipulsen.queries.gap import GapAnswer, ask_gap
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, competence_base, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.store.editions import Edition
 
 
@@ -44,6 +45,17 @@ def ask_drivers(edition: Edition, selection: Selection) -> DriversAnswer:
     selection = selection.checked()
     selection = dataclasses.replace(selection, base=competence_base(edition, selection))
     answer = ask_gap(edition, dataclasses.replace(selection, county_code=None))
+    every, year = _in_every_county(edition, selection.only(*COUNTED, "base"))
+    frame = of_asked(every, edition, selection)
+    tables = (count_table(edition), BASES[answer.scope.base].table, "it_specialists")
+    counted = answer.scope.total_ads, answer.scope.total_texts
+    return DriversAnswer(scope_of(edition, selection, tables, *counted), frame, answer, year)
+
+
+@kept_in(ANSWERS)  # every county picks its row of the same
+def _in_every_county(edition: Edition, selection: Selection) -> tuple[pd.DataFrame, str]:
+    """The rows of all counties, and the year of the employed."""
+    answer = ask_gap(edition, selection)
     table = latest(edition.read("it_specialists"), "year")
     year = str(table.year.iloc[0])
     employees = table.assign(status=[dated_status(s, year) for s in table.status])
@@ -51,8 +63,4 @@ def ask_drivers(edition: Edition, selection: Selection) -> DriversAnswer:
     effects = cluster_effects(edition, selection)
     frame = drivers.gap_drivers(counties, employees[["county_code", "employees_persons", "status"]], effects)
     frame.insert(1, "county_name", counties.county_name)
-    frame = frame.assign(window_days=selection.window_days, level=selection.level, base=answer.scope.base)
-    frame = of_asked(frame, edition, selection)
-    tables = (count_table(edition), BASES[answer.scope.base].table, "it_specialists")
-    counted = answer.scope.total_ads, answer.scope.total_texts
-    return DriversAnswer(scope_of(edition, selection, tables, *counted), frame, answer, year)
+    return frame.assign(window_days=selection.window_days, level=selection.level, base=answer.scope.base), year

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes
-from aipulsen.metrics import parts, trend
-from aipulsen.queries.counts import ads_status, of_region
+from aipulsen.keepers import ANSWERS, kept_in
+from aipulsen.metrics import parts
+from aipulsen.queries.counts import ads_status, what_counts
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.parts import RegionAds, part_rows, region_ads, scope_of_region
 from aipulsen.queries.scope import Scope, records, scope_of
@@ -20,6 +22,7 @@ from aipulsen.queries.trend import (
     ads_of_all_days,
     break_days,
     breaks_of,
+    counts_by_window,
     days_covered,
     spans_break,
     week_ends,
@@ -65,7 +68,7 @@ def ask_generative(edition: Edition, selection: Selection) -> GenerativeAnswer:
         return GenerativeAnswer(scope, nothing, nothing, nothing, breaks, reason)
     if not is_read(region.country_ads):
         return GenerativeAnswer(scope, nothing, nothing, nothing, breaks, "not_read")
-    changes = part_rows(region, counts_of_named, NAMED)
+    changes = part_rows(region, _told, NAMED)
     behind = region.ads[_names(region.ads, "either")]
     behind = behind.sort_values(["published_date", "id"], ascending=[False, True], ignore_index=True)
     windows = _windows(edition, selection, region, covered, break_days(breaks))
@@ -73,35 +76,47 @@ def ask_generative(edition: Edition, selection: Selection) -> GenerativeAnswer:
     return GenerativeAnswer(scope, windows, changes, behind, breaks)
 
 
-def counts_of_named(ads: pd.DataFrame) -> pd.Series:
-    """Ads that name generative AI or agents («either»), and agents."""
-    return pd.Series({named: int(_names(ads, named).sum()) for named in NAMED}, dtype="Int64")
+def _told(ads: pd.DataFrame) -> pd.Series:
+    """Generative AI or agents («either»), and agents, where the ad names them."""
+    return ads.work_groups.astype("object").map(_named, na_action="ignore").fillna("")
+
+
+@cache
+def _named(groups: str) -> str:
+    """Which of `NAMED` an ad with these groups names."""
+    return "|".join(named for named in NAMED if not _GROUPS[named].isdisjoint(groups.split("|")))
 
 
 def _names(ads: pd.DataFrame, named: str) -> pd.Series:
-    groups = ads.work_groups.fillna("").astype("object").str.split("|")
-    return groups.map(lambda found: not _GROUPS[named].isdisjoint(found)).astype(bool)
+    return _told(ads).map(lambda found: named in found.split("|")).astype(bool)
 
 
 def _windows(
     edition: Edition, selection: Selection, region: RegionAds, covered: tuple[dt.date, dt.date], breaks: list[dt.date]
 ) -> pd.DataFrame:
-    every = ads_of_all_days(edition, selection)
-    ads = of_region(every, selection)
-
-    def counted(chosen: pd.DataFrame) -> pd.Series:
-        return trend.moving_total(chosen, *covered, selection.window_days, counting=selection.counting)
-
-    total, read = counted(ads), counted(every[every.work_groups.notna()])
-    ends = [day for day in week_ends(covered[1], total.index) if read[day]]
+    total, naming = _by_window(edition, what_counts(selection), covered)
+    ends, code = list(total.index), region.region_code
     tables = []
     for named in NAMED:
-        naming = counted(ads[_names(ads, named)])
-        table = parts.shares_of(naming[ends].tolist(), total[ends].tolist(), region.whole.effect)
+        table = parts.shares_of(naming[named][code].tolist(), total[code].tolist(), region.effect)
         table.insert(0, "named", named)
         table.insert(0, "window_end", [day.isoformat() for day in ends])
         table["spans_break"] = [spans_break(day, selection.window_days, breaks) for day in ends]
         tables.append(table)
-    code = selection.county_code or codes.COUNTRY_CODE
     shared = {"region_code": code, "region_name": codes.county_name(code), "window_days": selection.window_days}
     return pd.concat(tables, ignore_index=True).assign(**shared, level=selection.level, status=ads_status(edition))
+
+
+@kept_in(ANSWERS)  # every county asks for its column of the same
+def _by_window(
+    edition: Edition, counted: Selection, covered: tuple[dt.date, dt.date]
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Ads per region in every seventh window whose ads were read, and how many of them name each of `NAMED`."""
+    every = ads_of_all_days(edition, counted)
+
+    def moving(chosen: pd.DataFrame) -> pd.DataFrame:
+        return counts_by_window(chosen, *covered, counted.window_days, counted)
+
+    total, read = moving(every), moving(every[every.work_groups.notna()])[codes.COUNTRY_CODE]
+    ends = [day for day in week_ends(covered[1], total.index) if read[day]]
+    return total.loc[ends], {named: moving(every[_names(every, named)]).loc[ends] for named in NAMED}

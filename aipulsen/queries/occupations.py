@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -48,6 +49,10 @@ class OutsideItAnswer:
         return records(self.outside)
 
 
+# One function per length for all askers, so that what it told is kept.
+_TOLD = {digits: partial(occupations.occupation_of, digits=digits) for digits in occupations.DIGITS}
+
+
 @answered_once
 def ask_occupations(edition: Edition, selection: Selection) -> OccupationsAnswer:
     """Which occupations, by SSYK 2012 at three and four digits, are the region's AI ads in?
@@ -57,14 +62,9 @@ def ask_occupations(edition: Edition, selection: Selection) -> OccupationsAnswer
     """
     selection = selection.checked()
     region = region_ads(edition, selection)
-    stated = region.among(_states_occupation)
     tables = []
     for digits in occupations.DIGITS:
-
-        def count(ads: pd.DataFrame, digits: int = digits) -> pd.Series:
-            return occupations.counts_by_occupation(ads, digits)
-
-        table = part_rows(stated, count)
+        table = part_rows(region, _TOLD[digits])
         table = table.rename(columns={"key": "ssyk_code"}).assign(digits=digits)
         names = [codes.occupation_name(code) for code in table.ssyk_code]
         english = [codes.occupation_name(code, "en") for code in table.ssyk_code]
@@ -72,7 +72,7 @@ def ask_occupations(edition: Edition, selection: Selection) -> OccupationsAnswer
     found = pd.concat(tables, ignore_index=True)
     lead = ["digits", "ssyk_code", "name", "name_en", "is_it"]
     scope = scope_of_region(region)
-    missing = len(region.ads) - stated.whole.ads
+    missing = int(region.ads.ssyk_code.isna().sum())
     return OccupationsAnswer(scope, found[lead + [c for c in found.columns if c not in lead]], missing)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes
 from aipulsen.bases import BASES
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import gap
 from aipulsen.metrics.uncertainty import UNCERTAIN_BELOW_ADS
 from aipulsen.provenance import weakest_status
@@ -24,7 +26,7 @@ from aipulsen.queries.commuting_adjusted import (
 from aipulsen.queries.counts import ads_in_window, latest
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import Selection
+from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.store.editions import Edition
 
 # Municipalities are small: below as many ads as elsewhere mark a rate uncertain, there is a count and no rate.
@@ -64,6 +66,20 @@ def ask_places(edition: Edition, selection: Selection) -> PlacesAnswer:
     scope = scope_of(edition, selection, ("ads", BASES[base].table), None)
     if not edition.has("ads"):
         return PlacesAnswer(scope, pd.DataFrame(), level, 0, reason="no_ads")
+    frame, counties = _everywhere(edition, selection.only(*COUNTED, "region_level", "base")), _counties_of(level)
+    if selection.county_code is not None:
+        frame = frame[[selection.county_code in counties[code] for code in frame.region_code]]
+    ads = ads_in_window(edition, selection)
+    own = ads if selection.county_code is None else ads[ads.county_code == selection.county_code]
+    scope = dataclasses.replace(scope, total_ads=len(own))
+    not_placed = int(own.municipality_code.isna().sum())
+    return PlacesAnswer(scope, frame.reset_index(drop=True), level, not_placed)
+
+
+@kept_in(ANSWERS)  # every county picks its rows of the same
+def _everywhere(edition: Edition, selection: Selection) -> pd.DataFrame:
+    """The country's rows, most ads first."""
+    level, base = selection.region_level, selection.base or "scb"
     counts, _ = placed_ads(edition, selection)
     found = gap.gap_scores(
         counts,
@@ -86,15 +102,10 @@ def ask_places(edition: Edition, selection: Selection) -> PlacesAnswer:
         level=selection.level,
         status=found.ads_status,
     )
-    if selection.county_code is not None:
-        frame = frame[[selection.county_code in counties[code] for code in frame.region_code]]
-    frame = frame.sort_values(["ads", "region_code"], ascending=[False, True], ignore_index=True)
-    ads = ads_in_window(edition, selection)
-    own = ads if selection.county_code is None else ads[ads.county_code == selection.county_code]
-    scope = dataclasses.replace(scope, total_ads=len(own))
-    return PlacesAnswer(scope, frame, level, int(own.municipality_code.isna().sum()))
+    return frame.sort_values(["ads", "region_code"], ascending=[False, True], ignore_index=True)
 
 
+@cache
 def _counties_of(level: str) -> dict[str, list[str]]:
     """The counties that a region's municipalities lie in; an FA region may cross a border."""
     found: dict[str, list[str]] = {}

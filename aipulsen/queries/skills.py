@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from aipulsen.metrics import parts
+from aipulsen import codes
 from aipulsen.metrics.uncertainty import wilson_interval
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.parts import part_rows, region_ads, scope_of_region
@@ -54,7 +54,7 @@ def ask_skills(edition: Edition, selection: Selection) -> SkillsAnswer:
         return SkillsAnswer(scope, pd.DataFrame(), pd.DataFrame(), untold, "not_read")
     groups = part_rows(region, _groups, [key for key in precision.index if key in told])
     groups = groups.join(precision, on="key").assign(kind="group")
-    common = _tools(region.country_ads).sort_index().sort_values(ascending=False, kind="stable").head(MOST_TOOLS)
+    common = region.tally(_tools).of(codes.COUNTRY_CODE).sort_values(ascending=False, kind="stable").head(MOST_TOOLS)
     tools = part_rows(region, _tools, list(common.index)).assign(kind="tool")
     return SkillsAnswer(scope, _lead(groups), _lead(tools), untold)
 
@@ -79,11 +79,11 @@ def _only_beside_another_job(level: str) -> set[str]:
 
 
 def _groups(ads: pd.DataFrame) -> pd.Series:
-    return parts.counts_of(ads.work_groups)
+    return ads.work_groups.astype("object").fillna("")
 
 
 def _tools(ads: pd.DataFrame) -> pd.Series:
-    return parts.counts_of(ads.named_tools)
+    return ads.named_tools.astype("object").fillna("")
 
 
 def _precision() -> pd.DataFrame:

@@ -179,11 +179,12 @@ def _by_day_and_week(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Ads per region in the window that ends with each day, and in each whole week."""
     ads = ads_of_all_days(edition, counted)
-    weekly = trend.weekly(_window_counts(ads, first, last, trend.WEEK_DAYS, counted))
-    return _window_counts(ads, first, last, counted.window_days, counted), weekly
+    weekly = trend.weekly(counts_by_window(ads, first, last, trend.WEEK_DAYS, counted))
+    return counts_by_window(ads, first, last, counted.window_days, counted), weekly
 
 
-def _window_counts(ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, selection: Selection) -> pd.DataFrame:
+def counts_by_window(ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, selection: Selection) -> pd.DataFrame:
+    """Ads per region in the window that ends with each day; a column for the country and each county."""
     counted = trend.moving_counts(ads, first, last, days, counting=selection.counting)
     return counted.reindex(columns=[codes.COUNTRY_CODE, *sorted(codes.county_codes())], fill_value=0)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import wages
 from aipulsen.queries.comparison_group import group_codes
 from aipulsen.queries.counts import (
@@ -17,8 +18,8 @@ from aipulsen.queries.counts import (
     country_total,
 )
 from aipulsen.queries.keeping import answered_once
-from aipulsen.queries.scope import Scope, records, scope_of
-from aipulsen.queries.selection import Selection, one_of
+from aipulsen.queries.scope import Scope, default_base, records, scope_of
+from aipulsen.queries.selection import COUNTED, Selection, one_of
 from aipulsen.store.editions import Edition
 from aipulsen.text import t
 
@@ -27,7 +28,8 @@ from aipulsen.text import t
 class WagesAnswer:
     """Wage gaps per region and occupation against a reference region, beside the window's AI ads. `home_region`: where
     the chosen county lies, also when the series has no salary there; None without a county. `spread`: the country's
-    mean, median and percentiles per occupation and year, where the series has them; `spread_scope`: whence they are."""
+    mean, median and percentiles per occupation and year, where the series has them; `spread_scope`: whence they are.
+    `region_level`: what the series' regions are."""
 
     scope: Scope
     wages: pd.DataFrame
@@ -38,6 +40,7 @@ class WagesAnswer:
     home_region: str | None
     spread: pd.DataFrame
     spread_scope: Scope
+    region_level: str
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per region and occupation."""
@@ -53,6 +56,24 @@ IT_OCCUPATIONS = ("2511", "2512", "251")
 def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
     """What does an IT specialist earn in each region, and how far is that from the reference region?"""
     selection = selection.checked()
+    every = _everywhere(edition, selection.only(*COUNTED, "wage_series", "reference_region"))
+    region_level = every.region_level
+    county = selection.county_code
+    home = codes.region_of_county(county, region_level) if county else None
+    group = group_codes(edition, selection) or codes.counties()
+    lying_in = {codes.region_of_county(code, region_level) for code in group}
+    gaps = every.wages[every.wages.region_code.isin({*lying_in, every.reference_region})].reset_index(drop=True)
+    scope, spread_scope = (
+        dataclasses.replace(one, selection=selection, base=selection.base or default_base(edition))
+        for one in (every.scope, every.spread_scope)
+    )
+    gaps["is_home"] = gaps.region_code == home
+    return dataclasses.replace(every, scope=scope, wages=gaps, home_region=home, spread_scope=spread_scope)
+
+
+@kept_in(ANSWERS)  # every county picks its regions of the same
+def _everywhere(edition: Edition, selection: Selection) -> WagesAnswer:
+    """The answer about all regions of the series."""
     table = edition.read("wages")
     table = table[table.occupation_code.isin(IT_OCCUPATIONS)]
     regional = table[table.region_level != "country"]
@@ -62,20 +83,15 @@ def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
     rows = regional[(regional.series == series) & (regional.statistic == "mean")]
     regions = tuple(sorted(rows.region_code.unique()))
     region_level = str(rows.region_level.iloc[0])
-    county = selection.county_code
-    home = codes.region_of_county(county, region_level) if county else None
-    group = group_codes(edition, selection) or codes.counties()
-    lying_in = {codes.region_of_county(code, region_level) for code in group}
     reference = regions[0] if selection.reference_region is None else selection.reference_region
     one_of("reference", reference, regions)
     gaps = wages.wage_gaps(rows, reference_region_code=reference)
-    gaps = gaps[gaps.region_code.isin({*lying_in, reference})]
     ads = ads_by_region(edition, selection, region_level)
     gaps = gaps.merge(ads, on="region_code", how="left").assign(
         region_name=lambda f: [codes.region_name(c) for c in f.region_code],
         occupation_name=lambda f: [t(f"occupation.{c}") for c in f.occupation_code],
         is_reference=lambda f: f.region_code == reference,
-        is_home=lambda f: f.region_code == home,
+        is_home=False,
         reference_region=reference,
         series=series,
         window_days=selection.window_days,
@@ -89,4 +105,6 @@ def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
     spread_origins = tuple(edition.manifest.origins[i] for i in sorted(spread.origin.unique()))
     spread_scope = dataclasses.replace(scope, origins=spread_origins)
     spread = spread.pivot_table(index=["occupation_code", "year"], columns="statistic", values="salary_low_sek")
-    return WagesAnswer(scope, gaps, series, reference, known, regions, home, spread.reset_index(), spread_scope)
+    return WagesAnswer(
+        scope, gaps, series, reference, known, regions, None, spread.reset_index(), spread_scope, region_level
+    )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from aipulsen.metrics import parts
+from aipulsen import codes
+from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.queries.keeping import answered_once
-from aipulsen.queries.parts import Among, part_rows, region_ads, scope_of_region
+from aipulsen.queries.parts import Told, part_rows, region_ads, scope_of_region
 from aipulsen.queries.scope import Scope, records
 from aipulsen.queries.selection import Selection
 from aipulsen.schemas import AD_LANGUAGES, EMPLOYER_KINDS, EMPLOYMENTS
@@ -31,11 +31,10 @@ HOW = ("employment", "hours", "language", "remote", "seniority")
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What is told of each ad: the keys it may have, how it is read, and of which ads it is known at all."""
+    """What is told of each ad: the keys it may have, and how it is read: empty where it has none of them."""
 
     keys: tuple[str, ...]
-    read: Callable[[pd.DataFrame], pd.Series]  # ads → each ad's key, None where it has none
-    known: Among
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +59,26 @@ class WorkAnswer:
 
 def _as_keys(column: str, names: dict[Any, str]) -> Theme:
     """A theme that stands in a column: each value with its key."""
-    return Theme(
-        tuple(names.values()),
-        lambda ads: ads[column].astype("object").map(lambda value: names.get(value) if pd.notna(value) else None),
-        lambda ads: ads[column].notna() if column in ads else pd.Series(False, index=ads.index),
-    )
 
+    def told(ads: pd.DataFrame) -> pd.Series:
+        if column not in ads:
+            return pd.Series(None, index=ads.index, dtype="object")
+        return ads[column].astype("object").map(lambda value: names.get(value, "") if pd.notna(value) else None)
 
-def _every(ads: pd.DataFrame) -> pd.Series:
-    return pd.Series(True, index=ads.index)
+    return Theme(tuple(names.values()), told)
 
 
 THEMES: dict[str, Theme] = {
     "sector": Theme(
         ("public", "private", "staffing"),
         lambda ads: ads.employer_kind.astype("object").map(lambda kind: SECTORS.get(kind, "private")),
-        _every,
     ),
     "employer_kind": _as_keys("employer_kind", {kind: kind for kind in EMPLOYER_KINDS}),
     "employment": _as_keys("employment", {form: form for form in EMPLOYMENTS}),
     "hours": _as_keys("is_full_time", {True: "full_time", False: "part_time"}),
     "language": _as_keys("ad_language", {language: language for language in AD_LANGUAGES}),
     "remote": _as_keys("is_remote", {True: "remote"}),
-    "seniority": Theme(LEVELS, lambda ads: ads.headline.map(seniority), _every),
+    "seniority": Theme(LEVELS, lambda ads: ads.headline.astype("object").map(lambda title: seniority(title) or "")),
 }
 
 
@@ -95,30 +91,37 @@ def ask_work(edition: Edition, selection: Selection) -> WorkAnswer:
     state how many. A theme that no ad of the window states is left out (`unknown`): an edition made before the
     theme was kept, or a source without it. Seniority is what the title says; most titles say nothing.
     """
-    selection = selection.checked()
+    return _of_themes(edition, selection.checked(), tuple(THEMES))
+
+
+@answered_once
+def ask_employer_kinds(edition: Edition, selection: Selection) -> WorkAnswer:
+    """The same of who asks alone: of two themes in seven, for the figure that shows no more."""
+    return _of_themes(edition, selection.checked(), WHO)
+
+
+def _of_themes(edition: Edition, selection: Selection, themes: tuple[str, ...]) -> WorkAnswer:
     region = region_ads(edition, selection)
-    tables, unknown = [], []
-    for name, theme in THEMES.items():
-        own = region.among(theme.known)
-        if own.country_ads.empty and len(region.country_ads):
-            unknown.append(name)
-            continue
-
-        def count(ads: pd.DataFrame, theme: Theme = theme) -> pd.Series:
-            return parts.counts_of(theme.read(ads)) if len(ads) else pd.Series(dtype="Int64")
-
-        table = part_rows(own, count, theme.keys)
-        read = theme.read(own.ads)
-        positions = [_vacancies(own.ads[read == key]) for key in table.key]
-        tables.append(table.assign(vacancies=pd.array(positions, "Int64")).assign(theme=name))
-    work = pd.concat(tables, ignore_index=True)
+    found = {name: _rows_of(edition, selection, name) for name in themes}
+    work = pd.concat([rows for rows in found.values() if rows is not None], ignore_index=True)
     lead = ["theme", "key", "ads", "vacancies"]
     work = work[lead + [c for c in work.columns if c not in lead]]
     stated = int(region.ads.vacancies.notna().sum())
-    scope = scope_of_region(region)
-    return WorkAnswer(scope, work, tuple(unknown), _vacancies(region.ads), stated)
+    unknown = tuple(name for name, rows in found.items() if rows is None)
+    return WorkAnswer(scope_of_region(region), work, unknown, _vacancies(region.ads.vacancies), stated)
 
 
-def _vacancies(ads: pd.DataFrame) -> int | None:
+@kept_in(ANSWERS)
+def _rows_of(edition: Edition, selection: Selection, name: str) -> pd.DataFrame | None:
+    """The theme's rows; None where no ad of the window states it."""
+    region, theme = region_ads(edition, selection), THEMES[name]
+    if not region.tally(theme.told).ads.get(codes.COUNTRY_CODE) and len(region.country_ads):
+        return None
+    table, read = part_rows(region, theme.told, theme.keys), region.named(theme.told)
+    positions = [_vacancies(region.ads.vacancies[read == key]) for key in table.key]
+    return table.assign(vacancies=pd.array(positions, "Int64")).assign(theme=name)
+
+
+def _vacancies(positions: pd.Series) -> int | None:
     """The positions in ads that state how many; missing where none does."""
-    return int(ads.vacancies.sum()) if ads.vacancies.notna().any() else None
+    return int(positions.sum()) if positions.notna().any() else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -20,6 +21,7 @@ from aipulsen.text.safety import showable
 
 __all__ = ["LANGS", "Lang", "all_texts", "counts_of", "t"]
 _FOLDER = Path(__file__).parent
+_HEADING = re.compile(r"^\[([a-z_]+)[.\]]", re.MULTILINE)
 _IN_GOTLAND = re.compile(r"\b([Ii]n?)(?= Gotland\b)")
 
 
@@ -38,10 +40,35 @@ def _flatten(prefix: str, node: dict[str, object], into: dict[str, dict[str, str
 @cache
 def all_texts() -> dict[str, dict[str, str]]:
     """Every text key with its twins; raises KeyError when a twin is missing or a key stands twice."""
+    return _read(sorted(_FOLDER.glob("*.toml")))
+
+
+def _read(files: Iterable[Path]) -> dict[str, dict[str, str]]:
     texts: dict[str, dict[str, str]] = {}
-    for path in sorted(_FOLDER.glob("*.toml")):
+    for path in files:
         _flatten("", tomllib.loads(path.read_text("utf-8")), texts, path.name)
     return texts
+
+
+@cache
+def _files_with() -> dict[str, list[Path]]:
+    """Per first word of a key the files with such headings: a command needs few of the seventy, and to read them all
+    takes it longer than its answer."""
+    files: dict[str, list[Path]] = {}
+    for path in sorted(_FOLDER.glob("*.toml")):
+        for word in set(_HEADING.findall(path.read_text("utf-8"))):
+            files.setdefault(word, []).append(path)
+    return files
+
+
+@cache
+def _texts_of(word: str) -> dict[str, dict[str, str]]:
+    """At least the texts whose key begins with that word."""
+    return _read(_files_with().get(word, []))
+
+
+def _twins(key: str) -> dict[str, str]:
+    return _texts_of(key.partition(".")[0])[key]
 
 
 @cache
@@ -53,7 +80,7 @@ def counts_of(sentence: str) -> frozenset[str]:
 def t(key: str, lang: Lang = "sv", /, **values: object) -> str:
     """The sentence for `key` in `lang`, placeholders filled, and nothing in it that a terminal or a renderer would
     obey; an unknown key is a bug (KeyError)."""
-    sentence = all_texts()[key][lang]
+    sentence = _twins(key)[lang]
     if not values:
         return sentence
     told = {name: _reason(value, lang) for name, value in values.items() if isinstance(value, Reason)}
@@ -65,9 +92,9 @@ def _on_islands(sentence: str, lang: Lang) -> str:
     """A county that is an island is lived on, not in."""
     if "Gotland" not in sentence:
         return sentence
-    on = all_texts()["common.on"][lang]
+    on = _twins("common.on")[lang]
     return _IN_GOTLAND.sub(lambda said: on.capitalize() if said[0][0] == "I" else on, sentence)
 
 
 def _reason(reason: Reason, lang: Lang) -> str:
-    return all_texts()[f"reasons.{reason.key}"][lang] if reason.key else reason.fallback
+    return _twins(f"reasons.{reason.key}")[lang] if reason.key else reason.fallback

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 from babel import Locale
@@ -52,10 +52,16 @@ class Counted(str):
 
 def written(exact: Decimal, lang: Lang) -> Counted:
     """The number with the decimals it has, its thousands apart."""
+    return _written(str(exact), lang)  # as text: 1 and 1.0 are the same number, and are not written alike
+
+
+@lru_cache(maxsize=1 << 14)  # the same few thousand numbers stand in every figure
+def _written(text: str, lang: Lang) -> Counted:
+    exact = Decimal(text)
     decimals = max(0, -int(exact.as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text: str = format_decimal(exact, format=pattern, locale=LOCALES[lang])
-    return Counted(text.replace("-", MINUS), exact, lang)
+    grouped: str = format_decimal(exact, format=pattern, locale=LOCALES[lang])
+    return Counted(grouped.replace("-", MINUS), exact, lang)
 
 
 def counted(value: object, lang: Lang) -> Counted:

@@ -1,10 +1,13 @@
-"""What is done when a server starts, so that its first reader does not wait for it: workers, front page, pictures."""
+"""What is done when a server starts, so that its first readers do not wait for it: workers, pictures, every view."""
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from aipulsen import figures, queries, topics
@@ -15,7 +18,8 @@ from aipulsen.figures.desk import Desk
 from aipulsen.figures.files import FileOrder
 from aipulsen.settings import settings
 from aipulsen.store import editions
-from aipulsen.voice import SWEDISH
+from aipulsen.text import LANGS
+from aipulsen.voice import SWEDISH, Voice
 
 FRONT = ("gap-map", "gap-ranking", "national-share")  # what the start page shows, and what is shared most
 _PICTURE = topics.FIGURE_FORMATS[0]
@@ -25,8 +29,13 @@ _PICTURE = topics.FIGURE_FORMATS[0]
 async def prepared(_app: Any) -> AsyncIterator[None]:
     """While a server runs: it is prepared in a thread of its own and answers meanwhile, unless the settings say no."""
     if settings().prepare_at_start:
-        threading.Thread(target=prepare, daemon=True, name="preparing").start()
+        threading.Thread(target=_all, daemon=True, name="preparing").start()
     yield
+
+
+def _all() -> None:
+    prepare()
+    prepare_views()
 
 
 def prepare() -> None:
@@ -36,11 +45,43 @@ def prepare() -> None:
         desk = Desk(editions.default_edition(), SWEDISH)
     except AipulsenError:  # every page will say which edition does not open, and why
         return
-    selection = queries.Selection(base=queries.default_base(desk.edition))  # as a page without choices asks
+    selection = _without_choices(desk)
     shown = [key for key in FRONT if topics.FIGURES[key].is_in(desk.edition)]
     for key in shown:
-        figure = figures.build_figure(key, desk, selection)
-        for part in figure.parts:
-            drawing.on_page(figure, part)
+        _draw(key, desk, selection)
     for key in shown:
         workshop.made(FileOrder(desk=desk, selection=selection, file_format=_PICTURE, figure=key))
+
+
+def prepare_views() -> None:
+    """Build, draw and keep what every view shows before anything is chosen, and so answer what no county changes: of
+    the default edition in each language, and of the demo, to which pages lead that lack something. After each figure
+    it rests as long as it worked: the readers who are there come first."""
+    for desk in _desks():
+        selection = _without_choices(desk)
+        for key, figure in topics.FIGURES.items():
+            if figure.needs_county or not figure.is_in(desk.edition):
+                continue
+            begin = time.thread_time()
+            with contextlib.suppress(AipulsenError):  # the view will say why
+                _draw(key, desk, selection)
+            time.sleep(time.thread_time() - begin)
+
+
+def _desks() -> Iterator[Desk]:
+    """In the order in which they are most likely asked for; an edition that does not open is left to its page."""
+    for find in (editions.default_edition, partial(editions.open_edition, "demo")):
+        with contextlib.suppress(AipulsenError):
+            edition = find()
+            yield from (Desk(edition, Voice(lang)) for lang in LANGS)
+
+
+def _without_choices(desk: Desk) -> queries.Selection:
+    """As a page without choices asks."""
+    return queries.Selection(base=queries.default_base(desk.edition))
+
+
+def _draw(key: str, desk: Desk, selection: queries.Selection) -> None:
+    figure = figures.build_figure(key, desk, selection)
+    for part in figure.parts:
+        drawing.on_page(figure, part)

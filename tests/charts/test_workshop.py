@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import multiprocessing
 import os
 import signal
@@ -13,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -21,10 +23,14 @@ from loky import ProcessPoolExecutor
 from aipulsen import keepers, topics
 from aipulsen.cli import main
 from aipulsen.errors import EditionError, ParameterError
-from aipulsen.figures import press, workshop
+from aipulsen.figures import build_figure, press, workshop
+from aipulsen.figures.desk import Desk
 from aipulsen.figures.files import FileOrder, file_bytes
 from aipulsen.queries import Selection, default_base
+from aipulsen.store.editions import default_edition, open_edition
+from aipulsen.text import LANGS
 from aipulsen.ui import start
+from aipulsen.voice import Voice
 from tests.chosen import Chosen
 
 PNG = topics.FIGURE_FORMATS[0]
@@ -153,6 +159,19 @@ def test_the_start_page_s_pictures_are_there_when_the_first_reader_asks(
     selection = Selection(base=default_base(desk.edition))
     monkeypatch.setattr(bench, "do", lambda *_: pytest.fail("drawn again"))
     assert workshop.made(FileOrder(desk=desk, selection=selection, file_format=PNG, figure="gap-map"))[:4] == b"\x89PNG"
+
+
+def test_every_view_is_drawn_before_its_first_reader_and_rests_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the default edition and the demo, in both languages: what a page asks for then is kept."""
+    rests: list[float] = []
+    monkeypatch.setattr(topics, "FIGURES", {key: topics.FIGURES[key] for key in ("wage-spread", "similar")})
+    monkeypatch.setattr(start, "time", SimpleNamespace(thread_time=time.thread_time, sleep=rests.append))
+    start.prepare_views()
+    assert len(rests) == 2 * len(LANGS)  # what needs a county waits for one
+    monkeypatch.setattr(topics.FigureEntry, "build", lambda *_: pytest.fail("built again"))
+    for name, lang in itertools.product((default_edition().name, "demo"), LANGS):
+        desk = Desk(open_edition(name), Voice(lang))
+        build_figure("wage-spread", desk, Selection(base=default_base(desk.edition)))
 
 
 def test_kits_of_many_counties_lie_in_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from aipulsen.figures.desk import Desk
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
 from aipulsen.metrics.clusters import LABELLED_LOTS
-from aipulsen.metrics.parts import Whole, compared, counts_of, difference_p_value, parts
+from aipulsen.metrics.parts import Whole, compared, difference_p_value, parts, tally
 from aipulsen.scoring.seniority import seniority
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition, open_edition
@@ -151,8 +151,16 @@ def test_below_five_there_is_a_count_and_no_share() -> None:
 
 
 def test_an_ad_counts_once_for_each_thing_it_names() -> None:
-    named = pd.Series(["agents|generative", "agents|agents", None, "vision"])
-    assert counts_of(named).to_dict() == {"agents": 2, "generative": 1, "vision": 1}
+    """In the country, and in each of its counties; one that tells nothing is no part of the whole."""
+    ads = pd.DataFrame({"county_code": ["25", "25", "01", None, "01"]})
+    ads["county_codes"] = ["25", "25|01", None, None, "01"]
+    found = tally(ads, pd.Series(["agents|generative", "agents|agents", "", "vision", None]))
+    assert found.ads == {"00": 4, "25": 2, "01": 2}
+    assert found.of("00").to_dict() == {"agents": 2, "generative": 1, "vision": 1}
+    assert found.of("25").to_dict() == {"agents": 2, "generative": 1}
+    assert found.of("01").to_dict() == {"agents": 1}
+    assert found.of("24").empty
+    assert found.whole("24", 1.5) == Whole(0, 1.5)
 
 
 def test_a_change_is_told_only_where_it_is_certain_after_holm() -> None:

@@ -230,6 +230,25 @@ def test_the_employers_of_a_region_with_four_ads_have_counts_only() -> None:
     assert dependence_tip(found, SWEDISH) == "Störst: Exempel AB, 2 annonser; för få i länet för en andel"
 
 
+def test_an_employer_is_called_by_its_most_common_name_and_kind_and_by_the_alphabet_where_two_are_alike() -> None:
+    """Spellings of one employer are one row; ads without an employer have a row without a name."""
+    ads = pd.DataFrame(
+        {
+            "employer": ["Exempel", "EXEMPEL AB", "EXEMPEL AB", "Annat AB", None, "Annat AB"],
+            "employer_kind": ["other", "agency", "agency", "other", "agency", "agency"],
+            "is_staffing": [False, True, False, False, False, False],
+            "occupation_name": ["c", None, "c", "b", None, "a"],
+            "headline": ["x", "d", "x", "x", "y", "x"],
+        }
+    )
+    table = employers.employer_table(ads)
+    assert table.employer.fillna("").tolist() == ["EXEMPEL AB", "Annat AB", ""]
+    assert table.employer_kind.tolist() == ["agency", "agency", "agency"]
+    assert table.is_staffing.tolist() == [True, False, False]
+    assert table.roles.tolist() == ["c; d", "a; b", "y"]
+    assert table.ads.tolist() == [3, 2, 1]
+
+
 def test_the_sentences_of_a_county_with_nine_ads_say_uncertain() -> None:
     """Three of nine, six left: both the share and the gap without it are uncertain; of ninety neither is."""
     few = dependence_sentences(dependence.dependence_on("Exempel AB", 3, 9, 10_000), "X", SWEDISH, "utbildade")

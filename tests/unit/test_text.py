@@ -11,7 +11,7 @@ import string
 import pytest
 
 from aipulsen import schemas
-from aipulsen.text import LANGS, Lang, all_texts, counts_of, t
+from aipulsen.text import LANGS, Lang, _twins, all_texts, counts_of, t
 from aipulsen.text import numbers as fmt
 from aipulsen.text.counted import plural_categories
 from tests.conftest import ROOT
@@ -19,6 +19,11 @@ from tests.conftest import ROOT
 
 def _placeholders(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_each_sentence_is_found_in_the_files_that_its_first_word_names() -> None:
+    for key, twins in all_texts().items():
+        assert {lang: _twins(key)[lang] for lang in LANGS} == twins, key
 
 
 def test_twins_have_the_same_placeholders() -> None:
