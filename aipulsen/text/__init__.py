@@ -70,4 +70,4 @@ def _on_islands(sentence: str, lang: Lang) -> str:
 
 
 def _reason(reason: Reason, lang: Lang) -> str:
-    return all_texts()[f"reasons.{reason.key}"][lang] if reason.key else reason.fallback
+    return all_texts()[f"reasons.{reason.key}"][lang].format(**dict(reason.values))
