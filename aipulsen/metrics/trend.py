@@ -60,10 +60,20 @@ def moving_counts(
 
 
 def moving_total(
-    ads: pd.DataFrame, first: dt.date, last: dt.date, window_days: int, *, counting: str = "unique"
+    ads: pd.DataFrame,
+    first: dt.date,
+    last: dt.date,
+    window_days: int,
+    *,
+    counting: str = "unique",
+    among: pd.Series | None = None,
 ) -> pd.Series:
-    """The country's column of `moving_counts` alone."""
-    _, starts, ends = _counting_days(ads, first, last, window_days, counting)
+    """The country's column of `moving_counts` alone; `among`, by the ads' index, which of them are wanted.
+    The ad that stands for its doubles is the first of all, whatever is asked of it."""
+    ordered, starts, ends = _counting_days(ads, first, last, window_days, counting)
+    if among is not None:
+        wanted = among[ordered.index]
+        starts, ends = starts[wanted], ends[wanted]
     days = (last - first).days + 1
     return pd.Series(_covered(starts, ends, days), index=_days_of(first, days), name=COUNTRY).iloc[window_days - 1 :]
 

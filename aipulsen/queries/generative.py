@@ -87,16 +87,16 @@ def _windows(
     edition: Edition, selection: Selection, region: RegionAds, covered: tuple[dt.date, dt.date], breaks: list[dt.date]
 ) -> pd.DataFrame:
     every = ads_of_all_days(edition, selection)
-    ads = of_region(every, selection)
+    here = pd.Series(every.index.isin(of_region(every, selection).index), index=every.index)
 
-    def counted(chosen: pd.DataFrame) -> pd.Series:
-        return trend.moving_total(chosen, *covered, selection.window_days, counting=selection.counting)
+    def counted(among: pd.Series) -> pd.Series:
+        return trend.moving_total(every, *covered, selection.window_days, counting=selection.counting, among=among)
 
-    total, read = counted(ads), counted(every[every.work_groups.notna()])
+    total, read = counted(here), counted(every.work_groups.notna())
     ends = [day for day in week_ends(covered[1], total.index) if read[day]]
     tables = []
     for named in NAMED:
-        naming = counted(ads[_names(ads, named)])
+        naming = counted(here & _names(every, named))
         table = parts.shares_of(naming[ends].tolist(), total[ends].tolist(), region.whole.effect)
         table.insert(0, "named", named)
         table.insert(0, "window_end", [day.isoformat() for day in ends])

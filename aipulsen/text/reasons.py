@@ -35,7 +35,7 @@ _SAID = tuple(
         ),
         (r"encrypted|password", "encrypted"),
         (r"^link$", "link"),
-        (r"expands more", "expands"),
+        (r"expands more than (?P<times>\d+) times", "expands"),
         (r"missing required field `(?P<field>[^`]*)`", "no_field"),
         (r"^Expected .* at `\$\.?(?P<field>[^`]*)`", "other_value"),
         (r"^Expected `", "other_shape"),

@@ -32,6 +32,7 @@ CHOICES = [
     {"county_code": "25", "window_days": 180, "level": "competence"},
     {"county_code": "12", "counting": "all", "staffing": "without"},
     {"county_code": "14", "research": "without"},
+    {"window_days": 180, "level": "competence"},  # where one text's doubles name other groups
 ]
 
 MOST_LINES = 10
