@@ -15,6 +15,7 @@ import orjson
 from aipulsen.errors import DataContractError, EditionError
 from aipulsen.paths import REFERENCE_DIR
 from aipulsen.text import Lang, all_texts, t
+from aipulsen.text.reasons import reason_of
 
 FORMAT_VERSION = 1  # of the manifest and the tables; a reader refuses any other
 
@@ -175,10 +176,10 @@ class Manifest:
             raw = orjson.loads(text)
             version = raw["format_version"]
         except (ValueError, KeyError, TypeError) as exc:
-            raise EditionError("editions.bad_manifest", path=where, reason=str(exc)) from exc
+            raise EditionError("editions.bad_manifest", path=where, reason=reason_of(exc)) from exc
         if version != FORMAT_VERSION:
             raise EditionError("editions.wrong_version", path=where, found=version, known=FORMAT_VERSION)
         try:
             return msgspec.convert(raw, cls)
         except msgspec.ValidationError as exc:
-            raise EditionError("editions.bad_manifest", path=where, reason=str(exc)) from exc
+            raise EditionError("editions.bad_manifest", path=where, reason=reason_of(exc)) from exc

@@ -22,8 +22,28 @@ from aipulsen.scoring.rules import current_rules
 from aipulsen.scoring.skills import load_groups, load_tools
 
 JOINED = ("", " ", "\n", ", ", "\n- ", ". ", "; ", ": ", " och ")
+_ODD = (
+    "AI&",
+    "\\",
+    "&amp;",
+    "<p>",
+    "a-\n",
+    "@a.ai",
+    "www.",
+    "AI.",
+    ".AI",
+    "(AI)",
+    "a.b,AI,",
+    "https://a/AI/",
+    "\t",
+    "–",
+    "é",
+    "🤖",
+    "•",
+)
 _FORMS = 1  # of each pattern
 _ENDLESS = 3  # repeats of what has no end
+_DEAR, _TRIES = 15, 8  # milliseconds, times
 
 
 def form(pattern: str, choices: random.Random) -> str:
@@ -72,7 +92,7 @@ def repeated_words() -> Iterator[tuple[str, str]]:
             words = form(pattern, choices)
             yield name, words
             yield f"{name} + term", f"{words} AI"
-    for odd in ("AI&", "\\", "&amp;", "<p>", "a-\n", "@a.ai", "www.", "AI.", ".AI", "(AI)", "\t", "–", "é", "🤖", "•"):
+    for odd in _ODD:
         yield f"sign {odd!r}", odd
         yield f"sign {odd!r} + term", f"AI {odd}"
 
@@ -84,8 +104,16 @@ def milliseconds(engine: Engine, text: str) -> float:
     return 1000 * (time.process_time() - begin)
 
 
+def quickest(engine: Engine, text: str) -> float:
+    """The least of some times, of a text that may be dear: other work on the machine only ever slows."""
+    taken, tried = milliseconds(engine, text), 1
+    while taken > _DEAR and tried < _TRIES:
+        taken, tried = min(taken, milliseconds(engine, text)), tried + 1
+    return taken
+
+
 def main(characters: int = 50_000, shown: int = 20) -> None:
-    """Print the dearest texts, each timed anew: other work on the machine only ever slows."""
+    """Print the dearest texts, each timed anew."""
     engine = load_engine()
     engine.score(AdText("x", "AI-ingenjör, maskininlärning & data", "Du bygger AI.", "Exempel AI AB"))
     found = []
@@ -94,13 +122,13 @@ def main(characters: int = 50_000, shown: int = 20) -> None:
             part = f"{words}{joiner}"
             if part.strip():
                 text = (part * (characters // len(part) + 1))[:characters]
-                found.append((milliseconds(engine, text), name, part))
+                found.append((quickest(engine, text), name, part))
     found.sort(reverse=True)
     print(f"{len(found)} texts of {characters} characters, the dearest of them:")
     for once, name, part in found[:shown]:
         text = part * (4 * characters // len(part) + 1)
-        taken = min(once, *(milliseconds(engine, text[:characters]) for _ in range(4)))
-        longer = min(milliseconds(engine, text[: 4 * characters]) for _ in range(3))
+        taken = min(once, quickest(engine, text[:characters]))
+        longer = min(milliseconds(engine, text[: 4 * characters]) for _ in range(5))
         print(f"{taken:8.1f} ms  × {longer / max(taken, 0.1):4.1f}  {name:<28} {part[:60]!r}")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from aipulsen import codes, queries
+from aipulsen import queries
 from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, facts_of, measure_words, status_line
 from aipulsen.charts.share_line import draw_share_line
 from aipulsen.charts.small_numbers import reliability_words
@@ -97,7 +97,7 @@ def generative_story(desk: Desk, selection: Selection) -> tuple[str, ...]:
     say, answer = desk.say, queries.ask_generative(desk.edition, selection)
     if answer.reason is not None:
         return ()
-    region = say.county(selection.county_code or codes.COUNTRY_CODE)
+    region = parts.of_story(selection.county_code, say)
     row, agents = _now(answer, "either"), _now(answer, "agents")
     values = {"region": region, "ads": say.number(row.ads), "all": say.number(row.ads_all)}
     if pd.isna(row.ads_share):

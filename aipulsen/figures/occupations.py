@@ -160,7 +160,7 @@ def outside_it_story(desk: Desk, selection: Selection) -> tuple[str, ...]:
     table = queries.ask_outside_it(desk.edition, whole_country(selection)).outside.set_index("region_code", drop=False)
     country = table.loc[codes.COUNTRY_CODE]
     own = table.loc[selection.county_code or codes.COUNTRY_CODE]
-    region = say.county(own.region_code)
+    region = parts.of_story(own.region_code, say)
     if pd.isna(own.ads_share):
         return (say(f"story.outside_it.{parts.without_share(own)}", region=region, ads=say.number(own.ads)),)
     said = [

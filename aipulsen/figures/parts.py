@@ -59,8 +59,14 @@ def _on_two_lines(name: str) -> str:
 
 
 def within(name: str) -> str:
-    """A name as it stands within a sentence: «mjukvaruutvecklare», but «IT-chefer»."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    """A name as it stands within a sentence: «mjukvaruutvecklare», but «IT-chefer», “PhD students”."""
+    is_short = any(letter.isupper() for letter in name.split(" ")[0][1:])
+    return name if is_short else name[:1].lower() + name[1:]
+
+
+def of_story(code: str | None, say: Voice) -> str:
+    """Where the ads of a story are: a county, or all of the country."""
+    return say("story.whole") if code in (None, codes.COUNTRY_CODE) else say.county(code)
 
 
 def without_share(row: Any) -> str:

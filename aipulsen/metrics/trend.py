@@ -31,7 +31,13 @@ _PLACES = ["county_code", "county_codes"]
 
 
 def moving_counts(
-    ads: pd.DataFrame, first: dt.date, last: dt.date, window_days: int, *, counting: str = "unique"
+    ads: pd.DataFrame,
+    first: dt.date,
+    last: dt.date,
+    window_days: int,
+    *,
+    counting: str = "unique",
+    among: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Ads per region in the `window_days` days that end with each day: a row per day, a column per region.
 
@@ -42,7 +48,8 @@ def moving_counts(
 
     An ad counts in a window unless the same ad (employer, text, place) was published earlier *in that window*:
     exactly as the window of the gap score counts. An ad of day d whose last twin is of day p therefore counts
-    in the windows that end in [max(d, p + w), d + w - 1].
+    in the windows that end in [max(d, p + w), d + w - 1]. among: by the ads' index, which of them are wanted; the
+    ad that stands for its doubles is the first of all, whatever is asked of it.
 
     >>> ads = pd.DataFrame({"id": ["a"], "published_date": ["2026-01-03"], "county_code": ["25"],
     ...     "employer": ["x"], "text_hash": ["1"], "municipality_code": [None]})
@@ -50,6 +57,9 @@ def moving_counts(
     [0, 1, 1, 0]
     """
     ordered, starts, ends = _counting_days(ads, first, last, window_days, counting)
+    if among is not None:
+        wanted = among[ordered.index]
+        ordered, starts, ends = ordered[wanted], starts[wanted], ends[wanted]
     days = (last - first).days + 1
     regions = in_counties(ordered[[c for c in _PLACES if c in ordered]]).county_code.astype("object").fillna("")
     counted = {COUNTRY: _covered(starts, ends, days)}

@@ -114,9 +114,9 @@ def _by_window(
     """Ads per region in every seventh window whose ads were read, and how many of them name each of `NAMED`."""
     every = ads_of_all_days(edition, counted)
 
-    def moving(chosen: pd.DataFrame) -> pd.DataFrame:
-        return counts_by_window(chosen, *covered, counted.window_days, counted)
+    def moving(among: pd.Series | None = None) -> pd.DataFrame:
+        return counts_by_window(every, *covered, counted.window_days, counted, among)
 
-    total, read = moving(every), moving(every[every.work_groups.notna()])[codes.COUNTRY_CODE]
+    total, read = moving(), moving(every.work_groups.notna())[codes.COUNTRY_CODE]
     ends = [day for day in week_ends(covered[1], total.index) if read[day]]
-    return total.loc[ends], {named: moving(every[_names(every, named)]).loc[ends] for named in NAMED}
+    return total.loc[ends], {named: moving(_names(every, named)).loc[ends] for named in NAMED}

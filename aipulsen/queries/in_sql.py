@@ -14,16 +14,13 @@ from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
 # The ads that are counted: window, level, place; the same employer's same text at the same place once.
-_COUNTED = """WITH counted AS (
-  SELECT * FROM 'ads.parquet'
+_COUNTED = """WITH counted AS (SELECT{unique} * FROM 'ads.parquet'
   WHERE published_date BETWEEN '{first}' AND '{last}' AND level IN ({levels})
-    AND place_kind IS DISTINCT FROM 'abroad'{staffing}{research}{unique})
+    AND place_kind IS DISTINCT FROM 'abroad'{staffing}{research} ORDER BY published_date, id)
 """
 _STAFFING = " AND NOT is_staffing"
 _RESEARCH = " AND NOT regexp_matches(headline, '{titles}', 'i')"
-_UNIQUE = """
-  QUALIFY employer IS NULL OR row_number() OVER (
-    PARTITION BY {within}employer, text_hash, county_code, municipality_code ORDER BY published_date, id) = 1"""
+_UNIQUE = " DISTINCT ON ({within}coalesce(employer, id), text_hash, county_code, municipality_code)"
 _HERE = " WHERE list_contains(string_split(county_codes, '|'), '{county}')"
 _ASKED = {
     "gap": """SELECT county_code, count(*) AS ads
@@ -50,20 +47,16 @@ FROM counted{here} GROUP BY key ORDER BY ads DESC, key""",
 FROM counted{here} GROUP BY GROUPING SETS ((employment), (is_full_time), (ad_language), (is_remote))""",
 }
 # Between two editions, or two days of one: what only the later window holds, and only the earlier.
-_CHANGES = """WITH days(part, first, last) AS (
-  VALUES ('old', '{old_first}', '{old_last}'), ('new', '{first}', '{last}')),
-every AS (
-  SELECT 'old' AS part, * FROM '{old_file}' UNION ALL BY NAME SELECT 'new' AS part, * FROM 'ads.parquet'),
-counted AS (
-  SELECT *, coalesce({same}, id) AS same FROM every JOIN days USING (part)
-  WHERE published_date BETWEEN first AND last AND level IN ({levels})
-    AND place_kind IS DISTINCT FROM 'abroad'{staffing}{research}{unique}),
-placed AS (SELECT part, id, published_date, same, unnest(string_split(county_codes, '|')) AS county_code FROM counted)
-SELECT county_code, count(*) FILTER (part = 'new' AND published_date > '{old_last}') AS new_ads,
-  count(*) FILTER (part = 'old' AND published_date < '{first}') AS ended_ads
-FROM placed AS one WHERE NOT EXISTS (SELECT 1 FROM placed AS other WHERE other.part <> one.part
-  AND other.county_code = one.county_code AND (other.id = one.id OR other.same = one.same))
-GROUP BY county_code ORDER BY county_code"""
+_CHANGES = """WITH every AS (SELECT 'old' AS part, * FROM '{old_file}' WHERE published_date BETWEEN {old_days}
+  UNION ALL BY NAME SELECT 'new' AS part, * FROM 'ads.parquet' WHERE published_date BETWEEN '{first}' AND '{last}'),
+counted AS (SELECT{unique} *, coalesce({same}, id) AS same
+  FROM every WHERE level IN ({levels}) AND place_kind IS DISTINCT FROM 'abroad'{others} ORDER BY published_date, id),
+placed AS (SELECT *, unnest(string_split(county_codes, '|')) AS home FROM counted)
+SELECT home AS county_code, count_if(part = 'new' AND published_date > '{old_last}') AS new_ads,
+  count_if(part = 'old' AND published_date < '{first}') AS ended_ads
+FROM placed AS one ANTI JOIN placed AS other ON one.part <> other.part AND one.home = other.home
+  AND (one.id = other.id OR one.same = other.same)
+GROUP BY ALL ORDER BY ALL"""
 _SAME = "employer || '|' || nullif(text_hash, '') || '|' || coalesce(municipality_code, '')"
 _BASE = "SELECT {region} AS county_code, {column} AS base FROM '{table}.parquet'{where} ORDER BY county_code"
 _BASE_OF_ADS = """SELECT county_code, sum({column}) AS base FROM 'ad_totals.parquet'
@@ -90,9 +83,9 @@ def _without_research() -> str:
 
 def in_sql(edition: Edition, selection: Selection) -> dict[str, str]:
     """The SQL of each question that counts ads, for this selection, by the question's key, and of the base they are
-    divided by. It counts what the rows of the question count: `ads` per key (occupations at four digits), or ads and
-    the whole they are part of. Questions whose table the edition lacks are left out; what is read in a title with rules
-    (seniority) has none."""
+    divided by: ten lines at most each. It counts what the rows of the question count: `ads` per key (occupations at
+    four digits), or ads and the whole they are part of. Questions whose table the edition lacks are left out; what is
+    read in a title with rules (seniority) has none."""
     last = edition.manifest.as_of
     levels = ["role"] if selection.level == "role" else ["role", "competence"]
     chosen = {
@@ -137,8 +130,9 @@ def _changes_in_sql(edition: Edition, selection: Selection, chosen: dict[str, st
     day = before.manifest.as_of
     sql = _CHANGES.format(
         old_file="ads.parquet" if before.path == edition.path else f"../{before.path.name}/ads.parquet",
-        old_first=window_start(day, selection.window_days),
+        old_days=f"'{window_start(day, selection.window_days)}' AND '{day}'",
         old_last=day,
+        others=chosen["staffing"] + chosen["research"],
         same=_SAME if selection.counting == "unique" else "NULL",
         unique=_unique(selection, "part, "),
         **chosen,

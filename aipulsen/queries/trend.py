@@ -183,9 +183,12 @@ def _by_day_and_week(
     return counts_by_window(ads, first, last, counted.window_days, counted), weekly
 
 
-def counts_by_window(ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, selection: Selection) -> pd.DataFrame:
-    """Ads per region in the window that ends with each day; a column for the country and each county."""
-    counted = trend.moving_counts(ads, first, last, days, counting=selection.counting)
+def counts_by_window(
+    ads: pd.DataFrame, first: dt.date, last: dt.date, days: int, selection: Selection, among: pd.Series | None = None
+) -> pd.DataFrame:
+    """Ads per region, of those `among` them that are asked for, in the window that ends with each day; a column for
+    the country and each county."""
+    counted = trend.moving_counts(ads, first, last, days, counting=selection.counting, among=among)
     return counted.reindex(columns=[codes.COUNTRY_CODE, *sorted(codes.county_codes())], fill_value=0)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from heapq import merge
 from itertools import islice
 
-from aipulsen.scoring.normalise import is_in_address
+from aipulsen.scoring.normalise import Addresses
 from aipulsen.scoring.rules import Rules, Term
 from aipulsen.scoring.scanner import Scanner
 
@@ -34,12 +34,13 @@ class Matcher:
             return []
         own = _mentions(text, employer, found)
         begins = [first for first, _ in own]
+        addresses = Addresses(text)
         kept: list[_Match] = []
         for start, end, term in found:
             if kept and start < kept[-1][1]:
                 continue
             name = bisect_right(begins, start) - 1
-            if (name >= 0 and end <= own[name][1]) or is_in_address(text, start, end):
+            if (name >= 0 and end <= own[name][1]) or addresses.hold(start, end):
                 continue
             kept.append((start, end, term))
         return kept

@@ -30,7 +30,7 @@ _ADDRESS = re.compile(
     r"\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.(?:ai|se|com|io|nu|eu)\b(?:/\S*)?"
 )
 # A text of a megabyte may have no space at all: no more of it is read for one term.
-_LONGEST_ADDRESS = 1000  # characters before and after a term
+_LONGEST_ADDRESS = 1000  # characters before and after a term, at least
 _APART = ("", " ", "\n")
 _TOKEN_END = re.compile(r"[ \n]|\Z")
 
@@ -81,14 +81,32 @@ def small_letters(text: str) -> str:
     return small if len(small) == len(text) else text.replace("İ", "i").lower()
 
 
-def is_in_address(text: str, start: int, end: int) -> bool:
-    """Whether a stretch lies within a web or e-mail address: «jobb@bolag.ai» holds no AI term."""
-    if text[start - 1 : start] in _APART and text[end : end + 1] in _APART and text.find(".", start, end) < 0:
-        return False  # a word by itself, as most terms are
-    low, high = max(0, start - _LONGEST_ADDRESS), min(len(text), end + _LONGEST_ADDRESS)
-    first = max(low, text.rfind(" ", low, start) + 1, text.rfind("\n", low, start) + 1)
-    last = _TOKEN_END.search(text, end, high)
-    token = text[first : last.start() if last else high]
-    if "." not in token:  # most terms stand in no address at all
-        return False
-    return any(first + found.start() <= start and end <= first + found.end() for found in _ADDRESS.finditer(token))
+class Addresses:
+    """The web and e-mail addresses of a text; what is read of it for one term is not read again for the next."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._read: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether a stretch lies within an address: «jobb@bolag.ai» holds no AI term."""
+        text = self._text
+        if text[start - 1 : start] in _APART and text[end : end + 1] in _APART and text.find(".", start, end) < 0:
+            return False  # a word by itself, as most terms are
+        # What has no space is read from one of a few places, so that its terms have that in common.
+        low = max(0, (start // _LONGEST_ADDRESS - 1) * _LONGEST_ADDRESS)
+        high = min(len(text), (end // _LONGEST_ADDRESS + 2) * _LONGEST_ADDRESS)
+        first = max(low, text.rfind(" ", low, start) + 1, text.rfind("\n", low, start) + 1)
+        token_end = _TOKEN_END.search(text, end, high)
+        last = token_end.start() if token_end else high
+        return any(begin <= start and end <= past for begin, past in self._between(first, last))
+
+    def _between(self, first: int, last: int) -> list[tuple[int, int]]:
+        if (first, last) not in self._read:
+            token = self._text[first:last]
+            self._read[first, last] = (
+                [(first + found.start(), first + found.end()) for found in _ADDRESS.finditer(token)]
+                if "." in token  # most terms stand in no address at all
+                else []
+            )
+        return self._read[first, last]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -287,28 +288,44 @@ class HyperscanScanner:
         if before.text is text:
             return before
         data = text.encode("utf-8", "replace")
-        ends: list[tuple[int, int]] = []
+        ends: dict[int, list[int]] = defaultdict(list)
         cues: set[int] = set()
 
         def note(number: int, _start: int, end: int, _flags: int, _context: Any) -> None:
             if number < self._first_ad:
-                ends.append((number, end))
+                ends[number].append(end)
             else:
                 cues.add(self._ad_numbers[number - self._first_ad])
 
         with self._one_at_a_time:
             self._whole.scan(data, match_event_handler=note)
-        places = _characters(data, sorted({end for _, end in ends}))
+        runs = {number: _runs(ends[number], self._reach[number]) for number in sorted(ends)}
+        places = _characters(data, sorted({end for of_term in runs.values() for run in of_term for end in run}))
         terms: list[tuple[int, int, int]] = []
-        for number, end in sorted(ends):
-            first, last = max(0, places[end] - self._reach[number]), places[end]
-            if terms and terms[-1][0] == number and terms[-1][2] >= first:
-                terms[-1] = (number, terms[-1][1], last)
-            else:
-                terms.append((number, first, last))
+        for number, of_term in runs.items():
+            for begin, end in of_term:
+                first, last = max(0, places[begin] - self._reach[number]), places[end]
+                if terms and terms[-1][0] == number and terms[-1][2] >= first:
+                    terms[-1] = (number, terms[-1][1], last)
+                else:
+                    terms.append((number, first, last))
         found = _Found(text, terms, sorted(cues))
         self._latest = (found, latest)
         return found
+
+
+def _runs(ends: list[int], reach: int) -> list[tuple[int, int]]:
+    """Places so near each other that what is read before one holds the one before: a word repeated ten thousand times
+    is one run. A character is a byte or more, so that near in bytes is near in characters."""
+    ends.sort()
+    runs: list[tuple[int, int]] = []
+    first = last = ends[0]
+    for end in ends:
+        if end - last > reach:
+            runs.append((first, last))
+            first = end
+        last = end
+    return [*runs, (first, last)]
 
 
 def _characters(data: bytes, places: list[int]) -> dict[int, int]:

@@ -24,7 +24,7 @@ from aipulsen.errors import AipulsenError, DataContractError, ParameterError
 from aipulsen.sources import packed
 from aipulsen.sources.json_records import LONGEST_RECORD, holds_list, records, too_long
 from aipulsen.text.reasons import reason_of
-from aipulsen.text.safety import one_line, showable_within
+from aipulsen.text.safety import showable_within
 
 _BOM = b"\xef\xbb\xbf"
 BLOCK_BYTES = 8 << 20
@@ -87,14 +87,14 @@ def read_line(line: bytes) -> Any:
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as exc:
-        reason = exc.msg
-    if "UTF-8" in reason:
+        broken = exc
+    if "UTF-8" in broken.msg:
         raise DataContractError("ads.bad_encoding")
     try:
         payload = json.loads(line, strict=False, parse_constant=lambda _: None, parse_float=_finite, parse_int=_whole)
         return showable_within(payload)
     except (ValueError, RecursionError) as exc:
-        raise DataContractError("ads.bad_json", reason=reason) from exc
+        raise DataContractError("ads.bad_json", reason=reason_of(broken.msg)) from exc
 
 
 def _finite(digits: str) -> float | None:
@@ -169,7 +169,7 @@ def _read_file(name: str, size: int) -> Iterator[Block]:
             with path.open("rb") as stream:
                 yield from _read_stream(stream, name, size)
     except packed.BadArchiveError as exc:
-        raise ParameterError("ads.bad_archive", file=name, reason=one_line(str(exc))) from exc
+        raise ParameterError("ads.bad_archive", file=name, reason=exc.reason) from exc
     except OSError as exc:
         raise ParameterError("ads.unreadable", file=name, reason=reason_of(exc)) from exc
 

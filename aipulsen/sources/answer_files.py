@@ -94,7 +94,7 @@ def count_items(path: Path, answer: Answer | None, *, what: str, setting: str) -
     if 2 * len(broken) > count:
         if any(error.key == "ads.bad_encoding" for error in broken):
             raise SourceError("sources.encoding", **told, found=f"{len(broken)}/{count}")
-        reason = one_line(str(broken[0].values.get("reason", "")))
+        reason = broken[0].values.get("reason", "")
         raise OddAnswerError("sources.bad_json", **told, got=path.stat().st_size, reason=reason)
     return count
 
@@ -111,7 +111,7 @@ def read_items(path: Path, *, what: str, setting: str, url: str = "") -> Iterato
                 raise OddAnswerError("sources.bad_json", **told, got=size, reason=member.problem.values["reason"])
             yield from _items(_Watched(member.stream), told, size)
     except packed.BadArchiveError as exc:
-        raise OddAnswerError("sources.cut", **told, got=size, reason=one_line(str(exc))) from exc
+        raise OddAnswerError("sources.cut", **told, got=size, reason=exc.reason) from exc
 
 
 class _Watched:

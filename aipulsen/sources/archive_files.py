@@ -24,7 +24,6 @@ from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.http_faults import NOBODY_MET
 from aipulsen.sources.jobs import PlannedRequest
 from aipulsen.text.reasons import reason_of
-from aipulsen.text.safety import one_line
 
 FIRST_YEAR = 2016  # ads of before are in another form
 _YEARLY = ("{year}.jsonl.zip", "berikade/kompletta/{year}_beta1_jsonl.zip")
@@ -96,7 +95,7 @@ def read_catalogue(client: HttpClient, settings: Settings) -> frozenset[str] | N
         url, setting = f"{settings.archive_url}/{page}", variable("archive_url")
         patience = Patience(tries=2, total_seconds=30, read_seconds=20)
         try:
-            answer = client.ask("GET", url, what="archive catalogue", setting=setting, patience=patience)
+            answer = client.ask("GET", url, what=page, setting=setting, patience=patience)
         except SourceError as error:
             if error.key in NOBODY_MET:
                 raise
@@ -196,9 +195,9 @@ def _whole_zip(what: str, setting: str) -> Callable[[Answer], None]:
         try:
             error = _unreadable(answer.path, told)
         except packed.ExpandsError as exc:
-            error = SourceError("backfill.unreadable", **told, reason=str(exc))
+            error = SourceError("backfill.unreadable", **told, reason=exc.reason)
         except (packed.BadArchiveError, OSError) as exc:
-            error = OddAnswerError("sources.cut", **told, got=answer.size, reason=one_line(str(exc)))
+            error = OddAnswerError("sources.cut", **told, got=answer.size, reason=reason_of(exc))
         if error is not None:
             answer.path.unlink(missing_ok=True)
             raise error
@@ -208,17 +207,17 @@ def _whole_zip(what: str, setting: str) -> Callable[[Answer], None]:
 
 def _unreadable(path: Path, told: dict[str, object]) -> SourceError | None:
     """Read every member to its end; why the file is of no use when none can be."""
-    reasons, whole = [], 0
+    reason, whole = None, 0
     for member in packed.zip_members(path):
         if member.problem is not None:
-            reasons.append(str(member.problem.values["reason"]))
+            reason = reason or member.problem.values["reason"]
             continue
         while member.stream.read(1 << 20):
             pass
         whole += 1
     if whole:
         return None
-    return SourceError("backfill.unreadable", **told, reason=", ".join(dict.fromkeys(reasons)) or "0")
+    return SourceError("backfill.unreadable", **told, reason=reason or reason_of("zero-length"))
 
 
 def _sum_file(path: Path) -> Path:

@@ -21,6 +21,7 @@ import msgspec
 
 from aipulsen import codes
 from aipulsen.errors import ParameterError
+from aipulsen.text.reasons import reason_of
 
 _WEB_ADDRESS = r"\Ahttps?://[^\s/]+"
 SHIPPED_FILE = Path(__file__).parent / "data" / "official_tables.toml"
@@ -206,7 +207,7 @@ class TomlFile:
         except (OSError, ValueError, RecursionError) as exc:
             line = re.search(r"at line (\d+)", str(exc))
             raise ParameterError(
-                "beliefs.no_toml", file=str(path), line=line[1] if line else "–", reason=str(exc)
+                "beliefs.no_toml", file=str(path), line=line[1] if line else "–", reason=reason_of(exc)
             ) from exc
 
     def line_of(self, section: tuple[str, ...], key: str = "") -> int | None:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import orjson
 
 from aipulsen.errors import SourceError
+from aipulsen.text.reasons import reason_of
 
 _SECRET = re.compile(r"key|token|secret|password|signature", re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -79,7 +80,7 @@ def read_json(answer: Answer, *, what: str, setting: str = "") -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError as exc:
         key = "cut" if text.rstrip()[-1:] not in "]}" else "bad_json"
-        raise OddAnswerError(f"sources.{key}", **told, got=len(body), reason=exc.msg) from exc
+        raise OddAnswerError(f"sources.{key}", **told, got=len(body), reason=reason_of(exc.msg)) from exc
 
 
 def decoded(body: bytes, told: Mapping[str, object]) -> str:
@@ -96,7 +97,7 @@ def decoded(body: bytes, told: Mapping[str, object]) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError as exc:
         if len(body) - exc.start < 4 and "unexpected end" in exc.reason:
-            raise OddAnswerError("sources.cut", **told, got=len(body), reason=exc.reason) from exc
+            raise OddAnswerError("sources.cut", **told, got=len(body), reason=reason_of(exc.reason)) from exc
         raise SourceError("sources.encoding", **told, found=f"byte {exc.start}: 0x{body[exc.start]:02x}") from exc
 
 

@@ -204,11 +204,11 @@ class Call:
         return kind(f"sources.{key}", **told, tries=self.tries, seconds=0, **values)
 
     def _transport_fault(self, exc: Exception) -> _Fault:
-        reason = innermost(exc)
+        reason = reason_of(innermost(exc))
         if isinstance(exc, NO_ADDRESS):
             return _Fault(self._error("bad_address", reason=reason), again=False)
         if isinstance(exc, requests.exceptions.TooManyRedirects):
-            return _Fault(self._error("moved", to=reason), again=False)
+            return _Fault(self._error("moved", to=innermost(exc)), again=False)
         if isinstance(exc, requests.exceptions.SSLError):
             return _Fault(self._error("tls", reason=reason), again=False)
         if self.got is not None:

@@ -43,7 +43,7 @@ def read_board_file(path: Path) -> list[BoardRow]:
     try:
         rows = rows_of(text)
     except csv.Error as exc:
-        raise DataContractError("boards.unreadable", file=path.name, reason=exc) from exc
+        raise DataContractError("boards.unreadable", file=path.name, reason=reason_of(exc)) from exc
     columns = [one_line(name) for name in rows[0][1]] if rows else []
     lacking = [name for name in REQUIRED if name not in columns]
     if lacking:

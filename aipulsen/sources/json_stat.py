@@ -18,6 +18,7 @@ import orjson
 import pandas as pd
 
 from aipulsen.errors import DataContractError, SourceError
+from aipulsen.text.reasons import Reason, reason_of
 
 MOST_CELLS = 20_000_000  # a hundred times the largest question: an answer of more is none of ours
 _SHOWN = 160  # characters of an odd answer that are shown to the person who must find out what it is
@@ -123,10 +124,10 @@ def decode(data: bytes, what: str) -> Any:
     except orjson.JSONDecodeError as exc:
         start = body[:_SHOWN].decode("utf-8", "replace").replace("\n", " ")
         key = "stats.html_answer" if body[:1] == b"<" else "stats.not_json"
-        raise SourceError(key, what=what, size=len(data), start=start, reason=str(exc)) from exc
+        raise SourceError(key, what=what, size=len(data), start=start, reason=reason_of(exc)) from exc
 
 
-def _odd(what: str, reason: str) -> SourceError:
+def _odd(what: str, reason: str | Reason) -> SourceError:
     return SourceError("stats.odd_answer", what=what, reason=reason)
 
 
@@ -179,7 +180,7 @@ def _shaped(raw: Any, shape: type[_Shape], what: str) -> _Shape:
     try:
         return msgspec.convert(raw, shape, str_keys=True)
     except msgspec.ValidationError as exc:
-        raise _odd(what, str(exc)) from exc
+        raise _odd(what, reason_of(exc)) from exc
 
 
 def _ordered_codes(category: _Category, code: str, what: str) -> tuple[str, ...]:

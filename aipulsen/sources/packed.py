@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from aipulsen.errors import AipulsenError, DataContractError
+from aipulsen.text.reasons import Reason, reason_of
 from aipulsen.text.safety import one_line
 
 _LOOK = 512  # bytes of a file's beginning that tell how it is packed
@@ -39,7 +40,11 @@ _FREE_EXPANSION = 1 << 30
 
 
 class BadArchiveError(Exception):
-    """A packed file is damaged, or is none; the text is the unpacker's reason."""
+    """A packed file is damaged, or is none."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.fallback)
+        self.reason = reason
 
 
 class ExpandsError(BadArchiveError):
@@ -109,7 +114,7 @@ def zip_members(path: Path) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(path)
     except _FAULTS as exc:
-        raise BadArchiveError(one_line(str(exc))) from exc
+        raise BadArchiveError(reason_of(exc)) from exc
     with archive:
         for info in archive.infolist():
             if (
@@ -121,13 +126,14 @@ def zip_members(path: Path) -> Iterator[Member]:
 
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[Member]:
-    reason = "encrypted" if info.flag_bits & 1 else "link" if stat.S_ISLNK(info.external_attr >> 16) else None
+    told = "encrypted" if info.flag_bits & 1 else "link" if stat.S_ISLNK(info.external_attr >> 16) else None
+    reason = reason_of(told) if told else None
     member = Member(name, size=max(info.compress_size, 1), is_inner=True)
     if reason is None:
         try:
             opened = archive.open(info)
         except _FAULTS as exc:
-            reason = one_line(str(exc))
+            reason = reason_of(exc)
         else:
             with opened:
                 stream = _bounded(opened, info.compress_size)
@@ -151,10 +157,10 @@ class _Bounded(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except _FAULTS as exc:
-            raise BadArchiveError(one_line(str(exc))) from exc
+            raise BadArchiveError(reason_of(exc)) from exc
         self._left -= len(data)
         if self._left < 0:
-            raise ExpandsError(f"expands more than {_MOST_EXPANSION} times")
+            raise ExpandsError(reason_of(f"expands more than {_MOST_EXPANSION} times"))
         buffer[: len(data)] = data
         return len(data)
 

@@ -10,6 +10,7 @@ import msgspec
 
 from aipulsen.errors import SourceError
 from aipulsen.sources.json_stat import Dimension, TableMeta
+from aipulsen.text.reasons import Reason, reason_of
 
 _FEWEST_CELLS = 100  # a smaller limit is no limit of a service, and would be a hundred thousand questions
 _LONGEST_WINDOW_SECONDS = 3600.0
@@ -62,7 +63,7 @@ def parse_v1_metadata(raw: Any, what: str, table: str) -> TableMeta:
     try:
         told = msgspec.convert(raw, _V1Metadata)
     except msgspec.ValidationError as exc:
-        raise SourceError("stats.odd_answer", what=what, reason=str(exc)) from exc
+        raise SourceError("stats.odd_answer", what=what, reason=reason_of(exc)) from exc
     dimensions = []
     for variable in told.variables:
         if not variable.values or len(variable.values) != len(variable.valueTexts):
@@ -112,12 +113,12 @@ def parse_list(raw: Any, what: str) -> tuple[list[Listed], int]:
     if not isinstance(found, list):
         raise SourceError("stats.odd_answer", what=what, reason="no list of tables")
     tables = []
-    reason = ""
+    reason: Reason | None = None
     for entry in found:
         try:
             table = msgspec.convert(entry, Listed)
         except msgspec.ValidationError as exc:
-            reason = reason or str(exc)
+            reason = reason or reason_of(exc)
             continue
         tables += [table] if table.id else []
     if found and reason and not tables:

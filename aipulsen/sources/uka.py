@@ -22,6 +22,7 @@ from aipulsen.sources.http_answers import Answer, OddAnswerError, is_web_page
 from aipulsen.sources.http_call import Check
 from aipulsen.sources.http_client import HttpClient
 from aipulsen.sources.table_choices import says
+from aipulsen.text.reasons import reason_of
 from aipulsen.text.separated import decoded, rows_of
 
 _VALUE = re.compile(r"""value=["']([^"']+)["']""", re.IGNORECASE)
@@ -188,7 +189,7 @@ def _raw(data: bytes) -> pd.DataFrame:
     try:
         (_, head), *rows = rows_of(decoded(data))
     except (UnicodeDecodeError, csv.Error, ValueError) as exc:
-        raise _contract("stats.uka_unreadable", reason=exc) from exc
+        raise _contract("stats.uka_unreadable", reason=reason_of(exc)) from exc
     columns = [re.sub(r"\[\d\]$", "", name).strip() for name in head]
     cells = []
     for line, row in rows:

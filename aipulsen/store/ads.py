@@ -38,6 +38,7 @@ from aipulsen.store.ads_merge import Changes, Item
 from aipulsen.store.ads_scores import Scores
 from aipulsen.store.ads_spells import spells
 from aipulsen.tables.ads import too_many_faulty
+from aipulsen.text.reasons import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class AdStore:
         try:
             return sum((msgspec.convert(orjson.loads(counts), Changes) for (counts,) in rows), Changes())
         except ValueError as exc:
-            raise EditionError("store.corrupt", path=self.folder / "ads.duckdb", reason=exc) from exc
+            raise EditionError("store.corrupt", path=self.folder / "ads.duckdb", reason=reason_of(exc)) from exc
 
     # ---------------------------------------------------------------- writing
 

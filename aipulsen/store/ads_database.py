@@ -78,8 +78,7 @@ def transaction(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[None]:
 
 def store_error(path: Path, exc: Exception) -> EditionError:
     """What DuckDB said, on one line."""
-    reason = " ".join(str(exc).split())[:300]
-    return EditionError("store.failed", path=path, reason=reason)
+    return EditionError("store.failed", path=path, reason=reason_of(exc))
 
 
 def not_writable(folder: Path, exc: OSError) -> EditionError:
@@ -92,7 +91,7 @@ def moment_of(value: str | None) -> dt.datetime | None:
     try:
         return dt.datetime.fromisoformat(value) if value else None
     except ValueError as exc:
-        raise EditionError("store.corrupt", path="ads.duckdb", reason=exc) from exc
+        raise EditionError("store.corrupt", path="ads.duckdb", reason=reason_of(exc)) from exc
 
 
 def put_meta(con: duckdb.DuckDBPyConnection, name: str, value: str) -> None:

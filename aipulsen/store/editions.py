@@ -279,7 +279,7 @@ def _open(path: Path) -> Edition:
     try:
         text = manifest_path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as exc:
-        raise EditionError("editions.bad_manifest", path=str(manifest_path), reason=str(exc)) from exc
+        raise EditionError("editions.bad_manifest", path=str(manifest_path), reason=reason_of(exc)) from exc
     manifest = Manifest.from_json(text, str(manifest_path))
     for table, entry in manifest.tables.items():
         file = path / f"{table}.parquet"

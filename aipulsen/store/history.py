@@ -22,6 +22,7 @@ from aipulsen import codes, schemas
 from aipulsen.errors import DataContractError
 from aipulsen.provenance import EngineStamp
 from aipulsen.store.locked import lock
+from aipulsen.text.reasons import reason_of
 
 LONGEST_GAP_DAYS = 184  # two quarters: the archive comes by the quarter, late
 _MEMORY = "300MB"
@@ -76,7 +77,7 @@ def read_history(folder: Path, live_keys: Sequence[str], until: dt.date, live_fr
     try:
         ads, totals, duplicates, last = _read(files, live_keys, min(until, max(day for _, day in run.values())), first)
     except (duckdb.Error, OSError) as exc:
-        raise DataContractError("history.damaged", folder=folder, reason=" ".join(str(exc).split())[:200]) from exc
+        raise DataContractError("history.damaged", folder=folder, reason=reason_of(exc)) from exc
     if last is None:
         raise DataContractError("history.empty", folder=folder)
     if (live_from - last).days > LONGEST_GAP_DAYS:
@@ -103,7 +104,7 @@ def _summary(folder: Path) -> tuple[_Periods, EngineStamp]:
         engine = EngineStamp(stamp["engine_version"], stamp["lexicon_hash"], stamp["thresholds_hash"])
         return msgspec.convert({name: part["period"] for name, part in told["parts"].items()}, _Periods), engine
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
-        raise DataContractError("history.damaged", folder=folder, reason=f"summary.json: {exc}") from exc
+        raise DataContractError("history.damaged", folder=folder, reason=reason_of(exc)) from exc
 
 
 def _unbroken_run(parts: _Periods) -> tuple[dict[str, tuple[dt.date, dt.date]], tuple[str, ...]]:

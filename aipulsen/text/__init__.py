@@ -97,4 +97,4 @@ def _on_islands(sentence: str, lang: Lang) -> str:
 
 
 def _reason(reason: Reason, lang: Lang) -> str:
-    return _twins(f"reasons.{reason.key}")[lang] if reason.key else reason.fallback
+    return _twins(f"reasons.{reason.key}")[lang].format(**dict(reason.values))

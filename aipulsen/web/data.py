@@ -55,10 +55,10 @@ def _rows(question: Topical, asked: Asked, ending: str) -> Reply:
     say = Voice(asked.lang)
     answer = question.ask(asked.edition, asked.selection)
     rows = marked_rows(question, answer, say)
+    if not rows:  # in every form alike, as the command line does
+        raise why_no_rows(answer)
     headers = {"Content-Language": asked.lang}
     if ending == "csv":  # in one dialect whatever the language: programs read it
-        if not rows:  # there is no place for a reason in the file
-            raise why_no_rows(answer)
         return Reply(separated_rows(rows, "en").encode("utf-8"), MIMES[ending], headers=headers)
     scope = answer.scope
     told = {
@@ -70,7 +70,6 @@ def _rows(question: Topical, asked: Asked, ending: str) -> Reply:
         "ads": scope.total_ads,
         "sources": scope.sources(say),
         "licence": citation.LICENCE,
-        "reason": None if rows else why_no_rows(answer).sentence(say.lang),
         "rows": rows,
     }
     return Reply(as_json(told), MIMES[ending], headers=headers)

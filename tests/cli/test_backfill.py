@@ -103,7 +103,7 @@ def test_a_zip_that_expands_without_end_is_given_up(
     """At the bound on what a packed file may hold; it is not fetched again and again."""
     monkeypatch.setattr(packed, "_FREE_EXPANSION", 1 << 20)
     server.fail("/2024.jsonl.zip", body(members(**{"a.jsonl": b"{}\n" * 2_000_000})))
-    with pytest.raises(SourceError, match="expands more than 200 times"):
+    with pytest.raises(SourceError, match="mer än 200 gånger så stort"):
         fetch(server, tmp_path, 2024)
     assert len(server.log) == 1
     assert not (tmp_path / "2024.jsonl.zip.part").exists()

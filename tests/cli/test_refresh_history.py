@@ -113,6 +113,22 @@ def test_the_trend_shows_the_years_and_compares_nothing_over_the_breaks(bench: B
     assert country.loc[country.index[-1], "spans_break"]
     assert 20 < int(country[country.index < "2026-04-01"].ads.iloc[-1]) <= 31
     assert set(answer.changes.verdict) == {"break"}
+    national_line_has_the_years()
+
+
+def national_line_has_the_years() -> None:
+    """The start page's line begins with the archive's first four weeks, counts each ad once, and draws both breaks."""
+    chosen = Chosen(edition="2026-06-02", level="role")
+    answer = queries.ask_national_share(*chosen.asked)
+    assert answer.first_day == dt.date(2025, 1, 1)
+    row = answer.windows.set_index("window_end").loc["2025-07-01"]
+    span = [ad for ad in days_of(2025, 1, 12, 1000) if "2025-06-04" <= str(ad["publication_date"])[:10] <= "2025-07-01"]
+    assert [row.ads, row.all_ads] == [sum(ad["headline"] != "Kock" for ad in span), len(span)]
+    assert not row.spans_break
+    figure = chosen.figure("national-share")
+    assert figure.facts == ("1 januari 2025–2 juni 2026",)
+    assert "1 april 2026" in figure.warnings[0]
+    assert "2 juni 2026" in figure.warnings[0]
 
 
 def test_an_archive_that_reaches_the_snapshot_leaves_one_break(bench: Bench) -> None:

@@ -19,7 +19,7 @@ from aipulsen.scoring.employers import employer_kind
 from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.layout import LONGEST_SENTENCE, Layout
 from aipulsen.scoring.matching import MOST_MATCHES
-from aipulsen.scoring.normalise import is_in_address, normalise, small_letters
+from aipulsen.scoring.normalise import Addresses, normalise, small_letters
 from aipulsen.scoring.rules import DATA, current_rules, in_small_letters, load_rules
 from aipulsen.scoring.scanner import HyperscanScanner, ReScanner, best_scanner
 from tests.conftest import DATA as TEST_DATA
@@ -330,7 +330,7 @@ def test_a_term_in_an_address_is_told_from_one_beside_it(address: str, around: s
     text = around.format(address)
     first = text.index(address)
     within = [first <= m.start() < first + len(address) for m in re.finditer("ai", text)]
-    assert [is_in_address(text, *m.span()) for m in re.finditer("ai", text)] == within
+    assert [Addresses(text).hold(*m.span()) for m in re.finditer("ai", text)] == within
 
 
 def test_markup_without_end_ends() -> None:

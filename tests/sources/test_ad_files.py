@@ -329,7 +329,7 @@ def test_an_archive_that_expands_without_end_is_stopped(
     lines = (GOOD + b"\n") * 40_000
     pack = {"ads.gz": gzip.compress, "ads.zst": zstandard.compress, "ads.zip": lambda d: zipped(**{"a.jsonl": d})}
     (tmp_path / name).write_bytes(pack[name](lines))
-    with pytest.raises(ParameterError, match="expands more than 200 times"):
+    with pytest.raises(ParameterError, match="mer än 200 gånger så stort"):
         list(score_files([str(tmp_path / name)], Work(), Account()))
 
 
