@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from streamlit.delta_generator import DeltaGenerator
 
 from aipulsen import queries
 from aipulsen.errors import EditionError
@@ -272,7 +273,7 @@ def test_without_research_posts_every_measure_counts_the_others() -> None:
     for key in ("skills", "gap-map", "trend"):
         assert "utan forskartjänster" in others.figure(key).subtitle
         assert "utan forskartjänster" not in every.figure(key).subtitle
-    page = Page(others.shown()[0], others.selection, "work", 0.0)
+    page = Page(others.shown()[0], others.selection, "work", 0.0, DeltaGenerator())
     assert file_stem("skills", page) == "aipulsen-skills-demo-90d-without-research"
 
 
