@@ -11,8 +11,8 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.figures.county_sentences import county_sentences
-from aipulsen.figures.sentence_codes import SENTENCES, Meant, command_of, meant
-from aipulsen.figures.sharing import COUNTRY
+from aipulsen.figures.sentence_codes import SENTENCES, Meant, command_of, meant, of_edition
+from aipulsen.figures.sharing import COUNTRY, sentence_address
 from aipulsen.store import sight
 from aipulsen.web import documents, links, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_reply
@@ -34,7 +34,11 @@ def checked(asking: Asking) -> Question:
     unknown = [given for given in asking.given if given != name]
     if unknown:
         raise ParameterError("queries.unknown_name", name="…", valid=name)
-    asked = asked_for({**what.given, **asking.given}, place=what.place)
+    asked = asked_for(
+        {**what.given, **asking.given},
+        place=what.place,
+        there=lambda other: sentence_address(asking.root, of_edition(code, other.edition.name), other.lang),
+    )
     key = ("c", code, asked.key, *metadata.seals())
     return Question(key, lambda: _document(code, what, asked, asking.root))
 
