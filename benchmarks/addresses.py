@@ -161,7 +161,7 @@ def faults_of(address: Address, given: Given) -> Iterator[str]:
 def table_faults(figure: Figure, rows: list[dict[str, Any]], lang: Lang) -> Iterator[str]:
     """Where rows that were read back differ from the figure's own: their names, how many, every number of theirs."""
     table = export.marked(figure)
-    if set(figure.table) == {"reason"} and not rows:  # why there is none stands beside them
+    if not figure.has_finding and not rows:  # why there is none stands beside them
         return
     if len(rows) != len(table):
         yield f"{len(rows)} rows instead of {len(table)}"

@@ -47,12 +47,10 @@ def sitemap(asking: Asking) -> Question:
 
 def _sitemap(root: str) -> Reply:
     top = Xml.Element("urlset", {"xmlns": _SITEMAPS})
-    changed = max((edition.manifest.published_at[:10] for edition in sight.known_editions()[0]), default="")
-    addresses: list[tuple[str, dict[str, str]]] = [
-        (address, {}) for address in (*(p.address for p in topics.PAGES), "api")
-    ]
-    addresses += [(topics.PAGE_OF["profile"].address, {"lan": code}) for code in codes.counties()]
-    for address, query in addresses:
+    shown = sight.leading(sight.known_editions()[0]).manifest.published_at  # of the edition that addresses here show
+    addresses: list[tuple[str, dict[str, str], str]] = [(page.address, {}, shown) for page in topics.PAGES]
+    addresses += [(topics.PAGE_OF["profile"].address, {"lan": code}, shown) for code in codes.counties()]
+    for address, query, changed in [*addresses, ("api", {}, "")]:  # the examples are of no edition
         for lang in LANGS:
             spoken = query | language_named(lang)
             one = Xml.SubElement(top, "url")

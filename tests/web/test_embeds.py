@@ -200,6 +200,8 @@ def test_the_catalogue_describes_every_figure_of_the_edition(get: Get, root: str
         for file in one["dcat:distribution"]:
             assert file["dcat:accessURL"]["@id"].startswith(f"{root}/f/")
     sitemap = Xml.fromstring(get("/sitemap.xml").content)
+    dated = [url[1].text for url in sitemap if len(url) == 2]
+    assert dated == [report.manifest.published_at] * (len(sitemap) - len(LANGS))  # the examples are of no edition
     assert len(sitemap) == 2 * (len(topics.PAGES) + 1 + 21)
     assert f"{root}/sitemap.xml" in get("/robots.txt").text
 
