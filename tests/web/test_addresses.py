@@ -241,6 +241,10 @@ def test_the_examples_name_every_figure_and_question_and_their_addresses_answer(
     assert [key for key in (*topics.FIGURES, *topics.QUESTIONS) if f">{key}<" not in page] == []
     examples = set(re.findall(rf'"{re.escape(root)}(/(?:api|f)/[^"]+?\.(?:csv|json)[^"]*)"', page))
     assert len(examples) >= 2
+    [table] = re.findall(rf"<code>{re.escape(root)}(/f/\S+\.csv\S*)</code>", page)  # Excel's, told how it is separated
+    words, mark = {"sv": ("semikolon och decimalkomma", ";"), "en": ("commas and decimal points", ",")}[lang]
+    assert words in page
+    assert get(table).content.decode("utf-8-sig").startswith(f"county_code{mark}")
     assert [path for path in examples if get(path).status_code != 200] == []
 
 
