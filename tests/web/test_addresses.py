@@ -8,6 +8,8 @@ import gzip
 import io
 import json
 import struct
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +23,18 @@ from aipulsen.settings import settings
 from aipulsen.text import LANGS, all_texts
 from aipulsen.web.data import openapi
 from aipulsen.web.files import ENDINGS, FORMATS
-from benchmarks.addresses import EDITIONS, MARK, TABLES, Given, every_address, faults_of, odd_addresses
+from benchmarks.addresses import (
+    EDITIONS,
+    MARK,
+    TABLES,
+    Given,
+    Journal,
+    Part,
+    Walked,
+    every_address,
+    faults_of,
+    odd_addresses,
+)
 from tests.chosen import ANSWERED, Chosen
 from tests.web.conftest import Get
 
@@ -194,6 +207,20 @@ def test_odd_addresses_never_break_the_server_nor_are_said_back(get: Get) -> Non
         assert MARK not in answer.text.lower(), path
         assert MARK not in str(answer.headers).lower(), path
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_walk_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
+    """What is in the journal is not walked again, faults and all; a line that was cut, other formats, another program
+    count for nothing."""
+    part, found = Part("demo", "trend", "25"), Walked(Counter({200: 3, 404: 1}), ["/f/x: a fault"], 7, 1.5)
+    path = tmp_path / "walked.jsonl"
+    Journal(path, ("csv",)).add(part, found)
+    with path.open("ab") as handle:
+        handle.write(path.read_bytes().replace(b"demo", b"rapport-2026-04")[:40])
+    assert Journal(path, ("csv",)).walked == {part: found}
+    assert Journal(path, ("csv", "json")).walked == {}
+    path.write_text(path.read_text("utf-8").replace('"of":"', '"of":"0'), "utf-8")
+    assert Journal(path, ("csv",)).walked == {}
 
 
 def test_choices_are_read_as_they_are_written() -> None:
