@@ -25,6 +25,7 @@ import math
 import multiprocessing
 import os
 import random
+import signal
 import struct
 import tempfile
 import time
@@ -480,6 +481,7 @@ def main() -> None:
         print(
             f"odd addresses: {sum(statuses.values())} {dict(statuses)}; faults {len(odd)}", *odd, sep="\n", flush=True
         )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped either way, the workers stop too
     journal = Journal(given.journal, endings)
     for edition in given.editions.split(","):
         parts = [Part(edition, key, place) for key in given.figures.split(",") for place in of]
