@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from aipulsen.errors import ParameterError
@@ -21,7 +21,27 @@ _MOST = {"_SHARE": 1, "_DAYS": 36_500, "_HOURS": 8_760, "_MINUTES": 525_600, "_S
 _MOST |= {"_PER_MINUTE": 1_000_000, "_AT_ONCE": 64, "_WORKERS": 64, "_SESSIONS": 100_000}
 _MOST |= {"_ANSWERS": 100_000, "_BYTES": 1_000_000}
 _HEADERS = ("AIPULSEN_CONTACT", "AIPULSEN_JOBTECH_API_KEY")  # sent as they are: printable letters that HTTP has
-_WORDS: Mapping[str, tuple[str, ...]] = {"Lang": LANGS, "Verbosity": VERBOSITIES}  # one of a few words
+# ADMS's kinds of publisher, by the ends of their addresses.
+PublisherKind = Literal[
+    "",
+    "Academia-ScientificOrganisation",
+    "Company",
+    "IndustryConsortium",
+    "LocalAuthority",
+    "NationalAuthority",
+    "NonGovernmentalOrganisation",
+    "NonProfitOrganisation",
+    "PrivateIndividual(s)",
+    "RegionalAuthority",
+    "StandardisationBody",
+    "SupraNationalAuthority",
+]
+_WORDS: Mapping[str, tuple[str, ...]] = {  # one of a few words
+    "Lang": LANGS,
+    "Verbosity": VERBOSITIES,
+    "PublisherKind": get_args(PublisherKind)[1:],
+}
+TOOL = "AI-pulsen"  # stands where nobody has said who answers for the numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +91,8 @@ class Settings:
     # What the server gives to the open internet (docs/addresses.md)
     public_url: str = ""  # the address that links, feeds and catalogues name; empty: the one that was asked
     allowed_hosts: str = ""  # names, with commas between, that may be asked for; empty: any
-    publisher: str = "AI-pulsen"  # who answers for the numbers, in catalogues
+    publisher: str = TOOL  # who answers for the numbers, in catalogues
+    publisher_kind: PublisherKind = ""  # what kind of publisher that is, as DCAT-AP-SE asks
     new_answers_per_minute: int = 240  # made for one client; kept ones are given without counting; 0: no limit
     answers_at_once: int = 2  # made beside each other; more would only wait for each other
     waiting_answers: int = 200  # most that may wait to be made; beyond it the client is asked to come back

@@ -1,7 +1,7 @@
 """Every address that the server promises, and many that it does not.
 
 python -m benchmarks.addresses [--editions demo,rapport-2026-04] [--formats csv,json,xlsx] [--places riket,25]
-                               [--processes 2] [--odd 10000]
+                               [--processes 2] [--odd 10000] [--journal FILE]
 
 Walks figures × places × languages × formats of the editions, and holds each answer against the figure as a page builds
 it: a figure that the edition has no tables for is not found (404), one that needs a county asks for it (400), every
@@ -9,31 +9,39 @@ other is 200, of the right kind, with the page's numbers in tables and the page'
 their size. Then asks odd addresses: none may be a fault of the server (5xx), none may say back what it was given.
 
 The routes are asked in this process, all that stands around them included, and draw in it: a figure is built once for
-all its addresses.
+all its addresses, and what is the same for many places is drawn once. What has been walked is written into a journal;
+stopped and started again, the same program goes on where it was.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import hashlib
 import html
 import io
 import math
 import multiprocessing
 import os
 import random
+import signal
 import struct
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree as Xml
 
+import cachetools
 import openpyxl
 import orjson
 import pandas as pd
@@ -45,7 +53,9 @@ from aipulsen.charts import card, export
 from aipulsen.charts.figure import Figure
 from aipulsen.figures import workshop
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.files import FileOrder
 from aipulsen.figures.sharing import COUNTRY
+from aipulsen.paths import ROOT
 from aipulsen.queries import Selection
 from aipulsen.queries.choices import CHOICES
 from aipulsen.store.editions import open_edition
@@ -60,6 +70,7 @@ from benchmarks.servers import dashboard
 EDITIONS = ("demo", "rapport-2026-04")
 TABLES = ("csv", "json", "xlsx")
 PICTURE = (1920, 1080)
+_TELLING_SECONDS = 20
 MARK = "zqxj"  # stands in every odd value, and in nothing of ours
 _ODD = (
     f"<script>{MARK}</script>",
@@ -161,7 +172,7 @@ def faults_of(address: Address, given: Given) -> Iterator[str]:
 def table_faults(figure: Figure, rows: list[dict[str, Any]], lang: Lang) -> Iterator[str]:
     """Where rows that were read back differ from the figure's own: their names, how many, every number of theirs."""
     table = export.marked(figure)
-    if set(figure.table) == {"reason"} and not rows:  # why there is none stands beside them
+    if not figure.has_finding and not rows:  # why there is none stands beside them
         return
     if len(rows) != len(table):
         yield f"{len(rows)} rows instead of {len(table)}"
@@ -280,18 +291,36 @@ class Routes:
 
 
 class _Here(workshop.Workshop):
-    """Draws in this process, which has the figure already."""
+    """Draws in this process, which has the figure already; what looks the same for another place is drawn once."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.drawn = cachetools.LRUCache[tuple[str, str | None, str], bytes](maxsize=64)
 
     def do(self, job: Any, *args: Any, **kwargs: Any) -> Any:
-        return job(*args, **kwargs)
+        [order] = args
+        assert isinstance(order, FileOrder)
+        assert order.figure is not None
+        figure = figures.build_figure(order.figure, order.desk, order.selection)
+        looks = (order.file_format.key, order.shape, figure.fingerprint)  # the key of rendered bytes
+        if looks not in self.drawn:
+            self.drawn[looks] = job(order, **kwargs)
+        return self.drawn[looks]
 
 
-def walk(edition: str, key: str, endings: tuple[str, ...], of: tuple[str, ...]) -> Walked:
-    """Ask every address of a figure."""
+@cache
+def _routes() -> Routes:
+    """The routes of this process, which draw in it and refuse nobody."""
     os.environ["AIPULSEN_NEW_ANSWERS_PER_MINUTE"] = "0"
-    workshop.workshop = lambda: _Here(1)  # type: ignore[assignment]
-    routes, walked, began = Routes(), Walked(), time.process_time()
-    for address in every_address(edition, endings, (key,), of):
+    here = _Here()
+    workshop.workshop = lambda: here  # type: ignore[assignment]
+    return Routes()
+
+
+def walk(part: Part, endings: tuple[str, ...]) -> Walked:
+    """Ask every address of a figure at a place."""
+    routes, walked, began = _routes(), Walked(), time.process_time()
+    for address in every_address(part.edition, endings, (part.key,), (part.place,)):
         given = routes.get(address.path)
         walked.statuses[given.status] += 1
         walked.faults += [f"{address.path}: {fault}" for fault in faults_of(address, given)]
@@ -351,14 +380,99 @@ def fuzz(root: str, count: int) -> tuple[Counter[int], list[str]]:
     return statuses, faults
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is walked at a time: a figure at a place, in both languages and every format."""
+
+    edition: str
+    key: str
+    place: str
+
+
+class Journal:
+    """What has been walked already by this very program, in those formats; a line for each part."""
+
+    def __init__(self, path: Path, endings: tuple[str, ...]) -> None:
+        self.path, self.of = path, f"{_program()} {','.join(endings)}"
+        self.walked: dict[Part, Walked] = {}
+        for line in path.read_text("utf-8").splitlines() if path.exists() else []:
+            with contextlib.suppress(ValueError, KeyError, TypeError):  # the last line of a run that was killed
+                told = orjson.loads(line)
+                if told["of"] == self.of:
+                    statuses = Counter({int(status): count for status, count in told["statuses"].items()})
+                    found = Walked(statuses, told["faults"], told["largest_card"], told["seconds"])
+                    self.walked[Part(**told["part"])] = found
+
+    def add(self, part: Part, walked: Walked) -> None:
+        """Write down what was found."""
+        self.walked[part] = walked
+        told = {
+            "of": self.of,
+            "part": asdict(part),
+            "statuses": {str(status): count for status, count in walked.statuses.items()},
+            "faults": walked.faults,
+            "largest_card": walked.largest_card,
+            "seconds": walked.seconds,
+        }
+        with self.path.open("ab") as handle:
+            handle.write(orjson.dumps(told) + b"\n")
+
+
+def _program() -> str:
+    """What changes when the program, its words or its embedded editions do."""
+    seen = hashlib.sha256()
+    for folder in ("aipulsen", "benchmarks"):
+        for file in sorted((ROOT / folder).rglob("*")):
+            if file.suffix in (".py", ".toml", ".html", ".css", ".csv"):
+                seen.update(file.read_bytes())
+    for edition in EDITIONS:
+        seen.update(open_edition(edition).manifest.to_json().encode("utf-8"))
+    return seen.hexdigest()[:16]
+
+
+def walk_all(parts: list[Part], endings: tuple[str, ...], processes: int, journal: Journal) -> Walked:
+    """Walk what the journal has not, telling each fault when it is found, and at times how far it has come."""
+    whole, began, told = Walked(), time.monotonic(), 0.0
+    left = [part for part in parts if part not in journal.walked]
+    for part in parts:
+        if part in journal.walked:
+            whole.add(journal.walked[part])
+    for fault in whole.faults:
+        print(f"  {fault}", flush=True)
+    if len(left) < len(parts):
+        print(f"  {len(parts) - len(left)} of {len(parts)} parts were walked before", flush=True)
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        begun = {pool.submit(walk, part, endings): part for part in left}
+        try:
+            for count, done in enumerate(as_completed(begun), len(parts) - len(left) + 1):
+                part, walked = begun[done], done.result()
+                journal.add(part, walked)
+                whole.add(walked)
+                for fault in walked.faults:
+                    print(f"  {fault}", flush=True)
+                if time.monotonic() - told > _TELLING_SECONDS or count == len(parts):
+                    told = time.monotonic()
+                    print(
+                        f"  {part.key}: {count} of {len(parts)} parts, {sum(whole.statuses.values())} addresses,",
+                        f"{len(whole.faults)} faults, {whole.seconds:.0f} CPU s, {time.monotonic() - began:.0f} s",
+                        flush=True,
+                    )
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return whole
+
+
 def main() -> None:
     """Print counts, and each fault."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--editions", default=",".join(EDITIONS))
     parser.add_argument("--formats", default=",".join(ENDINGS))
+    parser.add_argument("--figures", default=",".join(topics.FIGURES))
     parser.add_argument("--places", default=",".join(places()))
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--odd", type=int, default=10_000)
+    parser.add_argument("--journal", type=Path, default=Path(tempfile.gettempdir()) / "aipulsen-addresses.jsonl")
     given = parser.parse_args()
     endings, of = tuple(given.formats.split(",")), tuple(given.places.split(","))
     if given.odd:
@@ -367,20 +481,16 @@ def main() -> None:
         print(
             f"odd addresses: {sum(statuses.values())} {dict(statuses)}; faults {len(odd)}", *odd, sep="\n", flush=True
         )
-    with ProcessPoolExecutor(given.processes, multiprocessing.get_context("spawn")) as pool:
-        for edition in given.editions.split(","):
-            begun = {key: pool.submit(walk, edition, key, endings, of) for key in topics.FIGURES}
-            whole = Walked()
-            for key, walked in begun.items():
-                whole.add(walked.result())
-                print(
-                    f"  {key}: {sum(whole.statuses.values())} so far", *walked.result().faults, sep="\n  ", flush=True
-                )
-            print(
-                f"addresses of {edition}: {sum(whole.statuses.values())} {dict(whole.statuses)};",
-                f"faults {len(whole.faults)}; largest card {whole.largest_card} bytes; {whole.seconds:.0f} CPU s",
-                flush=True,
-            )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped either way, the workers stop too
+    journal = Journal(given.journal, endings)
+    for edition in given.editions.split(","):
+        parts = [Part(edition, key, place) for key in given.figures.split(",") for place in of]
+        whole = walk_all(parts, endings, given.processes, journal)
+        print(
+            f"addresses of {edition}: {sum(whole.statuses.values())} {dict(whole.statuses)};",
+            f"faults {len(whole.faults)}; largest card {whole.largest_card} bytes; {whole.seconds:.0f} CPU s",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

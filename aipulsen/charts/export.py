@@ -83,7 +83,7 @@ def json_bytes(figure: Figure) -> bytes:
     """Finding, words, choice and rows as JSON: the numbers unrounded, missing null; no row where there is a reason why
     there is none."""
     context, table = figure.context, marked(figure)
-    is_empty, rows = set(figure.table) == {"reason"}, table.itertuples(index=False)
+    is_empty, rows = not figure.has_finding, table.itertuples(index=False)
     told = {
         "figure": figure.key,
         "title": figure.title,

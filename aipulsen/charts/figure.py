@@ -112,6 +112,11 @@ class Figure:
         return f"{self.context.mark_before}{self.title}"
 
     @property
+    def has_finding(self) -> bool:
+        """Whether the title tells something of what was asked for, or only why nothing can be told."""
+        return set(self.table) != {"reason"}
+
+    @property
     def first_alone(self) -> Figure:
         """The figure as it is where there is room for its first part only: nothing is said of the others."""
         measure, left_out = self.measure, self.parts[1:]

@@ -28,9 +28,10 @@ def build_figure(key: str, desk: Desk, selection: Selection) -> Figure:
 
 
 def address_of(figure: Figure, selection: Selection) -> str:
-    """The address at which its finding is made anew with all that is said of it; empty where no server is known."""
+    """The address at which its finding is made anew with all that is said of it; empty where no server is known, or
+    nothing found."""
     root, context = settings().public_url, figure.context
-    if not root:
+    if not root or not figure.has_finding:
         return ""
     code = code_of(figure.key, context.edition, selection, context.base)
     return sentence_address(root, code, context.say.lang).partition("://")[2]

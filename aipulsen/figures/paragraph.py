@@ -79,6 +79,8 @@ def said_of(county: str | None, desk: Desk, selection: Selection) -> Iterator[Sa
                     figure = figures.build_figure(key, spoken, asked)
                 except AipulsenError:
                     continue
+                if not figure.has_finding:
+                    continue
                 yield Said(figure.title, lang, code_of(key, desk.edition.name, asked, figure.context.base))
             if county is not None:
                 brief = press.county_brief(spoken, asked)

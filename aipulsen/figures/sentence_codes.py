@@ -85,6 +85,16 @@ def meant(code: str) -> Meant:
     return Meant(figure, sentence, parts[0], given | {name: value for name, _, value in more})
 
 
+def of_edition(code: str, edition: str) -> str:
+    """The code of the same sentence in another edition.
+
+    >>> of_edition("25~trend~2026-02-27~90~role~scb", "2026-02-28")
+    '25~trend~2026-02-28~90~role~scb'
+    """
+    place, key, _, *rest = code.split(_BETWEEN)
+    return _BETWEEN.join([place, key, edition, *rest])
+
+
 def command_of(code: str) -> str:
     """The command that gives the numbers behind a code."""
     what = meant(code)

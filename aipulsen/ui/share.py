@@ -89,6 +89,8 @@ def _show_texts(fig: Figure, say: Voice) -> None:
     for part, told in (("sentence", sentence_of), ("alternative", lambda figure: figure.alt)):
         for lang in sorted(LANGS, key=lambda lang: lang != say.lang):
             _show_copied(say(f"share.text.{part}{'_en' if lang == 'en' else ''}"), told(spoken[lang]))
+    if not fig.has_finding:
+        return
     code = code_of(fig.key, fig.context.edition, selection, fig.context.base)
     _show_copied(say("sentence.address"), sentence_address(filters.server_address(), code, say.lang))
 

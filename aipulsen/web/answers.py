@@ -103,7 +103,7 @@ async def answer(request: Request, room: Room, kind: str = "text") -> Response:
             return Response(status_code=304, headers=headers)
         reply = REPLIES.peek(key)
         if reply is None:
-            if (refused := _too_many(request, kind, language_given(given))) is not None:
+            if (refused := _too_many(request, kind, given)) is not None:
                 return refused
             reply = await _made(key, question)
         if held.strip() == "*":  # whatever there is; so it must be known that there is something
@@ -112,10 +112,12 @@ async def answer(request: Request, room: Room, kind: str = "text") -> Response:
         return Response(body, reply.status, {**headers, **reply.headers, **encoding}, media_type=reply.mime)
     except asyncio.QueueFull:
         lang = language_given(given)
-        return told(503, Voice(lang)("web.busy"), kind, lang, {"Retry-After": "5"})
+        return told(503, Voice(lang)("web.busy"), kind, lang, {"Retry-After": "5"}, is_framed=_is_framed(given))
     except AipulsenError as error:
         lang = language_given(given)
-        return told(status_of(error), asked.sentence_of(error, lang, given), kind, lang)
+        sentence = asked.sentence_of(error, lang, given)
+        nearest = error if isinstance(error, asked.NotKeptError) else None
+        return told(status_of(error), sentence, kind, lang, nearest=nearest, is_framed=_is_framed(given))
 
 
 async def _read(address: Hashable, asking: Asking, room: Room) -> Question:
@@ -144,6 +146,8 @@ def status_of(error: AipulsenError) -> int:
     """The HTTP status of an error: what the asker can mend is 400, what is not in the edition 404, a damage 503."""
     if isinstance(error, NotHereError):
         return 404
+    if isinstance(error, asked.NotKeptError):
+        return 410 if error.was_here else 400
     if isinstance(error, ParameterError):
         return 400
     if isinstance(error, SourceError):
@@ -151,15 +155,42 @@ def status_of(error: AipulsenError) -> int:
     return 404 if isinstance(error, EditionError) and error.key not in _DAMAGES else 503
 
 
-def told(status: int, sentence: str, kind: str, lang: Lang, headers: Mapping[str, str] | None = None) -> Response:
-    """A sentence instead of an answer, as a document, as a problem (RFC 9457) or as plain text; nobody keeps it."""
+def told(
+    status: int,
+    sentence: str,
+    kind: str,
+    lang: Lang,
+    headers: Mapping[str, str] | None = None,
+    *,
+    nearest: asked.NotKeptError | None = None,
+    is_framed: bool = False,
+) -> Response:
+    """A sentence instead of an answer, as a document, as a problem (RFC 9457) or as plain text; nobody keeps it.
+
+    nearest: the edition that stands in for one that is gone is offered with it. is_framed: it stands where an embed
+    should, in others' pages.
+    """
     more = {"Cache-Control": "no-store", "Content-Language": lang, **(headers or {})}
     if kind == "html":
-        return Response(documents.problem(status, sentence, lang), status, more, media_type="text/html")
+        policy = {"Content-Security-Policy": documents.policy(ancestors="*" if is_framed else "'self'")}
+        body = documents.problem(status, sentence, lang, nearest.address if nearest else "", is_framed=is_framed)
+        return Response(body, status, policy | more, media_type="text/html")
     if kind == "json":
-        problem = as_json({"status": status, "title": sentence})
+        offered = {"nearest": _nearest(nearest)} if nearest else {}
+        problem = as_json({"status": status, "title": sentence} | offered)
         return Response(problem, status, more, media_type="application/problem+json")
-    return Response(f"{sentence}\n", status, more, media_type="text/plain")
+    lines = [sentence] + ([nearest.address] if nearest and nearest.address else [])
+    return Response("".join(f"{line}\n" for line in lines), status, more, media_type="text/plain")
+
+
+def _nearest(error: asked.NotKeptError) -> dict[str, str]:
+    edition = error.nearest
+    told_of = {"edition": edition.name, "as_of": edition.manifest.as_of.isoformat(), "address": error.address}
+    return {name: value for name, value in told_of.items() if value}
+
+
+def _is_framed(given: Mapping[str, str]) -> bool:
+    return given.get("embed") == "true"
 
 
 def host_of(scope: Scope) -> str:
@@ -246,15 +277,16 @@ async def _in(pool: ThreadPoolExecutor, work: Callable[[], Any]) -> Any:
     return await asyncio.get_running_loop().run_in_executor(pool, work)
 
 
-def _too_many(request: Request, kind: str, lang: Lang) -> Response | None:
+def _too_many(request: Request, kind: str, given: Mapping[str, str]) -> Response | None:
     """A refusal for a client that has had its share of new answers this minute; None where it may go on."""
-    most, now = settings().new_answers_per_minute, time.monotonic()
+    most, now, lang = settings().new_answers_per_minute, time.monotonic(), language_given(given)
     if not most:
         return None
     client = request.client.host if request.client else ""
     recent = [moment for moment in _clients().get(client, []) if now - moment < _MINUTE]
     if len(recent) >= most:
         wait = {"Retry-After": str(max(1, round(_MINUTE - (now - recent[0]))))}
-        return told(429, Voice(lang)("web.too_many_answers", most=most), kind, lang, wait)
+        said = Voice(lang)("web.too_many_answers", most=most)
+        return told(429, said, kind, lang, wait, is_framed=_is_framed(given))
     _clients()[client] = [*recent, now]
     return None

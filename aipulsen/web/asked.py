@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from aipulsen import codes
-from aipulsen.errors import AipulsenError, ParameterError
+from aipulsen.errors import AipulsenError, EditionError, ParameterError
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sharing import COUNTRY
 from aipulsen.queries import Selection
@@ -44,6 +44,16 @@ class Asked:
         return (self.edition.name, seal, self.selection, self.lang, self.frozen, self.embed)
 
 
+class NotKeptError(EditionError):
+    """An edition of that day is not here, but one of another is: `nearest`. was_here: it was removed by the rule that
+    keeps one a month. address: where the same is asked of the nearest one; empty where the edition plays no part."""
+
+    def __init__(self, nearest: Edition, *, was_here: bool, **values: object) -> None:
+        self.nearest, self.was_here, self.address = nearest, was_here, ""
+        told = {"nearest": nearest.name, "as_of": nearest.manifest.as_of, **values}
+        super().__init__("retention.gone_address" if was_here else "retention.no_such_address", **told)
+
+
 def parameters(query: str) -> dict[str, str]:
     """The parameters of a query string; one that stands twice, or too many, is refused (ParameterError)."""
     try:
@@ -61,17 +71,30 @@ def language_of(given: Mapping[str, str], naming: Naming = "address") -> Lang:
     return "en" if asked == "en" else "sv"
 
 
-def asked_for(given: Mapping[str, str], naming: Naming = "address", place: str | None = None) -> Asked:
+def asked_for(
+    given: Mapping[str, str],
+    naming: Naming = "address",
+    place: str | None = None,
+    there: Callable[[Asked], str] | None = None,
+) -> Asked:
     """What names and values mean; `place` is a county's code or «riket» from the path. Unknown names and values are
-    refused (ParameterError naming the valid ones)."""
+    refused (ParameterError naming the valid ones), an edition that is gone too (NotKeptError): `there` says where the
+    same is asked of another."""
     rest = dict(given)
     lang = _one_of(LANGUAGE_NAMES[naming], rest.pop(LANGUAGE_NAMES[naming], "sv"), LANGS)
     embed = naming == "address" and _one_of("embed", rest.pop("embed", "false"), ("true", "false")) == "true"
     name = rest.pop(EDITION_NAMES[naming], None)
     if place is not None and naming == "address" and place != COUNTRY:
         rest["lan"] = place
-    edition = edition_of(name, EDITION_NAMES[naming])
-    return Asked(edition, chosen(rest, naming), "en" if lang == "en" else "sv", name is not None, embed)
+    selection: Selection = chosen(rest, naming)  # before the edition: what is offered instead of it is valid
+    spoken: Lang = "en" if lang == "en" else "sv"
+    try:
+        edition = edition_of(name, EDITION_NAMES[naming])
+    except NotKeptError as error:
+        if there is not None:
+            error.address = there(Asked(error.nearest, selection, spoken, frozen=True, embed=embed))
+        raise
+    return Asked(edition, selection, spoken, name is not None, embed)
 
 
 def asked_by_page(given: Mapping[str, str]) -> Asked:
@@ -87,7 +110,8 @@ def asked_by_page(given: Mapping[str, str]) -> Asked:
 
 
 def edition_of(name: str | None, parameter: str) -> Edition:
-    """The edition of that name, else the leading one; an unknown one is refused with the names there are."""
+    """The edition of that name, else the leading one; an unknown one is refused with the names there are, one of a day
+    that is not kept with the one nearest to it."""
     known, broken = sight.known_editions()
     if name is None:
         return sight.leading(known)
@@ -97,6 +121,9 @@ def edition_of(name: str | None, parameter: str) -> Edition:
         if edition.name == name:
             return editions.open_edition_at(edition.path)
     valid = ", ".join(edition.name for edition in known)
+    if (nearest := retention.nearest(name, known)) is not None:
+        was_here = retention.was_here(name, editions.live_folder())
+        raise NotKeptError(nearest, was_here=was_here, parameter=parameter, valid=valid)
     raise ParameterError("queries.invalid", name=parameter, value=name, valid=valid)
 
 
@@ -109,6 +136,8 @@ def sentence_of(error: AipulsenError, lang: Lang, given: Mapping[str, str]) -> s
     """The error in one sentence, without anything that the asker wrote: it would be said back to whoever follows a
     link that somebody else made."""
     say = Voice(lang)
+    if isinstance(error, NotKeptError):  # all that it tells is ours
+        return say(error.key, **error.values)
     if error.key == "queries.invalid":
         names = {getattr(choice, naming) for choice in CHOICES for naming in ("address", "option")}
         names |= {*EDITION_NAMES.values(), *LANGUAGE_NAMES.values(), "embed", "shape"}

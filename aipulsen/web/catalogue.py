@@ -13,7 +13,7 @@ from aipulsen.figures import citation
 from aipulsen.figures.sharing import language_named
 from aipulsen.paths import ROOT
 from aipulsen.provenance import Manifest
-from aipulsen.settings import settings
+from aipulsen.settings import TOOL, settings
 from aipulsen.store import sight
 from aipulsen.text import LANGS
 from aipulsen.text.readable import as_json
@@ -22,7 +22,10 @@ from aipulsen.web import metadata
 from aipulsen.web.answers import Asking, Question, Reply
 
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_DESCRIPTIONS_LICENCE = "http://creativecommons.org/publicdomain/zero/1.0/"  # DCAT-AP-SE lets a catalogue have no other
+_KINDS_OF_PUBLISHER = "http://purl.org/adms/publishertype"
 _AUTHORITY = "http://publications.europa.eu/resource/authority"
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
@@ -30,6 +33,7 @@ _CONTEXT = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "adms": "http://www.w3.org/ns/adms#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
 }
 
 
@@ -47,12 +51,10 @@ def sitemap(asking: Asking) -> Question:
 
 def _sitemap(root: str) -> Reply:
     top = Xml.Element("urlset", {"xmlns": _SITEMAPS})
-    changed = max((edition.manifest.published_at[:10] for edition in sight.known_editions()[0]), default="")
-    addresses: list[tuple[str, dict[str, str]]] = [
-        (address, {}) for address in (*(p.address for p in topics.PAGES), "api")
-    ]
-    addresses += [(topics.PAGE_OF["profile"].address, {"lan": code}) for code in codes.counties()]
-    for address, query in addresses:
+    shown = sight.leading(sight.known_editions()[0]).manifest.published_at  # of the edition that addresses here show
+    addresses: list[tuple[str, dict[str, str], str]] = [(page.address, {}, shown) for page in topics.PAGES]
+    addresses += [(topics.PAGE_OF["profile"].address, {"lan": code}, shown) for code in codes.counties()]
+    for address, query, changed in [*addresses, ("api", {}, "")]:  # the examples are of no edition
         for lang in LANGS:
             spoken = query | language_named(lang)
             one = Xml.SubElement(top, "url")
@@ -90,28 +92,71 @@ def dcat(asking: Asking) -> Question:
 
 
 def catalogue(root: str) -> dict[str, Any]:
-    """A DCAT-AP-SE catalogue; each data set's title, description, publisher, licence, period, place and files."""
+    """A DCAT-AP-SE catalogue; each data set's title, description, publisher, licence, period, place and files. What the
+    profile asks of the publisher and nobody has told is not made up: the description says what is lacking."""
     edition = sight.leading(sight.known_editions()[0])
     manifest = edition.manifest
     shown = [entry for entry in topics.FIGURES.values() if entry.is_in(edition) and not entry.needs_county]
-    publisher = {"@id": f"{root}/#publisher", "@type": "foaf:Agent", "foaf:name": settings().publisher}
     return {
         "@context": _CONTEXT,
         "@id": f"{root}/dcat.jsonld",
         "@type": "dcat:Catalog",
         "dcterms:title": [{"@value": "AI-pulsen", "@language": lang} for lang in LANGS],
-        "dcterms:description": _both("pages.overview.purpose"),
-        "dcterms:publisher": publisher,
-        "dcterms:license": {"@id": citation.LICENCE},
-        "dcterms:language": [{"@id": f"{_AUTHORITY}/language/{code}"} for code in ("SWE", "ENG")],
+        "dcterms:description": _described(),
+        "dcterms:publisher": _publisher(root),
+        "dcterms:license": _thing(_DESCRIPTIONS_LICENCE, "dcterms:LicenseDocument"),
+        "dcterms:language": [_language(code) for code in ("SWE", "ENG")],
         "dcterms:issued": {"@value": manifest.published_at, "@type": "xsd:dateTime"},
-        "foaf:homepage": {"@id": f"{root}/"},
+        "dcterms:spatial": _thing(f"{_AUTHORITY}/country/SWE", "dcterms:Location"),
+        "dcat:themeTaxonomy": _thing(f"{_AUTHORITY}/data-theme", "skos:ConceptScheme"),
+        "foaf:homepage": _thing(f"{root}/", "foaf:Document"),
         "dcat:dataset": [_data_set(entry, manifest, root) for entry in shown],
     }
 
 
+def lacking() -> list[str]:
+    """What DCAT-AP-SE asks of whoever publishes and the settings do not tell."""
+    told = {
+        "publisher": settings().publisher != TOOL,
+        "kind": bool(settings().publisher_kind),
+        "mail": _has_mail(),
+    }
+    return [name for name, is_told in told.items() if not is_told]
+
+
+def _described() -> list[dict[str, str]]:
+    words = []
+    for lang in LANGS:
+        say = Voice(lang)
+        said = [say("pages.overview.purpose")]
+        if lacking():
+            names = ", ".join(say(f"web.dcat.{name}") for name in lacking())
+            said.append(say("web.dcat.lacking", names=names))
+        words.append({"@value": " ".join(said), "@language": lang})
+    return words
+
+
+def _publisher(root: str) -> dict[str, Any]:
+    kind = settings().publisher_kind
+    told = {"dcterms:type": _thing(f"{_KINDS_OF_PUBLISHER}/{kind}", "skos:Concept")} if kind else {}
+    return {"@id": f"{root}/#publisher", "@type": "foaf:Agent", "foaf:name": settings().publisher, **told}
+
+
+def _thing(address: str, kind: str) -> dict[str, str]:
+    """What an address stands for, so that whoever checks the catalogue need not ask there."""
+    return {"@id": address, "@type": kind}
+
+
+def _language(code: str) -> dict[str, str]:
+    return _thing(f"{_AUTHORITY}/language/{code}", "dcterms:LinguisticSystem")
+
+
 def _both(key: str) -> list[dict[str, str]]:
     return [{"@value": Voice(lang)(key), "@language": lang} for lang in LANGS]
+
+
+def _has_mail() -> bool:
+    return "@" in settings().contact
 
 
 def _period(manifest: Manifest) -> dict[str, Any]:
@@ -125,11 +170,11 @@ def _day(day: dt.date) -> dict[str, str]:
 
 def _contact(root: str) -> dict[str, Any]:
     contact = settings().contact
-    if "@" in contact:
+    if _has_mail():
         reached = {"vcard:hasEmail": {"@id": f"mailto:{contact}"}}
     else:
         reached = {"vcard:hasURL": {"@id": contact or f"{root}/"}}
-    return {"@type": "vcard:Organization", "vcard:fn": settings().publisher, **reached}
+    return {"@type": ["vcard:Organization", "vcard:Kind"], "vcard:fn": settings().publisher, **reached}
 
 
 def _data_set(entry: topics.FigureEntry, manifest: Manifest, root: str) -> dict[str, Any]:
@@ -143,22 +188,24 @@ def _data_set(entry: topics.FigureEntry, manifest: Manifest, root: str) -> dict[
         "dcterms:description": _both(f"measures.{measure.key}.definition"),
         "dcterms:publisher": {"@id": f"{root}/#publisher"},
         "dcat:contactPoint": _contact(root),
-        "dcat:theme": [{"@id": f"{_AUTHORITY}/data-theme/{theme}"} for theme in ("ECON", "REGI")],
-        "dcterms:accessRights": {"@id": f"{_AUTHORITY}/access-right/PUBLIC"},
-        "dcterms:spatial": {"@id": f"{_AUTHORITY}/country/SWE"},
+        "dcat:theme": [_thing(f"{_AUTHORITY}/data-theme/{theme}", "skos:Concept") for theme in ("ECON", "REGI")],
+        "dcterms:accessRights": _thing(f"{_AUTHORITY}/access-right/PUBLIC", "dcterms:RightsStatement"),
+        "dcterms:spatial": _thing(f"{_AUTHORITY}/country/SWE", "dcterms:Location"),
+        "dcterms:language": [_language(code) for code in ("SWE", "ENG")],
         "dcterms:temporal": _period(manifest),
         "dcterms:modified": {"@value": manifest.published_at, "@type": "xsd:dateTime"},
         "dcat:version": manifest.name,
-        "dcat:landingPage": {"@id": f"{root}/{topics.page_of(entry.key).address}"},
+        "dcat:landingPage": _thing(f"{root}/{topics.page_of(entry.key).address}", "foaf:Document"),
         "dcat:distribution": [
             {
                 "@id": f"{address}.{ending}",
                 "@type": "dcat:Distribution",
                 "dcat:accessURL": {"@id": f"{address}.{ending}"},
                 "dcat:downloadURL": {"@id": f"{address}.{ending}"},
-                "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{mime}"},
-                "dcterms:license": {"@id": citation.LICENCE},
-                "adms:status": {"@id": "http://purl.org/adms/status/Completed"},
+                "dcterms:format": _thing(f"{_MEDIA_TYPES}/{mime}", "dcterms:MediaTypeOrExtent"),
+                "dcat:mediaType": _thing(f"{_MEDIA_TYPES}/{mime}", "dcterms:MediaType"),
+                "dcterms:license": _thing(citation.LICENCE, "dcterms:LicenseDocument"),
+                "adms:status": _thing("http://purl.org/adms/status/Completed", "skos:Concept"),
             }
             for ending, mime in metadata.DATA_FORMATS.items()
         ],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from aipulsen import __version__, topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.errors import ParameterError
 from aipulsen.figures import citation
 from aipulsen.figures.rows import marked_rows, why_no_rows
-from aipulsen.queries.choices import CHOICES, Choice, Naming, refuse_coarse
+from aipulsen.queries.choices import CHOICES, Choice, Naming, in_address, refuse_coarse
 from aipulsen.store import sight
 from aipulsen.text import LANGS, Lang
 from aipulsen.text.readable import as_json
@@ -18,7 +19,7 @@ from aipulsen.topics import Question as Topical
 from aipulsen.voice import Voice
 from aipulsen.web import documents, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_reply
-from aipulsen.web.asked import Asked, asked_for, places
+from aipulsen.web.asked import Asked, NotKeptError, asked_for, places
 from aipulsen.web.files import ENDINGS
 
 MIMES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
@@ -39,16 +40,29 @@ def answer_rows(asking: Asking) -> Question:
     if question.between_editions:
         given = {_BETWEEN.get(parameter, parameter): value for parameter, value in given.items()}
     try:
-        asked = asked_for(given, "option")
+        asked = asked_for(given, "option", there=lambda other: _elsewhere(asking.root, question, other, ending))
     except ParameterError as error:
         if question.between_editions and error.key == "queries.invalid":  # the name that was given, not ours for it
             own = {ours: theirs for theirs, ours in _BETWEEN.items()}
             name = str(error.values["name"])
             raise ParameterError(error.key, **error.values | {"name": own.get(name, name)}) from error
         raise
+    except NotKeptError as error:
+        if question.between_editions and "to" in asking.given:
+            error.values["parameter"] = "to"
+        raise
     others = tuple(metadata.seals()) if question.between_editions else ()
     key = ("api", name, ending or "json", asked.key, others)
     return Question(key, lambda: _rows(question, asked, ending or "json"), asked.frozen)
+
+
+def _elsewhere(root: str, question: Topical, other: Asked, ending: str) -> str:
+    """The same question of another edition, by the names that it has here."""
+    own = {ours: theirs for theirs, ours in _BETWEEN.items()} if question.between_editions else {}
+    spoken = {"lang": other.lang} if other.lang != "sv" else {}
+    given = in_address(other.selection, "option") | {"edition": other.edition.name} | spoken
+    query = urlencode({own.get(name, name): value for name, value in given.items()})
+    return f"{root}/api/v1/{question.key}{'.' * bool(ending)}{ending}?{query}"
 
 
 def _rows(question: Topical, asked: Asked, ending: str) -> Reply:
@@ -100,14 +114,18 @@ def openapi(root: str) -> dict[str, Any]:
             "responses": {
                 "Wrong": _problem("A value is not valid; the valid ones are named."),
                 "Absent": _problem("There is nothing here, or not in this edition."),
+                "Gone": _problem(
+                    "The edition was removed; the nearest one, and the address of the same there.", _NEAREST
+                ),
                 "Many": _problem("Too many new answers in a minute; Retry-After says how long to wait."),
             },
         },
     }
 
 
-def _problem(words: str) -> dict[str, Any]:
-    schema = {"type": "object", "properties": {"status": {"type": "integer"}, "title": {"type": "string"}}}
+def _problem(words: str, more: dict[str, Any] | None = None) -> dict[str, Any]:
+    told = {"status": {"type": "integer"}, "title": {"type": "string"}} | (more or {})
+    schema = {"type": "object", "properties": told}
     return {"description": words, "content": {"application/problem+json": {"schema": schema}}}
 
 
@@ -188,9 +206,16 @@ _ROWS: dict[str, Any] = {
         "rows": {"type": "array", "items": {"type": "object"}},
     },
 }
+_NEAREST: dict[str, Any] = {
+    "nearest": {
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in ("edition", "as_of", "address")},
+    }
+}
 _FAILURES = {
     "400": {"$ref": "#/components/responses/Wrong"},
     "404": {"$ref": "#/components/responses/Absent"},
+    "410": {"$ref": "#/components/responses/Gone"},
     "429": {"$ref": "#/components/responses/Many"},
 }
 

@@ -16,7 +16,7 @@ import orjson
 from markupsafe import Markup
 
 from aipulsen.figures.sharing import spoken_query
-from aipulsen.text import LANGS, Lang
+from aipulsen.text import Lang
 from aipulsen.voice import Voice
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -84,13 +84,10 @@ def safe(ours: str) -> Markup:
     return Markup(ours)
 
 
-def problem(status: int, sentence: str, lang: Lang) -> bytes:
-    """A document that says why there is nothing here, and where to go on."""
-    return document("problem.html", lang, status=status, sentence=sentence, other=_other(lang))
-
-
-def _other(lang: Lang) -> Lang:
-    return next(other for other in LANGS if other != lang)
+def problem(status: int, sentence: str, lang: Lang, instead: str = "", *, is_framed: bool = False) -> bytes:
+    """A document that says why there is nothing here, and where to go on; `instead` is an address that has something
+    like it."""
+    return document("problem.html", lang, status=status, sentence=sentence, instead=instead, is_framed=is_framed)
 
 
 def json_for_script(value: Any) -> Markup:

@@ -42,7 +42,7 @@ def figure_file(asking: Asking) -> Question:
         raise NotHereError("web.no_place", valid=", ".join(places()))
     if ending not in ENDINGS:
         raise NotHereError("web.no_ending", valid=", ".join(ENDINGS))
-    asked = asked_for(asking.given, "address", place)
+    asked = asked_for(asking.given, "address", place, lambda other: _elsewhere(asking.root, key, other, ending))
     identity: tuple[Hashable, ...] = ("f", key, ending, asked.key)
     if ending == "html":
         others = tuple(metadata.seals())  # what it says of newer editions changes with them
@@ -50,6 +50,11 @@ def figure_file(asking: Asking) -> Question:
     if any(question.between_editions for question in topics.topic_of(key).questions):
         identity = (*identity, *metadata.seals())
     return Question(identity, lambda: _file(key, asked, ending), asked.frozen)
+
+
+def _elsewhere(root: str, key: str, other: Asked, ending: str) -> str:
+    framed = {"embed": "true"} if other.embed else {}
+    return links.figure_link(root, key, other, ending, **framed)
 
 
 def picture_bytes(file_format: FileFormat, figure: Figure) -> bytes:

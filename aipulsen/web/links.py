@@ -22,6 +22,12 @@ def figure_link(root: str, key: str, asked: Asked, ending: str, **more: str) -> 
     return figure_address(root, key, place_of(asked.selection), ending, query_of(asked, **more))
 
 
+def oembed_link(root: str, key: str, asked: Asked) -> str:
+    """Where the frame of a figure's document is asked for."""
+    document = figure_link(root, key, asked, "html")
+    return f"{root}/oembed?{urlencode({'url': document, 'format': 'json'})}"
+
+
 def page_link(root: str, page: topics.Page, asked: Asked) -> str:
     """The address of the page with the same choices."""
     query = in_address(asked.selection) | query_of(asked)

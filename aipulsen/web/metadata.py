@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -84,7 +83,6 @@ def _lead(page: topics.Page, asked: Asked) -> Figure | None:
 
 
 def _head(figure: Figure, asked: Asked, root: str, canonical: str) -> Head:
-    document = links.figure_link(root, figure.key, asked, "html")
     return Head(
         lang=asked.lang,
         title=f"{figure.quoted} – {SITE}",
@@ -93,7 +91,7 @@ def _head(figure: Figure, asked: Asked, root: str, canonical: str) -> Head:
         locale=LOCALES[asked.lang],
         image=links.figure_link(root, figure.key, asked, "card.png"),
         image_text=figure.alt,
-        oembed=f"{root}/oembed?{urlencode({'url': document, 'format': 'json'})}",
+        oembed=links.oembed_link(root, figure.key, asked),
         feed=_feed(asked, root),
         data_set=documents.json_for_script(data_set(figure.key, asked, root)),
     )

@@ -11,14 +11,17 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.figures.county_sentences import county_sentences
-from aipulsen.figures.sentence_codes import SENTENCES, Meant, command_of, meant
-from aipulsen.figures.sharing import COUNTRY
+from aipulsen.figures.sentence_codes import SENTENCES, Meant, command_of, meant, of_edition
+from aipulsen.figures.sharing import COUNTRY, sentence_address
 from aipulsen.store import sight
+from aipulsen.voice import Voice
 from aipulsen.web import documents, links, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_reply
 from aipulsen.web.asked import LANGUAGE_NAMES, Asked, asked_for, places
 from aipulsen.web.files import figure_asked
-from aipulsen.web.standing import Standing, standing
+from aipulsen.web.standing import Standing, cells, standing
+
+_COUNTED = ("it_ads", "employees_persons")  # what a register's share or rate is of
 
 
 def checked(asking: Asking) -> Question:
@@ -34,7 +37,11 @@ def checked(asking: Asking) -> Question:
     unknown = [given for given in asking.given if given != name]
     if unknown:
         raise ParameterError("queries.unknown_name", name="…", valid=name)
-    asked = asked_for({**what.given, **asking.given}, place=what.place)
+    asked = asked_for(
+        {**what.given, **asking.given},
+        place=what.place,
+        there=lambda other: sentence_address(asking.root, of_edition(code, other.edition.name), other.lang),
+    )
     key = ("c", code, asked.key, *metadata.seals())
     return Question(key, lambda: _document(code, what, asked, asking.root))
 
@@ -43,8 +50,10 @@ def _document(code: str, what: Meant, asked: Asked, root: str) -> Reply:
     figure = figure_asked(what.figure, asked)
     found = standing(figure, asked, SENTENCES[what.sentence] if what.sentence else None)
     told, later = _told(what, asked), _told_later(what, asked, found)
-    if not told:
+    if not told or not figure.has_finding:
         raise NotHereError("sentence.no_code")
+    if found.verdict == "unknown" and later:
+        found = dataclasses.replace(found, verdict="same_words" if told == later else "other_words")
     body = documents.document(
         "sentence.html",
         asked.lang,
@@ -53,7 +62,7 @@ def _document(code: str, what: Meant, asked: Asked, root: str) -> Reply:
         told=told,
         later=later if later != told else "",
         verdict=_verdict(found, asked),
-        facts=_facts(figure, found, asked),
+        facts=facts(figure, found, asked, told),
         command=command_of(code),
         address=links.figure_link(root, what.figure, asked, "html"),
         data=links.figure_link(root, what.figure, asked, "csv"),
@@ -86,21 +95,48 @@ def _verdict(found: Standing, asked: Asked) -> str:
     return say(f"sentence.verdict.{found.verdict}", **found.told_now(say))
 
 
-def _facts(figure: Figure, found: Standing, asked: Asked) -> list[tuple[str, str]]:
-    """Number, interval, number of ads, edition and its seal, each with its name; what there is not is left out."""
-    say, context, manifest = asked.desk.say, figure.context, asked.edition.manifest
-    facts = [("place", say.county(asked.selection.county_code or "00"))]
+def facts(figure: Figure, found: Standing, asked: Asked, sentence: str) -> list[tuple[str, str]]:
+    """Place, number, interval, count behind it, edition and its seal, each with its name; of what there is not, why."""
+    say, manifest = asked.desk.say, asked.edition.manifest
+    is_of_ads = "platsbanken" in MEASURES[topics.FIGURES[figure.key].measure].sources
+    stand = [] if found.row is not None else cells(figure.table, sentence, asked)
+    told = [("place", say.county(asked.selection.county_code or "00"))]
     if found.row is not None:
-        value, *ends = (found.written(found.row[name], say) for name in found.columns)
-        facts.append(("value", f"{say(f'columns.{found.columns[0]}')}: {value}"))
-        if ends and pd.notna(found.row[found.columns[1]]):
-            facts.append(("interval", "–".join(ends)))
-        if "ads" in found.row.index and pd.notna(found.row["ads"]):
-            facts.append(("ads", say.number(found.row["ads"])))
-    is_of_ads = "platsbanken" in MEASURES[topics.FIGURES[figure.key].measure].sources  # a register's counts none
-    if is_of_ads and context.total_ads is not None:
-        facts.append(("all_ads", say.number(context.total_ads)))
+        told.append(("value", f"{say(f'columns.{found.columns[0]}')}: {found.written(found.before, say)}"))
+    elif stand:
+        told += [("value", cell.written(say)) for cell in stand]
+    else:
+        told.append(("value", say("sentence.none.value", rows=len(figure.table))))
+    told.append(("interval", _interval(figure, found, say, is_of_ads=is_of_ads)))
+    told += _behind(
+        figure, [cell.row for cell in stand] if found.row is None else [found.row], say, is_of_ads=is_of_ads
+    )
     as_of = say.as_of(manifest.as_of, manifest.as_of_precision)
-    facts.append(("edition", f"{asked.edition.name}, {as_of}"))
-    facts.append(("seal", sight.seal_of(asked.edition)[:16]))
-    return [(say(f"sentence.fact.{name}"), told) for name, told in facts]
+    told.append(("edition", f"{asked.edition.name}, {as_of}"))
+    told.append(("seal", sight.seal_of(asked.edition)[:16]))
+    return [(say(f"sentence.fact.{name}"), words) for name, words in told]
+
+
+def _interval(figure: Figure, found: Standing, say: Voice, *, is_of_ads: bool) -> str:
+    """Low and high, or why there are none."""
+    if found.row is None or len(found.columns) == 1:
+        has_own = is_of_ads and any(column.endswith(("_low", "_low_share")) for column in figure.table)
+        return say(f"sentence.none.{'interval_in_table' if has_own else 'interval'}")
+    ends = [found.row[name] for name in found.columns[1:]]
+    if any(pd.isna(end) for end in ends):
+        return say("sentence.none.interval_missing")
+    return "–".join(found.written(end, say) for end in ends)
+
+
+def _behind(figure: Figure, rows: list[pd.Series], say: Voice, *, is_of_ads: bool) -> list[tuple[str, str]]:
+    """How many ads, or persons, the number is of; or that the edition does not know. A register's counts no ads."""
+    told = [
+        ("count", f"{say(f'columns.{column}')}: {say.number(row[column])}")
+        for row in rows
+        for column in _COUNTED
+        if pd.notna(row.get(column))
+    ]
+    if is_of_ads and not told:
+        told += [("ads", say.number(row["ads"])) for row in rows if pd.notna(row.get("ads"))]
+        told += [] if figure.context.total_ads is None else [("all_ads", say.number(figure.context.total_ads))]
+    return list(dict.fromkeys(told)) or [("count", say("sentence.none.count"))]

@@ -22,7 +22,7 @@ from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.settings import settings
 from aipulsen.text import Lang
 from aipulsen.voice import Voice
-from aipulsen.web import asked, documents, metadata
+from aipulsen.web import asked, documents, links, metadata
 from aipulsen.web.answers import BASE, Asking, Question, Reply, host_of, kept_or_made, root_of, told
 from aipulsen.web.headers import page_policy
 
@@ -53,6 +53,11 @@ class Shell:
             return
         if scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
+            return
+        if path in PAGES and (alone := await _alone(PAGES[path], scope)):
+            await Response(status_code=307, headers={"Location": alone, "Cache-Control": "no-store"})(
+                scope, receive, send
+            )
             return
         inner = dict(scope)
         if path in PAGES or path == "index.html":  # whole and uncompressed, so that it can be read
@@ -147,8 +152,8 @@ def _head_of(page: topics.Page, asking: Asking) -> Question:
 
     def make() -> Reply:
         head = metadata.head_of_page(page, what, asking.root)
-        links = documents.document("links.html", what.lang, root=asking.root)
-        return Reply(documents.document("head.html", what.lang, head=head) + links, "text/html")
+        icons = documents.document("links.html", what.lang, root=asking.root)
+        return Reply(documents.document("head.html", what.lang, head=head) + icons, "text/html")
 
     return Question(("head", page.key, what.key), make, what.frozen)
 
@@ -161,6 +166,22 @@ def _as_addresses_are(path: str) -> str:
     """
     parts = unicodedata.normalize("NFKD", path.casefold())
     return re.sub(r"[- ]", "_", "".join(sign for sign in parts if not unicodedata.combining(sign)))
+
+
+async def _alone(page: topics.Page, scope: Scope) -> str:
+    """Where the chart of a page stands alone with its source, as «?embed=true» asks; empty where it does not, or there
+    is none. The way names no host."""
+    given = _given(scope)
+    if page.lead is None or given.get("embed") != "true":
+        return ""
+    try:
+        what = await asyncio.to_thread(asked.asked_by_page, given)
+    except AipulsenError:
+        return ""
+    figure = topics.FIGURES[page.lead]
+    if not figure.is_in(what.edition) or (figure.needs_county and what.selection.county_code is None):
+        return ""
+    return links.figure_link(str(scope.get(BASE, "")), figure.key, what, "html", embed="true")
 
 
 async def _moved(page: topics.Page, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,6 +7,7 @@ import re
 from typing import Literal
 
 import pandas as pd
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from aipulsen import codes, figures, topics
 from aipulsen.charts.figure import Figure
@@ -32,12 +33,16 @@ _TRIPLES = (
     ("per_week", "per_week_low", "per_week_high"),
     ("median_days", "median_low_days", "median_high_days"),
     ("ratio", "ratio_low", "ratio_high"),
+    ("gini", "gini_low", "gini_high"),
 )
 _NAMES = ("county_code", "region_code", "definition", "group", "employer", "ssyk_code", "name", "named")
 _PLACES = ("county_code", "region_code")
-_SERIES = ("window_end", "year")  # of rows of one name the last is meant
+_SERIES = ("window_end", "year", "period")  # of rows of one name the last is meant
+_OF_ALL = ("gini",)  # the country's, beside each county's share
+_AROUND = r"(?<![\d.,])(?<!\d[ \u00a0\u202f]){}(?!\d|[.,]\d|[ \u00a0\u202f]\d{{3}})"
+_TOO_COMMON = 10  # a smaller whole number stands in many sentences and tables without being the same thing
 
-Verdict = Literal["newest", "unknown", "same", "within", "changed", "moved"]
+Verdict = Literal["newest", "unknown", "same", "within", "changed", "moved", "same_words", "other_words"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Standing:
     columns: names of value, low and high in the figure's table, of a register's number the value's alone; empty where
     there is none. row: the row that it is about. now: the newest edition's value. verdict: there is no newer edition;
     it cannot be compared; it says the same; another value within the interval; one outside it; another where there is
-    no interval.
+    no interval; of a sentence without a value of its own whether the newest edition words it so.
     """
 
     verdict: Verdict
@@ -87,7 +92,11 @@ def standing(figure: Figure, asked: Asked, behind: Behind | None = None) -> Stan
     series the last; where there are several, the one whose value stands in the finding; else there is none."""
     columns = behind.columns if behind else next((t for t in _TRIPLES if set(t) <= set(figure.table)), ())
     table = figure.table if behind is None or behind.row is None else _of_row(figure.table, behind.row, asked)
-    row = _spoken(table, columns[0], figure.title, asked) if columns else None
+    if columns and columns[0] in _OF_ALL:
+        told = table[list(columns)].dropna()
+        row = None if told.empty else told.iloc[0]
+    else:
+        row = _spoken(table, columns[0], figure.title, asked) if columns else None
     if row is None:
         columns = ()
     newest = newer_than(asked.edition)
@@ -126,26 +135,98 @@ def _spoken(table: pd.DataFrame, column: str, finding: str, asked: Asked) -> pd.
         if name in own:
             place = own[own[name] == (county or codes.COUNTRY_CODE)]
             own = place if county is not None else pd.concat([place, own.drop(place.index)])
-    for order in _SERIES:
-        own = own[own[order] == own[order].max()] if order in own else own
+    own = _latest(own)
     if len(own) == 1:
         return own.iloc[0]
     said = [row for _, row in own.iterrows() if _stands_in(finding, column, float(row[column]), asked.desk.say)]
     return said[0] if said else None
 
 
+def _latest(table: pd.DataFrame) -> pd.DataFrame:
+    for order in _SERIES:
+        table = table[table[order] == table[order].max()] if order in table else table
+    return table
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cell:
+    """A number of a sentence where it stands in a table: column, what the sentence names of its row, and the row."""
+
+    column: str
+    named: tuple[str, ...]
+    row: pd.Series
+    at: int = 0  # in the sentence
+
+    def written(self, say: Voice) -> str:
+        """Column, row and value in words."""
+        row = f" ({', '.join(self.named)})" if self.named else ""
+        value = written_value(self.column, float(self.row[self.column]), say)
+        return f"{say(f'columns.{self.column}')}{row}: {value}"
+
+
+def cells(table: pd.DataFrame, sentence: str, asked: Asked) -> list[Cell]:
+    """The numbers of a sentence that has no value with an interval, each where it stands in the table, in their order
+    there: in a row that the sentence, or the choice, names; of other rows a share that stands in one alone. A number
+    that may be several, or none of them, is none."""
+    found: dict[str, list[tuple[Cell, bool]]] = {}
+    for row in (row for _, row in _last_of_each(table).iterrows()):
+        named = tuple(v for v in row if isinstance(v, str) and len(v) > 2 and v in sentence)
+        is_chosen = any(row.get(name) == asked.selection.county_code for name in _PLACES)
+        for column in (name for name in table if _is_number(table[name]) and pd.notna(row[name])):
+            value = abs(float(row[column]))  # «8 500 kr lägre» is -8 500 in its table
+            if value < _TOO_COMMON and value.is_integer() and not (is_chosen and _is_count(column)):
+                continue
+            if not (is_chosen or named) and quantity_of(column, table[column]) != "share":
+                continue
+            written = _written_in(sentence, column, value, asked.desk.say)
+            if written and not any(row.equals(other.row) for other, _ in found.get(written, [])):
+                cell = Cell(column, named, row, sentence.index(written))
+                found.setdefault(written, []).append((cell, is_chosen or bool(named)))
+    told = []
+    for of_one in found.values():
+        meant = [cell for cell, is_named in of_one if is_named] or [cell for cell, _ in of_one]
+        told += meant if len(meant) == 1 else []
+    return sorted(told, key=lambda cell: cell.at)
+
+
+def _last_of_each(table: pd.DataFrame) -> pd.DataFrame:
+    """Of a series the last row of each name."""
+    names = [name for name in (*_NAMES, "hub", "origin", "occupation_code") if name in table]
+    for order in _SERIES:
+        if order in table and names:
+            table = table[table[order] == table.groupby(names, dropna=False)[order].transform("max")]
+    return table
+
+
+def _is_number(values: pd.Series) -> bool:
+    return is_numeric_dtype(values) and not is_bool_dtype(values)
+
+
+def _is_count(column: str) -> bool:
+    return quantity_of(column, pd.Series([1])) == "count"
+
+
 def _stands_in(finding: str, column: str, value: float, say: Voice) -> bool:
     """Whether a value stands in a finding, as any of our sentences writes it."""
+    return bool(_written_in(finding, column, value, say))
+
+
+def _written_in(finding: str, column: str, value: float, say: Voice) -> str:
+    """The value as a finding writes it; empty where it does not stand there."""
     kind = quantity_of(column, pd.Series([value]))
     if kind == "share":
-        written = {say.percent(value, decimals) for decimals in (0, 1)}
+        written = [say.percent(value, decimals) for decimals in (0, 1)]
     else:
-        written = {say.number(value, decimals) for decimals in ((0,) if kind == "count" else (1, 2))}
-    return any(re.search(rf"(?<![\d.,]){re.escape(text)}(?!\d|[.,]\d)", finding) for text in written)
+        written = [say.number(value, decimals) for decimals in ((0,) if kind == "count" else (1, 2))]
+        written += [say.number(value, 0)] if kind == "rate" and value >= _TOO_COMMON else []
+    stands = (text for text in written if re.search(_AROUND.format(re.escape(text)), finding))
+    return next(stands, "")
 
 
 def _same(table: pd.DataFrame, row: pd.Series) -> pd.Series | None:
     """The other table's row of the same name; of a series its last."""
+    if len(table) and not set(_NAMES) & set(row.index):
+        return table.iloc[0]
     names = [name for name in _NAMES if name in row.index and name in table and pd.notna(row[name])]
     found = table
     for name in names:

@@ -8,6 +8,8 @@ import gzip
 import io
 import json
 import struct
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +23,18 @@ from aipulsen.settings import settings
 from aipulsen.text import LANGS, all_texts
 from aipulsen.web.data import openapi
 from aipulsen.web.files import ENDINGS, FORMATS
-from benchmarks.addresses import EDITIONS, MARK, TABLES, Given, every_address, faults_of, odd_addresses
+from benchmarks.addresses import (
+    EDITIONS,
+    MARK,
+    TABLES,
+    Given,
+    Journal,
+    Part,
+    Walked,
+    every_address,
+    faults_of,
+    odd_addresses,
+)
 from tests.chosen import ANSWERED, Chosen
 from tests.web.conftest import Get
 
@@ -196,6 +209,20 @@ def test_odd_addresses_never_break_the_server_nor_are_said_back(get: Get) -> Non
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_walk_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
+    """What is in the journal is not walked again, faults and all; a line that was cut, other formats, another program
+    count for nothing."""
+    part, found = Part("demo", "trend", "25"), Walked(Counter({200: 3, 404: 1}), ["/f/x: a fault"], 7, 1.5)
+    path = tmp_path / "walked.jsonl"
+    Journal(path, ("csv",)).add(part, found)
+    with path.open("ab") as handle:
+        handle.write(path.read_bytes().replace(b"demo", b"rapport-2026-04")[:40])
+    assert Journal(path, ("csv",)).walked == {part: found}
+    assert Journal(path, ("csv", "json")).walked == {}
+    path.write_text(path.read_text("utf-8").replace('"of":"', '"of":"0'), "utf-8")
+    assert Journal(path, ("csv",)).walked == {}
+
+
 def test_choices_are_read_as_they_are_written() -> None:
     """Every choice with every value, in both namings: what is written into an address is read out of it as the same."""
     for choice in CHOICES:
@@ -241,6 +268,10 @@ def test_the_examples_name_every_figure_and_question_and_their_addresses_answer(
     assert [key for key in (*topics.FIGURES, *topics.QUESTIONS) if f">{key}<" not in page] == []
     examples = set(re.findall(rf'"{re.escape(root)}(/(?:api|f)/[^"]+?\.(?:csv|json)[^"]*)"', page))
     assert len(examples) >= 2
+    [table] = re.findall(rf"<code>{re.escape(root)}(/f/\S+\.csv\S*)</code>", page)  # Excel's, told how it is separated
+    words, mark = {"sv": ("semikolon och decimalkomma", ";"), "en": ("commas and decimal points", ",")}[lang]
+    assert words in page
+    assert get(table).content.decode("utf-8-sig").startswith(f"county_code{mark}")
     assert [path for path in examples if get(path).status_code != 200] == []
 
 

@@ -14,9 +14,10 @@ import pandas as pd
 import pytest
 
 from aipulsen import topics
+from aipulsen.settings import settings
 from aipulsen.store import editions
 from aipulsen.text import LANGS, Lang, t
-from aipulsen.web import feed, links
+from aipulsen.web import catalogue, feed, links
 from aipulsen.web.asked import asked_for
 from aipulsen.web.files import figure_asked
 from aipulsen.web.standing import standing
@@ -200,8 +201,29 @@ def test_the_catalogue_describes_every_figure_of_the_edition(get: Get, root: str
         for file in one["dcat:distribution"]:
             assert file["dcat:accessURL"]["@id"].startswith(f"{root}/f/")
     sitemap = Xml.fromstring(get("/sitemap.xml").content)
+    dated = [url[1].text for url in sitemap if len(url) == 2]
+    assert dated == [report.manifest.published_at] * (len(sitemap) - len(LANGS))  # the examples are of no edition
     assert len(sitemap) == 2 * (len(topics.PAGES) + 1 + 21)
     assert f"{root}/sitemap.xml" in get("/robots.txt").text
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_what_the_catalogue_lacks_of_its_publisher_is_said_and_not_made_up(
+    is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DCAT-AP-SE asks for who publishes, what kind that is, and mail: with all three set nothing is lacking."""
+    given = {"PUBLISHER": "Region Exempel", "PUBLISHER_KIND": "RegionalAuthority", "CONTACT": "post@example.org"}
+    for name, value in given.items():
+        monkeypatch.setenv(f"AIPULSEN_{name}", value if is_told else "")
+    settings.cache_clear()
+    told = catalogue.catalogue("https://exempel.invalid")
+    lacks = [any(t("web.dcat.kind", w["@language"]) in w["@value"] for w in told["dcterms:description"])]
+    assert lacks == [not is_told]
+    publisher, contact = told["dcterms:publisher"], told["dcat:dataset"][0]["dcat:contactPoint"]
+    assert ("dcterms:type" in publisher, "vcard:hasEmail" in contact) == (is_told, is_told)
+    assert publisher["foaf:name"] == (given["PUBLISHER"] if is_told else "AI-pulsen")
+    assert told["dcterms:license"]["@id"] == "http://creativecommons.org/publicdomain/zero/1.0/"
+    settings.cache_clear()
 
 
 def test_the_guide_for_programs_names_every_figure_and_its_addresses_answer(get: Get, root: str) -> None:

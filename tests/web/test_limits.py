@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -141,3 +142,30 @@ def test_an_address_written_by_heart_leads_to_its_page() -> None:
             assert (answer.status_code, answer.headers["location"]) == (308, f"/statistik/{meant}")
         for nothing in ("Nosuch", "kompetensgap/Nosuch", "%CC%88"):
             assert requests.get(f"{address}/statistik/{nothing}", timeout=60).status_code == 404
+
+
+def test_a_page_to_be_embedded_is_its_chart_alone() -> None:
+    """On to the document of its lead figure with the same choices, which may be framed and needs no session; a page
+    without one, and one that does not ask for it, stay pages. What is not valid is not said back."""
+
+    async def shell(_request: Request) -> Response:
+        return HTMLResponse('<html lang="en"><head><title>Streamlit</title></head></html>')
+
+    told = face("/statistik")
+    application = Starlette(routes=[*told["routes"], Route("/{path:path}", shell)], middleware=told["middleware"])
+    for address in serve(application):
+        for asked, meant in (
+            ("kompetensgap?lan=25&fonster=180&utgava=demo&sprak=en&embed=true", "/f/gap-map/25.html"),
+            ("lansprofil?lan=12&embed=true&embed_options=dark", "/f/gap-ranking/12.html"),
+            ("?fonster=%3Cb%3E&embed=true", "/f/gap-map/riket.html"),
+        ):
+            answer = requests.get(f"{address}/statistik/{asked}", timeout=60, allow_redirects=False)
+            way = urlsplit(answer.headers["location"])
+            assert (answer.status_code, way.netloc, way.path) == (307, "", f"/statistik{meant}")
+            given, own = parse_qs(way.query), parse_qs(asked.partition("?")[2])
+            assert given["embed"] == ["true"]
+            assert set(given) <= set(own)
+            assert all(given[name] == own[name] for name in given), given
+        for page in ("ordlista?embed=true", "ordlista?embed=false"):
+            answer = requests.get(f"{address}/statistik/{page}", timeout=120, allow_redirects=False)
+            assert answer.status_code == 200, page

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from aipulsen import figures, topics
@@ -16,8 +19,11 @@ from aipulsen.figures.sentence_codes import SENTENCES, code_of, command_of, mean
 from aipulsen.figures.sharing import COUNTRY
 from aipulsen.queries import Selection
 from aipulsen.text import LANGS, Lang, t
+from aipulsen.voice import SWEDISH
 from aipulsen.web.asked import asked_for
-from aipulsen.web.standing import Standing, standing
+from aipulsen.web.sentence import facts
+from aipulsen.web.standing import Standing, cells, standing
+from benchmarks.addresses import Routes
 from tests.chosen import ANSWERED, Chosen
 from tests.web.conftest import Get
 from tests.web.test_embeds import _live
@@ -43,14 +49,17 @@ def test_every_finding_has_a_code_that_leads_back_to_it(key: str, edition: str) 
 
 @pytest.mark.parametrize(("key", "edition"), ANSWERED)
 def test_the_number_behind_a_finding_is_the_one_that_stands_in_it(key: str, edition: str) -> None:
-    """Of the country always; of a county its own row, if the figure has one."""
+    """Of the country always; of a county its own row, if the figure has one. What there is no number, interval or count
+    of says so."""
     for place in (COUNTRY, "25"):
         if place == COUNTRY and topics.FIGURES[key].needs_county:
             continue
         asked = asked_for({"utgava": edition}, place=place)
         figure = figures.build_figure(key, asked.desk, asked.selection)
         found = standing(figure, asked)
-        if found.row is not None and place == COUNTRY:
+        if figure.has_finding:
+            assert _lacking(facts(figure, found, asked, figure.title), "sv") == []
+        if found.row is not None and place == COUNTRY and key not in IN_WORDS:
             shown = [number for d in (1, 100) for number in (round(found.before * d, n) for n in range(3))]
             assert set(shown) & set(numbers_in(figure.title, "sv")), (figure.title, found.before)
         if found.row is not None and place != COUNTRY:
@@ -71,6 +80,7 @@ def test_every_sentence_of_a_county_has_a_code_that_leads_back_to_it(edition: st
             answer = get(f"/c/{code}?sprak={lang}")
             text = html.unescape(answer.text)
             assert (answer.status_code, sentence.text.removesuffix(".") in text) == (200, True), code
+            assert _lacking(re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', text), lang) == [], code
             assert "aipulsen query " in text
             if key in SENTENCES:
                 said.add(key)
@@ -85,6 +95,16 @@ def test_every_sentence_of_a_county_has_a_code_that_leads_back_to_it(edition: st
     assert get(f"/c/{code.replace('25', 'riket', 1).replace('12', 'riket', 1)}").status_code == 404
 
 
+IN_WORDS = ("big-city-lorenz",)  # the finding says of its number whether it is certain
+FACTS = ({"place"}, {"value"}, {"interval"}, {"ads", "all_ads", "count"}, {"edition"}, {"seal"})
+
+
+def _lacking(told: Iterable[tuple[str, str]], lang: Lang) -> list[set[str]]:
+    """What an address does not say of its sentence."""
+    said = {name for name, words in told if words}
+    return [names for names in FACTS if not {t(f"sentence.fact.{name}", lang) for name in names} & said]
+
+
 # What these say is in words, or in another form than the table's.
 UNWRITTEN = ("county-compared", "county-drivers")
 
@@ -93,6 +113,40 @@ def _holds(sentence: str, found: Standing, lang: Lang) -> bool:
     assert found.before is not None
     shown = [found.before, found.before * 100]
     return any(abs(number - one) <= 0.5 for number in numbers_in(sentence, lang) for one in shown)
+
+
+TABLE = pd.DataFrame(
+    {
+        "county_code": ["25", "25", "09", "00"],
+        "county_name": ["Norrbotten", "Norrbotten", "Gotland", "Riket"],
+        "year": ["2024", "2025", "2025", "2025"],
+        "employees_persons": [999, 1234, 90, 7],
+        "gap_low_sek": [-8500, -8500, 15, 15],
+        "specialist_share": [0.5, 0.019, 0.3, 0.037],
+        "it_ads_per_1000": [336.2, 335.7, 1.0, 21.0],
+        "rank": [1, 1, 2, 3],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place", "told"),
+    [
+        ("Norrbotten: 1,9 % mot 3,7 % i riket", "25", ["(Norrbotten): 1,9 %", "specialister: 3,7 %"]),
+        ("Norrbotten: 8 500 kr lägre, 336 per 1 000", COUNTRY, ["−8 500", "335,70"]),
+        ("Norrbotten: 1 234 examinerade", "25", ["1 234"]),  # not the rank, which is 1
+        ("Norrbotten: plats 1 av 21", "25", [": 1"]),  # 21 is a rate of another row
+        ("Norrbotten: 90 dagar till 15 maj", "25", []),  # both stand elsewhere in the table
+        ("I 15 av 15 län", COUNTRY, []),
+        ("Norrbotten: 50 % år 2024", "25", []),  # of a series the last
+    ],
+)
+def test_a_number_is_found_in_its_table_or_not_said_to_be_there(sentence: str, place: str, told: list[str]) -> None:
+    """In a row that the sentence or the choice names; a share in one row alone; nothing that may be another number."""
+    sentence = sentence.replace("1 234", "1\u00a0234").replace("8 500", "8\u00a0500").replace(" %", "\u00a0%")
+    found = cells(TABLE, sentence, asked_for({"utgava": "demo"}, place=place))
+    written = [cell.written(SWEDISH).replace("\u00a0", " ") for cell in found]
+    assert [words.endswith(end) for words, end in zip(written, told, strict=True)] == [True] * len(told), written
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -132,6 +186,7 @@ NO_CODES = (
     "25~trend~demo~<b>~~",
     "riket~county-gap~demo~90~role~scb",
     "25~county-generative~rapport-2026-04~90~role~report",
+    "25~trend~rapport-2026-04~90~role~report",  # no finding: why there is none
 )
 
 
@@ -152,3 +207,12 @@ def test_a_code_says_whether_its_sentence_still_holds(data_folder: Path) -> None
     assert standing(figure, asked).verdict in ("same", "within")
     _live(data_folder, "2026-07-01", 3)
     assert standing(figure, asked).verdict == "changed"
+    routes, verdicts = Routes(), {}
+    for key in ("outlook", "trend-changes"):  # without a value of their own: by their words
+        text = html.unescape(routes.get(f"/c/{code_of(key, old.name, Selection(), 'scb')}").body.decode())
+        verdicts[key] = next(
+            name
+            for name in ("same_words", "other_words", "unknown")
+            if t(f"sentence.verdict.{name}").split("{as_of}")[1] in text
+        )
+    assert verdicts == {"outlook": "same_words", "trend-changes": "other_words"}
