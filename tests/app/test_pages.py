@@ -217,7 +217,7 @@ def test_a_county_without_named_employers_says_so(viewed: Viewed) -> None:
     about another county's number."""
     app = viewed(topics.page_file("employers"), lan="12")
     said = words(app)
-    assert said.lower().count("rapporten nämner inga arbetsgivare") == 1
+    assert said.lower().count("rapporten anger inga annonser per arbetsgivare") == 1
     assert "Den nämner dem för Norrbotten" in said
     assert [i.value for i in app.info] == []
     assert not [c.value for c in app.caption if ":material/flag:" in c.value]

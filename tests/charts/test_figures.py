@@ -322,7 +322,7 @@ def test_no_value_stands_without_its_number_of_ads() -> None:
 def test_ads_without_named_employers_are_not_called_none() -> None:
     """Gotland's three ads in the report have employers the report does not name; the demo's Gotland has no ads."""
     gotland = Chosen(edition="rapport-2026-04", county_code="09").figure("employers")
-    assert gotland.title == "Gotland: rapporten nämner inga arbetsgivare i det här fönstret"
+    assert gotland.title == "Gotland: rapporten anger inga annonser per arbetsgivare för det här urvalet"
     empty = Chosen(edition="demo", county_code="09").figure("employers")
     assert empty.title == "Gotland: inga arbetsgivare med AI-annonser i fönstret"
 
