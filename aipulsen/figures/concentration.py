@@ -24,11 +24,18 @@ from aipulsen.charts.figure import (
     status_line,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
-from aipulsen.charts.small_numbers import interval_words, no_rate_words, reliability_words, uncertain_mark
+from aipulsen.charts.small_numbers import (
+    compared_words,
+    interval_words,
+    no_rate_words,
+    reliability_words,
+    uncertain_mark,
+)
 from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import compared_context, context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.left_out import has_number, without_ads
+from aipulsen.figures.tested import kind_words, said_of_tests
 from aipulsen.figures.trend import break_lines, mixed_mark, no_breaks_line, nothing_over_time
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
@@ -66,11 +73,14 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
     return Figure(
         key="big-city-quotients",
         title=title,
-        measure=measure_words("charts.quotients.measure", context),
+        measure=measure_words("charts.quotients.measure", context, kind=kind_words(quotients, say)),
         facts=facts_of(context, _placed(quotients, context)),
         marks=(say("charts.quotients.reading"), *_filler_mark(shown, say)) if drawn else (),
         warnings=without_ads(rows[rows.ads.isna()], context, is_report=answer.scope.kind == "report"),
-        reading=(say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),),
+        reading=(
+            *said_of_tests(quotients.compared_with_rest, say, kinds=quotients.interval_kind),
+            say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),
+        ),
         status=status_line(rows.score_status, say),
         alt=title,
         table=_quotient_table(rows, say),
@@ -170,10 +180,12 @@ def _quotient_table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
         "location_quotient",
         "quotient_low",
         "quotient_high",
+        "compared_with_rest",
         "reliability",
         "score_status",
     ]
     table = rows[columns].assign(
+        compared_with_rest=[compared_words(c, say) for c in rows.compared_with_rest],
         reliability=reliability_words(rows.reliability, say),
         score_status=[say.status(s) for s in rows.score_status],
     )

@@ -28,6 +28,7 @@ from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap import gap_notes, gap_warnings
 from aipulsen.figures.left_out import named_or_counted
+from aipulsen.figures.tested import is_tested, said_of_tests
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -58,6 +59,7 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
     title = placed_title(title.removesuffix("."), drivers.set_index("county_code").gap_log.to_dict(), context)
     drawn = drivers[drivers.gap_log.notna()]
     left_out = _left_out(drivers.drop(drawn.index), say)
+    alone = context.county_code if any(map(is_tested, chosen.compared_alone)) else None
     height = bar_height(len(drawn), each=27, least=80) + 90  # the axis above and the legend below
     years = "drivers.employed_it" if context.base == "it" else "drivers.employed"
     parts = [Part("drivers", lambda w, h: draw_drivers(drawn, context, w, h), height, 1 - _STEPS_SHARE)]
@@ -73,6 +75,7 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
         reading=(
             *rest,
             *((left_out,) if left_out else ()),
+            *said_of_tests(answer.drivers.compared_with_rest, say, alone=alone, kinds=answer.drivers.interval_kind),
             say(years, year=answer.employees_year),
         ),
         status=status_line(drivers.score_status, say),

@@ -29,6 +29,7 @@ from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_words, uncounted_words
 from aipulsen.figures.left_out import has_number, without_ads
+from aipulsen.figures.tested import is_tested, kind_words, said_of_tests
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.queries.counts import with_base_named
@@ -286,8 +287,7 @@ def _finding_of_county(row: pd.Series, context: ChartContext) -> str:
 
 def gap_measure(gap: pd.DataFrame, context: ChartContext) -> str:
     """The quiet line: measure, base, level, and what kind of interval the whiskers are."""
-    kinds = set(gap.interval_kind.dropna()) if "interval_kind" in gap else set()
-    kind = context.say("charts.gap.interval_kind.counting_error") if kinds == {"counting_error"} else ""
+    kind = kind_words(gap, context.say)
     return measure_words("charts.gap.measure", context, unit=context.unit, base=context.base_label, kind=kind)
 
 
@@ -331,6 +331,10 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
         lines.append(say("charts.gap.imputed_means"))
     if "interval_kind" in gap and (gap.interval_kind == "counting_error").any():
         lines.append(say("charts.gap.counting_error"))
+    is_first = len(rated) > 0 and rated.county_code.iloc[0] == context.county_code  # told as one of all
+    is_alone = not is_first and any(map(is_tested, chosen.compared_alone))
+    alone = context.county_code if is_alone else None
+    lines += said_of_tests(gap.compared_with_rest, say, alone=alone, kinds=gap.interval_kind)
     lines.append(say("charts.gap.is_not" if BASES[context.base].has_competence else "charts.gap.is_not_other"))
     return tuple(lines)
 

@@ -1,4 +1,4 @@
-"""Places whose number nobody knows: a chart has one line for them all instead of a row each; its table has every row."""
+"""Places whose number nobody knows: a chart has one line for them all, no row each; its table has every row."""
 
 from __future__ import annotations
 
