@@ -1,4 +1,4 @@
-"""How many counties were tested at once, and whether the chosen one was tested alone: said by each figure that tests."""
+"""How many counties were tested at once, and whether the chosen one was tested alone: told by all figures that test."""
 
 from __future__ import annotations
 
