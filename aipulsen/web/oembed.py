@@ -65,7 +65,8 @@ def _meant(asking: Asking) -> tuple[str, Asked]:
     path, given = parts.path.removeprefix(root.path), parameters(parts.query)
     figure = _FIGURE.fullmatch(path)
     if figure is not None and figure[1] in topics.FIGURES:
-        return figure[1], asked_for({k: v for k, v in given.items() if k != "embed"}, "address", figure[2])
+        choices = {name: value for name, value in given.items() if name != "embed"}
+        return figure[1], asked_for(choices, "address", figure[2], figure[1])
     page = next((page for page in topics.PAGES if path.strip("/") == page.address), None)
     if page is None or page.lead is None:
         raise NotHereError("web.no_embed")

@@ -34,7 +34,7 @@ def checked(asking: Asking) -> Question:
     unknown = [given for given in asking.given if given != name]
     if unknown:
         raise ParameterError("queries.unknown_name", name="…", valid=name)
-    asked = asked_for({**what.given, **asking.given}, place=what.place)
+    asked = asked_for({**what.given, **asking.given}, place=what.place, figure=what.figure)
     key = ("c", code, asked.key, *metadata.seals())
     return Question(key, lambda: _document(code, what, asked, asking.root))
 
