@@ -119,7 +119,7 @@ _HELD = "\x00"  # for a space that no line breaks at
 
 
 def wrapped(text: str, size: int, width: float, family: str = "sans") -> list[str]:
-    """The text broken at spaces so that no line is wider than `width`; a number stays with its unit or what it counts."""
+    """The text broken at spaces so that no line is wider than `width`; a number keeps its unit or what it counts."""
     lines: list[str] = []
     for word in (held.replace(_HELD, " ") for held in with_spaces_held(text, _HELD).split(" ")):
         longer = f"{lines[-1]} {word}" if lines else word
