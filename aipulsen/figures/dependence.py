@@ -90,6 +90,8 @@ def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_ba
         return (
             say("dependence.sentence_tied", region=region, tied=tied_words(row.tied_employers, row.largest_ads, say)),
         )
+    # Where every employer was counted the intervals know how their ads cluster.
+    kind = "" if row.effective_employers is not None else say("charts.gap.interval_kind.counting_error")
     largest = say(
         "dependence.sentence_about" if row.is_approximate else "dependence.sentence",
         region=region,
@@ -99,6 +101,7 @@ def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_ba
         share=share_words(row, say),
         interval=say.percent_range(row.largest_share_low, row.largest_share_high)
         + _and_uncertain(row.reliability, say),
+        kind=kind,
     )
     left = say.number(row.ads_without_largest)
     if row.gap_without_largest is None:
@@ -111,6 +114,7 @@ def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_ba
             score=say.number(row.gap_without_largest, 2),
             low=say.number(row.gap_without_low, 2),
             high=say.number(row.gap_without_high, 2) + _and_uncertain(row.reliability_without, say),
+            kind=kind,
         )
     return (largest, without)
 

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from aipulsen import queries
+from aipulsen.figures import press
+from aipulsen.figures.tested import LOW_ENDS
 from aipulsen.metrics.trend import rate_ratio
 from aipulsen.text import LANGS, Lang
 from tests.chosen import ANSWERED, Chosen
@@ -70,3 +72,26 @@ def test_the_interval_of_a_change_is_of_bursts() -> None:
     row = answer[(answer.region_code == "25") & (answer.period == "previous")].iloc[0]
     independent = rate_ratio(row.ads_before, row.ads_now, 90, 90)
     assert row.ratio_low < independent[1] < independent[2] < row.ratio_high
+
+
+@pytest.mark.parametrize("window", queries.WINDOWS)
+@pytest.mark.parametrize("key", [key for key, edition in ANSWERED if edition == REPORT])
+def test_an_interval_of_ads_that_are_not_kept_is_the_counting_error_and_says_so(key: str, window: int) -> None:
+    """The report's: in the figure once; and in each sentence of a county's brief that has one. Never in the demo."""
+    county = "25" if window == 90 else "24"
+    figure = Chosen(REPORT, window_days=window, county_code=county).figure(key)
+    lines = [figure.subtitle, *figure.caption]
+    has_interval = any("95 % intervall" in line.replace("\u00a0", " ") for line in lines)
+    told = sum("Intervallen är bara räknefelet" in line for line in lines)
+    assert told == any(figure.table[name].notna().any() for name in LOW_ENDS & set(figure.table.columns))
+    assert told or not has_interval
+
+
+def test_a_sentence_of_the_report_s_county_says_it_beside_the_interval() -> None:
+    for county, window in (("25", 90), ("24", 180)):
+        brief = press.county_brief(*Chosen(REPORT, county_code=county, window_days=window).shown())
+        told = [line for line in brief.sentences if "intervall" in line]
+        assert len(told) >= 2
+        assert [line for line in told if "räknefelet" not in line] == []
+    demo = press.county_brief(*Chosen("demo", county_code="25").shown())
+    assert "räknefelet" not in " ".join(demo.sentences)
