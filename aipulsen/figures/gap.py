@@ -197,7 +197,7 @@ def build_gap_figure(answer: queries.GapAnswer, context: ChartContext, tips: Map
     """Map and ranking side by side. tips: what the tooltip says of each county's dependence on one employer."""
     gap, country = answer.gap, answer.country
     drawn = _drawable(gap, context, tips or {})
-    told = has_number(gap, "gap_score")
+    told, is_report = has_number(gap, "gap_score"), answer.scope.kind == "report"
     rows = drawn[drawn.county_code.isin(gap.county_code[told])]
     height = _ranking_height(len(rows))
     ranking = Part("ranking", lambda w, h: draw_ranking(rows, country, context, w, h), height, 0.6)
@@ -209,7 +209,7 @@ def build_gap_figure(answer: queries.GapAnswer, context: ChartContext, tips: Map
         marks=_marks(gap, context, is_hatched=True),
         warnings=(
             *_imputed_line(gap, context.say, is_hatched=True),
-            *without_ads(gap[~told], context, is_report=answer.scope.kind == "report"),
+            *without_ads(gap[~told], context, is_report=is_report, is_hatched=True),
         ),
         reading=_reading_lines(gap, context),
         status=status_line(gap.score_status[gap.gap_score.notna()], context.say),
@@ -233,12 +233,15 @@ def build_ranking_figure(
 ) -> Figure:
     """The ranking alone."""
     whole = build_gap_figure(answer, context, tips)
-    hatched = _imputed_line(answer.gap, context.say, is_hatched=True)
+    left = answer.gap[~has_number(answer.gap, "gap_score")]
     return dataclasses.replace(
         whole,
         key="gap-ranking",
         marks=_marks(answer.gap, context, is_hatched=False),
-        warnings=(*_imputed_line(answer.gap, context.say, is_hatched=False), *whole.warnings[len(hatched) :]),
+        warnings=(
+            *_imputed_line(answer.gap, context.say, is_hatched=False),
+            *without_ads(left, context, is_report=answer.scope.kind == "report"),
+        ),
         parts=tuple(dataclasses.replace(part, share=1.0) for part in whole.parts[1:]),
     )
 

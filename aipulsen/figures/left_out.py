@@ -24,11 +24,15 @@ def has_number(found: pd.DataFrame, value: str) -> pd.Series:
     return kept
 
 
-def without_ads(left: pd.DataFrame, context: ChartContext, *, is_report: bool) -> tuple[str, ...]:
-    """Whose ads nobody has told for this window; nothing where all are. left: county_code of the rows left out."""
+def without_ads(
+    left: pd.DataFrame, context: ChartContext, *, is_report: bool, is_hatched: bool = False
+) -> tuple[str, ...]:
+    """Whose ads nobody has told for this window; nothing where all are. left: county_code of the rows left
+    out; `is_hatched`: a map shows them so."""
     if left.empty:
         return ()
     say = context.say
     counties = named_or_counted([say.county(code) for code in left.county_code], say)
     key = "left_out.not_in_report" if is_report else "left_out.unknown"
-    return (say(key, counties=counties, days=context.window_days),)
+    mark = say("left_out.hatched") if is_hatched else ""
+    return (say(key, counties=counties, days=context.window_days, mark=mark),)
