@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 JOINER = "\u2060"
+_HELD = f"\u00a0{JOINER}"  # a space that is ours to take back; browsers break after a plain one, joiner or not
 _AFTER_NUMBER = re.compile(r"(?<![^ (])([\d\u00a0.,–−+-]*\d) (?=[^\W\d]|%)|(?<=\d) (?=%)|(?<=\d) (?=\d{3}(?!\d))")
 _DASH = re.compile(r"(?<=[\d%])–(?=[\d+−])")
 
@@ -25,10 +26,10 @@ def with_spaces_held(text: str, held: str) -> str:
 def unbroken(text: str) -> str:
     """The text as a browser is given it: joined where it must not break.
 
-    >>> unbroken("57 annonser (1–25 %)").replace(JOINER, "|")
-    '57 |annonser (1|–|25 |%)'
+    >>> unbroken("57 annonser (1–25 %)").replace(JOINER, "|").replace("\\u00a0", "_")
+    '57_|annonser (1|–|25_|%)'
     """
-    return _DASH.sub(f"{JOINER}–{JOINER}", with_spaces_held(text, f" {JOINER}"))
+    return _DASH.sub(f"{JOINER}–{JOINER}", with_spaces_held(text, _HELD))
 
 
 def rejoined(text: str) -> str:
@@ -37,4 +38,4 @@ def rejoined(text: str) -> str:
     >>> rejoined(unbroken("57 annonser (1–25 %)"))
     '57 annonser (1–25 %)'
     """
-    return text.replace(JOINER, "")
+    return text.replace(_HELD, " ").replace(JOINER, "")
