@@ -368,6 +368,18 @@ def test_the_independent_check_is_norrbotten_s_336() -> None:
     assert (answer.ads, "gap_low" in answer.counties) == (697_030, False)
 
 
+def test_the_independent_check_says_where_it_does_not_bear_the_report_out() -> None:
+    """Per person with post-secondary education, the report's measure, Norrbotten is fourth; the erratum says both."""
+    order = queries.ask_independent(*Chosen(edition=REPORT).asked).by_educated
+    assert (order[0], order.index("25") + 1, len(order)) == ("05", 4, 21)
+    told = " ".join(Chosen(edition=REPORT).figure("independent-check").about)
+    assert "Östergötland högst och Norrbotten på plats 4" in told
+    stands = all_texts()["report.stands"]["sv"]
+    assert "plats 4" in stands
+    scores = gap_rows(base="scb").gap_score.round(2)
+    assert f"({scores['25']:.2f} mot {scores['05']:.2f})".replace(".", ",") in stands
+
+
 def test_any_two_hubs_can_be_compared() -> None:
     """In-commuters of all 290 municipalities in one year: Kiruna against Skellefteå has a ratio."""
     answer = queries.ask_commuting(*Chosen(edition=REPORT, hubs=("2584", "2482")).asked)
