@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -61,7 +60,7 @@ def _on_two_lines(name: str) -> str:
 
 def within(name: str) -> str:
     """A name as it stands within a sentence: «mjukvaruutvecklare», but «IT-chefer», “PhD students”."""
-    return name if re.search(r"[A-ZÅÄÖ]", name[1:3]) else name[:1].lower() + name[1:]
+    return name if any(map(str.isupper, name[1:3])) else name[:1].lower() + name[1:]
 
 
 def without_share(row: Any) -> str:
