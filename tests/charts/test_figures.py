@@ -213,7 +213,7 @@ def test_a_figure_without_any_value_can_still_be_drawn() -> None:
     """The broad level is missing in the report: the picture says so instead of failing."""
     figure = Chosen(edition="rapport-2026-04", level="competence").figure("gap-map")
     assert isinstance(figure, Figure)
-    assert "Inget län" in figure.title
+    assert "okänt i alla län" in figure.title
     assert size_of_png(export.png_bytes(figure)) == (1920, 1080)
     assert "antal annonser saknas" in figure.subtitle
 

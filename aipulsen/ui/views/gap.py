@@ -90,4 +90,4 @@ def show_places(page: Page) -> None:
 def show_drivers(page: Page) -> None:
     """What drives the gap: demand against supply."""
     fig = figure("gap-drivers", page)
-    panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page), lead=fig.extra["lead"])
+    panels.show_figure_or_reason(fig, page.say, file_stem=file_stem(fig.key, page), lead=fig.extra["lead"])
