@@ -100,7 +100,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
     say = context.say
     order = [*drawn.sort_values("place").county, *_country_row(country, say)]
     highest = max([1e-9, *drawn.gap.dropna(), *drawn.high.dropna(), country["gap_score"] or 0.0])
-    small = height < 480
+    small = height < 22 * len(order)
     scale = alt.Scale(domain=[0, highest * _ROOM_FOR_NUMBERS], nice=False)
     axis = alt.Axis(orient="top", title=None, grid=True, tickCount=5, labelColor=theme.QUIET)
     x = alt.X("gap:Q", scale=scale, axis=axis)

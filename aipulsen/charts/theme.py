@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -17,6 +16,7 @@ from PIL import ImageFont
 from aipulsen.charts.figure import Width
 from aipulsen.text import Lang
 from aipulsen.text.safety import showable
+from aipulsen.text.unbroken import with_spaces_held
 from aipulsen.voice import Voice
 
 GROUND = "#fbfaf7"
@@ -128,13 +128,12 @@ def text_width(text: str, size: int, family: Family = "sans") -> float:
 
 
 _HELD = "\x00"  # for a space that no line breaks at
-_COUNT = re.compile(r"(?<![^ ])(\(?[\d\u00a0.,–]*\d) (?=[^\W\d])")
 
 
 def wrapped(text: str, size: int, width: float, family: Family = "sans") -> list[str]:
-    """The text broken at spaces so that no line is wider than `width`; a number stays with the word that it counts."""
+    """The text broken at spaces so that no line is wider than `width`; a number keeps its unit or what it counts."""
     lines: list[str] = []
-    for word in (held.replace(_HELD, " ") for held in _COUNT.sub(rf"\1{_HELD}", text).split(" ")):
+    for word in (held.replace(_HELD, " ") for held in with_spaces_held(text, _HELD).split(" ")):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, family) <= width:
             lines[-1] = longer

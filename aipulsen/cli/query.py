@@ -169,7 +169,7 @@ def _with_filters(
 
     def command(edition: str | None, **given: Any) -> None:
         if finer:
-            refuse_coarse(given["region_level"])
+            refuse_coarse({"region-level": given["region_level"]}, "option")
         selection = _selection(**{name: given.pop(name) for name in filters})
         act(desk=Desk(open_edition(edition), voice()), selection=selection, **given)
 

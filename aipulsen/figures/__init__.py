@@ -10,6 +10,7 @@ from aipulsen.errors import ParameterError
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import code_of
 from aipulsen.figures.sharing import sentence_address
+from aipulsen.figures.tested import with_counting_error
 from aipulsen.keepers import FIGURES, kept_in
 from aipulsen.queries import Selection
 from aipulsen.settings import settings
@@ -24,6 +25,7 @@ def build_figure(key: str, desk: Desk, selection: Selection) -> Figure:
     if key not in topics.FIGURES:
         raise ParameterError("queries.invalid", name="chart", value=key, valid=", ".join(topics.FIGURES))
     figure: Figure = topics.FIGURES[key].build(desk, selection)
+    figure = figure if desk.edition.has("ads") else with_counting_error(figure)
     return dataclasses.replace(figure, asked=(desk, selection), address=address_of(figure, selection))
 
 

@@ -59,7 +59,7 @@ def build_big_city_figure(answer: queries.SplitAnswer, context: ChartContext) ->
         ),
         facts=facts_of(context, _placed_ads(split, context)),
         reading=(
-            *interval_line(split, context.say),
+            *interval_line(split, context.say, has_ads=answer.scope.kind != "report"),
             *_population_line(split, context.say),
         ),
         status=status_line(_placed(split).share_status, context.say),
@@ -91,15 +91,18 @@ def definitions_finding(splits: dict[str, pd.DataFrame], say: Voice) -> str:
     """Which shares belong together: «68 % av annonserna är tre läns, som har 54 % av befolkningen; …»."""
     counties, places = splits["counties"], splits["municipalities"]
     ads = share_of(counties, "ads_share")
+    people = {
+        "people": say.percent(share_of(counties, "population_share")),
+        "places": say.percent(share_of(places, "population_share")),
+    }
     if ads is None:
-        return say("charts.big_city.definitions_title")
+        return say("charts.big_city.definitions_title", **people)
     own = share_of(places, "ads_share")
     return say(
         "charts.big_city.belongs" if own is not None else "charts.big_city.belongs_missing",
         ads=say.percent(ads),
-        people=say.percent(share_of(counties, "population_share")),
-        places=say.percent(share_of(places, "population_share")),
         own=say.percent(own),
+        **people,
     )
 
 
@@ -117,7 +120,7 @@ def split_finding(split: pd.DataFrame, definition: str, context: ChartContext) -
     )
 
 
-def interval_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:
+def interval_line(split: pd.DataFrame, say: Voice, *, has_ads: bool) -> tuple[str, ...]:
     """The big cities' share with its count and interval, or why it is hidden; nothing when the count is missing."""
     big = split[split.group == "big_city"].iloc[0]
     if pd.isna(big.ads):
@@ -127,8 +130,9 @@ def interval_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     if pd.isna(big.ads_share):
         return (say("charts.big_city.hidden", ads=ads, total=total),)
     interval = say.percent_range(big.ads_low_share, big.ads_high_share)
+    kind = "" if has_ads else say("charts.gap.interval_kind.counting_error")
     key = "interval_uncertain" if big.reliability == "uncertain" else "interval"
-    return (say(f"charts.big_city.{key}", ads=ads, total=total, interval=interval),)
+    return (say(f"charts.big_city.{key}", ads=ads, total=total, interval=interval, kind=kind),)
 
 
 def _placed(split: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
 from aipulsen.errors import EditionError
 from aipulsen.figures.context import context_of, whole_country
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.tested import said_of_tests
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -50,6 +51,7 @@ def build_changes_figure(answer: queries.EditionChangesAnswer, context: ChartCon
         reading=(
             parts_sentence(country, say),
             *score_sentence(country, say),
+            *said_of_tests(counties.verdict, say),
             say("changes.season"),
         ),
         status=status_line(changes.status, say),

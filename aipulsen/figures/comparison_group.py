@@ -31,9 +31,21 @@ def placed_title(finding: str, values: Mapping[str, float | None], context: Char
 
     values: by county code. Counties without a value are not counted, and equal values share the better place.
     """
-    known = {c: values[c] for c in context.comparison if c in values and pd.notna(values[c])}
-    if len(known) < 2 or context.comparison[0] not in known:
+    place = place_among(values, context.comparison)
+    if place is None:
         return finding
-    own = known[context.comparison[0]]
-    place = 1 + sum(value > own for value in known.values())  # type: ignore[operator]  # no missing value is left
-    return context.say("comparison_group.placed", finding=finding, place=place, count=len(known))
+    return context.say("comparison_group.placed", finding=finding, place=place[0], count=place[1])
+
+
+def place_among(values: Mapping[str, float | None], group: tuple[str, ...]) -> tuple[int, int] | None:
+    """The place of the group's first county, and among how many that have a value; None where it has none to be placed
+    by, or stands alone with one.
+
+    >>> place_among({"24": 1.0, "25": 2.0, "06": None}, ("24", "25", "06")), place_among({"24": 1.0}, ("24", "25"))
+    ((2, 2), None)
+    """
+    known = {c: values[c] for c in group if c in values and pd.notna(values[c])}
+    if len(known) < 2 or group[0] not in known:
+        return None
+    own = known[group[0]]
+    return 1 + sum(value > own for value in known.values()), len(known)  # type: ignore[operator]  # none is missing

@@ -24,10 +24,18 @@ from aipulsen.charts.figure import (
     status_line,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
-from aipulsen.charts.small_numbers import interval_words, no_rate_words, reliability_words, uncertain_mark
+from aipulsen.charts.small_numbers import (
+    compared_words,
+    interval_words,
+    no_rate_words,
+    reliability_words,
+    uncertain_mark,
+)
 from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import compared_context, context_of
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.left_out import has_number, without_ads
+from aipulsen.figures.tested import kind_words, said_of_tests
 from aipulsen.figures.trend import break_lines, mixed_mark, no_breaks_line, nothing_over_time
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
@@ -58,16 +66,21 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
     say = context.say
     shown = of_group(quotients, context)
     rows = shown.sort_values(["location_quotient", "county_code"], ascending=[False, True], na_position="last")
-    drawn = [_quotient_row(row, context) for row in rows.itertuples()]
+    told = has_number(rows, "location_quotient") & quotients.location_quotient.notna().any()
+    drawn = [_quotient_row(row, context) for row in rows[told].itertuples()]
     title = _own_quotient(shown, context) if context.county_code else quotients_finding(quotients, say)
     reference = (1.0, say("charts.quotients.country"))
     return Figure(
         key="big-city-quotients",
         title=title,
-        measure=measure_words("charts.quotients.measure", context),
+        measure=measure_words("charts.quotients.measure", context, kind=kind_words(quotients, say)),
         facts=facts_of(context, _placed(quotients, context)),
-        marks=(say("charts.quotients.reading"), *_filler_mark(shown, say)),
-        reading=(say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),),
+        marks=(say("charts.quotients.reading"), *_filler_mark(shown, say)) if drawn else (),
+        warnings=without_ads(rows[rows.ads.isna()], context, is_report=answer.scope.kind == "report"),
+        reading=(
+            *said_of_tests(quotients.compared_with_rest, say, kinds=quotients.interval_kind),
+            say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),
+        ),
         status=status_line(rows.score_status, say),
         alt=title,
         table=_quotient_table(rows, say),
@@ -77,7 +90,9 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
                 lambda w, h: draw_intervals(drawn, say, w, h, reference=reference, logarithmic=True),
                 bar_height(len(drawn), each=25, least=120),
             ),
-        ),
+        )
+        if drawn
+        else (),
         context=context,
     )
 
@@ -128,14 +143,16 @@ def _own_quotient(group: pd.DataFrame, context: ChartContext) -> str:
     own = group[group.county_code == context.county_code].iloc[0]
     county = say.county(own.county_code)
     if pd.isna(own.location_quotient):
-        return say("charts.quotients.own_missing", county=county)
+        key = "own_unknown" if group.location_quotient.isna().all() else "own_missing"
+        return say(f"charts.quotients.{key}", county=county)
     finding = say(
         f"charts.quotients.{'own' if is_counted(own.ads_status) else 'own_imputed'}",
         county=county,
         quotient=say.number(own.location_quotient, 2),
         interval=interval_words(own.quotient_low, own.quotient_high, say),
     )
-    return placed_title(finding, group.set_index("county_code").location_quotient.to_dict(), context)
+    counted = group.location_quotient.where(group.ads_status.map(is_counted).astype(bool))
+    return placed_title(finding, dict(zip(group.county_code, counted, strict=True)), context)
 
 
 def quotients_finding(quotients: pd.DataFrame, say: Voice) -> str:
@@ -163,10 +180,12 @@ def _quotient_table(rows: pd.DataFrame, say: Voice) -> pd.DataFrame:
         "location_quotient",
         "quotient_low",
         "quotient_high",
+        "compared_with_rest",
         "reliability",
         "score_status",
     ]
     table = rows[columns].assign(
+        compared_with_rest=[compared_words(c, say) for c in rows.compared_with_rest],
         reliability=reliability_words(rows.reliability, say),
         score_status=[say.status(s) for s in rows.score_status],
     )

@@ -24,10 +24,11 @@ from aipulsen.queries import Selection
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, or what must be said beside it, in one line; key: what its code names, a figure's where it is that
-    figure's finding."""
+    figure's finding. is_answer: it tells what was asked, not why nobody can."""
 
     key: str
     text: str
+    is_answer: bool = True
 
 
 def county_sentences(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
@@ -43,12 +44,21 @@ def county_sentences(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     )
 
 
+def two_to_print(said: tuple[Sentence, ...]) -> tuple[Sentence, Sentence]:
+    """The value and how it differs from the rest of the country; where nobody can tell that, how much competence there
+    is. The county's page and its page in print have the same two."""
+    value, *others = said
+    compared = (one for one in others if one.key == "county-compared" and one.is_answer)
+    return value, next(compared, others[-1])
+
+
 def _of_the_gap(desk: Desk, selection: Selection) -> Iterator[Sentence]:
     answer = queries.ask_gap(desk.edition, selection)
     row = answer.gap.iloc[0]
     yield Sentence("county-gap", county_sentence(row, context_of(answer.scope, desk.say)))
     if pd.notna(row.gap_score):
-        yield Sentence("county-compared", comparison_sentence(answer, desk.say))
+        told = comparison_sentence(answer, desk.say)
+        yield Sentence("county-compared", told, is_answer=answer.compared_alone is not None)
     for caveat in (*gap_warnings(desk, answer), *gap_notes(desk, answer)):
         yield Sentence("county-gap", caveat)
 

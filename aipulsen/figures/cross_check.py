@@ -78,6 +78,7 @@ def build_independent_figure(answer: queries.IndependentAnswer, context: ChartCo
                 it=say.percent(answer.big_city_it_share, 1),
                 every=say.percent(answer.big_city_ads_share, 1),
             ),
+            *_by_educated(answer.by_educated, str(top.county_code), say),
         ),
         status=status_line(rows.score_status, say),
         alt=title,
@@ -90,6 +91,14 @@ def build_independent_figure(answer: queries.IndependentAnswer, context: ChartCo
         parts=(Part("counties", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars), each=24)),),
         context=context,
     )
+
+
+def _by_educated(order: tuple[str, ...], top: str, say: Voice) -> tuple[str, ...]:
+    """That another county is highest on the report's measure, where it is."""
+    if not order or order[0] == top or top not in order:
+        return ()
+    values = {"first": say.county(order[0]), "top": say.county(top), "place": order.index(top) + 1}
+    return (say("charts.independent.by_educated", **values),)
 
 
 def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartContext) -> Figure:

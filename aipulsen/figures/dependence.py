@@ -84,14 +84,28 @@ def _and_uncertain(reliability: str, say: Voice) -> str:
     return f",{mark}" if mark else ""
 
 
+def _largest_key(row: Any) -> str:
+    """Whether every employer was counted, so that one is known to be the largest; or only one was named, with its
+    number or with an «about»."""
+    if row.is_approximate:
+        return "sentence_about"
+    return "sentence_named" if _is_named_alone(row) else "sentence"
+
+
+def _is_named_alone(row: Any) -> bool:
+    """Whether the employer is the only one with a number: then the others', and how their ads cluster, are unknown."""
+    return row.largest_share is not None and row.effective_employers is None
+
+
 def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_base: bool = True) -> tuple[str, ...]:
     """The largest employer with count, share and interval, and the gap without it. Or that nobody is the largest."""
     if row.largest_employer is None:
         return (
             say("dependence.sentence_tied", region=region, tied=tied_words(row.tied_employers, row.largest_ads, say)),
         )
+    kind = say("charts.gap.interval_kind.counting_error") if _is_named_alone(row) else ""
     largest = say(
-        "dependence.sentence_about" if row.is_approximate else "dependence.sentence",
+        f"dependence.{_largest_key(row)}",
         region=region,
         employer=row.largest_employer,
         count=say.number(row.largest_ads),
@@ -99,6 +113,7 @@ def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_ba
         share=share_words(row, say),
         interval=say.percent_range(row.largest_share_low, row.largest_share_high)
         + _and_uncertain(row.reliability, say),
+        kind=kind,
     )
     left = say.number(row.ads_without_largest)
     if row.gap_without_largest is None:
@@ -111,6 +126,7 @@ def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_ba
             score=say.number(row.gap_without_largest, 2),
             low=say.number(row.gap_without_low, 2),
             high=say.number(row.gap_without_high, 2) + _and_uncertain(row.reliability_without, say),
+            kind=kind,
         )
     return (largest, without)
 
@@ -149,7 +165,7 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
         facts=facts_of(context),
         marks=(say("dependence.reading"),) if has_chart else (),
         reading=(
-            *((say("dependence.widened"),) if has_chart and found_largest else ()),
+            *((say("dependence.widened" if found_largest else "dependence.named_alone"),) if has_chart else ()),
             *((say("dependence.left_out", count=left),) if left and has_chart else ()),
             *((say("dependence.names_in_table"),) if has_chart and not named else ()),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -18,6 +19,7 @@ from aipulsen.charts.figure import (
     Width,
     facts_of,
     measure_words,
+    nothing_figure,
     status_line,
 )
 from aipulsen.charts.small_numbers import compared_words, reliability_words
@@ -25,13 +27,14 @@ from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap import gap_notes, gap_warnings
+from aipulsen.figures.left_out import named_or_counted
+from aipulsen.figures.tested import is_tested, said_of_tests
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
 _NEARLY_ALIKE = 0.05  # a part that differs less from the rest's is told as alike
 _STEPS_SHARE = 0.36
-_MOST_NAMED = 4  # counties without a value by name; more are counted, and the table has them
 
 
 def gap_drivers(desk: Desk, selection: Selection) -> Figure:
@@ -50,10 +53,13 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
     people = context.people
     drivers = of_group(answer.drivers, context)
     chosen = drivers[drivers.county_code == context.county_code]
+    if drivers.gap_log.isna().all():
+        return _nothing(drivers, chosen, context)
     title, *rest = drivers_sentences(chosen.iloc[0], context) if len(chosen) else drivers_finding(drivers, context)
     title = placed_title(title.removesuffix("."), drivers.set_index("county_code").gap_log.to_dict(), context)
-    drawn = drivers[drivers.gap_log.notna()] if drivers.gap_log.notna().any() else drivers
+    drawn = drivers[drivers.gap_log.notna()]
     left_out = _left_out(drivers.drop(drawn.index), say)
+    alone = context.county_code if any(map(is_tested, chosen.compared_alone)) else None
     height = bar_height(len(drawn), each=27, least=80) + 90  # the axis above and the legend below
     years = "drivers.employed_it" if context.base == "it" else "drivers.employed"
     parts = [Part("drivers", lambda w, h: draw_drivers(drawn, context, w, h), height, 1 - _STEPS_SHARE)]
@@ -69,6 +75,7 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
         reading=(
             *rest,
             *((left_out,) if left_out else ()),
+            *said_of_tests(answer.drivers.compared_with_rest, say, alone=alone, kinds=answer.drivers.interval_kind),
             say(years, year=answer.employees_year),
         ),
         status=status_line(drivers.score_status, say),
@@ -80,27 +87,33 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
     )
 
 
-def _left_out(without: pd.DataFrame, say: Voice) -> str:
+def _left_out(without: pd.DataFrame, say: Voice, key: str = "drivers.left_out") -> str:
     """«Inte i diagrammet: 18 län (ej i rapporten); Gotland (dolt: 3 annonser, färre än 5).»; nothing where all are."""
     by_reason: dict[str, list[str]] = {}
     for row in without.sort_values("county_name").itertuples():
         by_reason.setdefault(why_not_split(row, say), []).append(str(row.county_name))
     groups = [
-        say("drivers.left_out_group", reason=reason, counties=_named_or_counted(counties, say))
+        say("drivers.left_out_group", reason=reason, counties=named_or_counted(counties, say))
         for reason, counties in sorted(by_reason.items(), key=lambda found: -len(found[1]))
     ]
-    return say("drivers.left_out", groups="; ".join(groups)) if groups else ""
+    return say(key, groups="; ".join(groups)) if groups else ""
 
 
-def _named_or_counted(counties: list[str], say: Voice) -> str:
-    few = len(counties) <= _MOST_NAMED
-    return ", ".join(counties) if few else say("drivers.counties", count=len(counties))
+def _nothing(drivers: pd.DataFrame, chosen: pd.DataFrame, context: ChartContext) -> Figure:
+    """No county's gap can be split: why, and every row in the table; that nobody differs is not known either."""
+    said = drivers_sentences(chosen.iloc[0], context)[0] if len(chosen) else context.say("drivers.title_untested")
+    empty = nothing_figure(
+        "gap-drivers", said.removesuffix("."), _left_out(drivers, context.say, "drivers.no_chart"), context
+    )
+    return dataclasses.replace(empty, alt=said, table=_table(drivers, context.say), extra={"lead": ""})
 
 
 def drivers_finding(drivers: pd.DataFrame, context: ChartContext) -> list[str]:
     """Which part weighs most among the counties that differ with certainty from the rest of the country."""
     say, people = context.say, context.people
     different = drivers[drivers.compared_with_rest.isin(["higher", "lower"]) & drivers.gap_log.notna()]
+    if drivers.compared_with_rest.isna().all():
+        return [say("drivers.title_untested")]
     if different.empty:
         return [say("drivers.title_none")]
     by_demand = int((different.demand_log.abs() > different.supply_log.abs()).sum())
@@ -132,10 +145,12 @@ def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
 
 
 def _why_no_parts(row: Any) -> str:
-    """No ads or too few, ads that nobody counted, or something missing."""
+    """No ads or too few, ads that nobody counted, something missing of the county or of the others."""
     if row.reliability == "hidden":
         return "hidden" if row.ads else "none"
-    return "missing" if row.ads_status == "missing" or is_counted(row.ads_status) else "imputed"
+    if is_counted(row.ads_status):
+        return "missing" if pd.isna(row.ads) or pd.isna(row.gap_score) else "rest_missing"
+    return "missing" if row.ads_status == "missing" else "imputed"
 
 
 def _difference(row: Any, ads: str, say: Voice) -> str:

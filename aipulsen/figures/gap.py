@@ -23,10 +23,13 @@ from aipulsen.charts.small_numbers import (
     uncertain_mark,
 )
 from aipulsen.figures import report_marks
+from aipulsen.figures.comparison_group import place_among
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_words, uncounted_words
+from aipulsen.figures.left_out import has_number, without_ads
+from aipulsen.figures.tested import is_tested, kind_words, said_of_tests
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.queries.counts import with_base_named
@@ -35,6 +38,7 @@ from aipulsen.voice import Voice
 
 # Shape carries the status, colour the class: neither is needed alone.
 _MOST_NAMED = 6
+_MAP_HEIGHT = 620
 STATUS_SHAPES = {
     "published": "circle",
     "measured": "circle",
@@ -127,22 +131,20 @@ def _with_scb(figure: Figure, desk: Desk, answer: queries.GapAnswer, context: Ch
 def _limited_to_group(whole: Figure, few: Figure, gap: pd.DataFrame, group: tuple[str, ...], say: Voice) -> Figure:
     """A gap figure whose ranking and table hold the comparison group only; the map keeps every county and outlines
     the group, and the ranks stay those among all 21."""
-    ranking = {part.name: part for part in few.parts}["ranking"]
-    rows = gap[gap.county_code.isin(group)].sort_values("gap_score", ascending=False, na_position="last")
-    place = list(rows.county_code).index(group[0]) + 1
-    rated = pd.notna(rows.set_index("county_code").gap_score[group[0]])
-    title = say(
-        "comparison_group.place" if rated else "comparison_group.unrated",
-        county=say.county(group[0]),
-        place=place,
-        count=len(group),
-    )
+    rows = gap[gap.county_code.isin(group)]
+    scores = rows.set_index("county_code").gap_score.where(rows.ads_status.map(is_counted).astype(bool).array)
+    place = place_among(scores.to_dict(), group)
+    key = "place" if place else "unrated" if pd.isna(scores[group[0]]) else "alone"
+    number, count = place or (0, 0)
+    title = say(f"comparison_group.{key}", county=say.county(group[0]), place=number, count=count)
+    ranking = [part for part in few.parts if part.name == "ranking"]
     return dataclasses.replace(
         whole,
         title=title,
         alt=title,
         table=few.table,
-        parts=tuple(ranking if part.name == "ranking" else part for part in whole.parts),
+        warnings=few.warnings,
+        parts=(*(part for part in whole.parts if part.name != "ranking"), *ranking),
     )
 
 
@@ -195,23 +197,35 @@ def build_gap_figure(answer: queries.GapAnswer, context: ChartContext, tips: Map
     """Map and ranking side by side. tips: what the tooltip says of each county's dependence on one employer."""
     gap, country = answer.gap, answer.country
     drawn = _drawable(gap, context, tips or {})
+    told, is_report = has_number(gap, "gap_score"), answer.scope.kind == "report"
+    rows = drawn[drawn.county_code.isin(gap.county_code[told])]
+    height = _ranking_height(len(rows))
+    ranking = Part("ranking", lambda w, h: draw_ranking(rows, country, context, w, h), height, 0.6)
     return Figure(
         key="gap-map",
         title=gap_finding(gap, context),
         measure=gap_measure(gap, context),
         facts=facts_of(context),
         marks=_marks(gap, context, is_hatched=True),
-        warnings=_imputed_line(gap, context.say, is_hatched=True),
+        warnings=(
+            *_imputed_line(gap, context.say, is_hatched=True),
+            *without_ads(gap[~told], context, is_report=is_report, is_hatched=True),
+        ),
         reading=_reading_lines(gap, context),
         status=status_line(gap.score_status[gap.gap_score.notna()], context.say),
         alt=gap_alternative(gap, country, context),
         table=_table(gap, context),
         parts=(
-            Part("map", lambda w, h: draw_map(drawn, context, w, h), 620, 0.4),
-            Part("ranking", lambda w, h: draw_ranking(drawn, country, context, w, h), 620, 0.6),
+            Part("map", lambda w, h: draw_map(drawn, context, w, h), _MAP_HEIGHT, 0.4),
+            *((ranking,) if len(rows) else ()),
         ),
         context=context,
     )
+
+
+def _ranking_height(rows: int) -> int:
+    """As high as the map where every county has a row; fewer are no farther apart."""
+    return min(_MAP_HEIGHT, 90 + 26 * rows)
 
 
 def build_ranking_figure(
@@ -219,12 +233,16 @@ def build_ranking_figure(
 ) -> Figure:
     """The ranking alone."""
     whole = build_gap_figure(answer, context, tips)
+    left = answer.gap[~has_number(answer.gap, "gap_score")]
     return dataclasses.replace(
         whole,
         key="gap-ranking",
         marks=_marks(answer.gap, context, is_hatched=False),
-        warnings=_imputed_line(answer.gap, context.say, is_hatched=False),
-        parts=(Part("ranking", whole.parts[1].draw, 620),),
+        warnings=(
+            *_imputed_line(answer.gap, context.say, is_hatched=False),
+            *without_ads(left, context, is_report=answer.scope.kind == "report"),
+        ),
+        parts=tuple(dataclasses.replace(part, share=1.0) for part in whole.parts[1:]),
     )
 
 
@@ -240,6 +258,8 @@ def gap_finding(gap: pd.DataFrame, context: ChartContext) -> str:
     if len(chosen) and (rated.empty or rated.county_code.iloc[0] != county_code):
         return _finding_of_county(chosen.iloc[0], context)
     counted = rated[[is_counted(status) for status in rated.ads_status]]
+    if gap.ads.isna().all():
+        return say("charts.gap.nobody_told")
     if counted.empty:
         return say("charts.gap.nothing" if rated.empty else "charts.gap.nobody_counted")
     top = counted.iloc[0]
@@ -270,8 +290,7 @@ def _finding_of_county(row: pd.Series, context: ChartContext) -> str:
 
 def gap_measure(gap: pd.DataFrame, context: ChartContext) -> str:
     """The quiet line: measure, base, level, and what kind of interval the whiskers are."""
-    kinds = set(gap.interval_kind.dropna()) if "interval_kind" in gap else set()
-    kind = context.say("charts.gap.interval_kind.counting_error") if kinds == {"counting_error"} else ""
+    kind = kind_words(gap, context.say)
     return measure_words("charts.gap.measure", context, unit=context.unit, base=context.base_label, kind=kind)
 
 
@@ -315,6 +334,10 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
         lines.append(say("charts.gap.imputed_means"))
     if "interval_kind" in gap and (gap.interval_kind == "counting_error").any():
         lines.append(say("charts.gap.counting_error"))
+    is_first = len(rated) > 0 and rated.county_code.iloc[0] == context.county_code  # told as one of all
+    is_alone = not is_first and any(map(is_tested, chosen.compared_alone))
+    alone = context.county_code if is_alone else None
+    lines += said_of_tests(gap.compared_with_rest, say, alone=alone, kinds=gap.interval_kind)
     lines.append(say("charts.gap.is_not" if BASES[context.base].has_competence else "charts.gap.is_not_other"))
     return tuple(lines)
 

@@ -16,6 +16,7 @@ from aipulsen.figures.sentence_codes import code_of
 from aipulsen.queries import Selection
 from aipulsen.text import LANGS, Lang
 from aipulsen.text.prose import sentences
+from aipulsen.text.unbroken import rejoined
 from aipulsen.voice import Voice
 
 MOST_CHARACTERS = 4_000
@@ -54,7 +55,7 @@ def judge(paragraph: str, desk: Desk, selection: Selection) -> list[Judged]:
     of the country. Beyond `MOST_CHARACTERS` nothing is read."""
     judged, place = [], selection.county_code
     known: dict[str | None, list[Said]] = {}
-    for sentence in sentences(paragraph[:MOST_CHARACTERS]):
+    for sentence in sentences(rejoined(paragraph)[:MOST_CHARACTERS]):
         named = _county_in(sentence)
         place = named or place
         if not re.search(r"\d", sentence):

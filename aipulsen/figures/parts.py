@@ -60,8 +60,7 @@ def _on_two_lines(name: str) -> str:
 
 def within(name: str) -> str:
     """A name as it stands within a sentence: «mjukvaruutvecklare», but «IT-chefer», “PhD students”."""
-    is_short = any(letter.isupper() for letter in name.split(" ")[0][1:])
-    return name if is_short else name[:1].lower() + name[1:]
+    return name if any(map(str.isupper, name[1:3])) else name[:1].lower() + name[1:]
 
 
 def of_story(code: str | None, say: Voice) -> str:

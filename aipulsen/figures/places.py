@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pandas as pd
@@ -27,7 +28,10 @@ def places_map(desk: Desk, selection: Selection) -> Figure:
     answer = queries.ask_places(desk.edition, selection)
     if answer.reason is not None:
         raise EditionError("places.no_ads", edition=desk.edition.name)
-    return build_places_figure(answer, context_of(answer.scope, desk.say))
+    context = context_of(answer.scope, desk.say)
+    if selection.base not in (None, context.base):
+        context = dataclasses.replace(context, warnings=(desk.say("places.other_base", people=context.people),))
+    return build_places_figure(answer, context)
 
 
 def build_places_figure(answer: queries.PlacesAnswer, context: ChartContext) -> Figure:

@@ -16,7 +16,7 @@ from aipulsen.charts import export, picture, sheet
 from aipulsen.charts.figure import Figure
 from aipulsen.figures import citation
 from aipulsen.figures.context import group_line
-from aipulsen.figures.county_sentences import Sentence, county_sentences
+from aipulsen.figures.county_sentences import Sentence, county_sentences, two_to_print
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import code_of
 from aipulsen.figures.sharing import sentence_address
@@ -107,12 +107,10 @@ def _has_something_to_show(figure: Figure) -> bool:
 
 
 def _for_print(brief: Brief) -> tuple[list[str], list[str]]:
-    """The value and how it differs, or how much competence there is; then the other sentences, and last what is said
-    beside the value."""
-    value, *others = brief.said
-    second = next((one for one in others if one.key == "county-compared"), others[-1])
-    rest = sorted((one for one in others if one is not second), key=lambda one: one.key == value.key)
-    return [value.text, second.text], [one.text for one in rest]
+    """The two sentences to print; then the others, and last what is said beside the value."""
+    lead = two_to_print(brief.said)
+    rest = sorted((one for one in brief.said if one not in lead), key=lambda one: one.key == lead[0].key)
+    return [one.text for one in lead], [one.text for one in rest]
 
 
 def brief_pdf(brief: Brief) -> bytes:

@@ -218,7 +218,7 @@ def _graduates_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
 
 def build_shortage_figure(answer: queries.SupplyAnswer, context: ChartContext) -> Figure:
     """Share of firms that report a shortage, by NUTS2, latest quarter. shortage: region_code, period,
-    shortage_share, status. A region without a value is said to be missing."""
+    shortage_share, status. Regions without a value have no bar but one line together, the chosen one a row."""
     shortage = answer.shortage
     say = context.say
     latest = shortage[shortage.period == shortage.period.max()].set_index("region_code")
@@ -239,13 +239,17 @@ def build_shortage_figure(answer: queries.SupplyAnswer, context: ChartContext) -
             "fill": theme.ACCENT if code == chosen else theme.RAMP[3],
         }
         for code in ordered
+        if known[code] is not None or code == chosen
     ]
     return Figure(
         key="labour-shortage",
         title=finding,
         measure=say("charts.supply.shortage_measure"),
         facts=(say.period(str(latest.period.iloc[0])),),
-        warnings=(say("charts.supply.shortage_group"),) if context.comparison else (),
+        warnings=(
+            *((say("charts.supply.shortage_group"),) if context.comparison else ()),
+            *_regions_left_out(len(regions) - len(bars), say, is_report=answer.scope.kind == "report"),
+        ),
         reading=(say("charts.supply.shortage_interval"), _ads_line(context)),
         status=status_line(latest.status.unique(), say),
         alt=finding,
@@ -261,6 +265,11 @@ def build_shortage_figure(answer: queries.SupplyAnswer, context: ChartContext) -
         parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars), each=30)),),
         context=context,
     )
+
+
+def _regions_left_out(count: int, say: Voice, *, is_report: bool) -> tuple[str, ...]:
+    """How many regions have no bar, because their share is unknown; nothing where all have one."""
+    return (say(f"left_out.regions_{'report' if is_report else 'unknown'}", count=count),) if count else ()
 
 
 def _shortage_of_home(known: dict[str, float | None], home_region: str, context: ChartContext) -> str:

@@ -26,6 +26,7 @@ from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
 from aipulsen.charts.trend import LEVEL_ONE, break_words, draw_group, draw_trend
 from aipulsen.figures.context import compared_context
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.tested import is_tested, said_of_tests
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -59,6 +60,8 @@ def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Fi
     bars, line = weeks[weeks.region_code == region], windows[windows.region_code == region]
     if not (bars.ads.any() or line.ads.any() or context.comparison):  # an axis without anything over it tells nothing
         return dataclasses.replace(nothing_figure("trend", title, "", context), table=_table(line, context))
+    own = changes[(changes.region_code == region) & (changes.period == "previous")]
+    is_alone = not own.is_corrected.any() and any(map(is_tested, own.verdict))
     parts = [Part("trend", lambda w, h: draw_trend(bars, line, breaks, say, w, h), 360)]
     if context.comparison:
         group = windows[windows.region_code.isin(context.comparison)]
@@ -75,6 +78,7 @@ def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Fi
         warnings=break_lines(breaks, say),
         reading=(
             *_change_lines(changes[changes.region_code == region], context),
+            *said_of_tests((), say, alone=context.county_code if is_alone else None),
             *no_breaks_line(breaks, say),
             say("charts.trend.caveat", days=context.window_days),
         ),
@@ -194,7 +198,12 @@ def build_changes_figure(answer: queries.TrendAnswer, context: ChartContext) -> 
         facts=_facts(context),
         marks=(say("charts.trend.test"),),
         warnings=break_lines(breaks, say),
-        reading=(say("charts.trend.test_how"), *_few_line(rows, say), *no_breaks_line(breaks, say)),
+        reading=(
+            say("charts.trend.test_how"),
+            *said_of_tests(rows.verdict[rows.is_corrected], say),
+            *_few_line(rows, say),
+            *no_breaks_line(breaks, say),
+        ),
         status=status_line(rows.status, say),
         alt=title,
         table=_changes_table(rows, say),

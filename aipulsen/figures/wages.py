@@ -47,11 +47,26 @@ def build_wage_figure(answer: queries.WagesAnswer, context: ChartContext) -> Fig
     reference = rows[rows.is_reference].region_name.iloc[0]
     measure = say("charts.wages.measure", reference=reference, statistic=say(f"statistic.{rows.statistic.iloc[0]}"))
     window = say("charts.wages.window", window=context.window_words())
+    are_ads_known = bool(ads.ads.notna().any())
+    beside = Part(
+        "ads",
+        lambda w, h: draw_bars(
+            [_ads_bar(r, say) for r in ads.itertuples()],
+            say,
+            w,
+            h,
+            heading=say("charts.wages.ads_heading", days=context.window_days),
+        ),
+        bar_height(len(ads), each=38),
+        0.34,
+        say("charts.wages.measure_ads"),
+        (window,),
+    )
     return Figure(
         key="wage-gap",
         title=title,
-        measure=f"{measure} {say('charts.wages.measure_ads')}",
-        facts=(say("charts.wages.years", year=years), window),
+        measure=f"{measure} {beside.measure}" if are_ads_known else measure,
+        facts=(say("charts.wages.years", year=years), *((window,) if are_ads_known else ())),
         marks=_marked_line(rows, say),
         warnings=(say("charts.wages.caveat"), *((say("charts.wages.group"),) if context.comparison else ())),
         status=status_line([*rows.status, *ads[ads.ads.notna()].ads_status], say),
@@ -59,20 +74,7 @@ def build_wage_figure(answer: queries.WagesAnswer, context: ChartContext) -> Fig
         table=_table(rows, say),
         parts=(
             Part("gaps", lambda w, h: draw_wage_gaps(rows, say, w, h), height, 0.66),
-            Part(
-                "ads",
-                lambda w, h: draw_bars(
-                    [_ads_bar(r, say) for r in ads.itertuples()],
-                    say,
-                    w,
-                    h,
-                    heading=say("charts.wages.ads_heading", days=context.window_days),
-                ),
-                bar_height(len(ads), each=38),
-                0.34,
-                say("charts.wages.measure_ads"),
-                (window,),
-            ),
+            *((beside,) if are_ads_known else ()),
         ),
         context=context,
     )

@@ -109,11 +109,18 @@ CHOICES: tuple[Choice, ...] = (
 )
 
 
-def refuse_coarse(region_level: str | None) -> None:
-    """Refuse the counties, asked for by name, where the answer is about their parts (ParameterError)."""
-    if region_level == "county":
-        valid = ", ".join(REGION_LEVELS[1:])
-        raise ParameterError("queries.invalid", name="region-level", value=region_level, valid=valid)
+def refuse_coarse(given: Mapping[str, str | None], naming: Naming) -> None:
+    """Refuse the counties, asked for by name, where the answer is about their parts (ParameterError naming the valid
+    levels).
+
+    >>> refuse_coarse({"indelning": "kommun"}, "address")
+    """
+    for choice in CHOICES:
+        name = getattr(choice, naming)
+        text = given.get(name)
+        if choice.field == "region_level" and text is not None and choice.read(text, naming) == "county":
+            valid = ", ".join(word for word in choice.valid(naming) if word != text)
+            raise ParameterError("queries.invalid", name=name, value=text, valid=valid)
 
 
 def chosen(given: Mapping[str, str], naming: Naming = "address") -> Selection:

@@ -11,7 +11,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics.cross_check_independent import it_ads_per_specialist
 from aipulsen.queries.comparison_group import group_codes, in_order
-from aipulsen.queries.counts import latest
+from aipulsen.queries.counts import county_bases, latest
 from aipulsen.queries.keeping import answered_alike, answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import Selection
@@ -23,6 +23,8 @@ class IndependentAnswer:
     """IT ads of a whole year per county; without rows where the edition has none of these ads.
 
     `big_city_it_share` and `big_city_ads_share`: the three big-city counties' part of the IT ads and of all ads.
+    by_educated: the counties with a known number of people with post-secondary education (the report's measure), most
+    IT ads per person first.
     """
 
     scope: Scope
@@ -32,6 +34,7 @@ class IndependentAnswer:
     ads: int | None
     it_ads: int | None
     year: str | None
+    by_educated: tuple[str, ...] = ()
     group: tuple[str, ...] | None = None
 
     def rows(self) -> list[dict[str, Any]]:
@@ -70,4 +73,11 @@ def _in_all_counties(edition: Edition, selection: Selection) -> IndependentAnswe
         ads=int(table.ads.sum()),
         it_ads=int(table.it_ads.sum()),
         year=year,
+        by_educated=_by_educated(edition, selection, table),
     )
+
+
+def _by_educated(edition: Edition, selection: Selection, table: pd.DataFrame) -> tuple[str, ...]:
+    people = county_bases(edition, "scb", selection.window_days).set_index("county_code").base_persons
+    rate = (table.set_index("county_code").it_ads.astype("Float64") / people.astype("Float64")).dropna()
+    return tuple(rate.sort_values(ascending=False, kind="stable").index)

@@ -13,7 +13,7 @@ from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import counting, trend
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.queries.comparison_group import group_codes
-from aipulsen.queries.counts import ads_status, chosen_ads, cluster_effects, texts_in_window
+from aipulsen.queries.counts import ads_status, burst_effects, chosen_ads, cluster_effects, texts_in_window
 from aipulsen.queries.keeping import answered_once
 from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import COUNTED, PERIODS, Selection
@@ -126,8 +126,9 @@ def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
     """How many AI ads a week has each region, in a moving window with interval, and has it changed?
 
     Without a county: the country and all counties. With one: the country, the county and its comparison group.
-    An edition without ads, or with fewer days than the window, gives no rows and says why. The intervals count in how
-    the ads of the latest window cluster by employer. `verdict` of the country and of a chosen county is of one test;
+    An edition without ads, or with fewer days than the window, gives no rows and says why. The intervals of windows
+    count in how the latest one's ads cluster by employer; those of changes how they come in bursts, as between two
+    editions. `verdict` of the country and of a chosen county is of one test;
     of other counties it is corrected for all of them (`is_corrected`).
     """
     selection = selection.checked()
@@ -144,13 +145,13 @@ def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
     ends = week_ends(last, counts.index)
     regions = _regions(edition, selection)
     status = ads_status(edition)
-    effects = cluster_effects(edition, selection)
+    effects, bursts = cluster_effects(edition, selection), burst_effects(edition, selection)
     assert effects is not None
     shared = {"window_days": selection.window_days, "level": selection.level, "status": status}
     windows, changes, weeks = [], [], []
     for code in regions:
         named = {"region_code": code, "region_name": codes.county_name(code)}
-        effect = float(effects.get(code, effects[WHOLE]))
+        effect, burst = (float(found.get(code, found[WHOLE])) for found in (effects, bursts))
         rated = trend.per_week(counts.loc[ends, code], selection.window_days, effect)
         rated = rated.assign(
             window_end=[d.isoformat() for d in ends],
@@ -161,7 +162,7 @@ def ask_trend(edition: Edition, selection: Selection) -> TrendAnswer:
         windows.append(rated.assign(**named))
         weeks.append(pd.DataFrame({"week_start": [d.isoformat() for d in weekly.index], "ads": weekly[code], **named}))
         for period, back in zip(PERIODS, (selection.window_days, trend.YEAR_DAYS), strict=True):
-            compared = trend.change(counts[code], last, selection.window_days, back, days, effect)
+            compared = trend.change(counts[code], last, selection.window_days, back, days, burst)
             changes.append({**named, "period": period, **compared, **shared})
     lead = ["region_code", "region_name", "window_end", "ads", "per_week", "per_week_low", "per_week_high"]
     table = pd.concat(windows, ignore_index=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aipulsen.text.safety import showable
+from aipulsen.text.unbroken import JOINER, unbroken
 
 _BREAKS = re.compile(r"[\r\n\t]+")  # no-break spaces stay: they hold numbers together
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|$~<>:])")
@@ -13,6 +14,7 @@ _LINK = re.compile(r"(https?:|www|xmpp:|mailto:|@)(?=\S)", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """The text with every markdown character escaped, and addresses that are no links; line breaks become spaces."""
-    joined = _LINK.sub("\\1\u2060", _BREAKS.sub(" ", showable(text)))
+    """The text with every markdown character escaped, and addresses that are no links; line breaks become spaces, and
+    no line breaks within a number, a range or before its unit."""
+    joined = _LINK.sub(rf"\1{JOINER}", unbroken(_BREAKS.sub(" ", showable(text))))
     return _SPECIAL.sub(r"\\\1", joined)

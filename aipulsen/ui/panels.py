@@ -51,7 +51,9 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
         st.caption(plain(hint))
     if lead:
         st.markdown(plain(lead))
-    columns = st.columns([part.share for part in fig.parts]) if len(fig.parts) > 1 else [st.container()]
+    columns = (
+        st.columns([part.share for part in fig.parts]) if len(fig.parts) > 1 else [st.container() for _ in fig.parts]
+    )
     for column, part in zip(columns, fig.parts, strict=True):
         with column:
             show_part(fig, part)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from aipulsen import codes
+from aipulsen import codes, topics
 from aipulsen.errors import AipulsenError, EditionError, ParameterError
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sharing import COUNTRY
 from aipulsen.queries import Selection
-from aipulsen.queries.choices import CHOICES, Naming, chosen, chosen_as_far_as_valid
+from aipulsen.queries.choices import CHOICES, Naming, chosen, chosen_as_far_as_valid, refuse_coarse
 from aipulsen.store import editions, retention, sight
 from aipulsen.store.editions import Edition
 from aipulsen.text import LANGS, Lang
@@ -75,11 +75,14 @@ def asked_for(
     given: Mapping[str, str],
     naming: Naming = "address",
     place: str | None = None,
+    figure: str | None = None,
     there: Callable[[Asked], str] | None = None,
 ) -> Asked:
     """What names and values mean; `place` is a county's code or «riket» from the path. Unknown names and values are
-    refused (ParameterError naming the valid ones), an edition that is gone too (NotKeptError): `there` says where the
-    same is asked of another."""
+    refused (ParameterError naming the valid ones), and so is what this `figure` cannot show; an edition that is gone
+    too (NotKeptError): `there` says where the same is asked of another."""
+    if figure is not None and any(question.is_finer for question in topics.topic_of(figure).questions):
+        refuse_coarse(given, naming)
     rest = dict(given)
     lang = _one_of(LANGUAGE_NAMES[naming], rest.pop(LANGUAGE_NAMES[naming], "sv"), LANGS)
     embed = naming == "address" and _one_of("embed", rest.pop("embed", "false"), ("true", "false")) == "true"

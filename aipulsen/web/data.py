@@ -36,7 +36,7 @@ def answer_rows(asking: Asking) -> Question:
     question = topics.QUESTIONS[name]
     given = dict(asking.given)
     if question.is_finer:
-        refuse_coarse(given.get("region-level"))
+        refuse_coarse(given, "option")
     if question.between_editions:
         given = {_BETWEEN.get(parameter, parameter): value for parameter, value in given.items()}
     try:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from aipulsen.figures.sharing import spoken_query
 from aipulsen.text import Lang
+from aipulsen.text.unbroken import unbroken
 from aipulsen.voice import Voice
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -40,13 +41,15 @@ HEIGHT_SCRIPT = """(function () {
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["unbroken"] = unbroken
+    return environment
 
 
 @cache

@@ -42,7 +42,7 @@ def figure_file(asking: Asking) -> Question:
         raise NotHereError("web.no_place", valid=", ".join(places()))
     if ending not in ENDINGS:
         raise NotHereError("web.no_ending", valid=", ".join(ENDINGS))
-    asked = asked_for(asking.given, "address", place, lambda other: _elsewhere(asking.root, key, other, ending))
+    asked = asked_for(asking.given, "address", place, key, lambda other: _elsewhere(asking.root, key, other, ending))
     identity: tuple[Hashable, ...] = ("f", key, ending, asked.key)
     if ending == "html":
         others = tuple(metadata.seals())  # what it says of newer editions changes with them

@@ -65,9 +65,11 @@ def _meant(asking: Asking) -> tuple[str, Asked]:
     path, given = parts.path.removeprefix(root.path), parameters(parts.query)
     figure = _FIGURE.fullmatch(path)
     if figure is not None and figure[1] in topics.FIGURES:
-        plain = {k: v for k, v in given.items() if k != "embed"}
+        choices = {name: value for name, value in given.items() if name != "embed"}
         key = figure[1]
-        return key, asked_for(plain, "address", figure[2], lambda other: links.oembed_link(asking.root, key, other))
+        return key, asked_for(
+            choices, "address", figure[2], key, lambda other: links.oembed_link(asking.root, key, other)
+        )
     page = next((page for page in topics.PAGES if path.strip("/") == page.address), None)
     if page is None or page.lead is None:
         raise NotHereError("web.no_embed")

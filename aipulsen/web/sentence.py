@@ -40,6 +40,7 @@ def checked(asking: Asking) -> Question:
     asked = asked_for(
         {**what.given, **asking.given},
         place=what.place,
+        figure=what.figure,
         there=lambda other: sentence_address(asking.root, of_edition(code, other.edition.name), other.lang),
     )
     key = ("c", code, asked.key, *metadata.seals())

@@ -104,7 +104,7 @@ def test_the_ranking_among_similar_counties(viewed: Viewed) -> None:
     app = viewed(topics.page_file("gap"), lan="25", jamfor="liknande")
     ranking = built("gap-map", edition="rapport-2026-04", county_code="25", comparison="similar")[1]
     assert ranking in [_comparable(spec) for spec in specs(app)]
-    assert "nummer 1 av 6 bland liknande län" in words(app)
+    assert "Norrbotten är ensamt bland liknande län om ett gap-värde av räknade annonser" in words(app)
 
 
 def test_the_three_definitions_say_what_belongs_together(viewed: Viewed) -> None:

@@ -215,7 +215,7 @@ def test_a_figure_without_any_value_can_still_be_drawn() -> None:
     """The broad level is missing in the report: the picture says so instead of failing."""
     figure = Chosen(edition="rapport-2026-04", level="competence").figure("gap-map")
     assert isinstance(figure, Figure)
-    assert "Inget län" in figure.title
+    assert "okänt i alla län" in figure.title
     assert size_of_png(export.png_bytes(figure)) == (1920, 1080)
     assert "antal annonser saknas" in figure.subtitle
 
@@ -324,7 +324,7 @@ def test_no_value_stands_without_its_number_of_ads() -> None:
 def test_ads_without_named_employers_are_not_called_none() -> None:
     """Gotland's three ads in the report have employers the report does not name; the demo's Gotland has no ads."""
     gotland = Chosen(edition="rapport-2026-04", county_code="09").figure("employers")
-    assert gotland.title == "Gotland: rapporten nämner inga arbetsgivare i det här fönstret"
+    assert gotland.title == "Gotland: rapporten anger inga annonser per arbetsgivare för det här urvalet"
     empty = Chosen(edition="demo", county_code="09").figure("employers")
     assert empty.title == "Gotland: inga arbetsgivare med AI-annonser i fönstret"
 

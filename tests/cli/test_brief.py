@@ -36,7 +36,7 @@ def test_norrbotten_in_words() -> None:
     for words in (
         "3,07 AI-annonser per 1\u00a0000 eftergymnasialt utbildade 25–64 år, plats 1 av de 2 län vars annonser är",
         "är värdet för Norrbotten 1,26",
-        "Luleå tekniska universitet med ungefär 33\u00a0% av 57 annonser",
+        "Luleå tekniska universitet: ungefär 33\u00a0% av 57 annonser",
         "2\u00a0247 IT-specialister 2024",
     ):
         assert words in said.replace(" %", "\u00a0%").replace("1 000", "1\u00a0000")

@@ -16,7 +16,9 @@ import pytest
 from aipulsen import codes, queries
 from aipulsen.errors import ParameterError
 from aipulsen.evaluation.accuracy import all_accuracies, pooled_unseen_accuracy
+from aipulsen.figures import press
 from aipulsen.figures.dependence import tied_words
+from aipulsen.figures.parts import within
 from aipulsen.metrics import clusters, concentration, counting, dependence, gap, trend, uncertainty
 from aipulsen.metrics.big_city import big_city_split
 from aipulsen.metrics.drivers import gap_drivers
@@ -366,6 +368,18 @@ def test_the_independent_check_is_norrbotten_s_336() -> None:
     assert (answer.ads, "gap_low" in answer.counties) == (697_030, False)
 
 
+def test_the_independent_check_says_where_it_does_not_bear_the_report_out() -> None:
+    """Per person with post-secondary education, the report's measure, Norrbotten is fourth; the erratum says both."""
+    order = queries.ask_independent(*Chosen(edition=REPORT).asked).by_educated
+    assert (order[0], order.index("25") + 1, len(order)) == ("05", 4, 21)
+    told = " ".join(Chosen(edition=REPORT).figure("independent-check").about)
+    assert "Östergötland högst och Norrbotten på plats 4" in told
+    stands = all_texts()["report.stands"]["sv"]
+    assert "plats 4" in stands
+    scores = gap_rows(base="scb").gap_score.round(2)
+    assert f"({scores['25']:.2f} mot {scores['05']:.2f})".replace(".", ",") in stands
+
+
 def test_any_two_hubs_can_be_compared() -> None:
     """In-commuters of all 290 municipalities in one year: Kiruna against Skellefteå has a ratio."""
     answer = queries.ask_commuting(*Chosen(edition=REPORT, hubs=("2584", "2482")).asked)
@@ -438,3 +452,19 @@ def test_a9_every_national_total_of_a_picture_is_the_same_number() -> None:
     answer = queries.ask_gap(*Chosen(edition="demo").asked)
     assert answer.not_stated_ads > 0
     assert {answer.country["ads"], answer.scope.total_ads, *answer.gap.country_ads} == {answer.scope.total_ads}
+
+
+@pytest.mark.parametrize(("county", "window"), [("25", 90), ("24", 180)])
+def test_who_is_named_alone_is_not_called_the_largest(county: str, window: int) -> None:
+    """The report prints one employer's number; of the other 38 and 27 ads one employer may have more."""
+    chosen = Chosen(REPORT, county_code=county, window_days=window)
+    said = " ".join(press.county_brief(*chosen.shown()).sentences)
+    assert "Störst" not in said
+    assert said.count("för en arbetsgivare i") == 1
+    assert "att ingen annan har fler är inte känt" in " ".join(chosen.figure("dependence").about)
+    assert "Störst i Norrbotten är" in " ".join(press.county_brief(*Chosen("demo", county_code="25").shown()).sentences)
+
+
+@pytest.mark.parametrize("name", ["PhD students", "IT-chefer", "ICT architects"])
+def test_a_name_keeps_its_capitals_within_a_sentence(name: str) -> None:
+    assert within(name) == name

@@ -18,6 +18,8 @@ from tests.chosen import Chosen
 from tests.conftest import ROOT
 
 FIGURES_ROOMS = {
+    "left_out",
+    "tested",
     "cards",
     "citation",
     "context",

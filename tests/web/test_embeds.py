@@ -17,6 +17,7 @@ from aipulsen import topics
 from aipulsen.settings import settings
 from aipulsen.store import editions
 from aipulsen.text import LANGS, Lang, t
+from aipulsen.text.unbroken import rejoined
 from aipulsen.web import catalogue, feed, links
 from aipulsen.web.asked import asked_for
 from aipulsen.web.files import figure_asked
@@ -37,7 +38,7 @@ def test_an_embed_is_whole_in_itself(key: str, edition: str, place: str, lang: L
     answer = get(f"/f/{key}/{place}.html?embed=true&utgava={edition}&sprak={lang}")
     county = None if place == "riket" else place
     figure = Chosen(edition, county_code=county).figure(key, lang)
-    text = html.unescape(answer.text)
+    text = rejoined(html.unescape(answer.text))
     head = Head(answer.text)
     assert (answer.status_code, head.lang, head.loads) == (200, lang, [])
     assert head.title.endswith(f"{figure.title} – AI-pulsen")

@@ -19,6 +19,7 @@ from aipulsen.figures.sentence_codes import SENTENCES, code_of, command_of, mean
 from aipulsen.figures.sharing import COUNTRY
 from aipulsen.queries import Selection
 from aipulsen.text import LANGS, Lang, t
+from aipulsen.text.unbroken import rejoined
 from aipulsen.voice import SWEDISH
 from aipulsen.web.asked import asked_for
 from aipulsen.web.sentence import facts
@@ -78,7 +79,7 @@ def test_every_sentence_of_a_county_has_a_code_that_leads_back_to_it(edition: st
         for key, sentence in first.items():
             code = brief.code_of(sentence)
             answer = get(f"/c/{code}?sprak={lang}")
-            text = html.unescape(answer.text)
+            text = rejoined(html.unescape(answer.text))
             assert (answer.status_code, sentence.text.removesuffix(".") in text) == (200, True), code
             assert _lacking(re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', text), lang) == [], code
             assert "aipulsen query " in text
@@ -155,7 +156,7 @@ def test_a_codes_address_shows_what_stands_behind_the_sentence(lang: Lang, get: 
     row = figure.table[figure.table.county_code == "25"].iloc[0]
     code = code_of("gap-ranking", "rapport-2026-04", Selection(county_code="25"), "report")
     answer = get(f"/c/{code}?sprak={lang}")
-    text = html.unescape(answer.text)
+    text = rejoined(html.unescape(answer.text))
     say = figure.context.say
     assert answer.status_code == 200
     for told in (figure.title, t("sentence.verdict.newest", lang), say.number(row.gap_score, 2), "rapport-2026-04"):

@@ -45,7 +45,8 @@ def show_interactive_gap_map(page: Page) -> None:
         st.vega_lite_chart(spec=strip, theme=None, width="stretch", alt=words, key="chart:legend")
     with right:
         if filters.choose_segment("bredvid", _BESIDE, _BESIDE[0], lambda v: say(f"beside.{v}"), say) == _BESIDE[0]:
-            panels.show_part(fig, next(part for part in fig.parts if part.name == "ranking"))
+            for ranking in fig.parts[1:]:  # none where no county has a row
+                panels.show_part(fig, ranking)
         else:
             definitions.show_definitions(page)
     panels.show_foot(fig, say, file_stem=file_stem(fig.key, page))
@@ -82,4 +83,4 @@ def show_places(page: Page) -> None:
 def show_drivers(page: Page) -> None:
     """What drives the gap: demand against supply."""
     fig = figure("gap-drivers", page)
-    panels.show_figure(fig, page.say, file_stem=file_stem(fig.key, page))
+    panels.show_figure_or_reason(fig, page.say, file_stem=file_stem(fig.key, page))

@@ -6,13 +6,12 @@ from __future__ import annotations
 import dataclasses
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from aipulsen import codes, queries, topics
 from aipulsen.figures import press, workshop
 from aipulsen.figures.changes import county_notice
-from aipulsen.figures.county_sentences import Sentence
+from aipulsen.figures.county_sentences import Sentence, two_to_print
 from aipulsen.figures.sharing import sentence_address
 from aipulsen.queries import Selection
 from aipulsen.ui import filters, menu, panels, repeated
@@ -56,7 +55,7 @@ def show_answer(page: Page) -> None:
     say = page.say
     brief = press.county_brief(page.desk, page.selection)
     with st.container(border=True, key="answer"):
-        said = _two_sentences(brief, page)
+        said = two_to_print(brief.said)
         told = repeated.not_yet_said(tuple(sentence.text for sentence in said), by="answer")
         st.markdown(plain(" ".join(told)))
         st.caption(" · ".join([plain(brief.cite), *_checks(brief, said)]))
@@ -79,13 +78,6 @@ def show_answer(page: Page) -> None:
                 type="tertiary",
                 on_click=partial(filters.set_url_value, "fraga", _ALL, _DEFAULT),
             )
-
-
-def _two_sentences(brief: press.Brief, page: Page) -> tuple[Sentence, Sentence]:
-    """The county's value and how it differs; where nobody can tell, how much competence there is."""
-    row = queries.ask_gap(page.edition, page.selection).gap.iloc[0]
-    is_compared = pd.notna(row.gap_score) and pd.notna(row.reliability)
-    return brief.said[0], brief.said[1 if is_compared else -1]
 
 
 def _checks(brief: press.Brief, said: tuple[Sentence, ...]) -> list[str]:
