@@ -1,6 +1,6 @@
 """Words as outlines: what a picture's texts look like, drawn as paths from fonts that are held in memory.
 
-The renderer opens the font's file some four times for each letter that it draws (decision 70); a path it just fills.
+The renderer opens the font's file some four times for each letter that it draws (decision 68); a path it just fills.
 Only PNG is drawn so: in SVG and PDF text stays text.
 """
 
