@@ -2,13 +2,14 @@
 
 Or a live edition with its archive, as it is and with its employers dealt out among the counties by chance.
 
-python -m benchmarks.change_leads [SEEDS | EDITION [DEALS]]
+python -m benchmarks.change_leads [SEEDS | EDITION [DEALS [DAYS_APART …]]]
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import sys
 import tempfile
 from collections import Counter
@@ -80,9 +81,9 @@ def dealt_out(edition: Edition, folder: Path, seed: int) -> Edition:
     )
 
 
-def past(editions: Iterable[Edition]) -> dict[tuple[int, int], Counter[str]]:
+def past(editions: Iterable[Edition], steps: Iterable[int] = STEPS) -> dict[tuple[int, int], Counter[str]]:
     """`replayed` summed over editions, by window and days between."""
-    sums: dict[tuple[int, int], Counter[str]] = {(w, s): Counter() for w in WINDOWS for s in STEPS}
+    sums: dict[tuple[int, int], Counter[str]] = {key: Counter() for key in itertools.product(WINDOWS, steps)}
     for edition in editions:
         for window_days, step in sums:
             sums[window_days, step] += replayed(edition, window_days, step)
@@ -113,17 +114,17 @@ def found(edition: Edition, times: float) -> Counter[str]:
     return told
 
 
-def main(seeds: str = "8", deals: str = "4") -> None:
+def main(seeds: str = "8", deals: str = "4", *apart: str) -> None:
     """Print the false leads by window and step, then how many counties that really part are found; for an edition's
     name in place of a number, how often its own past has leads, true or false, and how often it has when chance alone
     says in which county an employer is."""
     if not seeds.isdigit():
-        edition = open_edition(seeds)
+        edition, steps = open_edition(seeds), tuple(map(int, apart)) or STEPS
         print(f"{edition.name} as it is, leads true or false:")
-        _tell(past([edition]))
+        _tell(past([edition], steps))
         print(f"its employers dealt out among the counties {deals} times, every lead false:")
         with tempfile.TemporaryDirectory() as folder:
-            _tell(past(dealt_out(edition, Path(folder), seed) for seed in range(int(deals))))
+            _tell(past((dealt_out(edition, Path(folder), seed) for seed in range(int(deals))), steps))
         return
     with tempfile.TemporaryDirectory() as folder:
         _tell(past(build_demo_edition(Path(folder) / str(n), seed=SEED + n) for n in range(int(seeds))))

@@ -43,17 +43,19 @@ def ad_changes(
     [1, 1, 1, 0, 1]
     """
     start_now = window_start(as_of_now, window_days).isoformat()
-    placed = [_placed(ads, unique) for ads in (before, now)]
-    rows = []
-    for code in (codes.COUNTRY_CODE, *sorted(codes.county_codes())):
-        old, new = (ads.drop_duplicates("id") if code == WHOLE else ads[ads.county_code == code] for ads in placed)
-        came = new[~_known(new, old) & (new.published_date > as_of_before.isoformat())]
-        left = old[~_known(old, new) & (old.published_date < start_now)]
-        rest = len(new) - len(old) - len(came) + len(left)
-        counts = (len(old), len(came), len(left), 0 if same_method else rest, rest if same_method else 0, len(new))
-        rows.append((code, *counts))
-    frame = pd.DataFrame(rows, columns=["region_code", "ads_before", *PARTS, "ads_now"])
-    return frame.astype(dict.fromkeys(frame.columns[1:], "Int64"))
+    old, new = (_in_regions(_placed(ads, unique)) for ads in (before, now))
+    came = new[~_known(new, old) & (new.published_date > as_of_before.isoformat())]
+    left = old[~_known(old, new) & (old.published_date < start_now)]
+    regions = [codes.COUNTRY_CODE, *sorted(codes.county_codes())]
+    ads_before, new_ads, ended_ads, ads_now = (
+        ads.region_code.value_counts().reindex(regions, fill_value=0) for ads in (old, came, left, new)
+    )
+    rest = ads_now - ads_before - new_ads + ended_ads
+    none = rest * 0
+    method, revised = (none, rest) if same_method else (rest, none)
+    counts = (ads_before, new_ads, ended_ads, method, revised, ads_now)
+    named = dict(zip(("ads_before", *PARTS, "ads_now"), counts, strict=True))
+    return pd.DataFrame(named, index=pd.Index(regions, name="region_code")).astype("Int64").reset_index()
 
 
 def _placed(ads: pd.DataFrame, unique: bool) -> pd.DataFrame:
@@ -63,6 +65,21 @@ def _placed(ads: pd.DataFrame, unique: bool) -> pd.DataFrame:
     keyed = unique & ads.employer.notna() & ads.text_hash.notna() & (ads.text_hash != "")
     known = ads.assign(same=key.where(keyed, ads.id))
     return in_counties(known)[["id", "same", "published_date", "county_code"]]
+
+
+def _in_regions(placed: pd.DataFrame) -> pd.DataFrame:
+    """A row for each region that an ad counts in, the country too; an ad is known again within its region."""
+    whole = placed.drop_duplicates("id").assign(county_code=WHOLE)
+    rows = pd.concat([placed[placed.county_code.notna()], whole], ignore_index=True)
+    region = rows.county_code.astype("object")
+    return pd.DataFrame(
+        {
+            "region_code": region,
+            "id": region + "\x1f" + rows.id.astype("object"),
+            "same": region + "\x1f" + rows.same.astype("object"),
+            "published_date": rows.published_date,
+        }
+    )
 
 
 def _known(ads: pd.DataFrame, others: pd.DataFrame) -> pd.Series:

@@ -298,7 +298,7 @@ def test_the_archive_s_past_is_replayed_for_false_leads(bench: Bench, capsys: py
     )
     assert set(after.county_code.dropna()) <= set(before.county_code.dropna())
     assert (before.county_code != after.county_code).any()
-    change_leads.main("2026-06-02", "1")
+    change_leads.main("2026-06-02", "1", "30")
     said = capsys.readouterr().out
     assert "90 days, 30 apart: 11 comparisons, 0.0% with a lead" in said
     assert "dealt out among the counties 1 time" in said
