@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 from shapely import LineString, MultiLineString, MultiPolygon, Polygon, box
-from shapely.geometry import mapping
 from shapely.geometry.polygon import orient
 
 from aipulsen.paths import REFERENCE_DIR
@@ -154,7 +153,8 @@ def hatch(county_code: str) -> dict[str, Any]:
     crossed = lines.intersection(area)
     # A line that only touches a corner meets it in a point, which a map would draw as a circle.
     kept = MultiLineString([part for part in crossed.geoms if isinstance(part, LineString)])
-    geometry: dict[str, Any] = mapping(kept)
+    drawn = [[list(point) for point in part.coords] for part in kept.geoms]
+    geometry = {"type": "MultiLineString", "coordinates": drawn}
     return {"type": "Feature", "properties": {"county_code": county_code}, "geometry": geometry}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -102,6 +103,9 @@ def in_scheme(colour: str, scheme: Scheme) -> str:
 def register_fonts() -> None:
     """Make the two families known to the renderer, once per process; nothing that a chart names is fetched."""
     vl_convert.configure(allowed_base_urls=[], base_url=False)
+    # It warns of an axis without values and of a line of no length: both are drawn as they are meant to be.
+    for renderer in ("vl_convert", "tiny_skia"):
+        logging.getLogger(renderer).setLevel(logging.ERROR)
     for folder in font_folders():
         vl_convert.register_font_directory(str(folder))
 

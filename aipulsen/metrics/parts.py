@@ -60,8 +60,8 @@ def tally(ads: pd.DataFrame, told: pd.Series) -> Tally:
     for own, names in zip(counties, told, strict=True):
         if not isinstance(names, str):
             continue
-        found = {name for name in names.split("|") if name}
-        for region in {COUNTRY_CODE, *own}:
+        found = dict.fromkeys(name for name in names.split("|") if name)
+        for region in dict.fromkeys((COUNTRY_CODE, *own)):
             counted[region] += 1
             for name in found:
                 named[region][name] += 1

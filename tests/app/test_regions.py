@@ -44,8 +44,8 @@ def test_the_report_s_trend_is_empty_in_words(viewed: Viewed) -> None:
     app = viewed(topics.page_file("trend"))
     assert specs(app) == []
     said = words(app)
-    assert "Rapport 1 har bara två fönster" in said
-    assert "Länens värden i 90-dagarsfönstret står under Kompetensgap" in said
+    assert "har inga annonser dag för dag, bara två fönster" in said
+    assert "Länens värden i fönstren står under Kompetensgap" in said
 
 
 def test_a_figure_over_time_that_cannot_be_drawn_says_why(viewed: Viewed) -> None:
