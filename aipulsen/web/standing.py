@@ -42,6 +42,8 @@ _PLACES = ("county_code", "region_code")
 _SERIES = ("window_end", "year", "period")  # of rows of one name the last is meant
 _OF_ALL = ("gini",)  # the country's, beside each county's share
 _AROUND = r"(?<![\d.,])(?<!\d[ \u00a0\u202f]){}(?!\d|[.,]\d|[ \u00a0\u202f]\d{{3}})"
+_NO_PER_CENT = r"(?![ \u00a0]?%)"  # what is no share is not the number of one
+_NO_NAMES = ("unit", "level", "verdict", "compared_with_rest", "spans_break", "agreement")
 _TOO_COMMON = 10  # a smaller whole number stands in many sentences and tables without being the same thing
 
 Verdict = Literal["newest", "unknown", "same", "within", "changed", "moved", "same_words", "other_words"]
@@ -212,7 +214,10 @@ def cells(table: pd.DataFrame, sentence: str, asked: Asked) -> list[Cell]:
 
 
 def _is_named(column: str, value: str, sentence: str) -> bool:
-    """Whether a sentence names what stands in that column; a part of ads may stand in it with a small letter."""
+    """Whether a sentence names what stands in that column; a part of ads may stand in it with a small letter. What tells
+    how a value came about, or its unit, names no row."""
+    if column in _NO_NAMES or set(column.split("_")) & {"status", "reliability"}:
+        return False
     return value in sentence or (column == "name" and within(value) in sentence)
 
 
@@ -246,7 +251,8 @@ def _written_in(finding: str, column: str, value: float, say: Voice) -> str:
     else:
         written = [say.number(value, decimals) for decimals in ((0,) if kind == "count" else (1, 2))]
         written += [say.number(value, 0)] if kind == "rate" and value >= _TOO_COMMON else []
-    stands = (text for text in written if re.search(_AROUND.format(re.escape(text)), finding))
+    after = "" if kind == "share" else _NO_PER_CENT
+    stands = (text for text in written if re.search(_AROUND.format(re.escape(text)) + after, finding))
     return next(stands, "")
 
 

@@ -91,12 +91,9 @@ def test_a_card_that_cannot_be_drawn_costs_itself_alone(
     edition = editions.open_edition("demo")
     words = dataclasses.replace(cards.CARD, made_by="figures.press.csvw_bytes")  # soon made
     whole = dataclasses.replace(_order(edition), file_format=words)
-    broken = [
-        dataclasses.replace(
-            whole, figure=key, file_format=dataclasses.replace(cards.CARD, made_by="charts.card.no_one")
-        )
-        for key in ("big-city-definitions", "big-city-split", "gap-map", "trend")
-    ]
+    nobodys = dataclasses.replace(cards.CARD, made_by="charts.card.no_one")
+    keys = ("big-city-definitions", "big-city-split", "gap-map", "trend")
+    broken = [dataclasses.replace(whole, figure=key, file_format=nobodys) for key in keys]
     monkeypatch.setattr(cards, "folder_of", lambda _: tmp_path / "cards" / "demo~")
     monkeypatch.setenv("AIPULSEN_CARDS_AT_PUBLICATION", "1")
     settings.cache_clear()
