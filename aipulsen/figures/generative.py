@@ -93,6 +93,9 @@ def _table(windows: pd.DataFrame, say: Voice) -> pd.DataFrame:
     )
 
 
+_COMPARED = ("higher", "lower", "not_different")
+
+
 def generative_story(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """Part 3 of the report in a few sentences; none where the edition cannot tell."""
     say, answer = desk.say, queries.ask_generative(desk.edition, selection)
@@ -112,7 +115,11 @@ def generative_story(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     return (
         Sentence(first, say("story.generative.share", **values)),
         Sentence("generative-agents", say(f"story.generative.agents{few}", **agents_words), row=agents),
-        Sentence("generative-change", say(f"story.generative.{row.change_previous}", **before), row=then),
+        Sentence(
+            "generative-change" if row.change_previous in _COMPARED else "",
+            say(f"story.generative.{row.change_previous}", **before),
+            row=then,
+        ),
         Sentence("", say("charts.generative.definition")),
         Sentence("", _precision(say)),
     )

@@ -214,8 +214,8 @@ def cells(table: pd.DataFrame, sentence: str, asked: Asked) -> list[Cell]:
 
 
 def _is_named(column: str, value: str, sentence: str) -> bool:
-    """Whether a sentence names what stands in that column; a part of ads may stand in it with a small letter. What tells
-    how a value came about, or its unit, names no row."""
+    """Whether a sentence names what stands in that column; a part of ads may stand in it with a small letter. What
+    tells how a value came about, or its unit, names no row."""
     if column in _NO_NAMES or set(column.split("_")) & {"status", "reliability"}:
         return False
     return value in sentence or (column == "name" and within(value) in sentence)
