@@ -12,7 +12,7 @@ Quantity = Literal["share", "rate", "count", "mixed", "year", "date", "text"]
 
 DECIMALS: dict[Quantity, int] = {"share": 1, "rate": 2, "count": 0}  # a share's are those of the per cent
 _MIXED = frozenset({"printed", "ours"})  # figures of many kinds below one another, each with its unit beside it
-_WHOLE = frozenset({"ads", "texts", "persons", "institutions", "vacancies", "days", "rank", "sek"})
+_WHOLE = frozenset({"ads", "texts", "persons", "employers", "institutions", "vacancies", "days", "rank", "sek"})
 _NOT_WHOLE = frozenset({"share", "per", "score", "ratio", "log", "effective"})
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR = re.compile(r"\d{4}")

@@ -35,5 +35,11 @@ def address_of(figure: Figure, selection: Selection) -> str:
     root, context = settings().public_url, figure.context
     if not root or not figure.has_finding:
         return ""
-    code = code_of(figure.key, context.edition, selection, context.base)
-    return sentence_address(root, code, context.say.lang).partition("://")[2]
+    return sentence_address(root, code_of_finding(figure, selection), context.say.lang).partition("://")[2]
+
+
+def code_of_finding(figure: Figure, selection: Selection) -> str:
+    """The code of its finding. That of a change names what was compared with (the figure's `since`): it means the same
+    when there are other editions between."""
+    since = figure.extra.get("since", selection.since)
+    return code_of(figure.key, figure.context.edition, dataclasses.replace(selection, since=since), figure.context.base)

@@ -28,6 +28,12 @@ from aipulsen.voice import Voice
 CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes", is_drawn=True)
 OF_EACH_COUNTY = ("gap-map", "gap-ranking")  # what the start page's and the county's links unfold into
 KEPT_EDITIONS = 2
+_OURS_TO_RAISE = (
+    KeyboardInterrupt,
+    SystemExit,
+    OSError,
+)  # who runs us; the disk, which the next card meets too
+_MOST_FAULTS = 3  # a drawing that never ends costs four minutes: a renderer that is broken is not asked a hundred times
 _LOG = logging.getLogger("aipulsen.figures")
 
 
@@ -47,24 +53,54 @@ def made_at_publication(edition: Edition) -> list[FileOrder]:
     ]
 
 
-def make(edition: Edition) -> int:
-    """Draw the cards of a published edition and keep them; how many. What cannot be drawn or written is told to the log
-    and left to be drawn when it is asked for: the edition stands."""
-    made = 0
+@dataclasses.dataclass(frozen=True, slots=True)
+class Made:
+    """How many cards of an edition were drawn, how many were not, and the first of these with what it failed by."""
+
+    drawn: int
+    left: int = 0
+    first: str = ""
+    fault: str = ""
+
+
+def make(edition: Edition) -> Made:
+    """Draw the cards of a published edition and keep them. The edition is whole without them: whatever a card fails by
+    is told, and the card is left to be drawn when it is asked for; after `_MOST_FAULTS` all others are, and at once
+    where nothing can be written."""
+    ordered, drawn, faults = list[FileOrder](), 0, list[tuple[str, str]]()
     try:
         with log.timed(_LOG, "cards", edition=edition.name) as told:
+            ordered = made_at_publication(edition)
             folder = folder_of(edition)
             folder.mkdir(parents=True, exist_ok=True)
             _forget_older(folder)
-            for order in made_at_publication(edition):  # one by one: a core is left to those who read
-                data = workshop.workshop().do(file_bytes, order)
+            for order in ordered:  # one by one: a core is left to those who read
+                try:
+                    data = workshop.workshop().do(file_bytes, order)
+                except _OURS_TO_RAISE:
+                    raise
+                except BaseException as error:  # a renderer's panic is no Exception
+                    faults.append((_name(order), _kind(error)))
+                    if len(faults) == _MOST_FAULTS:
+                        break
+                    continue
                 with whole_file(folder / _name(order)) as file:
                     file.write(data)
-                made += 1
-            told["made"] = made
-    except (OSError, AipulsenError) as error:
-        _LOG.warning("cards are left to be drawn when they are asked for error=%s", type(error).__name__)
-    return made
+                drawn += 1
+            told["made"] = drawn
+    except Exception as error:  # the edition is published: not even a bug of ours here may say that it is not
+        at = drawn + len(faults)
+        faults.append((_name(ordered[at]) if at < len(ordered) else "", _kind(error)))
+    if not faults:
+        return Made(drawn)
+    (first, fault), left = faults[0], max(len(ordered) - drawn, 1)
+    _LOG.warning("cards are left to be drawn when they are asked for card=%s error=%s left=%s", first, fault, left)
+    return Made(drawn, left, first, fault)
+
+
+def _kind(error: BaseException) -> str:
+    """What a fault is called: our key, or its class, but nothing that it may hold of an ad."""
+    return error.key if isinstance(error, AipulsenError) else type(error).__name__
 
 
 def kept(order: FileOrder) -> bytes | None:

@@ -16,6 +16,7 @@ from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
 from aipulsen.errors import EditionError
 from aipulsen.figures.context import context_of, whole_country
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.figures.tested import said_of_tests
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -65,6 +66,7 @@ def build_changes_figure(answer: queries.EditionChangesAnswer, context: ChartCon
             ),
         ),
         context=context,
+        extra={"since": set_against(answer, answer.scope.selection).since},
     )
 
 
@@ -132,6 +134,28 @@ def county_notice(answer: queries.EditionChangesAnswer, county_code: str, say: V
     since = since_words(answer, say)
     parts = [since[0].upper() + since[1:] + ":", parts_sentence(row, say), *score_sentence(row, say)]
     return " ".join([*parts, say(f"changes.verdict.{row.verdict}"), *method_lines(answer, say)])
+
+
+def changes_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
+    """The chosen county's change since the edition before; nothing of the country, whose figure's finding tells it, or
+    where there is nothing to compare with."""
+    county = selection.county_code
+    answer = queries.ask_edition_changes(desk.edition, selection)
+    notice = None if county is None else county_notice(answer, county, desk.say)
+    if notice is None:
+        return ()
+    row = answer.changes[answer.changes.region_code == county].iloc[0]
+    counted = pd.Series({**row, "ads": row.new_ads + row.ended_ads})
+    return (Sentence("county-changes", notice, row=counted),)
+
+
+def set_against(answer: queries.EditionChangesAnswer, selection: Selection) -> Selection:
+    """The choice with what was compared with named in it: the code of a change means the same when there are other
+    editions between."""
+    if answer.before is None:
+        return selection
+    manifest = answer.before.manifest
+    return dataclasses.replace(selection, since=str(manifest.as_of) if answer.is_same_edition else answer.before.name)
 
 
 def _row(row: Any, context: ChartContext) -> IntervalRow:

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
 from aipulsen import codes, figures, queries
-from aipulsen.charts.figure import unit_of
 from aipulsen.errors import ParameterError
 from aipulsen.figures.context import context_of
-from aipulsen.figures.dependence import dependence_sentences
+from aipulsen.figures.dependence import dependence_said
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.figures.gap import gap_notes, gap_warnings
 from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
+from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.queries import Selection
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence, or what must be said beside it, in one line; key: what its code names, a figure's where it is that
-    figure's finding. is_answer: it tells what was asked, not why nobody can."""
-
-    key: str
-    text: str
-    is_answer: bool = True
 
 
 def county_sentences(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
@@ -74,14 +63,8 @@ def _of_its_causes(desk: Desk, selection: Selection) -> Iterator[Sentence]:
 
 def _of_employers(desk: Desk, selection: Selection) -> Iterator[Sentence]:
     """As the employers' page says it; the figure's finding where no count tells who is largest."""
-    answer = queries.ask_employers(desk.edition, selection)
-    if answer.dependence is None:
-        yield Sentence("employers", figures.build_figure("employers", desk, selection).title + ".")
-        return
-    county, unit = _name(desk, selection), unit_of(answer.scope.base, desk.say)
-    told = dependence_sentences(answer.dependence, county, desk.say, unit, has_base=answer.has_base)
-    for key, text in zip(("county-largest", "county-without-largest"), told, strict=False):
-        yield Sentence(key, text)
+    said = dependence_said(desk, selection)
+    yield from said or (Sentence("employers", figures.build_figure("employers", desk, selection).title + "."),)
 
 
 def _of_the_work(desk: Desk, selection: Selection) -> Iterator[Sentence]:
@@ -89,9 +72,8 @@ def _of_the_work(desk: Desk, selection: Selection) -> Iterator[Sentence]:
     nothing where the edition has no ads."""
     if not desk.edition.has("ads"):
         return
-    for key, story in (("county-outside-it", outside_it_story), ("county-generative", generative_story)):
-        for text in story(desk, selection)[:1]:
-            yield Sentence(key, text)
+    for story in (outside_it_story, generative_story):
+        yield from story(desk, selection)[:1]
 
 
 def _specialists(desk: Desk, selection: Selection) -> str:

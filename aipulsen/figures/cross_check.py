@@ -21,6 +21,7 @@ from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures.comparison_group import of_group
 from aipulsen.figures.context import compared_context, of_register, present
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -149,6 +150,36 @@ def _finding(agreement: pd.DataFrame, say: Voice) -> str:
     few = len(agreement) - comparable
     finding = say("charts.cross_check.finding", agrees=agrees, comparable=comparable)
     return finding + say("charts.cross_check.few", few=few) if few else finding
+
+
+def order_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
+    """How alike the two sources order the counties, or why that cannot be told; nothing without a snapshot."""
+    rank, say = queries.ask_cross_check(desk.edition, selection).rank, desk.say
+    if rank is None:
+        return ()
+    if rank.correlation is None:
+        return (Sentence("", say("pages.cross_check.rank_missing"), is_answer=False),)
+    told = say(
+        "pages.cross_check.rank",
+        rho=say.number(rank.correlation, 2),
+        low=say.number(rank.low, 2),
+        high=say.number(rank.high, 2),
+        counties=rank.counties,
+    )
+    ends = {"order_correlation_low": rank.low, "order_correlation_high": rank.high}
+    return (Sentence("cross-check-order", told, row=pd.Series({"order_correlation": rank.correlation, **ends})),)
+
+
+def employers_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
+    """How many employers are seen in both sources, and in one alone; nothing where there is none."""
+    employers, say = queries.ask_cross_check(desk.edition, selection).employers, desk.say
+    if employers.empty:
+        return ()
+    seen = employers.seen_in.value_counts()
+    counts = {key: int(seen.get(key, 0)) for key in ("both", "platsbanken", "boards")}
+    told = say("pages.cross_check.employers", **{key: say.number(count) for key, count in counts.items()})
+    row = pd.Series({"employers_in_both": counts["both"]})
+    return (Sentence("cross-check-employers", told, row=row),)
 
 
 def _without_county(count: int, say: Voice) -> tuple[str, ...]:

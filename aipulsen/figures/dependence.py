@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pandas as pd
 
-from aipulsen import queries
+from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
 from aipulsen.charts.figure import (
@@ -17,6 +18,7 @@ from aipulsen.charts.figure import (
     facts_of,
     measure_words,
     status_line,
+    unit_of,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
@@ -24,6 +26,7 @@ from aipulsen.figures import report_marks
 from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -129,6 +132,22 @@ def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_ba
             kind=kind,
         )
     return (largest, without)
+
+
+def dependence_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
+    """How much of the county's ads, or the country's, hangs on its largest employer; nothing where no count tells who
+    that is."""
+    answer, say = queries.ask_employers(desk.edition, selection), desk.say
+    found = answer.dependence
+    if found is None:
+        return ()
+    place = "country" if selection.county_code is None else "county"
+    region, unit = say.county(selection.county_code or codes.COUNTRY_CODE), unit_of(answer.scope.base, say)
+    told = dependence_sentences(found, region, say, unit, has_base=answer.has_base)
+    row = pd.Series(dataclasses.asdict(found))
+    rows = (row, pd.Series({**row, "ads": found.ads_without_largest}))
+    keys = (f"{place}-largest", f"{place}-without-largest")
+    return tuple(Sentence(key, text, row=row) for key, text, row in zip(keys, told, rows, strict=False))
 
 
 def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartContext) -> Figure:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts.figure import ChartContext
+from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.provenance import is_counted
 from aipulsen.voice import Voice
 
@@ -59,6 +60,27 @@ def comparison_sentence(answer: queries.GapAnswer, say: Voice) -> str:
     why_not = "rest_missing" if is_counted(row.ads_status) else "not_counted"
     key = f"pages.gap.compared.{answer.compared_alone or why_not}"
     return say(key, county=row.county_name, page=say("pages.cross_check.link"))
+
+
+def counties_by_certainty(answer: queries.GapAnswer) -> dict[str, int]:
+    """How many counties have ads enough, few, too few, none that are known, and a number that nobody counted."""
+    told = _counties(answer).reliability
+    counted = {kind: int((told == kind).sum()) for kind in ("ok", "uncertain", "hidden", "missing")}
+    return {**counted, "imputed": int(told.isna().sum())}
+
+
+def sure_sentences(answer: queries.GapAnswer, say: Voice) -> tuple[Sentence, ...]:
+    """How sure the edition is of its counties: by their number of ads, and by how their values came about."""
+    statuses = _counties(answer).score_status.map(lambda s: say.status(s)).value_counts()
+    told = ", ".join(f"{status} {count}" for status, count in statuses.items())
+    return (
+        Sentence("country-sure", say("pages.overview.sure_counts", **counties_by_certainty(answer))),
+        Sentence("country-status", say("pages.overview.sure_status", statuses=told)),
+    )
+
+
+def _counties(answer: queries.GapAnswer) -> pd.DataFrame:
+    return answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
 
 
 def rank_words(row: Any, say: Voice) -> str:

@@ -13,6 +13,7 @@ from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.figures.trend import break_lines, mixed_mark, no_breaks_line, nothing_over_time
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -92,25 +93,35 @@ def _table(windows: pd.DataFrame, say: Voice) -> pd.DataFrame:
     )
 
 
-def generative_story(desk: Desk, selection: Selection) -> tuple[str, ...]:
+_COMPARED = ("higher", "lower", "not_different")
+
+
+def generative_story(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """Part 3 of the report in a few sentences; none where the edition cannot tell."""
     say, answer = desk.say, queries.ask_generative(desk.edition, selection)
     if answer.reason is not None:
         return ()
     region = parts.of_story(selection.county_code, say)
+    first = f"{'county' if selection.county_code else 'country'}-generative"
     row, agents = _now(answer, "either"), _now(answer, "agents")
     values = {"region": region, "ads": say.number(row.ads), "all": say.number(row.ads_all)}
     if pd.isna(row.ads_share):
-        return (say(f"story.generative.{parts.without_share(row)}", **values),)
+        return (Sentence(first, say(f"story.generative.{parts.without_share(row)}", **values)),)
     values |= {"share": say.percent(row.ads_share), "interval": parts.certainty(row, say)}
     agents_words = {"ads": say.number(agents.ads), "share": say.percent(agents.ads_share)}
     before = {"days": selection.window_days, "before": say.percent(row.share_previous)}
+    few = "_few" if pd.isna(agents.ads_share) else ""
+    then = pd.Series({"share_previous": row.share_previous, "ads": row.ads_previous})
     return (
-        say("story.generative.share", **values),
-        say("story.generative.agents_few" if pd.isna(agents.ads_share) else "story.generative.agents", **agents_words),
-        say(f"story.generative.{row.change_previous}", **before),
-        say("charts.generative.definition"),
-        _precision(say),
+        Sentence(first, say("story.generative.share", **values)),
+        Sentence("generative-agents", say(f"story.generative.agents{few}", **agents_words), row=agents),
+        Sentence(
+            "generative-change" if row.change_previous in _COMPARED else "",
+            say(f"story.generative.{row.change_previous}", **before),
+            row=then,
+        ),
+        Sentence("", say("charts.generative.definition")),
+        Sentence("", _precision(say)),
     )
 
 

@@ -15,6 +15,7 @@ from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of, whole_country
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -154,30 +155,38 @@ def _outside_table(ordered: pd.DataFrame, say: Voice) -> pd.DataFrame:
 _COMPARED = ("higher", "lower", "not_different")
 
 
-def outside_it_story(desk: Desk, selection: Selection) -> tuple[str, ...]:
+def outside_it_story(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """Part 2 of the report in a few sentences: how many AI ads are outside IT, in which occupations, where."""
     say = desk.say
     table = queries.ask_outside_it(desk.edition, whole_country(selection)).outside.set_index("region_code", drop=False)
     country = table.loc[codes.COUNTRY_CODE]
     own = table.loc[selection.county_code or codes.COUNTRY_CODE]
     region = parts.of_story(own.region_code, say)
+    first = f"{'county' if selection.county_code else 'country'}-outside-it"
     if pd.isna(own.ads_share):
-        return (say(f"story.outside_it.{parts.without_share(own)}", region=region, ads=say.number(own.ads)),)
-    said = [
-        say(
-            "story.outside_it.share",
-            region=region,
-            share=say.percent(own.ads_share),
-            interval=parts.certainty(own, say),
-            ads=say.number(own.ads),
-            all=say.number(own.ads_all),
-        ),
-        _largest_outside(queries.ask_occupations(desk.edition, selection), say),
-        _against_country(own, country, say) if selection.county_code else _span(table.iloc[1:], say),
-        _wider(own, say),
-        say("story.outside_it.caveat"),
-    ]
-    return tuple(sentence for sentence in said if sentence)
+        words = say(f"story.outside_it.{parts.without_share(own)}", region=region, ads=say.number(own.ads))
+        return (Sentence(first, words),)
+    share = say(
+        "story.outside_it.share",
+        region=region,
+        share=say.percent(own.ads_share),
+        interval=parts.certainty(own, say),
+        ads=say.number(own.ads),
+        all=say.number(own.ads_all),
+    )
+    named = _largest_outside(queries.ask_occupations(desk.edition, selection), say)
+    if selection.county_code:
+        beside = Sentence("outside-it-compared", _against_country(own, country, say), row=country)
+    else:
+        beside = Sentence("outside-it-span", _span(table.iloc[1:], say))
+    said = (
+        Sentence(first, share, row=own),
+        Sentence("outside-it-occupations", named),
+        beside,
+        Sentence("outside-it-wider", _wider(own, say), row=own),
+        Sentence("", say("story.outside_it.caveat")),
+    )
+    return tuple(sentence for sentence in said if sentence.text)
 
 
 def _wider(own: pd.Series, say: Voice) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Literal
 
 from aipulsen import codes, figures, queries, topics
 from aipulsen.errors import AipulsenError
-from aipulsen.figures import press
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.sentence_codes import code_of
+from aipulsen.figures.generated import code_of_sentence, said_of_place
 from aipulsen.queries import Selection
 from aipulsen.text import LANGS, Lang
 from aipulsen.text.prose import sentences
@@ -68,7 +67,7 @@ def judge(paragraph: str, desk: Desk, selection: Selection) -> list[Judged]:
 
 
 def said_of(county: str | None, desk: Desk, selection: Selection) -> Iterator[Said]:
-    """Every finding, and of a county every sentence of its brief, in both windows and languages."""
+    """Every finding and every other generated sentence of the place, in both windows and languages."""
     for window in queries.WINDOWS:
         asked = dataclasses.replace(selection, county_code=county, window_days=window, comparison="all")
         for lang in LANGS:
@@ -82,11 +81,10 @@ def said_of(county: str | None, desk: Desk, selection: Selection) -> Iterator[Sa
                     continue
                 if not figure.has_finding:
                     continue
-                yield Said(figure.title, lang, code_of(key, desk.edition.name, asked, figure.context.base))
-            if county is not None:
-                brief = press.county_brief(spoken, asked)
-                for sentence in brief.said:
-                    yield from (Said(part, lang, brief.code_of(sentence)) for part in sentences(sentence.text))
+                yield Said(figure.title, lang, figures.code_of_finding(figure, asked))
+            for sentence in said_of_place(spoken, asked):
+                code = code_of_sentence(sentence, spoken, asked)
+                yield from (Said(part, lang, code) for part in sentences(sentence.text))
 
 
 def numbers_in(text: str, lang: Lang) -> list[float]:
@@ -102,12 +100,22 @@ def numbers_in(text: str, lang: Lang) -> list[float]:
     return [float(number.replace(",", ".")) for number in bare]
 
 
+def alike(sentence: str, others: Iterable[str]) -> str:
+    """The first of the others that says the same in the same words, whatever its numbers; empty where none does."""
+    words = _words(sentence)
+    return next((other for other in others if _likeness(words, other) >= _ALIKE), "")
+
+
+def _likeness(words: list[str], other: str) -> float:
+    return SequenceMatcher(None, words, _words(other), autojunk=False).ratio()
+
+
 def _judged(sentence: str, known: list[Said]) -> Judged:
     """By the sentence of ours that is most alike; of equally alike ones the one with the same numbers."""
     words = _words(sentence)
     best, alike, same = None, 0.0, False
     for said in known:
-        likeness = SequenceMatcher(None, words, _words(said.text), autojunk=False).ratio()
+        likeness = _likeness(words, said.text)
         own, theirs = numbers_in(sentence, said.lang), numbers_in(said.text, said.lang)
         agrees = bool(theirs) and (own == theirs or (likeness < _ALIKE and set(own) <= set(theirs)))
         if (round(likeness, 2), agrees) > (round(alike, 2), same):

@@ -16,9 +16,9 @@ from aipulsen.charts import export, picture, sheet
 from aipulsen.charts.figure import Figure
 from aipulsen.figures import citation
 from aipulsen.figures.context import group_line
-from aipulsen.figures.county_sentences import Sentence, county_sentences, two_to_print
+from aipulsen.figures.county_sentences import county_sentences, two_to_print
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.sentence_codes import code_of
+from aipulsen.figures.sentence_codes import Sentence, code_of
 from aipulsen.figures.sharing import sentence_address
 from aipulsen.queries import Selection
 from aipulsen.queries.choices import fixed

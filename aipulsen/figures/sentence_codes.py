@@ -1,13 +1,15 @@
 """The short code of a generated sentence: place, sentence, edition and choice, readable as it stands, kept nowhere.
 
 `25~gap-ranking~rapport-2026-04~90~role~report` is the finding of Norrbotten's ranking in that edition, window, level
-and base, `25~county-largest~…` what the county's brief says of its largest employer; a choice that is not the default
-follows with its name. The same code means the same sentence for ever.
+and base, `25~county-largest~…` what is said of its largest employer; a choice that is not the default follows with its
+name. The same code means the same sentence for ever.
 """
 
 from __future__ import annotations
 
 import dataclasses
+
+import pandas as pd
 
 from aipulsen import topics
 from aipulsen.errors import ParameterError
@@ -20,27 +22,62 @@ _MOST_CHARACTERS = 400
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Sentence:
+    """A generated sentence, or what must be said beside it, in one line.
+
+    key: what its code names, of `SENTENCES` or a figure's where it is that figure's finding; empty where the sentence
+    explains a method and has no number of the edition. is_answer: it tells what was asked, not why nobody can. row:
+    where the number stands in no figure's table, the columns of its `Behind`, and how many ads it is of (`ads`).
+    """
+
+    key: str
+    text: str
+    is_answer: bool = True
+    row: pd.Series | None = dataclasses.field(default=None, compare=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Behind:
-    """Where the number of a sentence stands: a figure's table, the columns of its value, low and high (of a register
-    the value alone), and where the place does not tell the row, a column and the key of the words that do."""
+    """Where the number of a sentence stands: a figure's table (or the sentence's own row), the columns of its value,
+    low and high (of a register the value alone; none where the sentence has several numbers, or sums up the table),
+    and where the place does not tell the row, a column and the key of the words that do."""
 
     figure: str
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] = ()
     row: tuple[str, str] | None = None
 
 
 _GAP = ("gap_score", "gap_low", "gap_high")
 _SHARE = ("ads_share", "ads_low_share", "ads_high_share")
-# The sentences of a county's brief that are no figure's finding (`county_sentences` says them).
+_LARGEST = ("largest_share", "largest_share_low", "largest_share_high")
+_ORDER = ("order_correlation", "order_correlation_low", "order_correlation_high")
+_WITHOUT = ("gap_without_largest", "gap_without_low", "gap_without_high")
+# Every kind of generated sentence that is no figure's finding; `generated` knows who says it. What is said beside a
+# number, in its brief or under its figure, has that number's code.
 SENTENCES: dict[str, Behind] = {
     "county-gap": Behind("gap-ranking", _GAP),
     "county-compared": Behind("gap-ranking", _GAP),
     "county-drivers": Behind("gap-drivers", ("gap_ratio", "gap_ratio_low", "gap_ratio_high")),
-    "county-largest": Behind("dependence", ("largest_share", "largest_share_low", "largest_share_high")),
-    "county-without-largest": Behind("dependence", ("gap_without_largest", "gap_without_low", "gap_without_high")),
+    "county-largest": Behind("dependence", _LARGEST),
+    "county-without-largest": Behind("dependence", _WITHOUT),
+    "country-largest": Behind("employers", _LARGEST),
+    "country-without-largest": Behind("employers", _WITHOUT),
     "county-outside-it": Behind("outside-it", _SHARE),
+    "country-outside-it": Behind("outside-it", _SHARE),
+    "outside-it-occupations": Behind("occupations"),
+    "outside-it-compared": Behind("outside-it", _SHARE),
+    "outside-it-span": Behind("outside-it"),
+    "outside-it-wider": Behind("outside-it", ("wider_it_share",)),
     "county-generative": Behind("generative", _SHARE, ("named", "named.either")),
+    "country-generative": Behind("generative", _SHARE, ("named", "named.either")),
+    "generative-agents": Behind("generative", _SHARE, ("named", "named.agents")),
+    "generative-change": Behind("generative", ("share_previous",)),
     "county-specialists": Behind("it-specialists", ("specialist_share",)),
+    "county-changes": Behind("changes", ("turnover_ratio", "turnover_low", "turnover_high")),
+    "cross-check-order": Behind("cross-check", _ORDER),
+    "cross-check-employers": Behind("cross-check", ("employers_in_both",)),
+    "country-sure": Behind("gap-ranking"),
+    "country-status": Behind("gap-ranking"),
 }
 
 
@@ -106,6 +143,7 @@ def command_of(code: str) -> str:
         choice = by_address[name]
         for one in value.split(",") if choice.is_list else [value]:
             written = choice.words[one] if choice.words is not None and one in choice.words else one
-            options += [f"--{choice.option}", written]
+            option = "from" if choice.field == "since" else choice.option  # as the question of two editions names it
+            options += [f"--{option}", written]
     question = topics.topic_of(what.figure).questions[0].key
     return " ".join(["aipulsen query", question, *options])

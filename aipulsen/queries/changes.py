@@ -60,7 +60,7 @@ def edition_before(edition: Edition, selection: Selection) -> Edition | None:
     newest earlier one of its kind; a demo or a first edition is set against itself a window ago. None: nothing is."""
     since = selection.since
     if since is not None and (day := _day(since)) is not None:
-        return _as_it_was(edition, day, selection.window_days)
+        return _of_the_day(since, edition) or _as_it_was(edition, day, selection.window_days)
     if since is not None:
         return editions.open_edition(since)
     if edition.manifest.kind == "live":  # there is one demo and one report
@@ -68,6 +68,12 @@ def edition_before(edition: Edition, selection: Selection) -> Edition | None:
             if other.manifest.kind == "live" and other.manifest.as_of < edition.manifest.as_of:
                 return other
     return _as_it_was(edition, None, selection.window_days)
+
+
+def _of_the_day(name: str, edition: Edition) -> Edition | None:
+    """Another edition of that name where it is a live one's, as this one must be: those are named by their day."""
+    known = _known_here(editions.live_folder()) if edition.manifest.kind == "live" else []
+    return next((other for other in known if other.name == name != edition.name), None)
 
 
 @kept_for(seconds=10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -11,7 +12,8 @@ from aipulsen.charts.figure import Figure
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.figures import citation, workshop
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.sentence_codes import code_of
+from aipulsen.figures.generated import code_of_sentence
+from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.figures.sharing import (
     CODE_KINDS,
     Shared,
@@ -23,6 +25,7 @@ from aipulsen.figures.sharing import (
     place_of,
     sentence_address,
 )
+from aipulsen.queries import Selection
 from aipulsen.queries.choices import without_defaults
 from aipulsen.text import LANGS
 from aipulsen.ui import filters
@@ -91,8 +94,28 @@ def _show_texts(fig: Figure, say: Voice) -> None:
             _show_copied(say(f"share.text.{part}{'_en' if lang == 'en' else ''}"), told(spoken[lang]))
     if not fig.has_finding:
         return
-    code = code_of(fig.key, fig.context.edition, selection, fig.context.base)
+    code = figures.code_of_finding(fig, selection)
     _show_copied(say("sentence.address"), sentence_address(filters.server_address(), code, say.lang))
+
+
+def show_checks(said: Iterable[Sentence], desk: Desk, selection: Selection) -> None:
+    """A quiet line: for each sentence a link to what stands behind it."""
+    if links := checks(said, desk, selection):
+        st.caption(" · ".join(links))
+
+
+def checks(said: Iterable[Sentence], desk: Desk, selection: Selection, what: str = "check") -> list[str]:
+    """A link for each sentence, in their order, to what stands behind it; `what` is the text that the links say. One
+    that explains a method, or why nothing can be told, has none."""
+    say, root = desk.say, filters.server_address()
+    codes = [code_of_sentence(sentence, desk, selection) for sentence in said]
+    if what == "check" and len(codes) == 1:
+        what = "check_one"
+    return [
+        f"[{say(f'sentence.{what}', number=n)}]({sentence_address(root, code, say.lang)})"
+        for n, code in enumerate(codes, start=1)
+        if code
+    ]
 
 
 def sentence_of(fig: Figure) -> str:

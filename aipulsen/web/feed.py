@@ -12,11 +12,12 @@ from xml.etree import ElementTree as Xml
 from aipulsen import codes, queries
 from aipulsen.errors import AipulsenError
 from aipulsen.figures import citation
-from aipulsen.figures.changes import changes_finding, county_notice, since_words
+from aipulsen.figures.changes import changes_finding, county_notice, set_against, since_words
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap_sentences import county_sentence
-from aipulsen.figures.sharing import COUNTRY, figure_address, frozen_query, spoken_query
+from aipulsen.figures.sentence_codes import code_of
+from aipulsen.figures.sharing import COUNTRY, figure_address, frozen_query, sentence_address, spoken_query
 from aipulsen.queries import Selection
 from aipulsen.settings import settings
 from aipulsen.store import sight
@@ -71,29 +72,38 @@ def _entry(top: Xml.Element, edition: Edition, selection: Selection, name: str, 
     query = frozen_query(selection, edition.name, queries.default_base(edition), say.lang)
     address = figure_address(root, "gap-map", place, "html", query)
     Xml.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})
-    _add(entry, "summary", " ".join(sentences(asked.desk, selection)))
+    said = sentences(asked.desk, selection)
+    for code in dict.fromkeys(code for _, code in said if code):
+        check = {"rel": "related", "type": "text/html", "title": say("sentence.check_one")}
+        Xml.SubElement(entry, "link", {**check, "href": sentence_address(root, code, say.lang)})
+    _add(entry, "summary", " ".join(text for text, _ in said))
 
 
-def sentences(desk: Desk, selection: Selection) -> list[str]:
-    """What an entry says: the county's value in one sentence, then its change where that is certain."""
-    say, said = desk.say, []
+def sentences(desk: Desk, selection: Selection) -> list[tuple[str, str]]:
+    """What an entry says, each sentence with its code: the county's value, then its change where that is certain. That
+    there is nothing earlier is no finding, and has no code."""
+    say, said = desk.say, list[tuple[str, str]]()
+    base = queries.default_base(desk.edition)
     if selection.county_code is not None:
         answer = queries.ask_gap(desk.edition, selection)
-        said.append(county_sentence(answer.gap.iloc[0], context_of(answer.scope, say)))
+        told_of_gap = county_sentence(answer.gap.iloc[0], context_of(answer.scope, say))
+        said.append((told_of_gap, code_of("county-gap", desk.edition.name, selection, base)))
     try:
         told = queries.ask_edition_changes(desk.edition, dataclasses.replace(selection, county_code=None))
     except AipulsenError:  # an edition that another follows in time but not in kind
-        return [*said, say("web.feed.first")]
+        return [*said, (say("web.feed.first"), "")]
     if told.reason is not None or told.is_same_edition:
-        return [*said, say("web.feed.first")]
+        return [*said, (say("web.feed.first"), "")]
     counties = told.changes[told.changes.region_code != codes.COUNTRY_CODE]
     leads = counties[counties.is_lead.astype(bool)]
+    kind = "changes" if selection.county_code is None else "county-changes"
+    code = code_of(kind, desk.edition.name, set_against(told, selection), base)
     if selection.county_code is None:
-        return [*said, f"{changes_finding(counties, told, say)}."]
+        return [*said, (f"{changes_finding(counties, told, say)}.", code)]
     notice = (
         county_notice(told, selection.county_code, say) if selection.county_code in set(leads.region_code) else None
     )
-    return [*said, notice or say("web.feed.nothing", since=since_words(told, say))]
+    return [*said, (notice or say("web.feed.nothing", since=since_words(told, say)), code)]
 
 
 def _id(*what: str) -> str:

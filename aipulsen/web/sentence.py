@@ -10,16 +10,19 @@ from aipulsen import topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError, ParameterError
-from aipulsen.figures.county_sentences import county_sentences
-from aipulsen.figures.sentence_codes import SENTENCES, Meant, command_of, meant, of_edition
-from aipulsen.figures.sharing import COUNTRY, sentence_address
+from aipulsen.figures.generated import sentence_of
+from aipulsen.figures.paragraph import alike
+from aipulsen.figures.sentence_codes import Meant, Sentence, command_of, meant, of_edition
+from aipulsen.figures.sharing import sentence_address
+from aipulsen.figures.written import written_value
 from aipulsen.store import sight
+from aipulsen.text.prose import sentences
 from aipulsen.voice import Voice
 from aipulsen.web import documents, links, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_reply
 from aipulsen.web.asked import LANGUAGE_NAMES, Asked, asked_for, places
 from aipulsen.web.files import figure_asked
-from aipulsen.web.standing import Standing, cells, standing
+from aipulsen.web.standing import Cell, Standing, cells, interval_of, standing
 
 _COUNTED = ("it_ads", "employees_persons")  # what a register's share or rate is of
 
@@ -31,7 +34,7 @@ def checked(asking: Asking) -> Question:
         what = meant(code)
     except ParameterError as error:
         raise NotHereError("sentence.no_code") from error
-    if what.place not in places() or (what.sentence is not None and what.place == COUNTRY):
+    if what.place not in places():
         raise NotHereError("sentence.no_code")
     name = LANGUAGE_NAMES["address"]
     unknown = [given for given in asking.given if given != name]
@@ -49,10 +52,11 @@ def checked(asking: Asking) -> Question:
 
 def _document(code: str, what: Meant, asked: Asked, root: str) -> Reply:
     figure = figure_asked(what.figure, asked)
-    found = standing(figure, asked, SENTENCES[what.sentence] if what.sentence else None)
-    told, later = _told(what, asked), _told_later(what, asked, found)
-    if not told or not figure.has_finding:
+    sentence = _said(what, asked)
+    if sentence is None or not sentence.text or not figure.has_finding:
         raise NotHereError("sentence.no_code")
+    found = standing(figure, asked, sentence if what.sentence else None)
+    told, later = sentence.text, _told_later(what, asked, found)
     if found.verdict == "unknown" and later:
         found = dataclasses.replace(found, verdict="same_words" if told == later else "other_words")
     body = documents.document(
@@ -64,6 +68,7 @@ def _document(code: str, what: Meant, asked: Asked, root: str) -> Reply:
         later=later if later != told else "",
         verdict=_verdict(found, asked),
         facts=facts(figure, found, asked, told),
+        beside=[] if what.sentence else said_beside(figure, asked, found),
         command=command_of(code),
         address=links.figure_link(root, what.figure, asked, "html"),
         data=links.figure_link(root, what.figure, asked, "csv"),
@@ -76,17 +81,67 @@ def _told_later(what: Meant, asked: Asked, found: Standing) -> str:
     if found.edition is None:
         return ""
     try:
-        return _told(what, dataclasses.replace(asked, edition=found.edition))
+        said = _said(what, dataclasses.replace(asked, edition=found.edition))
     except AipulsenError:
         return ""
+    return said.text if said else ""
 
 
-def _told(what: Meant, asked: Asked) -> str:
-    """The sentence as the edition says it; empty where it does not say it."""
+def _said(what: Meant, asked: Asked) -> Sentence | None:
+    """The sentence as the edition says it; None where it does not say it."""
     if what.sentence is None:
-        return figure_asked(what.figure, asked).title
-    said = county_sentences(asked.desk, asked.selection)
-    return next((sentence.text for sentence in said if sentence.key == what.sentence), "")
+        return Sentence(what.figure, figure_asked(what.figure, asked).title)
+    return sentence_of(what.sentence, asked.desk, asked.selection)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Beside:
+    """A sentence that is said under a figure: its numbers with interval and count, and whether it still holds."""
+
+    sentence: str
+    numbers: tuple[str, ...]
+    verdict: str
+
+
+def said_beside(figure: Figure, asked: Asked, found: Standing) -> list[Beside]:
+    """What is said under a figure and holds a number: its code is the finding's. A sentence without a number explains a
+    method, and has none."""
+    say = asked.desk.say
+    later = _lines_of(figure.key, dataclasses.replace(asked, edition=found.edition)) if found.edition else []
+    told = []
+    for sentence in _lines(figure):
+        numbers = tuple(_with_interval(cell, say) for cell in cells(figure.table, sentence, asked))
+        verdict = ""
+        if found.edition is not None:
+            same = "same_words" if sentence in later else "other_words" if alike(sentence, later) else "unknown"
+            verdict = say(f"sentence.verdict.{same}", **found.told_now(say))
+        told.append(Beside(sentence, numbers or (say("sentence.none.beside"),), verdict))
+    return told
+
+
+def _lines_of(key: str, asked: Asked) -> list[str]:
+    """The same of another edition; none where it cannot answer."""
+    try:
+        return _lines(figure_asked(key, asked))
+    except AipulsenError:
+        return []
+
+
+def _lines(figure: Figure) -> list[str]:
+    said = (sentence for line in (*figure.warnings, *figure.reading) for sentence in sentences(line))
+    return [sentence for sentence in dict.fromkeys(said) if any(map(str.isdigit, sentence))]
+
+
+def _with_interval(cell: Cell, say: Voice) -> str:
+    """A number where it stands, with its interval and the ads behind it where the table has them."""
+    told = [cell.written(say)]
+    ends = interval_of(cell.column)
+    if ends and all(pd.notna(cell.row.get(end)) for end in ends):
+        low, high = (written_value(cell.column, float(cell.row[end]), say) for end in ends)
+        told.append(f"{say('sentence.fact.interval')}: {low}–{high}")
+    if cell.column != "ads" and pd.notna(cell.row.get("ads")):
+        told.append(f"{say('sentence.fact.ads')}: {say.number(cell.row['ads'])}")
+    return "; ".join(told)
 
 
 def _verdict(found: Standing, asked: Asked) -> str:

@@ -13,7 +13,9 @@ from aipulsen import codes, figures, topics
 from aipulsen.charts.figure import Figure
 from aipulsen.charts.quantities import quantity_of
 from aipulsen.errors import AipulsenError
-from aipulsen.figures.sentence_codes import Behind
+from aipulsen.figures.generated import sentence_of
+from aipulsen.figures.parts import within
+from aipulsen.figures.sentence_codes import SENTENCES, Sentence
 from aipulsen.figures.written import written_value
 from aipulsen.store import editions, sight
 from aipulsen.store.editions import Edition
@@ -40,6 +42,8 @@ _PLACES = ("county_code", "region_code")
 _SERIES = ("window_end", "year", "period")  # of rows of one name the last is meant
 _OF_ALL = ("gini",)  # the country's, beside each county's share
 _AROUND = r"(?<![\d.,])(?<!\d[ \u00a0\u202f]){}(?!\d|[.,]\d|[ \u00a0\u202f]\d{{3}})"
+_NO_PER_CENT = r"(?![ \u00a0]?%)"  # what is no share is not the number of one
+_NO_NAMES = ("unit", "level", "verdict", "compared_with_rest", "spans_break", "agreement")
 _TOO_COMMON = 10  # a smaller whole number stands in many sentences and tables without being the same thing
 
 Verdict = Literal["newest", "unknown", "same", "within", "changed", "moved", "same_words", "other_words"]
@@ -79,6 +83,15 @@ class Standing:
         return {"edition": self.edition.name, "as_of": as_of, "now": self.written(self.now, say)}
 
 
+def interval_of(column: str) -> tuple[str, ...]:
+    """The columns of a value's low and high; none where it has no interval.
+
+    >>> interval_of("gap_score")
+    ('gap_low', 'gap_high')
+    """
+    return next((triple[1:] for triple in _TRIPLES if triple[0] == column), ())
+
+
 def newer_than(edition: Edition) -> Edition | None:
     """The newest live edition where it is younger than this one; a made-up edition has none."""
     newest = editions.newest_live(sight.known_editions()[0])
@@ -87,12 +100,16 @@ def newer_than(edition: Edition) -> Edition | None:
     return newest
 
 
-def standing(figure: Figure, asked: Asked, behind: Behind | None = None) -> Standing:
-    """How the finding stands today, or the sentence whose number stands `behind`. The row is the chosen county's, of a
-    series the last; where there are several, the one whose value stands in the finding; else there is none."""
+def standing(figure: Figure, asked: Asked, sentence: Sentence | None = None) -> Standing:
+    """How the finding stands today, or a `sentence` whose number stands in the figure. The row is the sentence's own,
+    else the chosen county's, of a series the last; where there are several, the one whose value stands in the finding;
+    else there is none."""
+    behind = SENTENCES[sentence.key] if sentence else None
     columns = behind.columns if behind else next((t for t in _TRIPLES if set(t) <= set(figure.table)), ())
     table = figure.table if behind is None or behind.row is None else _of_row(figure.table, behind.row, asked)
-    if columns and columns[0] in _OF_ALL:
+    if sentence is not None and sentence.row is not None:
+        row = sentence.row if columns and pd.notna(sentence.row[columns[0]]) else None
+    elif columns and columns[0] in _OF_ALL:
         told = table[list(columns)].dropna()
         row = None if told.empty else told.iloc[0]
     else:
@@ -109,7 +126,11 @@ def standing(figure: Figure, asked: Asked, behind: Behind | None = None) -> Stan
         now = figures.build_figure(figure.key, dataclasses.replace(asked, edition=newest).desk, asked.selection)
     except AipulsenError:
         return unknown
-    later = _same(now.table, row) if columns[0] in now.table else None
+    if sentence is not None and sentence.row is not None:
+        said = sentence_of(sentence.key, dataclasses.replace(asked, edition=newest).desk, asked.selection)
+        later = said.row if said else None
+    else:
+        later = _same(now.table, row) if columns[0] in now.table else None
     if later is None or pd.isna(later[columns[0]]) or any(pd.isna(row[end]) for end in columns[1:]):
         return unknown
     return Standing(_verdict(row, columns, float(later[columns[0]])), columns, row, newest, float(later[columns[0]]))
@@ -169,14 +190,17 @@ def cells(table: pd.DataFrame, sentence: str, asked: Asked) -> list[Cell]:
     there: in a row that the sentence, or the choice, names; of other rows a share that stands in one alone. A number
     that may be several, or none of them, is none."""
     found: dict[str, list[tuple[Cell, bool]]] = {}
+    county = asked.selection.county_code
+    numeric = [name for name in table if _is_number(table[name])]
+    shares = [name for name in numeric if quantity_of(name, table[name]) == "share"]
     for row in (row for _, row in _last_of_each(table).iterrows()):
-        named = tuple(v for v in row if isinstance(v, str) and len(v) > 2 and v in sentence)
-        is_chosen = any(row.get(name) == asked.selection.county_code for name in _PLACES)
-        for column in (name for name in table if _is_number(table[name]) and pd.notna(row[name])):
+        named = tuple(
+            v for name, v in row.items() if isinstance(v, str) and len(v) > 2 and _is_named(str(name), v, sentence)
+        )
+        is_chosen = county is not None and any(row.get(name) == county for name in _PLACES)
+        for column in (name for name in (numeric if is_chosen or named else shares) if pd.notna(row[name])):
             value = abs(float(row[column]))  # «8 500 kr lägre» is -8 500 in its table
             if value < _TOO_COMMON and value.is_integer() and not (is_chosen and _is_count(column)):
-                continue
-            if not (is_chosen or named) and quantity_of(column, table[column]) != "share":
                 continue
             written = _written_in(sentence, column, value, asked.desk.say)
             if written and not any(row.equals(other.row) for other, _ in found.get(written, [])):
@@ -187,6 +211,14 @@ def cells(table: pd.DataFrame, sentence: str, asked: Asked) -> list[Cell]:
         meant = [cell for cell, is_named in of_one if is_named] or [cell for cell, _ in of_one]
         told += meant if len(meant) == 1 else []
     return sorted(told, key=lambda cell: cell.at)
+
+
+def _is_named(column: str, value: str, sentence: str) -> bool:
+    """Whether a sentence names what stands in that column; a part of ads may stand in it with a small letter. What
+    tells how a value came about, or its unit, names no row."""
+    if column in _NO_NAMES or set(column.split("_")) & {"status", "reliability"}:
+        return False
+    return value in sentence or (column == "name" and within(value) in sentence)
 
 
 def _last_of_each(table: pd.DataFrame) -> pd.DataFrame:
@@ -219,7 +251,8 @@ def _written_in(finding: str, column: str, value: float, say: Voice) -> str:
     else:
         written = [say.number(value, decimals) for decimals in ((0,) if kind == "count" else (1, 2))]
         written += [say.number(value, 0)] if kind == "rate" and value >= _TOO_COMMON else []
-    stands = (text for text in written if re.search(_AROUND.format(re.escape(text)), finding))
+    after = "" if kind == "share" else _NO_PER_CENT
+    stands = (text for text in written if re.search(_AROUND.format(re.escape(text)) + after, finding))
     return next(stands, "")
 
 

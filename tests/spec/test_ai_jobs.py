@@ -339,14 +339,14 @@ def test_an_edition_without_ads_is_refused(question: str) -> None:
 )
 def test_parts_two_and_three_are_told_in_both_languages(lang: str, outside: str, generative: str) -> None:
     desk, selection = Chosen("demo", county_code="25").shown(lang)  # type: ignore[arg-type]
-    assert outside in " ".join(outside_it_story(desk, selection)).replace("\u00a0", " ")
-    assert generative in " ".join(generative_story(desk, selection)).replace("\u00a0", " ")
+    for told, story in ((outside, outside_it_story), (generative, generative_story)):
+        assert told in " ".join(one.text for one in story(desk, selection)).replace("\u00a0", " ")
 
 
 def test_a_county_with_few_ads_gets_a_sentence_and_no_share() -> None:
     desk, selection = Chosen("demo", county_code="10").shown()
-    assert outside_it_story(desk, selection)[0].endswith("Det är för få för en andel.")
-    assert "%" not in " ".join(generative_story(desk, selection))
+    assert outside_it_story(desk, selection)[0].text.endswith("Det är för få för en andel.")
+    assert "%" not in " ".join(one.text for one in generative_story(desk, selection))
 
 
 @pytest.mark.parametrize(

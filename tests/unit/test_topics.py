@@ -27,6 +27,7 @@ FIGURES_ROOMS = {
     "comparison_group",
     "desk",
     "files",
+    "generated",
     "gap_sentences",
     "paragraph",
     "parts",

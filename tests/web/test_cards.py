@@ -19,7 +19,7 @@ from aipulsen.figures.files import FileOrder
 from aipulsen.queries import Selection
 from aipulsen.settings import settings
 from aipulsen.store import editions
-from aipulsen.text import LANGS, Lang
+from aipulsen.text import LANGS, Lang, t
 from aipulsen.voice import SWEDISH, Voice
 from aipulsen.web import files, metadata
 from aipulsen.web.answers import Asking
@@ -45,7 +45,7 @@ def test_a_card_made_at_publication_is_given_without_drawing(
     edition = _live(data_folder, "2026-06-30", 0)
     order = _order(edition)
     monkeypatch.setattr(cards, "made_at_publication", lambda edition: [_order(edition)])
-    assert (cards.kept(order), cards.make(edition)) == (None, 1)
+    assert (cards.kept(order), cards.make(edition)) == (None, cards.Made(1))
     data = cards.kept(order)
     assert data == card.card_bytes(build_figure("big-city-split", order.desk, order.selection))
     monkeypatch.setattr(files, "picture_bytes", lambda *_: pytest.fail("drawn again"))
@@ -76,10 +76,37 @@ def test_who_publishes_makes_them_unless_the_settings_say_no(tmp_path: Path, mon
         monkeypatch.setenv("AIPULSEN_CARDS_AT_PUBLICATION", said)
         settings.cache_clear()
         tell_published(edition)
-        assert made == []
+        assert made == ["demo"] * int(said)  # they are counted, so that one can say how many are left
     monkeypatch.setattr(cards, "folder_of", lambda _: tmp_path / "cards" / "x")
     tell_published(edition)
-    assert made == ["demo"]
+    assert made == ["demo"] * 2
+    settings.cache_clear()
+
+
+def test_a_card_that_cannot_be_drawn_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bug in a worker: the others are drawn, the edition is published, and one sentence says which is lacking, of how
+    many, and what to do; where it is every card's, a few are tried."""
+    edition = editions.open_edition("demo")
+    words = dataclasses.replace(cards.CARD, made_by="figures.press.csvw_bytes")  # soon made
+    whole = dataclasses.replace(_order(edition), file_format=words)
+    nobodys = dataclasses.replace(cards.CARD, made_by="charts.card.no_one")
+    keys = ("big-city-definitions", "big-city-split", "gap-map", "trend")
+    broken = [dataclasses.replace(whole, figure=key, file_format=nobodys) for key in keys]
+    monkeypatch.setattr(cards, "folder_of", lambda _: tmp_path / "cards" / "demo~")
+    monkeypatch.setenv("AIPULSEN_CARDS_AT_PUBLICATION", "1")
+    settings.cache_clear()
+    for ordered, drawn, left in (([broken[0], whole], 1, 1), ([*broken, whole], 0, 5)):
+        monkeypatch.setattr(cards, "made_at_publication", lambda _, ordered=ordered: ordered)
+        capsys.readouterr()
+        tell_published(edition)
+        said = capsys.readouterr().err.splitlines()
+        assert said[-1].startswith(f"Varning: {left} delningsbild")
+        assert "först big-city-definitions~25~sv.png (AttributeError)" in said[-1]
+        assert t("cli.cards", count=drawn) in said
+        assert (cards.kept(whole) is not None) == bool(drawn)
+        (tmp_path / "cards" / "demo~" / "big-city-split~25~sv.png").unlink(missing_ok=True)
     settings.cache_clear()
 
 

@@ -22,6 +22,7 @@ from aipulsen.web import catalogue, feed, links
 from aipulsen.web.asked import asked_for
 from aipulsen.web.files import figure_asked
 from aipulsen.web.standing import standing
+from benchmarks.addresses import Routes
 from tests.chosen import Chosen
 from tests.cli.test_changes import republished
 from tests.web.conftest import Get
@@ -138,6 +139,11 @@ def test_a_feed_is_atom_with_ids_that_outlive_the_address(place: str, lang: Lang
     assert "127.0.0.1" not in "".join(node.text or "" for node in top.iter() if node.tag.endswith("}id"))
     address = entries[0].find("a:link", space).attrib["href"]  # type: ignore[union-attr]
     assert get(address.removeprefix(root)).status_code == 200
+    checked = [link.attrib["href"] for link in entries[0].findall("a:link", space) if link.attrib["rel"] == "related"]
+    assert len(checked) == (place != "riket")  # of the country this edition has nothing earlier to tell
+    for address in checked:
+        text = rejoined(html.unescape(get(address.removeprefix(root)).text))
+        assert text.partition("<h1>")[2].partition("</h1>")[0] in (entries[0].findtext("a:summary", "", space))
 
 
 def _live(folder: Path, name: str, more: int) -> editions.Edition:
@@ -180,10 +186,16 @@ def test_a_feed_tells_a_change_only_where_it_is_certain(data_folder: Path) -> No
     """Norrbotten's ads became many: its entry says so; Stockholm's says that nothing certain has changed."""
     _live(data_folder, "2026-05-31", 0)
     _live(data_folder, "2026-06-30", 8)
-    told = {}
-    for county in ("25", "01"):
+    told, routes = {}, Routes()
+    for county in ("25", "01", "riket"):
         asked = asked_for({"utgava": "2026-06-30"}, place=county)
-        told[county] = " ".join(feed.sentences(asked.desk, asked.selection))
+        said = feed.sentences(asked.desk, asked.selection)
+        told[county] = " ".join(text for text, _ in said)
+        assert "sedan=2026-05-31" in said[-1][1]
+        answer = routes.get(f"/c/{said[-1][1]}")
+        assert answer.status == 200
+        if county != "01":
+            assert said[-1][0].removesuffix(".") in rejoined(html.unescape(answer.body.decode()))
     assert t("web.feed.nothing").split("{")[0] in told["01"]
     assert t("web.feed.nothing").split("{")[0] not in told["25"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import itertools
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from aipulsen import figures, topics
 from aipulsen.errors import AipulsenError
 from aipulsen.figures import press
+from aipulsen.figures.generated import SAID_BY, code_of_sentence, said_of_place, sentence_of
 from aipulsen.figures.paragraph import numbers_in
 from aipulsen.figures.sentence_codes import SENTENCES, code_of, command_of, meant
 from aipulsen.figures.sharing import COUNTRY
@@ -22,7 +24,7 @@ from aipulsen.text import LANGS, Lang, t
 from aipulsen.text.unbroken import rejoined
 from aipulsen.voice import SWEDISH
 from aipulsen.web.asked import asked_for
-from aipulsen.web.sentence import facts
+from aipulsen.web.sentence import facts, said_beside
 from aipulsen.web.standing import Standing, cells, standing
 from benchmarks.addresses import Routes
 from tests.chosen import ANSWERED, Chosen
@@ -51,18 +53,19 @@ def test_every_finding_has_a_code_that_leads_back_to_it(key: str, edition: str) 
 @pytest.mark.parametrize(("key", "edition"), ANSWERED)
 def test_the_number_behind_a_finding_is_the_one_that_stands_in_it(key: str, edition: str) -> None:
     """Of the country always; of a county its own row, if the figure has one. What there is no number, interval or count
-    of says so."""
-    for place in (COUNTRY, "25"):
+    of says so, in both languages; so does every sentence under the figure that holds a number."""
+    for place, lang in itertools.product((COUNTRY, "25"), LANGS):
         if place == COUNTRY and topics.FIGURES[key].needs_county:
             continue
-        asked = asked_for({"utgava": edition}, place=place)
+        asked = asked_for({"utgava": edition, "sprak": lang}, place=place)
         figure = figures.build_figure(key, asked.desk, asked.selection)
         found = standing(figure, asked)
         if figure.has_finding:
-            assert _lacking(facts(figure, found, asked, figure.title), "sv") == []
+            assert _lacking(facts(figure, found, asked, figure.title), lang) == []
+            assert [one for one in said_beside(figure, asked, found) if not all(one.numbers)] == []
         if found.row is not None and place == COUNTRY and key not in IN_WORDS:
             shown = [number for d in (1, 100) for number in (round(found.before * d, n) for n in range(3))]
-            assert set(shown) & set(numbers_in(figure.title, "sv")), (figure.title, found.before)
+            assert set(shown) & set(numbers_in(figure.title, lang)), (figure.title, found.before)
         if found.row is not None and place != COUNTRY:
             assert found.row.get("county_code", place) == found.row.get("region_code", place) == place
 
@@ -87,13 +90,50 @@ def test_every_sentence_of_a_county_has_a_code_that_leads_back_to_it(edition: st
                 said.add(key)
                 what = meant(code)
                 asked = asked_for(what.given | {"sprak": lang}, place=county)
-                found = standing(figures.build_figure(what.figure, asked.desk, asked.selection), asked, SENTENCES[key])
+                found = standing(figures.build_figure(what.figure, asked.desk, asked.selection), asked, sentence)
                 if found.row is not None:
                     assert found.written(found.before, brief.desk.say) in text
-                    if key not in UNWRITTEN:
-                        assert _holds(sentence.text, found, lang), (sentence.text, found.before)
-    assert said == set(SENTENCES) - ({"county-outside-it", "county-generative"} if edition != "demo" else set())
+    assert said == BRIEF - ({"county-outside-it", "county-generative"} if edition != "demo" else set())
     assert get(f"/c/{code.replace('25', 'riket', 1).replace('12', 'riket', 1)}").status_code == 404
+
+
+BRIEF = {key for key in SENTENCES if key.startswith("county-")} - {"county-changes"}
+# What the report's edition has nothing to say of: it has no ads, and names no country's largest employer.
+OF_ADS = {"cross-check-order", "cross-check-employers", "county-changes", "country-largest", "country-without-largest"}
+OF_ADS |= {key for key in SENTENCES if "generative" in key or "outside-it" in key}
+
+
+def test_every_kind_of_sentence_is_said_by_somebody() -> None:
+    assert set(SAID_BY) == set(SENTENCES)
+
+
+@pytest.mark.parametrize("edition", ["demo", "rapport-2026-04"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_kind_of_sentence_has_a_code_that_tells_what_stands_behind(edition: str, lang: Lang) -> None:
+    """Of the country and of a county: the code leads back to the same sentence, its address tells number, interval,
+    count, edition and seal, or why one is lacking, and a command; a number with an interval is the sentence's own."""
+    said = set()
+    for place, window in ((COUNTRY, "90"), (COUNTRY, "180"), ("25", "90")):
+        asked, of_place = asked_for({"utgava": edition, "sprak": lang, "fonster": window}, place=place), set()
+        for sentence in said_of_place(asked.desk, asked.selection):
+            code = code_of_sentence(sentence, asked.desk, asked.selection)
+            what = meant(code)
+            again = asked_for(what.given | {"sprak": lang}, place=what.place)
+            leads_to = sentence_of(sentence.key, again.desk, again.selection)
+            if sentence.key in of_place:  # what is said beside a number leads to the number
+                assert leads_to is not None
+                continue
+            assert leads_to == sentence
+            figure = figures.build_figure(what.figure, again.desk, again.selection)
+            found = standing(figure, again, sentence)
+            told = facts(figure, found, again, sentence.text)
+            assert _lacking(told, lang) == [], (code, told)
+            assert command_of(code).startswith("aipulsen query ")
+            if found.row is not None and sentence.key not in UNWRITTEN:
+                assert _holds(sentence.text, found, lang), (sentence.text, found.before)
+            of_place.add(sentence.key)
+        said |= of_place
+    assert said == set(SENTENCES) - (set() if edition == "demo" else OF_ADS)
 
 
 IN_WORDS = ("big-city-lorenz",)  # the finding says of its number whether it is certain
@@ -107,7 +147,7 @@ def _lacking(told: Iterable[tuple[str, str]], lang: Lang) -> list[set[str]]:
 
 
 # What these say is in words, or in another form than the table's.
-UNWRITTEN = ("county-compared", "county-drivers")
+UNWRITTEN = ("county-compared", "county-drivers", "county-changes")
 
 
 def _holds(sentence: str, found: Standing, lang: Lang) -> bool:
@@ -140,6 +180,7 @@ TABLE = pd.DataFrame(
         ("Norrbotten: 90 dagar till 15 maj", "25", []),  # both stand elsewhere in the table
         ("I 15 av 15 län", COUNTRY, []),
         ("Norrbotten: 50 % år 2024", "25", []),  # of a series the last
+        ("Norrbotten: 1 234 %", "25", []),  # a share is no count
     ],
 )
 def test_a_number_is_found_in_its_table_or_not_said_to_be_there(sentence: str, place: str, told: list[str]) -> None:
@@ -214,6 +255,6 @@ def test_a_code_says_whether_its_sentence_still_holds(data_folder: Path) -> None
         verdicts[key] = next(
             name
             for name in ("same_words", "other_words", "unknown")
-            if t(f"sentence.verdict.{name}").split("{as_of}")[1] in text
+            if t(f"sentence.verdict.{name}").split("{as_of}")[1] in text.partition(t("sentence.beside"))[0]
         )
     assert verdicts == {"outlook": "same_words", "trend-changes": "other_words"}

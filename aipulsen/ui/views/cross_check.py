@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from aipulsen import queries
-from aipulsen.ui import panels
+from aipulsen.figures.cross_check import employers_said, order_said
+from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.ui import panels, share
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -23,20 +25,7 @@ def show_cross_check(page: Page) -> None:
         return
     fig = figure("cross-check", page)
     panels.show_figure(fig, say, file_stem=file_stem(fig.key, page))
-    rank = answer.rank
-    st.markdown(
-        plain(say("pages.cross_check.rank_missing"))
-        if rank.correlation is None
-        else plain(
-            say(
-                "pages.cross_check.rank",
-                rho=say.number(rank.correlation, 2),
-                low=say.number(rank.low, 2),
-                high=say.number(rank.high, 2),
-                counties=rank.counties,
-            )
-        )
-    )
+    _show_said(order_said(page.desk, page.selection), page)
 
 
 def show_employers_seen_in_one(page: Page) -> None:
@@ -46,8 +35,12 @@ def show_employers_seen_in_one(page: Page) -> None:
     if answer.employers.empty:
         return
     st.header(say("pages.cross_check.employers_title"), anchor=False)
-    seen = answer.employers.seen_in.value_counts()
-    counts = {key: say.number(seen.get(key, 0)) for key in ("both", "platsbanken", "boards")}
-    st.markdown(plain(say("pages.cross_check.employers", **counts)))
+    _show_said(employers_said(page.desk, page.selection), page)
     alone = answer.employers[answer.employers.seen_in != "both"]
     panels.show_numbers(alone.assign(seen_in=[say(f"seen_in.{s}") for s in alone.seen_in]), say)
+
+
+def _show_said(said: tuple[Sentence, ...], page: Page) -> None:
+    for sentence in said:
+        st.markdown(plain(sentence.text))
+    share.show_checks(said, page.desk, page.selection)

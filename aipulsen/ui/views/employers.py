@@ -7,10 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from aipulsen import codes, queries
-from aipulsen.charts.figure import unit_of
-from aipulsen.figures.dependence import dependence_sentences
-from aipulsen.ui import panels
+from aipulsen import queries
+from aipulsen.figures.dependence import dependence_said
+from aipulsen.ui import panels, share
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -39,16 +38,14 @@ def show_employers(page: Page) -> None:
 
 def show_dependence_in_words(page: Page) -> None:
     """How much of the region's ads hangs on its largest employer; nothing where no count tells who that is."""
-    answer, say = queries.ask_employers(page.edition, page.selection), page.say
-    if answer.dependence is None:
+    said, say = dependence_said(page.desk, page.selection), page.say
+    if not said:
         return
-    region = say.county(page.selection.county_code or codes.COUNTRY_CODE)
-    unit = unit_of(answer.scope.base, say)
-    has_base = answer.dependence.gap_without_largest is not None or answer.has_base
     with st.container(border=True):
         st.header(say("dependence.heading"), anchor=False, help=panels.measure_help("dependence", say))
-        for sentence in dependence_sentences(answer.dependence, region, say, unit, has_base=has_base):
-            st.markdown(plain(sentence))
+        for sentence in said:
+            st.markdown(plain(sentence.text))
+        share.show_checks(said, page.desk, page.selection)
 
 
 def show_dependence_of_counties(page: Page) -> None:

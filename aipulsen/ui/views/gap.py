@@ -14,8 +14,9 @@ from aipulsen.figures.context import context_of
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import gap_deck, legend, legend_words
 from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
+from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.queries.choices import LEVEL_WORDS
-from aipulsen.ui import filters, looks, panels, repeated, to_county
+from aipulsen.ui import filters, looks, panels, repeated, share, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import definitions
@@ -59,11 +60,12 @@ def show_county_in_words(page: Page) -> None:
         return
     answer = queries.ask_gap(page.edition, page.selection)
     row = answer.gap.iloc[0]
-    said = [county_sentence(row, context_of(answer.scope, say))]
+    said = [Sentence("county-gap", county_sentence(row, context_of(answer.scope, say)))]
     if pd.notna(row.gap_score):
-        said.append(comparison_sentence(answer, say))
+        said.append(Sentence("county-compared", comparison_sentence(answer, say)))
     with st.container(border=True):
-        st.markdown(plain(" ".join(repeated.not_yet_said(said, by="county"))))
+        st.markdown(plain(" ".join(repeated.not_yet_said([sentence.text for sentence in said], by="county"))))
+        share.show_checks(said, page.desk, page.selection)
 
 
 def show_places(page: Page) -> None:

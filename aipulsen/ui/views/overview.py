@@ -13,11 +13,16 @@ from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.figures import report_marks
 from aipulsen.figures.gap import gap_notes, gap_warnings
-from aipulsen.ui import filters, menu, panels, repeated
+from aipulsen.figures.gap_sentences import counties_by_certainty, sure_sentences
+from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.ui import filters, menu, panels, repeated, share
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 from aipulsen.voice import Voice
+
+# The figures whose findings hold the three numbers.
+_OF_HEROES = ("gap-map", "big-city-split", "commuting")
 
 
 @st.fragment
@@ -64,6 +69,9 @@ def show_overview_heroes(page: Page) -> None:
             ),
         ]
     )
+    told = [figure(key, page, _whole(page)) for key in _OF_HEROES]
+    said = [Sentence(fig.key if fig.has_finding else "", fig.title) for fig in told]
+    st.caption(" · ".join(share.checks(said, page.desk, _whole(page), "check_number")))
 
 
 def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
@@ -147,10 +155,13 @@ def show_national_share(page: Page) -> None:
 def show_how_sure(page: Page) -> None:
     """How sure the edition is: one line, that opens into a few sentences."""
     say, manifest = page.say, page.edition.manifest
-    trust = _trust(page)
+    answer = _of_all_counties(page)
+    trust, sure = counties_by_certainty(answer), sure_sentences(answer, say)
     with st.expander(plain(say("pages.overview.how_sure", ok=trust["ok"])), icon=":material/rule:"):
-        for line in repeated.not_yet_said(_certainty_lines(page, trust), by="how sure"):
+        lines = [*(said.text for said in sure), *gap_warnings(page.desk, answer), *gap_notes(page.desk, answer)]
+        for line in repeated.not_yet_said(lines, by="how sure"):
             st.markdown(f"- {plain(line)}")
+        share.show_checks(sure, page.desk, _whole(page))
         if manifest.account:
             counted = {k: say.number(v) for k, v in manifest.account.items() if isinstance(v, int)}
             if {"read", "scored", "without_place", "duplicates"} <= set(counted):
@@ -158,24 +169,8 @@ def show_how_sure(page: Page) -> None:
 
 
 def _of_all_counties(page: Page) -> queries.GapAnswer:
-    return queries.ask_gap(page.edition, dataclasses.replace(page.selection, county_code=None))
+    return queries.ask_gap(page.edition, _whole(page))
 
 
-def _trust(page: Page) -> dict[str, int]:
-    """How many counties have ads enough, few, too few, none that are known, and a number that nobody counted."""
-    told = _of_counties(_of_all_counties(page)).reliability
-    counted = {kind: int((told == kind).sum()) for kind in ("ok", "uncertain", "hidden", "missing")}
-    return {**counted, "imputed": int(told.isna().sum())}
-
-
-def _of_counties(answer: queries.GapAnswer) -> pd.DataFrame:
-    return answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
-
-
-def _certainty_lines(page: Page, trust: dict[str, int]) -> list[str]:
-    say, answer = page.say, _of_all_counties(page)
-    counties = _of_counties(answer)
-    lines = [say("pages.overview.sure_counts", **trust)]
-    statuses = counties.score_status.map(lambda s: say.status(s)).value_counts()
-    lines.append(say("pages.overview.sure_status", statuses=", ".join(f"{s} {n}" for s, n in statuses.items())))
-    return [*lines, *gap_warnings(page.desk, answer), *gap_notes(page.desk, answer)]
+def _whole(page: Page) -> queries.Selection:
+    return dataclasses.replace(page.selection, county_code=None)

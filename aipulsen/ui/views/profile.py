@@ -10,11 +10,10 @@ import streamlit as st
 
 from aipulsen import codes, queries, topics
 from aipulsen.figures import press, workshop
-from aipulsen.figures.changes import county_notice
-from aipulsen.figures.county_sentences import Sentence, two_to_print
-from aipulsen.figures.sharing import sentence_address
+from aipulsen.figures.changes import changes_said
+from aipulsen.figures.county_sentences import two_to_print
 from aipulsen.queries import Selection
-from aipulsen.ui import filters, menu, panels, repeated
+from aipulsen.ui import filters, menu, panels, repeated, share
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.employers import show_dependence_in_words
@@ -58,7 +57,7 @@ def show_answer(page: Page) -> None:
         said = two_to_print(brief.said)
         told = repeated.not_yet_said(tuple(sentence.text for sentence in said), by="answer")
         st.markdown(plain(" ".join(told)))
-        st.caption(" · ".join([plain(brief.cite), *_checks(brief, said)]))
+        st.caption(" · ".join([plain(brief.cite), *share.checks(said, page.desk, page.selection)]))
         stem = file_stem(brief.county_code, page)
         with st.container(horizontal=True, vertical_alignment="center"):
             for key, icon in _ICONS.items():
@@ -80,22 +79,13 @@ def show_answer(page: Page) -> None:
             )
 
 
-def _checks(brief: press.Brief, said: tuple[Sentence, ...]) -> list[str]:
-    """A link for each sentence to what stands behind it."""
-    say, root = brief.desk.say, filters.server_address()
-    return [
-        f"[{say('sentence.check', number=n)}]({sentence_address(root, brief.code_of(sentence), say.lang)})"
-        for n, sentence in enumerate(said, start=1)
-    ]
-
-
 def show_changes(page: Page) -> None:
     """A notice of what changed in the county since the edition before; nothing where nothing can be compared."""
-    county = page.selection.county_code
-    assert county is not None
-    notice = county_notice(queries.ask_edition_changes(page.edition, page.selection), county, page.say)
-    if notice is not None:
-        st.info(plain(notice), icon=":material/history:")
+    said = changes_said(page.desk, page.selection)
+    if not said:
+        return
+    words = [*(plain(sentence.text) for sentence in said), *share.checks(said, page.desk, page.selection)]
+    st.info(" ".join(words), icon=":material/history:")
 
 
 def show_questions(page: Page) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from aipulsen import topics
-from aipulsen.ui import filters, menu, panels
+from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.ui import filters, menu, panels, share
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -39,12 +40,16 @@ def show_story(page: Page) -> None:
     say = page.say
     st.header(say("pages.overview.story"), anchor=False)
     menu.link_to("story", say("pages.story.begin"), ":material/auto_stories:")
+    said = list[Sentence]()
     for step in STEPS[:-1]:
         if told := _told_by(step, page):
             asked, found = st.columns([2, 5], vertical_alignment="center", gap="small")
             with asked:
                 menu.link_to(step.page, _question(step, page), ":material/arrow_forward:")
-            found.markdown(f"{plain(figure(told, page).title)}.")
+            fig = figure(told, page)
+            found.markdown(f"{plain(fig.title)}.")
+            said.append(Sentence(told if fig.has_finding else "", fig.title))
+    share.show_checks(said, page.desk, page.selection)
 
 
 def show_step(page: Page) -> None:

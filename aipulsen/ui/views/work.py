@@ -8,7 +8,7 @@ from aipulsen import queries
 from aipulsen.errors import AipulsenError
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
-from aipulsen.ui import filters, panels
+from aipulsen.ui import filters, panels, share
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page, stop_with
 from aipulsen.ui.views.employers import show_ad_table
@@ -54,12 +54,13 @@ def _show_story(asked: str, page: Page) -> None:
     if told is None:
         return
     key, story = told
-    sentences = story(page.desk, page.selection)
-    if sentences:
+    said = story(page.desk, page.selection)
+    if said:
         with st.container(border=True):
             st.header(page.say(f"story.{key}.heading"), anchor=False)
             st.caption(page.say(f"story.{key}.part"))
-            st.markdown(plain(" ".join(sentences)))
+            st.markdown(plain(" ".join(sentence.text for sentence in said)))
+            share.show_checks(said, page.desk, page.selection)
 
 
 def _show_occupations(page: Page) -> None:
