@@ -137,11 +137,10 @@ def _tested(
     effects: pd.Series,
     country_ads_status: str | None,
 ) -> dict[str, pd.Series]:
-    """p_value, compared_alone and compared_with_rest of each region that was counted, where the rest was counted, too:
-    its ads, and the people it is divided by."""
+    """p_value, compared_alone and compared_with_rest of each region that was counted."""
     whole_ads, whole_base = (float(v.sum()) if v.notna().all() else None for v in (ads, merged.base_persons))
-    of_rest = (country_ads_status or weakest_status(*merged.ads_status), weakest_status(*merged.base_status))
-    can = inferred & all(is_counted(status) or status == "implied" for status in of_rest)
+    status = country_ads_status or weakest_status(*merged.ads_status)
+    can = inferred & (is_counted(status) or status == "implied")
     p_values = pd.Series(
         [
             difference_p_value(n, b, whole_ads, whole_base, effect) if tested else None
