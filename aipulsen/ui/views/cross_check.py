@@ -6,7 +6,7 @@ import streamlit as st
 
 from aipulsen import queries
 from aipulsen.ui import panels
-from aipulsen.ui.markdown import plain
+from aipulsen.ui.markdown import plain, plain_heading
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
@@ -45,7 +45,7 @@ def show_employers_seen_in_one(page: Page) -> None:
     answer = queries.ask_cross_check(page.edition, page.selection)
     if answer.employers.empty:
         return
-    st.header(say("pages.cross_check.employers_title"), anchor=False)
+    st.header(plain_heading(say("pages.cross_check.employers_title")), anchor=False)
     seen = answer.employers.seen_in.value_counts()
     counts = {key: say.number(seen.get(key, 0)) for key in ("both", "platsbanken", "boards")}
     st.markdown(plain(say("pages.cross_check.employers", **counts)))

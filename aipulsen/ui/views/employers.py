@@ -11,7 +11,7 @@ from aipulsen import codes, queries
 from aipulsen.charts.figure import unit_of
 from aipulsen.figures.dependence import dependence_sentences
 from aipulsen.ui import panels
-from aipulsen.ui.markdown import plain
+from aipulsen.ui.markdown import plain, plain_heading
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
@@ -46,7 +46,7 @@ def show_dependence_in_words(page: Page) -> None:
     unit = unit_of(answer.scope.base, say)
     has_base = answer.dependence.gap_without_largest is not None or answer.has_base
     with st.container(border=True):
-        st.header(say("dependence.heading"), anchor=False, help=panels.measure_help("dependence", say))
+        st.header(plain_heading(say("dependence.heading")), anchor=False, help=panels.measure_help("dependence", say))
         for sentence in dependence_sentences(answer.dependence, region, say, unit, has_base=has_base):
             st.markdown(plain(sentence))
 
@@ -81,7 +81,7 @@ def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
 def show_ad_table(ads: pd.DataFrame, page: Page, heading: str) -> None:
     """Ads under a heading, the latest first, with link, score and the words that counted."""
     say = page.say
-    st.header(heading, anchor=False)
+    st.header(plain_heading(heading), anchor=False)
     shown = ads.head(MOST_ADS_SHOWN)
     table = pd.DataFrame(
         {
