@@ -31,7 +31,7 @@ from aipulsen.queries import Selection
 from aipulsen.text import all_texts
 from aipulsen.voice import Voice
 
-_TWO_LINES = 32  # pixels: the height of a row of two lines
+_TWO_LINES = 36  # pixels: the height of a row of two lines, so that each is seen to belong to its own
 _WORDS_WIDTH = 118  # pixels: what a phone of 320 leaves after the name and the marks
 
 

@@ -50,7 +50,7 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
     it, quietly, a `hint` of what can be done with it."""
     show_words(fig)
     if hint:
-        st.caption(plain(hint))
+        show_hint(fig, hint)
     if lead:
         st.markdown(plain(lead))
     columns = (
@@ -60,6 +60,12 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
         with column:
             show_part(fig, part)
     show_foot(fig, say, file_stem=file_stem, said=lead)
+
+
+def show_hint(fig: Figure, hint: str) -> None:
+    """What can be done with a drawing, quietly; it has a name by which paper leaves it out."""
+    with st.container(key=f"hint:{fig.key}"):
+        st.caption(plain(hint))
 
 
 def show_part(fig: Figure, part: Part) -> None:

@@ -31,7 +31,7 @@ def show_interactive_gap_map(page: Page) -> None:
     fig = figure("gap-map", page)
     answer = queries.ask_gap(page.edition, dataclasses.replace(page.selection, county_code=None))
     panels.show_words(fig)
-    st.caption(plain(say("pages.gap.choose")))
+    panels.show_hint(fig, say("pages.gap.choose"))
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(

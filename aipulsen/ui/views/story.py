@@ -57,7 +57,8 @@ def show_what_is_new(page: Page) -> None:
 
 def _show_row(leads_to: str, question: str, answer: str) -> None:
     """A question that leads to its page, and beside it what is found."""
-    asked, found = st.columns([2, 5], vertical_alignment="center", gap="small")
+    with st.container(key=f"row:{leads_to}"):  # named: on paper its link is the question
+        asked, found = st.columns([2, 5], vertical_alignment="center", gap="small")
     with asked:
         menu.link_to(leads_to, question, ":material/arrow_forward:")
     found.markdown(plain(answer))
