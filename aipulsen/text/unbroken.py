@@ -11,7 +11,7 @@ import re
 JOINER = "\u2060"
 _HELD = f"\u00a0{JOINER}"  # a space that is ours to take back; browsers break after a plain one, joiner or not
 _AFTER_NUMBER = re.compile(r"(?<![^ (])([\d\u00a0.,–−+-]*\d) (?=[^\W\d]|%)|(?<=\d) (?=%)|(?<=\d) (?=\d{3}(?!\d))")
-_COMPOUND = re.compile(r"(?<!\w)[A-ZÅÄÖ]{2,4}-(?=[^\W\d])")  # an abbreviation and what it is compounded with
+_COMPOUND = re.compile(r"(?<!\w)[A-Z]{2,4}-(?=[^\W\d])")  # an abbreviation and what it is compounded with
 _DASH = re.compile(r"(?<=[\d%])–(?=[\d+−])")
 
 
