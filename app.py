@@ -1,4 +1,4 @@
-"""Översikt: the start page – what this is, your place, map and ranking, three numbers, the story, how sure it is.
+"""Översikt: the start page – what this is, your place, map and ranking, three numbers, the story, what is new.
 
 Imported by the server, and not run as a page, it is the application: pages, and the addresses of `aipulsen.web`.
 """
@@ -18,6 +18,7 @@ if __name__ == "__main__":
     overview.show_map_and_ranking(page)
     overview.show_overview_heroes(page)
     story.show_story(page)
+    story.show_what_is_new(page)
     overview.show_national_share(page)
     overview.show_how_sure(page)
     report.show_marks(page, "overview")

@@ -22,7 +22,8 @@ class Page:
 
     needs: the tables without which the page has nothing; an edition that lacks one says so in the menu, and on the
     page by the text `pages.<key>.lacks`, with the way to the page `instead`. lead: the figure that a link to the page
-    unfolds into.
+    unfolds into. has_choices: place, window, edition and definitions change what stands there; else none of them does,
+    and the page shows no filters.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Page:
     lead: str | None = None
     needs: tuple[str, ...] = ()
     instead: str = ""
+    has_choices: bool = True
 
     @property
     def address(self) -> str:
@@ -162,9 +164,9 @@ DOORS: tuple[Door, ...] = (
         ":material/fact_check:",
         (
             Page("about", "pages/11_om_siffrorna.py"),
-            Page("report", "pages/12_rapporten.py", "report-check"),
+            Page("report", "pages/12_rapporten.py", "report-check", has_choices=False),
             Page("cross_check", "pages/13_korsvalidering.py", "cross-check"),
-            Page("glossary", "pages/14_ordlista.py"),
+            Page("glossary", "pages/14_ordlista.py", has_choices=False),
         ),
     ),
 )

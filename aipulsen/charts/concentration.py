@@ -83,6 +83,6 @@ def draw_share(
     layers = [
         people.mark_rule(color=theme.INK, strokeDash=[4, 4], opacity=0.6),
         *moving_line(points, x, scale, axis, tooltip),
-        *break_layers(breaks, x, say),
+        *break_layers(breaks, x, (windows.window_end.iloc[0], windows.window_end.iloc[-1]), say),
     ]
     return theme.layered(layers, say, width, height)

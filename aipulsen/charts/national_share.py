@@ -23,5 +23,6 @@ def draw_national_share(windows: pd.DataFrame, breaks: pd.DataFrame, say: Voice,
     axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=theme.percent_label(say))
     tooltip = line_tooltip("national_share.tip", "charts.trend.tip.ads", say, ".1%")
     x = time_axis()
-    layers = [*moving_line(points, x, scale, axis, tooltip), *break_layers(breaks, x, say)]
+    days = windows.window_end.iloc[0], windows.window_end.iloc[-1]
+    layers = [*moving_line(points, x, scale, axis, tooltip), *break_layers(breaks, x, days, say)]
     return theme.layered(layers, say, width, height)

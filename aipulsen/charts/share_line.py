@@ -9,7 +9,7 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
-from aipulsen.charts.trend import break_layers, line_tooltip, line_values, local, moving_line, time_axis
+from aipulsen.charts.trend import break_rules, line_tooltip, line_values, local, moving_line, time_axis
 from aipulsen.voice import Voice
 
 _ROOM = 1.15  # of the highest whisker: the axis ends a little above
@@ -37,7 +37,7 @@ def draw_share_line(
     layers = [
         *moving_line(points, x, scale, axis, tooltip),
         theme.chart_of([{"day": local(day)} for day in days]).mark_point(opacity=0).encode(x=x),
-        *break_layers(breaks, x, say)[:1],
+        *break_rules(breaks, x),
         *_last([p for p in points if p["day"] == local(days[1])], x, scale, say),
     ]
     return theme.layered(layers, say, width, height, title=theme.part_heading(heading))

@@ -14,9 +14,9 @@ def interval_words(low: float | None, high: float | None, say: Voice) -> str:
     return "–" if pd.isna(low) or pd.isna(high) else f"{say.number(low, 2)}–{say.number(high, 2)}"
 
 
-def compared_words(verdict: object, say: Voice, key: str = "charts.gap.compared") -> str:
+def compared_words(verdict: object, say: Voice) -> str:
     """What a test says in words; without a test, that there is no comparison."""
-    return say(f"{key}.{verdict if isinstance(verdict, str) else 'unknown'}")
+    return say(f"charts.gap.compared.{verdict if isinstance(verdict, str) else 'unknown'}")
 
 
 def no_rate_words(reliability: str, ads: float | None, say: Voice) -> str:

@@ -12,17 +12,11 @@ from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
 from aipulsen.charts.plain import as_they_are
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
-from aipulsen.text import all_texts
 from aipulsen.voice import Voice
 
 LEVEL_ONE = 1.0
-
-
-def break_words(row: Any, say: Voice) -> str:
-    """What broke a series, in words; the detail itself where no words are kept for it."""
-    key = f"breaks.detail.{row.detail}"
-    detail = say(key) if key in all_texts() else row.detail
-    return say(f"charts.trend.break.{row.kind}", detail=detail)
+_BREAK_LINE: dict[str, Any] = {"color": theme.INK, "strokeDash": [2, 3], "opacity": 0.8}
+_BREAK_ROW = 14  # pixels that a break's name is high
 
 
 def local(day: str) -> str:
@@ -78,20 +72,36 @@ def moving_line(
     return layers
 
 
-def break_layers(breaks: pd.DataFrame, x: alt.X, say: Voice) -> list[Any]:
-    """A dashed line on the day of each break, named at its top; each name on a line of its own, so that breaks near
-    each other can be read."""
+def break_rules(breaks: pd.DataFrame, x: alt.X) -> list[Any]:
+    """A dashed line on the day of each break, without a name; nothing where there is none."""
     if breaks.empty:
         return []
-    rows = [{"day": local(row.date), "words": break_words(row, say)} for row in breaks.itertuples()]
-    rule = theme.chart_of(rows).encode(x=x).mark_rule(color=theme.INK, strokeDash=[2, 3], opacity=0.8)
-    names = [
-        theme.chart_of([row])
-        .mark_text(align="right", baseline="top", dx=-5, dy=2 + 14 * line, color=theme.INK, fontSize=11)
-        .encode(x=x, y=alt.YValue(0), text=alt.Text("words:N"))
-        for line, row in enumerate(rows)
-    ]
-    return [rule, *names]
+    rule = theme.chart_of([{"day": local(day)} for day in breaks.date]).encode(x=x)
+    return [rule.mark_rule(**_BREAK_LINE)]
+
+
+def break_layers(breaks: pd.DataFrame, x: alt.X, days: tuple[str, str], say: Voice) -> list[Any]:
+    """A dashed line on the day of each break, named at its top by its kind: the figure's warning tells the rest.
+
+    days: the first and the last that are drawn. A name stands before its line, in the first half of the days after
+    it, where there is room. Each has a row of its own, the outermost the highest, and its line begins there: so no name
+    lies across another's line, however near the days are. Two that meet from both sides are parted by the ground.
+    """
+    first, last = (dt.date.fromisoformat(day) for day in days)
+    half = first + (last - first) / 2
+    before = [row for row in breaks.itertuples() if dt.date.fromisoformat(row.date) > half]
+    after = [row for row in breaks.itertuples() if dt.date.fromisoformat(row.date) <= half]
+    rows = [*((row, "right", -5) for row in reversed(before)), *((row, "left", 5) for row in after)]
+    lines, names = [], []
+    for place, (row, align, dx) in enumerate(rows):
+        top = place * _BREAK_ROW
+        told = {"day": local(row.date), "words": say(f"charts.trend.break_kind.{row.kind}")}
+        drawn = theme.chart_of([told]).encode(x=x, y=alt.YValue(top))
+        lines.append(drawn.mark_rule(**_BREAK_LINE).encode(y2=alt.Y2Value("height")))
+        named = drawn.encode(text=alt.Text("words:N"))
+        style: dict[str, Any] = {"align": align, "baseline": "top", "dx": dx, "dy": 2, "fontSize": 11}
+        names += [named.mark_text(**style, stroke=theme.GROUND, strokeWidth=3), named.mark_text(**style)]
+    return [*lines, *names]
 
 
 def time_axis() -> alt.X:
@@ -130,7 +140,7 @@ def draw_trend(
         .mark_rect(color=theme.PALE, opacity=0.8)
         .encode(x=x, x2=alt.X2("end:T"), y=alt.Y("ads:Q", scale=scale, axis=axis), y2=alt.Y2Datum(0), tooltip=tip),
         *moving_line(points, x, scale, axis, _tooltip(say)),
-        *break_layers(breaks, x, say),
+        *break_layers(breaks, x, (weeks.week_start.iloc[0], windows.window_end.iloc[-1]), say),
     ]
     return theme.layered(layers, say, width, height)
 
@@ -187,7 +197,7 @@ def draw_group(windows: pd.DataFrame, chosen: str, breaks: pd.DataFrame, say: Vo
     )
     style: Any = {"align": "left", "baseline": "top", "dx": 4, "dy": 3, "fontSize": 11}
     layers += [text.mark_text(**style, stroke=theme.GROUND, strokeWidth=3), text.mark_text(**style)]
-    layers += break_layers(breaks, x, say)[:1]
+    layers += break_rules(breaks, x)
     return theme.layered(layers, say, width, height)
 
 

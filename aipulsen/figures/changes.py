@@ -158,6 +158,16 @@ def set_against(answer: queries.EditionChangesAnswer, selection: Selection) -> S
     return dataclasses.replace(selection, since=str(manifest.as_of) if answer.is_same_edition else answer.before.name)
 
 
+def country_notice(answer: queries.EditionChangesAnswer, say: Voice) -> str | None:
+    """Who moved otherwise than the rest since the edition before, and how many ads are new in the country; None where
+    there is nothing to compare with."""
+    if answer.reason is not None:
+        return None
+    is_country = answer.changes.region_code == codes.COUNTRY_CODE
+    finding = changes_finding(answer.changes[~is_country], answer, say)
+    return f"{finding}. {parts_sentence(answer.changes[is_country].iloc[0], say)}"
+
+
 def _row(row: Any, context: ChartContext) -> IntervalRow:
     say, has_ratio = context.say, pd.notna(row.turnover_ratio)
     words = say("changes.turned", new=say.number(row.new_ads), ended=say.number(row.ended_ads))

@@ -27,6 +27,7 @@ from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap import gap_notes, gap_warnings
+from aipulsen.figures.gap_sentences import rest_is
 from aipulsen.figures.left_out import named_or_counted
 from aipulsen.figures.tested import is_tested, said_of_tests
 from aipulsen.provenance import is_counted
@@ -130,7 +131,7 @@ def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
     The county was chosen beforehand: its own test decides whether the gap and the ads are called different. The parts
     are what they are, per employee and against the same group as the test; nothing is said to cause anything.
     """
-    say = context.say
+    say, made = context.say, rest_is(row.rest_base_status, context.say)
     ads = "" if pd.isna(row.ads) else say.number(row.ads)
     if pd.isna(row.gap_log):
         return [say(f"drivers.{_why_no_parts(row)}", county=row.county_name, ads=ads)]
@@ -140,8 +141,9 @@ def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
         more_ads=_times_words(float(row.demand_ratio), say),
         people=context.people,
         supply=_times_words(float(row.supply_ratio), say),
+        made=made,
     )
-    return [_difference(row, ads, say), parts]
+    return [_difference(row, ads, made, say), parts]
 
 
 def _why_no_parts(row: Any) -> str:
@@ -153,15 +155,17 @@ def _why_no_parts(row: Any) -> str:
     return "missing" if row.ads_status == "missing" else "imputed"
 
 
-def _difference(row: Any, ads: str, say: Voice) -> str:
-    """«92 % högre än övriga landets», from twice on «2,5 gånger övriga landets»; or that none is established."""
+def _difference(row: Any, ads: str, made: str, say: Voice) -> str:
+    """«92 % högre än övriga landets», from twice on «2,5 gånger övriga landets»; or that none is established. made: of
+    what the rest's base is, where nobody counted it."""
+    told = {"county": row.county_name, "ads": ads, "made": made}
     if row.compared_alone not in ("higher", "lower"):
-        return say("drivers.alike", county=row.county_name, ads=ads)
+        return say("drivers.alike", **told)
     ratio = math.exp(row.gap_log)
     if ratio >= 2:
-        return say("drivers.times", county=row.county_name, times=say.number(ratio, 1), ads=ads)
+        return say("drivers.times", times=say.number(ratio, 1), **told)
     key = "drivers.higher" if ratio > 1 else "drivers.lower"
-    return say(key, county=row.county_name, difference=say.percent(abs(ratio - 1)), ads=ads)
+    return say(key, difference=say.percent(abs(ratio - 1)), **told)
 
 
 def _times_words(ratio: float, say: Voice) -> str:

@@ -27,7 +27,7 @@ from aipulsen.figures.comparison_group import place_among
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_words, uncounted_words
+from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_words, rest_is, uncounted_words
 from aipulsen.figures.left_out import has_number, without_ads
 from aipulsen.figures.tested import is_tested, kind_words, said_of_tests
 from aipulsen.provenance import is_counted
@@ -203,7 +203,7 @@ def build_gap_figure(answer: queries.GapAnswer, context: ChartContext, tips: Map
     ranking = Part("ranking", lambda w, h: draw_ranking(rows, country, context, w, h), height, 0.6)
     return Figure(
         key="gap-map",
-        title=gap_finding(gap, context),
+        title=gap_finding(gap, country, context),
         measure=gap_measure(gap, context),
         facts=facts_of(context),
         marks=_marks(gap, context, is_hatched=True),
@@ -246,24 +246,25 @@ def build_ranking_figure(
     )
 
 
-def gap_finding(gap: pd.DataFrame, context: ChartContext) -> str:
+def gap_finding(gap: pd.DataFrame, country: Mapping[str, Any], context: ChartContext) -> str:
     """The finding in one sentence: «högst» only when nobody else can be first, «högre» only when the test says so.
 
     With a county chosen it is about that county: its value and how it compares, or why it has none. Where counties were
-    not counted, the highest is the highest of those that were.
+    not counted, the highest is the highest of those that were. country: the base that a comparison stands on.
     """
     say, county_code = context.say, context.county_code
+    made = rest_is(str(country["base_status"]), say)
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     chosen = gap[gap.county_code == county_code]
     if len(chosen) and (rated.empty or rated.county_code.iloc[0] != county_code):
-        return _finding_of_county(chosen.iloc[0], context)
+        return _finding_of_county(chosen.iloc[0], made, context)
     counted = rated[[is_counted(status) for status in rated.ads_status]]
     if gap.ads.isna().all():
         return say("charts.gap.nobody_told")
     if counted.empty:
         return say("charts.gap.nothing" if rated.empty else "charts.gap.nobody_counted")
     top = counted.iloc[0]
-    named = {"county": top.county_name, "score": say.number(top.gap_score, 2), "unit": context.unit}
+    named = {"county": top.county_name, "score": say.number(top.gap_score, 2), "unit": context.unit, "made": made}
     if len(counted) == 1 or len(counted) < len(rated):
         key = "single" if len(counted) == 1 else "highest_counted"
         return say(f"charts.gap.{key}", count=len(counted), **named)
@@ -274,15 +275,17 @@ def gap_finding(gap: pd.DataFrame, context: ChartContext) -> str:
     return say(key, **named)
 
 
-def _finding_of_county(row: pd.Series, context: ChartContext) -> str:
-    """«Skåne: 0,64 AI-annonser per 1 000 …, lägre än övriga landet», or why there is no value."""
+def _finding_of_county(row: pd.Series, made: str, context: ChartContext) -> str:
+    """«Skåne: 0,64 AI-annonser per 1 000 …, lägre än övriga landet», or why there is no value. made: of what the base
+    of that comparison is."""
     say = context.say
     ads = say.number(row.ads)
     if pd.notna(row.gap_score):
         named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
         if not is_counted(row.ads_status):
             return say(f"charts.gap.chosen_{imputed_kind(row)}", **named)
-        compared = compared_words(row.compared_alone, say, "charts.gap.chosen_compared")
+        verdict = row.compared_alone if isinstance(row.compared_alone, str) else "unknown"
+        compared = say(f"charts.gap.chosen_compared.{verdict}", made=made)
         return say("charts.gap.chosen", ads=ads, compared=compared, **named)
     why = "none" if row.reliability == "hidden" and int(row.ads) == 0 else row.reliability
     return say(f"charts.gap.chosen_{why}", county=row.county_name, ads=ads)
@@ -298,7 +301,7 @@ def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartCo
     """The alternative text: the finding, the range, the country."""
     rated = gap[gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     if rated.empty:
-        return gap_finding(gap, context)
+        return gap_finding(gap, country, context)
     counted = rated[rated.ads_status.map(is_counted).astype(bool)]
     imputed = len(counted) < len(rated)
     rated = counted if len(counted) else rated
@@ -307,7 +310,7 @@ def gap_alternative(gap: pd.DataFrame, country: dict[str, Any], context: ChartCo
         "charts.gap.alt_imputed" if imputed else key,
         kinds=uncounted_words(gap, context.say),
         unit=context.unit,
-        finding=gap_finding(gap, context),
+        finding=gap_finding(gap, country, context),
         top=_value_and_ads(rated.iloc[0], context.say),
         bottom=_value_and_ads(rated.iloc[-1], context.say),
         country=context.say.number(country["gap_score"], 2),

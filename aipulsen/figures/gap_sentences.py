@@ -12,6 +12,8 @@ from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.provenance import is_counted
 from aipulsen.voice import Voice
 
+_NOT_COUNTED = ("estimate", "reconstructed")  # bases that somebody made; those that follow from print are the report's
+
 
 def imputed_kind(row: Any) -> str:
     """What is known of a value whose ads nobody counted: the report prints the value, or it is a filler."""
@@ -59,7 +61,15 @@ def comparison_sentence(answer: queries.GapAnswer, say: Voice) -> str:
     row = answer.gap.iloc[0]
     why_not = "rest_missing" if is_counted(row.ads_status) else "not_counted"
     key = f"pages.gap.compared.{answer.compared_alone or why_not}"
-    return say(key, county=row.county_name, page=say("pages.cross_check.link"))
+    made = rest_is(str(answer.country["base_status"]), say)
+    return say(key, county=row.county_name, page=say("pages.cross_check.link"), made=made)
+
+
+def rest_is(base_status: str, say: Voice) -> str:
+    """«, vars bas AI-pulsen har rekonstruerat», to stand after «övriga landet»: of what the base of a comparison is,
+    where nobody counted it; nothing of any other."""
+    word = base_status.partition(" ")[0]
+    return say(f"charts.gap.rest_is.{word}") if word in _NOT_COUNTED else ""
 
 
 def counties_by_certainty(answer: queries.GapAnswer) -> dict[str, int]:

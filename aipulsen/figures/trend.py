@@ -23,14 +23,15 @@ from aipulsen.charts.figure import (
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
-from aipulsen.charts.trend import LEVEL_ONE, break_words, draw_group, draw_trend
+from aipulsen.charts.trend import LEVEL_ONE, draw_group, draw_trend
 from aipulsen.figures.context import compared_context
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.tested import is_tested, said_of_tests
 from aipulsen.queries import Selection
+from aipulsen.text import all_texts
 from aipulsen.voice import Voice
 
-_TWO_LINES = 32  # pixels: the height of a row of two lines
+_TWO_LINES = 36  # pixels: the height of a row of two lines, so that each is seen to belong to its own
 _WORDS_WIDTH = 118  # pixels: what a phone of 320 leaves after the name and the marks
 
 
@@ -163,10 +164,17 @@ def break_lines(breaks: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     if breaks.empty:
         return ()
     words = [
-        say("charts.trend.break_line", what=break_words(row, say), day=say.day(dt.date.fromisoformat(row.date)))
+        say("charts.trend.break_line", what=_break_words(row, say), day=say.day(dt.date.fromisoformat(row.date)))
         for row in breaks.itertuples()
     ]
     return (say("charts.trend.breaks", breaks="; ".join(words)),)
+
+
+def _break_words(row: Any, say: Voice) -> str:
+    """What broke a series, in words; the detail itself where no words are kept for it."""
+    key = f"breaks.detail.{row.detail}"
+    detail = say(key) if key in all_texts() else row.detail
+    return say(f"charts.trend.break.{row.kind}", detail=detail)
 
 
 def _table(windows: pd.DataFrame, context: ChartContext) -> pd.DataFrame:

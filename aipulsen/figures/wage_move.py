@@ -20,6 +20,7 @@ from aipulsen.figures.wages import ads_words, in_a_sentence
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
+_ROW, _AXES = 52, 50  # pixels: a name of three lines; the axis above and the word for no difference below
 _LABEL_WIDTH = 135  # pixels of a line of an occupation's name
 
 
@@ -79,7 +80,7 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
             Part(
                 "moves",
                 lambda w, h: draw_intervals(drawn, say, w, h, reference=(0.0, say("charts.wage_move.same"))),
-                bar_height(len(drawn), each=58, least=110),
+                bar_height(len(drawn), each=_ROW) + _AXES,
             ),
         ),
         context=context,

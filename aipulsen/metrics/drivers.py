@@ -8,10 +8,16 @@ import pandas as pd
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.gap import compared, difference_p_value
 from aipulsen.metrics.uncertainty import LABELLED_DESIGN_EFFECT, RATED, holm
-from aipulsen.provenance import is_counted, weakest_status
+from aipulsen.provenance import is_counted, quotient_status, weakest_status
 
 
-def gap_drivers(gap: pd.DataFrame, employees: pd.DataFrame, design_effects: pd.Series | None = None) -> pd.DataFrame:
+def gap_drivers(
+    gap: pd.DataFrame,
+    employees: pd.DataFrame,
+    design_effects: pd.Series | None = None,
+    *,
+    country_ads_status: str | None = None,
+) -> pd.DataFrame:
     """The log difference of each region's gap from the rest of the country's, split into two parts that sum to it.
 
     gap: rows of `gap_scores` (all regions of the country). employees: county_code, employees_persons, status.
@@ -24,6 +30,9 @@ def gap_drivers(gap: pd.DataFrame, employees: pd.DataFrame, design_effects: pd.S
     `demand_compared_alone` and `demand_compared` the ads per employee (one region chosen beforehand; all of them,
     Holm). Regions without a rate (fewer than 5 ads, or something missing) and regions whose ads nobody counted have no
     parts; with any region's count, base or employees missing there is no rest to differ from, and nobody has parts.
+    rest_base_status is the weakest of the others' bases. score_status is that of the quotient: of the region's own
+    count, base and employees, and of the rest's. The country's total of ads may itself follow from print, as for
+    `gap_scores` (`country_ads_status`).
     """
     merged = gap.merge(employees.rename(columns={"status": "employees_status"}), on="county_code", how="left")
     ads, base = merged.ads.astype("Float64"), merged.base_persons.astype("Float64")
@@ -36,6 +45,15 @@ def gap_drivers(gap: pd.DataFrame, employees: pd.DataFrame, design_effects: pd.S
     supply = (base / employed / (rest_base / rest_employed)).where(shown)
     demand_log, supply_log = _log(demand), -_log(supply)
     total = demand_log + supply_log
+    of_employees = merged.employees_status.fillna("missing")
+    of_rest = _of_the_others(merged.base_status)
+    own = [weakest_status(*three) for three in zip(merged.ads_status, merged.base_status, of_employees, strict=True)]
+    rest = [
+        weakest_status(country_ads_status or ads_status, base_status, employees_status)
+        for ads_status, base_status, employees_status in zip(
+            _of_the_others(merged.ads_status), of_rest, _of_the_others(of_employees), strict=True
+        )
+    ]
     kept = ["county_code", "ads", "base_persons", "gap_score", "reliability", "interval_kind", "compared_with_rest"]
     return merged[[*kept, "compared_alone"]].assign(
         rest_gap_score=(rest_ads / rest_base * 1000).where(shown),
@@ -50,12 +68,16 @@ def gap_drivers(gap: pd.DataFrame, employees: pd.DataFrame, design_effects: pd.S
         **_tested(merged.county_code, ads, employed, shown & merged.p_value.notna(), design_effects),
         ads_status=merged.ads_status,
         base_status=merged.base_status,
-        employees_status=merged.employees_status.fillna("missing"),
-        score_status=[
-            weakest_status(s, e if isinstance(e, str) else "missing")
-            for s, e in zip(merged.score_status, merged.employees_status, strict=True)
-        ],
+        employees_status=of_employees,
+        rest_base_status=of_rest,
+        score_status=[quotient_status(above, below) for above, below in zip(own, rest, strict=True)],
     )
+
+
+def _of_the_others(statuses: pd.Series) -> list[str]:
+    """For each row the weakest status of all the other rows."""
+    told = statuses.tolist()
+    return [weakest_status(*told[:at], *told[at + 1 :]) for at in range(len(told))]
 
 
 def _tested(

@@ -60,7 +60,11 @@ def _in_every_county(edition: Edition, selection: Selection) -> tuple[pd.DataFra
     year = str(table.year.iloc[0])
     employees = table.assign(status=[dated_status(s, year) for s in table.status])
     counties = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE].reset_index(drop=True)
-    effects = cluster_effects(edition, selection)
-    frame = drivers.gap_drivers(counties, employees[["county_code", "employees_persons", "status"]], effects)
+    frame = drivers.gap_drivers(
+        counties,
+        employees[["county_code", "employees_persons", "status"]],
+        cluster_effects(edition, selection),
+        country_ads_status=answer.country["ads_status"],
+    )
     frame.insert(1, "county_name", counties.county_name)
     return frame.assign(window_days=selection.window_days, level=selection.level, base=answer.scope.base), year

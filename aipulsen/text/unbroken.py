@@ -1,4 +1,4 @@
-"""Numbers that no line breaks within: ranges, and a number with its unit or with the word that it counts.
+"""What no line breaks within: ranges, a number with its unit or what it counts; in headings also «AI-jobb».
 
 The texts themselves stay as they are written, so that files, commands and codes are not touched: whoever sets words in
 lines asks here. A word joiner is unseen, and whoever reads words that were copied takes it out again (`rejoined`).
@@ -11,6 +11,7 @@ import re
 JOINER = "\u2060"
 _HELD = f"\u00a0{JOINER}"  # a space that is ours to take back; browsers break after a plain one, joiner or not
 _AFTER_NUMBER = re.compile(r"(?<![^ (])([\d\u00a0.,–−+-]*\d) (?=[^\W\d]|%)|(?<=\d) (?=%)|(?<=\d) (?=\d{3}(?!\d))")
+_COMPOUND = re.compile(r"(?<!\w)[A-Z]{2,4}-(?=[^\W\d])")  # an abbreviation and what it is compounded with
 _DASH = re.compile(r"(?<=[\d%])–(?=[\d+−])")
 
 
@@ -30,6 +31,15 @@ def unbroken(text: str) -> str:
     '57_|annonser (1|–|25_|%)'
     """
     return _DASH.sub(f"{JOINER}–{JOINER}", with_spaces_held(text, _HELD))
+
+
+def heading_unbroken(text: str) -> str:
+    """The same of a heading: large type breaks often, and must not leave «AI-» at the end of a line.
+
+    >>> heading_unbroken("57 AI-annonser, AI- och IT-jobb").replace(JOINER, "|").replace("\\u00a0", "_")
+    '57_|AI-|annonser, AI- och IT-|jobb'
+    """
+    return _COMPOUND.sub(rf"\g<0>{JOINER}", unbroken(text))
 
 
 def rejoined(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the reader has chosen, in sight on every page: place, window and edition; definitions behind one button."""
+"""What the reader has chosen, in sight where it acts: place, window and edition; definitions behind one button."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from aipulsen import codes, queries
+from aipulsen import codes, queries, topics
 from aipulsen.errors import EditionError
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.queries import Selection
@@ -25,7 +25,10 @@ def show_choices(
     key: str, known: list[Edition], broken: dict[str, EditionError], say: Voice
 ) -> tuple[Edition, Selection]:
     """The row of filters, and under it in words what its boxes do not say; the edition is opened. From a page that is
-    not the county's own (`key`), the way there."""
+    not the county's own (`key`), the way there. Where nothing acts there is no row: the link keeps what was chosen, and
+    menu and footer follow its edition."""
+    if not topics.PAGE_OF[key].has_choices:
+        return _edition(known, broken, say, has_box=False), Selection()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         counties = [codes.COUNTRY_CODE, *codes.counties()]
         county = filters.choose("lan", counties, codes.COUNTRY_CODE, say.county, say, width=_WIDTH)
@@ -40,7 +43,8 @@ def show_choices(
     return edition, selection
 
 
-def _edition(known: list[Edition], broken: dict[str, EditionError], say: Voice) -> Edition:
+def _edition(known: list[Edition], broken: dict[str, EditionError], say: Voice, *, has_box: bool = True) -> Edition:
+    """The edition that the link names, chosen in a box; without one, only read."""
     for name, error in broken.items():
         _LOG.error("edition does not open edition=%s error=%s", name, error.key)
     by_name = {edition.name: edition for edition in known}
@@ -53,9 +57,12 @@ def _edition(known: list[Edition], broken: dict[str, EditionError], say: Voice) 
         told = {"name": plain(wanted[:40]), "nearest": plain(nearest.name), "as_of": nearest.manifest.as_of}
         filters.notice(say("retention.gone" if is_gone else "retention.never_here", **told))
         filters.set_url_value("utgava", nearest.name, "")
-    name = filters.choose(
-        "utgava", list(by_name), default, lambda n: menu.edition_words(by_name[n], say), say, width=_WIDTH
-    )
+    if has_box:
+        name = filters.choose(
+            "utgava", list(by_name), default, lambda n: menu.edition_words(by_name[n], say), say, width=_WIDTH
+        )
+    else:
+        name = filters.valid_or_default("utgava", list(by_name), default, say)
     return editions.open_edition_at(by_name[name].path)  # the list is kept; what is shown is checked again
 
 

@@ -16,7 +16,7 @@ from aipulsen.charts.figure import Figure, Part
 from aipulsen.figures.written import written_as
 from aipulsen.glossary import terms_in
 from aipulsen.ui import looks, menu, repeated, share, to_county
-from aipulsen.ui.markdown import plain
+from aipulsen.ui.markdown import plain, plain_heading
 from aipulsen.voice import Voice
 
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
@@ -39,7 +39,9 @@ def measure_help(key: str, say: Voice) -> str:
 def show_words(fig: Figure) -> None:
     """The finding with its measure behind the ⓘ, and the quiet line under it: what is shown, and what the marks stand
     for."""
-    st.header(plain(fig.title), anchor=False, help=measure_help(topics.FIGURES[fig.key].measure, fig.context.say))
+    st.header(
+        plain_heading(fig.title), anchor=False, help=measure_help(topics.FIGURES[fig.key].measure, fig.context.say)
+    )
     st.caption(plain(" ".join([fig.measure, *repeated.not_yet_said(fig.marks, fig.key)])))
 
 
@@ -48,7 +50,7 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
     it, quietly, a `hint` of what can be done with it."""
     show_words(fig)
     if hint:
-        st.caption(plain(hint))
+        show_hint(fig, hint)
     if lead:
         st.markdown(plain(lead))
     columns = (
@@ -58,6 +60,12 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
         with column:
             show_part(fig, part)
     show_foot(fig, say, file_stem=file_stem, said=lead)
+
+
+def show_hint(fig: Figure, hint: str) -> None:
+    """What can be done with a drawing, quietly; it has a name by which paper leaves it out."""
+    with st.container(key=f"hint:{fig.key}"):
+        st.caption(plain(hint))
 
 
 def show_part(fig: Figure, part: Part) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from aipulsen import log
+from aipulsen import log, topics
 from aipulsen.errors import AipulsenError
 from aipulsen.figures.desk import Desk
 from aipulsen.paths import ROOT
@@ -20,7 +20,7 @@ from aipulsen.store.editions import Edition
 from aipulsen.store.status import read_status
 from aipulsen.text import LANGS, Lang
 from aipulsen.ui import choices, downloads, filters, looks, menu, repeated, to_county
-from aipulsen.ui.markdown import plain
+from aipulsen.ui.markdown import plain, plain_heading
 from aipulsen.voice import Voice
 
 _LOG = logging.getLogger("aipulsen.ui")
@@ -75,11 +75,11 @@ def open_page(key: str) -> Page:
     except AipulsenError as error:
         with doors:
             menu.show_doors(key, None, say)
-        heading.title(say(f"pages.{key}.title"))
+        heading.title(plain_heading(say(f"pages.{key}.title")))
         stop_with(error, say)
         raise
     with heading:
-        st.title(_title(key, selection, say), anchor=False)
+        st.title(plain_heading(_title(key, selection, say)), anchor=False)
         if key == "overview":
             st.markdown(plain(say("pages.overview.purpose")))
     with pages_of_door:
@@ -88,7 +88,8 @@ def open_page(key: str) -> Page:
         menu.show_doors(key, edition, say)
     with language:
         menu.show_language(say)
-        menu.show_link_to_these_numbers(key, edition, selection, say)
+        if topics.PAGE_OF[key].has_choices:
+            menu.show_link_to_these_numbers(key, edition, selection, say)
         menu.show_footer(edition, say)
     _marks(key, edition, editions.newest_live(known), say)
     filters.show_notices()
@@ -125,8 +126,8 @@ def _language() -> Lang:
 def _marks(key: str, edition: Edition, newest: Edition | None, say: Voice) -> None:
     manifest = edition.manifest
     if manifest.is_demo:
-        # The report is checked against its own edition whichever is chosen: nothing on that page is made up.
-        explained = say("pages.demo_elsewhere" if key == "report" else "pages.demo_explained")
+        # Where no edition acts nothing is made up: the report is checked against its own, and words have no numbers.
+        explained = say("pages.demo_explained" if topics.PAGE_OF[key].has_choices else "pages.demo_elsewhere")
         st.error(f"**{say('common.demo_mark')}** – {explained}", icon=":material/science:")
     is_older = newest is not None and not manifest.is_demo and newest.manifest.as_of > manifest.as_of
     if newest and is_older and filters.url_value("utgava"):

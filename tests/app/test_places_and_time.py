@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from aipulsen import topics
+from aipulsen import queries, topics
+from aipulsen.figures.changes import country_notice
 from aipulsen.store import editions
 from aipulsen.text import LANGS, Lang, t
 from tests.app.opening import Viewed, open_view
-from tests.app.test_pages import words
+from tests.app.test_pages import FACES, shown_in, words
 from tests.chosen import Chosen
 
 REPORT = "rapport-2026-04"
@@ -65,6 +66,19 @@ def test_the_demo_tells_what_changed_between_editions(viewed: Viewed) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_the_start_page_tells_what_is_new_where_there_is_something_to_compare_with(viewed: Viewed, lang: Lang) -> None:
+    """One line about the country, that leads to the page about it; of an edition without ads not a word."""
+    desk, selection = Chosen("demo").shown(lang)
+    told = country_notice(queries.ask_edition_changes(desk.edition, selection), desk.say)
+    assert told is not None
+    for edition, has in (("demo", True), (REPORT, False)):
+        app = viewed("app.py", utgava=edition, sprak=lang)
+        assert (told in words(app)) == has
+        ways = [link.proto for link in app.main.get("page_link") if link.proto.label == t("pages.overview.new", lang)]
+        assert [way.page for way in ways] == ["utveckling"] * has
+
+
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("edition", [REPORT, "demo"])
 def test_what_an_edition_lacks_is_said_in_the_menu_and_on_the_page(edition: str, lang: Lang, viewed: Viewed) -> None:
     """Before the click; and on each such page in one line, with the way to what there is instead."""
@@ -83,7 +97,8 @@ def test_what_an_edition_lacks_is_said_in_the_menu_and_on_the_page(edition: str,
 
 @pytest.mark.parametrize("page", topics.PAGES, ids=lambda page: page.key)
 def test_the_menu_has_at_most_eight_doors_and_every_page_is_reached(page: topics.Page, viewed: Viewed) -> None:
-    """Each door in the menu, the pages behind the reader's door in a row; place, window and edition told in words."""
+    """Each door in the menu, the pages behind the reader's door in a row; place, window and edition told in words where
+    they act."""
     app = viewed(page.file)
     links = [link.proto.label for link in app.main.get("page_link")]
     menu = [link.proto.label for link in app.sidebar.get("page_link")]
@@ -93,7 +108,20 @@ def test_the_menu_has_at_most_eight_doors_and_every_page_is_reached(page: topics
     behind = topics.door_of(page.key).pages
     if len(behind) > 1:
         assert all(any(label.startswith(t(f"pages.{other.key}.link")) for label in links) for other in behind)
-    assert t("charts.window", days=90, as_of="april 2026") in words(app)
-    assert {"url:lan", "url:fonster", "url:utgava"} <= {
-        widget.key for widget in [*app.main.selectbox, *app.main.get("button_group")]
-    }
+    assert (t("charts.window", days=90, as_of="april 2026") in words(app)) == page.has_choices
+    shown = {widget.key for widget in [*app.main.selectbox, *app.main.get("button_group")]}
+    filters = {"url:lan", "url:fonster", "url:utgava"}
+    assert shown & filters == (filters if page.has_choices else set())
+
+
+@pytest.mark.parametrize("page", [page for page in topics.PAGES if not page.has_choices], ids=lambda page: page.key)
+def test_where_there_are_no_filters_no_choice_changes_anything(page: topics.Page, viewed: Viewed) -> None:
+    """The link keeps what was chosen, for the way on."""
+    usual, chosen, other = (shown_in(face, page.file, viewed) for face in ("typical", "county", "demo"))
+    said = [
+        [block.value for block in [*app.title, *app.main.header, *app.main.markdown, *app.main.caption]]
+        + [table.value.to_csv() for table in app.main.table]
+        for app in (usual, chosen, other)
+    ]
+    assert said[0] == said[1] == said[2]
+    assert {name: "".join(chosen.query_params[name]) for name in chosen.query_params} == FACES["county"]

@@ -39,6 +39,15 @@ def test_no_headline_stands_twice_on_a_page(page: str, viewed: Viewed) -> None:
 OWN = ("charts.source", "charts.status_line", "level.role", "level.competence", "report.column.how")
 
 
+@pytest.mark.parametrize("face", ["county", "english-demo"])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_heading_can_break_within_a_compound(page: str, face: str, viewed: Viewed) -> None:
+    """«AI-» never ends a heading's line: what follows is joined to it."""
+    app = shown_in(face, page, viewed)
+    headings = [block.value.replace("\\", "") for block in [*app.title, *app.header, *app.subheader]]
+    assert [told for told in headings if re.search(r"(?<!\w)[A-ZÅÄÖ]{2,4}-[^\W\d]", told)] == []
+
+
 @pytest.mark.parametrize("face", ["county", "demo", "english", "english-demo"])
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_said_twice_on_a_page(page: str, face: str, viewed: Viewed) -> None:

@@ -101,6 +101,24 @@ def test_what_has_focus_is_seen(gap_page: Page) -> None:
         assert tag == "BODY" or (style != "none" and width >= 2), tag
 
 
+def test_on_paper_there_is_nothing_to_press_and_columns_stay_side_by_side(gap_page: Page) -> None:
+    """The page's choices are printed in words; what can be done with a drawing is not, and no hint of it."""
+    gap_page.emulate_media(media="print")
+    try:
+        pressed = gap_page.locator(
+            "[data-testid=stMain] :is(button, input, summary, [class*=st-key-hint])"
+        ).evaluate_all(
+            "all => all.filter(e => e.checkVisibility() && !e.closest('[data-testid=stSelectbox]'))"
+            ".map(e => e.outerHTML)"
+        )
+        boxes = "found => found.slice(0, 2).map(e => e.getBoundingClientRect().top)"
+        tops = gap_page.locator("[data-testid=stColumn]").evaluate_all(boxes)
+    finally:
+        gap_page.emulate_media(media="screen")
+    assert pressed == []
+    assert tops[0] == tops[1]
+
+
 @pytest.mark.parametrize("width", MAP_WIDTHS)
 def test_the_map_fits_its_column_and_its_legend_never_overlaps(gap_page: Page, width: int) -> None:
     """The whole country has room, nothing is wider than the screen, and no limit is written over its neighbour."""

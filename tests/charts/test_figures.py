@@ -241,7 +241,7 @@ def test_the_country_is_not_called_highest_when_the_lead_is_uncertain() -> None:
     bases = pd.DataFrame({"county_code": ["01", "25"], "base_persons": [1000, 1000], "status": "published"})
     scored = gap_scores(counts, bases).assign(county_name=["Stockholm", "Norrbotten"])
     context = Chosen(edition="demo").figure("gap-map").context
-    assert gap_finding(scored, context).startswith(
+    assert gap_finding(scored, {"base_status": "published"}, context).startswith(
         "Inget län är säkerställt högst: Stockholm har 21,00 AI-annonser per"
     )
 

@@ -50,7 +50,7 @@ def said_as_such(asked: Chosen) -> set[str]:
     window = context_of(answer.scope, desk.say).window_words()
     return {
         desk.say("charts.gap.county_missing", county=county, window=window),
-        desk.say("pages.gap.compared.rest_missing", county=county),
+        desk.say("pages.gap.compared.rest_missing", county=county, made=""),
     }
 
 

@@ -16,8 +16,9 @@ import pytest
 from aipulsen import codes, queries
 from aipulsen.errors import ParameterError
 from aipulsen.evaluation.accuracy import all_accuracies, pooled_unseen_accuracy
-from aipulsen.figures import press
+from aipulsen.figures import build_figure, press
 from aipulsen.figures.dependence import tied_words
+from aipulsen.figures.gap_sentences import rest_is
 from aipulsen.figures.parts import within
 from aipulsen.metrics import clusters, concentration, counting, dependence, gap, trend, uncertainty
 from aipulsen.metrics.big_city import big_city_split
@@ -25,6 +26,7 @@ from aipulsen.metrics.drivers import gap_drivers
 from aipulsen.provenance import STATUS_ORDER, quotient_status, weakest_status
 from aipulsen.tables import reference
 from aipulsen.text import LANGS, Lang, all_texts
+from aipulsen.text.prose import sentences
 from aipulsen.voice import Voice
 from benchmarks import interval_coverage as coverage
 from tests.chosen import ANSWERED, Chosen
@@ -329,6 +331,36 @@ def test_a13_drivers_compare_with_the_group_of_the_test_and_name_no_cause() -> N
     for key, twins in all_texts().items():
         if "drivers" in key:
             assert not re.search(r"beror på|due to|hälften|femtedel", " ".join(twins.values())), key
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_set_against_the_rest_says_when_its_base_was_made_by_somebody(lang: Lang) -> None:
+    """Every sentence of a county's brief, every headline of its gap: on the report's base the rest's is reconstructed;
+    SCB's are published, and the sentence is as short as it was."""
+    rest = {"sv": "övriga landet", "en": "the rest of the country"}[lang]
+    reconstructed = Voice(lang)("charts.gap.rest_is.reconstructed")
+    assert rest_is("estimate 2018", Voice(lang)) == Voice(lang)("charts.gap.rest_is.estimate")
+    for base, is_made in (("report", True), ("scb", False), ("it", False)):
+        for county in ("25", "05"):
+            desk, selection = Chosen(edition=REPORT, county_code=county, base=base).shown(lang)
+            told = [s for one in press.county_brief(desk, selection).sentences for s in sentences(one)]
+            titles = [build_figure(one, desk, selection).title for one in ("gap-map", "gap-ranking", "gap-drivers")]
+            against = [said for said in (*told, *titles) if rest in said]
+            assert len(against) >= 3, (base, county)
+            assert [said for said in against if (reconstructed in said) != is_made] == []
+
+
+def test_a_difference_from_the_rest_has_the_status_of_its_weakest_part() -> None:
+    """Two published scores are ours to divide; a reconstructed base of one other county weakens every other's."""
+    counts = pd.DataFrame({"county_code": ["01", "24", "25"], "ads": [60, 50, 40], "status": "published"})
+    bases = [9000, 800, 1000]
+    people = pd.DataFrame({"county_code": counts.county_code, "base_persons": bases, "status": "published"})
+    employees = people.rename(columns={"base_persons": "employees_persons"})
+    assert set(gap_drivers(gap.gap_scores(counts, people), employees).score_status) == {"computed"}
+    weaker = people.assign(status=["reconstructed", "published", "published"])
+    told = gap_drivers(gap.gap_scores(counts, weaker), employees)
+    assert told.rest_base_status.tolist() == ["published", "reconstructed", "reconstructed"]
+    assert set(told.score_status) == {"reconstructed"}
 
 
 def test_a14_rank_ranges_do_not_flicker_with_the_seed() -> None:

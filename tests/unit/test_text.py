@@ -144,7 +144,7 @@ def test_no_page_speaks_of_commands(lang: Lang) -> None:
     ],
 )
 def test_one_is_on_an_island_and_in_a_county(lang: Lang, region: str, said: str) -> None:
-    assert f" {said} " in t("drivers.alike", lang, county=region, ads=7)
+    assert f" {said} " in t("drivers.alike", lang, county=region, made="", ads=7)
 
 
 def test_an_unknown_key_is_a_bug() -> None:

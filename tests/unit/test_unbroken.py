@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from aipulsen.charts import theme
 from aipulsen.text import LANGS, Lang
-from aipulsen.text.unbroken import JOINER, rejoined, unbroken
-from aipulsen.ui.markdown import plain
+from aipulsen.text.unbroken import JOINER, heading_unbroken, rejoined, unbroken
+from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.web import documents
 from tests.chosen import ANSWERED, Chosen
 
+TEMPLATES = Path(documents.__file__).parent / "templates"
+_LOOSE = re.compile(r"(?<!\w)[A-ZÅÄÖ]{2,4}-[^\W\d]")
 _BREAKABLE = re.compile(r"\d–[\d+−]|[\d ]%–|\d %|(?<![\w.,])\d{1,3} \d{3}(?!\d)|(?<=[ (])\d+ [^\W\d]")
 
 
@@ -26,6 +30,21 @@ def test_no_sentence_of_a_figure_breaks_within_a_number(edition: str, lang: Lang
                 assert rejoined(unbroken(line)) == line
                 assert _BREAKABLE.findall(unbroken(line)) == [], line
                 assert JOINER not in line
+
+
+@pytest.mark.parametrize("text", ["AI-annonser i IT-yrken", "57 AI-jobb", "«AI-jobb»", "FA-region"])
+def test_a_heading_holds_its_compounds_together(text: str) -> None:
+    assert _LOOSE.findall(heading_unbroken(text)) == []
+    assert rejoined(plain_heading(text)).replace("\\", "") == text
+
+
+def test_every_heading_of_a_document_is_set_as_one() -> None:
+    """Each `<h1>` to `<h3>` of the templates that is filled in."""
+    told = [
+        head for file in TEMPLATES.glob("*.html") for head in re.findall(r"<h[1-3][^>]*>(.*?)</h", file.read_text())
+    ]
+    assert len(told) > 10
+    assert [head for head in told if "{{" in head and "| heading_unbroken }}" not in head] == []
 
 
 @pytest.mark.parametrize("text", ["(1–25 %)", "25–64 år", "+10 till +38 %", "1 000 ads", "2016–2024", "95 % intervall"])

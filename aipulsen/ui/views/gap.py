@@ -17,7 +17,7 @@ from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.queries.choices import LEVEL_WORDS
 from aipulsen.ui import filters, looks, panels, repeated, share, to_county
-from aipulsen.ui.markdown import plain
+from aipulsen.ui.markdown import plain, plain_heading
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import definitions
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -32,7 +32,7 @@ def show_interactive_gap_map(page: Page) -> None:
     fig = figure("gap-map", page)
     answer = queries.ask_gap(page.edition, dataclasses.replace(page.selection, county_code=None))
     panels.show_words(fig)
-    st.caption(plain(say("pages.gap.choose")))
+    panels.show_hint(fig, say("pages.gap.choose"))
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
@@ -74,7 +74,7 @@ def show_places(page: Page) -> None:
     if not page.edition.has("ads"):
         panels.show_lacking(say("places.no_ads", edition=page.edition.name))
         return
-    st.header(say("places.heading"), anchor=False, help=panels.measure_help("place_ads", say))
+    st.header(plain_heading(say("places.heading")), anchor=False, help=panels.measure_help("place_ads", say))
     level = filters.choose_segment(
         "indelning", ["kommun", "fa-region"], "kommun", lambda v: say(f"region_level.{LEVEL_WORDS[v]}"), say
     )

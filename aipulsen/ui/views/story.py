@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from aipulsen import topics
+from aipulsen import queries, topics
+from aipulsen.figures.changes import country_notice
+from aipulsen.figures.context import whole_country
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.ui import filters, menu, panels, share
-from aipulsen.ui.markdown import plain
+from aipulsen.ui.markdown import plain, plain_heading
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 from aipulsen.ui.views.overview import show_place_search
@@ -38,18 +40,33 @@ STEPS = (
 def show_story(page: Page) -> None:
     """The way to the story, and its steps but the last: a question, its finding in the edition, and its page."""
     say = page.say
-    st.header(say("pages.overview.story"), anchor=False)
+    st.header(plain_heading(say("pages.overview.story")), anchor=False)
     menu.link_to("story", say("pages.story.begin"), ":material/auto_stories:")
     said = list[Sentence]()
     for step in STEPS[:-1]:
         if told := _told_by(step, page):
-            asked, found = st.columns([2, 5], vertical_alignment="center", gap="small")
-            with asked:
-                menu.link_to(step.page, _question(step, page), ":material/arrow_forward:")
             fig = figure(told, page)
-            found.markdown(f"{plain(fig.title)}.")
+            _show_row(step.page, _question(step, page), f"{fig.title}.")
             said.append(Sentence(told if fig.has_finding else "", fig.title))
     share.show_checks(said, page.desk, page.selection)
+
+
+def show_what_is_new(page: Page) -> None:
+    """What changed since the edition before, in a row like the story's; nothing where nothing can be compared."""
+    if not page.edition.has("ads"):
+        return
+    told = country_notice(queries.ask_edition_changes(page.edition, whole_country(page.selection)), page.say)
+    if told is not None:
+        _show_row("trend", page.say("pages.overview.new"), told)
+
+
+def _show_row(leads_to: str, question: str, answer: str) -> None:
+    """A question that leads to its page, and beside it what is found."""
+    with st.container(key=f"row:{leads_to}"):  # named: on paper its link is the question
+        asked, found = st.columns([2, 5], vertical_alignment="center", gap="small")
+    with asked:
+        menu.link_to(leads_to, question, ":material/arrow_forward:")
+    found.markdown(plain(answer))
 
 
 def show_step(page: Page) -> None:
