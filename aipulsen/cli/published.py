@@ -14,6 +14,7 @@ def tell_published(edition: Edition) -> None:
     if settings().cards_at_publication:
         from aipulsen.figures import cards  # charts and their renderer: what only lists or scores does not load them
 
+        tell("cli.cards_begin")
         made = cards.make(edition)
         tell("cli.cards", count=made.drawn)
         if made.left:
