@@ -13,6 +13,8 @@ from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.figures import report_marks
 from aipulsen.figures.gap import gap_notes, gap_warnings
+from aipulsen.figures.tested import kind_words
+from aipulsen.provenance import is_counted
 from aipulsen.ui import filters, menu, panels, repeated
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
@@ -71,19 +73,21 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
     rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     if rated.empty:
         return say("common.missing"), say("pages.overview.hero_gap_none"), "–"
-    top, base = rated.iloc[0], answer.scope.base
+    counted = rated[[is_counted(status) for status in rated.ads_status]]
+    top, base = (rated if counted.empty else counted).iloc[0], answer.scope.base
     note = say(
         "pages.overview.hero_gap_note",
         low=say.number(top.gap_low, 2),
         high=say.number(top.gap_high, 2),
         ads=say.number(top.ads),
         status=say.status(top.score_status),
+        kind=kind_words(counted, say),
     )
     if not BASES[base].has_competence:
         note = say("pages.overview.hero_rate", unit=unit_of(base, say), note=note)
     return (
         say.number(top.gap_score, 2),
-        _hero_gap_heading(top, base, say),
+        _hero_gap_heading(top, base, say, counted=len(counted), rated=len(rated)),
         note
         + (
             say("report.hero", ours=say.number(_on_scb(page, top.county_code), 2))
@@ -99,10 +103,12 @@ def _on_scb(page: Page, county_code: str) -> float:
     return float(queries.ask_gap(page.edition, selection).gap.gap_score.iloc[0])
 
 
-def _hero_gap_heading(top: pd.Series, base: str, say: Voice) -> str:
-    """«Högsta gap-värdet», and that it is not established where another county may be first; on a base that is no
-    competence, the value has no such name."""
+def _hero_gap_heading(top: pd.Series, base: str, say: Voice, *, counted: int, rated: int) -> str:
+    """«Högsta gap-värdet», of how many where others have a value that nobody counted, and that it is not established
+    where another county may be first; on a base that is no competence, the value has no such name."""
     kind = "gap" if BASES[base].has_competence else "value"
+    if 0 < counted < rated:
+        return say(f"pages.overview.hero_{kind}_counted", county=top.county_name, count=counted)
     is_first = top.compared_with_rest == "higher" and top.rank_high == 1
     return say(f"pages.overview.hero_{kind}{'' if is_first else '_unsure'}", county=top.county_name)
 
@@ -126,6 +132,8 @@ def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
             interval=say.percent_range(big.ads_low_share, big.ads_high_share),
             people=say.percent(big.population_share),
             status=say.status(big.share_status),
+            kind=kind_words(split.split, say),
+            verdict=report_marks.not_checked_words(page.edition, "big_city_ai_ads_share", big.ads_share, say),
         ),
     )
 
@@ -148,7 +156,7 @@ def show_how_sure(page: Page) -> None:
     """How sure the edition is: one line, that opens into a few sentences."""
     say, manifest = page.say, page.edition.manifest
     trust = _trust(page)
-    with st.expander(plain(say("pages.overview.how_sure", ok=trust["ok"])), icon=":material/rule:"):
+    with st.expander(plain(how_sure_words("how_sure", trust, say)), icon=":material/rule:"):
         for line in repeated.not_yet_said(_certainty_lines(page, trust), by="how sure"):
             st.markdown(f"- {plain(line)}")
         if manifest.account:
@@ -168,6 +176,13 @@ def _trust(page: Page) -> dict[str, int]:
     return {**counted, "imputed": int(told.isna().sum())}
 
 
+def how_sure_words(key: str, trust: dict[str, int], say: Voice) -> str:
+    """How many counties have ads enough: of all 21, or of those whose ads are known where some are not."""
+    unknown = trust["missing"] + trust["imputed"]
+    known = sum(trust.values()) - unknown
+    return say(f"pages.overview.{key}{'_known' if unknown else ''}", known=known, unknown=unknown, **trust)
+
+
 def _of_counties(answer: queries.GapAnswer) -> pd.DataFrame:
     return answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
 
@@ -175,7 +190,7 @@ def _of_counties(answer: queries.GapAnswer) -> pd.DataFrame:
 def _certainty_lines(page: Page, trust: dict[str, int]) -> list[str]:
     say, answer = page.say, _of_all_counties(page)
     counties = _of_counties(answer)
-    lines = [say("pages.overview.sure_counts", **trust)]
+    lines = [how_sure_words("sure_counts", trust, say)]
     statuses = counties.score_status.map(lambda s: say.status(s)).value_counts()
     lines.append(say("pages.overview.sure_status", statuses=", ".join(f"{s} {n}" for s, n in statuses.items())))
     return [*lines, *gap_warnings(page.desk, answer), *gap_notes(page.desk, answer)]
