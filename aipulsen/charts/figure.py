@@ -106,6 +106,11 @@ class Figure:
     asked: Any = None  # the desk and the selection it was built of, by which another process can build the same
     address: str = ""
 
+    def __post_init__(self) -> None:
+        """What draws nothing shows no value, and so has no status of any: its table's rows have their own."""
+        if not self.parts and self.status:
+            object.__setattr__(self, "status", ())
+
     @property
     def quoted(self) -> str:
         """The finding where it stands without the figure: marked where it is made up."""
@@ -129,6 +134,8 @@ class Figure:
     def source(self) -> str:
         """Producers, edition and licence: what every file of the figure says of its origin."""
         context = self.context
+        if not context.sources:
+            return context.say("charts.source_none", edition=context.edition_label)
         return context.say("charts.source", sources=", ".join(context.sources), edition=context.edition_label)
 
     @property

@@ -73,9 +73,9 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
         measure=measure_words("drivers.measure", context, people=people, base=context.base_label),
         facts=facts_of(context),
         marks=(say("drivers.reading"),),
+        warnings=(left_out,) if left_out else (),  # in sight, as the ranking's: the title is of those drawn
         reading=(
             *rest,
-            *((left_out,) if left_out else ()),
             *said_of_tests(answer.drivers.compared_with_rest, say, alone=alone, kinds=answer.drivers.interval_kind),
             say(years, year=answer.employees_year),
         ),
@@ -110,7 +110,8 @@ def _nothing(drivers: pd.DataFrame, chosen: pd.DataFrame, context: ChartContext)
 
 
 def drivers_finding(drivers: pd.DataFrame, context: ChartContext) -> list[str]:
-    """Which part weighs most among the counties that differ with certainty from the rest of the country."""
+    """Which part weighs most among the counties that differ with certainty from the rest of the country; of how many
+    that is said, where some county's ads are not known."""
     say, people = context.say, context.people
     different = drivers[drivers.compared_with_rest.isin(["higher", "lower"]) & drivers.gap_log.notna()]
     if drivers.compared_with_rest.isna().all():
@@ -120,7 +121,9 @@ def drivers_finding(drivers: pd.DataFrame, context: ChartContext) -> list[str]:
     by_demand = int((different.demand_log.abs() > different.supply_log.abs()).sum())
     by_supply = len(different) - by_demand
     key = "title" if by_demand > by_supply else "title_supply" if by_supply > by_demand else "title_even"
-    title = say(f"drivers.{key}", people=people)
+    is_known = drivers.ads.notna() & drivers.ads_status.map(is_counted).astype(bool)
+    few = "" if is_known.all() else "_few"
+    title = say(f"drivers.{key}{few}", people=people, count=int(drivers.gap_log.notna().sum()))
     weighs = say("drivers.weighs", count=len(different), demand=by_demand, supply=by_supply, people=people)
     return [title, weighs]
 

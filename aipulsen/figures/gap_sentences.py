@@ -79,12 +79,20 @@ def counties_by_certainty(answer: queries.GapAnswer) -> dict[str, int]:
     return {**counted, "imputed": int(told.isna().sum())}
 
 
+def how_sure_words(key: str, answer: queries.GapAnswer, say: Voice) -> str:
+    """How many counties have ads enough: of all 21, or of those whose ads are known where some are not."""
+    trust = counties_by_certainty(answer)
+    unknown = trust["missing"] + trust["imputed"]
+    known = sum(trust.values()) - unknown
+    return say(f"pages.overview.{key}{'_known' if unknown else ''}", known=known, unknown=unknown, **trust)
+
+
 def sure_sentences(answer: queries.GapAnswer, say: Voice) -> tuple[Sentence, ...]:
     """How sure the edition is of its counties: by their number of ads, and by how their values came about."""
     statuses = _counties(answer).score_status.map(lambda s: say.status(s)).value_counts()
     told = ", ".join(f"{status} {count}" for status, count in statuses.items())
     return (
-        Sentence("country-sure", say("pages.overview.sure_counts", **counties_by_certainty(answer))),
+        Sentence("country-sure", how_sure_words("sure_counts", answer, say)),
         Sentence("country-status", say("pages.overview.sure_status", statuses=told)),
     )
 

@@ -23,12 +23,15 @@ __all__ = [
     "figure_name",
     "in_words",
     "mark_for",
+    "not_checked_words",
     "population_fault",
     "region_name",
     "wages_fault",
     "wages_notes",
     "wages_warnings",
 ]
+
+_AS_PRINTED = 0.005  # a share that is printed in whole per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,15 @@ def mark_for(edition: Edition, figure: str, region_code: str) -> Mark | None:
     if line is None or line["verdict"] not in FAULTY:
         return None
     return Mark(**{name: line[name] for name in Mark.__dataclass_fields__})
+
+
+def not_checked_words(edition: Edition, figure: str, shown: float, say: Voice) -> str:
+    """«; går inte att kontrollera», after a value of the whole country that is the report's own, where its verdict is
+    that; nothing after others."""
+    line = line_of(edition, figure, "00") if edition.manifest.kind == "report" else None
+    if line is None or line["verdict"] != "cannot_check" or abs(line["printed"] - shown) >= _AS_PRINTED:
+        return ""
+    return f"; {say('report.verdict.cannot_check')}"
 
 
 def base_fault(scope: Scope, say: Voice) -> str | None:

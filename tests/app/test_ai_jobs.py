@@ -12,7 +12,7 @@ PAGE = topics.page_file("work")
 
 def test_the_report_s_edition_says_in_one_line_what_it_lacks(viewed: Viewed) -> None:
     app = viewed(PAGE)
-    assert [info.value for info in app.info if "bara antal annonser per län" in info.value]
+    assert [info.value for info in app.info if "säger inte vad jobben gäller" in info.value]
     assert specs(app) == []
 
 

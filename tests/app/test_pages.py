@@ -195,6 +195,17 @@ def test_the_overview_says_the_report_s_three_numbers(viewed: Viewed) -> None:
     assert values == ["3,07", "68\u00a0%", "37×"]
 
 
+def test_the_three_numbers_say_what_they_are_of_and_what_is_not_known(viewed: Viewed) -> None:
+    """Of how many counties the highest is; that intervals are the counting error only; what cannot be checked."""
+    said = words(viewed("app.py")).replace("\u00a0", " ")
+    assert "Högsta gap-värdet av de 2 län vars annonser rapporten trycker: Norrbotten" in said
+    assert "95 % intervall 2,33–3,98, bara räknefelet" in said
+    assert "95 % intervall 65–71 %, bara räknefelet, publicerat; går inte att kontrollera" in said
+    assert "felmarginal där en sådan går att räkna" in said
+    labels = [opened.label.replace("\u00a0\u2060", " ") for opened in viewed("app.py").expander]
+    assert "Hur säkert är det? 2 av de 3 län vars annonser är kända har minst 20; 18 är okända" in labels
+
+
 def test_a_chosen_county_is_told_in_one_sentence(viewed: Viewed) -> None:
     """Norrbotten with its count, interval, rank, status and comparison."""
     said = words(viewed(topics.page_file("gap"), lan="25"))
@@ -318,7 +329,8 @@ def test_a_phone_reads_figure_verdict_and_reason_without_a_table(viewed: Viewed)
     assert "Norrbotten: rapporten **3,07**, uppgifterna **1,26**" in said
     told = next(block for block in app.markdown if "**1,26**" in block.value)
     assert told.proto.help.startswith("Så räknat")
-    assert "Rapportens bas är mindre än hälften av SCB:s." in said
+    assert "Rapportens bas är mindre än hälften av SCB:s." in said  # Norrbotten and Östergötland, whose base is printed
+    assert "Bedömningen är en slutsats av de två baser som rapporten trycker" in said  # Jönköping and Dalarna
 
 
 def test_the_page_about_the_numbers_answers_one_question_at_a_time(viewed: Viewed) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import itertools
+import re
 from collections import Counter
 
 import pytest
@@ -63,6 +64,15 @@ def test_the_line_under_a_figure_tells_source_period_number_and_status(key: str,
             assert words in figure.line
         assert "Status:" not in figure.line  # the words say it
         assert [fact for fact in figure.facts if fact.casefold() not in figure.subtitle.casefold()] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+def test_what_is_empty_has_no_status_and_no_source_of_nothing(key: str, edition: str, lang: Lang) -> None:
+    """No «Källa: .»; no status of a value where none is drawn."""
+    for figure in every_choice(key, edition, lang):
+        assert not re.search(r": *\.", figure.closing)
+        assert figure.parts or figure.status == ()
 
 
 def test_a_picture_names_the_address_that_tells_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -293,8 +293,8 @@ def test_only_a_map_speaks_of_hatching() -> None:
     selection = Chosen(edition="rapport-2026-04")
     on_map = " ".join(selection.figure("gap-map").caption)
     ranking = selection.figure("gap-ranking")
-    assert "Skrafferat: färre än fem annonser, inget värde." in on_map
-    assert "krafferat" not in " ".join(ranking.caption)
+    assert "Ofärgat med streck på kartan: färre än fem annonser, inget värde." in on_map
+    assert "streck på kartan" not in " ".join(ranking.caption)
     assert "dolt: 3 annonser, färre än 5" in json.dumps(drawing.on_page(ranking, ranking.parts[0]), ensure_ascii=False)
 
 

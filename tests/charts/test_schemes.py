@@ -110,4 +110,4 @@ def test_a_filler_is_hatched_so_that_it_shows_on_both_maps(scheme: theme.Scheme)
         theme.GROUND,
     }
     assert drawn[0]["stroke"] == theme.OUTLINE  # without it the lowest class would vanish in the ground
-    assert "Streckad färg på kartan" in " ".join(figure.caption)
+    assert "Färg med streck på kartan" in " ".join(figure.caption)

@@ -243,7 +243,7 @@ def test_a_csv_of_a_faulty_figure_says_so_on_every_row(tmp_path: Path, data_fold
     with pytest.raises(SystemExit):
         main(["export", "gap-ranking", *REPORT, "--out", str(out)])
     rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig")), delimiter=";"))
-    assert {row["known_fault"] for row in rows} == {"Obs: rapportens bas är mindre än hälften av SCB:s."}
+    assert {row["known_fault"] for row in rows} == {"Obs: rapportens två tryckta baser är mindre än hälften av SCB:s."}
 
 
 def test_the_two_printed_bases_stand_beside_those_the_scores_are_divided_by(

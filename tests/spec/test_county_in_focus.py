@@ -121,7 +121,7 @@ def test_gotland_s_ranking_speaks_of_gotland() -> None:
     figure = Chosen(edition="rapport-2026-04", county_code="09").figure("gap-ranking")
     assert figure.title == "Gotland: 3 annonser är för få för ett gap-värde"
     assert "Norrbotten" not in " ".join(figure.caption)
-    assert "Obs: rapportens bas är mindre än hälften av SCB:s." in figure.caption
+    assert "Obs: rapportens två tryckta baser är mindre än hälften av SCB:s." in figure.caption
 
 
 def test_a_compared_county_says_how() -> None:

@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aipulsen import codes, queries
+from aipulsen.bases import BASES
 from aipulsen.charts.figure import ChartContext, Figure
 from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.metrics.drivers import gap_drivers
 from aipulsen.metrics.gap import gap_scores
 from aipulsen.text import LANGS, Lang
+from aipulsen.voice import Voice
 from tests.chosen import Chosen
 
 CODES = sorted(codes.county_codes())
@@ -130,8 +132,22 @@ def test_the_chart_draws_what_has_a_value_and_tells_the_rest_in_a_line() -> None
     """The report counts two counties' ads: two rows; the rest is told under the chart."""
     figure = Chosen(edition="rapport-2026-04").figure("gap-drivers")
     assert {row["county"] for row in _rows_of(figure)} == {"Norrbotten", "Östergötland"}
-    assert "Inte i diagrammet: 18 län (ej i rapporten); Gotland (dolt: 3 annonser, färre än 5)." in figure.about
+    assert "Inte i diagrammet: 18 län (ej i rapporten); Gotland (dolt: 3 annonser, färre än 5)." in figure.all_warnings
     assert len(figure.table) == 21
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("base", BASES)
+def test_a_title_about_some_counties_says_how_many(base: str, lang: Lang) -> None:
+    """Where ads of counties are unknown, a finding on what weighs most is of those drawn; where none are, of all."""
+    say = Voice(lang)
+    report = Chosen(edition="rapport-2026-04", base=base).figure("gap-drivers", lang)
+    drawn = int(report.table.gap_ratio.notna().sum())
+    of_none = {say("drivers.title_none"), say("drivers.title_untested")}
+    assert f" {drawn} " in report.title or report.title in of_none
+    if base != "report":  # the demo has none of its own
+        of_all = {say(f"drivers.title{kind}", people=report.context.people) for kind in ("", "_supply", "_even")}
+        assert Chosen(edition="demo", base=base).figure("gap-drivers", lang).title in of_none | of_all
 
 
 def _rows_of(figure: Figure) -> list[dict[str, Any]]:

@@ -256,7 +256,8 @@ def test_a7_the_base_is_said_to_be_small_not_of_one_sex() -> None:
 def test_a7_the_small_base_is_told_whichever_county_is_chosen(county: str | None, key: str) -> None:
     """Each shows printed values beside a filler's, too."""
     warnings = " ".join(Chosen("rapport-2026-04", county_code=county).figure(key).all_warnings)
-    assert warnings.count("rapportens bas är mindre än hälften av SCB:s") == 1
+    assert warnings.count("rapportens två tryckta baser är mindre än hälften av SCB:s") == 1
+    assert "rapportens bas" not in warnings
 
 
 def test_a8_shares_are_corrected_with_errors_on_unseen_ads() -> None:

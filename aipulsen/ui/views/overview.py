@@ -13,8 +13,10 @@ from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.figures import report_marks
 from aipulsen.figures.gap import gap_notes, gap_warnings
-from aipulsen.figures.gap_sentences import counties_by_certainty, sure_sentences
+from aipulsen.figures.gap_sentences import how_sure_words, sure_sentences
 from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.figures.tested import kind_words
+from aipulsen.provenance import is_counted
 from aipulsen.ui import filters, menu, panels, repeated, share
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
@@ -79,19 +81,21 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
     rated = answer.gap[answer.gap.gap_score.notna()].sort_values("gap_score", ascending=False)
     if rated.empty:
         return say("common.missing"), say("pages.overview.hero_gap_none"), "–"
-    top, base = rated.iloc[0], answer.scope.base
+    counted = rated[[is_counted(status) for status in rated.ads_status]]
+    top, base = (rated if counted.empty else counted).iloc[0], answer.scope.base
     note = say(
         "pages.overview.hero_gap_note",
         low=say.number(top.gap_low, 2),
         high=say.number(top.gap_high, 2),
         ads=say.number(top.ads),
         status=say.status(top.score_status),
+        kind=kind_words(counted, say),
     )
     if not BASES[base].has_competence:
         note = say("pages.overview.hero_rate", unit=unit_of(base, say), note=note)
     return (
         say.number(top.gap_score, 2),
-        _hero_gap_heading(top, base, say),
+        _hero_gap_heading(top, base, say, counted=len(counted), rated=len(rated)),
         note
         + (
             say("report.hero", ours=say.number(_on_scb(page, top.county_code), 2))
@@ -107,10 +111,12 @@ def _on_scb(page: Page, county_code: str) -> float:
     return float(queries.ask_gap(page.edition, selection).gap.gap_score.iloc[0])
 
 
-def _hero_gap_heading(top: pd.Series, base: str, say: Voice) -> str:
-    """«Högsta gap-värdet», and that it is not established where another county may be first; on a base that is no
-    competence, the value has no such name."""
+def _hero_gap_heading(top: pd.Series, base: str, say: Voice, *, counted: int, rated: int) -> str:
+    """«Högsta gap-värdet», of how many where others have a value that nobody counted, and that it is not established
+    where another county may be first; on a base that is no competence, the value has no such name."""
     kind = "gap" if BASES[base].has_competence else "value"
+    if 0 < counted < rated:
+        return say(f"pages.overview.hero_{kind}_counted", county=top.county_name, count=counted)
     is_first = top.compared_with_rest == "higher" and top.rank_high == 1
     return say(f"pages.overview.hero_{kind}{'' if is_first else '_unsure'}", county=top.county_name)
 
@@ -134,6 +140,8 @@ def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
             interval=say.percent_range(big.ads_low_share, big.ads_high_share),
             people=say.percent(big.population_share),
             status=say.status(big.share_status),
+            kind=kind_words(split.split, say),
+            verdict=report_marks.not_checked_words(page.edition, "big_city_ai_ads_share", big.ads_share, say),
         ),
     )
 
@@ -156,8 +164,8 @@ def show_how_sure(page: Page) -> None:
     """How sure the edition is: one line, that opens into a few sentences."""
     say, manifest = page.say, page.edition.manifest
     answer = _of_all_counties(page)
-    trust, sure = counties_by_certainty(answer), sure_sentences(answer, say)
-    with st.expander(plain(say("pages.overview.how_sure", ok=trust["ok"])), icon=":material/rule:"):
+    sure = sure_sentences(answer, say)
+    with st.expander(plain(how_sure_words("how_sure", answer, say)), icon=":material/rule:"):
         lines = [*(said.text for said in sure), *gap_warnings(page.desk, answer), *gap_notes(page.desk, answer)]
         for line in repeated.not_yet_said(lines, by="how sure"):
             st.markdown(f"- {plain(line)}")
