@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from aipulsen import codes
@@ -103,6 +103,7 @@ _DEFINING = re.compile(
 )
 
 
+@lru_cache(2_000)  # the same sentences of ours are held against each that is pasted
 def words(text: str) -> list[str]:
     """Its words of two letters or more, as they are compared."""
     return [word.casefold() for word in _WORD.findall(text)]

@@ -199,7 +199,8 @@ def _judged(sentence: str, known: list[Said], window_days: int) -> Judged:
     best, alike, same, claim, rank = None, 0.0, False, "same", (0.0, False, False)
     for said in known:
         matcher.set_seq1(claims.words(said.text))
-        if matcher.quick_ratio() < max(_SOMEWHAT, alike - 0.01):
+        least = max(_SOMEWHAT, alike - 0.01)
+        if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
             continue
         likeness = matcher.ratio()
         own, theirs = numbers_in(sentence, said.lang), numbers_in(said.text, said.lang)
