@@ -1,4 +1,4 @@
-"""A pasted paragraph held against what the edition says: each sentence with a number is right, wrong, or not ours."""
+"""A pasted paragraph held against what the edition says: a sentence is right, wrong, a definition or not ours."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import product
 from typing import Literal
 
 from aipulsen import codes, figures, queries, topics
 from aipulsen.errors import AipulsenError
+from aipulsen.figures import claims
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.generated import code_of_sentence, said_of_place
 from aipulsen.queries import Selection
@@ -21,70 +23,154 @@ from aipulsen.voice import Voice
 MOST_CHARACTERS = 4_000
 _MOST_PLACES = 4  # in one paragraph; of more the first are looked at
 _ALIKE, _SOMEWHAT = 0.72, 0.45  # share of words in the same order: ours, and ours in other words
+_OFTEN: dict[Lang, frozenset[str]] = {  # words that only one of the languages has
+    "sv": frozenset(
+        [
+            "och",
+            "av",
+            "är",
+            "att",
+            "som",
+            "på",
+            "har",
+            "än",
+            "den",
+            "det",
+            "med",
+            "mot",
+            "inte",
+            "till",
+            "från",
+            "län",
+            "riket",
+            "annonser",
+        ]
+    ),
+    "en": frozenset(
+        [
+            "and",
+            "of",
+            "is",
+            "the",
+            "that",
+            "with",
+            "than",
+            "has",
+            "have",
+            "are",
+            "not",
+            "to",
+            "from",
+            "at",
+            "by",
+            "county",
+            "counties",
+            "ads",
+            "as",
+        ]
+    ),
+}
 _NUMBER: dict[Lang, re.Pattern[str]] = {
     "sv": re.compile(r"(?<![\w,.])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"),
     "en": re.compile(r"(?<![\w,.])\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"),
 }
-_WORD = re.compile(r"[^\W\d_]{2,}")
 
-Verdict = Literal["right", "wrong", "not_ours"]
+Verdict = Literal["right", "wrong", "definition", "not_ours"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence that the edition says of a place, in a language, and its code."""
+    """A sentence that the edition says of a place and a window, in a language, and its code; or, without a code, what
+    it says that its numbers are."""
 
     text: str
     lang: Lang
     code: str
+    window_days: int
+
+
+_Known = dict[tuple[str | None, int, Lang], list[Said]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """A pasted sentence and what is to be said of it; ours: what the edition says instead, or the same."""
+    """A pasted sentence and what is to be said of it; ours: what the edition says instead, or the same; window_days:
+    the window of that, where it is another than the reader's."""
 
     sentence: str
     verdict: Verdict
     ours: str = ""
     code: str = ""
+    window_days: int | None = None
 
 
 def judge(paragraph: str, desk: Desk, selection: Selection) -> list[Judged]:
-    """Each sentence that holds a number, in its order. A sentence that names no county speaks of the last one named, or
-    of the country. Beyond `MOST_CHARACTERS` nothing is read."""
-    judged, place = [], selection.county_code
-    known: dict[str | None, list[Said]] = {}
+    """Each sentence that holds a number, in its order: held against what is said of the counties that it names, of the
+    one named before, of the country and of the reader's own county, until it is right. Beyond `MOST_CHARACTERS` nothing
+    is read."""
+    judged: list[Judged] = []
+    known: _Known = {}
+    before = selection.county_code
     for sentence in sentences(rejoined(paragraph)[:MOST_CHARACTERS]):
-        named = _county_in(sentence)
-        place = named or place
+        named = _counties_in(sentence, desk, selection)
+        places: list[str | None] = list(dict.fromkeys([*named, before, None, selection.county_code]))
+        before = named[0] if named else before
         if not re.search(r"\d", sentence):
             continue
-        for one in (place, None):
-            if one not in known and len(known) <= _MOST_PLACES:
-                known[one] = list(said_of(one, desk, selection))
-        judged.append(_judged(sentence, [*known.get(place, []), *known.get(None, [])]))
+        one = _held_against_all(sentence, places, known, desk, selection)
+        looked_up = {place for place, _, _ in known}
+        is_unsure = one.verdict == "wrong" and not looked_up.issuperset(named)
+        judged.append(Judged(sentence, "not_ours") if is_unsure else one)
     return judged
 
 
-def said_of(county: str | None, desk: Desk, selection: Selection) -> Iterator[Said]:
-    """Every finding and every other generated sentence of the place, in both windows and languages."""
-    for window in queries.WINDOWS:
-        asked = dataclasses.replace(selection, county_code=county, window_days=window, comparison="all")
-        for lang in LANGS:
-            spoken = Desk(desk.edition, Voice(lang))
-            for key, entry in topics.FIGURES.items():
-                if not entry.is_in(desk.edition) or (entry.needs_county and county is None):
-                    continue
-                try:
-                    figure = figures.build_figure(key, spoken, asked)
-                except AipulsenError:
-                    continue
-                if not figure.has_finding:
-                    continue
-                yield Said(figure.title, lang, figures.code_of_finding(figure, asked))
-            for sentence in said_of_place(spoken, asked):
-                code = code_of_sentence(sentence, spoken, asked)
-                yield from (Said(part, lang, code) for part in sentences(sentence.text))
+def _held_against_all(
+    sentence: str, places: list[str | None], known: _Known, desk: Desk, selection: Selection
+) -> Judged:
+    """In its own language, the reader's window first: what is right at once costs no more than what it is in. It is
+    wrong only when neither window has it; what is wrong in one language is not looked for in the other."""
+    windows = sorted(queries.WINDOWS, key=lambda days: days != selection.window_days)
+    one = Judged(sentence, "not_ours")
+    for lang in _langs_of(sentence):
+        against: list[Said] = []
+        for window, place in product(windows, places):
+            of = (place, window, lang)
+            if of not in known and len({place, *(other for other, _, _ in known)}) <= _MOST_PLACES + 1:
+                asked = dataclasses.replace(selection, county_code=place, window_days=window, comparison="all")
+                known[of] = list(said_of(Desk(desk.edition, Voice(lang)), asked))
+            against += known.get(of, [])
+            one = _judged(sentence, against, selection.window_days)
+            if one.verdict in ("right", "definition"):
+                return one
+        if one.verdict == "wrong":
+            return one
+    return one
+
+
+def said_of(desk: Desk, asked: Selection) -> Iterator[Said]:
+    """Every finding and every other generated sentence of the place, and of a county what its own page says of
+    commuting. With them what the figures say that their numbers are."""
+    of_county = dataclasses.replace(asked, hubs=queries.hubs_of_county(desk.edition, asked))
+    for key, entry in topics.FIGURES.items():
+        if not entry.is_in(desk.edition) or (entry.needs_county and asked.county_code is None):
+            continue
+        for choice in (asked, of_county) if key == "commuting" and of_county != asked else (asked,):
+            yield from _said_by(key, desk, choice)
+    for sentence in said_of_place(desk, asked):
+        code = code_of_sentence(sentence, desk, asked)
+        yield from (Said(part, desk.say.lang, code, asked.window_days) for part in sentences(sentence.text))
+
+
+def _said_by(key: str, desk: Desk, asked: Selection) -> Iterator[Said]:
+    try:
+        figure = figures.build_figure(key, desk, asked)
+    except AipulsenError:
+        return
+    lang, window = desk.say.lang, asked.window_days
+    for text in (*sentences(figure.measure), *figure.facts, " · ".join(figure.facts)):
+        yield Said(text, lang, "", window)
+    if figure.has_finding:
+        yield Said(figure.title, lang, figures.code_of_finding(figure, asked), window)
 
 
 def numbers_in(text: str, lang: Lang) -> list[float]:
@@ -102,45 +188,58 @@ def numbers_in(text: str, lang: Lang) -> list[float]:
 
 def alike(sentence: str, others: Iterable[str]) -> str:
     """The first of the others that says the same in the same words, whatever its numbers; empty where none does."""
-    words = _words(sentence)
+    words = claims.words(sentence)
     return next((other for other in others if _likeness(words, other) >= _ALIKE), "")
 
 
 def _likeness(words: list[str], other: str) -> float:
-    return SequenceMatcher(None, words, _words(other), autojunk=False).ratio()
+    return SequenceMatcher(None, words, claims.words(other), autojunk=False).ratio()
 
 
-def _judged(sentence: str, known: list[Said]) -> Judged:
-    """By the sentence of ours that is most alike; of equally alike ones the one with the same numbers."""
-    words = _words(sentence)
-    best, alike, same = None, 0.0, False
+def _judged(sentence: str, known: list[Said], window_days: int) -> Judged:
+    """By the sentence of ours that is most alike; of equally alike ones the one with the same numbers and claim."""
+    is_definition = all(claims.is_definition(sentence, lang) for lang in LANGS)
+    if is_definition:
+        known = [said for said in known if not said.code]
+    words, matcher = claims.words(sentence), SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(words)
+    best, alike, same, claim, rank = None, 0.0, False, "same", (0.0, False, False)
     for said in known:
-        likeness = _likeness(words, said.text)
+        matcher.set_seq1(claims.words(said.text))
+        least = max(_SOMEWHAT, alike - 0.01)
+        if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+            continue
+        likeness = matcher.ratio()
         own, theirs = numbers_in(sentence, said.lang), numbers_in(said.text, said.lang)
-        agrees = bool(theirs) and (own == theirs or (likeness < _ALIKE and set(own) <= set(theirs)))
-        if (round(likeness, 2), agrees) > (round(alike, 2), same):
-            best, alike, same = said, likeness, agrees
-    if best is None or alike < _SOMEWHAT or (alike < _ALIKE and not same):
+        is_close = likeness >= _ALIKE
+        has_numbers = bool(theirs) and (own == theirs or (not is_close and set(own) <= set(theirs)))
+        one = claims.compared(sentence, said.text, said.lang, is_close=is_close) if has_numbers else "same"
+        agrees = has_numbers and one == "same"
+        if (round(likeness, 2), agrees, has_numbers) > rank:
+            best, alike, same, claim, rank = said, likeness, agrees, one, (round(likeness, 2), agrees, has_numbers)
+    if best is None or alike < _SOMEWHAT:
         return Judged(sentence, "not_ours")
-    return Judged(sentence, "right" if same else "wrong", best.text, best.code)
+    if not best.code and (same or is_definition):
+        return Judged(sentence, "definition")
+    if not best.code or (alike < _ALIKE and not same) or claim == "added":
+        return Judged(sentence, "not_ours")
+    other = best.window_days if best.window_days != window_days else None
+    return Judged(sentence, "right" if same else "wrong", best.text, best.code, other)
 
 
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
+def _langs_of(sentence: str) -> list[Lang]:
+    """The language that its common words are of; both where it has none, or of both."""
+    found = set(claims.words(sentence))
+    return [lang for lang in LANGS if found & _OFTEN[lang]] or list(LANGS)
 
 
-def _county_in(sentence: str) -> str | None:
-    """The county that a sentence names first, by either of its names."""
-    at = {
-        code: min(
-            (
-                found.start()
-                for name in (county.short_name, county.name)
-                if (found := re.search(rf"\b{name}", sentence))
-            ),
-            default=-1,
-        )
-        for code, county in codes.counties().items()
-    }
-    named = {code: place for code, place in at.items() if place >= 0}
-    return min(named, key=lambda code: named[code]) if named else None
+def _counties_in(sentence: str, desk: Desk, selection: Selection) -> list[str]:
+    """The counties that a sentence names, by their names or by where most of their own commute to, in its order."""
+    named = claims.names(sentence)
+    by_name: dict[str, str] = {}
+    for code, county in codes.counties().items():
+        hub = queries.hubs_of_county(desk.edition, dataclasses.replace(selection, county_code=code))[-1]
+        if codes.county_of_municipality(hub) == code:
+            by_name[codes.municipalities()[hub].name] = code
+        by_name[county.short_name] = code
+    return list(dict.fromkeys(by_name[name] for name in named if name in by_name))

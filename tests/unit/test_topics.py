@@ -22,6 +22,7 @@ FIGURES_ROOMS = {
     "tested",
     "cards",
     "citation",
+    "claims",
     "context",
     "county_sentences",
     "comparison_group",

@@ -11,7 +11,12 @@ from aipulsen.ui.markdown import plain, plain_heading
 from aipulsen.ui.shell import Page
 from aipulsen.voice import Voice
 
-_ICONS = {"right": ":material/check_circle:", "wrong": ":material/cancel:", "not_ours": ":material/help:"}
+_ICONS = {
+    "right": ":material/check_circle:",
+    "wrong": ":material/cancel:",
+    "definition": ":material/info:",
+    "not_ours": ":material/help:",
+}
 
 
 @st.fragment
@@ -34,10 +39,16 @@ def show_check_text(page: Page) -> None:
 
 
 def _show(one: Judged, say: Voice) -> None:
+    """The verdict names the window where what we say is of another than the reader's."""
+    days = one.window_days
+    verdict = "right_in" if one.verdict == "right" and days else one.verdict
     with st.container(border=True):
-        st.markdown(f"{_ICONS[one.verdict]} **{say(f'sentence.paragraph.{one.verdict}')}**  \n{plain(one.sentence)}")
+        st.markdown(
+            f"{_ICONS[one.verdict]} **{say(f'sentence.paragraph.{verdict}', days=days)}**  \n{plain(one.sentence)}"
+        )
         if one.verdict == "wrong":
-            st.markdown(plain(say("sentence.paragraph.ours", sentence=one.ours)))
+            ours = "sentence.paragraph.ours_in" if days else "sentence.paragraph.ours"
+            st.markdown(plain(say(ours, days=days, sentence=one.ours)))
         if one.code:
             address = sentence_address(filters.server_address(), one.code, say.lang)
             st.link_button(say("sentence.paragraph.behind"), address, type="tertiary", icon=":material/link:")
