@@ -12,6 +12,53 @@ from aipulsen.text import Lang
 
 Claim = Literal["same", "added", "turned"]
 
+OFTEN: dict[Lang, frozenset[str]] = {  # words that only one of the languages has
+    "sv": frozenset(
+        [
+            "och",
+            "av",
+            "är",
+            "att",
+            "som",
+            "på",
+            "har",
+            "än",
+            "den",
+            "det",
+            "med",
+            "mot",
+            "inte",
+            "till",
+            "från",
+            "län",
+            "riket",
+            "annonser",
+        ]
+    ),
+    "en": frozenset(
+        [
+            "and",
+            "of",
+            "is",
+            "the",
+            "that",
+            "with",
+            "than",
+            "has",
+            "have",
+            "are",
+            "not",
+            "to",
+            "from",
+            "at",
+            "by",
+            "county",
+            "counties",
+            "ads",
+            "as",
+        ]
+    ),
+}
 # Words that point up and the ones that say the opposite, in pairs. What a language has no opposite for is no direction.
 OPPOSITES: dict[Lang, tuple[tuple[str, str], ...]] = {
     "sv": (

@@ -23,53 +23,6 @@ from aipulsen.voice import Voice
 MOST_CHARACTERS = 4_000
 _MOST_PLACES = 4  # in one paragraph; of more the first are looked at
 _ALIKE, _SOMEWHAT = 0.72, 0.45  # share of words in the same order: ours, and ours in other words
-_OFTEN: dict[Lang, frozenset[str]] = {  # words that only one of the languages has
-    "sv": frozenset(
-        [
-            "och",
-            "av",
-            "är",
-            "att",
-            "som",
-            "på",
-            "har",
-            "än",
-            "den",
-            "det",
-            "med",
-            "mot",
-            "inte",
-            "till",
-            "från",
-            "län",
-            "riket",
-            "annonser",
-        ]
-    ),
-    "en": frozenset(
-        [
-            "and",
-            "of",
-            "is",
-            "the",
-            "that",
-            "with",
-            "than",
-            "has",
-            "have",
-            "are",
-            "not",
-            "to",
-            "from",
-            "at",
-            "by",
-            "county",
-            "counties",
-            "ads",
-            "as",
-        ]
-    ),
-}
 _NUMBER: dict[Lang, re.Pattern[str]] = {
     "sv": re.compile(r"(?<![\w,.])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"),
     "en": re.compile(r"(?<![\w,.])\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"),
@@ -230,7 +183,7 @@ def _judged(sentence: str, known: list[Said], window_days: int) -> Judged:
 def _langs_of(sentence: str) -> list[Lang]:
     """The language that its common words are of; both where it has none, or of both."""
     found = set(claims.words(sentence))
-    return [lang for lang in LANGS if found & _OFTEN[lang]] or list(LANGS)
+    return [lang for lang in LANGS if found & claims.OFTEN[lang]] or list(LANGS)
 
 
 def _counties_in(sentence: str, desk: Desk, selection: Selection) -> list[str]:
