@@ -126,7 +126,7 @@ def test_a_click_on_the_start_page_s_picture_opens_the_countys_page(
             break
     assert "/lansprofil?lan=" in page.url
     page.go_back()
-    page.wait_for_selector("h1:has-text('Var finns AI-jobben')", timeout=20_000)
+    page.wait_for_selector("h1:has-text('Var finns AI')", timeout=20_000)
     come_to_rest(page)
     assert "lansprofil" not in page.url
     page.close()
