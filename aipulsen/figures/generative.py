@@ -14,6 +14,7 @@ from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.figures.tested import is_tested
 from aipulsen.figures.trend import break_lines, mixed_mark, no_breaks_line, nothing_over_time
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
@@ -93,9 +94,6 @@ def _table(windows: pd.DataFrame, say: Voice) -> pd.DataFrame:
     )
 
 
-_COMPARED = ("higher", "lower", "not_different")
-
-
 def generative_story(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """Part 3 of the report in a few sentences; none where the edition cannot tell."""
     say, answer = desk.say, queries.ask_generative(desk.edition, selection)
@@ -116,7 +114,7 @@ def generative_story(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
         Sentence(first, say("story.generative.share", **values)),
         Sentence("generative-agents", say(f"story.generative.agents{few}", **agents_words), row=agents),
         Sentence(
-            "generative-change" if row.change_previous in _COMPARED else "",
+            "generative-change" if is_tested(row.change_previous) else "",
             say(f"story.generative.{row.change_previous}", **before),
             row=then,
         ),

@@ -16,6 +16,7 @@ from aipulsen.figures import parts
 from aipulsen.figures.context import context_of, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.figures.tested import is_tested
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -143,16 +144,13 @@ def _outside_table(ordered: pd.DataFrame, say: Voice) -> pd.DataFrame:
     columns = ["region_code", "region_name", "ads", "ads_all", "ads_share", "ads_low_share", "ads_high_share"]
     chosen = ordered[[*columns, "wider_it_share", "compared_with_rest", "reliability", "status"]]
     verdicts = [v if isinstance(v, str) else "unknown" for v in chosen.compared_with_rest]
-    keys = [f"charts.gap.compared.{v}" if v in _COMPARED else f"parts.verdict.{v}" for v in verdicts]
+    keys = [f"charts.gap.compared.{v}" if is_tested(v) else f"parts.verdict.{v}" for v in verdicts]
     return chosen.assign(
         region_name=[say.county(code) for code in chosen.region_code],
         compared_with_rest=[say(key) for key in keys],
         reliability=reliability_words(chosen.reliability, say),
         status=[say.status(s) for s in chosen.status],
     ).reset_index(drop=True)
-
-
-_COMPARED = ("higher", "lower", "not_different")
 
 
 def outside_it_story(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
@@ -207,7 +205,7 @@ def _largest_outside(answer: queries.OccupationsAnswer, say: Voice) -> str:
 
 
 def _against_country(own: pd.Series, country: pd.Series, say: Voice) -> str:
-    if own.compared_with_rest not in _COMPARED:
+    if not is_tested(own.compared_with_rest):
         return ""
     values = {"county": say.county(own.region_code), "country": say.percent(country.ads_share)}
     return say(f"story.outside_it.{own.compared_with_rest}", **values)
