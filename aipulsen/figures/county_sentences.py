@@ -13,7 +13,7 @@ from aipulsen.figures.dependence import dependence_said
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.figures.gap import gap_notes, gap_warnings
-from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
+from aipulsen.figures.gap_sentences import gap_said
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
 from aipulsen.figures.sentence_codes import Sentence
@@ -43,11 +43,7 @@ def two_to_print(said: tuple[Sentence, ...]) -> tuple[Sentence, Sentence]:
 
 def _of_the_gap(desk: Desk, selection: Selection) -> Iterator[Sentence]:
     answer = queries.ask_gap(desk.edition, selection)
-    row = answer.gap.iloc[0]
-    yield Sentence("county-gap", county_sentence(row, context_of(answer.scope, desk.say)))
-    if pd.notna(row.gap_score):
-        told = comparison_sentence(answer, desk.say)
-        yield Sentence("county-compared", told, is_answer=answer.compared_alone is not None)
+    yield from gap_said(answer, context_of(answer.scope, desk.say))
     for caveat in (*gap_warnings(desk, answer), *gap_notes(desk, answer)):
         yield Sentence("county-gap", caveat)
 

@@ -65,6 +65,16 @@ def comparison_sentence(answer: queries.GapAnswer, say: Voice) -> str:
     return say(key, county=row.county_name, page=say("pages.cross_check.link"), made=made)
 
 
+def gap_said(answer: queries.GapAnswer, context: ChartContext) -> tuple[Sentence, ...]:
+    """The chosen county's value, and how it differs from the rest of the country where it has one."""
+    row = answer.gap.iloc[0]
+    value = Sentence("county-gap", county_sentence(row, context))
+    if pd.isna(row.gap_score):
+        return (value,)
+    compared = comparison_sentence(answer, context.say)
+    return value, Sentence("county-compared", compared, is_answer=answer.compared_alone is not None)
+
+
 def rest_is(base_status: str, say: Voice) -> str:
     """«, vars bas AI-pulsen har rekonstruerat», to stand after «övriga landet»: of what the base of a comparison is,
     where nobody counted it; nothing of any other."""

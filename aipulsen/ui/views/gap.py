@@ -5,16 +5,14 @@ from __future__ import annotations
 import dataclasses
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from aipulsen import queries
 from aipulsen.charts import drawing
-from aipulsen.figures.context import context_of
+from aipulsen.figures.context import context_of, whole_country
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import gap_deck, legend, legend_words
-from aipulsen.figures.gap_sentences import comparison_sentence, county_sentence
-from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.figures.gap_sentences import gap_said
 from aipulsen.queries.choices import LEVEL_WORDS
 from aipulsen.ui import filters, looks, panels, repeated, share, to_county
 from aipulsen.ui.markdown import plain, plain_heading
@@ -30,7 +28,7 @@ def show_interactive_gap_map(page: Page) -> None:
     """The clickable county map; beside it the ranking, or what another definition does to it."""
     say = page.say
     fig = figure("gap-map", page)
-    answer = queries.ask_gap(page.edition, dataclasses.replace(page.selection, county_code=None))
+    answer = queries.ask_gap(page.edition, whole_country(page.selection))
     panels.show_words(fig)
     panels.show_hint(fig, say("pages.gap.choose"))
     left, right = st.columns([0.45, 0.55])
@@ -59,10 +57,7 @@ def show_county_in_words(page: Page) -> None:
     if page.selection.county_code is None:
         return
     answer = queries.ask_gap(page.edition, page.selection)
-    row = answer.gap.iloc[0]
-    said = [Sentence("county-gap", county_sentence(row, context_of(answer.scope, say)))]
-    if pd.notna(row.gap_score):
-        said.append(Sentence("county-compared", comparison_sentence(answer, say)))
+    said = gap_said(answer, context_of(answer.scope, say))
     with st.container(border=True):
         st.markdown(plain(" ".join(repeated.not_yet_said([sentence.text for sentence in said], by="county"))))
         share.show_checks(said, page.desk, page.selection)

@@ -12,6 +12,7 @@ from aipulsen.bases import BASES
 from aipulsen.charts.figure import unit_of
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.figures import report_marks
+from aipulsen.figures.context import whole_country
 from aipulsen.figures.gap import gap_notes, gap_warnings
 from aipulsen.figures.gap_sentences import how_sure_words, sure_sentences
 from aipulsen.figures.sentence_codes import Sentence
@@ -71,9 +72,9 @@ def show_overview_heroes(page: Page) -> None:
             ),
         ]
     )
-    told = [figure(key, page, _whole(page)) for key in _OF_HEROES]
+    told = [figure(key, page, whole_country(page.selection)) for key in _OF_HEROES]
     said = [Sentence(fig.key if fig.has_finding else "", fig.title) for fig in told]
-    st.caption(" · ".join(share.checks(said, page.desk, _whole(page), "check_number")))
+    st.caption(" · ".join(share.checks(said, page.desk, whole_country(page.selection), "check_number")))
 
 
 def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
@@ -169,7 +170,7 @@ def show_how_sure(page: Page) -> None:
         lines = [*(said.text for said in sure), *gap_warnings(page.desk, answer), *gap_notes(page.desk, answer)]
         for line in repeated.not_yet_said(lines, by="how sure"):
             st.markdown(f"- {plain(line)}")
-        share.show_checks(sure, page.desk, _whole(page))
+        share.show_checks(sure, page.desk, whole_country(page.selection))
         if manifest.account:
             counted = {k: say.number(v) for k, v in manifest.account.items() if isinstance(v, int)}
             if {"read", "scored", "without_place", "duplicates"} <= set(counted):
@@ -177,8 +178,4 @@ def show_how_sure(page: Page) -> None:
 
 
 def _of_all_counties(page: Page) -> queries.GapAnswer:
-    return queries.ask_gap(page.edition, _whole(page))
-
-
-def _whole(page: Page) -> queries.Selection:
-    return dataclasses.replace(page.selection, county_code=None)
+    return queries.ask_gap(page.edition, whole_country(page.selection))
