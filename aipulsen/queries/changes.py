@@ -13,7 +13,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.bases import BASES
 from aipulsen.errors import ParameterError
-from aipulsen.keepers import ANSWERS, kept_for, kept_in
+from aipulsen.keepers import kept_for
 from aipulsen.metrics import changes
 from aipulsen.metrics.trend import is_broken
 from aipulsen.queries.comparison_group import counties_asked, in_order
@@ -28,7 +28,7 @@ from aipulsen.queries.counts import (
     whole_base,
 )
 from aipulsen.queries.gap import what_counts
-from aipulsen.queries.keeping import answered_once
+from aipulsen.queries.keeping import answered_alike, answered_once
 from aipulsen.queries.scope import Scope, default_base, records, scope_of
 from aipulsen.queries.selection import COUNTED, Selection
 from aipulsen.queries.trend import break_days, breaks_of, days_covered
@@ -113,16 +113,13 @@ def ask_edition_changes(edition: Edition, selection: Selection) -> EditionChange
     chosen base. Another engine or a break between the two windows: the parts stand, and nothing is called a change.
     """
     selection = counted_on(edition, selection.checked())
-    decide = selection.only(*COUNTED, "since")
-    every = _in_every_region(edition, dataclasses.replace(decide, base=selection.base or default_base(edition)))
-    asked = counties_asked(edition, selection)
-    told = every.changes
-    if asked is not None and len(told):
-        told = in_order(told, (codes.COUNTRY_CODE, *asked), "region_code")
-    return dataclasses.replace(every, scope=dataclasses.replace(every.scope, selection=selection), changes=told)
+    every, asked = _in_every_region(edition, selection), counties_asked(edition, selection)
+    if asked is None or every.changes.empty:
+        return every
+    return dataclasses.replace(every, changes=in_order(every.changes, (codes.COUNTRY_CODE, *asked), "region_code"))
 
 
-@kept_in(ANSWERS)  # every county picks its row of the same
+@answered_alike(*COUNTED, "since", "base")
 def _in_every_region(edition: Edition, selection: Selection) -> EditionChangesAnswer:
     """The answer about all 21 counties."""
     before = edition_before(edition, selection) if edition.has("ads") else None

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from aipulsen.keepers import ANSWERS, kept_in
-from aipulsen.queries.scope import default_base
+from aipulsen.queries.scope import Scope, default_base
 from aipulsen.queries.selection import Selection
 from aipulsen.store.editions import Edition
 
@@ -35,7 +35,7 @@ def answered_once(question: Question[Answer]) -> Question[Answer]:
 
 def answered_alike(*choices: str) -> Callable[[Question[Answer]], Question[Answer]]:
     """A question that these choices alone decide, kept by them: who chose otherwise elsewhere, another county say, gets
-    the same answer, in whose scope stands his own selection."""
+    the same answer, in whose scopes stands his own selection."""
 
     def decorate(question: Question[Answer]) -> Question[Answer]:
         kept = answered_once(question)
@@ -44,10 +44,11 @@ def answered_alike(*choices: str) -> Callable[[Question[Answer]], Question[Answe
         def ask(edition: Edition, selection: Selection) -> Answer:
             shared: Any = kept(edition, selection.checked().only(*choices))
             base = selection.base or default_base(edition)
-            own: Answer = dataclasses.replace(
-                shared, scope=dataclasses.replace(shared.scope, selection=selection, base=base)
-            )
-            return own
+            told = {field.name: getattr(shared, field.name) for field in dataclasses.fields(shared)}
+            scopes = {name: scope for name, scope in told.items() if isinstance(scope, Scope)}
+            own = {name: dataclasses.replace(scope, selection=selection, base=base) for name, scope in scopes.items()}
+            answer: Answer = dataclasses.replace(shared, **own)
+            return answer
 
         return ask
 

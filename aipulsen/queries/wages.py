@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import codes
-from aipulsen.keepers import ANSWERS, kept_in
 from aipulsen.metrics import wages
 from aipulsen.queries.comparison_group import group_codes
 from aipulsen.queries.counts import (
@@ -17,8 +16,8 @@ from aipulsen.queries.counts import (
     count_table,
     country_total,
 )
-from aipulsen.queries.keeping import answered_once
-from aipulsen.queries.scope import Scope, default_base, records, scope_of
+from aipulsen.queries.keeping import answered_alike, answered_once
+from aipulsen.queries.scope import Scope, records, scope_of
 from aipulsen.queries.selection import COUNTED, Selection, one_of
 from aipulsen.store.editions import Edition
 from aipulsen.text import t
@@ -56,22 +55,18 @@ IT_OCCUPATIONS = ("2511", "2512", "251")
 def ask_wages(edition: Edition, selection: Selection) -> WagesAnswer:
     """What does an IT specialist earn in each region, and how far is that from the reference region?"""
     selection = selection.checked()
-    every = _everywhere(edition, selection.only(*COUNTED, "wage_series", "reference_region"))
+    every = _everywhere(edition, selection)
     region_level = every.region_level
     county = selection.county_code
     home = codes.region_of_county(county, region_level) if county else None
     group = group_codes(edition, selection) or codes.counties()
     lying_in = {codes.region_of_county(code, region_level) for code in group}
     gaps = every.wages[every.wages.region_code.isin({*lying_in, every.reference_region})].reset_index(drop=True)
-    scope, spread_scope = (
-        dataclasses.replace(one, selection=selection, base=selection.base or default_base(edition))
-        for one in (every.scope, every.spread_scope)
-    )
     gaps["is_home"] = gaps.region_code == home
-    return dataclasses.replace(every, scope=scope, wages=gaps, home_region=home, spread_scope=spread_scope)
+    return dataclasses.replace(every, wages=gaps, home_region=home)
 
 
-@kept_in(ANSWERS)  # every county picks its regions of the same
+@answered_alike(*COUNTED, "wage_series", "reference_region")
 def _everywhere(edition: Edition, selection: Selection) -> WagesAnswer:
     """The answer about all regions of the series."""
     table = edition.read("wages")
