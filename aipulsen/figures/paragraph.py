@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
@@ -63,9 +64,9 @@ def judge(paragraph: str, desk: Desk, selection: Selection) -> list[Judged]:
     is read."""
     judged: list[Judged] = []
     known: _Known = {}
-    before = selection.county_code
+    before, called = selection.county_code, _counties_by_name(desk, selection)
     for sentence in sentences(rejoined(paragraph)[:MOST_CHARACTERS]):
-        named = _counties_in(sentence, desk, selection)
+        named = list(dict.fromkeys(called[name] for name in claims.names(sentence) if name in called))
         places: list[str | None] = list(dict.fromkeys([*named, before, None, selection.county_code]))
         before = named[0] if named else before
         if not re.search(r"\d", sentence):
@@ -85,14 +86,14 @@ def _held_against_all(
     windows = sorted(queries.WINDOWS, key=lambda days: days != selection.window_days)
     one = Judged(sentence, "not_ours")
     for lang in _langs_of(sentence):
-        against: list[Said] = []
+        best: _Match | None = None
         for window, place in product(windows, places):
             of = (place, window, lang)
             if of not in known and len({place, *(other for other, _, _ in known)}) <= _MOST_PLACES + 1:
                 asked = dataclasses.replace(selection, county_code=place, window_days=window, comparison="all")
                 known[of] = list(said_of(Desk(desk.edition, Voice(lang)), asked))
-            against += known.get(of, [])
-            one = _judged(sentence, against, selection.window_days)
+            best = _nearest(sentence, known.get(of, []), best)
+            one = _judged(sentence, best, selection.window_days)
             if one.verdict in ("right", "definition"):
                 return one
         if one.verdict == "wrong":
@@ -149,35 +150,66 @@ def _likeness(words: list[str], other: str) -> float:
     return SequenceMatcher(None, words, claims.words(other), autojunk=False).ratio()
 
 
-def _judged(sentence: str, known: list[Said], window_days: int) -> Judged:
-    """By the sentence of ours that is most alike; of equally alike ones the one with the same numbers and claim."""
-    is_definition = all(claims.is_definition(sentence, lang) for lang in LANGS)
-    if is_definition:
-        known = [said for said in known if not said.code]
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Match:
+    """A sentence of ours beside a pasted one: how alike their words are, whether its numbers are ours, and what it
+    claims."""
+
+    said: Said
+    likeness: float
+    has_numbers: bool
+    claim: claims.Claim
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it has our numbers and claims what we do."""
+        return self.has_numbers and self.claim == "same"
+
+    @property
+    def rank(self) -> tuple[float, bool, bool]:
+        """The nearest is the most alike; of equally alike ones the one with the same numbers and claim."""
+        return (round(self.likeness, 2), self.agrees, self.has_numbers)
+
+
+@lru_cache(64)  # asked again for each place and window
+def _is_definition(sentence: str) -> bool:
+    return all(claims.is_definition(sentence, lang) for lang in LANGS)
+
+
+def _nearest(sentence: str, known: Iterable[Said], best: _Match | None = None) -> _Match | None:
+    """The nearest of what is known, or what was nearest before; None where nothing may be somewhat alike. A definition
+    is held against definitions."""
+    if _is_definition(sentence):
+        known = (said for said in known if not said.code)
     words, matcher = claims.words(sentence), SequenceMatcher(None, autojunk=False)
     matcher.set_seq2(words)
-    best, alike, same, claim, rank = None, 0.0, False, "same", (0.0, False, False)
     for said in known:
         matcher.set_seq1(claims.words(said.text))
-        least = max(_SOMEWHAT, alike - 0.01)
+        least = max(_SOMEWHAT, best.likeness - 0.01) if best else _SOMEWHAT
         if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
             continue
         likeness = matcher.ratio()
         own, theirs = numbers_in(sentence, said.lang), numbers_in(said.text, said.lang)
         is_close = likeness >= _ALIKE
         has_numbers = bool(theirs) and (own == theirs or (not is_close and set(own) <= set(theirs)))
-        one = claims.compared(sentence, said.text, said.lang, is_close=is_close) if has_numbers else "same"
-        agrees = has_numbers and one == "same"
-        if (round(likeness, 2), agrees, has_numbers) > rank:
-            best, alike, same, claim, rank = said, likeness, agrees, one, (round(likeness, 2), agrees, has_numbers)
-    if best is None or alike < _SOMEWHAT:
+        claim = claims.compared(sentence, said.text, said.lang, is_close=is_close) if has_numbers else "same"
+        match = _Match(said, likeness, has_numbers, claim)
+        if best is None or match.rank > best.rank:
+            best = match
+    return best
+
+
+def _judged(sentence: str, best: _Match | None, window_days: int) -> Judged:
+    """By the sentence of ours that is nearest."""
+    if best is None or best.likeness < _SOMEWHAT:
         return Judged(sentence, "not_ours")
-    if not best.code and (same or is_definition):
+    ours = best.said
+    if not ours.code and (best.agrees or _is_definition(sentence)):
         return Judged(sentence, "definition")
-    if not best.code or (alike < _ALIKE and not same) or claim == "added":
+    if not ours.code or (best.likeness < _ALIKE and not best.agrees) or best.claim == "added":
         return Judged(sentence, "not_ours")
-    other = best.window_days if best.window_days != window_days else None
-    return Judged(sentence, "right" if same else "wrong", best.text, best.code, other)
+    other = ours.window_days if ours.window_days != window_days else None
+    return Judged(sentence, "right" if best.agrees else "wrong", ours.text, ours.code, other)
 
 
 def _langs_of(sentence: str) -> list[Lang]:
@@ -186,13 +218,12 @@ def _langs_of(sentence: str) -> list[Lang]:
     return [lang for lang in LANGS if found & claims.OFTEN[lang]] or list(LANGS)
 
 
-def _counties_in(sentence: str, desk: Desk, selection: Selection) -> list[str]:
-    """The counties that a sentence names, by their names or by where most of their own commute to, in its order."""
-    named = claims.names(sentence)
-    by_name: dict[str, str] = {}
+def _counties_by_name(desk: Desk, selection: Selection) -> dict[str, str]:
+    """The counties by their names, and by where most of their own commute to."""
+    called: dict[str, str] = {}
     for code, county in codes.counties().items():
         hub = queries.hubs_of_county(desk.edition, dataclasses.replace(selection, county_code=code))[-1]
         if codes.county_of_municipality(hub) == code:
-            by_name[codes.municipalities()[hub].name] = code
-        by_name[county.short_name] = code
-    return list(dict.fromkeys(by_name[name] for name in named if name in by_name))
+            called[codes.municipalities()[hub].name] = code
+        called[county.short_name] = code
+    return called

@@ -10,7 +10,7 @@ import pytest
 from aipulsen.figures import press
 from aipulsen.figures.claims import OPPOSITES, compared
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.paragraph import Said, _judged, judge, numbers_in, said_of
+from aipulsen.figures.paragraph import Judged, Said, _judged, _nearest, judge, numbers_in, said_of
 from aipulsen.queries import Selection
 from aipulsen.text import LANGS, Lang, all_texts
 from aipulsen.text.prose import sentences
@@ -67,13 +67,18 @@ def test_a_countys_page_is_right_with_opposite_words_wrong_and_its_definitions_a
             desk, chosen = Chosen(edition, county_code=county).shown("sv")
             said = _some_said(desk, chosen) if edition == "demo" else list(said_of(desk, chosen))
             for one in (one for one in said if re.search(r"\d", one.text)):
-                others = [_judged(other, said, 90) for other in _turned(one.text, "sv")] if one.code else []
+                others = [_held(other, said, 90) for other in _turned(one.text, "sv")] if one.code else []
                 assert [other.sentence for other in others if other.verdict == "right"] == []
-                verdict = _judged(one.text, said, 90).verdict
+                verdict = _held(one.text, said, 90).verdict
                 assert verdict == ("right" if one.code else "definition"), one
     desk, nobody = Chosen("rapport-2026-04").shown("sv")
     ours = "Stockholm tar emot 288 gånger så många inpendlare som Gotland."
     assert judge(ours, desk, dataclasses.replace(nobody, county_code="09"))[0].verdict == "right"
+
+
+def _held(pasted: str, said: list[Said], window_days: int) -> Judged:
+    """The verdict on a sentence that is held against all of these at once."""
+    return _judged(pasted, _nearest(pasted, said), window_days)
 
 
 def _some_said(desk: Desk, chosen: Selection) -> list[Said]:
@@ -99,9 +104,9 @@ def test_a_definition_is_not_judged(text: str) -> None:
 def test_what_another_window_says_names_it() -> None:
     said = [Said("Umeå: 1,64 AI-annonser per 1 000 invånare", "sv", "code", 180)]
     for pasted, verdict in ((said[0].text, "right"), (said[0].text.replace("1,64", "1,65"), "wrong")):
-        one = _judged(pasted, said, 90)
+        one = _held(pasted, said, 90)
         assert (one.verdict, one.window_days) == (verdict, 180)
-        assert _judged(pasted, said, 180).window_days is None
+        assert _held(pasted, said, 180).window_days is None
 
 
 def _turned(text: str, lang: Lang) -> list[str]:
