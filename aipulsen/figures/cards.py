@@ -28,11 +28,8 @@ from aipulsen.voice import Voice
 CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes", is_drawn=True)
 OF_EACH_COUNTY = ("gap-map", "gap-ranking")  # what the start page's and the county's links unfold into
 KEPT_EDITIONS = 2
-_OURS_TO_RAISE = (
-    KeyboardInterrupt,
-    SystemExit,
-    OSError,
-)  # who runs us; the disk, which the next card meets too
+# Who runs us ends the run; the disk fails the next card, too.
+_OURS_TO_RAISE = (KeyboardInterrupt, SystemExit, OSError)
 _MOST_FAULTS = 3  # a drawing that never ends costs four minutes: a renderer that is broken is not asked a hundred times
 _LOG = logging.getLogger("aipulsen.figures")
 

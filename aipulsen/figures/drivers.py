@@ -106,7 +106,7 @@ def _nothing(drivers: pd.DataFrame, chosen: pd.DataFrame, context: ChartContext)
     empty = nothing_figure(
         "gap-drivers", said.removesuffix("."), _left_out(drivers, context.say, "drivers.no_chart"), context
     )
-    return dataclasses.replace(empty, alt=said, table=_table(drivers, context.say), extra={"lead": ""})
+    return dataclasses.replace(empty, alt=said, table=_table(drivers, context.say))
 
 
 def drivers_finding(drivers: pd.DataFrame, context: ChartContext) -> list[str]:

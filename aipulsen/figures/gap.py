@@ -37,7 +37,6 @@ from aipulsen.text.prose import sentences
 from aipulsen.voice import Voice
 
 # Shape carries the status, colour the class: neither is needed alone.
-_MOST_NAMED = 6
 _MAP_HEIGHT = 620
 STATUS_SHAPES = {
     "published": "circle",

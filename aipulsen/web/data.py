@@ -24,6 +24,7 @@ from aipulsen.web.files import ENDINGS
 
 MIMES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 _BETWEEN = {"from": "since", "to": "edition"}  # two editions, where others name two regions
+_GIVEN = {ours: theirs for theirs, ours in _BETWEEN.items()}
 
 
 def answer_rows(asking: Asking) -> Question:
@@ -43,9 +44,8 @@ def answer_rows(asking: Asking) -> Question:
         asked = asked_for(given, "option", there=lambda other: _elsewhere(asking.root, question, other, ending))
     except ParameterError as error:
         if question.between_editions and error.key == "queries.invalid":  # the name that was given, not ours for it
-            own = {ours: theirs for theirs, ours in _BETWEEN.items()}
             name = str(error.values["name"])
-            raise ParameterError(error.key, **error.values | {"name": own.get(name, name)}) from error
+            raise ParameterError(error.key, **error.values | {"name": _GIVEN.get(name, name)}) from error
         raise
     except NotKeptError as error:
         if question.between_editions and "to" in asking.given:
@@ -58,7 +58,7 @@ def answer_rows(asking: Asking) -> Question:
 
 def _elsewhere(root: str, question: Topical, other: Asked, ending: str) -> str:
     """The same question of another edition, by the names that it has here."""
-    own = {ours: theirs for theirs, ours in _BETWEEN.items()} if question.between_editions else {}
+    own = _GIVEN if question.between_editions else {}
     spoken = {"lang": other.lang} if other.lang != "sv" else {}
     given = in_address(other.selection, "option") | {"edition": other.edition.name} | spoken
     query = urlencode({own.get(name, name): value for name, value in given.items()})
