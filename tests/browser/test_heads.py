@@ -17,6 +17,7 @@ from websockets.sync.client import connect
 
 from aipulsen import topics
 from aipulsen.text import LANGS, Lang, t
+from benchmarks.axe import settled
 from tests.chosen import Chosen
 from tests.web.conftest import serve
 from tests.web.reading import Head
@@ -144,9 +145,7 @@ def test_from_the_start_page_to_a_frame_in_a_newspapers_page_it_is_three_clicks(
     clicks = []  # at the document: a try that the browser's driver takes back at the window is no click
     page.expose_function("clicked", lambda: clicks.append(1))
     page.add_init_script("document.addEventListener('click', () => clicked(), true)")
-    page.goto(server, timeout=120_000)
-    page.get_by_role("button", name=t("share.open")).first.wait_for(timeout=60_000)
-    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
+    settled(page, server)  # what opens over a page that still grows is carried off with its button
     page.get_by_role("button", name=t("share.open")).first.click()
     page.get_by_role("tab", name=t("share.tab.embed")).click()
     code = page.get_by_role("tabpanel").filter(visible=True).locator("[data-testid=stCode]").first
