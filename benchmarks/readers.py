@@ -53,13 +53,14 @@ class Readers:
                 await asyncio.sleep(chance.uniform(*THINKING))
                 if time.monotonic() >= self.end:
                     return
-                await self._timed(self._next(reader, chance))
+                await self._timed(self.next(reader, chance))
 
-    async def _next(self, reader: Reader, chance: random.Random) -> Run:
+    async def next(self, reader: Reader, chance: random.Random) -> Run:
+        """One thing more, as chance has it."""
         act = chance.random()
-        if act < 0.5:
-            return await reader.open(chance.choice(topics.PAGES).address, reader.query)
         label = t("filters.name.fonster" if act < 0.75 else "filters.name.lan", "sv")
+        if act < 0.5 or label not in reader.choices:  # a page where that choice acts on nothing does not offer it
+            return await reader.open(chance.choice(topics.PAGES).address, reader.query)
         return await reader.choose(label, chance.choice(reader.choices[label]))
 
     async def _timed(self, asking: object) -> None:

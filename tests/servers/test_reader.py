@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from aipulsen.paths import ROOT
 from aipulsen.ui import downloads
 from benchmarks.reader import Reader, Run
+from benchmarks.readers import Readers
 from benchmarks.servers import dashboard
 from tests.servers.apart import run_apart
 
@@ -44,6 +46,21 @@ def test_a_reader_gets_the_page_chooses_and_keeps_what_it_has_met(tmp_path: Path
     assert second.bytes < first.bytes / 2
     assert (first.exceptions, second.exceptions) == ([], [])
     assert len(chosen.exceptions) == len(faulty.exceptions) == 1
+
+
+def test_one_of_many_readers_goes_on_where_a_page_offers_no_such_choice(tmp_path: Path) -> None:
+    """He would change county, which a page without filters lets nobody do: he opens another page instead."""
+    (tmp_path / "app.py").write_text(PAGE)
+    chance = random.Random(0)
+    assert chance.random() > 0.75  # another county, that is; the reader draws the same
+
+    async def read(port: int) -> Run:
+        async with Reader(port) as reader:
+            await reader.open("")
+            return await Readers(port, 60).next(reader, random.Random(0))
+
+    with dashboard(tmp_path) as (port, _):
+        assert "vega_lite_chart" in " ".join(run_apart(read(port)).elements)
 
 
 FILES = """
