@@ -41,6 +41,11 @@ def is_counted(status: object) -> bool:
     return status in COUNTED
 
 
+def bears_a_test(status: object) -> bool:
+    """Whether a difference may be tested against a number of this status: it was counted, or follows from print."""
+    return is_counted(status) or status == "implied"
+
+
 def quotient_status(above: str, below: str) -> str:
     """The status of our own quotient of two numbers: «computed» of two firm ones, else the weaker of the two.
 

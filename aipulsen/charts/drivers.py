@@ -48,7 +48,8 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
                 }
             )
             ends[side] += value
-        mark = uncertain_mark(row.reliability, say) or (f" {say('drivers.unsure')}" if unsure else "")
+        why_pale = "unsure" if isinstance(row.compared_with_rest, str) else "untested_mark"
+        mark = uncertain_mark(row.reliability, say) or (f" {say(f'drivers.{why_pale}')}" if unsure else "")
         words = f"×{say.number(math.exp(row.gap_log), 2)} ({count}){mark}"
         totals.append({**total, "total": float(row.gap_log), "words": words, "end": max(ends["up"], 0.0)})
     return bars, totals

@@ -17,7 +17,7 @@ from aipulsen.charts.figure import (
     as_float,
     facts_of,
     measure_words,
-    status_line,
+    status_words,
     unit_of,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
@@ -27,6 +27,7 @@ from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.figures.tested import kind_words
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -96,7 +97,7 @@ def _largest_key(row: Any) -> str:
 
 
 def _is_named_alone(row: Any) -> bool:
-    """Whether the employer is the only one with a number: then the others', and how their ads cluster, are unknown."""
+    """Whether the employer is the only one with a number: then the others' are unknown."""
     return row.largest_share is not None and row.effective_employers is None
 
 
@@ -106,7 +107,7 @@ def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_ba
         return (
             say("dependence.sentence_tied", region=region, tied=tied_words(row.tied_employers, row.largest_ads, say)),
         )
-    kind = say("charts.gap.interval_kind.counting_error") if _is_named_alone(row) else ""
+    kind = kind_words([row.interval_kind], say)
     largest = say(
         f"dependence.{_largest_key(row)}",
         region=region,
@@ -188,7 +189,7 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
             *((say("dependence.left_out", count=left),) if left and has_chart else ()),
             *((say("dependence.names_in_table"),) if has_chart and not named else ()),
         ),
-        status=status_line(rows.score_status, say),
+        status=status_words(rows.score_status, say),
         alt=title,
         table=_dependence_table(ordered, context),
         parts=(

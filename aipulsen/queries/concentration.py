@@ -20,6 +20,7 @@ from aipulsen.queries.counts import (
     cluster_effects,
     cluster_lots,
     count_table,
+    country_ads_status,
     country_total,
     county_counts,
     latest,
@@ -86,7 +87,10 @@ def _in_all_counties(edition: Edition, selection: Selection) -> ConcentrationAns
     people = edition.read("population")
     people = latest(people[people.region_level == "county"], "period").rename(columns={"region_code": "county_code"})
     effects = cluster_effects(edition, selection)
-    quotients = concentration.location_quotients(placed, people[["county_code", "population_persons"]], effects)
+    total_status = country_ads_status(edition, placed)
+    quotients = concentration.location_quotients(
+        placed, people[["county_code", "population_persons"]], effects, country_ads_status=total_status
+    )
     people_statuses = people.set_index("county_code").status
     known = bool(quotients.ads.notna().all()) and int(quotients.ads.sum()) > 0
     gini: tuple[float | None, ...] = (None, None, None)

@@ -125,12 +125,15 @@ def test_gotland_s_ranking_speaks_of_gotland() -> None:
 
 
 def test_a_compared_county_says_how() -> None:
-    """Jämtland's ads are not in the report; Östergötland is higher; Norrbotten is highest of two."""
+    """Jämtland's ads are not in the report; Östergötland is higher on SCB's base, and on the report's nobody can tell;
+    Norrbotten is highest of two."""
     titles = {
         code: Chosen(county_code=code).figure("gap-map").title.replace("\u00a0", " ") for code in ("23", "05", "25")
     }
+    on_scb = Chosen(county_code="05", base="scb").figure("gap-map").title.replace("\u00a0", " ")
     assert titles["23"].startswith("Jämtland: länets annonser finns inte i rapporten; 0,64 AI-annonser per 1 000")
-    assert "annonser), högre än övriga landet" in titles["05"]
+    assert "annonser), högre än övriga landet" in on_scb
+    assert titles["05"].endswith("(76 annonser); på SCB:s bas 0,78")
     assert titles["25"].startswith(
         "Norrbotten har högst värde av de 2 län vars annonser rapporten trycker: 3,07 AI-ann"
     )
