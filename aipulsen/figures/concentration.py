@@ -219,6 +219,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
         gini=gini[0],
         gini_low=gini[1],
         gini_high=gini[2],
+        gini_status=say.status(answer.gini_status),
         ads_placed=int(curve.ads.sum()),
         ads_status=[say.status(s) if s else None for s in curve.county_code.map(statuses).fillna("")],
     )
@@ -238,7 +239,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
             *((say("charts.lorenz.at_edge"),) if _is_at_edge(*gini) else ()),
             say("charts.lorenz.population", period=say.period(str(quotients.population_period.iloc[0]))),
         ),
-        status=status_words(quotients.score_status, say),
+        status=status_words([answer.gini_status], say),
         alt=title,
         table=table,
         parts=(Part("lorenz", lambda w, h: draw_lorenz(drawn, context, w, h), 420),),

@@ -434,8 +434,13 @@ def _deck_words(row: Any, context: ChartContext) -> str:
         rank=rank_words(row, say) if rated else "",
         compared=compared_words(row.compared_with_rest, say),
         ads=say.number(row.ads),
-        status=say.status(row.score_status),
+        status=say.status(_status_shown(row)),
     )
+
+
+def _status_shown(row: Any) -> str:
+    """The status of what is shown of a county: its value, or where that is hidden the count that stands instead."""
+    return str(row.ads_status if pd.isna(row.gap_score) else row.score_status)
 
 
 def _label(row: Any, say: Voice) -> str:
@@ -472,7 +477,7 @@ def _drawable(gap: pd.DataFrame, context: ChartContext, tips: Mapping[str, str])
                 "chosen": row.county_code == context.county_code,
                 "interval": interval_words(row.gap_low, row.gap_high, say),
                 "ads": say.number(row.ads),
-                "status": say.status(row.score_status),
+                "status": say.status(_status_shown(row)),
                 "rank": rank_words(row, say),
                 "dependence": tips.get(row.county_code, "–"),
                 "compared": compared_words(row.compared_with_rest, say),

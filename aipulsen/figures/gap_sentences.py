@@ -117,11 +117,13 @@ def how_sure_words(key: str, answer: queries.GapAnswer, say: Voice) -> str:
 
 def sure_sentences(answer: queries.GapAnswer, say: Voice) -> tuple[Sentence, ...]:
     """How sure the edition is of its counties: by their number of ads, and by how their values came about."""
-    statuses = _counties(answer).score_status.map(lambda s: say.status(s)).value_counts()
-    told = ", ".join(f"{status} {count}" for status, count in statuses.items())
+    counties = _counties(answer)
+    told = counties[counties.reliability != "hidden"]  # those have no value, and are told in the sentence before
+    statuses = told.score_status.map(lambda s: say.status(s)).value_counts()
+    words = ", ".join(f"{status} {count}" for status, count in statuses.items())
     return (
         Sentence("country-sure", how_sure_words("sure_counts", answer, say)),
-        Sentence("country-status", say("pages.overview.sure_status", statuses=told)),
+        Sentence("country-status", say("pages.overview.sure_status", statuses=words)),
     )
 
 

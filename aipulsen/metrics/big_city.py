@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from aipulsen.metrics.uncertainty import RATED, reliabilities, share_interval
-from aipulsen.provenance import bears_a_test, quotient_status, weakest_status
+from aipulsen.provenance import bears_a_test, quotient_status, status_where, weakest_status
 
 GROUPS = ("big_city", "rest", "not_stated")
 
@@ -42,7 +42,7 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame, effect: float
     merged["ads_high_share"] = pd.Series([high for _, high in bounds], dtype="Float64").where(shown)
     merged["ads_status"] = merged.status.fillna("measured" if known else "missing")
     of_total = weakest_status(*merged.ads_status)
-    merged["share_status"] = quotient_status(of_total, of_total)
+    merged["share_status"] = status_where(merged.ads_share, [quotient_status(of_total, of_total)] * len(merged))
     merged["interval_kind"] = [
         None if pd.isna(low) else "counting_error" if effect is None else "clustered" for low in merged.ads_low_share
     ]
