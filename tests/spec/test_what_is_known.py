@@ -5,6 +5,7 @@ One test per kind of fault that a review found (A1–A14).
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from typing import Any
@@ -18,6 +19,8 @@ from aipulsen.errors import ParameterError
 from aipulsen.evaluation.accuracy import all_accuracies, pooled_unseen_accuracy
 from aipulsen.figures import build_figure, press
 from aipulsen.figures.dependence import tied_words
+from aipulsen.figures.drivers import drivers_sentences
+from aipulsen.figures.gap import gap_finding
 from aipulsen.figures.gap_sentences import rest_is
 from aipulsen.figures.parts import within
 from aipulsen.metrics import clusters, concentration, counting, dependence, gap, trend, uncertainty
@@ -27,6 +30,7 @@ from aipulsen.provenance import STATUS_ORDER, quotient_status, weakest_status
 from aipulsen.tables import reference
 from aipulsen.text import LANGS, Lang, all_texts
 from aipulsen.text.prose import sentences
+from aipulsen.ui.views.overview import _hero_gap_heading
 from aipulsen.voice import Voice
 from benchmarks import interval_coverage as coverage
 from tests.chosen import ANSWERED, Chosen
@@ -149,6 +153,9 @@ _VERDICTS = {
 }
 
 
+_CALLED = {"sv": "säkerställ|högre|lägre|skiljer sig inte", "en": "significant|higher|lower|does not differ"}
+
+
 @pytest.mark.parametrize(
     ("of_base", "of_ads", "country", "why_not"),
     [
@@ -209,6 +216,31 @@ def test_what_was_not_tested_is_said_neither_alike_nor_unlike(base: str, county:
         assert compared.text.startswith(say(f"pages.gap.compared.{verdict}", county=say.county(county), made=""))
         assert {"sv": "övriga landet", "en": "the rest of the country"}[lang] in first
     assert re.search({"sv": "saknas", "en": "missing"}[lang], compared.text) is None
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_ranking_that_nobody_tested_says_so(lang: Lang) -> None:
+    """The demo's counties as they would stand on a base that allows no test: neither first nor like the rest, in the
+    title, on the start page and for a county chosen; nor do the drivers call it alike."""
+    desk, selection = Chosen("demo").shown(lang)
+    context, answer = Chosen("demo").figure("gap-map", lang).context, queries.ask_gap(desk.edition, selection)
+    rows = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE].assign(
+        compared_with_rest=None, compared_alone=None, why_not_compared="rest_base_not_counted"
+    )
+    top = rows.sort_values("gap_score", ascending=False).iloc[0]
+    say, how = desk.say, {"county": top.county_name}
+    told = [
+        gap_finding(rows, answer.country, context),
+        gap_finding(rows, answer.country, dataclasses.replace(context, county_code="01")),
+        _hero_gap_heading(top, "scb", say, counted=20, rated=20),
+    ]
+    assert told[2] == say("pages.overview.hero_gap_untested", **how)
+    assert top.county_name in told[0]
+    drivers = queries.ask_drivers(desk.edition, selection).drivers.assign(
+        compared_alone=None, demand_compared_alone=None, rest_base_status="reconstructed"
+    )
+    told += drivers_sentences(drivers[drivers.county_code == "01"].iloc[0], context)
+    assert [one for one in told if re.search(_CALLED[lang], one)] == []
 
 
 def test_a2_a_made_up_count_is_weaker_than_an_estimated_base() -> None:
