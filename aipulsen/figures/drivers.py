@@ -165,7 +165,7 @@ def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
 
 def _why_no_parts(row: Any) -> str:
     """No ads or too few, ads that nobody counted, something missing of the county or of the others."""
-    if row.reliability == "hidden":
+    if row.reliability == "hidden" and is_counted(row.ads_status):
         return "hidden" if row.ads else "none"
     if is_counted(row.ads_status):
         return "missing" if pd.isna(row.ads) or pd.isna(row.gap_score) else "rest_missing"

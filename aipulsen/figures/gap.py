@@ -288,7 +288,8 @@ def _finding_of_county(row: pd.Series, made: str, context: ChartContext) -> str:
         verdict = row.compared_alone if isinstance(row.compared_alone, str) else "unknown"
         compared = say(f"charts.gap.chosen_compared.{verdict}", made=made)
         return say("charts.gap.chosen", ads=ads, compared=compared, **named)
-    why = "none" if row.reliability == "hidden" and int(row.ads) == 0 else row.reliability
+    few = "hidden" if is_counted(row.ads_status) else "hidden_imputed"
+    why = row.reliability if row.reliability != "hidden" else "none" if int(row.ads) == 0 else few
     return say(f"charts.gap.chosen_{why}", county=row.county_name, ads=ads)
 
 

@@ -40,7 +40,8 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
         return say("charts.gap.county_missing", county=row.county_name, window=context.window_words())
     ads = say.number(row.ads)
     if row.reliability == "hidden":
-        key = "charts.gap.county_none" if int(row.ads) == 0 else "charts.gap.county_hidden"
+        few = "hidden" if is_counted(row.ads_status) else "hidden_imputed"
+        key = f"charts.gap.county_{'none' if int(row.ads) == 0 else few}"
         return say(key, county=row.county_name, ads=ads, window=context.window_words())
     named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
     if not is_counted(row.ads_status):
@@ -102,9 +103,11 @@ def rest_is(base_status: str, say: Voice) -> str:
 
 def counties_by_certainty(answer: queries.GapAnswer) -> dict[str, int]:
     """How many counties have ads enough, few, too few, none that are known, and a number that nobody counted."""
-    told = _counties(answer).reliability
+    counties = _counties(answer)
+    is_filler = counties.ads.notna() & ~counties.ads_status.map(is_counted).astype(bool)
+    told = counties.reliability[~is_filler]
     counted = {kind: int((told == kind).sum()) for kind in ("ok", "uncertain", "hidden", "missing")}
-    return {**counted, "imputed": int(told.isna().sum())}
+    return {**counted, "imputed": int(is_filler.sum())}
 
 
 def how_sure_words(key: str, answer: queries.GapAnswer, say: Voice) -> str:

@@ -117,9 +117,11 @@ def test_every_sentence_of_a_brief_is_about_its_county(edition: str, lang: Lang,
 
 
 def test_gotland_s_ranking_speaks_of_gotland() -> None:
-    """Three ads: no value, and no word of Norrbotten's lead or base."""
+    """A filler of three ads: no value, no ads said to be counted, and no word of Norrbotten's lead or base."""
     figure = Chosen(edition="rapport-2026-04", county_code="09").figure("gap-ranking")
-    assert figure.title == "Gotland: 3 annonser är för få för ett gap-värde"
+    assert figure.title == (
+        "Gotland: länets annonser finns inte i rapporten; utfyllnaden, 3 annonser, är för liten för ett gap-värde"
+    )
     assert "Norrbotten" not in " ".join(figure.caption)
     assert "Obs: rapportens två tryckta baser är mindre än hälften av SCB:s." in figure.caption
 

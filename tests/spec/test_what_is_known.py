@@ -21,7 +21,7 @@ from aipulsen.figures import build_figure, press
 from aipulsen.figures.dependence import tied_words
 from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.figures.gap import gap_finding
-from aipulsen.figures.gap_sentences import rest_is
+from aipulsen.figures.gap_sentences import counties_by_certainty, rest_is
 from aipulsen.figures.parts import within
 from aipulsen.metrics import clusters, concentration, counting, dependence, gap, trend, uncertainty
 from aipulsen.metrics.big_city import big_city_split
@@ -108,6 +108,24 @@ def test_a1_no_sentence_says_a_filler_as_if_it_were_counted(key: str) -> None:
     said = [line for line in (figure.title, figure.subtitle, *figure.caption) if "495" in line]
     assert said
     assert [line for line in said if not re.search(r"495( annonser)? \(utfyllnad\)", line.replace("\u00a0", " "))] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a1_nor_is_a_filler_too_small_for_a_value_said_to_be_counted(lang: Lang) -> None:
+    """Gotland's 3 in every sentence of its county and its figures' titles; and how sure the edition is: of the two
+    counties whose ads are known, not of three."""
+    desk, selection = Chosen(REPORT, county_code="09").shown(lang)
+    titles = [build_figure(key, desk, selection).title for key in ("gap-map", "gap-ranking", "gap-drivers")]
+    said = [
+        one
+        for one in (*press.county_brief(desk, selection).sentences, *titles)
+        if re.search(r"(?<![\d.,])3\b(?![.,]\d)", one)
+    ]
+    assert [one for one in said if not re.search("utfyllnad|filler", one)] == []
+    assert len(said) >= 2
+    answer = queries.ask_gap(*Chosen(REPORT).asked)
+    sure = counties_by_certainty(answer)
+    assert (sure["ok"], sure["hidden"], sure["missing"], sure["imputed"]) == (2, 0, 0, 19)
 
 
 def test_a14_no_score_on_scb_s_base_is_told_of_ads_that_nobody_counted() -> None:
