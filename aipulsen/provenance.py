@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tomllib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, Literal, get_args
@@ -15,6 +16,7 @@ import orjson
 from aipulsen.errors import DataContractError, EditionError
 from aipulsen.paths import REFERENCE_DIR
 from aipulsen.text import Lang, all_texts, t
+from aipulsen.text.numbers import is_missing
 from aipulsen.text.reasons import reason_of
 
 FORMAT_VERSION = 1  # of the manifest and the tables; a reader refuses any other
@@ -41,6 +43,11 @@ def is_counted(status: object) -> bool:
     return status in COUNTED
 
 
+def bears_a_test(status: object) -> bool:
+    """Whether a difference may be tested against a number of this status: it was counted, or follows from print."""
+    return is_counted(status) or status == "implied"
+
+
 def quotient_status(above: str, below: str) -> str:
     """The status of our own quotient of two numbers: «computed» of two firm ones, else the weaker of the two.
 
@@ -51,6 +58,15 @@ def quotient_status(above: str, below: str) -> str:
     """
     weaker = weakest_status(above, below)
     return "computed" if weaker in ("published", "measured") else weaker
+
+
+def status_where(values: Iterable[Any], statuses: Iterable[str]) -> list[str]:
+    """The status of each value; of one that is missing, or hidden for want of ads, «missing», whatever its parts have.
+
+    >>> status_where([3.07, None], ["computed", "computed"])
+    ['computed', 'missing']
+    """
+    return ["missing" if is_missing(value) else status for value, status in zip(values, statuses, strict=True)]
 
 
 def status_label(status: str, lang: Lang = "sv") -> str:

@@ -12,6 +12,7 @@ from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width
 from aipulsen.charts.room import end_for_words, width_left
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
+from aipulsen.provenance import is_counted
 from aipulsen.voice import Voice
 
 DEMAND, SUPPLY = theme.DEEP, theme.RAMP[2]
@@ -48,7 +49,8 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
                 }
             )
             ends[side] += value
-        mark = uncertain_mark(row.reliability, say) or (f" {say('drivers.unsure')}" if unsure else "")
+        why_pale = "unsure" if isinstance(row.compared_with_rest, str) else "untested_mark"
+        mark = uncertain_mark(row.reliability, say) or (f" {say(f'drivers.{why_pale}')}" if unsure else "")
         words = f"×{say.number(math.exp(row.gap_log), 2)} ({count}){mark}"
         totals.append({**total, "total": float(row.gap_log), "words": words, "end": max(ends["up"], 0.0)})
     return bars, totals
@@ -56,7 +58,7 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
 
 def why_not_split(row: Any, say: Voice) -> str:
     """Why a county's gap has no parts, in a few words: nobody counted its ads, or they are too few."""
-    if pd.isna(row.reliability):
+    if pd.notna(row.ads) and not is_counted(row.ads_status):
         return say("drivers.not_counted")
     return no_rate_words(row.reliability, row.ads, say)
 

@@ -92,7 +92,7 @@ def json_bytes(figure: Figure) -> bytes:
         "marks": figure.marks,
         "warnings": figure.all_warnings,
         "reading": figure.reading,
-        "status": figure.status,
+        "status": figure.status_lines,
         "notes": context.notes,
         "source": figure.source,
         "edition": context.edition,

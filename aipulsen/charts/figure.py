@@ -84,9 +84,10 @@ class Figure:
     """A chart ready for page and file; without slots, so that its fingerprint is taken once.
 
     measure: what is shown, in which unit. facts: period and number of ads. marks: what the chart's shapes, tones and
-    lines stand for. warnings: what changes how the chart is read. reading: what else there is to know. status: the line
-    of `status_line`. reason: why there is nothing to draw, where the title does not say it. address: where the figure
-    stands for ever with all that it says; empty where no server is known.
+    lines stand for. warnings: what changes how the chart is read. reading: what else there is to know. status: the
+    words of `status_words`; status_beside: the same of what its table holds besides, in words that say of what. reason:
+    why there is nothing to draw, where the title does not say it. address: where the figure stands for ever with all
+    that it says; empty where no server is known.
     """
 
     key: str
@@ -97,6 +98,7 @@ class Figure:
     warnings: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
+    status_beside: str = ""
     reason: str = ""
     alt: str
     table: pd.DataFrame
@@ -108,8 +110,9 @@ class Figure:
 
     def __post_init__(self) -> None:
         """What draws nothing shows no value, and so has no status of any: its table's rows have their own."""
-        if not self.parts and self.status:
+        if not self.parts:
             object.__setattr__(self, "status", ())
+            object.__setattr__(self, "status_beside", "")
 
     @property
     def quoted(self) -> str:
@@ -149,14 +152,20 @@ class Figure:
         """The one line that a page shows under the chart: source, period, number of ads, status in words."""
         named = ", ".join(self.context.sources)
         source = [self.context.say("common.source_prefix", sources=named)] if named else []
-        label = self.context.say("charts.status_line", statuses="").rstrip(". ")  # on a page the words say it alone
-        status = (line.removeprefix(label).strip(" .") for line in self.status)
-        return " · ".join([*source, *self.facts, *status])
+        status = [", ".join(self.status), self.status_beside]  # on a page the words say it alone
+        return " · ".join([*source, *self.facts, *filter(None, status)])
+
+    @property
+    def status_lines(self) -> tuple[str, ...]:
+        """«Status: publicerat, rekonstruerat.», and that of what stands in the table besides; nothing where there is
+        none."""
+        label = (self.context.say("charts.status_line", statuses=", ".join(self.status)),) if self.status else ()
+        return (*label, *((f"{self.status_beside}.",) if self.status_beside else ()))
 
     @property
     def closing(self) -> str:
         """The last line of a figure that stands alone: status, producers, edition, licence."""
-        return " ".join([*self.status, self.source])
+        return " ".join([*self.status_lines, self.source])
 
     @property
     def all_warnings(self) -> tuple[str, ...]:
@@ -171,7 +180,7 @@ class Figure:
     @property
     def caption(self) -> tuple[str, ...]:
         """All that is said of the figure besides finding and subtitle, as its workbook lists it."""
-        return (*self.marks, *self.all_warnings, *self.about, *self.status, self.source)
+        return (*self.marks, *self.all_warnings, *self.about, *self.status_lines, self.source)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -214,14 +223,12 @@ def nothing_figure(key: str, title: str, reason: str, context: ChartContext) -> 
     )
 
 
-def status_line(statuses: Iterable[object], say: Voice) -> tuple[str, ...]:
-    """«Status: publicerat, rekonstruerat.», firmest first; nothing when there are none. That a value is missing is said
+def status_words(statuses: Iterable[object], say: Voice) -> tuple[str, ...]:
+    """«publicerat» and «rekonstruerat», firmest first; nothing when there are none. That a value is missing is said
     where it would stand, and is no status of those that are there."""
     named = {str(s) for s in statuses}
     present = sorted(named - {"missing"} or named, key=lambda s: (STATUS_ORDER.index(s.split(" ")[0]), s))
-    if not present:
-        return ()
-    return (say("charts.status_line", statuses=", ".join(say.status(s) for s in present)),)
+    return tuple(say.status(status) for status in present)
 
 
 def measure_words(key: str, context: ChartContext, **more: object) -> str:

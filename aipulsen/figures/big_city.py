@@ -16,12 +16,13 @@ from aipulsen.charts.figure import (
     facts_of,
     measure_words,
     placed_words,
-    status_line,
+    status_words,
 )
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import report_marks
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
+from aipulsen.figures.tested import kind_words
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -59,10 +60,10 @@ def build_big_city_figure(answer: queries.SplitAnswer, context: ChartContext) ->
         ),
         facts=facts_of(context, _placed_ads(split, context)),
         reading=(
-            *interval_line(split, context.say, has_ads=answer.scope.kind != "report"),
+            *interval_line(split, context.say),
             *_population_line(split, context.say),
         ),
-        status=status_line(_placed(split).share_status, context.say),
+        status=status_words(_placed(split).share_status, context.say),
         alt=split_finding(split, definition, context),
         table=_table(split, definition, context.say),
         parts=(Part("split", lambda w, h: draw_split([(definition, split)], context.say, w, h), 150),),
@@ -79,7 +80,7 @@ def build_definitions_figure(answer: queries.SplitAnswer, context: ChartContext)
         title=definitions_finding(splits, context.say),
         measure=measure_words("charts.big_city.definitions_measure", context),
         facts=facts_of(context, _placed_by_definition(splits, context)),
-        status=status_line((s for split in splits.values() for s in _placed(split).share_status), context.say),
+        status=status_words((s for split in splits.values() for s in _placed(split).share_status), context.say),
         alt=". ".join(split_finding(split, name, context) for name, split in rows),
         table=pd.concat([_table(split, name, context.say) for name, split in rows], ignore_index=True),
         parts=(Part("definitions", lambda w, h: draw_split(rows, context.say, w, h), 340),),
@@ -120,7 +121,7 @@ def split_finding(split: pd.DataFrame, definition: str, context: ChartContext) -
     )
 
 
-def interval_line(split: pd.DataFrame, say: Voice, *, has_ads: bool) -> tuple[str, ...]:
+def interval_line(split: pd.DataFrame, say: Voice) -> tuple[str, ...]:
     """The big cities' share with its count and interval, or why it is hidden; nothing when the count is missing."""
     big = split[split.group == "big_city"].iloc[0]
     if pd.isna(big.ads):
@@ -130,7 +131,7 @@ def interval_line(split: pd.DataFrame, say: Voice, *, has_ads: bool) -> tuple[st
     if pd.isna(big.ads_share):
         return (say("charts.big_city.hidden", ads=ads, total=total),)
     interval = say.percent_range(big.ads_low_share, big.ads_high_share)
-    kind = "" if has_ads else say("charts.gap.interval_kind.counting_error")
+    kind = kind_words(split.interval_kind, say)
     key = "interval_uncertain" if big.reliability == "uncertain" else "interval"
     return (say(f"charts.big_city.{key}", ads=ads, total=total, interval=interval, kind=kind),)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_line, unit_of
+from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_words, unit_of
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
 from aipulsen.errors import EditionError
@@ -55,7 +55,7 @@ def build_changes_figure(answer: queries.EditionChangesAnswer, context: ChartCon
             *said_of_tests(counties.verdict, say),
             say("changes.season"),
         ),
-        status=status_line(changes.status, say),
+        status=status_words(changes.status, say),
         alt=f"{title}. {parts_sentence(country, say)}",
         table=_table(pd.concat([counties, country.to_frame().T]), say),
         parts=(

@@ -19,7 +19,7 @@ from aipulsen.charts.figure import (
     Width,
     as_float,
     facts_of,
-    status_line,
+    status_words,
     unit_of,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
@@ -79,7 +79,7 @@ def build_commuting_figure(answer: queries.CommutingAnswer, context: ChartContex
         facts=_years(hubs),
         warnings=_incomplete_lines(hubs, say),
         reading=_ads_lines(hubs, context),
-        status=status_line((*hubs.status, *origins.status), say),
+        status=status_words((*hubs.status, *origins.status), say),
         alt=commuting_finding(hubs, say),
         table=_table(hubs, origins, say),
         parts=tuple(parts),
@@ -191,7 +191,7 @@ def build_map_figure(answer: queries.CommutingAnswer, context: ChartContext) -> 
         marks=(say("charts.commuting_map.widths", largest=say.number(largest)),),
         warnings=(say("charts.commuting_map.without", hubs=", ".join(without)),) if without else (),
         reading=_ads_lines(hubs, context),
-        status=status_line(flows.status, say),
+        status=status_words(flows.status, say),
         alt=title,
         table=_flow_table(hubs, flows, say),
         parts=tuple(_hub_part(hub, flows[flows.hub == hub.hub], largest, say, len(shown)) for hub in shown),
@@ -284,7 +284,7 @@ def build_adjusted_figure(answer: queries.AdjustedAnswer, context: ChartContext)
                 else ()
             ),
         ),
-        status=status_line(rows.adjusted_status, say),
+        status=status_words(rows.adjusted_status, say),
         alt=title,
         table=_adjusted_table(rows, say) if drawn else pd.DataFrame({"reason": [title]}),
         parts=parts if drawn else (),

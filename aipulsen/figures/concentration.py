@@ -21,7 +21,7 @@ from aipulsen.charts.figure import (
     measure_words,
     nothing_figure,
     placed_words,
-    status_line,
+    status_words,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import (
@@ -73,7 +73,7 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
     return Figure(
         key="big-city-quotients",
         title=title,
-        measure=measure_words("charts.quotients.measure", context, kind=kind_words(quotients, say)),
+        measure=measure_words("charts.quotients.measure", context, kind=kind_words(quotients.interval_kind, say)),
         facts=facts_of(context, _placed(quotients, context)),
         marks=(say("charts.quotients.reading"), *_filler_mark(shown, say)) if drawn else (),
         warnings=without_ads(rows[rows.ads.isna()], context, is_report=answer.scope.kind == "report"),
@@ -81,7 +81,7 @@ def build_quotients_figure(answer: queries.ConcentrationAnswer, context: ChartCo
             *said_of_tests(quotients.compared_with_rest, say, kinds=quotients.interval_kind),
             say("charts.lorenz.population", period=say.period(str(rows.population_period.iloc[0]))),
         ),
-        status=status_line(rows.score_status, say),
+        status=status_words(rows.score_status, say),
         alt=title,
         table=_quotient_table(rows, say),
         parts=(
@@ -219,6 +219,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
         gini=gini[0],
         gini_low=gini[1],
         gini_high=gini[2],
+        gini_status=say.status(answer.gini_status),
         ads_placed=int(curve.ads.sum()),
         ads_status=[say.status(s) if s else None for s in curve.county_code.map(statuses).fillna("")],
     )
@@ -238,7 +239,7 @@ def build_lorenz_figure(answer: queries.ConcentrationAnswer, context: ChartConte
             *((say("charts.lorenz.at_edge"),) if _is_at_edge(*gini) else ()),
             say("charts.lorenz.population", period=say.period(str(quotients.population_period.iloc[0]))),
         ),
-        status=status_line(quotients.score_status, say),
+        status=status_words([answer.gini_status], say),
         alt=title,
         table=table,
         parts=(Part("lorenz", lambda w, h: draw_lorenz(drawn, context, w, h), 420),),
@@ -293,7 +294,7 @@ def build_share_figure(answer: queries.ShareOverTimeAnswer, context: ChartContex
         marks=(say("charts.share_trend.people", share=say.percent(population_share)), *mixed_mark(windows, say)),
         warnings=break_lines(breaks, say),
         reading=no_breaks_line(breaks, say),
-        status=status_line(windows.status, say),
+        status=status_words(windows.status, say),
         alt=title,
         table=windows.assign(
             definition=named,

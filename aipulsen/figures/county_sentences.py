@@ -43,7 +43,7 @@ def two_to_print(said: tuple[Sentence, ...]) -> tuple[Sentence, Sentence]:
 
 def _of_the_gap(desk: Desk, selection: Selection) -> Iterator[Sentence]:
     answer = queries.ask_gap(desk.edition, selection)
-    yield from gap_said(answer, context_of(answer.scope, desk.say))
+    yield from gap_said(desk, answer)
     for caveat in (*gap_warnings(desk, answer), *gap_notes(desk, answer)):
         yield Sentence("county-gap", caveat)
 

@@ -15,7 +15,7 @@ from aipulsen.charts.figure import (
     as_float,
     measure_words,
     placed_words,
-    status_line,
+    status_words,
 )
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures.comparison_group import of_group
@@ -81,7 +81,7 @@ def build_independent_figure(answer: queries.IndependentAnswer, context: ChartCo
             ),
             *_by_educated(answer.by_educated, str(top.county_code), say),
         ),
-        status=status_line(rows.score_status, say),
+        status=status_words(rows.score_status, say),
         alt=title,
         table=rows[
             ["county_code", "county_name", "it_ads", "it_specialists_persons", "it_ads_per_1000", "ads", "it_ads_share"]
@@ -127,7 +127,7 @@ def build_cross_check_figure(answer: queries.CrossCheckAnswer, context: ChartCon
             say("charts.cross_check.test"),
             *_without_county(answer.board_without_county, say),
         ),
-        status=status_line(agreement.status.unique(), say),
+        status=status_words(agreement.status.unique(), say),
         alt=finding,
         table=_table(agreement, say),
         parts=(

@@ -17,7 +17,7 @@ from aipulsen.charts.figure import (
     count_words,
     facts_of,
     measure_words,
-    status_line,
+    status_words,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
@@ -55,7 +55,7 @@ def build_days_open_figure(answer: queries.DaysOpenAnswer, context: ChartContext
             say("days_open.tells_not"),
             say("days_open.test"),
         ),
-        status=status_line(spells.status, say),
+        status=status_words(spells.status, say),
         alt=f"{title}. {say('days_open.tells')}",
         table=_table(spells, say),
         parts=(Part("days", lambda w, h: draw_intervals(drawn, say, w, h), height),),

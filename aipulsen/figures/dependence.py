@@ -17,7 +17,7 @@ from aipulsen.charts.figure import (
     as_float,
     facts_of,
     measure_words,
-    status_line,
+    status_words,
     unit_of,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
@@ -27,9 +27,11 @@ from aipulsen.figures.comparison_group import of_group, placed_title
 from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.figures.tested import kind_words
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
+_STATUSES = ("score_status", "share_status", "without_status")  # of the gap with it, its share, the gap without it
 _MOST_NAMED = 12  # with more rows there is no room for a second line with the employer's name
 
 
@@ -96,7 +98,7 @@ def _largest_key(row: Any) -> str:
 
 
 def _is_named_alone(row: Any) -> bool:
-    """Whether the employer is the only one with a number: then the others', and how their ads cluster, are unknown."""
+    """Whether the employer is the only one with a number: then the others' are unknown."""
     return row.largest_share is not None and row.effective_employers is None
 
 
@@ -106,7 +108,7 @@ def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_ba
         return (
             say("dependence.sentence_tied", region=region, tied=tied_words(row.tied_employers, row.largest_ads, say)),
         )
-    kind = say("charts.gap.interval_kind.counting_error") if _is_named_alone(row) else ""
+    kind = kind_words([row.interval_kind], say)
     largest = say(
         f"dependence.{_largest_key(row)}",
         region=region,
@@ -172,6 +174,7 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
     title = placed_title(
         _dependence_finding(ordered, context), ordered.set_index("county_code").shown.to_dict(), context
     )
+    shown_statuses = drawn[drawn.shown.notna()][[*_STATUSES]].to_numpy().ravel()
     gap_rows = [_gap_row(row, context) for row in drawn.itertuples()]
     named = len(drawn) <= _MOST_NAMED
     share_rows = [_share_row(row, context, named=named) for row in drawn.itertuples()]
@@ -188,7 +191,7 @@ def build_dependence_figure(answer: queries.DependenceAnswer, context: ChartCont
             *((say("dependence.left_out", count=left),) if left and has_chart else ()),
             *((say("dependence.names_in_table"),) if has_chart and not named else ()),
         ),
-        status=status_line(rows.score_status, say),
+        status=status_words(shown_statuses, say),
         alt=title,
         table=_dependence_table(ordered, context),
         parts=(
@@ -305,10 +308,10 @@ def _dependence_table(ordered: pd.DataFrame, context: ChartContext) -> pd.DataFr
     shares = ["largest_share", "largest_share_low", "largest_share_high"]
     columns = ["county_code", "county_name", "ads", "largest_employer", "largest_ads", *shares, "effective_employers"]
     columns += ["gap_score", "ads_without_largest", "gap_without_largest", "gap_without_low", "gap_without_high"]
-    table = ordered[[*columns, "reliability", "reliability_without", "score_status"]]
+    table = ordered[[*columns, "reliability", "reliability_without", *_STATUSES]]
     return table.assign(
         reliability=reliability_words(table.reliability, say),
         reliability_without=reliability_words(table.reliability_without, say),
-        score_status=[say.status(s) for s in table.score_status],
+        **{name: [say.status(status) for status in table[name]] for name in _STATUSES},
         unit=context.unit,
     )

@@ -20,7 +20,7 @@ from aipulsen.charts.figure import (
     facts_of,
     measure_words,
     nothing_figure,
-    status_line,
+    status_words,
 )
 from aipulsen.charts.small_numbers import compared_words, reliability_words
 from aipulsen.figures.comparison_group import of_group, placed_title
@@ -60,7 +60,6 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
     title = placed_title(title.removesuffix("."), drivers.set_index("county_code").gap_log.to_dict(), context)
     drawn = drivers[drivers.gap_log.notna()]
     left_out = _left_out(drivers.drop(drawn.index), say)
-    alone = context.county_code if any(map(is_tested, chosen.compared_alone)) else None
     height = bar_height(len(drawn), each=27, least=80) + 90  # the axis above and the legend below
     years = "drivers.employed_it" if context.base == "it" else "drivers.employed"
     parts = [Part("drivers", lambda w, h: draw_drivers(drawn, context, w, h), height, 1 - _STEPS_SHARE)]
@@ -72,19 +71,34 @@ def build_drivers_figure(answer: queries.DriversAnswer, context: ChartContext) -
         title=title,
         measure=measure_words("drivers.measure", context, people=people, base=context.base_label),
         facts=facts_of(context),
-        marks=(say("drivers.reading"),),
+        marks=(
+            say("drivers.reading" if any(map(is_tested, drivers.compared_with_rest)) else "drivers.reading_untested"),
+        ),
         warnings=(left_out,) if left_out else (),  # in sight, as the ranking's: the title is of those drawn
         reading=(
             *rest,
-            *said_of_tests(answer.drivers.compared_with_rest, say, alone=alone, kinds=answer.drivers.interval_kind),
+            *_tests(answer, chosen, say),
             say(years, year=answer.employees_year),
         ),
-        status=status_line(drivers.score_status, say),
+        status=status_words(drivers.score_status, say),
         alt=" ".join([f"{title}.", *rest]),
         table=_table(drivers, say),
         parts=tuple(parts),
         context=context,
         extra={"lead": " ".join(rest)},
+    )
+
+
+def _tests(answer: queries.DriversAnswer, chosen: pd.DataFrame, say: Voice) -> tuple[str, ...]:
+    """What is said of the tests; where the gap has none, that of the chosen county's ads per employee may have one."""
+    is_gap = any(map(is_tested, chosen.compared_alone))
+    is_alone = is_gap or any(map(is_tested, chosen.demand_compared_alone))
+    return said_of_tests(
+        answer.drivers.compared_with_rest,
+        say,
+        alone=str(chosen.county_code.iloc[0]) if is_alone else None,
+        what="alone" if is_gap else "alone_ads",
+        kinds=answer.gap.gap.interval_kind,
     )
 
 
@@ -134,13 +148,13 @@ def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
     The county was chosen beforehand: its own test decides whether the gap and the ads are called different. The parts
     are what they are, per employee and against the same group as the test; nothing is said to cause anything.
     """
-    say, made = context.say, rest_is(row.rest_base_status, context.say)
+    say, made, demand = context.say, rest_is(row.rest_base_status, context.say), row.demand_compared_alone
     ads = "" if pd.isna(row.ads) else say.number(row.ads)
     if pd.isna(row.gap_log):
         return [say(f"drivers.{_why_no_parts(row)}", county=row.county_name, ads=ads)]
-    sure = row.demand_compared_alone in ("higher", "lower")
+    key = "parts" if demand in ("higher", "lower") else "parts_unsure" if is_tested(demand) else "parts_untested"
     parts = say(
-        "drivers.parts" if sure else "drivers.parts_unsure",
+        f"drivers.{key}",
         more_ads=_times_words(float(row.demand_ratio), say),
         people=context.people,
         supply=_times_words(float(row.supply_ratio), say),
@@ -151,7 +165,7 @@ def drivers_sentences(row: Any, context: ChartContext) -> list[str]:
 
 def _why_no_parts(row: Any) -> str:
     """No ads or too few, ads that nobody counted, something missing of the county or of the others."""
-    if row.reliability == "hidden":
+    if row.reliability == "hidden" and is_counted(row.ads_status):
         return "hidden" if row.ads else "none"
     if is_counted(row.ads_status):
         return "missing" if pd.isna(row.ads) or pd.isna(row.gap_score) else "rest_missing"
@@ -159,11 +173,11 @@ def _why_no_parts(row: Any) -> str:
 
 
 def _difference(row: Any, ads: str, made: str, say: Voice) -> str:
-    """«92 % högre än övriga landets», from twice on «2,5 gånger övriga landets»; or that none is established. made: of
-    what the rest's base is, where nobody counted it."""
+    """«92 % högre än övriga landets», from twice on «2,5 gånger övriga landets»; or that none is established, or that
+    nobody tested it. made: of what the rest's base is, where nobody counted it."""
     told = {"county": row.county_name, "ads": ads, "made": made}
     if row.compared_alone not in ("higher", "lower"):
-        return say("drivers.alike", **told)
+        return say("drivers.alike" if is_tested(row.compared_alone) else "drivers.untested", **told)
     ratio = math.exp(row.gap_log)
     if ratio >= 2:
         return say("drivers.times", times=say.number(ratio, 1), **told)

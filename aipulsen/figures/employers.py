@@ -9,7 +9,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_words
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures.context import compared_context
 from aipulsen.figures.dependence import tied_words
@@ -57,7 +57,7 @@ def build_employers_figure(answer: queries.EmployersAnswer, region: str, context
         marks=(say("charts.employers.whiskers"),) if shown.ads_low_share.notna().any() else (),
         warnings=_few_line(shown, context),
         reading=(*more, *((say("charts.employers.counted"),) if shown.ads.notna().any() else ())),
-        status=status_line(employers.status, say),
+        status=status_words(employers.status, say),
         alt=employers_finding(employers, region, context),
         table=_table(employers, context),
         parts=(Part("bars", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars))),) if is_known else (),

@@ -13,7 +13,7 @@ from aipulsen import codes, queries
 from aipulsen.bases import BASES
 from aipulsen.charts import classes, gap, theme
 from aipulsen.charts.deck import build_gap_deck
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, facts_of, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, facts_of, measure_words, status_words
 from aipulsen.charts.gap import draw_map, draw_ranking
 from aipulsen.charts.small_numbers import (
     compared_words,
@@ -29,7 +29,7 @@ from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_words, rest_is, uncounted_words
 from aipulsen.figures.left_out import has_number, without_ads
-from aipulsen.figures.tested import is_tested, kind_words, said_of_tests
+from aipulsen.figures.tested import is_counting_error, is_tested, kind_words, said_of_tests
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.queries.counts import with_base_named
@@ -211,7 +211,7 @@ def build_gap_figure(answer: queries.GapAnswer, context: ChartContext, tips: Map
             *without_ads(gap[~told], context, is_report=is_report, is_hatched=True),
         ),
         reading=_reading_lines(gap, context),
-        status=status_line(gap.score_status[gap.gap_score.notna()], context.say),
+        status=status_words(gap.score_status[gap.gap_score.notna()], context.say),
         alt=gap_alternative(gap, country, context),
         table=_table(gap, context),
         parts=(
@@ -267,7 +267,9 @@ def gap_finding(gap: pd.DataFrame, country: Mapping[str, Any], context: ChartCon
     if len(counted) == 1 or len(counted) < len(rated):
         key = "single" if len(counted) == 1 else "highest_counted"
         return say(f"charts.gap.{key}", count=len(counted), **named)
-    if top.compared_with_rest != "higher":
+    if not is_tested(top.compared_with_rest):
+        key = "charts.gap.highest_untested"
+    elif top.compared_with_rest != "higher":
         key = "charts.gap.highest_like_rest"
     else:
         key = "charts.gap.highest" if top.rank_high == 1 else "charts.gap.highest_unsure"
@@ -286,13 +288,14 @@ def _finding_of_county(row: pd.Series, made: str, context: ChartContext) -> str:
         verdict = row.compared_alone if isinstance(row.compared_alone, str) else "unknown"
         compared = say(f"charts.gap.chosen_compared.{verdict}", made=made)
         return say("charts.gap.chosen", ads=ads, compared=compared, **named)
-    why = "none" if row.reliability == "hidden" and int(row.ads) == 0 else row.reliability
+    few = "hidden" if is_counted(row.ads_status) else "hidden_imputed"
+    why = row.reliability if row.reliability != "hidden" else "none" if int(row.ads) == 0 else few
     return say(f"charts.gap.chosen_{why}", county=row.county_name, ads=ads)
 
 
 def gap_measure(gap: pd.DataFrame, context: ChartContext) -> str:
     """The quiet line: measure, base, level, and what kind of interval the whiskers are."""
-    kind = kind_words(gap, context.say)
+    kind = kind_words(gap.interval_kind, context.say)
     return measure_words("charts.gap.measure", context, unit=context.unit, base=context.base_label, kind=kind)
 
 
@@ -334,7 +337,7 @@ def _reading_lines(gap: pd.DataFrame, context: ChartContext) -> tuple[str, ...]:
         lines.append(county_sentence(spoken.iloc[0], context))
     if uncounted_words(gap, say):
         lines.append(say("charts.gap.imputed_means"))
-    if "interval_kind" in gap and (gap.interval_kind == "counting_error").any():
+    if is_counting_error(gap.interval_kind):
         lines.append(say("charts.gap.counting_error"))
     is_first = len(rated) > 0 and rated.county_code.iloc[0] == context.county_code  # told as one of all
     is_alone = not is_first and any(map(is_tested, chosen.compared_alone))
@@ -432,8 +435,13 @@ def _deck_words(row: Any, context: ChartContext) -> str:
         rank=rank_words(row, say) if rated else "",
         compared=compared_words(row.compared_with_rest, say),
         ads=say.number(row.ads),
-        status=say.status(row.score_status),
+        status=say.status(_status_shown(row)),
     )
+
+
+def _status_shown(row: Any) -> str:
+    """The status of what is shown of a county: its value, or where that is hidden the count that stands instead."""
+    return str(row.ads_status if pd.isna(row.gap_score) else row.score_status)
 
 
 def _label(row: Any, say: Voice) -> str:
@@ -470,7 +478,7 @@ def _drawable(gap: pd.DataFrame, context: ChartContext, tips: Mapping[str, str])
                 "chosen": row.county_code == context.county_code,
                 "interval": interval_words(row.gap_low, row.gap_high, say),
                 "ads": say.number(row.ads),
-                "status": say.status(row.score_status),
+                "status": say.status(_status_shown(row)),
                 "rank": rank_words(row, say),
                 "dependence": tips.get(row.county_code, "–"),
                 "compared": compared_words(row.compared_with_rest, say),

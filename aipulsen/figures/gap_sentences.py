@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts.figure import ChartContext
+from aipulsen.figures.context import context_of
+from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.figures.tested import is_counting_error, kind_words
 from aipulsen.provenance import is_counted
 from aipulsen.voice import Voice
 
@@ -36,7 +40,8 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
         return say("charts.gap.county_missing", county=row.county_name, window=context.window_words())
     ads = say.number(row.ads)
     if row.reliability == "hidden":
-        key = "charts.gap.county_none" if int(row.ads) == 0 else "charts.gap.county_hidden"
+        few = "hidden" if is_counted(row.ads_status) else "hidden_imputed"
+        key = f"charts.gap.county_{'none' if int(row.ads) == 0 else few}"
         return say(key, county=row.county_name, ads=ads, window=context.window_words())
     named = {"county": row.county_name, "score": say.number(row.gap_score, 2), "unit": context.unit}
     if not is_counted(row.ads_status):
@@ -44,7 +49,7 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
     return say(
         "charts.gap.county",
         **named,
-        kind=say(f"charts.gap.interval_kind.{row.interval_kind}"),
+        kind=kind_words([row.interval_kind], say),
         ads=ads,
         low=say.number(row.gap_low, 2),
         high=say.number(row.gap_high, 2),
@@ -56,22 +61,36 @@ def county_sentence(row: pd.Series, context: ChartContext) -> str:
     ).strip()
 
 
-def comparison_sentence(answer: queries.GapAnswer, say: Voice) -> str:
-    """How the chosen county differs from the rest of the country; or why nobody can tell, and what there is instead."""
-    row = answer.gap.iloc[0]
-    why_not = "rest_missing" if is_counted(row.ads_status) else "not_counted"
-    key = f"pages.gap.compared.{answer.compared_alone or why_not}"
+def comparison_sentence(answer: queries.GapAnswer, on_scb: queries.GapAnswer | None, say: Voice) -> str:
+    """How the chosen county differs from the rest of the country, and what the test assumes; or why nobody can tell,
+    and what there is instead: where the base allows no test what SCB's base (`on_scb`) says."""
+    row, county = answer.gap.iloc[0], str(answer.gap.county_name.iloc[0])
+    key = f"pages.gap.compared.{answer.compared_alone or row.why_not_compared}"
     made = rest_is(str(answer.country["base_status"]), say)
-    return say(key, county=row.county_name, page=say("pages.cross_check.link"), made=made)
+    told = [say(key, county=county, page=say("pages.cross_check.link"), made=made)]
+    tested = answer if on_scb is None else on_scb
+    if on_scb is not None:
+        told.append(say(f"pages.gap.on_scb.{on_scb.compared_alone}", county=county))
+    if tested.compared_alone is not None and is_counting_error(tested.gap.interval_kind):
+        told.append(say("pages.gap.assumed"))
+    return " ".join(told)
 
 
-def gap_said(answer: queries.GapAnswer, context: ChartContext) -> tuple[Sentence, ...]:
+def _on_scb(desk: Desk, answer: queries.GapAnswer) -> queries.GapAnswer | None:
+    """The same on SCB's base, where the test that this base does not allow can be made; else None."""
+    if answer.gap.why_not_compared.iloc[0] != "rest_base_not_counted":
+        return None
+    on_scb = queries.ask_gap(desk.edition, dataclasses.replace(answer.scope.selection, base="scb"))
+    return None if on_scb.compared_alone is None else on_scb
+
+
+def gap_said(desk: Desk, answer: queries.GapAnswer) -> tuple[Sentence, ...]:
     """The chosen county's value, and how it differs from the rest of the country where it has one."""
     row = answer.gap.iloc[0]
-    value = Sentence("county-gap", county_sentence(row, context))
+    value = Sentence("county-gap", county_sentence(row, context_of(answer.scope, desk.say)))
     if pd.isna(row.gap_score):
         return (value,)
-    compared = comparison_sentence(answer, context.say)
+    compared = comparison_sentence(answer, _on_scb(desk, answer), desk.say)
     return value, Sentence("county-compared", compared, is_answer=answer.compared_alone is not None)
 
 
@@ -84,9 +103,11 @@ def rest_is(base_status: str, say: Voice) -> str:
 
 def counties_by_certainty(answer: queries.GapAnswer) -> dict[str, int]:
     """How many counties have ads enough, few, too few, none that are known, and a number that nobody counted."""
-    told = _counties(answer).reliability
+    counties = _counties(answer)
+    is_filler = counties.ads.notna() & ~counties.ads_status.map(is_counted).astype(bool)
+    told = counties.reliability[~is_filler]
     counted = {kind: int((told == kind).sum()) for kind in ("ok", "uncertain", "hidden", "missing")}
-    return {**counted, "imputed": int(told.isna().sum())}
+    return {**counted, "imputed": int(is_filler.sum())}
 
 
 def how_sure_words(key: str, answer: queries.GapAnswer, say: Voice) -> str:
@@ -99,11 +120,13 @@ def how_sure_words(key: str, answer: queries.GapAnswer, say: Voice) -> str:
 
 def sure_sentences(answer: queries.GapAnswer, say: Voice) -> tuple[Sentence, ...]:
     """How sure the edition is of its counties: by their number of ads, and by how their values came about."""
-    statuses = _counties(answer).score_status.map(lambda s: say.status(s)).value_counts()
-    told = ", ".join(f"{status} {count}" for status, count in statuses.items())
+    counties = _counties(answer)
+    told = counties[counties.reliability != "hidden"]  # those have no value, and are told in the sentence before
+    statuses = told.score_status.map(lambda s: say.status(s)).value_counts()
+    words = ", ".join(f"{status} {count}" for status, count in statuses.items())
     return (
         Sentence("country-sure", how_sure_words("sure_counts", answer, say)),
-        Sentence("country-status", say("pages.overview.sure_status", statuses=told)),
+        Sentence("country-status", say("pages.overview.sure_status", statuses=words)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from aipulsen import queries
-from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, facts_of, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, count_words, facts_of, measure_words, status_words
 from aipulsen.charts.share_line import draw_share_line
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import parts
@@ -59,7 +59,7 @@ def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartCont
             *parts.change_lines(answer.changes, name_of, context),
             *no_breaks_line(answer.breaks, say),
         ),
-        status=status_line(windows.status, say),
+        status=status_words(windows.status, say),
         alt=title,
         table=_table(windows, say),
         parts=tuple(part(named) for named in drawn),

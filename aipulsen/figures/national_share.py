@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from aipulsen import queries
-from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, nothing_figure, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, nothing_figure, status_words
 from aipulsen.charts.national_share import draw_national_share
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
 from aipulsen.figures.context import context_of
@@ -38,7 +38,7 @@ def build_national_share_figure(answer: queries.NationalShareAnswer, context: Ch
         marks=mixed_mark(windows, say),
         warnings=break_lines(answer.breaks, say),
         reading=(say("national_share.reading"), *no_breaks_line(answer.breaks, say)),
-        status=status_line(windows.status, say),
+        status=status_words(windows.status, say),
         alt=title,
         table=windows.assign(
             level=say(f"level.{context.level}"),

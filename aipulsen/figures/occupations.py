@@ -9,7 +9,7 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts import theme
-from aipulsen.charts.figure import ChartContext, Figure, as_float, facts_of, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, as_float, facts_of, measure_words, status_words
 from aipulsen.charts.intervals import IntervalRow
 from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures import parts
@@ -73,7 +73,7 @@ def build_occupations_figure(key: str, answer: queries.OccupationsAnswer, digits
             say("charts.occupations.names"),
             say("parts.clustered"),
         ),
-        status=status_line(table.status, say),
+        status=status_words(table.status, say),
         alt=title,
         table=parts.told_table(named, ["ssyk_code", "name", "is_it"], context),
         parts=(parts.intervals_part("occupations", rows, say),) if rows else (),
@@ -99,7 +99,7 @@ def build_outside_figure(answer: queries.OutsideItAnswer, context: ChartContext)
             *((wider,) if pd.notna(country.wider_it_share) else ()),
             say("parts.clustered"),
         ),
-        status=status_line(table.status, say),
+        status=status_words(table.status, say),
         alt=title,
         table=_outside_table(ordered, say),
         parts=(parts.intervals_part("outside", rows, say),) if pd.notna(country.ads_share) else (),

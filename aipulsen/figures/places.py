@@ -11,7 +11,7 @@ from aipulsen import codes, queries
 from aipulsen.bases import BASES
 from aipulsen.charts import shapes, theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_line, unit_of
+from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_words, unit_of
 from aipulsen.charts.places import PlaceShape, draw_places
 from aipulsen.errors import EditionError
 from aipulsen.figures.context import context_of
@@ -51,7 +51,7 @@ def build_places_figure(answer: queries.PlacesAnswer, context: ChartContext) -> 
             say("places.reading", unit=context.unit),
             *((say("places.not_placed", ads=answer.not_placed_ads),) if answer.not_placed_ads else ()),
         ),
-        status=status_line(places.status, say),
+        status=status_words(places.status, say),
         alt=title,
         table=_table(places, context),
         parts=(

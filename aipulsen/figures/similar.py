@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, status_words
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.queries import Selection
@@ -46,7 +46,7 @@ def build_similar_figure(answer: queries.SimilarAnswer, context: ChartContext) -
             *_ads_line(context),
             *_without_line(answer.without_kinds, say),
         ),
-        status=status_line(rows.status, say),
+        status=status_words(rows.status, say),
         alt=title,
         table=_table(rows, say),
         parts=(Part("similar", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars), each=24)),),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aipulsen import queries
-from aipulsen.charts.figure import ChartContext, Figure, facts_of, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, facts_of, measure_words, status_words
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
@@ -50,7 +50,7 @@ def build_skills_figure(answer: queries.SkillsAnswer, context: ChartContext) -> 
             " ".join([_precision(answer, context), *_untold(answer, context)]),
             say("parts.clustered"),
         ),
-        status=status_line(table.status, say),
+        status=status_words(table.status, say),
         alt=title,
         table=parts.told_table(named, ["name", *measured], context),
         parts=parts.drawn(context, parts.intervals_part("skills", rows, say)),
@@ -99,7 +99,7 @@ def build_tools_figure(answer: queries.SkillsAnswer, context: ChartContext) -> F
             say("charts.tools.whole_words", count=len(table)),
             say("parts.clustered"),
         ),
-        status=status_line(table.status, say),
+        status=status_words(table.status, say),
         alt=title,
         table=parts.told_table(table.assign(name=table.key), ["name"], context),
         parts=parts.drawn(context, parts.intervals_part("tools", rows, say)),

@@ -7,7 +7,7 @@ import pandas as pd
 from aipulsen import codes, queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, count_words, status_words
 from aipulsen.charts.supply import COUNTRY, draw_lines, draw_moves, latest_shares, top_county
 from aipulsen.figures.comparison_group import home_words, of_group, placed_title
 from aipulsen.figures.context import of_register, present
@@ -68,7 +68,7 @@ def build_specialists_figure(answer: queries.SupplyAnswer, context: ChartContext
         ),
         warnings=noted,
         reading=(say("charts.supply.exposure_note"), _ads_line(context)),
-        status=status_line(specialists.status.unique(), say),
+        status=status_words(specialists.status.unique(), say),
         alt=finding,
         table=specialists.assign(
             county_name=[say.county(c) for c in specialists.county_code],
@@ -119,7 +119,7 @@ def build_moves_figure(answer: queries.SupplyAnswer, context: ChartContext) -> F
         measure=say("charts.supply.moves_measure"),
         facts=(str(ordered.year.iloc[0]),),
         reading=(_ads_line(context),),
-        status=status_line(ordered.status.unique(), say),
+        status=status_words(ordered.status.unique(), say),
         alt=finding,
         table=ordered.assign(
             county_name=[say.county(c) for c in ordered.county_code],
@@ -192,7 +192,7 @@ def build_graduates_figure(answer: queries.SupplyAnswer, context: ChartContext) 
         measure=say("charts.supply.graduates_measure"),
         facts=(str(answer.graduates_year),),
         reading=(_ads_line(context),),
-        status=status_line([status], say),
+        status=status_words([status], say),
         alt=finding,
         table=ordered.assign(county_name=[say.county(c) for c in ordered.county_code], status=say.status(status))[
             ["county_code", "county_name", "graduates_persons", "institutions", "status"]
@@ -251,7 +251,7 @@ def build_shortage_figure(answer: queries.SupplyAnswer, context: ChartContext) -
             *_regions_left_out(len(regions) - len(bars), say, is_report=answer.scope.kind == "report"),
         ),
         reading=(say("charts.supply.shortage_interval"), _ads_line(context)),
-        status=status_line(latest.status.unique(), say),
+        status=status_words(latest.status.unique(), say),
         alt=finding,
         table=pd.DataFrame(
             {

@@ -9,7 +9,7 @@ import pandas as pd
 
 from aipulsen import codes, queries
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, status_words
 from aipulsen.charts.supply_outlook import Cell, draw_outlook
 from aipulsen.figures.context import of_register, present
 from aipulsen.figures.desk import Desk
@@ -46,7 +46,7 @@ def build_outlook_figure(outlook: pd.DataFrame, context: ChartContext) -> Figure
         facts=(say.period(str(outlook.period.iloc[0])),),
         warnings=(say("charts.outlook.reading"),),
         reading=(say("charts.outlook.counts"),),
-        status=status_line(outlook.status.unique(), say),
+        status=status_words(outlook.status.unique(), say),
         alt=finding,
         table=_table(shown, say),
         parts=(Part("marks", lambda w, h: draw_outlook(cells, chosen, say, w, h), height),),

@@ -24,22 +24,34 @@ def is_tested(verdict: object) -> bool:
 
 
 def said_of_tests(
-    verdicts: Iterable[object], say: Voice, *, alone: str | None = None, kinds: Iterable[object] = ()
+    verdicts: Iterable[object],
+    say: Voice,
+    *,
+    alone: str | None = None,
+    what: str = "alone",
+    kinds: Iterable[object] = (),
 ) -> tuple[str, ...]:
     """Holm's correction and for how many counties, where several have a verdict; that the county `alone` has another
-    test in the title; on what assumption, where an interval of `kinds` is the counting error only."""
+    test in the title (or of `what`, a key of `tested`); on what assumption, where an interval of `kinds` is the
+    counting error only."""
     count = sum(map(is_tested, verdicts))
     together = (say("tested.together", count=count),) if count > 1 else ()
-    by_itself = (say("tested.alone", county=say.county(alone)),) if alone is not None else ()
-    is_assumed = (together or by_itself) and "counting_error" in {kind for kind in kinds if pd.notna(kind)}
+    by_itself = (say(f"tested.{what}", county=say.county(alone)),) if alone is not None else ()
+    is_assumed = (together or by_itself) and is_counting_error(kinds)
     assumed = (say("tested.assumed", effect=say.number(LABELLED_DESIGN_EFFECT, 1)),) if is_assumed else ()
     return (*together, *by_itself, *assumed)
 
 
-def kind_words(found: pd.DataFrame, say: Voice) -> str:
-    """«, bara räknefelet» to stand after «95 % intervall» where no ads are at hand to tell how they cluster."""
-    kinds = set(found.interval_kind.dropna()) if "interval_kind" in found else set()
-    return say("charts.gap.interval_kind.counting_error") if kinds == {"counting_error"} else ""
+def is_counting_error(kinds: Iterable[object]) -> bool:
+    """Whether intervals are the counting error only: no ads are at hand to tell how they cluster. kinds:
+    `interval_kind` of what is shown; what has no interval has none. The one question that every figure and sentence
+    asks."""
+    return {kind for kind in kinds if pd.notna(kind)} == {"counting_error"}
+
+
+def kind_words(kinds: Iterable[object], say: Voice) -> str:
+    """«, bara räknefelet» to stand after «95 % intervall» where it is that."""
+    return say("charts.gap.interval_kind.counting_error") if is_counting_error(kinds) else ""
 
 
 def with_counting_error(figure: Figure) -> Figure:

@@ -19,7 +19,7 @@ from aipulsen.charts.figure import (
     facts_of,
     measure_words,
     nothing_figure,
-    status_line,
+    status_words,
 )
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.small_numbers import reliability_words, uncertain_mark
@@ -83,7 +83,7 @@ def build_trend_figure(answer: queries.TrendAnswer, context: ChartContext) -> Fi
             *no_breaks_line(breaks, say),
             say("charts.trend.caveat", days=context.window_days),
         ),
-        status=status_line(line.status, say),
+        status=status_words(line.status, say),
         alt=title,
         table=_table(windows if context.county_code else line, context),
         parts=tuple(parts),
@@ -212,7 +212,7 @@ def build_changes_figure(answer: queries.TrendAnswer, context: ChartContext) -> 
             *_few_line(rows, say),
             *no_breaks_line(breaks, say),
         ),
-        status=status_line(rows.status, say),
+        status=status_words(rows.status, say),
         alt=title,
         table=_changes_table(rows, say),
         parts=(

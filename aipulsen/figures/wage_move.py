@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, status_words
 from aipulsen.charts.intervals import IntervalRow, draw_intervals
 from aipulsen.charts.wages import occupation_words
 from aipulsen.figures import report_marks
@@ -73,7 +73,8 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
             ),
             say("charts.wage_move.caveat"),
         ),
-        status=(*status_line(moves.status, say), *_ads_status(moves, counts, say)),
+        status=status_words(moves.status, say),
+        status_beside=_ads_status(moves, counts, say),
         alt=title,
         table=_table(moves, say),
         parts=(
@@ -87,12 +88,12 @@ def build_move_figure(answer: queries.MoveAnswer, context: ChartContext) -> Figu
     )
 
 
-def _ads_status(moves: pd.DataFrame, counts: list[tuple[Any, Any]], say: Voice) -> tuple[str, ...]:
+def _ads_status(moves: pd.DataFrame, counts: list[tuple[Any, Any]], say: Voice) -> str:
     """The status of the ads that stand in the table and not in the drawing, where it is another than the salaries'."""
     of_ads = dict.fromkeys(str(status) for count, status in counts if pd.notna(count))
     if set(of_ads) <= set(moves.status):
-        return ()
-    return (say("charts.wage_move.ads_status", statuses=", ".join(say.status(status) for status in of_ads)),)
+        return ""
+    return say("charts.wage_move.ads_status", statuses=", ".join(say.status(status) for status in of_ads))
 
 
 def kronor_between(moves: pd.DataFrame, say: Voice) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from aipulsen import queries
 from aipulsen.charts import theme
 from aipulsen.charts.bars import Bar, bar_height, draw_bars
-from aipulsen.charts.figure import ChartContext, Figure, Part, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, status_words
 from aipulsen.charts.wages import draw_wage_gaps
 from aipulsen.figures import report_marks
 from aipulsen.figures.comparison_group import home_words
@@ -69,7 +69,7 @@ def build_wage_figure(answer: queries.WagesAnswer, context: ChartContext) -> Fig
         facts=(say("charts.wages.years", year=years), *((window,) if are_ads_known else ())),
         marks=_marked_line(rows, say),
         warnings=(say("charts.wages.caveat"), *((say("charts.wages.group"),) if context.comparison else ())),
-        status=status_line([*rows.status, *ads[ads.ads.notna()].ads_status], say),
+        status=status_words([*rows.status, *ads[ads.ads.notna()].ads_status], say),
         alt=title,
         table=_table(rows, say),
         parts=(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from aipulsen import queries
 from aipulsen.charts.bars import bar_height
-from aipulsen.charts.figure import ChartContext, Figure, Part, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, status_words
 from aipulsen.charts.wages_spread import Spread, draw_spread
 from aipulsen.errors import ParameterError
 from aipulsen.figures.context import context_of
@@ -51,7 +51,7 @@ def build_spread_figure(answer: queries.WagesAnswer, context: ChartContext) -> F
         facts=(say("charts.wages.years", year=f"{spread.year.min()}–{spread.year.max()}"),),
         marks=(say("charts.wage_spread.reading"),),
         warnings=(say("charts.wages.caveat"),),
-        status=status_line(statuses, say),
+        status=status_words(statuses, say),
         alt=finding,
         table=_table(spread, statuses, say),
         parts=(Part("spread", lambda w, h: draw_spread(rows, say, w, h), bar_height(len(rows) + 1)),),

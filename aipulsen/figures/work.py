@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from aipulsen import queries
-from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_line
+from aipulsen.charts.figure import ChartContext, Figure, Part, facts_of, measure_words, status_words
 from aipulsen.figures import parts
 from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
@@ -109,7 +109,7 @@ def _figure(
         facts=facts_of(context),
         marks=parts.marks(context),
         reading=(*caption, context.say("parts.clustered")),
-        status=status_line(table.status, say),
+        status=status_words(table.status, say),
         alt=title,
         table=parts.told_table(named, ["theme", "name", "vacancies"], context),
         parts=parts.drawn(context, *drawn),

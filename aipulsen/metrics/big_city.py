@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from aipulsen.metrics.uncertainty import RATED, reliabilities, share_interval
-from aipulsen.provenance import is_counted, quotient_status, weakest_status
+from aipulsen.provenance import bears_a_test, quotient_status, status_where, weakest_status
 
 GROUPS = ("big_city", "rest", "not_stated")
 
@@ -34,7 +34,7 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame, effect: float
     shown = merged.reliability.isin(RATED)
     merged["ads_share"] = (ads / total).where(shown) if shown.any() else pd.Series([pd.NA] * 2, dtype="Float64")
     known_total = int(total) if pd.notna(total) else 0
-    firm = bool(merged.status.map(lambda status: is_counted(status) or status == "implied").all())
+    firm = bool(merged.status.map(bears_a_test).all())
     bounds = [
         share_interval(int(n), known_total, effect or 1.0) if firm and pd.notna(n) else (np.nan, np.nan) for n in ads
     ]
@@ -42,7 +42,7 @@ def big_city_split(counts: pd.DataFrame, population: pd.DataFrame, effect: float
     merged["ads_high_share"] = pd.Series([high for _, high in bounds], dtype="Float64").where(shown)
     merged["ads_status"] = merged.status.fillna("measured" if known else "missing")
     of_total = weakest_status(*merged.ads_status)
-    merged["share_status"] = quotient_status(of_total, of_total)
+    merged["share_status"] = status_where(merged.ads_share, [quotient_status(of_total, of_total)] * len(merged))
     merged["interval_kind"] = [
         None if pd.isna(low) else "counting_error" if effect is None else "clustered" for low in merged.ads_low_share
     ]

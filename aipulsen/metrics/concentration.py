@@ -15,7 +15,7 @@ from aipulsen.metrics.uncertainty import (
     share_interval,
     share_p_value,
 )
-from aipulsen.provenance import is_counted
+from aipulsen.provenance import bears_a_test, is_counted, weakest_status
 
 GINI_DRAWS = 2_000
 GINI_SEED = 20260430
@@ -26,19 +26,23 @@ GINI_LEAST_ADS = 50  # with fewer the interval holds too little or too much
 
 
 def location_quotients(
-    counts: pd.DataFrame, population: pd.DataFrame, design_effects: pd.Series | None = None
+    counts: pd.DataFrame,
+    population: pd.DataFrame,
+    design_effects: pd.Series | None = None,
+    *,
+    country_ads_status: str | None = None,
 ) -> pd.DataFrame:
     """How many times its share of the population a county's share of the ads is (1 = as the country).
 
     counts: county_code, ads, status. population: county_code, population_persons. design_effects:
     `clusters.design_effects`, None where there are no ads to tell them from. quotient = (n / N) / (p / P); the interval
     is `share_interval` of n among N, over p / P (the population is taken as known). A count that nobody counted
-    (`is_counted`) has neither interval nor reliability. Below 5 ads
-    there is neither share nor quotient, only the count. A missing count or population makes every quotient
-    missing: a share of a part is no share of the whole. Returns, in code order, county_code, ads,
-    ads_share, population_persons, population_share, location_quotient, quotient_low, quotient_high, p_value,
-    compared_with_rest (its share of the ads against its share of the people, with Holm's correction for all counties
-    tested), interval_kind, reliability, ads_status.
+    (`is_counted`) has neither interval nor reliability; with a total N that bears no test (`country_ads_status`, as for
+    `gap_scores`) nobody has interval or test. Below 5 ads there is neither share nor quotient, only the count. A
+    missing count or population makes every quotient missing: a share of a part is no share of the whole. Returns, in
+    code order, county_code, ads, ads_share, population_persons, population_share, location_quotient, quotient_low,
+    quotient_high, p_value, compared_with_rest (its share of the ads against its share of the people, with Holm's
+    correction for all counties tested), interval_kind, reliability, ads_status.
 
     >>> counts = pd.DataFrame({"county_code": ["01", "25"], "ads": [60, 40], "status": "published"})
     >>> people = pd.DataFrame({"county_code": ["01", "25"], "population_persons": [80, 20]})
@@ -53,7 +57,7 @@ def location_quotients(
     trust = reliabilities(ads if whole else pd.Series(pd.NA, index=ads.index))
     shown = trust.isin(RATED)
     counted = merged.status.map(is_counted).astype(bool)
-    inferred = shown & counted
+    inferred = shown & counted & bears_a_test(country_ads_status or weakest_status(*merged.status))
     ads_share = ads / total if whole else share
     effects = merged.county_code.map({} if design_effects is None else design_effects).astype(float)
     effects = effects.fillna(1.0 if design_effects is None else float(design_effects[WHOLE]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from aipulsen.metrics.clusters import region_effect
+from aipulsen.metrics.gap import IntervalKind
 from aipulsen.metrics.uncertainty import (
     CONFIDENCE,
     RATED,
@@ -22,13 +23,13 @@ class Dependence:
     """How much a region's AI labour market hangs on its largest employer.
 
     `largest_employer` is None where nobody is largest: `tied_employers` share the most ads, or all have one; then
-    `largest_ads` is each of theirs, and there is neither share nor gap without.
-    Shares are 0–1 of all the region's ads, with a 95 % interval that allows for the largest of several having been
-    lucky and for ads put out several at a time (`largest_share_interval`). `effective_employers` is 1/HHI over the
-    named employers, missing where only the largest is known. Below five ads in the region there is neither, only
-    counts; `reliability` is of those ads. The gap without the largest has `count_interval` of the ads that are left,
-    its upper end widened for the same luck, and `reliability_without` is theirs; it is missing below five of them and
-    without a base. `is_approximate`: the largest's number is itself an «about».
+    `largest_ads` is each of theirs, and there is neither share nor gap without. Shares are 0–1 of all the region's ads,
+    with a 95 % interval that allows for the largest of several having been lucky and for ads put out several at a time
+    (`largest_share_interval`). `effective_employers` is 1/HHI over the named employers, missing where only the largest
+    is known. Below five ads in the region there is neither, only counts; `reliability` is of those ads. The gap without
+    the largest has `count_interval` of the ads that are left, its upper end widened for the same luck, and
+    `reliability_without` is theirs; it is missing below five of them and without a base. `interval_kind`: of both
+    intervals, null where there is neither. `is_approximate`: the largest's number is itself an «about».
     """
 
     largest_employer: str | None
@@ -45,6 +46,7 @@ class Dependence:
     gap_without_high: float | None
     reliability_without: Reliability
     is_approximate: bool
+    interval_kind: IntervalKind | None = None
     tied_employers: int = 1
 
 
@@ -58,17 +60,17 @@ def dependence_on(
     is_approximate: bool = False,
     chosen_among: float = 1,
     runner_up_ads: int = 0,
-    burst_effect: float = 1.0,
+    burst_effect: float | None = None,
     rest_effect: float = 1.0,
     per: int = 1000,
 ) -> Dependence:
     """The region with and without one employer: `ads` in all, `employer_ads` of them the employer's.
 
-    burst_effect: the design effect over employer and week, for the share. rest_effect: over the other employers, for
-    the gap without this one. chosen_among: of how many employers this one was found to be the largest
-    (`possible_employers`); 1 when it was named beforehand. runner_up_ads: those of the next largest. Chosen, its luck
-    was the others' misfortune: the upper end of what is left takes α/4, not α/2 (with any number of employers the
-    shift is at most 0.6 of the rest's standard deviation).
+    burst_effect: the design effect over employer and week, for the share; None where there are no ads to tell it from.
+    rest_effect: over the other employers, for the gap without this one. chosen_among: of how many employers this one
+    was found to be the largest (`possible_employers`); 1 when it was named beforehand. runner_up_ads: those of the next
+    largest. Chosen, its luck was the others' misfortune: the upper end of what is left takes α/4, not α/2 (with any
+    number of employers the shift is at most 0.6 of the rest's standard deviation).
 
     >>> found = dependence_on("LTU", 19, 57, 18_567)
     >>> found.ads_without_largest, round(found.gap_without_largest, 2), round(found.largest_share_low, 3)
@@ -76,8 +78,9 @@ def dependence_on(
     """
     of_ads = reliability(ads)
     has_share = of_ads in RATED
-    bounds = largest_share_interval(employer_ads, ads, chosen_among, burst_effect, runner_up_ads)
+    bounds = largest_share_interval(employer_ads, ads, chosen_among, burst_effect or 1.0, runner_up_ads)
     low, high = bounds if has_share else (None, None)
+    kind: IntervalKind = "counting_error" if burst_effect is None else "clustered"
     rest = ads - employer_ads
     trust = reliability(rest if base_persons else None)
     gap = gap_low = gap_high = None
@@ -101,6 +104,7 @@ def dependence_on(
         gap_without_high=gap_high,
         reliability_without=trust,
         is_approximate=is_approximate,
+        interval_kind=kind if has_share else None,
     )
 
 
@@ -121,14 +125,14 @@ def dependence(
     table: pd.DataFrame,
     base_persons: float | None,
     *,
-    burst_effect: float = 1.0,
+    burst_effect: float | None = None,
     country_effect: float | None = None,
     per: int = 1000,
 ) -> Dependence | None:
     """The dependence on the largest named employer of an employer table. None when no employer is named.
 
     Nobody is the largest without a lead, or with a single ad. country_effect: the country's design effect, towards
-    which that of the other employers is shrunk; None takes ads as independent.
+    which that of the other employers is shrunk; None of both effects takes ads as independent.
 
     >>> t = pd.DataFrame({"employer": ["A", "B"], "ads": [6, 2], "ads_share": [0.75, 0.25]})
     >>> round(dependence(t, 1000).effective_employers, 2), dependence(t, 1000).ads_without_largest

@@ -8,7 +8,7 @@ import pandas as pd
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.gap import compared, difference_p_value
 from aipulsen.metrics.uncertainty import LABELLED_DESIGN_EFFECT, RATED, holm
-from aipulsen.provenance import is_counted, quotient_status, weakest_status
+from aipulsen.provenance import bears_a_test, is_counted, quotient_status, status_where, weakest_status
 
 
 def gap_drivers(
@@ -21,18 +21,19 @@ def gap_drivers(
     """The log difference of each region's gap from the rest of the country's, split into two parts that sum to it.
 
     gap: rows of `gap_scores` (all regions of the country). employees: county_code, employees_persons, status.
-    design_effects: as for `gap_scores`. The rest is every other region together: the group that the test compares
-    with. With A ads, B base and E employees, ′ the rest's: gap_log = ln[(A/B)/(A′/B′)] = demand_log + supply_log, where
+    design_effects: as for `gap_scores`. The rest is every other region together: the group that the test compares with.
+    With A ads, B base and E employees, ′ the rest's: gap_log = ln[(A/B)/(A′/B′)] = demand_log + supply_log, where
     demand_log = ln[(A/E)/(A′/E′)] (ads per employee) and supply_log = -ln[(B/E)/(B′/E′)] (base per employee; positive
     when the base is smaller than the rest's). demand_ratio and supply_ratio are the same two as «times the rest's»,
     rest_gap_score is the rest's gap. gap_log_low and gap_log_high carry the interval of the region's count; base,
-    employees and the rest are taken as known. `compared_alone` and `compared_with_rest` concern the gap,
-    `demand_compared_alone` and `demand_compared` the ads per employee (one region chosen beforehand; all of them,
-    Holm). Regions without a rate (fewer than 5 ads, or something missing) and regions whose ads nobody counted have no
-    parts; with any region's count, base or employees missing there is no rest to differ from, and nobody has parts.
-    rest_base_status is the weakest of the others' bases. score_status is that of the quotient: of the region's own
-    count, base and employees, and of the rest's. The country's total of ads may itself follow from print, as for
-    `gap_scores` (`country_ads_status`).
+    employees and the rest are taken as known, so that there is none where the gap was not tested. `compared_alone` and
+    `compared_with_rest` concern the gap, `demand_compared_alone` and `demand_compared` the ads per employee (one region
+    chosen beforehand; all of them, Holm), each tested only where what it divides was counted or follows from print;
+    why_not_compared is of the gap. Regions without a rate (fewer than 5 ads, or something missing) and regions whose
+    ads nobody counted have no parts; with any region's count, base or employees missing there is no rest to differ
+    from, and nobody has parts. rest_base_status is the weakest of the others' bases. score_status is that of the
+    quotient: of the region's own count, base and employees, and of the rest's. The country's total of ads may itself
+    follow from print, as for `gap_scores` (`country_ads_status`).
     """
     merged = gap.merge(employees.rename(columns={"status": "employees_status"}), on="county_code", how="left")
     ads, base = merged.ads.astype("Float64"), merged.base_persons.astype("Float64")
@@ -54,23 +55,27 @@ def gap_drivers(
             _of_the_others(merged.ads_status), of_rest, _of_the_others(of_employees), strict=True
         )
     ]
+    of_total = country_ads_status or weakest_status(*merged.ads_status)
+    has_test = merged.compared_alone.notna()
+    is_firm = bears_a_test(of_total) and bears_a_test(weakest_status(*of_employees))
     kept = ["county_code", "ads", "base_persons", "gap_score", "reliability", "interval_kind", "compared_with_rest"]
-    return merged[[*kept, "compared_alone"]].assign(
+    return merged[[*kept, "compared_alone", "why_not_compared"]].assign(
         rest_gap_score=(rest_ads / rest_base * 1000).where(shown),
         employees_persons=merged.employees_persons.astype("Int64"),
+        interval_kind=merged.interval_kind.where(has_test, None),
         gap_log=total,
-        gap_log_low=total + _log(merged.gap_low / merged.gap_score),
-        gap_log_high=total + _log(merged.gap_high / merged.gap_score),
+        gap_log_low=(total + _log(merged.gap_low / merged.gap_score)).where(has_test),
+        gap_log_high=(total + _log(merged.gap_high / merged.gap_score)).where(has_test),
         demand_log=demand_log,
         supply_log=supply_log,
         demand_ratio=demand,
         supply_ratio=supply,
-        **_tested(merged.county_code, ads, employed, shown & merged.p_value.notna(), design_effects),
+        **_tested(merged.county_code, ads, employed, shown & is_firm, design_effects),
         ads_status=merged.ads_status,
         base_status=merged.base_status,
         employees_status=of_employees,
         rest_base_status=of_rest,
-        score_status=[quotient_status(above, below) for above, below in zip(own, rest, strict=True)],
+        score_status=status_where(total, [quotient_status(*both) for both in zip(own, rest, strict=True)]),
     )
 
 

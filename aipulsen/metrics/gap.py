@@ -16,13 +16,19 @@ from aipulsen.metrics.uncertainty import (
     holm,
     rank_ranges,
     reliabilities,
+    reliability,
     share_interval,
     share_p_value,
 )
-from aipulsen.provenance import is_counted, quotient_status, weakest_status
+from aipulsen.provenance import bears_a_test, is_counted, quotient_status, status_where, weakest_status
 
 Comparison = Literal["higher", "lower", "not_different"]
 IntervalKind = Literal["clustered", "counting_error"]  # ads' clusters counted in, or not known: the counting error only
+# Why a region has no test: its own rate (missing, too few ads, ads that nobody counted), or the rest of the country's
+# (something missing, or its ads or the base that is divided by were made by somebody).
+WhyNotCompared = Literal[
+    "missing", "too_few_ads", "not_counted", "rest_missing", "rest_ads_not_counted", "rest_base_not_counted"
+]
 
 
 def gap_scores(
@@ -51,8 +57,9 @@ def gap_scores(
     the `ranked_regions` that were counted, null with fewer than two. reliability: of the count. p_value,
     compared_alone: the region against the rest of the country, for one region chosen beforehand; compared_with_rest
     the same after Holm's correction for all regions tested. Without ads to read clusters from the test takes the
-    labelled ads' design effect. The country's total may itself follow from print (`country_ads_status`: «implied»);
-    made of imputed counts it allows no test.
+    labelled ads' design effect. A test stands on the rest's ads and on all bases, too: each was counted or follows
+    from print (`bears_a_test`; the country's total may do so where its parts do not, `country_ads_status`). Where there
+    is no test `why_not_compared` (`WhyNotCompared`) says why.
 
     >>> counts = pd.DataFrame({"county_code": ["25"], "ads": [57], "status": ["published"]})
     >>> bases = pd.DataFrame({"county_code": ["25"], "base_persons": [18567], "status": ["published"]})
@@ -92,7 +99,10 @@ def gap_scores(
             "design_effect": pd.Series(effects, dtype="Float64").where(inferred & (design_effects is not None)),
             "reliability": trust.where(counted | ~shown, None),
             **tested,
-            "score_status": [quotient_status(a, b) for a, b in zip(merged.ads_status, merged.base_status, strict=True)],
+            "score_status": status_where(
+                (ads / base).where(shown),
+                [quotient_status(a, b) for a, b in zip(merged.ads_status, merged.base_status, strict=True)],
+            ),
             "ads_status": merged.ads_status,
             "base_status": merged.base_status,
         }
@@ -137,27 +147,51 @@ def _tested(
     effects: pd.Series,
     country_ads_status: str | None,
 ) -> dict[str, pd.Series]:
-    """p_value, compared_alone and compared_with_rest of each region that was counted."""
+    """p_value, compared_alone and compared_with_rest of each region that was counted, or why_not_compared."""
     whole_ads, whole_base = (float(v.sum()) if v.notna().all() else None for v in (ads, merged.base_persons))
-    status = country_ads_status or weakest_status(*merged.ads_status)
-    can = inferred & (is_counted(status) or status == "implied")
+    why_not = _why_no_rest(country_ads_status or weakest_status(*merged.ads_status), merged.base_status)
     p_values = pd.Series(
         [
-            difference_p_value(n, b, whole_ads, whole_base, effect) if tested else None
-            for n, b, effect, tested in zip(ads, base, effects, can, strict=True)
+            difference_p_value(n, b, whole_ads, whole_base, effect) if can and why_not is None else None
+            for n, b, effect, can in zip(ads, base, effects, inferred, strict=True)
         ],
         index=ads.index,
         dtype="Float64",
     )
+    reasons = [
+        None if pd.notna(p) else _why_no_rate(n, b, can) or why_not or "rest_missing"
+        for p, n, b, can in zip(p_values, ads, base, inferred, strict=True)
+    ]
+    told = {"p_value": p_values, "why_not_compared": pd.Series(reasons, index=ads.index, dtype="object")}
     if whole_ads is None or whole_base is None:
         nobody = pd.Series([None] * len(ads), index=ads.index, dtype="object")
-        return {"p_value": p_values, "compared_with_rest": nobody, "compared_alone": nobody}
+        return {**told, "compared_with_rest": nobody, "compared_alone": nobody}
     is_above = ads / whole_ads > base / whole_base
     return {
-        "p_value": p_values,
+        **told,
         "compared_with_rest": compared(holm(p_values), is_above),
         "compared_alone": compared(p_values, is_above),
     }
+
+
+def _why_no_rate(ads: float | None, base: float | None, inferred: bool) -> WhyNotCompared | None:
+    """Why nothing is inferred from a region's own count."""
+    if inferred:
+        return None
+    trust = reliability(ads)
+    if trust == "missing" or pd.isna(base):
+        return "missing"
+    return "too_few_ads" if trust == "hidden" else "not_counted"
+
+
+def _why_no_rest(ads_status: str, base_statuses: pd.Series) -> WhyNotCompared | None:
+    """Why the rest of the country bears no test: of the ads there, or of the bases."""
+    statuses = (ads_status, weakest_status(*base_statuses))
+    if "missing" in statuses:
+        return "rest_missing"
+    if not bears_a_test(ads_status):
+        return "rest_ads_not_counted"
+    return None if bears_a_test(statuses[1]) else "rest_base_not_counted"
 
 
 def compared(p_values: pd.Series, is_above: pd.Series) -> pd.Series:

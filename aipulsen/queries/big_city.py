@@ -132,8 +132,8 @@ def _split(edition: Edition, selection: Selection, definition: str) -> pd.DataFr
     split = big_city.big_city_split(counts, people, split_effect(edition, selection, definition)).assign(
         definition=definition, window_days=selection.window_days, level=selection.level
     )
-    is_printed = not edition.has("ads") and split.ads_share.notna().any()
-    return split.assign(share_status="published") if is_printed else split
+    is_printed = split.ads_share.notna() & (not edition.has("ads"))
+    return split.assign(share_status=split.share_status.mask(is_printed, "published"))
 
 
 def split_effect(edition: Edition, selection: Selection, definition: str) -> float | None:

@@ -12,7 +12,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import concentration, trend
 from aipulsen.metrics.uncertainty import RATED, reliability, share_interval
-from aipulsen.provenance import is_counted, quotient_status, weakest_status
+from aipulsen.provenance import is_counted, quotient_status, status_where, weakest_status
 from aipulsen.queries.big_city import county_group, group_population, municipality_group, split_effect
 from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import (
@@ -20,6 +20,7 @@ from aipulsen.queries.counts import (
     cluster_effects,
     cluster_lots,
     count_table,
+    country_ads_status,
     country_total,
     county_counts,
     latest,
@@ -42,7 +43,8 @@ from aipulsen.store.editions import Edition
 
 @dataclass(frozen=True, slots=True)
 class ConcentrationAnswer:
-    """Location quotients per county, the Lorenz curve, and the Gini coefficient with its interval."""
+    """Location quotients per county, the Lorenz curve, and the Gini coefficient with its interval and the status of its
+    weakest part."""
 
     scope: Scope
     quotients: pd.DataFrame
@@ -50,6 +52,7 @@ class ConcentrationAnswer:
     gini: float | None
     gini_low: float | None
     gini_high: float | None
+    gini_status: str
     group: tuple[str, ...] | None = None
 
     def rows(self) -> list[dict[str, Any]]:
@@ -86,7 +89,10 @@ def _in_all_counties(edition: Edition, selection: Selection) -> ConcentrationAns
     people = edition.read("population")
     people = latest(people[people.region_level == "county"], "period").rename(columns={"region_code": "county_code"})
     effects = cluster_effects(edition, selection)
-    quotients = concentration.location_quotients(placed, people[["county_code", "population_persons"]], effects)
+    total_status = country_ads_status(edition, placed)
+    quotients = concentration.location_quotients(
+        placed, people[["county_code", "population_persons"]], effects, country_ads_status=total_status
+    )
     people_statuses = people.set_index("county_code").status
     known = bool(quotients.ads.notna().all()) and int(quotients.ads.sum()) > 0
     gini: tuple[float | None, ...] = (None, None, None)
@@ -106,13 +112,17 @@ def _in_all_counties(edition: Edition, selection: Selection) -> ConcentrationAns
         population_period=str(people.period.iloc[0]),
         base_status=[people_statuses[c] for c in quotients.county_code],
     )
-    quotients["score_status"] = [
-        quotient_status(a, b) for a, b in zip(quotients.ads_status, quotients.base_status, strict=True)
-    ]
+    quotients["score_status"] = status_where(
+        quotients.location_quotient,
+        [quotient_status(a, b) for a, b in zip(quotients.ads_status, quotients.base_status, strict=True)],
+    )
+    of_all = quotient_status(weakest_status(*quotients.ads_status), weakest_status(*quotients.base_status))
+    (gini_status,) = status_where(gini[:1], [of_all])
+    quotients["gini_status"] = gini_status
     total = country_total(edition, selection) if known else None
     texts = texts_in_window(edition, selection)
     scope = scope_of(edition, selection, (count_table(edition), "population"), total, texts)
-    return ConcentrationAnswer(scope, quotients, curve, gini[0], gini[1], gini[2])
+    return ConcentrationAnswer(scope, quotients, curve, gini[0], gini[1], gini[2], gini_status)
 
 
 def _gini(quotients: pd.DataFrame, lots: pd.Series | None) -> tuple[float | None, ...]:

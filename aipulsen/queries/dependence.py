@@ -17,7 +17,7 @@ from aipulsen.metrics import dependence as dependence_metric
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.dependence import Dependence
 from aipulsen.metrics.employers import ads_by_employer
-from aipulsen.provenance import is_counted, weakest_status
+from aipulsen.provenance import is_counted, quotient_status, status_where, weakest_status
 from aipulsen.queries.counts import (
     ads_in_window,
     ads_status,
@@ -56,21 +56,24 @@ def ask_dependence(edition: Edition, selection: Selection) -> DependenceAnswer:
     Where no number is known for any employer the columns of the largest are missing and its status is
     «missing»: in the report's edition everywhere but in Norrbotten (90 days) and Västerbotten (180 days). Below five
     ads in the county the largest has a count and no share; `reliability` is of the county's ads,
-    `reliability_without` of those left.
+    `reliability_without` of those left. employer_status is of the largest's number, share_status of its share,
+    without_status of the gap without it, score_status of the gap with it.
     """
     answer = ask_gap(edition, selection)
     frame = answer.gap[answer.gap.county_code != codes.NOT_STATED_CODE]
     found = _in_counties(edition, what_counts(edition, answer.scope.selection))
     fields = [field.name for field in dataclasses.fields(Dependence) if field.name not in _GAP]
-    rows = []
+    rows, statuses = [], ("employer_status", "share_status", "without_status")
     for row in frame.itertuples():
         dependence, status = found.get(row.county_code, (None, "missing"))
+        without = weakest_status(status, row.ads_status)
         of_largest = {name: getattr(dependence, name, None) for name in fields}
         of_largest["reliability_without"] = of_largest["reliability_without"] or "missing"
-        score_status = weakest_status(status, row.score_status)
-        rows.append({**of_largest, "employer_status": status, "score_status": score_status})
-    statuses = ["employer_status", "score_status"]
-    columns = pd.DataFrame(rows, index=frame.index, columns=[*fields, *statuses])
+        values = (of_largest["largest_ads"], of_largest["largest_share"], of_largest["gap_without_largest"])
+        told = (status, quotient_status(status, row.ads_status), quotient_status(without, row.base_status))
+        of_values = dict(zip(statuses, status_where(values, told), strict=True))
+        rows.append({**of_largest, **of_values, "score_status": row.score_status})
+    columns = pd.DataFrame(rows, index=frame.index, columns=[*fields, *statuses, "score_status"])
     table = pd.concat([frame[_GAP], columns, frame[_BESIDE]], axis=1)
     return DependenceAnswer(answer.scope, table.reset_index(drop=True))
 

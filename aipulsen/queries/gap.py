@@ -117,7 +117,7 @@ def _every_county(edition: Edition, selection: Selection) -> GapAnswer:
     )
     not_stated = counts[counts.county_code == codes.NOT_STATED_CODE]
     if len(not_stated):
-        scored = pd.concat([scored, not_stated.assign(ads_status=not_stated.status)], ignore_index=True)
+        scored = pd.concat([scored, not_stated.rename(columns={"status": "ads_status"})], ignore_index=True)
         scored["reliability"] = scored.reliability.fillna("not_applicable")
     scored = scored.assign(
         county_name=[codes.county_name(c) for c in scored.county_code],

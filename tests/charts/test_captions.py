@@ -48,7 +48,7 @@ def test_a_picture_says_its_warnings_and_its_source_in_two_lines(key: str, editi
 def test_what_is_said_of_a_figure_is_said_once(key: str, edition: str, lang: Lang) -> None:
     """Each line is of one kind: a fact, a mark, a warning or something to know besides."""
     for figure in every_choice(key, edition, lang):
-        lines = Counter((*figure.facts, *figure.marks, *figure.all_warnings, *figure.about, *figure.status))
+        lines = Counter((*figure.facts, *figure.marks, *figure.all_warnings, *figure.about, *figure.status_lines))
         assert [line for line, times in lines.items() if times > 1 or not line] == []
         assert [fact for fact in figure.facts if fact in figure.measure] == []
 
@@ -59,10 +59,10 @@ def test_the_line_under_a_figure_tells_source_period_number_and_status(key: str,
     """In one line, which a page shows and a sentence's address repeats in its own words."""
     for figure in every_choice(key, edition, lang):
         assert "\n" not in figure.line
-        status = (line.removeprefix("Status: ").rstrip(".") for line in figure.status)
-        for words in (*figure.context.sources, *figure.facts, *status):
+        for words in (*figure.context.sources, *figure.facts, ", ".join(figure.status), figure.status_beside):
             assert words in figure.line
         assert "Status:" not in figure.line  # the words say it
+        assert figure.closing.startswith("Status: " if figure.status else figure.source)
         assert [fact for fact in figure.facts if fact.casefold() not in figure.subtitle.casefold()] == []
 
 
@@ -72,7 +72,7 @@ def test_what_is_empty_has_no_status_and_no_source_of_nothing(key: str, edition:
     """No «Källa: .»; no status of a value where none is drawn."""
     for figure in every_choice(key, edition, lang):
         assert not re.search(r": *\.", figure.closing)
-        assert figure.parts or figure.status == ()
+        assert figure.parts or figure.status_lines == ()
 
 
 def test_a_picture_names_the_address_that_tells_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:

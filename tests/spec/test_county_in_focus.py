@@ -117,20 +117,25 @@ def test_every_sentence_of_a_brief_is_about_its_county(edition: str, lang: Lang,
 
 
 def test_gotland_s_ranking_speaks_of_gotland() -> None:
-    """Three ads: no value, and no word of Norrbotten's lead or base."""
+    """A filler of three ads: no value, no ads said to be counted, and no word of Norrbotten's lead or base."""
     figure = Chosen(edition="rapport-2026-04", county_code="09").figure("gap-ranking")
-    assert figure.title == "Gotland: 3 annonser är för få för ett gap-värde"
+    assert figure.title == (
+        "Gotland: länets annonser finns inte i rapporten; utfyllnaden, 3 annonser, är för liten för ett gap-värde"
+    )
     assert "Norrbotten" not in " ".join(figure.caption)
     assert "Obs: rapportens två tryckta baser är mindre än hälften av SCB:s." in figure.caption
 
 
 def test_a_compared_county_says_how() -> None:
-    """Jämtland's ads are not in the report; Östergötland is higher; Norrbotten is highest of two."""
+    """Jämtland's ads are not in the report; Östergötland is higher on SCB's base, and on the report's nobody can tell;
+    Norrbotten is highest of two."""
     titles = {
         code: Chosen(county_code=code).figure("gap-map").title.replace("\u00a0", " ") for code in ("23", "05", "25")
     }
+    on_scb = Chosen(county_code="05", base="scb").figure("gap-map").title.replace("\u00a0", " ")
     assert titles["23"].startswith("Jämtland: länets annonser finns inte i rapporten; 0,64 AI-annonser per 1 000")
-    assert "annonser), högre än övriga landet" in titles["05"]
+    assert "annonser), högre än övriga landet" in on_scb
+    assert titles["05"].endswith("(76 annonser); på SCB:s bas 0,78")
     assert titles["25"].startswith(
         "Norrbotten har högst värde av de 2 län vars annonser rapporten trycker: 3,07 AI-ann"
     )

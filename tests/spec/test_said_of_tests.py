@@ -24,13 +24,25 @@ _VERDICTS = {"högre", "lägre", "ingen säkerställd skillnad", "fler", "färre
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(("key", "edition"), _TESTING)
 def test_a_figure_of_counties_says_for_how_many_it_was_corrected(key: str, edition: str, lang: Lang) -> None:
-    """In «Om siffran», as many as have a verdict of a test in its table; nothing where nobody was tested."""
-    figure = Chosen(edition, level="role").figure(key, lang)
+    """In «Om siffran», as many as have a verdict of a test in its table; the report's on SCB's base, whose own bases
+    allow no test."""
+    figure = Chosen(edition, level="role", base="scb").figure(key, lang)
     told = re.findall(_CORRECTED[lang], " ".join(figure.about))
     assert len(told) == (bool(figure.parts) and "reason" not in figure.table)
     assert not any(_ALONE[lang] in line for line in figure.about)
     if lang == "sv" and told and key in ("gap-map", "gap-ranking", "gap-drivers", "big-city-quotients"):
         assert int(told[0]) == figure.table.compared_with_rest.isin(_VERDICTS).sum()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("key", ["gap-map", "gap-ranking", "gap-drivers"])
+def test_where_nobody_was_tested_no_test_is_told(key: str, lang: Lang) -> None:
+    """The report's base is reconstructed for nineteen counties: neither Holm's correction nor what tests assume."""
+    figure = Chosen(REPORT).figure(key, lang)
+    assert figure.parts
+    assert not re.search(_CORRECTED[lang], " ".join(figure.about))
+    assert figure.context.say("tested.assumed", effect="2,6")[:40] not in " ".join(figure.about)
+    assert set(figure.table.compared_with_rest) == {figure.context.say("charts.gap.compared.unknown")}
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -46,7 +58,7 @@ def test_the_one_county_that_was_chosen_says_that_it_is_not_corrected(key: str, 
 @pytest.mark.parametrize("key", ["gap-map", "gap-ranking", "gap-drivers", "big-city-quotients"])
 def test_a_test_without_ads_says_what_it_assumes(key: str) -> None:
     """The report's ads are not at hand: their design effect is the labelled ads'. The demo's is its own."""
-    assert "variansen gånger 2,6" in " ".join(Chosen(REPORT).figure(key).about)
+    assert "variansen gånger 2,6" in " ".join(Chosen(REPORT, base="scb").figure(key).about)
     assert "variansen gånger" not in " ".join(Chosen("demo").figure(key).about)
 
 

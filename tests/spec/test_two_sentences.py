@@ -14,7 +14,7 @@ REPORT = "rapport-2026-04"
 @pytest.mark.parametrize(
     ("edition", "county", "window", "second"),
     [
-        (REPORT, "25", 90, "county-compared"),
+        (REPORT, "25", 90, "county-specialists"),  # counted, but the base of the others is reconstructed
         (REPORT, "08", 90, "county-specialists"),  # a filler
         (REPORT, "01", 90, "county-specialists"),  # a printed score of ads that are not
         (REPORT, "09", 90, "county-specialists"),  # too few ads

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aipulsen import queries
 from aipulsen.charts import drawing
-from aipulsen.figures.context import context_of, whole_country
+from aipulsen.figures.context import whole_country
 from aipulsen.figures.dependence import dependence_tips
 from aipulsen.figures.gap import gap_deck, legend, legend_words
 from aipulsen.figures.gap_sentences import gap_said
@@ -53,11 +53,10 @@ def show_interactive_gap_map(page: Page) -> None:
 
 def show_county_in_words(page: Page) -> None:
     """The chosen county in one quotable sentence, and how it differs from the rest of the country."""
-    say = page.say
     if page.selection.county_code is None:
         return
     answer = queries.ask_gap(page.edition, page.selection)
-    said = gap_said(answer, context_of(answer.scope, say))
+    said = gap_said(page.desk, answer)
     with st.container(border=True):
         st.markdown(plain(" ".join(repeated.not_yet_said([sentence.text for sentence in said], by="county"))))
         share.show_checks(said, page.desk, page.selection)

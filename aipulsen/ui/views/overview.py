@@ -16,7 +16,7 @@ from aipulsen.figures.context import whole_country
 from aipulsen.figures.gap import gap_notes, gap_warnings
 from aipulsen.figures.gap_sentences import how_sure_words, sure_sentences
 from aipulsen.figures.sentence_codes import Sentence
-from aipulsen.figures.tested import kind_words
+from aipulsen.figures.tested import is_tested, kind_words
 from aipulsen.provenance import is_counted
 from aipulsen.ui import filters, menu, panels, repeated, share
 from aipulsen.ui.markdown import plain
@@ -90,7 +90,7 @@ def _hero_gap(answer: queries.GapAnswer, page: Page) -> tuple[str, str, str]:
         high=say.number(top.gap_high, 2),
         ads=say.number(top.ads),
         status=say.status(top.score_status),
-        kind=kind_words(counted, say),
+        kind=kind_words(counted.interval_kind, say),
     )
     if not BASES[base].has_competence:
         note = say("pages.overview.hero_rate", unit=unit_of(base, say), note=note)
@@ -119,7 +119,8 @@ def _hero_gap_heading(top: pd.Series, base: str, say: Voice, *, counted: int, ra
     if 0 < counted < rated:
         return say(f"pages.overview.hero_{kind}_counted", county=top.county_name, count=counted)
     is_first = top.compared_with_rest == "higher" and top.rank_high == 1
-    return say(f"pages.overview.hero_{kind}{'' if is_first else '_unsure'}", county=top.county_name)
+    how = "" if is_first else "_unsure" if is_tested(top.compared_with_rest) else "_untested"
+    return say(f"pages.overview.hero_{kind}{how}", county=top.county_name)
 
 
 def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
@@ -141,7 +142,7 @@ def _hero_split(split: queries.SplitAnswer, page: Page) -> tuple[str, str, str]:
             interval=say.percent_range(big.ads_low_share, big.ads_high_share),
             people=say.percent(big.population_share),
             status=say.status(big.share_status),
-            kind=kind_words(split.split, say),
+            kind=kind_words(split.split.interval_kind, say),
             verdict=report_marks.not_checked_words(page.edition, "big_city_ai_ads_share", big.ads_share, say),
         ),
     )
