@@ -83,9 +83,9 @@ def test_no_sentence_of_a_brief_has_a_hole() -> None:
 
 
 def test_a_county_with_few_ads_gets_no_rate() -> None:
-    """Gotland's three ads are told, its rate is not."""
+    """Gotland's filler of three ads is told and called so, its rate is not."""
     said = " ".join(press.county_brief(*Chosen(edition="rapport-2026-04", county_code="09").shown()).sentences)
-    assert "Färre än fem annonser ger inget gap-värde" in said
+    assert "utfyllnaden, 3 annonser, är för liten för ett gap-värde" in said
 
 
 def test_a_figure_s_files_in_the_kit_are_the_exported_ones() -> None:
