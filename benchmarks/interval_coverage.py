@@ -176,14 +176,16 @@ def clustered_rank_coverage(sizes: tuple[int, ...], rates: np.ndarray, people: n
     return held / worlds
 
 
-def clustered_gini_coverage(sizes: tuple[int, ...], rates: np.ndarray, people: np.ndarray, worlds: int) -> float:
+def clustered_gini_coverage(
+    sizes: tuple[int, ...], rates: np.ndarray, people: np.ndarray, worlds: int, draws: int = 400
+) -> float:
     """The Gini coefficient of counts that come in clusters, where it is shown."""
     truth, found = float(gini(rates, people)), []
     employers = employers_by_lot(sizes, rates, worlds)
     for world in range(worlds):
         ads = np.sum([lot * many[world] for lot, many in employers.items()], axis=0, dtype=float)
         seen = np.repeat(list(employers), [int(many[world].sum()) for many in employers.values()])
-        found.append(gini_interval(ads, people, lots(seen), draws=400, seed=world))
+        found.append(gini_interval(ads, people, lots(seen), draws=draws, seed=world))
     return float(np.mean([low <= truth <= high for value, low, high in found if not np.isnan(value)]))
 
 

@@ -9,12 +9,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from aipulsen import topics
+from aipulsen.charts import drawing
 from aipulsen.errors import SourceError
 from aipulsen.figures import press
 from aipulsen.store import editions, status
@@ -168,8 +168,7 @@ def test_the_chart_on_the_page_is_the_exported_one(page: str, keys: list[str], v
     shown = specs(viewed(page, **parameters))
     county = parameters.get("lan")
     selection = Chosen(edition="rapport-2026-04", county_code=county)
-    with alt.theme.enable("none"):
-        expected = [p.chart.to_dict() for key in keys for p in selection.figure(key).parts]
+    expected = [drawing.drawn(p, "container", p.screen_height) for key in keys for p in selection.figure(key).parts]
     assert len(shown) == len(expected)
     for on_page, built in zip(shown, expected, strict=True):
         assert _comparable(on_page) == _comparable(built)
@@ -399,8 +398,8 @@ def test_the_county_s_page_unfolds_what_the_link_names(question: str, viewed: Vi
     if question == "pendling":
         assert len(shown) > 1
         return
-    with alt.theme.enable("none"):
-        expected = [_comparable(part.chart.to_dict()) for fig in figs for part in fig.parts]
+    parts = [part for fig in figs for part in fig.parts]
+    expected = [_comparable(drawing.drawn(part, "container", part.screen_height)) for part in parts]
     assert [_comparable(spec) for spec in shown] == expected
 
 

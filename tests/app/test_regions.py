@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pytest
 
 from aipulsen import topics
+from aipulsen.charts import drawing
 from aipulsen.text import t
 from aipulsen.ui.markdown import plain
 from tests.app.opening import Viewed
@@ -17,8 +17,8 @@ from tests.chosen import Chosen
 
 def built(key: str, **chosen: Any) -> list[dict[str, Any]]:
     """The comparable specifications of a figure as the files have it."""
-    with alt.theme.enable("none"):
-        return [_comparable(p.chart.to_dict()) for p in Chosen(**chosen).figure(key).parts]
+    parts = Chosen(**chosen).figure(key).parts
+    return [_comparable(drawing.drawn(part, "container", part.screen_height)) for part in parts]
 
 
 def test_the_trend_s_charts_are_the_exported_ones(viewed: Viewed) -> None:
