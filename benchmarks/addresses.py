@@ -156,13 +156,14 @@ def as_on_a_page(address: Address) -> Figure:
 
 
 def faults_of(address: Address, given: Given) -> Iterator[str]:
-    """What is wrong with an answer, beside the figure as its page shows it."""
-    if given.status != address.status:
-        yield f"{given.status} instead of {address.status}"
+    """What is wrong with an answer, beside the figure as its page shows it; one without rows has no table (404)."""
+    figure, ending = as_on_a_page(address) if address.status == 200 else None, address.ending
+    is_no_table = figure is not None and ending in TABLES and not figure.has_rows
+    if given.status != (status := 404 if is_no_table else address.status):
+        yield f"{given.status} instead of {status}"
         return
-    if given.status != 200:
+    if given.status != 200 or figure is None:
         return
-    figure, ending = as_on_a_page(address), address.ending
     mime = "text/html" if ending == "html" else FORMATS[ending].mime
     if not given.headers["content-type"].startswith(mime) or given.headers["content-language"] != address.lang:
         yield f"is {given.headers['content-type']} in {given.headers['content-language']}"
@@ -172,8 +173,6 @@ def faults_of(address: Address, given: Given) -> Iterator[str]:
 def table_faults(figure: Figure, rows: list[dict[str, Any]], lang: Lang) -> Iterator[str]:
     """Where rows that were read back differ from the figure's own: their names, how many, every number of theirs."""
     table = export.marked(figure)
-    if not figure.has_finding and not rows:  # why there is none stands beside them
-        return
     if len(rows) != len(table):
         yield f"{len(rows)} rows instead of {len(table)}"
         return

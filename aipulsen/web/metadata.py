@@ -93,7 +93,7 @@ def _head(figure: Figure, asked: Asked, root: str, canonical: str) -> Head:
         image_text=figure.alt,
         oembed=links.oembed_link(root, figure.key, asked),
         feed=_feed(asked, root),
-        data_set=documents.json_for_script(data_set(figure.key, asked, root)),
+        data_set=documents.json_for_script(data_set(figure.key, asked, root)) if figure.has_rows else None,
     )
 
 
