@@ -344,6 +344,11 @@ def odd_addresses(count: int, seed: int = 1) -> Iterator[str]:
         "/robots.txt",
         "/sitemap.xml",
         "/dcat.jsonld",
+        "/llms.txt",
+        "/site.webmanifest",
+        "/favicon.ico",
+        "/c/25~gap-ranking~demo~90~role~scb",
+        "/f/gap-map/25.card.png",
         "/",
         "/api/openapi.json",
     ]

@@ -13,7 +13,6 @@ import typer.core
 import typer.main
 
 from aipulsen import figures, queries, topics
-from aipulsen.charts import export
 from aipulsen.charts.figure import Figure
 from aipulsen.cli.output import FormatOption, refuse_unwritable, tell, voice, write_file, write_rows
 from aipulsen.cli.usage import OnceEach
@@ -278,6 +277,6 @@ def _idle(figure: Figure, file_format: FileFormat, shape: str) -> list[str]:
     return idle
 
 
-def _shown(figure: Figure, file_format: FileFormat, shape: str) -> str | bytes:
+def _shown(figure: Figure, file_format: FileFormat, shape: str) -> bytes:
     """What tells one file from another: of a picture its drawing before it is made of dots, which is the dear part."""
-    return export.svg_text(figure, shape) if file_format.shape else file_format.data(figure)
+    return (_ENDINGS[".svg"] if file_format.shape else file_format).data(figure, shape)
