@@ -446,7 +446,7 @@ TOPICS: tuple[Topic, ...] = (
                 "commuting",
                 "queries.commuting.ask_commuting",
                 "In-commuters to each hub.",
-                choices=(*_COUNTED, "county_code", "hubs"),
+                choices=(*_COUNTED, "hubs"),
             ),
             Question(
                 "commuting-adjusted",
@@ -469,13 +469,13 @@ TOPICS: tuple[Topic, ...] = (
                 "supply",
                 "queries.supply.ask_supply",
                 "IT specialists, moves and graduates per county; what is missing is null.",
-                choices=(*_COUNTED, *_GROUP),
+                choices=_GROUP,
             ),
             Question(
                 "outlook",
                 "queries.supply_outlook.ask_outlook",
                 "Arbetsförmedlingen's assessed outlook for IT occupations, per county.",
-                choices=(*_GROUP,),
+                choices=_GROUP,
             ),
         ),
         (
@@ -514,13 +514,13 @@ TOPICS: tuple[Topic, ...] = (
                 "cross-check",
                 "queries.cross_check.ask_cross_check",
                 "Platsbanken against LinkedIn and Indeed, per county.",
-                choices=(*_COUNTED, *_GROUP),
+                choices=("window_days", "counting", "staffing", "research", *_GROUP),
             ),
             Question(
                 "independent-check",
                 "queries.cross_check_independent.ask_independent",
                 "IT ads of all Platsbanken ads of a year, per 1 000 IT specialists: a check by other data.",
-                choices=(*_GROUP,),
+                choices=_GROUP,
             ),
         ),
         (

@@ -44,12 +44,14 @@ def test_an_example_of_an_option_is_answered(
 
 
 def _lines() -> list[str]:
-    """Every command line of ours that stands in a document's code, without what is said beside it."""
+    """Every command line of ours in a document's code, without what is said beside it; in running text those
+    that have an option, for the others are but a command's name."""
     found: dict[str, None] = {}
     for path in _DOCUMENTS:
         text = path.read_text("utf-8")
         fenced = re.findall(r"^(?:    |)(?:\S*python -m )?aipulsen ([a-z-]+(?: .*)?)$", text, flags=re.MULTILINE)
         inline = re.findall(r"`(?:[A-Z_]+=\S+ )?(?:\S*python -m )?aipulsen ([a-z-]+(?: [^`]*)?)`", text)
+        inline = [line for line in inline if "--" in line]
         found |= dict.fromkeys(line.partition("#")[0].strip() for line in (*fenced, *inline))
     meant = [line for line in found if "…" not in line and "NAME" not in line and "<" not in line]
     return [line for line in meant if line.split()[0] in COMMANDS and "breadth" not in line]

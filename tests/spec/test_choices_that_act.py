@@ -58,7 +58,7 @@ def _acts(question: topics.Question, field: str) -> bool | None:
     met = None
     for edition in EDITIONS:
         plain = _rows(question, edition, usual)
-        for value in OTHERS[field] if plain else ():
+        for value in OTHERS[field] if plain != [] else ():
             other = _rows(question, edition, dataclasses.replace(usual, **{field: value}))
             if other is not None:
                 if repr(other) != repr(plain):
