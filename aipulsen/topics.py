@@ -559,7 +559,7 @@ TOPICS: tuple[Topic, ...] = (
                 "trend-change",
                 "queries.trend.ask_changes",
                 "Each region's latest window against an earlier one, with a verdict.",
-                choices=(*_COUNTED, *_GROUP, "period"),
+                choices=(*_COUNTED, *_GROUP),
             ),
         ),
         (
