@@ -25,6 +25,7 @@ import math
 import multiprocessing
 import os
 import random
+import re
 import signal
 import struct
 import tempfile
@@ -36,6 +37,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -64,7 +66,7 @@ from aipulsen.text.separated import DECIMAL_MARKS, decoded, rows_of
 from aipulsen.voice import Voice
 from aipulsen.web.asked import places
 from aipulsen.web.face import face
-from aipulsen.web.files import ENDINGS, FORMATS
+from aipulsen.web.files import ENDINGS, FORMATS, rows_in_words
 from benchmarks.servers import dashboard
 
 EDITIONS = ("demo", "rapport-2026-04")
@@ -225,16 +227,19 @@ def _png(size: tuple[int, int], most: int | None = None) -> Callable[[Figure, by
 
 def _svg(figure: Figure, body: bytes, _lang: Lang) -> Iterator[str]:
     words = " ".join(" ".join(node.itertext()) for node in Xml.fromstring(body).iter() if node.tag.endswith("text"))
-    if lost := [word for word in figure.title.split() if word not in words]:
-        yield f"lacks of its title {lost}"
+    for what, said in (("title", figure.title), ("line below it", figure.subtitle)):
+        if lost := [word for word in said.split() if word not in words]:
+            yield f"lacks of its {what} {lost}"
 
 
 def _document(figure: Figure, body: bytes, _lang: Lang) -> Iterator[str]:
     text = html.unescape(body.decode("utf-8"))
     if figure.title not in text:
         yield "lacks its finding"
-    if text.count("<tr>") != len(figure.table) + 1:
-        yield f"has {text.count('<tr>') - 1} rows instead of {len(figure.table)}"
+    told = [html.unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", body.decode("utf-8"), flags=re.DOTALL)]
+    own = [words for row in rows_in_words(figure) for words, _ in row]
+    if apart := [pair for pair in zip_longest(told, own) if pair[0] != pair[1]]:
+        yield f"its table: {apart[:3]}"
     if text.count("<svg") != (2 if figure.parts else 0):
         yield f"has {text.count('<svg')} drawings"
 

@@ -242,7 +242,7 @@ def _examples(lang: Lang, root: str) -> Reply:
         lang,
         root=root,
         figures=[(key, MEASURES[entry.measure].text("label", say)) for key, entry in topics.FIGURES.items()],
-        questions=[(key, question.help) for key, question in topics.QUESTIONS.items()],
+        questions=[(key, one.help, ", ".join(names_of(one))) for key, one in topics.QUESTIONS.items()],
         endings=ENDINGS,
         names=[(c.address, c.option, ", ".join(c.valid("address"))) for c in CHOICES],
     )
