@@ -156,7 +156,7 @@ def _question_path(question: Topical) -> dict[str, Any]:
 
 def _figure_path(key: str) -> dict[str, Any]:
     measure, say = MEASURES[topics.FIGURES[key].measure], Voice("en")
-    choices = [_ref(f"address-{c.address}") for c in _once("address") if c.address != "lan"]
+    choices = [_ref(f"address-{c.address}") for c in CHOICES if c.address != "lan"]
     return {
         "get": {
             "operationId": f"figure-{key}",
@@ -179,16 +179,14 @@ def _parameters() -> dict[str, Any]:
         "format": _parameter("format", ENDINGS, "Kind of file.", where="path"),
         "embed": _parameter("embed", ("true", "false"), "Alone, to be put in a frame."),
     }
-    options = {f"option-{choice.option}": _of_choice(choice, "option") for choice in _once("option")}
-    return own | options | {f"address-{choice.address}": _of_choice(choice, "address") for choice in _once("address")}
+    known = {choice.option: choice for question in topics.QUESTIONS.values() for choice in known_to(question)}
+    options = {f"option-{name}": _of_choice(choice, "option") for name, choice in known.items() if name != "since"}
+    choices = [choice for choice in CHOICES if choice.address != "lan"]  # the place stands in the path
+    return own | options | {f"address-{choice.address}": _of_choice(choice, "address") for choice in choices}
 
 
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/parameters/{name}"}
-
-
-def _once(naming: Naming) -> list[Choice]:
-    return list({getattr(choice, naming): choice for choice in CHOICES}.values())
 
 
 def _of_choice(choice: Choice, naming: Naming) -> dict[str, Any]:
