@@ -5,6 +5,7 @@ Here, and only here, stands what differs between Linux, macOS and Windows.
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -44,6 +45,27 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     finally:
         beside.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def try_file(path: Path) -> None:
+    """Ask before the work whether a file can be written under that name: OSError where it cannot. Nothing is left."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    _try_in(path.parent)
+
+
+def try_folder(path: Path) -> None:
+    """Ask before the work whether files can be written into that folder, or into the one that it would be made in:
+    OSError where they cannot. Nothing is left."""
+    _try_in(next(here for here in (path, *path.parents) if here.exists()))
+
+
+def _try_in(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    with tempfile.TemporaryFile(dir=folder) as tried:
+        tried.write(b"?")  # a full disk may still have room for a name
+        tried.flush()
 
 
 def write_synced(path: Path, data: bytes) -> None:

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
+
+from aipulsen.errors import ParameterError
 
 _MONTH = re.compile(r"(\d{4})\s*M(\d\d)")
 _QUARTER = re.compile(r"(\d{4})\s*[QKqk]\s*([1-4])")
 _SPAN = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
 _ACADEMIC = re.compile(r"(\d{4})\s*/\s*(\d{2}|\d{4})")
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day that an ISO date names; None where the text has another form. One that is in no calendar is refused
+    (ParameterError), so that nobody is told that its form is wrong.
+
+    >>> day_of("2026-02-28"), day_of("demo")
+    (datetime.date(2026, 2, 28), None)
+    """
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text, re.ASCII)
+        if found is None:
+            return None
+        year, month = max(int(found[1]), 1), int(found[2])
+        last = calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 31
+        raise ParameterError("periods.no_such_day", value=text, last=last) from None
 
 
 def quarter(period: str) -> str | None:

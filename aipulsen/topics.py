@@ -56,6 +56,7 @@ class Door:
 class Question:
     """What can be asked: `aipulsen query <key>`. `answered_by` is a function of an edition and a selection.
 
+    choices: the fields of a selection that change the rows, in some edition; no other is taken by command or address.
     between_editions: --from and --to name two editions, not two regions; the first may be a day of the second.
     is_finer: about parts of counties, so that the region level «county», said aloud, is refused.
     """
@@ -63,6 +64,7 @@ class Question:
     key: str
     answered_by: str
     help: str
+    choices: tuple[str, ...]
     fault: Fault | None = None
     between_editions: bool = False
     is_finer: bool = False
@@ -174,6 +176,9 @@ DOORS: tuple[Door, ...] = (
 PAGES: tuple[Page, ...] = tuple(page for door in DOORS for page in door.pages)
 PAGE_OF: dict[str, Page] = {page.key: page for page in PAGES}
 
+_COUNTED = ("window_days", "level", "counting", "staffing", "research")  # what decides which ads count
+_GROUP = ("county_code", "comparison")  # a county, alone or beside those like it
+
 TOPICS: tuple[Topic, ...] = (
     Topic(
         "national_share",
@@ -183,6 +188,7 @@ TOPICS: tuple[Topic, ...] = (
                 "national-share",
                 "queries.national_share.ask_national_share",
                 "The country's share of AI ads among all ads, week by week since the edition's first day.",
+                choices=("level",),
             ),
         ),
         (FigureEntry("national-share", "figures.national_share.national_share_of", "national_share"),),
@@ -195,7 +201,8 @@ TOPICS: tuple[Topic, ...] = (
                 "gap",
                 "queries.gap.ask_gap",
                 "Gap score per county: AI ads per 1 000 in the base, with interval and rank range.",
-                "base",
+                choices=(*_COUNTED, *_GROUP, "base"),
+                fault="base",
             ),
         ),
         (
@@ -211,7 +218,8 @@ TOPICS: tuple[Topic, ...] = (
                 "drivers",
                 "queries.drivers.ask_drivers",
                 "What drives the gap: the difference from the rest of the country split into demand and supply.",
-                "base",
+                choices=(*_COUNTED, *_GROUP, "base"),
+                fault="base",
             ),
         ),
         (FigureEntry("gap-drivers", "figures.drivers.gap_drivers", "drivers", in_kit=True),),
@@ -224,6 +232,7 @@ TOPICS: tuple[Topic, ...] = (
                 "places",
                 "queries.places.ask_places",
                 "AI ads per municipality or FA-region (--region-level), of the country or a county; rates from 20 ads.",
+                choices=(*_COUNTED, "county_code", "base", "region_level"),
                 is_finer=True,
             ),
         ),
@@ -237,6 +246,7 @@ TOPICS: tuple[Topic, ...] = (
                 "definitions",
                 "queries.definitions.ask_rank_changes",
                 "Which counties change rank most between the chosen definition and another (--against).",
+                choices=(*_COUNTED, *_GROUP, "base", "against"),
             ),
         ),
     ),
@@ -248,6 +258,7 @@ TOPICS: tuple[Topic, ...] = (
                 "shares",
                 "queries.shares.ask_shares",
                 "Share of all ads that are AI ads, as counted and corrected for the classifier's error.",
+                choices=("window_days", "level", *_GROUP),
             ),
         ),
     ),
@@ -259,7 +270,8 @@ TOPICS: tuple[Topic, ...] = (
                 "split",
                 "queries.big_city.ask_split",
                 "Big cities against the rest: share of ads beside share of population, one definition.",
-                "population",
+                choices=(*_COUNTED, "definition"),
+                fault="population",
             ),
         ),
         (
@@ -275,11 +287,13 @@ TOPICS: tuple[Topic, ...] = (
                 "concentration",
                 "queries.concentration.ask_concentration",
                 "Location quotients per county with interval; the country's Gini.",
+                choices=(*_COUNTED, *_GROUP),
             ),
             Question(
                 "big-city-trend",
                 "queries.concentration.ask_share_over_time",
                 "The big cities' share of the ads in a moving window.",
+                choices=(*_COUNTED, "definition"),
             ),
         ),
         (
@@ -296,6 +310,7 @@ TOPICS: tuple[Topic, ...] = (
                 "employers",
                 "queries.employers.ask_employers",
                 "Employers behind the ads of a county, or of the country.",
+                choices=(*_COUNTED, "county_code"),
             ),
         ),
         (FigureEntry("employers", "figures.employers.employers_of", "employer_share", in_kit=True),),
@@ -308,7 +323,8 @@ TOPICS: tuple[Topic, ...] = (
                 "dependence",
                 "queries.dependence.ask_dependence",
                 "Employer dependence per county: largest employer's share, the gap with and without it.",
-                "base",
+                choices=(*_COUNTED, *_GROUP, "base"),
+                fault="base",
             ),
         ),
         (FigureEntry("dependence", "figures.dependence.dependence_of", "dependence", in_kit=True),),
@@ -321,6 +337,7 @@ TOPICS: tuple[Topic, ...] = (
                 "skills",
                 "queries.skills.ask_skills",
                 "AI work and tools that the ads name: shares with interval, changes, precision on labelled ads.",
+                choices=(*_COUNTED, "county_code"),
             ),
         ),
         (
@@ -336,11 +353,13 @@ TOPICS: tuple[Topic, ...] = (
                 "occupations",
                 "queries.occupations.ask_occupations",
                 "AI ads by occupation (SSYK 2012, three and four digits) beside the country's.",
+                choices=(*_COUNTED, "county_code"),
             ),
             Question(
                 "outside-it",
                 "queries.occupations.ask_outside_it",
                 "Share of AI ads outside IT occupations, the country and every county.",
+                choices=_COUNTED,
             ),
         ),
         (
@@ -361,6 +380,7 @@ TOPICS: tuple[Topic, ...] = (
                 "generative",
                 "queries.generative.ask_generative",
                 "Share of AI ads that name generative AI or agents, in a moving window week by week.",
+                choices=(*_COUNTED, "county_code"),
             ),
         ),
         (
@@ -377,6 +397,7 @@ TOPICS: tuple[Topic, ...] = (
                 "work",
                 "queries.work.ask_work",
                 "Who asks for AI work: kinds of employer, public and private; on what terms; positions beside ads.",
+                choices=(*_COUNTED, "county_code"),
             ),
         ),
         (
@@ -394,7 +415,8 @@ TOPICS: tuple[Topic, ...] = (
                 "wages",
                 "queries.wages.ask_wages",
                 "Wage gaps per region and occupation, beside the window's AI ads.",
-                "wages",
+                choices=(*_COUNTED, *_GROUP, "wage_series", "reference_region"),
+                fault="wages",
             ),
         ),
         (
@@ -410,7 +432,8 @@ TOPICS: tuple[Topic, ...] = (
                 "wage-move",
                 "queries.wage_move.ask_move",
                 "What an IT specialist would lose or gain in salary by moving, per occupation.",
-                "wages",
+                choices=(*_COUNTED, "county_code", "wage_series", "move_from", "move_to"),
+                fault="wages",
             ),
         ),
         (FigureEntry("wage-move", "figures.wage_move.wage_move_of", "wage_move"),),
@@ -419,11 +442,17 @@ TOPICS: tuple[Topic, ...] = (
         "commuting",
         "commuting",
         (
-            Question("commuting", "queries.commuting.ask_commuting", "In-commuters to each hub."),
+            Question(
+                "commuting",
+                "queries.commuting.ask_commuting",
+                "In-commuters to each hub.",
+                choices=(*_COUNTED, "hubs"),
+            ),
             Question(
                 "commuting-adjusted",
                 "queries.commuting_adjusted.ask_adjusted",
                 "The gap with the educated counted where they work, per region.",
+                choices=(*_COUNTED, *_GROUP, "base", "region_level"),
             ),
         ),
         (
@@ -440,11 +469,13 @@ TOPICS: tuple[Topic, ...] = (
                 "supply",
                 "queries.supply.ask_supply",
                 "IT specialists, moves and graduates per county; what is missing is null.",
+                choices=_GROUP,
             ),
             Question(
                 "outlook",
                 "queries.supply_outlook.ask_outlook",
                 "Arbetsförmedlingen's assessed outlook for IT occupations, per county.",
+                choices=_GROUP,
             ),
         ),
         (
@@ -470,6 +501,7 @@ TOPICS: tuple[Topic, ...] = (
                 "days-open",
                 "queries.days_open.ask_days_open",
                 "Median days an AI ad stands open and the share that comes again, against the county's other IT ads.",
+                choices=(*_COUNTED, *_GROUP),
             ),
         ),
         (FigureEntry("days-open", "figures.days_open.days_open_of", "days_open", needs=("ad_spells",), in_kit=True),),
@@ -482,11 +514,13 @@ TOPICS: tuple[Topic, ...] = (
                 "cross-check",
                 "queries.cross_check.ask_cross_check",
                 "Platsbanken against LinkedIn and Indeed, per county.",
+                choices=("window_days", "counting", "staffing", "research", *_GROUP),
             ),
             Question(
                 "independent-check",
                 "queries.cross_check_independent.ask_independent",
                 "IT ads of all Platsbanken ads of a year, per 1 000 IT specialists: a check by other data.",
+                choices=_GROUP,
             ),
         ),
         (
@@ -506,6 +540,7 @@ TOPICS: tuple[Topic, ...] = (
                 "similar",
                 "queries.similar.ask_similar",
                 "The counties most like the chosen one, nearest first.",
+                choices=("county_code",),
             ),
         ),
         (FigureEntry("similar", "figures.similar.similar_to", "similar_counties", needs_county=True),),
@@ -518,11 +553,13 @@ TOPICS: tuple[Topic, ...] = (
                 "trend",
                 "queries.trend.ask_trend",
                 "AI ads in a moving window per region, week by week, with interval.",
+                choices=(*_COUNTED, *_GROUP),
             ),
             Question(
                 "trend-change",
                 "queries.trend.ask_changes",
                 "Each region's latest window against an earlier one, with a verdict.",
+                choices=(*_COUNTED, *_GROUP),
             ),
         ),
         (
@@ -538,6 +575,7 @@ TOPICS: tuple[Topic, ...] = (
                 "changes",
                 "queries.changes.ask_edition_changes",
                 "What changed between two editions (--from, --to), per county: new, ended, method, base; leads ranked.",
+                choices=(*_COUNTED, *_GROUP, "base", "since"),
                 between_editions=True,
             ),
         ),
@@ -551,6 +589,7 @@ TOPICS: tuple[Topic, ...] = (
                 "report",
                 "queries.report.ask_report",
                 "Corrections to the report, line by line: printed, what our data say, how computed, verdict.",
+                choices=("county_code",),
             ),
         ),
         (FigureEntry("report-check", "figures.report.report_verdicts", "report_verdict"),),

@@ -33,6 +33,7 @@ from aipulsen.queries import Selection
 from aipulsen.store.editions import Edition, open_edition
 from aipulsen.text.prose import between_marks
 from aipulsen.voice import SWEDISH
+from benchmarks.asked import given
 from benchmarks.page_runs import timed
 from benchmarks.reader import Reader
 from benchmarks.servers import dashboard, empty_pages, unprepared
@@ -278,4 +279,4 @@ def main(*asked: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*given(__doc__))

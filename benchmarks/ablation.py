@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import sys
 from pathlib import Path
 
 from aipulsen.evaluation.labelled import evaluate_files
 from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.rules import DATA, Cue, Rules, Term, current_rules
 from aipulsen.scoring.score import AdText
+from benchmarks.asked import given
 
 TRAPS = Path(__file__).resolve().parent.parent / "tests" / "scoring" / "level_traps.csv"
 
@@ -62,4 +62,4 @@ def main(*files: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*given(__doc__))

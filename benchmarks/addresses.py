@@ -25,6 +25,7 @@ import math
 import multiprocessing
 import os
 import random
+import re
 import signal
 import struct
 import tempfile
@@ -36,6 +37,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -64,7 +66,7 @@ from aipulsen.text.separated import DECIMAL_MARKS, decoded, rows_of
 from aipulsen.voice import Voice
 from aipulsen.web.asked import places
 from aipulsen.web.face import face
-from aipulsen.web.files import ENDINGS, FORMATS
+from aipulsen.web.files import ENDINGS, FORMATS, rows_in_words
 from benchmarks.servers import dashboard
 
 EDITIONS = ("demo", "rapport-2026-04")
@@ -156,13 +158,14 @@ def as_on_a_page(address: Address) -> Figure:
 
 
 def faults_of(address: Address, given: Given) -> Iterator[str]:
-    """What is wrong with an answer, beside the figure as its page shows it."""
-    if given.status != address.status:
-        yield f"{given.status} instead of {address.status}"
+    """What is wrong with an answer, beside the figure as its page shows it; one without rows has no table (404)."""
+    figure, ending = as_on_a_page(address) if address.status == 200 else None, address.ending
+    is_no_table = figure is not None and ending in TABLES and not figure.has_rows
+    if given.status != (status := 404 if is_no_table else address.status):
+        yield f"{given.status} instead of {status}"
         return
-    if given.status != 200:
+    if given.status != 200 or figure is None:
         return
-    figure, ending = as_on_a_page(address), address.ending
     mime = "text/html" if ending == "html" else FORMATS[ending].mime
     if not given.headers["content-type"].startswith(mime) or given.headers["content-language"] != address.lang:
         yield f"is {given.headers['content-type']} in {given.headers['content-language']}"
@@ -172,8 +175,6 @@ def faults_of(address: Address, given: Given) -> Iterator[str]:
 def table_faults(figure: Figure, rows: list[dict[str, Any]], lang: Lang) -> Iterator[str]:
     """Where rows that were read back differ from the figure's own: their names, how many, every number of theirs."""
     table = export.marked(figure)
-    if not figure.has_finding and not rows:  # why there is none stands beside them
-        return
     if len(rows) != len(table):
         yield f"{len(rows)} rows instead of {len(table)}"
         return
@@ -226,16 +227,19 @@ def _png(size: tuple[int, int], most: int | None = None) -> Callable[[Figure, by
 
 def _svg(figure: Figure, body: bytes, _lang: Lang) -> Iterator[str]:
     words = " ".join(" ".join(node.itertext()) for node in Xml.fromstring(body).iter() if node.tag.endswith("text"))
-    if lost := [word for word in figure.title.split() if word not in words]:
-        yield f"lacks of its title {lost}"
+    for what, said in (("title", figure.title), ("line below it", figure.subtitle)):
+        if lost := [word for word in said.split() if word not in words]:
+            yield f"lacks of its {what} {lost}"
 
 
 def _document(figure: Figure, body: bytes, _lang: Lang) -> Iterator[str]:
     text = html.unescape(body.decode("utf-8"))
     if figure.title not in text:
         yield "lacks its finding"
-    if text.count("<tr>") != len(figure.table) + 1:
-        yield f"has {text.count('<tr>') - 1} rows instead of {len(figure.table)}"
+    told = [html.unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", body.decode("utf-8"), flags=re.DOTALL)]
+    own = [words for row in rows_in_words(figure) for words, _ in row]
+    if apart := [pair for pair in zip_longest(told, own) if pair[0] != pair[1]]:
+        yield f"its table: {apart[:3]}"
     if text.count("<svg") != (2 if figure.parts else 0):
         yield f"has {text.count('<svg')} drawings"
 
@@ -345,6 +349,11 @@ def odd_addresses(count: int, seed: int = 1) -> Iterator[str]:
         "/robots.txt",
         "/sitemap.xml",
         "/dcat.jsonld",
+        "/llms.txt",
+        "/site.webmanifest",
+        "/favicon.ico",
+        "/c/25~gap-ranking~demo~90~role~scb",
+        "/f/gap-map/25.card.png",
         "/",
         "/api/openapi.json",
     ]

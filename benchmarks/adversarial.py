@@ -12,7 +12,6 @@ from __future__ import annotations
 import random
 import re._constants as kinds  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
-import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 from aipulsen.scoring import AdText, Engine, load_engine
 from aipulsen.scoring.rules import current_rules
 from aipulsen.scoring.skills import load_groups, load_tools
+from benchmarks.asked import given
 
 JOINED = ("", " ", "\n", ", ", "\n- ", ". ", "; ", ": ", " och ")
 _ODD = (
@@ -133,4 +133,4 @@ def main(characters: int = 50_000, shown: int = 20) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    main(*(int(argument) for argument in given(__doc__)))

@@ -7,7 +7,6 @@ Ads with AI (label 1 and up) and without are taken in turn until there are ADS o
 
 from __future__ import annotations
 
-import sys
 import time
 from itertools import chain, cycle, islice
 
@@ -16,6 +15,7 @@ import orjson
 from aipulsen.evaluation.labelled import ad_text
 from aipulsen.scoring import load_engine
 from aipulsen.sources.ad_files import read_ads
+from benchmarks.asked import given
 
 
 def main(count: str, *files: str) -> None:
@@ -37,4 +37,4 @@ def main(count: str, *files: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*given(__doc__))

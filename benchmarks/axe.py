@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
@@ -23,6 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from aipulsen import topics
 from aipulsen.text import LANGS
+from benchmarks.asked import given
 from benchmarks.servers import dashboard
 
 Scheme = Literal["light", "dark"]
@@ -136,4 +136,4 @@ def main(words: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(given(__doc__))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
@@ -25,6 +24,7 @@ from aipulsen.publishing.demo import SEED, build_demo_edition
 from aipulsen.queries.counts import burst_effects
 from aipulsen.queries.trend import days_covered
 from aipulsen.store.editions import Edition, open_edition, publish
+from benchmarks.asked import given
 
 WINDOWS = (90, 180)
 STEPS = (7, 30, 90)  # days between the two editions: a weekly, a monthly, a quarterly reader
@@ -149,4 +149,4 @@ def _tell(sums: dict[tuple[int, int], Counter[str]]) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*given(__doc__))

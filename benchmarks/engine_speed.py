@@ -9,7 +9,6 @@ as when files are scored.
 from __future__ import annotations
 
 import re
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -20,6 +19,7 @@ from aipulsen.scoring import AdText, Engine, Score, load_engine
 from aipulsen.scoring.engine import WeightedEngine
 from aipulsen.scoring.rules import current_rules
 from aipulsen.scoring.scanner import ReScanner
+from benchmarks.asked import given
 from benchmarks.made_up_ads import made_up_ads
 
 AI_SHARES = (0.0, 0.007, 0.01, 0.02, 0.05, 0.10)  # 0.7 %: the report's 1 188 of some 170 000 ads in 90 days
@@ -70,4 +70,4 @@ def main(count: int = 10_000) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    main(*(int(argument) for argument in given(__doc__)))

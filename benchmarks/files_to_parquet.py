@@ -17,6 +17,7 @@ from pathlib import Path
 
 import orjson
 
+from benchmarks.asked import given
 from benchmarks.made_up_ads import made_up_ads
 
 _POOL = 2000  # texts; ids and dates differ between all ads
@@ -55,4 +56,4 @@ def main(count: int = 170_000, *workers: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    main(*(int(argument) for argument in given(__doc__)))

@@ -5,7 +5,6 @@ python -m benchmarks.interval_coverage docs/coverage.md
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +37,7 @@ from aipulsen.metrics.uncertainty import (
 from aipulsen.queries import Selection
 from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.store import editions
+from benchmarks.asked import given
 
 # The ads that tell how right the engine is on ads it has not met: AI ads among them, and others.
 UNSEEN = {level: pooled_unseen_accuracy(level, CURRENT_ENGINE_VERSION) for level in ASKED_LEVELS}
@@ -558,4 +558,4 @@ Read it as a warning against single ranks, not as a test of one county.
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(page(), "utf-8")
+    Path(given(__doc__)[0]).write_text(page(), "utf-8")

@@ -23,6 +23,7 @@ import orjson
 import psutil
 import zstandard
 
+from benchmarks.asked import given
 from benchmarks.made_up_ads import made_up_ads
 
 _POOL = 2000
@@ -104,5 +105,5 @@ def main(gigabytes: float = 2.1, workers: int = 2, *kinds: str) -> None:
 
 
 if __name__ == "__main__":
-    arguments = sys.argv[1:]
-    main(*(float(a) for a in arguments[:1]), *(int(a) for a in arguments[1:2]), *arguments[2:])  # type: ignore[arg-type]
+    asked = given(__doc__)
+    main(*(float(a) for a in asked[:1]), *(int(a) for a in asked[1:2]), *asked[2:])  # type: ignore[arg-type]

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
 import psutil
 
 from aipulsen import topics
+from benchmarks.asked import given
 from benchmarks.reader import Reader, Run
 from benchmarks.servers import dashboard, empty_pages, unprepared
 
@@ -73,4 +73,4 @@ def main(runs: str = "30") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*given(__doc__))

@@ -8,7 +8,6 @@ Sentences that differ in numbers and names only are printed once, with how often
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 
 from aipulsen import codes, topics
@@ -19,6 +18,7 @@ from aipulsen.queries import Selection
 from aipulsen.store import editions
 from aipulsen.text import Lang
 from aipulsen.voice import Voice
+from benchmarks.asked import given
 
 EDITIONS, WINDOWS = ("rapport-2026-04", "demo"), (90, 180)
 COUNTIES = (
@@ -63,7 +63,7 @@ def alike(sentence: str) -> str:
 
 if __name__ == "__main__":
     first: dict[tuple[str, str], tuple[str, str, int]] = {}
-    for where, what, sentence in spoken("en" if sys.argv[1:] == ["en"] else "sv"):
+    for where, what, sentence in spoken("en" if given(__doc__) == ["en"] else "sv"):
         told = first.get((what, alike(sentence)), (where, sentence, 0))
         first[what, alike(sentence)] = (told[0], told[1], told[2] + 1)
     for (what, _), (where, sentence, times) in sorted(first.items(), key=lambda item: item[0]):

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 import statistics
-import sys
 
 from streamlit.testing.v1 import AppTest
 
 from aipulsen.text import Lang, all_texts
+from benchmarks.asked import given
 
 BLOCKS = ("markdown", "caption", "title", "header", "subheader", "info", "warning", "error")
 SHORTEST = 12  # words: a label has no readability
@@ -92,7 +92,8 @@ def said(app: AppTest, kinds: tuple[str, ...] = BLOCKS, *, folded: bool = False)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["pages"]:
+    asked = given(__doc__)
+    if asked[:1] == ["pages"]:
         print_pages()
     else:
-        print_hardest("en" if sys.argv[1:2] == ["en"] else "sv", int((sys.argv[2:] or ["10"])[0]))
+        print_hardest("en" if asked[:1] == ["en"] else "sv", int((asked[1:2] or ["10"])[0]))

@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -23,6 +22,7 @@ import psutil
 
 from aipulsen import topics
 from aipulsen.text import t
+from benchmarks.asked import given
 from benchmarks.page_runs import EDITIONS
 from benchmarks.reader import Reader, Run
 from benchmarks.servers import behind_nginx, dashboard
@@ -121,4 +121,4 @@ def main(count: str = "50", seconds: str = "600", processes: str = "1") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*given(__doc__))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 
 from aipulsen.evaluation.accuracy import MEASURED
 from aipulsen.evaluation.measured import measured_accuracies
+from benchmarks.asked import given
 
 
 def main(day: str, *files: str) -> None:
@@ -22,4 +22,4 @@ def main(day: str, *files: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*given(__doc__))

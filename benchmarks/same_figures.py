@@ -60,7 +60,7 @@ def compare(before: Path, after: Path) -> list[str]:
 
 def run() -> None:
     """Write or compare."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     writing = commands.add_parser("write")
     writing.add_argument("folder", type=Path)

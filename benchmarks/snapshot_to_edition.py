@@ -23,6 +23,7 @@ import orjson
 import psutil
 
 from aipulsen.clock import milliseconds
+from benchmarks.asked import given
 from benchmarks.made_up_ads import FIRST_DAY, made_up_ads
 from tests.servers.fault_server import FaultServer, Reply, Request
 
@@ -111,4 +112,4 @@ def _resident(process: psutil.Process) -> int:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    main(*(int(argument) for argument in given(__doc__)))

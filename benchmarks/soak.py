@@ -26,6 +26,7 @@ import duckdb
 
 from aipulsen.store import editions
 from benchmarks import forked
+from benchmarks.asked import given
 from tests.servers import fault_server as faults
 from tests.servers.fault_server import FaultServer
 from tests.servers.jobtech_world import World
@@ -176,4 +177,4 @@ def main(rounds: int = 200, seed: int = 1) -> None:
 if __name__ == "__main__":
     from benchmarks import soak as this  # its processes find their work by the module's name, not by «__main__»
 
-    this.main(*(int(argument) for argument in sys.argv[1:]))
+    this.main(*(int(argument) for argument in given(__doc__)))

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from collections import defaultdict
 
 from aipulsen.evaluation.labelled import read_labelled
 from aipulsen.scoring import load_engine
 from aipulsen.scoring.rules import DATA
 from aipulsen.scoring.skills import LEAST_PRECISION
+from benchmarks.asked import given
 
 _SAMPLE = 16
 
@@ -37,4 +37,4 @@ def main(*files: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*given(__doc__))

@@ -30,7 +30,7 @@ from aipulsen.ads.account import Account
 from aipulsen.ads.duplicates import SeenKeys, hashed
 from aipulsen.ads.score_files import ROW_GROUP, ROW_SCHEMA, Work, in_groups, score_files
 from aipulsen.ads.workers import start_worker
-from aipulsen.disk import Taken, alone, whole_file
+from aipulsen.disk import Taken, alone, try_folder, whole_file
 from aipulsen.errors import AipulsenError, DataContractError, ParameterError, SourceError
 from aipulsen.scoring import load_engine
 from aipulsen.text.reasons import reason_of
@@ -141,6 +141,7 @@ def score_archive(
     """
     work = Work(engine_version=load_engine(engine_version).version, faulty_share=faulty_share)
     try:
+        try_folder(out)
         (out / "parts").mkdir(parents=True, exist_ok=True)
     except OSError as exc:
         raise ParameterError("ads.cannot_write", path=out, reason=reason_of(exc)) from exc

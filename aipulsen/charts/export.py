@@ -9,6 +9,7 @@ import pandas as pd
 from aipulsen.charts import picture, workbook
 from aipulsen.charts.figure import Figure
 from aipulsen.charts.quantities import quantity_of
+from aipulsen.errors import EditionError
 from aipulsen.keepers import PICTURES
 from aipulsen.text.readable import as_json
 from aipulsen.text.separated import separated
@@ -37,7 +38,11 @@ def png_bytes(figure: Figure, shape: str = DEFAULT_SHAPE) -> bytes:
 
 
 def marked(figure: Figure) -> pd.DataFrame:
-    """The table with its edition; on every row the mark of the report's known faults, and of a made-up edition."""
+    """The table with its edition; on every row the mark of the report's known faults, and of a made-up edition. Where a
+    figure says only why there is nothing there is no table of it (EditionError): a program would take the reason for a
+    row, or no row for the answer."""
+    if not figure.has_rows:
+        raise EditionError("export.nothing_to_show", figure=figure.key, reason=figure.reason or figure.title)
     table = figure.table.assign(edition=figure.context.edition)
     if figure.context.fault:
         table = table.assign(known_fault=figure.context.fault)
@@ -80,10 +85,8 @@ def csv_bytes(figure: Figure) -> bytes:
 
 
 def json_bytes(figure: Figure) -> bytes:
-    """Finding, words, choice and rows as JSON: the numbers unrounded, missing null; no row where there is a reason why
-    there is none."""
+    """Finding, words, choice and rows as JSON: the numbers unrounded, missing null."""
     context, table = figure.context, marked(figure)
-    is_empty, rows = not figure.has_finding, table.itertuples(index=False)
     told = {
         "figure": figure.key,
         "title": figure.title,
@@ -104,8 +107,7 @@ def json_bytes(figure: Figure) -> bytes:
         "ads": context.total_ads,
         "language": context.say.lang,
         "mark": context.say("common.demo_mark") if context.is_demo else None,
-        "reason": (figure.reason or figure.title) if is_empty else None,
-        "rows": [] if is_empty else [dict(zip(table, map(_json_value, row), strict=True)) for row in rows],
+        "rows": [dict(zip(table, map(_json_value, row), strict=True)) for row in table.itertuples(index=False)],
     }
     return as_json(told)
 

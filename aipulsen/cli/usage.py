@@ -27,10 +27,10 @@ def usage_sentence(error: typer.TyperException, say: Voice) -> str:
         kind = "missing" if is_missing else "whole_number" if _OF_NUMBERS.search(error.message) else "value"
         return say(f"cli.usage.{kind}", **told)
     if option := getattr(error, "option_name", None):
-        alike = getattr(error, "possibilities", None)
-        needs_value = type(error).__name__ == "BadOptionUsage"
-        key = "needs_value" if needs_value else "option_alike" if alike else "option"
-        return say(f"cli.usage.{key}", option=option, alike=", ".join(sorted(alike or [])), **told)
+        key = "needs_value" if type(error).__name__ == "BadOptionUsage" else "option"
+        here = [max(known.opts, key=len) for known in context.command.params] if context else []
+        valid = ", ".join(name for name in here if name.startswith("--")) or "--help"
+        return say(f"cli.usage.{key}", option=option, valid=valid, **told)
     group = getattr(context, "command", None)
     if group is not None and hasattr(group, "list_commands"):
         return say("cli.usage.command", valid=", ".join(group.list_commands(context)), **told)

@@ -26,7 +26,6 @@ from aipulsen.topics import FileFormat
 from aipulsen.voice import Voice
 
 CARD = FileFormat("card", ".card.png", "image/png", "charts.card.card_bytes", is_drawn=True)
-OF_EACH_COUNTY = ("gap-map", "gap-ranking")  # what the start page's and the county's links unfold into
 KEPT_EDITIONS = 2
 # Who runs us ends the run; the disk fails the next card, too.
 _OURS_TO_RAISE = (KeyboardInterrupt, SystemExit, OSError)
@@ -35,11 +34,11 @@ _LOG = logging.getLogger("aipulsen.figures")
 
 
 def made_at_publication(edition: Edition) -> list[FileOrder]:
-    """The cards that are made: of each page's lead figure for the country, of the county's two for every county, in
-    both languages, as a reader gets them who has chosen nothing else."""
+    """The cards that are made: of each page's lead figure for the country and for every county, in both languages, as a
+    reader gets them who has chosen nothing else. The country's come first, for they are pasted most."""
     leads = dict.fromkeys(page.lead for page in topics.PAGES if page.lead is not None)
-    asked: list[tuple[str, str | None]] = [(key, None) for key in leads if not topics.FIGURES[key].needs_county]
-    asked += [(key, county) for key in OF_EACH_COUNTY for county in codes.counties()]
+    places: tuple[str | None, ...] = (None, *codes.counties())
+    asked = [(key, place) for place in places for key in leads if place or not topics.FIGURES[key].needs_county]
     return [
         FileOrder(
             desk=Desk(edition, Voice(lang)), selection=Selection(county_code=county), file_format=CARD, figure=key

@@ -15,7 +15,7 @@ from aipulsen import topics
 from aipulsen.errors import ParameterError
 from aipulsen.figures.sharing import COUNTRY, place_of
 from aipulsen.queries import Selection
-from aipulsen.queries.choices import CHOICES, HELD, held, in_address
+from aipulsen.queries.choices import CHOICES, HELD, held, in_address, known_to
 
 _BETWEEN, _IS = "~", "="
 _MOST_CHARACTERS = 400
@@ -133,17 +133,20 @@ def of_edition(code: str, edition: str) -> str:
 
 
 def command_of(code: str) -> str:
-    """The command that gives the numbers behind a code."""
+    """The command that gives the numbers behind a code, with the choices that change something there."""
     what = meant(code)
+    question = topics.topic_of(what.figure).questions[0]
+    known = {choice.field for choice in known_to(question)}
     by_address = {choice.address: choice for choice in CHOICES}
-    options = ["--edition", what.given["utgava"]] + (["--county", what.place] if what.place != COUNTRY else [])
+    options = ["--edition", what.given["utgava"]]
+    if what.place != COUNTRY and "county_code" in known:
+        options += ["--county", what.place]
     for name, value in what.given.items():
-        if name == "utgava":
+        if name == "utgava" or by_address[name].field not in known:
             continue
         choice = by_address[name]
         for one in value.split(",") if choice.is_list else [value]:
             written = choice.words[one] if choice.words is not None and one in choice.words else one
             option = "from" if choice.field == "since" else choice.option  # as the question of two editions names it
             options += [f"--{option}", written]
-    question = topics.topic_of(what.figure).questions[0].key
-    return " ".join(["aipulsen query", question, *options])
+    return " ".join(["aipulsen query", question.key, *options])

@@ -50,6 +50,7 @@ def period_of(frame: pd.DataFrame, origins: Mapping[str, Origin], ids: tuple[str
 
 def build_report_edition(folder: Path | None = None, *, replace: bool = False) -> editions.Edition:
     """Build `rapport-2026-04` from `data/reference`; the same inputs give the same bytes."""
+    editions.refuse_unwritable(folder or rebuilt_editions_dir())
     frames = {
         "county_counts": reference.county_counts(),
         "report_bases": reference.report_bases(),
@@ -111,6 +112,7 @@ def build_ads_edition(
     published when no line is an ad, or none is left.
     """
     editions.check_live_name(name)
+    editions.refuse_unwritable(editions.live_folder(data_dir))
     with log.timed(_LOG, "build", edition=name, files=len(files)) as told:
         account = Account()
         board_account: BoardAccount | None = None

@@ -75,6 +75,7 @@ def generate_demo_tables(
 
 def build_demo_edition(folder: Path | None = None, **parameters: Any) -> editions.Edition:
     """Publish the demo edition; the same parameters give the same bytes."""
+    editions.refuse_unwritable(folder or rebuilt_editions_dir())
     frames = generate_demo_tables(**parameters)
     as_of = parameters.get("as_of", AS_OF)
     manifest = Manifest(

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-from aipulsen.errors import EditionError
+from aipulsen.errors import ParameterError
 from aipulsen.settings import Settings
 from aipulsen.sources.http_answers import Answer, public_address
 from aipulsen.text.reasons import reason_of
@@ -48,7 +48,7 @@ class Recorder:
             index = json.dumps(self._index, ensure_ascii=False, indent=1)
             (self.folder / "index.json").write_text(index + "\n", "utf-8")
         except OSError as exc:
-            raise EditionError("editions.not_writable", path=str(self.folder), reason=reason_of(exc)) from exc
+            raise ParameterError("ads.cannot_write", path=self.folder, reason=reason_of(exc)) from exc
 
 
 def shape(value: Any, levels: int = 20) -> Any:

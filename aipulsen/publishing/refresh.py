@@ -94,6 +94,7 @@ def _refresh(
     clock: Clock,
     listener: Listener,
 ) -> None:
+    editions.refuse_unwritable(editions.live_folder(options.data_dir))
     with AdStore(store_folder(options.data_dir)) as store, HttpClient.from_settings(settings, clock) as client:
         client.on_wait = lambda what, seconds: listener(ADS, f"wait:{what}, {round(seconds)} s", 0, None)
         editions.sweep(editions.live_folder(options.data_dir))

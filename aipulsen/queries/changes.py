@@ -16,6 +16,7 @@ from aipulsen.errors import ParameterError
 from aipulsen.keepers import kept_for
 from aipulsen.metrics import changes
 from aipulsen.metrics.trend import is_broken
+from aipulsen.periods import day_of
 from aipulsen.queries.comparison_group import counties_asked, in_order
 from aipulsen.queries.counts import (
     ads_in_window,
@@ -59,7 +60,7 @@ def edition_before(edition: Edition, selection: Selection) -> Edition | None:
     """What the edition is compared with: the one that is named, this edition as it stood on a day, or by itself the
     newest earlier one of its kind; a demo or a first edition is set against itself a window ago. None: nothing is."""
     since = selection.since
-    if since is not None and (day := _day(since)) is not None:
+    if since is not None and (day := day_of(since)) is not None:
         return _of_the_day(since, edition) or _as_it_was(edition, day, selection.window_days)
     if since is not None:
         return editions.open_edition(since)
@@ -80,13 +81,6 @@ def _of_the_day(name: str, edition: Edition) -> Edition | None:
 def _known_here(_folder: Path) -> list[Edition]:
     """The editions in sight, newest first; a page asks twice."""
     return editions.list_editions()[0]
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _as_it_was(edition: Edition, day: dt.date | None, window_days: int) -> Edition | None:

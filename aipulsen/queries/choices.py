@@ -6,9 +6,7 @@ A choice has a Swedish name in addresses («fonster»), an English one on the co
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,6 +15,7 @@ from aipulsen import codes
 from aipulsen.bases import BASES
 from aipulsen.errors import ParameterError
 from aipulsen.levels import ASKED_LEVELS
+from aipulsen.periods import day_of
 from aipulsen.queries.definitions import ALTERNATIVES
 from aipulsen.queries.place_search import county_asked
 from aipulsen.queries.selection import (
@@ -31,6 +30,7 @@ from aipulsen.queries.selection import (
 )
 from aipulsen.queries.wages import WAGE_SERIES
 from aipulsen.store import editions
+from aipulsen.topics import Question
 
 Naming = Literal["address", "option"]
 MOST_HUBS = 4
@@ -123,8 +123,16 @@ def refuse_coarse(given: Mapping[str, str | None], naming: Naming) -> None:
             raise ParameterError("queries.invalid", name=name, value=text, valid=valid)
 
 
+def known_to(question: Question) -> tuple[Choice, ...]:
+    """The choices that change something in the question's answer, as the command line and `/api/v1` take them: each
+    once. A group of counties needs its county, so that a question which knows the one knows the other."""
+    by_field = {choice.field: choice for choice in reversed(CHOICES)}
+    return tuple(choice for choice in CHOICES if choice.field in question.choices and by_field[choice.field] is choice)
+
+
 def chosen(given: Mapping[str, str], naming: Naming = "address") -> Selection:
-    """The selection that names and values mean; an unknown name or value is refused (ParameterError).
+    """The selection that names and values mean; an unknown name or value is refused (ParameterError), and so are two
+    names of one choice.
 
     >>> chosen({"fonster": "180", "lan": "25"}).window_days
     180
@@ -133,6 +141,8 @@ def chosen(given: Mapping[str, str], naming: Naming = "address") -> Selection:
     for name in given:
         if name not in known:
             raise ParameterError("queries.unknown_name", name=name, valid=", ".join(known))
+        if len(alike := [other for other in given if other in known and known[other].field == known[name].field]) > 1:
+            raise ParameterError("queries.two_names", valid=", ".join(alike))
     read = {known[name].field: known[name].read(text, naming) for name, text in given.items()}
     if read.get("comparison") == "similar" and read.get("county_code") is None:
         raise ParameterError("similar.needs_county")
@@ -198,8 +208,8 @@ def _county(text: str, naming: Naming) -> str | None:
 
 
 def _edition_or_day(text: str, name: str) -> str:
-    with contextlib.suppress(ValueError):
-        return dt.date.fromisoformat(text).isoformat()
+    if (day := day_of(text)) is not None:
+        return day.isoformat()
     known = editions.edition_paths()
     if text not in known:
         raise ParameterError("queries.invalid", name=name, value=text, valid=", ".join(sorted(known)))

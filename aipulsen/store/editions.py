@@ -25,7 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from aipulsen import schemas
-from aipulsen.disk import alone, is_alive, sync_folder, write_synced
+from aipulsen.disk import alone, is_alive, sync_folder, try_folder, write_synced
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.keepers import HASHES, TABLES, kept_in
 from aipulsen.paths import EMBEDDED_DATA_DIR, data_dir
@@ -122,6 +122,14 @@ def check_live_name(name: str) -> str:
     if (EMBEDDED_DATA_DIR / "editions" / check_name(name)).is_dir():
         raise ParameterError("editions.shipped_name", name=name)
     return name
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Refuse (EditionError) a folder that no edition could be put into, before the work for one is done."""
+    try:
+        try_folder(folder)
+    except OSError as exc:
+        raise EditionError("editions.not_writable", path=str(folder), reason=reason_of(exc)) from exc
 
 
 def publish(

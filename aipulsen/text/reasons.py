@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, or one's share of it, is full
 _KEYS = {
     errno.ENOENT: "no_place",
     errno.ENOTDIR: "no_folder",
@@ -15,7 +16,7 @@ _KEYS = {
     errno.EACCES: "no_right",
     errno.EPERM: "no_right",
     errno.EROFS: "no_right",
-    errno.ENOSPC: "full",
+    **dict.fromkeys(NO_ROOM, "full"),
     errno.ENAMETOOLONG: "long_name",
     errno.EADDRINUSE: "port_in_use",
 }

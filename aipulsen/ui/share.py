@@ -65,6 +65,8 @@ def _show_codes(fig: Figure, say: Voice) -> None:
 def _show_files(fig: Figure, say: Voice, file_stem: str) -> None:
     desk, selection = fig.asked
     for file_format in topics.FIGURE_FORMATS:
+        if not (fig.has_rows or file_format.is_drawn):  # there is no table of why there is nothing
+            continue
         st.download_button(
             say(f"panel.{file_format.key}"),
             data=workshop.ordered(file_format, desk, selection, fig.key),

@@ -29,7 +29,7 @@ from aipulsen.keepers import REPLIES
 from aipulsen.settings import settings
 from aipulsen.text import Lang
 from aipulsen.text.readable import as_json
-from aipulsen.voice import SWEDISH, Voice
+from aipulsen.voice import Voice
 from aipulsen.web import asked, documents
 
 HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
@@ -76,6 +76,16 @@ class Asking:
 Room = Callable[[Asking], Question]
 
 
+def bare(room: Room) -> Room:
+    """A room whose address has no parameters: any is refused (ParameterError)."""
+
+    def asked_barely(asking: Asking) -> Question:
+        asked.refuse_others(asking.given, ())
+        return room(asking)
+
+    return asked_barely
+
+
 def page_reply(body: bytes, lang: Lang, *, ancestors: str = "'self'") -> Reply:
     """A document of ours, with its language and its policy; `ancestors` may frame it."""
     headers = {"Content-Language": lang, "Content-Security-Policy": documents.policy(ancestors=ancestors)}
@@ -91,8 +101,10 @@ async def answer(request: Request, room: Room, kind: str = "text") -> Response:
     given: dict[str, str] = {}
     try:
         query = request.scope["query_string"]
+        given = asked.as_far_as_read(query[: settings().address_bytes].decode("latin-1"))
         if len(query) > settings().address_bytes:
-            return told(414, SWEDISH("web.too_long", most=settings().address_bytes), kind, "sv")
+            lang = language_given(given)
+            return told(414, Voice(lang)("web.too_long", most=settings().address_bytes), kind, lang)
         given = asked.parameters(query.decode("latin-1"))
         asking = Asking(given, dict(request.path_params), root_of(request.scope))
         question = await _read((request.scope["path"], query, asking.root), asking, room)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -71,6 +71,32 @@ def language_of(given: Mapping[str, str], naming: Naming = "address") -> Lang:
     return "en" if asked == "en" else "sv"
 
 
+def as_far_as_read(query: str) -> dict[str, str]:
+    """The parameters of a query string that may be refused: by them its refusal knows the reader's language."""
+    return dict(parse_qsl(query, keep_blank_values=True, errors="replace"))
+
+
+def refuse_others(given: Mapping[str, str], known: Collection[str]) -> None:
+    """Refuse a parameter that the address does not know (ParameterError naming those that it does)."""
+    for name in given:
+        if name not in known:
+            if not known:
+                raise ParameterError("web.no_parameters")
+            raise ParameterError("queries.unknown_name", name=name, valid=", ".join(known))
+
+
+def language_alone(given: Mapping[str, str]) -> Lang:
+    """The language of an address that knows no other parameter; any other is refused (ParameterError)."""
+    refuse_others(given, (LANGUAGE_NAMES["address"],))
+    return language_of({"sprak": _one_of("sprak", given.get("sprak", "sv"), LANGS)})
+
+
+def names_of_figures() -> tuple[str, ...]:
+    """The parameters of a figure's address. The place is none of them: it stands in the path, and nowhere else."""
+    names = (choice.address for choice in CHOICES if choice.field != "county_code")
+    return (EDITION_NAMES["address"], LANGUAGE_NAMES["address"], "embed", *names)
+
+
 def asked_for(
     given: Mapping[str, str],
     naming: Naming = "address",
@@ -81,13 +107,15 @@ def asked_for(
     """What names and values mean; `place` is a county's code or «riket» from the path. Unknown names and values are
     refused (ParameterError naming the valid ones), and so is what this `figure` cannot show; an edition that is gone
     too (NotKeptError): `there` says where the same is asked of another."""
+    if place is not None:
+        refuse_others(given, names_of_figures())
     if figure is not None and any(question.is_finer for question in topics.topic_of(figure).questions):
         refuse_coarse(given, naming)
     rest = dict(given)
     lang = _one_of(LANGUAGE_NAMES[naming], rest.pop(LANGUAGE_NAMES[naming], "sv"), LANGS)
     embed = naming == "address" and _one_of("embed", rest.pop("embed", "false"), ("true", "false")) == "true"
     name = rest.pop(EDITION_NAMES[naming], None)
-    if place is not None and naming == "address" and place != COUNTRY:
+    if place is not None and place != COUNTRY:
         rest["lan"] = place
     selection: Selection = chosen(rest, naming)  # before the edition: what is offered instead of it is valid
     spoken: Lang = "en" if lang == "en" else "sv"
@@ -149,7 +177,8 @@ def sentence_of(error: AipulsenError, lang: Lang, given: Mapping[str, str]) -> s
         return say("web.invalid", name=name if name in names else "…", valid=error.values["valid"])
     ours = {edition.name for edition in sight.known_editions()[0]}
     said = [value.casefold() for pair in given.items() for value in pair if value and value not in ours]
-    values = {key: _unsaid(value, said) if key != "valid" else value for key, value in error.values.items()}
+    # what is valid, and why there is nothing, is said by us alone
+    values = {k: value if k in ("valid", "reason") else _unsaid(value, said) for k, value in error.values.items()}
     return say(error.key, **values)
 
 

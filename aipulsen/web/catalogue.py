@@ -96,7 +96,7 @@ def catalogue(root: str) -> dict[str, Any]:
     profile asks of the publisher and nobody has told is not made up: the description says what is lacking."""
     edition = sight.leading(sight.known_editions()[0])
     manifest = edition.manifest
-    shown = [entry for entry in topics.FIGURES.values() if entry.is_in(edition) and not entry.needs_county]
+    shown = [e for e in topics.FIGURES.values() if not e.needs_county and metadata.has_table(e, edition)]
     return {
         "@context": _CONTEXT,
         "@id": f"{root}/dcat.jsonld",

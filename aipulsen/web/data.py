@@ -10,7 +10,7 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.errors import ParameterError
 from aipulsen.figures import citation
 from aipulsen.figures.rows import marked_rows, why_no_rows
-from aipulsen.queries.choices import CHOICES, Choice, Naming, in_address, refuse_coarse
+from aipulsen.queries.choices import CHOICES, Choice, Naming, in_address, known_to, refuse_coarse
 from aipulsen.store import sight
 from aipulsen.text import LANGS, Lang
 from aipulsen.text.readable import as_json
@@ -19,7 +19,7 @@ from aipulsen.topics import Question as Topical
 from aipulsen.voice import Voice
 from aipulsen.web import documents, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_reply
-from aipulsen.web.asked import Asked, NotKeptError, asked_for, places
+from aipulsen.web.asked import Asked, NotKeptError, asked_for, language_alone, places, refuse_others
 from aipulsen.web.files import ENDINGS
 
 MIMES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
@@ -35,10 +35,13 @@ def answer_rows(asking: Asking) -> Question:
     if (ending or "json") not in MIMES:
         raise NotHereError("web.no_ending", valid=", ".join(MIMES))
     question = topics.QUESTIONS[name]
+    refuse_others(asking.given, names_of(question))
     given = dict(asking.given)
     if question.is_finer:
         refuse_coarse(given, "option")
     if question.between_editions:
+        if {"to", "edition"} <= given.keys():
+            raise ParameterError("queries.two_names", valid="to, edition")
         given = {_BETWEEN.get(parameter, parameter): value for parameter, value in given.items()}
     try:
         asked = asked_for(given, "option", there=lambda other: _elsewhere(asking.root, question, other, ending))
@@ -54,6 +57,13 @@ def answer_rows(asking: Asking) -> Question:
     others = tuple(metadata.seals()) if question.between_editions else ()
     key = ("api", name, ending or "json", asked.key, others)
     return Question(key, lambda: _rows(question, asked, ending or "json"), asked.frozen)
+
+
+def names_of(question: Topical) -> tuple[str, ...]:
+    """The parameters of a question's address: those of its command, where each changes something in the answer."""
+    own = _GIVEN if question.between_editions else {}
+    options = (own.get(choice.option, choice.option) for choice in known_to(question))
+    return ("edition", *(("to",) if question.between_editions else ()), "lang", *options)
 
 
 def _elsewhere(root: str, question: Topical, other: Asked, ending: str) -> str:
@@ -133,8 +143,7 @@ def _question_path(question: Topical) -> dict[str, Any]:
     said = {"200": {"description": question.help, "content": {"application/json": {"schema": _ROWS}}}}
     between = [_parameter("from", (), "Edition before, or a day of the other."), _edition("to")]
     named = between if question.between_editions else [_ref("edition")]
-    held_back = ("since", "from", "to") if question.between_editions else ("since",)
-    choices = [_ref(f"option-{c.option}") for c in _once("option") if c.option not in held_back]
+    choices = [_ref(f"option-{choice.option}") for choice in known_to(question) if choice.field != "since"]
     return {
         "get": {
             "operationId": question.key,
@@ -147,7 +156,7 @@ def _question_path(question: Topical) -> dict[str, Any]:
 
 def _figure_path(key: str) -> dict[str, Any]:
     measure, say = MEASURES[topics.FIGURES[key].measure], Voice("en")
-    choices = [_ref(f"address-{c.address}") for c in _once("address") if c.address != "lan"]
+    choices = [_ref(f"address-{c.address}") for c in CHOICES if c.address != "lan"]
     return {
         "get": {
             "operationId": f"figure-{key}",
@@ -170,16 +179,14 @@ def _parameters() -> dict[str, Any]:
         "format": _parameter("format", ENDINGS, "Kind of file.", where="path"),
         "embed": _parameter("embed", ("true", "false"), "Alone, to be put in a frame."),
     }
-    options = {f"option-{choice.option}": _of_choice(choice, "option") for choice in _once("option")}
-    return own | options | {f"address-{choice.address}": _of_choice(choice, "address") for choice in _once("address")}
+    known = {choice.option: choice for question in topics.QUESTIONS.values() for choice in known_to(question)}
+    options = {f"option-{name}": _of_choice(choice, "option") for name, choice in known.items() if name != "since"}
+    choices = [choice for choice in CHOICES if choice.address != "lan"]  # the place stands in the path
+    return own | options | {f"address-{choice.address}": _of_choice(choice, "address") for choice in choices}
 
 
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/parameters/{name}"}
-
-
-def _once(naming: Naming) -> list[Choice]:
-    return list({getattr(choice, naming): choice for choice in CHOICES}.values())
 
 
 def _of_choice(choice: Choice, naming: Naming) -> dict[str, Any]:
@@ -222,7 +229,7 @@ _FAILURES = {
 
 def examples(asking: Asking) -> Question:
     """The page of examples that run as they stand, in the reader's language."""
-    lang = asked_for(asking.given).lang
+    lang = language_alone(asking.given)
     return Question(("examples", lang), lambda: _examples(lang, asking.root))
 
 
@@ -233,7 +240,7 @@ def _examples(lang: Lang, root: str) -> Reply:
         lang,
         root=root,
         figures=[(key, MEASURES[entry.measure].text("label", say)) for key, entry in topics.FIGURES.items()],
-        questions=[(key, question.help) for key, question in topics.QUESTIONS.items()],
+        questions=[(key, one.help, ", ".join(names_of(one))) for key, one in topics.QUESTIONS.items()],
         endings=ENDINGS,
         names=[(c.address, c.option, ", ".join(c.valid("address"))) for c in CHOICES],
     )

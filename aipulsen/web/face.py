@@ -20,7 +20,7 @@ from aipulsen.store import sight
 from aipulsen.text.readable import as_json
 from aipulsen.voice import SWEDISH, Voice
 from aipulsen.web import asked, catalogue, data, feed, files, llms, oembed, sentence
-from aipulsen.web.answers import Room, answer, language_given, told
+from aipulsen.web.answers import Room, answer, bare, language_given, told
 from aipulsen.web.headers import SafeHeaders, add_missing
 from aipulsen.web.shell import Shell
 
@@ -30,16 +30,16 @@ ROOMS: tuple[tuple[str, Room, str], ...] = (
     ("/f/{figure}/{file}", files.figure_file, ""),
     ("/c/{code}", sentence.checked, "html"),
     ("/api/v1/{question}", data.answer_rows, "json"),
-    ("/api/openapi.json", data.description, "json"),
+    ("/api/openapi.json", bare(data.description), "json"),
     ("/api", data.examples, "html"),
     ("/feed/{place}.atom", feed.feed, "text"),
     ("/oembed", oembed.frame, "json"),
-    ("/dcat.jsonld", catalogue.dcat, "json"),
-    ("/sitemap.xml", catalogue.sitemap, "text"),
-    ("/llms.txt", llms.guide, "text"),
-    ("/robots.txt", catalogue.robots, "text"),
-    ("/site.webmanifest", catalogue.web_manifest, "json"),
-    ("/favicon.ico", catalogue.icon, "text"),
+    ("/dcat.jsonld", bare(catalogue.dcat), "json"),
+    ("/sitemap.xml", bare(catalogue.sitemap), "text"),
+    ("/llms.txt", bare(llms.guide), "text"),
+    ("/robots.txt", bare(catalogue.robots), "text"),
+    ("/site.webmanifest", bare(catalogue.web_manifest), "json"),
+    ("/favicon.ico", bare(catalogue.icon), "text"),
 )
 
 
@@ -106,7 +106,4 @@ async def _failed(request: Request, error: Exception) -> Response:
 
 
 def _language(request: Request) -> Any:
-    try:
-        return language_given(asked.parameters(request.scope["query_string"][:2000].decode("latin-1")))
-    except AipulsenError:
-        return "sv"
+    return language_given(asked.as_far_as_read(request.scope["query_string"][:2000].decode("latin-1")))

@@ -26,7 +26,7 @@ from aipulsen.text import Lang
 from aipulsen.voice import Voice
 from aipulsen.web import metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply
-from aipulsen.web.asked import Asked, asked_for, places
+from aipulsen.web.asked import Asked, language_alone, places
 
 MIME = "application/atom+xml"
 MOST_ENTRIES = 20
@@ -39,7 +39,7 @@ def feed(asking: Asking) -> Question:
     place = asking.path["place"]
     if place not in places():
         raise NotHereError("web.no_place", valid=", ".join(places()))
-    lang = asked_for(asking.given).lang
+    lang = language_alone(asking.given)
     return Question(("feed", place, lang, *metadata.seals()), lambda: _feed(place, lang, asking.root))
 
 

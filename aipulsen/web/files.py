@@ -94,14 +94,20 @@ def _document(key: str, asked: Asked, root: str) -> Reply:
         wide=drawings.get(_WIDE.key, ""),
         narrow=drawings.get(_NARROW.key, ""),
         columns=[say(f"columns.{column}") for column in figure.table],
-        rows=_rows(figure),
+        rows=rows_in_words(figure),
         notice=_notice(figure, asked) if asked.frozen else "",
         page=links.page_link(root, topics.page_of(key), dataclasses.replace(asked, embed=False)),
         head=metadata.head_of_figure(figure, asked, root),
-        files=[(ending, links.figure_link(root, key, asked, ending)) for ending in FORMATS if ending != "card.png"],
+        files=[(ending, links.figure_link(root, key, asked, ending)) for ending in _files_of(figure)],
         codes=_codes(figure, asked, root),
     )
     return page_reply(body, asked.lang, ancestors="*" if asked.embed else "'self'")
+
+
+def _files_of(figure: Figure) -> list[str]:
+    """The endings that a reader is offered; no table of why there is nothing."""
+    offered = {ending: kind for ending, kind in FORMATS.items() if kind is not CARD}
+    return [ending for ending, kind in offered.items() if figure.has_rows or kind.is_drawn]
 
 
 def _codes(figure: Figure, asked: Asked, root: str) -> list[tuple[str, str]]:
@@ -118,7 +124,7 @@ def _notice(figure: Figure, asked: Asked) -> str:
     return say("web.moved", before=found.written(found.before, say), **found.told_now(say))
 
 
-def _rows(figure: Figure) -> list[list[tuple[str, bool]]]:
+def rows_in_words(figure: Figure) -> list[list[tuple[str, bool]]]:
     """The table's cells in words, and whether each is a number."""
     say, table = figure.context.say, figure.table
     writers = {c: written_as(table[c], say) for c in table if is_numeric_dtype(table[c])}

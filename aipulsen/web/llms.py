@@ -29,8 +29,9 @@ def _guide(root: str) -> str:
         for key, entry in topics.FIGURES.items():
             if entry.is_in(edition):
                 place = "25" if entry.needs_county else "riket"
+                ending = "json" if entry.needs_county or metadata.has_table(entry, edition) else "html"
                 words = MEASURES[entry.measure].text("definition", say)
-                lines.append(f"- [{key}]({root}/f/{key}/{place}.json{spoken}): {words}")
+                lines.append(f"- [{key}]({root}/f/{key}/{place}.{ending}{spoken}): {words}")
         lines += ["", f"## {say('llms.more')}", ""]
         lines += [f"- [OpenAPI]({root}/api/openapi.json)", f"- [{say('web.api.title')}]({root}/api{spoken})"]
         lines += [f"- [DCAT]({root}/dcat.jsonld)", f"- [Atom]({root}/feed/riket.atom{spoken})"]

@@ -14,11 +14,14 @@ from aipulsen.charts import card
 from aipulsen.charts.figure import Figure
 from aipulsen.errors import AipulsenError
 from aipulsen.figures import citation
+from aipulsen.figures.desk import Desk
 from aipulsen.figures.sharing import place_of, spoken_query
+from aipulsen.queries import Selection
 from aipulsen.settings import settings
 from aipulsen.store import sight
+from aipulsen.store.editions import Edition
 from aipulsen.text import Lang
-from aipulsen.voice import Voice
+from aipulsen.voice import SWEDISH, Voice
 from aipulsen.web import documents, links
 from aipulsen.web.asked import Asked
 
@@ -31,6 +34,11 @@ def seals() -> Iterator[str]:
     """What changes when an edition comes, goes or is exchanged."""
     for edition in sight.known_editions()[0]:
         yield sight.seal_of(edition)
+
+
+def has_table(entry: topics.FigureEntry, edition: Edition) -> bool:
+    """Whether the edition has rows of the figure for the whole country, so that there is a file of them."""
+    return entry.is_in(edition) and figures.build_figure(entry.key, Desk(edition, SWEDISH), Selection()).has_rows
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def _head(figure: Figure, asked: Asked, root: str, canonical: str) -> Head:
         image_text=figure.alt,
         oembed=links.oembed_link(root, figure.key, asked),
         feed=_feed(asked, root),
-        data_set=documents.json_for_script(data_set(figure.key, asked, root)),
+        data_set=documents.json_for_script(data_set(figure.key, asked, root)) if figure.has_rows else None,
     )
 
 

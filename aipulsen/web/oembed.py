@@ -12,7 +12,7 @@ from aipulsen.figures.sharing import EMBED_HEIGHT, EMBED_WIDTH, embed_address, f
 from aipulsen.text.readable import as_json
 from aipulsen.web import links
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply
-from aipulsen.web.asked import Asked, asked_by_page, asked_for, parameters
+from aipulsen.web.asked import Asked, asked_by_page, asked_for, parameters, refuse_others
 from aipulsen.web.files import figure_asked
 from aipulsen.web.metadata import SITE
 
@@ -23,9 +23,7 @@ _SMALLEST = 200
 
 def frame(asking: Asking) -> Question:
     """The frame of a page's or a figure's address; another's address is not here (404), as the protocol has it."""
-    unknown = [name for name in asking.given if name not in _VALID]
-    if unknown:
-        raise ParameterError("queries.invalid", name="url", value="", valid=", ".join(_VALID))
+    refuse_others(asking.given, _VALID)
     if asking.given.get("format", "json") != "json":
         raise ParameterError("queries.invalid", name="format", value="", valid="json")
     key, asked = _meant(asking)

@@ -20,7 +20,7 @@ from aipulsen.text.prose import sentences
 from aipulsen.voice import Voice
 from aipulsen.web import documents, links, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_reply
-from aipulsen.web.asked import LANGUAGE_NAMES, Asked, asked_for, places
+from aipulsen.web.asked import LANGUAGE_NAMES, Asked, asked_for, language_alone, places
 from aipulsen.web.files import figure_asked
 from aipulsen.web.standing import Cell, Standing, cells, interval_of, standing
 
@@ -36,12 +36,9 @@ def checked(asking: Asking) -> Question:
         raise NotHereError("sentence.no_code") from error
     if what.place not in places():
         raise NotHereError("sentence.no_code")
-    name = LANGUAGE_NAMES["address"]
-    unknown = [given for given in asking.given if given != name]
-    if unknown:
-        raise ParameterError("queries.unknown_name", name="…", valid=name)
+    spoken = {LANGUAGE_NAMES["address"]: language_alone(asking.given)}
     asked = asked_for(
-        {**what.given, **asking.given},
+        what.given | spoken,
         place=what.place,
         figure=what.figure,
         there=lambda other: sentence_address(asking.root, of_edition(code, other.edition.name), other.lang),

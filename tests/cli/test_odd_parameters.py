@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aipulsen.cli import main
+from aipulsen.queries.choices import known_to
 from aipulsen.topics import FIGURES, QUESTIONS
 
 
@@ -17,6 +18,11 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
         main(["query", *arguments])
     told = capsys.readouterr()
     return int(stop.value.code or 0), told.out, told.err
+
+
+def of_county(name: str, county: str) -> list[str]:
+    """The option that asks the question of a county, where one changes its answer."""
+    return ["--county", county] if "county_code" in QUESTIONS[name].choices else []
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -36,10 +42,14 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 def test_every_question_refuses_and_names_what_would_do(
     capsys: pytest.CaptureFixture[str], name: str, option: str, value: str, names: str
 ) -> None:
-    """Exit code 2, nothing on stdout, one sentence with the valid values."""
+    """Exit code 2, nothing on stdout, one sentence with the valid values; where the option changes nothing in the
+    answer, whatever its value, with the options that do."""
     code, out, err = run(capsys, name, option, value)
-    assert (code, out) == (2, "")
-    assert names in err.replace("\u00a0", " ")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    options = [choice.option for choice in known_to(QUESTIONS[name])]
+    known = [f"--{'from' if one == 'since' else one}" for one in options]  # as the question of two editions names it
+    for told in [names] if option in known else [option, "--edition", *known]:
+        assert told in err.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("name", sorted(set(QUESTIONS) - {"similar"}))
@@ -56,7 +66,7 @@ def test_what_an_edition_cannot_answer_is_one_exit_code(
     capsys: pytest.CaptureFixture[str], name: str, edition: str
 ) -> None:
     """Rows and 0; or 4, nothing on stdout and one sentence why, whichever the question and what the edition lacks."""
-    code, out, err = run(capsys, name, "--edition", edition, "--county", "25")
+    code, out, err = run(capsys, name, "--edition", edition, *of_county(name, "25"))
     if code == 0:
         assert json.loads(out)
     else:
@@ -68,7 +78,7 @@ def test_what_an_edition_cannot_answer_is_one_exit_code(
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_nobody_is_sent_to_the_edition_he_asked(capsys: pytest.CaptureFixture[str], name: str) -> None:
     """Gotland has no ads in the demo: where that leaves no rows, the sentence names another selection, not the demo."""
-    code, _, err = run(capsys, name, "--edition", "demo", "--county", "09")
+    code, _, err = run(capsys, name, "--edition", "demo", *of_county(name, "09"))
     assert code in (0, 4)
     assert "till exempel demo" not in err
 
@@ -81,9 +91,25 @@ def test_what_an_edition_cannot_draw_is_the_same_exit_code(
     out = tmp_path / "x.csv"
     with pytest.raises(SystemExit) as stop:
         main(["export", name, "--edition", "rapport-2026-04", "--county", "25", "--out", str(out)])
-    told = capsys.readouterr().err
+    told = [line for line in capsys.readouterr().err.splitlines() if "utan --county." not in line]
     assert (stop.value.code or 0, out.exists()) in ((0, True), (4, False))
-    assert told.count("\n") == 1
+    assert len(told) == 1
+
+
+def test_an_option_that_leaves_the_file_as_it_was_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """On stderr, by its name, and no other; the file is written all the same."""
+    for line, idle in (
+        ("national-share --county 25 --window 180", "--window, --county"),
+        ("gap-map --window 180", ""),
+        ("gap-map --window 180 --hub 2580", "--hub"),
+    ):
+        out = tmp_path / f"{len(line)}.csv"
+        with pytest.raises(SystemExit) as stop:
+            main(["export", *line.split(), "--edition", "demo", "--out", str(out)])
+        said = capsys.readouterr().err
+        assert (stop.value.code or 0, out.exists()) == (0, True)
+        assert ("densamma" in said) == bool(idle)
+        assert f"utan {idle}." in said or not idle
 
 
 def test_a_hub_named_twice_is_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,6 +150,9 @@ ODD_LINES = [
     ["query", "places", "--edition", "demo", "--region-level", "county"],
     ["export", "places-map", "--edition", "demo", "--region-level", "county", "--out", "{folder}/x.csv"],
     ["backfill", "--years", "x"],
+    ["query", "changes", "--edition", "demo", "--from", "2026-02-30"],
+    ["build", "--ads", "{folder}/a.jsonl", "--as-of", "2026-13-01", "--edition", "t"],
+    ["refresh", "--since", "2026-02-30"],
 ]
 # What the library and the system say, in their own language.
 FOREIGN = ("No such", "Invalid", "Missing", "Usage", "Error", "Errno", "denied", "Is a directory", "Traceback")
