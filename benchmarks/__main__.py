@@ -1,7 +1,8 @@
 """All of the speed in one table, each figure beside what it is held against in the same run, and its limit.
 
-python -m benchmarks [--quick] [PART …] – of commands, pictures, kits, editions, map, scale, pages; all of them unless
-told otherwise. --quick: fewer runs, kits and editions, to see that each part works; its table is printed only.
+python -m benchmarks [--quick] [PART …] – of commands, pictures, kits, editions, map, gap, kept, scale, pages; all of
+them unless told otherwise. --quick: fewer runs, kits and editions, to see that each part works; its table is printed
+only.
 The table stands in docs/performance.md, between its marks, when all parts were run. Processor time, where nothing else
 is said: a busy machine changes it least. `benchmarks.readers` (ten minutes) is apart.
 """
@@ -20,9 +21,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 import psutil
 
-from aipulsen import codes, queries, topics
+from aipulsen import codes, keepers, queries, topics
 from aipulsen.charts import drawing, shapes
 from aipulsen.figures import build_figure, workshop
 from aipulsen.figures.desk import Desk
@@ -199,6 +201,60 @@ def _choropleth(desk: Desk, runs: int) -> float | None:
     return _median(page, runs)
 
 
+def gap(extent: Extent) -> Iterator[Row]:
+    """The gap of each county asked of an edition that nobody has read, intervals, ranks and sources with it, beside
+    plain pandas: the tables read, the ads counted and divided by the inhabitants."""
+    edition, asked = open_edition("demo"), Selection(base="inhabitants", counting="all")
+
+    def ours() -> None:
+        keepers.forget()
+        queries.ask_gap(edition, asked)
+
+    scores = queries.ask_gap(edition, asked).gap.set_index("county_code").gap_score.astype(float)
+    if (scores.sub(_plain_gap(edition)).abs() > 1e-9).any():
+        raise ValueError("plain pandas computes something else than the question")
+    plain = _median(lambda: _plain_gap(edition), extent.runs)
+    yield Row("Gap of all counties, unread", _median(ours, extent.runs), "plain pandas", plain, "–")
+
+
+def _plain_gap(edition: Edition) -> pd.Series:
+    """Ads of 90 days for AI jobs per 100 000 inhabitants, by county."""
+    ads, people = (pd.read_parquet(edition.path / f"{table}.parquet") for table in ("ads", "population"))
+    since = pd.Timestamp(edition.manifest.as_of) - pd.Timedelta(days=89)
+    counted = ads[(ads.level == "role") & (pd.to_datetime(ads.published_date) >= since)].groupby("county_code").size()
+    counties = people[(people.region_level == "county") & (people.period == people.period.max())]
+    per_100_000: pd.Series = counted / counties.set_index("region_code").population_persons * 100_000
+    return per_100_000
+
+
+def kept(extent: Extent) -> Iterator[Row]:
+    """The figures of each page asked and drawn again, beside the same with nothing kept, as it was in 0.1."""
+    desk = Desk(open_edition("demo"), SWEDISH)
+    for page in _pages_with_figures():
+
+        def again(page: str = page) -> None:
+            _draw_page(desk, page, "25")
+
+        def anew(page: str = page) -> None:
+            keepers.forget()
+            _draw_page(desk, page, "25")
+
+        uncached = _median(anew, extent.runs)
+        yield Row(f"Figures of {page}, again", _median(again, extent.runs), "nothing kept, as in 0.1", uncached, "–")
+
+
+def _pages_with_figures() -> list[str]:
+    return list(dict.fromkeys(topics.page_of(key).key for key in topics.FIGURES))
+
+
+def _draw_page(desk: Desk, page: str, county: str) -> None:
+    for key in topics.FIGURES:
+        if topics.page_of(key).key == page:
+            figure = build_figure(key, desk, Selection(county_code=county))
+            for part in figure.parts:
+                drawing.on_page(figure, part)
+
+
 def scale(extent: Extent) -> Iterator[Row]:
     """The figures of each page for a county not met before: ten years of ads beside the demo's two."""
     with tempfile.TemporaryDirectory() as folder:
@@ -211,20 +267,11 @@ def scale(extent: Extent) -> Iterator[Row]:
 
 def _figures_of_pages(edition: Edition) -> dict[str, float]:
     """Seconds per page, when another county has been asked about before."""
-    desk = Desk(edition, SWEDISH)
-
-    def built(page: str, county: str) -> None:
-        for key in topics.FIGURES:
-            if topics.page_of(key).key == page:
-                figure = build_figure(key, desk, Selection(county_code=county))
-                for part in figure.parts:
-                    drawing.on_page(figure, part)
-
-    spent = {}
-    for page in dict.fromkeys(topics.page_of(key).key for key in topics.FIGURES):
-        built(page, "01")
+    desk, spent = Desk(edition, SWEDISH), {}
+    for page in _pages_with_figures():
+        _draw_page(desk, page, "01")
         others = iter(("12", "14", "25"))
-        spent[page] = _median(lambda page=page, others=others: built(page, next(others)), 3)
+        spent[page] = _median(lambda page=page, others=others: _draw_page(desk, page, next(others)), 3)
     return spent
 
 
@@ -259,6 +306,8 @@ PARTS: dict[str, Callable[[Extent], Iterator[Row]]] = {
     "kits": kits,
     "editions": editions,
     "map": gap_map,
+    "gap": gap,
+    "kept": kept,
     "scale": scale,
     "pages": pages,
 }

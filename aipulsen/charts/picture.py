@@ -13,6 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import orjson
+import resvg
 import vl_convert
 
 from aipulsen.charts import drawing, outlines, theme
@@ -230,9 +231,14 @@ def warm() -> None:
 def to_png(svg: str, scale: float = SCALE) -> bytes:
     """The picture's pixels, at twice its logical size or another `scale`; its words are drawn as outlines."""
     drawn = outlines.outlined(_in_files(svg))
-    with _RENDERING:
-        png: bytes = vl_convert.svg_to_png(drawn, scale=scale)
-    return png
+    look = resvg.usvg.Options.default()
+    if "<text" in drawn:  # a word that is no outline; what knows the fonts may not go from thread to thread
+        for folder in theme.font_folders():
+            look.load_fonts_dir(str(folder))
+        look.load_system_fonts()
+    tree = resvg.usvg.Tree.from_str(drawn, look)
+    width, height = tree.int_size()
+    return bytes(resvg.render(tree, (scale, 0, 0, 0, scale, 0), bg_size=(round(width * scale), round(height * scale))))
 
 
 def to_pdf(svg: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -126,6 +126,7 @@ def _font(family: Family, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(font_file(family, 600 if family == "serif" else 400)), size)
 
 
+@lru_cache(1 << 15)  # a headline that is balanced is measured again and again, in each shape of its picture
 def text_width(text: str, size: int, family: Family = "sans") -> float:
     """How wide a text is in the picture's own font, in pixels; measured as it is shown."""
     return _font(family, size).getlength(showable(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -23,14 +23,14 @@ from aipulsen.figures.sharing import sentence_address
 from aipulsen.queries import Selection
 from aipulsen.queries.choices import fixed
 from aipulsen.settings import settings
-from aipulsen.text import LANGS
+from aipulsen.text import LANGS, Lang
 from aipulsen.text.readable import as_json
 from aipulsen.text.separated import DECIMAL_MARKS, SEPARATORS
 from aipulsen.voice import Voice
 
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)  # no clock stands in the kit: its date is the edition's, in its text
 _FIRST, _BESIDE = "gap-map", ("trend", "wage-gap", "employers", "it-specialists")  # on the page
-_WORDS = "words"
+_WORDS, _README = "words", "README.txt"
 _PACKED_ALREADY = (".png", ".xlsx", ".pdf")  # packing them again takes time and saves nothing
 KIT_PIECES = (_WORDS, *(key for key, figure in topics.FIGURES.items() if figure.in_kit))
 KIT_MADE_BY = "figures.press.press_kit"
@@ -147,46 +147,48 @@ def text_bytes(brief: Brief) -> bytes:
     return brief_text(brief).encode("utf-8")
 
 
-def kit_piece(desk: Desk, selection: Selection, piece: str) -> dict[str, bytes]:
-    """One of `KIT_PIECES` as files by name: the words and the page, or a figure in every format of a figure. No files
-    where the edition cannot answer it or there is nothing to draw."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one worker makes of a kit: files by name, and what it tells of them in the kit's README, by language."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    told: dict[Lang, list[str]] = field(default_factory=dict)
+
+
+def kit_piece(desk: Desk, selection: Selection, piece: str) -> Piece:
+    """One of `KIT_PIECES`: the words and the page, or a figure in every format of a figure. Empty where the edition
+    cannot answer it or there is nothing to draw."""
     if piece == _WORDS:
-        brief = county_brief(desk, selection)
-        return {"text.txt": text_bytes(brief), "sida.pdf": brief_pdf(brief), **_about(brief)}
+        return _words(county_brief(desk, selection))
     if not topics.FIGURES[piece].is_in(desk.edition):
-        return {}
+        return Piece()
     figure = figures.build_figure(piece, desk, selection)
     if not figure.parts:
-        return {}
+        return Piece()
+    spoken = {lang: figures.build_figure(piece, Desk(desk.edition, Voice(lang)), selection) for lang in LANGS}
     files = {f"{piece}{form.ending}": form.data(figure) for form in topics.FIGURE_FORMATS}
-    return files | {f"{piece}.csv-metadata.json": csvw_bytes(figure), f"{piece}.alt.txt": _alternatives(figure)}
+    files |= {f"{piece}.csv-metadata.json": csvw_bytes(figure), f"{piece}.alt.txt": _alternatives(spoken)}
+    # Everything that is said of it: its pictures have room for two lines.
+    told = {lang: [f"{piece}: {one.title}", one.subtitle, *one.caption, ""] for lang, one in spoken.items()}
+    return Piece(files, told)
 
 
-def _about(brief: Brief) -> dict[str, bytes]:
-    """What the kit holds and how it is used, in both languages, and the sentences in the other language."""
-    readme, files = [], {}
+def _words(brief: Brief) -> Piece:
+    """The sentences in both languages, the page, citations, and the README's beginning: what the kit is and how it is
+    used. What it says of the figures comes with them (`packed`)."""
+    told, others = {}, {}
     for lang in LANGS:
-        spoken = county_brief(Desk(brief.desk.edition, Voice(lang)), brief.selection)
-        say = spoken.desk.say
+        say = Voice(lang)
+        is_ours = lang == brief.desk.say.lang
+        spoken = brief if is_ours else county_brief(Desk(brief.desk.edition, say), brief.selection)
         may = [] if spoken.is_demo else [say("press.free")]
-        head = [*_mark(spoken), spoken.title, "", " ".join([*may, say("press.readme")]), "", spoken.cite, ""]
-        readme.append("\n".join([*head, *_about_figures(spoken)]))
-        if lang != brief.desk.say.lang:
-            files[f"text.{lang}.txt"] = text_bytes(spoken)
+        told[lang] = [*_mark(spoken), spoken.title, "", " ".join([*may, say("press.readme")]), "", spoken.cite, ""]
+        if not is_ours:
+            others[f"text.{lang}.txt"] = text_bytes(spoken)
     cited = _cited(brief)
     references = {"citation.bib": citation.bibtex(cited), "citation.csl.json": citation.csl_json(cited)}
-    told = {"README.txt": "\n".join(readme), **references}
-    return {name: text.encode("utf-8") for name, text in told.items()} | files
-
-
-def _about_figures(brief: Brief) -> list[str]:
-    """Everything that is said of each figure: its pictures have room for two lines."""
-    lines: list[str] = []
-    for key in KIT_PIECES[1:]:
-        if topics.FIGURES[key].is_in(brief.desk.edition):
-            figure = figures.build_figure(key, brief.desk, brief.selection)
-            lines += [f"{key}: {figure.title}", figure.subtitle, *figure.caption, ""] if figure.parts else []
-    return lines
+    cites = {name: text.encode("utf-8") for name, text in references.items()}
+    return Piece({"text.txt": text_bytes(brief), "sida.pdf": brief_pdf(brief), _README: b""} | cites | others, told)
 
 
 def _cited(brief: Brief) -> citation.Cited:
@@ -201,13 +203,9 @@ def _cited(brief: Brief) -> citation.Cited:
     )
 
 
-def _alternatives(figure: Figure) -> bytes:
+def _alternatives(spoken: dict[Lang, Figure]) -> bytes:
     """The picture's alternative text in both languages, marked where the picture is made up."""
-    desk, selection = figure.asked
-    lines = []
-    for lang in LANGS:
-        spoken = figures.build_figure(figure.key, Desk(desk.edition, Voice(lang)), selection)
-        lines.append(f"{lang}: {spoken.context.mark_before}{spoken.alt}")
+    lines = [f"{lang}: {figure.context.mark_before}{figure.alt}" for lang, figure in spoken.items()]
     return "\n".join([*lines, ""]).encode("utf-8")
 
 
@@ -234,14 +232,16 @@ def _column(column: pd.Series, say: Voice) -> dict[str, object]:
     return {"name": name, "titles": name, "dc:description": say(f"columns.{name}"), "datatype": kind}
 
 
-def packed(*pieces: dict[str, bytes]) -> bytes:
-    """The pieces' files as a ZIP, in their order."""
+def packed(*pieces: Piece) -> bytes:
+    """The pieces' files as a ZIP, in their order; the README is what all of them tell, language by language."""
+    told = ["\n".join(line for piece in pieces for line in piece.told.get(lang, ())) for lang in LANGS]
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for piece in pieces:
-            for name, data in piece.items():
+            for name, data in piece.files.items():
                 method = zipfile.ZIP_STORED if name.endswith(_PACKED_ALREADY) else zipfile.ZIP_DEFLATED
-                archive.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), data, method)
+                content = "\n".join(told).encode("utf-8") if name == _README else data
+                archive.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), content, method)
     return sink.getvalue()
 
 

@@ -165,8 +165,8 @@ def kits(desk: Desk, selections: Iterable[Selection]) -> Iterator[tuple[Selectio
         yield selection, press.packed(*(next(pieces) for _ in press.KIT_PIECES))
 
 
-def _kit_pieces(asked: list[tuple[Desk, Selection]]) -> Iterator[dict[str, bytes]]:
-    def job(desk: Desk, selection: Selection, piece: str) -> Job[dict[str, bytes]]:
+def _kit_pieces(asked: list[tuple[Desk, Selection]]) -> Iterator[press.Piece]:
+    def job(desk: Desk, selection: Selection, piece: str) -> Job[press.Piece]:
         return lambda pool: pool.submit(press.kit_piece, desk, selection, piece)
 
     return workshop().do_each([job(*one, piece) for one in asked for piece in press.KIT_PIECES])

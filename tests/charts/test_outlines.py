@@ -76,6 +76,25 @@ def test_a_name_with_foreign_letters_is_still_in_the_picture() -> None:
     assert np.asarray(Image.open(io.BytesIO(png)))[..., 3].any()
 
 
+@pytest.mark.parametrize("name", ["AVTo 1\u00a0234,5", "株式会社 AI"], ids=["outlines", "a text that is left"])
+def test_a_picture_has_the_pixels_that_the_layout_s_renderer_draws(name: str) -> None:
+    """Two builds of one library: the faster draws pictures. Lines, hatching, clipped and pale shapes, and the machine's
+    own font where ours lack a letter."""
+    theme.register_fonts()
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="220" height="130"><defs><clipPath id="c"><circle cx="60" '
+        'cy="60" r="40"/></clipPath><pattern id="p" width="6" height="6" patternUnits="userSpaceOnUse"><path '
+        'd="M0,6L6,0" stroke="#1d1d1b"/></pattern></defs><rect width="220" height="130" fill="#fbfaf7"/>'
+        '<g clip-path="url(#c)"><rect width="99" height="99" fill="url(#p)"/></g>'
+        '<path d="M120,20L210,110" stroke="#1f6f78" stroke-dasharray="4,3" opacity="0.5"/>'
+        f'<text x="20" y="60" {SANS} font-size="20">{name}</text></svg>'
+    )
+    drawn, same = picture.to_png(svg), vl_convert.svg_to_png(outlines.outlined(svg), scale=2)
+    both = [np.asarray(Image.open(io.BytesIO(png)).convert("RGBA")) for png in (drawn, same)]
+    assert both[0].shape == (260, 440, 4)
+    assert (both[0] == both[1]).all()
+
+
 def test_a_page_s_text_stays_text() -> None:
     """A PDF names the letters that it shows, by which it is searched and copied; pictures of words have none."""
     theme.register_fonts()

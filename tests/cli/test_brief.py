@@ -90,12 +90,17 @@ def test_a_county_with_few_ads_gets_no_rate() -> None:
 
 def test_a_figure_s_files_in_the_kit_are_the_exported_ones() -> None:
     """Two pictures, SVG, CSV, XLSX."""
-    files = press.kit_piece(*NORRBOTTEN.shown(), "gap-map")
+    files = press.kit_piece(*NORRBOTTEN.shown(), "gap-map").files
     assert {"gap-map.png", "gap-map-1x1.png", "gap-map.svg", "gap-map.csv", "gap-map.xlsx"} <= set(files)
     figure = build_figure("gap-map", *NORRBOTTEN.shown())
     assert size_of_png(files["gap-map.png"]) == (1920, 1080)
     assert files["gap-map.png"] == export.png_bytes(figure)
     assert files["gap-map.csv"] == export.csv_text(figure).encode("utf-8-sig")
+
+
+def captions(key: str, lang: Lang) -> list[str]:
+    figure = build_figure(key, *NORRBOTTEN.shown(lang))
+    return [f"{key}: {figure.title}", figure.subtitle, *figure.caption]
 
 
 def test_the_press_kit_holds_words_page_and_every_table_with_its_description(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,8 +116,9 @@ def test_the_press_kit_holds_words_page_and_every_table_with_its_description(mon
         assert archive.read("text.en.txt").decode() == press.brief_text(english)
         readme = archive.read("README.txt").decode()
         assert all(told.title in readme for told in (brief, english))
-        pictures = [name.removesuffix(".svg") for name in names if name.endswith(".svg")]
-        said = [line for key in pictures for line in build_figure(key, *NORRBOTTEN.shown()).caption]
+        assert all(readme.index(told.title) < readme.index(f"\n{told.cite}\n") for told in (brief, english))
+        shown = [name.removesuffix(".csv") for name in names if name.endswith(".csv")]
+        said = [line for lang in LANGS for key in shown for line in captions(key, lang)]
         assert [line for line in said if line not in readme] == []
         assert orjson.loads(archive.read("citation.csl.json"))[0]["version"] == brief.desk.edition.name
         assert "@misc{" in archive.read("citation.bib").decode()
@@ -140,8 +146,9 @@ def test_what_a_kit_says_of_itself_says_first_whether_it_may_be_quoted(
 ) -> None:
     """In both languages: a made-up one that it may not, and nowhere that it is free to use."""
     monkeypatch.setattr(press, "KIT_PIECES", ("words",))
-    files = press.kit_piece(*Chosen(edition, county_code="12").shown(), "words")
-    readme = files["README.txt"].decode()
+    kit = press.packed(press.kit_piece(*Chosen(edition, county_code="12").shown(), "words"))
+    with zipfile.ZipFile(io.BytesIO(kit)) as archive:
+        readme = archive.read("README.txt").decode()
     assert readme.startswith(t("common.demo_mark", "sv")) == is_demo
     for lang in LANGS:
         assert (t("common.demo_mark", lang) in readme, t("press.free", lang) in readme) == (is_demo, not is_demo)

@@ -14,6 +14,7 @@ from aipulsen.cli.commands import COMMANDS
 
 FOR_PICTURES = {
     "altair",
+    "resvg",
     "vl_convert",
     "PIL",
     "openpyxl",
