@@ -71,10 +71,14 @@ class CueFinder:
     def in_places(self, text: str, matches: list[tuple[int, int, Term]]) -> Places:
         """Cues that touch only the terms beside them, with the places where they stand: read near the terms alone.
         The text is in small letters."""
+        stretches = list(_near(text, matches))
+        near = self._scanner.cues_around("\n".join([text[first:last] for first, last in stretches]))
+        if not near:  # as in most ads: one scan tells
+            return _NOWHERE
         found = [
             (m.span(), cue)
-            for first, last in _near(text, matches)
-            for cue in [self._rules.cues[i] for i in self._scanner.cues_around(text[first:last])]
+            for first, last in stretches
+            for cue in [self._rules.cues[i] for i in near]
             for m in cue.pattern.finditer(text, first, last)
         ]
         if not found:

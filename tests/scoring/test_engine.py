@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import re
 import shutil
 from pathlib import Path
@@ -22,6 +23,8 @@ from aipulsen.scoring.matching import MOST_MATCHES
 from aipulsen.scoring.normalise import Addresses, normalise, small_letters
 from aipulsen.scoring.rules import DATA, current_rules, in_small_letters, load_rules
 from aipulsen.scoring.scanner import HyperscanScanner, ReScanner, best_scanner
+from aipulsen.scoring.zones import Zones
+from benchmarks import adversarial
 from tests.conftest import DATA as TEST_DATA
 from tests.conftest import LABELLED_ADS, needs_labelled_ads
 
@@ -389,6 +392,22 @@ def test_the_scan_leaves_out_no_cue_and_no_subject_of_a_real_line() -> None:
         near = [i for i, cue in enumerate(rules.cues) if cue.scope in ("sentence", "before")]
         assert {i for i in near if rules.cues[i].pattern.search(words)} <= set(cues), words
         assert {i for i, (_, pattern) in enumerate(rules.subjects) if pattern.search(words)} <= set(subjects), words
+
+
+@hyperscan_only
+def test_the_scan_leaves_out_no_heading_of_the_rules() -> None:
+    """Words of every heading, as ads dress them, between lines that are none: the text is cut where the oracle cuts
+    it."""
+    rules, choices = current_rules(), random.Random(1)
+    fast, every = Zones(rules, SCANNER), Zones(rules, ReScanner(rules))
+    for zone, pattern in rules.headings:
+        written = {adversarial.form(pattern.pattern, choices) for _ in range(80)}
+        read = sorted(words for words in written if len(words) < 50 and pattern.fullmatch(words))
+        assert read, zone
+        for dress in ("{}", "{}:", "** {} **", "• {} …", "_{}_"):
+            text = "\n".join(f"Vi ses varje dag.\n{dress.format(words)}\nDet är bra." for words in read)
+            assert fast.segments(text) == every.segments(text), (zone, dress)
+            assert len(every.segments(text)) > len(read) // 2, (zone, dress)
 
 
 @pytest.mark.parametrize(
