@@ -111,6 +111,11 @@ class Figure:
         if not self.parts and self.status:
             object.__setattr__(self, "status", ())
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is packed has its fingerprint with it: whoever unpacks it need not take it again."""
+        assert self.fingerprint
+        return self.__dict__
+
     @property
     def quoted(self) -> str:
         """The finding where it stands without the figure: marked where it is made up."""

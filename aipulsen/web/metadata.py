@@ -30,7 +30,7 @@ _MOST_DESCRIPTION = 300
 def seals() -> Iterator[str]:
     """What changes when an edition comes, goes or is exchanged."""
     for edition in sight.known_editions()[0]:
-        yield sight.seal_of(edition)
+        yield edition.seal
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
