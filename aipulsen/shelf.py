@@ -103,8 +103,9 @@ def _named(part: Any) -> str:
 _asked = threading.local()  # the editions of the key whose value is read
 
 
-def _asked_edition(seal: str) -> Any:
-    return _asked.editions[seal]
+def _asked_edition(seal: str, manifest: Any = None) -> Any:
+    edition = _asked.editions[seal]
+    return edition if manifest is None else dataclasses.replace(edition, manifest=manifest)
 
 
 class _Packer(pickle.Pickler):
@@ -117,9 +118,12 @@ class _Packer(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, type) or not hasattr(value, "seal"):
             return NotImplemented
-        if value.seal not in self._editions:
-            raise _NotPackedError
-        return _asked_edition, (value.seal,)
+        if value.seal in self._editions:
+            return _asked_edition, (value.seal,)
+        for seal, edition in self._editions.items():
+            if edition.path == value.path:  # as it stood on an earlier day: the same tables
+                return _asked_edition, (seal, value.manifest)
+        raise _NotPackedError
 
 
 def _packed(value: Any, editions: Mapping[str, Any]) -> bytes:
