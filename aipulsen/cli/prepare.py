@@ -29,4 +29,4 @@ def prepare(
     first = sight.leading(sight.known_editions()[0]).name
     named = edition or list(dict.fromkeys((first, editions.REPORT_EDITION, editions.DEMO_EDITION)))
     tell("cli.fill_begins")
-    fill_shelf([editions.open_edition(name) for name in named])
+    fill_shelf([editions.open_edition(name) for name in named], settings().data_dir)
