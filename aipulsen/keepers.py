@@ -151,7 +151,7 @@ class Keeper(cachetools.LRUCache[Hashable, Any]):
         try:
             value = make()
         finally:
-            elsewhere = _MAKING.read.pop() - {edition.path for edition in editions}
+            elsewhere = _MAKING.read.pop() - {edition.path for edition in editions} - shelf.known
             if _MAKING.read:
                 _MAKING.read[-1].update(elsewhere)
         with self.lock:

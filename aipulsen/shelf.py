@@ -146,12 +146,15 @@ def _unpacked(data: bytes, editions: Mapping[str, Any]) -> Any:
 
 class Shelf:
     """A folder of so many bytes. With `is_behind` a thread writes and what it cannot take is let go; without, whoever
-    lays a value there waits until it is written."""
+    lays a value there waits until it is written. `known` are the places of editions that the program's name covers."""
 
-    def __init__(self, folder: Path, megabytes: float, program: str, *, is_behind: bool = True) -> None:
+    def __init__(
+        self, folder: Path, megabytes: float, program: str, *, known: Iterable[Path] = (), is_behind: bool = True
+    ) -> None:
         self.folder = folder
         self.most_bytes = int(megabytes * _MEGABYTE)
         self.program = program
+        self.known = frozenset(known)
         self._told = set[str]()
         self._rests_until = 0.0  # after a write that failed
         self._since_look = self.most_bytes  # the first value looks
@@ -282,7 +285,9 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def opened(folder: Path, megabytes: float, program: str, *, is_behind: bool = True) -> Shelf | None:
+def opened(
+    folder: Path, megabytes: float, program: str, *, known: Iterable[Path] = (), is_behind: bool = True
+) -> Shelf | None:
     """The shelf in that folder; None, with a line in the log, where others may write: who writes there decides what our
     process does. Where it cannot be made it is looked for in vain, and nothing is laid there."""
     with contextlib.suppress(OSError):
@@ -292,4 +297,4 @@ def opened(folder: Path, megabytes: float, program: str, *, is_behind: bool = Tr
         if stat.st_uid not in (0, who()) or stat.st_mode & 0o022:
             _LOG.warning("shelf is not used: others may write there folder=%s", folder.name)
             return None
-    return Shelf(folder, megabytes, program, is_behind=is_behind)
+    return Shelf(folder, megabytes, program, known=known, is_behind=is_behind)

@@ -15,7 +15,7 @@ from functools import partial
 
 from aipulsen import __version__, codes, disk, figures, keepers, log, queries, shelf, topics
 from aipulsen.charts import drawing
-from aipulsen.errors import AipulsenError
+from aipulsen.errors import AipulsenError, EditionError
 from aipulsen.figures import press
 from aipulsen.figures.context import whole_country
 from aipulsen.figures.desk import Desk
@@ -24,6 +24,7 @@ from aipulsen.paths import PACKAGE, REFERENCE_DIR
 from aipulsen.queries import Selection
 from aipulsen.queries.definitions import alternatives_to
 from aipulsen.settings import Settings
+from aipulsen.store import editions
 from aipulsen.store.editions import Edition
 from aipulsen.text import LANGS
 from aipulsen.voice import Voice
@@ -46,13 +47,22 @@ _LOG = logging.getLogger("aipulsen.figures")
 def open_shelf(settings: Settings, *, is_behind: bool = True) -> shelf.Shelf | None:
     """Have this process use the shelf of the data folder; None where the settings or the folder's rights say no.
 
-    What an answer may depend on besides edition and choice is in the program's hash: sources, texts, reference data,
-    packages, and the one setting that figures show.
+    What an answer may depend on besides edition and choice is in the program's name: sources, texts, reference data,
+    packages, the one setting that figures show, and the report that other editions' figures are set beside.
     """
     opened = None
     if settings.shelf_megabytes:
-        program = f"{__version__} {shelf.program_hash(PACKAGE, REFERENCE_DIR)} {settings.public_url}"
-        opened = shelf.opened(settings.data_dir / "shelf", settings.shelf_megabytes, program, is_behind=is_behind)
+        known = list[Edition]()
+        with contextlib.suppress(EditionError):
+            known.append(editions.open_edition(editions.REPORT_EDITION))
+        told = __version__, shelf.program_hash(PACKAGE, REFERENCE_DIR), settings.public_url, *(e.seal for e in known)
+        opened = shelf.opened(
+            settings.data_dir / "shelf",
+            settings.shelf_megabytes,
+            " ".join(told),
+            known=[edition.path for edition in known],
+            is_behind=is_behind,
+        )
     keepers.use_shelf(opened)
     return opened
 
