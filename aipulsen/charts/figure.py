@@ -113,8 +113,7 @@ class Figure:
 
     def __getstate__(self) -> dict[str, Any]:
         """What is packed has its fingerprint with it: whoever unpacks it need not take it again."""
-        assert self.fingerprint
-        return self.__dict__
+        return {**self.__dict__, "fingerprint": self.fingerprint}
 
     @property
     def quoted(self) -> str:

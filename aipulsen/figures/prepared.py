@@ -35,6 +35,7 @@ _ASKED_BY_PAGES = (
     "split",
     "commuting",
     "employers",
+    "cross-check",
     "changes",
     "generative",
     "occupations",
@@ -135,6 +136,8 @@ def _asked_for(key: str, edition: Edition, selection: Selection) -> Iterable[Sel
     """What pages ask of a figure in that choice: what the reader chose, and what their own boxes begin with."""
     asked = {selection: None, whole_country(selection): None} if key in _OF_HEROES else {selection: None}
     with contextlib.suppress(AipulsenError):
+        if not topics.page_of(key).has_choices:
+            asked[Selection()] = None
         if key == "places-map":
             asked[dataclasses.replace(selection, region_level="municipality")] = None
         if key.startswith("commuting") and selection.county_code is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,36 +16,34 @@ from aipulsen.settings import Settings
 from aipulsen.store.editions import open_edition
 from tests.app.opening import open_view
 
-CHOSEN = [("demo", None), ("demo", "25"), ("rapport-2026-04", "25")]
+CHOSEN = [("demo", None, "sv"), ("demo", "25", "en"), ("rapport-2026-04", "25", "sv")]
 
 
-@pytest.fixture(scope="module", params=CHOSEN, ids=str)
-def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str | None, Path]:
-    """An edition and a place whose choice lies on a shelf, and where."""
-    name, county = request.param
-    folder = tmp_path_factory.mktemp("data")
-    prepared.open_shelf(Settings(data_dir=folder), is_behind=False)
+@pytest.fixture(params=CHOSEN, ids=str)
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Settings, dict[str, str]]]:
+    """The settings with a shelf on which one choice of an edition lies, and how an address names that choice."""
+    name, county, lang = request.param
+    shelved, edition = Settings(data_dir=tmp_path), open_edition(name)
+    prepared.open_shelf(shelved, is_behind=False)
     keepers.forget()
-    edition = open_edition(name)
     prepared.make(edition, Selection(county_code=county, base=default_base(edition)))
+    yield shelved, {"utgava": name, "sprak": lang, **({"lan": county} if county else {})}
     keepers.use_shelf(None)
-    return name, county, folder
+    keepers.forget()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lang", ["sv", "en"])
 def test_a_first_visit_of_a_filled_choice_makes_nothing(
-    filled: tuple[str, str | None, Path], lang: str, done: Counter[str]
+    filled: tuple[Settings, dict[str, str]], done: Counter[str]
 ) -> None:
-    """No figure is built, no chart drawn, no week counted, no table read, on any page."""
-    name, county, folder = filled
+    """By a process that remembers nothing: no figure is built, no chart drawn, no week counted, no table read."""
+    shelved, address = filled
     found = dict[str, dict[str, int]]()
     for page in topics.PAGES:
+        prepared.open_shelf(shelved, is_behind=False)
         keepers.forget()
-        prepared.open_shelf(Settings(data_dir=folder), is_behind=False)
         done.clear()
-        view = open_view(page.file, utgava=name, sprak=lang, **({"lan": county} if county else {}))
-        keepers.use_shelf(None)
+        view = open_view(page.file, **address)
         assert not view.exception
         found[page.key] = dict(done)
     assert {key: what for key, what in found.items() if what} == {}
