@@ -6,6 +6,10 @@ keeper first; who asks what another is just working out waits for that answer. `
 seconds, where a folder or a service is asked.
 
 Who gets a kept value shares it with everybody: a function that hands out frames gives copies.
+
+Below some rooms stands the shelf (`shelf.py`), where a process has one: what is not in memory is looked for there
+before it is made, and laid there when it was. A value that another edition was read for than those it was asked by is
+kept in memory alone: its name would not say what it depends on.
 """
 
 from __future__ import annotations
@@ -16,18 +20,20 @@ import sys
 from collections.abc import Callable, Hashable, Iterable
 from functools import partial, wraps
 from itertools import chain
-from threading import Condition, RLock
+from pathlib import Path
+from threading import Condition, RLock, local
 from typing import Any, ParamSpec, TypeVar
 
 import cachetools
 import cachetools.keys
+
+from aipulsen.shelf import MISSING, Sealed, Shelf, sealed_in
 
 Given = ParamSpec("Given")
 Kept = TypeVar("Kept")
 
 MEGABYTE = 1 << 20
 _POINTER_BYTES = 8
-_MISSING = object()
 
 
 def bytes_of(value: Any) -> int:
@@ -69,29 +75,63 @@ def _parts_of(value: Any) -> Iterable[Any]:
     return [cell.cell_contents for cell in getattr(value, "__closure__", None) or ()]
 
 
-class Keeper(cachetools.LRUCache[Hashable, Any]):
-    """A room of so many bytes; used from several threads."""
+class _Making(local):
+    """Of this thread: where the editions lie that are read for what is being made, innermost last."""
 
-    def __init__(self, name: str, megabytes: float) -> None:
+    def __init__(self) -> None:
+        self.read: list[set[Path]] = []
+
+
+_MAKING = _Making()
+_shelf: Shelf | None = None
+
+
+def use_shelf(shelf: Shelf | None) -> None:
+    """From now on what is made is looked for and laid there; None: in memory alone."""
+    global _shelf
+    _shelf = shelf
+
+
+def shelf_in_use() -> Shelf | None:
+    """The shelf of this process."""
+    return _shelf
+
+
+def note_read(edition: Sealed) -> None:
+    """An edition is read: what is being made depends on it."""
+    if _MAKING.read:
+        _MAKING.read[-1].add(edition.path)
+
+
+class Keeper(cachetools.LRUCache[Hashable, Any]):
+    """A room of so many bytes; used from several threads. Below one that `is_shelved` stands the shelf."""
+
+    def __init__(self, name: str, megabytes: float, *, is_shelved: bool = False) -> None:
         super().__init__(maxsize=megabytes * MEGABYTE, getsizeof=bytes_of)
         self.name = name
+        self.is_shelved = is_shelved
         self.lock = RLock()
         self._is_made = Condition(self.lock)
         self._in_the_making: set[Hashable] = set()
+        self._elsewhere: dict[Hashable, set[Path]] = {}  # other editions that a kept value was read from
 
     def ask(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """The kept value of that key; where there is none it is made, once for all who wait for it, and kept. A value
         larger than the room is not kept; whoever waited for one that failed makes his own."""
+        if _MAKING.read:  # a part of something larger, which depends on what this one does
+            _MAKING.read[-1].update(edition.path for edition in sealed_in(key))
         with self.lock:
             while key in self._in_the_making:
                 self._is_made.wait()
-            kept: Any = self.get(key, _MISSING)
-            if kept is not _MISSING:
+            kept: Any = self.get(key, MISSING)
+            if kept is not MISSING:
+                if _MAKING.read:
+                    _MAKING.read[-1].update(self._elsewhere.get(key, ()))
                 value: Kept = kept
                 return value
             self._in_the_making.add(key)
         try:
-            value = make()
+            value = make() if _shelf is None else self._shelved(_shelf, key, make)
             with self.lock, contextlib.suppress(ValueError):  # what cachetools says of a value larger than the room
                 self[key] = value
             return value
@@ -99,6 +139,29 @@ class Keeper(cachetools.LRUCache[Hashable, Any]):
             with self.lock:
                 self._in_the_making.discard(key)
                 self._is_made.notify_all()
+
+    def _shelved(self, shelf: Shelf, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """The value from the shelf; or made, and laid there if it depends on nothing that its key does not name."""
+        editions = list(sealed_in(key))
+        place = shelf.place_of(key) if self.is_shelved else None
+        if place is not None and (found := shelf.take(place, editions)) is not MISSING:
+            value: Kept = found
+            return value
+        _MAKING.read.append(set())
+        try:
+            value = make()
+        finally:
+            elsewhere = _MAKING.read.pop() - {edition.path for edition in editions} - shelf.known
+            if _MAKING.read:
+                _MAKING.read[-1].update(elsewhere)
+        with self.lock:
+            if elsewhere:
+                self._elsewhere[key] = elsewhere
+            else:
+                self._elsewhere.pop(key, None)
+        if place is not None and not elsewhere:
+            shelf.lay(place, value, editions)
+        return value
 
     def peek(self, key: Hashable) -> Any:
         """The kept value, or None; nothing is made and nobody waits."""
@@ -113,11 +176,11 @@ class Keeper(cachetools.LRUCache[Hashable, Any]):
 
 # Rooms of their own, so that large tables cannot push out small answers.
 TABLES = Keeper("tables", 256)  # editions' Parquet tables as frames
-ANSWERS = Keeper("answers", 64)  # about every county, by edition and choice
+ANSWERS = Keeper("answers", 64, is_shelved=True)  # about every county, by edition and choice
 INTERVALS = Keeper("intervals", 8)  # exact intervals by count: a page's counties have the same counts on its next run
 HASHES = Keeper("hashes", 4)  # of edition files, by size and age
-FIGURES = Keeper("figures", 128)  # as a page or a command gets them, by edition, voice and choice
-DRAWINGS = Keeper("drawings", 32)  # charts as Vega-Lite specifications, by figure and size
+FIGURES = Keeper("figures", 128, is_shelved=True)  # as a page or a command gets them, by edition, voice and choice
+DRAWINGS = Keeper("drawings", 32, is_shelved=True)  # charts as Vega-Lite specifications, by figure and size
 PICTURES = Keeper("pictures", 128)  # PNG, SVG and workbooks as they were downloaded
 REPLIES = Keeper("replies", 96)  # whole answers of the server, by address and edition; pictures are PICTURES' own
 KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, FIGURES, DRAWINGS, PICTURES, REPLIES)

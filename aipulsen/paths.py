@@ -12,10 +12,10 @@ from pathlib import Path
 
 import platformdirs
 
-_PACKAGE = Path(__file__).resolve().parent
-_SHIPPED = _PACKAGE / "_shipped"
+PACKAGE = Path(__file__).resolve().parent
+_SHIPPED = PACKAGE / "_shipped"
 IS_INSTALLED = _SHIPPED.is_dir()
-ROOT = _SHIPPED if IS_INSTALLED else _PACKAGE.parent
+ROOT = _SHIPPED if IS_INSTALLED else PACKAGE.parent
 EMBEDDED_DATA_DIR = ROOT / "data"
 REFERENCE_DIR = EMBEDDED_DATA_DIR / "reference"
 

@@ -19,6 +19,7 @@ from aipulsen.text import LANGS, Lang
 # The most that a number of a unit may be: beyond it nothing changes, or a date cannot be computed.
 _MOST = {"_SHARE": 1, "_DAYS": 36_500, "_HOURS": 8_760, "_MINUTES": 525_600, "_SECONDS": 86_400, "_TRIES": 100}
 _MOST |= {"_PER_MINUTE": 1_000_000, "_AT_ONCE": 64, "_WORKERS": 64, "_SESSIONS": 100_000}
+_MOST |= {"_MEGABYTES": 1_000_000}
 _MOST |= {"_ANSWERS": 100_000, "_BYTES": 1_000_000}
 _HEADERS = ("AIPULSEN_CONTACT", "AIPULSEN_JOBTECH_API_KEY")  # sent as they are: printable letters that HTTP has
 # ADMS's kinds of publisher, by the ends of their addresses.
@@ -57,6 +58,8 @@ class Settings:
     log_level: Verbosity = "info"  # what is written down, and all that is graver
     picture_workers: int = 0  # processes that draw pictures and kits; 0: one a core, at most two
     prepare_at_start: int = 1  # 0 leaves workers and front page to the first reader
+    shelf_megabytes: int = 500  # of what was made for an edition and a choice, in files; 0: in memory alone
+    fill_at_publication: int = 1  # 0 leaves the choices that pages begin with to `prepare` or the next server's start
     cards_at_publication: int = 1  # 0 leaves the cards of pasted links to be drawn when they are first asked for
 
     # Who we are, and how patient

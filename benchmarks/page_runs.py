@@ -1,15 +1,17 @@
 """What a run of each page costs the server, against the same frame with nothing in it.
 
-python -m benchmarks.page_runs [RUNS]
+python -m benchmarks.page_runs [RUNS] [shelf]
 
 Each page is opened in both editions, then run again RUNS times (30) with the window 90 and 180 days in turn, an empty
 page with the same frame before each. Processor time of the server and time until the last message, medians; the first
-visit of a page in a choice is measured apart, on a server that has drawn other pages.
+visit of a page in a choice is measured apart, on a server that has drawn other pages. With «shelf» our server reads
+what `aipulsen prepare` has made before, else it makes everything itself.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import tempfile
 from pathlib import Path
@@ -62,11 +64,11 @@ async def measure(runs: int, ours: tuple[int, psutil.Process], empty: tuple[int,
             )
 
 
-def main(runs: str = "30") -> None:
+def main(runs: str = "30", shelf: str = "") -> None:
     """Start both servers and measure."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        dashboard(environment=unprepared()) as ours,
+        dashboard(environment=os.environ | {"AIPULSEN_PREPARE_AT_START": "0"} if shelf else unprepared()) as ours,
         dashboard(empty_pages(Path(folder)), unprepared()) as empty,
     ):
         asyncio.run(measure(int(runs), ours, empty))

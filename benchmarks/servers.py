@@ -45,7 +45,7 @@ def dashboard(
 
 def unprepared() -> dict[str, str]:
     """Our environment, in which a dashboard does only what it is asked for: what a page costs is then its own."""
-    return os.environ | {"AIPULSEN_PREPARE_AT_START": "0"}
+    return os.environ | {"AIPULSEN_PREPARE_AT_START": "0", "AIPULSEN_SHELF_MEGABYTES": "0"}
 
 
 @contextmanager

@@ -75,6 +75,7 @@ def run_refresh(data_dir: str, url: str, log: str, most_file_bytes: int | None =
     scanner.hyperscan = None
     os.environ |= {
         "AIPULSEN_CARDS_AT_PUBLICATION": "0",
+        "AIPULSEN_SHELF_MEGABYTES": "0",
         "AIPULSEN_DATA_DIR": data_dir,
         "AIPULSEN_JOBSTREAM_URL": url,
         "AIPULSEN_JOBSEARCH_URL": url,

@@ -19,6 +19,7 @@ from tests import skips
 settings.register_profile("house", deadline=None)  # no test looks at a clock
 settings.load_profile("house")
 
+os.environ["AIPULSEN_SHELF_MEGABYTES"] = "0"  # no test meets what another made: what lies on a shelf has its own tests
 os.environ["AIPULSEN_CARDS_AT_PUBLICATION"] = "0"  # hundreds of drawings an edition: what makes them has its own test
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -114,6 +114,10 @@ class Figure:
             object.__setattr__(self, "status", ())
             object.__setattr__(self, "status_beside", "")
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is packed has its fingerprint with it: whoever unpacks it need not take it again."""
+        return {**self.__dict__, "fingerprint": self.fingerprint}
+
     @property
     def quoted(self) -> str:
         """The finding where it stands without the figure: marked where it is made up."""

@@ -27,6 +27,9 @@ class Command:
 
 COMMANDS: dict[str, Command] = {
     "serve": Command("serve", "Start the dashboard on this machine; further options go to `streamlit run`."),
+    "prepare": Command(
+        "prepare", "Make what pages show before anybody asks: each window, place and language of an edition."
+    ),
     "editions": Command(
         "editions", "List the editions: name, kind, data date, ads, default; damaged ones with their fault."
     ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from typing import Any
 
 from aipulsen import topics
-from aipulsen.charts.figure import Figure
+from aipulsen.charts.figure import Figure, Width
 from aipulsen.errors import ParameterError
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import code_of
@@ -26,7 +28,33 @@ def build_figure(key: str, desk: Desk, selection: Selection) -> Figure:
         raise ParameterError("queries.invalid", name="chart", value=key, valid=", ".join(topics.FIGURES))
     figure: Figure = topics.FIGURES[key].build(desk, selection)
     figure = figure if desk.edition.has("ads") else with_counting_error(figure)
-    return dataclasses.replace(figure, asked=(desk, selection), address=address_of(figure, selection))
+    parts = tuple(
+        dataclasses.replace(part, draw=_Drawing(key, desk, selection, number, part.draw))
+        for number, part in enumerate(figure.parts)
+    )
+    return dataclasses.replace(figure, parts=parts, asked=(desk, selection), address=address_of(figure, selection))
+
+
+@dataclasses.dataclass(slots=True)
+class _Drawing:
+    """How a part of a figure is drawn. What draws it holds functions and does not leave the process: in another, where
+    the figure came from the shelf, the figure is built anew if a drawing is wanted that nobody has kept."""
+
+    key: str
+    desk: Desk
+    selection: Selection
+    number: int
+    draw: Callable[[Width, int], Any] | None = None
+
+    def __call__(self, width: Width, height: int) -> Any:
+        """The part's chart at this size."""
+        if self.draw is None:
+            self.draw = topics.FIGURES[self.key].build(self.desk, self.selection).parts[self.number].draw
+        return self.draw(width, height)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """All but the function."""
+        return _Drawing, (self.key, self.desk, self.selection, self.number)
 
 
 def address_of(figure: Figure, selection: Selection) -> str:

@@ -19,7 +19,6 @@ from aipulsen.figures.desk import Desk
 from aipulsen.figures.files import FileOrder, file_bytes
 from aipulsen.figures.sharing import place_of
 from aipulsen.queries import Selection
-from aipulsen.store import sight
 from aipulsen.store.editions import Edition
 from aipulsen.text import LANGS
 from aipulsen.topics import FileFormat
@@ -114,7 +113,7 @@ def kept(order: FileOrder) -> bytes | None:
 
 def folder_of(edition: Edition) -> Path:
     """Where an edition's cards lie; another edition of the same name, or another version of us, has its own folder."""
-    return edition.path.parent.with_name("cards") / f"{edition.name}~{sight.seal_of(edition)}~{__version__}"
+    return edition.path.parent.with_name("cards") / f"{edition.name}~{edition.seal}~{__version__}"
 
 
 def _name(order: FileOrder) -> str:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -27,7 +28,7 @@ import pyarrow.parquet as pq
 from aipulsen import schemas
 from aipulsen.disk import alone, is_alive, sync_folder, try_folder, write_synced
 from aipulsen.errors import EditionError, ParameterError
-from aipulsen.keepers import HASHES, TABLES, kept_in
+from aipulsen.keepers import HASHES, TABLES, kept_in, note_read
 from aipulsen.paths import EMBEDDED_DATA_DIR, data_dir
 from aipulsen.provenance import Manifest, TableEntry
 from aipulsen.text.reasons import reason_of
@@ -55,6 +56,11 @@ class Edition:
         """The name it is chosen by, in links and on the command line."""
         return self.manifest.name
 
+    @property
+    def seal(self) -> str:
+        """What changes when anything in the edition does: a hash of its manifest, which holds its tables' hashes."""
+        return _seal_of(self)
+
     def has(self, table: str) -> bool:
         """Whether the edition holds the table (a table that is absent is missing, not empty)."""
         return table in self.manifest.tables
@@ -67,10 +73,16 @@ class Edition:
         """
         if not self.has(table):
             raise EditionError("editions.no_table", name=self.name, table=table)
+        note_read(self)
         try:
             return _read_table(self.path / f"{table}.parquet", self.manifest.tables[table].sha256, table).copy()
         except _ExchangedError as exc:
             raise EditionError("editions.exchanged", name=self.name, table=table) from exc
+
+
+@lru_cache(maxsize=256)
+def _seal_of(edition: Edition) -> str:
+    return _sha256(edition.manifest.to_json().encode("utf-8"))[:16]
 
 
 class _ExchangedError(Exception):

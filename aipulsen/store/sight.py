@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-
 from aipulsen.errors import EditionError
 from aipulsen.keepers import kept_for
 from aipulsen.store import editions
@@ -33,9 +30,3 @@ def leading(known: list[Edition]) -> Edition:
     """The edition that is shown to who names none: the newest live one, else the report's."""
     by_name = {edition.name: edition for edition in known}
     return editions.newest_live(known) or by_name.get(editions.REPORT_EDITION) or editions.open_edition()
-
-
-@lru_cache(maxsize=256)
-def seal_of(edition: Edition) -> str:
-    """What changes when anything in the edition does: a hash of its manifest, which holds its tables' hashes."""
-    return hashlib.sha256(edition.manifest.to_json().encode("utf-8")).hexdigest()[:16]

@@ -1,8 +1,14 @@
-"""What is done when a server starts, so that its first readers do not wait for it: workers, pictures, every view."""
+"""What is done when a server starts, so that its first readers do not wait for it: workers, pictures, every view.
+
+A process of its own fills the shelf meanwhile, behind everything else that the machine does; it ends with the server.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -10,27 +16,44 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
+import psutil
+
 from aipulsen import figures, queries, topics
 from aipulsen.charts import drawing
 from aipulsen.errors import AipulsenError
+from aipulsen.figures import prepared as in_advance
 from aipulsen.figures import workshop
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.files import FileOrder
+from aipulsen.paths import PACKAGE
 from aipulsen.settings import settings
 from aipulsen.store import editions
 from aipulsen.text import LANGS
 from aipulsen.voice import SWEDISH, Voice
 
 FRONT = ("gap-map", "gap-ranking", "national-share")  # what the start page shows, and what is shared most
+FILL = (sys.executable, "-m", "aipulsen", "prepare")
+_LAST = 19  # the niceness of what waits for everything else
 _PICTURE = topics.FIGURE_FORMATS[0]
 
 
 @asynccontextmanager
 async def prepared(_app: Any) -> AsyncIterator[None]:
     """While a server runs: it is prepared in a thread of its own and answers meanwhile, unless the settings say no."""
+    shelf = in_advance.open_shelf(settings())
+    filling: subprocess.Popen[bytes] | None = None
     if settings().prepare_at_start:
         threading.Thread(target=_all, daemon=True, name="preparing").start()
-    yield
+        if shelf is not None and os.access(shelf.folder, os.W_OK):
+            filling = subprocess.Popen(FILL, cwd=PACKAGE.parent)
+            if os.name != "nt":
+                psutil.Process(filling.pid).nice(_LAST)
+    try:
+        yield
+    finally:
+        if filling is not None:
+            filling.terminate()
+            filling.wait()
 
 
 def _all() -> None:

@@ -40,7 +40,7 @@ class Asked:
     @property
     def key(self) -> tuple[object, ...]:
         """Two that ask the same have the same key; another edition under the same name has another."""
-        seal = sight.seal_of(self.edition)
+        seal = self.edition.seal
         return (self.edition.name, seal, self.selection, self.lang, self.frozen, self.embed)
 
 

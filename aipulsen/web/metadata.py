@@ -33,7 +33,7 @@ _MOST_DESCRIPTION = 300
 def seals() -> Iterator[str]:
     """What changes when an edition comes, goes or is exchanged."""
     for edition in sight.known_editions()[0]:
-        yield sight.seal_of(edition)
+        yield edition.seal
 
 
 def has_table(entry: topics.FigureEntry, edition: Edition) -> bool:

@@ -15,7 +15,6 @@ from aipulsen.figures.paragraph import alike
 from aipulsen.figures.sentence_codes import Meant, Sentence, command_of, meant, of_edition
 from aipulsen.figures.sharing import sentence_address
 from aipulsen.figures.written import written_value
-from aipulsen.store import sight
 from aipulsen.text.prose import sentences
 from aipulsen.voice import Voice
 from aipulsen.web import documents, links, metadata
@@ -166,7 +165,7 @@ def facts(figure: Figure, found: Standing, asked: Asked, sentence: str) -> list[
     )
     as_of = say.as_of(manifest.as_of, manifest.as_of_precision)
     told.append(("edition", f"{asked.edition.name}, {as_of}"))
-    told.append(("seal", sight.seal_of(asked.edition)[:16]))
+    told.append(("seal", asked.edition.seal))
     return [(say(f"sentence.fact.{name}"), words) for name, words in told]
 
 

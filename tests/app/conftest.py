@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator
 
+import pandas as pd
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from aipulsen import topics
+from aipulsen.charts import drawing
+from aipulsen.metrics import trend
+from aipulsen.store.editions import Edition
 from tests.app.opening import Viewed, Views
 
 
@@ -25,3 +31,32 @@ def _installed_components() -> Iterator[None]:
 def viewed(tmp_path_factory: pytest.TempPathFactory) -> Viewed:
     """Pages to read: `viewed("pages/8_loner.py", lan="25")` runs the page the first time it is asked for."""
     return Views(tmp_path_factory.mktemp("no-editions"))
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often something was done that costs time: a table read, weeks counted, a figure built, a chart drawn."""
+    counts: Counter[str] = Counter()
+    read, build, drawn, weeks = Edition.read, topics.FigureEntry.build, drawing.drawn, trend.moving_counts
+
+    def counted_read(edition: Edition, table: str) -> pd.DataFrame:
+        counts[f"read {table}"] += 1
+        return read(edition, table)
+
+    def counted_build(entry: topics.FigureEntry, desk: object, selection: object) -> object:
+        counts[f"built {entry.key}"] += 1
+        return build(entry, desk, selection)
+
+    def counted_drawn(*what: object) -> object:
+        counts["drawn"] += 1
+        return drawn(*what)  # type: ignore[arg-type]
+
+    def counted_weeks(*what: object, **how: object) -> pd.DataFrame:
+        counts["weeks counted"] += 1
+        return weeks(*what, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(trend, "moving_counts", counted_weeks)
+    monkeypatch.setattr(Edition, "read", counted_read)
+    monkeypatch.setattr(topics.FigureEntry, "build", counted_build)
+    monkeypatch.setattr(drawing, "drawn", counted_drawn)
+    return counts

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pandas as pd
 import pytest
 
 from aipulsen import topics
-from aipulsen.charts import drawing
-from aipulsen.store.editions import Edition
 from tests.app.opening import open_view
 from tests.app.test_pages import FACES, PAGES, WITH_TABLES
 
@@ -17,30 +14,6 @@ from tests.app.test_pages import FACES, PAGES, WITH_TABLES
 # tests open them too.
 ADDRESSES = [(page, face in WITH_TABLES, FACES[face]) for face in ("typical", "english-demo") for page in PAGES]
 ADDRESSES.append((topics.page_file("profile"), False, {"utgava": "demo", "lan": "25", "fraga": "alla"}))
-
-
-@pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often something was done that costs time: a table read, a figure built, a chart drawn."""
-    counts: Counter[str] = Counter()
-    read, build, drawn = Edition.read, topics.FigureEntry.build, drawing.drawn
-
-    def counted_read(edition: Edition, table: str) -> pd.DataFrame:
-        counts[f"read {table}"] += 1
-        return read(edition, table)
-
-    def counted_build(entry: topics.FigureEntry, desk: object, selection: object) -> object:
-        counts[f"built {entry.key}"] += 1
-        return build(entry, desk, selection)
-
-    def counted_drawn(*what: object) -> object:
-        counts["drawn"] += 1
-        return drawn(*what)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Edition, "read", counted_read)
-    monkeypatch.setattr(topics.FigureEntry, "build", counted_build)
-    monkeypatch.setattr(drawing, "drawn", counted_drawn)
-    return counts
 
 
 @pytest.mark.parametrize(("page", "unfolded", "choice"), ADDRESSES)

@@ -32,7 +32,9 @@ def test_every_setting_can_be_set() -> None:
     assert (read.shrink_share, read.contact, read.lang, read.log_level) == (0.5, "kim@exempel.invalid", "en", "debug")
 
 
-@pytest.mark.parametrize("name", ["CARDS_AT_PUBLICATION", "PREPARE_AT_START", "OPEN_METRICS", "KEEP_RAW"])
+@pytest.mark.parametrize(
+    "name", ["CARDS_AT_PUBLICATION", "FILL_AT_PUBLICATION", "PREPARE_AT_START", "OPEN_METRICS", "KEEP_RAW"]
+)
 def test_a_switch_that_is_answered_in_words_names_its_values(name: str) -> None:
     with pytest.raises(ParameterError, match="giltiga värden: 0–1"):
         Settings.from_environment({f"AIPULSEN_{name}": "nej"})
@@ -91,7 +93,13 @@ def test_every_default_and_the_number_after_it_can_be_written_out() -> None:
         value = getattr(usual, field.name)
         if isinstance(value, str) or field.name == "data_dir":
             continue
-        is_switch = field.name in ("keep_raw", "open_metrics", "prepare_at_start", "cards_at_publication")
+        is_switch = field.name in (
+            "keep_raw",
+            "open_metrics",
+            "prepare_at_start",
+            "cards_at_publication",
+            "fill_at_publication",
+        )
         for written in (value,) if is_switch or isinstance(value, float) else (value, value + 1):
             read = Settings.from_environment({variable(field.name): str(written)})
             assert getattr(read, field.name) == written

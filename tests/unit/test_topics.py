@@ -37,6 +37,7 @@ FIGURES_ROOMS = {
     "rows",
     "sentence_codes",
     "sharing",
+    "prepared",
     "workshop",
     "written",
 }  # they build no figure of their own
