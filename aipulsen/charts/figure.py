@@ -86,7 +86,8 @@ class Figure:
     measure: what is shown, in which unit. facts: period and number of ads. marks: what the chart's shapes, tones and
     lines stand for. warnings: what changes how the chart is read. reading: what else there is to know. status: the line
     of `status_line`. reason: why there is nothing to draw, where the title does not say it. address: where the figure
-    stands for ever with all that it says; empty where no server is known.
+    stands for ever with all that it says; empty where no server is known. when: of what time the finding's numbers are,
+    where the first of the facts does not say that.
     """
 
     key: str
@@ -105,6 +106,7 @@ class Figure:
     extra: dict[str, Any] = field(default_factory=dict)
     asked: Any = None  # the desk and the selection it was built of, by which another process can build the same
     address: str = ""
+    when: str = ""
 
     def __post_init__(self) -> None:
         """What draws nothing shows no value, and so has no status of any: its table's rows have their own."""
@@ -115,6 +117,11 @@ class Figure:
     def quoted(self) -> str:
         """The finding where it stands without the figure: marked where it is made up."""
         return f"{self.context.mark_before}{self.title}"
+
+    @property
+    def time_of_finding(self) -> str:
+        """Of what time the finding's numbers are, for where it stands alone; empty where nothing is found."""
+        return (self.when or next(iter(self.facts), "")) if self.has_finding else ""
 
     @property
     def has_finding(self) -> bool:

@@ -77,6 +77,7 @@ def build_commuting_figure(answer: queries.CommutingAnswer, context: ChartContex
         title=commuting_finding(hubs, say),
         measure=say("charts.commuting.measure"),
         facts=_years(hubs),
+        when=", ".join(set(hubs.year.dropna()) if hubs.year.nunique() == 1 else _years(hubs)),
         warnings=_incomplete_lines(hubs, say),
         reading=_ads_lines(hubs, context),
         status=status_line((*hubs.status, *origins.status), say),

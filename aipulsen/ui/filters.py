@@ -192,6 +192,14 @@ def choose_several(
     return tuple(picked) or tuple(default)
 
 
+def search_form(name: str, say: Voice) -> tuple[str, bool]:
+    """A box to search in and its button: what is typed, and whether it was sent just now, by Enter or by the button."""
+    with st.form(f"form:{name}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        words = search_box(name, say)  # within a form it is given when it is sent
+        is_sent = st.form_submit_button(say("filters.search"))
+    return words, is_sent
+
+
 def search_box(name: str, say: Voice) -> str:
     """A box to search in, given with each letter typed; what is typed stays out of the URL."""
     words = st.text_input(
