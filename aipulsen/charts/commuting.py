@@ -150,10 +150,10 @@ def _names(at: tuple[float, float], hub_name: Polygon, lines: Sequence[dict[str,
     )
     values: list[dict[str, Any]] = []
     for text, line, label in zip(texts, named, places, strict=True):
-        longitude, latitude = view.place(label.x, label.y)
+        longitude, latitude = map(float, view.place(label.x, label.y))
         value = {"label": text, "longitude": longitude, "latitude": latitude, "align": label.align}
         if label.leader is not None:
-            end = view.place(*label.leader)
+            end = [float(degrees) for degrees in view.place(*label.leader)]
             value |= {"from": line["longitude"], "from_latitude": line["latitude"], "to": end[0], "to_latitude": end[1]}
         values.append(value)
     leaders = theme.chart_of([value for value in values if "to" in value])

@@ -64,7 +64,8 @@ class ChartContext:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One drawing of a figure. `draw(width, height)` gives the same chart at any size."""
+    """One drawing of a figure. `draw(width, height)` gives the same chart at any size. highest: times its width, of a
+    drawing with a shape of its own, which more height only sets apart from its heading."""
 
     name: str
     draw: Callable[[Width, int], Any]
@@ -72,6 +73,7 @@ class Part:
     share: float = 1.0  # of the picture's width, when several parts stand side by side
     measure: str = ""  # the sentence at the end of the figure's measure that is of this part alone
     facts: tuple[str, ...] = ()  # those of the figure's that are of this part alone
+    highest: float | None = None
 
     @property
     def chart(self) -> Any:

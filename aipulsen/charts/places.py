@@ -81,7 +81,7 @@ def _names(places: list[PlaceShape], kind: shapes.Kind, width: int, height: int)
     rows: list[dict[str, Any]] = []
     for place in sorted(places, key=lambda p: -p["ads"]):
         x, y = float(areas.longitude[place["code"]]), float(areas.latitude[place["code"]])
-        half = theme.text_width(place["name"], _NAME_SIZE) / 2 * degrees / narrow
+        half = float(theme.text_width(place["name"], _NAME_SIZE) / 2 * degrees / narrow)
         clear = all(
             abs(x - other["x"]) > half + other["half"] or abs(y - other["y"]) > 1.3 * _NAME_SIZE * degrees
             for other in rows

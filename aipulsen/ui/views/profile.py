@@ -118,7 +118,7 @@ def _show_question(page: Page, question: str) -> None:
     """A question; folded, the finding alone; unfolded, the charts that answer it. Redrawn without the rest."""
     say, keys, selection = page.say, _figures_of(question, page), _asked(page, question)
     show_heading(say(f"pages.profile.question.{question}"))
-    answer = st.container()
+    answer = st.container(gap="xxsmall")
     unfolded = st.toggle(say("pages.profile.charts"), key=_key(question), on_change=partial(_write_unfolded, page))
     if not unfolded:
         repeated.take_back(keys)

@@ -67,9 +67,10 @@ def _show_row(leads_to: str, question: str, answer: str, when: str = "") -> None
         asked, found = st.columns([2, 5], vertical_alignment="center", gap="small")
     with asked:
         menu.link_to(leads_to, question, ":material/arrow_forward:")
-    found.markdown(plain(answer))
-    if when:
-        found.caption(plain(when))
+    with found.container(gap="xxsmall"):
+        st.markdown(plain(answer))
+        if when:
+            st.caption(plain(when))
 
 
 def show_step(page: Page) -> None:
