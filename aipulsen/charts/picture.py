@@ -27,6 +27,7 @@ SHAPES: dict[str, tuple[int, int]] = {"16:9": (960, 540), "1:1": (800, 800)}
 SCALE = 2
 _SVG = "http://www.w3.org/2000/svg"
 _WIDTHS = re.compile(r' lengthAdjust="[^"]*" textLength="[^"]*"')  # for machines without our fonts: here they are
+_SHORTENED = re.compile("([^<>]*\u2026)<")
 _MARGIN = 32
 _STRETCH = 1.5
 _TITLE, _SUBTITLE, _CAPTION = 25, 13, 11
@@ -165,9 +166,9 @@ def side_by_side(parts: tuple[Part, ...], left: float, top: float, width: float,
     tries = [partial(_stacked, nearer=min(_NEAREST, under) * less) for less in _LESS if len(parts) > 1 and under >= 1]
     tries += [partial(_beside, nearer=1 + (nearest - 1) * less) for less in (*_LESS[1:], 0)]
     for place in tries:
-        pieces, is_whole = place(parts, room)
+        others, is_whole = place(parts, room)
         if is_whole:
-            break
+            return others
     return pieces
 
 
@@ -206,11 +207,14 @@ def _stacked(parts: tuple[Part, ...], room: tuple[float, float, float, float], n
 
 
 def _is_whole(part: Part, piece: str, width: float) -> bool:
-    """Whether no word of a drawing is shortened, nor its heading wider than its place."""
-    heading = drawing.drawn(part, round(width), part.screen_height).get("title") or {}
+    """Whether the renderer has shortened no word of a drawing, and its heading is no wider than its place."""
+    spec = drawing.drawn(part, round(width), part.screen_height)
+    if (shortened := _SHORTENED.findall(piece)) and not all(word in str(spec) for word in shortened):
+        return False
+    heading = spec.get("title") or {}
     lines = heading.get("text", "") if isinstance(heading, dict) else heading
     widest = max(theme.text_width(line, _HEADING) for line in ([lines] if isinstance(lines, str) else lines))
-    return "\u2026" not in piece and widest <= width
+    return widest <= width
 
 
 def _tallest(parts: tuple[Part, ...]) -> float:

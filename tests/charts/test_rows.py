@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import altair as alt
+import orjson
+import pytest
 
-from aipulsen.charts import shapes, theme
+from aipulsen.charts import drawing, shapes, theme
+from tests.chosen import ANSWERED, Chosen
 
 
 def test_altair_looks_into_no_row() -> None:
@@ -15,3 +18,10 @@ def test_altair_looks_into_no_row() -> None:
         told = ours.to_dict(validate=False)
         assert told == bare.to_dict(validate=False)
     assert all(one is row for one, row in zip(told["data"]["values"], rows, strict=True))
+
+
+@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+def test_every_drawing_is_made_of_what_json_has(key: str, edition: str) -> None:
+    """Of a county, where places and origins are named: no number of numpy's, which nobody translates any more."""
+    for part in Chosen(edition, county_code="25").figure(key).parts:
+        assert orjson.loads(orjson.dumps(drawing.drawn(part, "container", part.screen_height)))
