@@ -1,8 +1,9 @@
 """What axe-core finds on the pages: every view × language × scheme × width, on the embedded editions.
 
 `python -m benchmarks.axe` walks them all and prints each finding; `python -m benchmarks.axe sv dark 390` those that
-have each of the words. The suite walks each view once (`tests/browser/test_accessibility.py`). Nothing is filtered:
-what the framework causes would stand in `docs/accessibility.md` and be counted here all the same.
+have each of the words. `--pictures FOLDER` keeps a picture of each page from top to end, also at the narrowest width.
+The suite walks each view once (`tests/browser/test_accessibility.py`). Nothing is filtered: what the framework causes
+would stand in `docs/accessibility.md` and be counted here all the same.
 
 A view is opened once for its widths and turned to each: opening costs three times what looking does. What only comes of
 opening at a width, the folded menu, the suite's walk has.
@@ -15,6 +16,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
+from pathlib import Path
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -27,10 +29,12 @@ from benchmarks.servers import dashboard
 
 Scheme = Literal["light", "dark"]
 WIDTHS = (1400, 900, 390)
+NARROWEST = 320
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 EDITIONS = ("rapport-2026-04", "demo")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--use-gl=swiftshader", "--enable-webgl"]
+_HIGHEST = 16_000  # pixels that a picture is cut at
 _QUIET_ROUNDS, _ROUND_MS = 3, 100
 # Streamlit says itself whether the page's script still runs; what is drawn after it is a skeleton until it is there.
 _STATE = """() => [document.querySelector('[data-testid=stMain]').scrollHeight, document.querySelectorAll('svg').length,
@@ -116,8 +120,20 @@ def _opened(look: Look) -> tuple[str, str, str]:
     return look.edition, look.scheme, look.path
 
 
+def picture(page: Page, look: Look, folder: Path, width: int) -> None:
+    """Keep the open page, all that can be scrolled to."""
+    page.set_viewport_size({"width": width, "height": 900})
+    come_to_rest(page)
+    high = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(high, _HIGHEST)})
+    come_to_rest(page)
+    page.screenshot(path=folder / f"{look.address or 'start'}-{look.edition[:4]}-{look.lang}-{look.scheme}-{width}.png")
+
+
 def main(words: list[str]) -> None:
     """Walk every look that is asked for and print what is found."""
+    folder = Path(words.pop(words.index("--pictures") + 1)) if "--pictures" in words else None
+    words = [word for word in words if word != "--pictures"]
     total, looked, started = 0, 0, time.monotonic()
     with dashboard() as (port, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
@@ -131,6 +147,8 @@ def main(words: list[str]) -> None:
                     found = findings(page)
                     total, looked = total + len(found), looked + 1
                     print(f"{len(found):3d} {look.width} {look.scheme} {look.path}", *found, sep="\n      ", flush=True)
+                for width in (*(look.width for look in widths), NARROWEST) if folder else ():
+                    picture(page, widths[0], folder, width)
         browser.close()
     print(f"{total} findings in {looked} looks, {time.monotonic() - started:.0f} s")
 

@@ -13,7 +13,6 @@ from shapely import Point, Polygon, box
 
 from aipulsen.charts import map_labels, shapes, theme
 from aipulsen.charts.figure import Width
-from aipulsen.charts.plain import as_they_are
 from aipulsen.voice import Voice
 
 _MARGIN_DEGREES = 0.12
@@ -44,7 +43,7 @@ def draw_hub(hub: Any, flows: pd.DataFrame, largest: float, say: Voice, hubs: in
         )
     view = View.around([at, *((line["longitude"], line["latitude"]) for line in lines)], _SIDES.get(hubs, _NARROW))
     (dx, dy), name_area = _hub_name(hub.hub_name, at, lines, view)
-    counties = theme.chart_of(as_they_are(shapes.clipped_counties(*view.bounds))).mark_geoshape(
+    counties = theme.chart_of(shapes.clipped_counties(*view.bounds)).mark_geoshape(
         fill=theme.RAMP[0], stroke=theme.OUTLINE, strokeWidth=0.5
     )
     flow = theme.chart_of(lines).encode(longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q"))
@@ -151,10 +150,10 @@ def _names(at: tuple[float, float], hub_name: Polygon, lines: Sequence[dict[str,
     )
     values: list[dict[str, Any]] = []
     for text, line, label in zip(texts, named, places, strict=True):
-        longitude, latitude = view.place(label.x, label.y)
+        longitude, latitude = map(float, view.place(label.x, label.y))
         value = {"label": text, "longitude": longitude, "latitude": latitude, "align": label.align}
         if label.leader is not None:
-            end = view.place(*label.leader)
+            end = [float(degrees) for degrees in view.place(*label.leader)]
             value |= {"from": line["longitude"], "from_latitude": line["latitude"], "to": end[0], "to_latitude": end[1]}
         values.append(value)
     leaders = theme.chart_of([value for value in values if "to" in value])

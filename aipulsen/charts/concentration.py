@@ -13,6 +13,10 @@ from aipulsen.charts.figure import ChartContext, Width
 from aipulsen.charts.trend import break_layers, line_tooltip, line_values, moving_line, time_axis
 from aipulsen.voice import Voice
 
+_NAMED_ABOVE = 0.6  # of the people: names beyond stand above the curve, where the diagonal has its own
+_EVEN_AT = (0.75, 0.85, 0.65)  # where on the diagonal that may be: where no name is near
+_ABOVE_EVEN = 0.05
+
 
 def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height: int) -> Any:
     """The curve under the diagonal of «spread as people live»; the large steps are named. Points of fillers are hollow,
@@ -41,7 +45,9 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
     y = alt.Y("ads:Q", scale=scale, axis=alt.Axis(title=say("charts.lorenz.y"), **fmt_axis))
     base = theme.chart_of(points).encode(x=x, y=y)
     even = theme.chart_of([{"people": 0.0, "ads": 0.0}, {"people": 1.0, "ads": 1.0}])
-    label = theme.chart_of([{"people": 0.75, "ads": 0.8, "words": say("charts.lorenz.even")}])
+    named = [point["ads"] for point in points if point["named"] and point["people"] > _NAMED_ABOVE]
+    along = max(_EVEN_AT, key=lambda at: min((abs(at + _ABOVE_EVEN - ads) for ads in named), default=1.0))
+    label = theme.chart_of([{"people": along, "ads": along + _ABOVE_EVEN, "words": say("charts.lorenz.even")}])
     tooltip = [alt.Tooltip("county:N", title=" "), alt.Tooltip("count:N", title=say("charts.trend.tip.ads"))]
     layers = [
         even.mark_line(color=theme.INK, strokeDash=[4, 4], opacity=0.5).encode(x=x, y=y),
@@ -60,9 +66,9 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
             .encode(text=alt.Text("county:N"))
             # A name near the right edge stands before its point, above the curve; one at the bottom above the axis.
             for where, align, dx, dy in (
-                ("datum.people > 0.6", "right", -9, -7),
-                ("datum.people <= 0.6 && datum.ads > 0.06", "left", 9, 9),
-                ("datum.people <= 0.6 && datum.ads <= 0.06", "left", 9, -9),
+                (f"datum.people > {_NAMED_ABOVE}", "right", -9, -7),
+                (f"datum.people <= {_NAMED_ABOVE} && datum.ads > 0.06", "left", 9, 9),
+                (f"datum.people <= {_NAMED_ABOVE} && datum.ads <= 0.06", "left", 9, -9),
             )
             for halo in ({"stroke": theme.GROUND, "strokeWidth": 4}, {})
         ),

@@ -64,7 +64,8 @@ class ChartContext:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One drawing of a figure. `draw(width, height)` gives the same chart at any size."""
+    """One drawing of a figure. `draw(width, height)` gives the same chart at any size. highest: times its width, of a
+    drawing with a shape of its own, which more height only sets apart from its heading."""
 
     name: str
     draw: Callable[[Width, int], Any]
@@ -72,6 +73,7 @@ class Part:
     share: float = 1.0  # of the picture's width, when several parts stand side by side
     measure: str = ""  # the sentence at the end of the figure's measure that is of this part alone
     facts: tuple[str, ...] = ()  # those of the figure's that are of this part alone
+    highest: float | None = None
 
     @property
     def chart(self) -> Any:
@@ -87,7 +89,8 @@ class Figure:
     lines stand for. warnings: what changes how the chart is read. reading: what else there is to know. status: the
     words of `status_words`; status_beside: the same of what its table holds besides, in words that say of what. reason:
     why there is nothing to draw, where the title does not say it. address: where the figure stands for ever with all
-    that it says; empty where no server is known.
+    that it says; empty where no server is known. when: of
+    what time the finding's numbers are, where the first of the facts does not say that.
     """
 
     key: str
@@ -107,6 +110,7 @@ class Figure:
     extra: dict[str, Any] = field(default_factory=dict)
     asked: Any = None  # the desk and the selection it was built of, by which another process can build the same
     address: str = ""
+    when: str = ""
 
     def __post_init__(self) -> None:
         """What draws nothing shows no value, and so has no status of any: its table's rows have their own."""
@@ -122,6 +126,11 @@ class Figure:
     def quoted(self) -> str:
         """The finding where it stands without the figure: marked where it is made up."""
         return f"{self.context.mark_before}{self.title}"
+
+    @property
+    def time_of_finding(self) -> str:
+        """Of what time the finding's numbers are, for where it stands alone; empty where nothing is found."""
+        return (self.when or next(iter(self.facts), "")) if self.has_finding else ""
 
     @property
     def has_finding(self) -> bool:

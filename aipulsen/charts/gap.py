@@ -11,7 +11,6 @@ from aipulsen import codes
 from aipulsen.bases import BASES
 from aipulsen.charts import classes, shapes, theme
 from aipulsen.charts.figure import ChartContext, Width
-from aipulsen.charts.plain import as_they_are
 from aipulsen.voice import Voice
 
 _ROOM_FOR_NUMBERS = 1.4  # the axis, against its longest whisker: what is left is the column of numbers
@@ -57,7 +56,7 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
         ),
     )
     counties = (
-        theme.chart_of(as_they_are(valued))
+        theme.chart_of(valued)
         .mark_geoshape(stroke=theme.OUTLINE, strokeWidth=0.5)
         .encode(
             color=colour,
@@ -67,28 +66,24 @@ def draw_map(drawn: pd.DataFrame, context: ChartContext, width: Width, height: i
     )
     layers = [counties]
     if without:
-        ground = theme.chart_of(as_they_are(without)).mark_geoshape(
-            fill=theme.NO_VALUE, stroke=theme.OUTLINE, strokeWidth=0.5
+        ground = theme.chart_of(without).mark_geoshape(fill=theme.NO_VALUE, stroke=theme.OUTLINE, strokeWidth=0.5)
+        lines = theme.chart_of(shapes.hatch(f["properties"]["county_code"]) for f in without).mark_geoshape(
+            filled=False, stroke=theme.OUTLINE, strokeWidth=0.8
         )
-        lines = theme.chart_of(
-            as_they_are(shapes.hatch(f["properties"]["county_code"]) for f in without)
-        ).mark_geoshape(filled=False, stroke=theme.OUTLINE, strokeWidth=0.8)
         layers += [ground.encode(tooltip=_tooltip(say, "properties.")), lines]
     imputed: dict[str, list[dict[str, Any]]] = {}
     for properties in (f["properties"] for f in valued if f["properties"]["imputed"]):
         colour_of_lines = classes.hatch_colour(labels.index(properties["class"]))
         imputed.setdefault(colour_of_lines, []).append(shapes.hatch(properties["county_code"]))
     layers += [
-        theme.chart_of(as_they_are(hatches)).mark_geoshape(filled=False, stroke=colour_of_lines, strokeWidth=0.9)
+        theme.chart_of(hatches).mark_geoshape(filled=False, stroke=colour_of_lines, strokeWidth=0.9)
         for colour_of_lines, hatches in imputed.items()
     ]
     if alike:
-        outline = theme.chart_of(as_they_are(alike)).mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=1.2)
+        outline = theme.chart_of(alike).mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=1.2)
         layers.append(outline)
     if chosen:
-        layers.append(
-            theme.chart_of(as_they_are(chosen)).mark_geoshape(filled=False, stroke=theme.ACCENT, strokeWidth=2)
-        )
+        layers.append(theme.chart_of(chosen).mark_geoshape(filled=False, stroke=theme.ACCENT, strokeWidth=2))
     return theme.layered(layers, say, width, height, projection=alt.Projection(type="mercator"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -27,12 +28,15 @@ SHAPES: dict[str, tuple[int, int]] = {"16:9": (960, 540), "1:1": (800, 800)}
 SCALE = 2
 _SVG = "http://www.w3.org/2000/svg"
 _WIDTHS = re.compile(r' lengthAdjust="[^"]*" textLength="[^"]*"')  # for machines without our fonts: here they are
+_SHORTENED = re.compile("([^<>]*\u2026)<")
 _MARGIN = 32
 _STRETCH = 1.5
 _TITLE, _SUBTITLE, _CAPTION = 25, 13, 11
 _MOST_LINES = 2  # under the drawing
 _LARGEST = 1.4  # times its own size: title and subtitle of a drawing that leaves room
 _NEAREST = 2.0  # times: how near a drawing of few rows is moved, type and all, before the rest is left empty around it
+_LESS = (1.0, 0.8, 0.6, 0.4)  # of that, tried in turn where words are cut
+_HEADING = 13  # a part's own heading
 _RENDERING = threading.Lock()  # the renderer serialises anyway; a queue keeps the process small
 
 
@@ -152,18 +156,66 @@ def demo_mark(width: int, height: int, say: Voice) -> str:
 
 def side_by_side(parts: tuple[Part, ...], left: float, top: float, width: float, height: float) -> list[str]:
     """The parts in a row, each as wide as its share and none higher than the row. Few rows do not grow into walls
-    because the canvas is tall: the drawing is moved nearer, its type with it, and stands in the middle of the rest."""
-    pieces, x = [], left
+    because the canvas is tall: the drawing is moved nearer, its type with it, and stands in the middle of the rest.
+    Where words would then be cut the parts stand under one another if there is room, else the drawing is less near."""
+    room = (left, top, width, height)
+    nearest = min(_NEAREST, max(1.0, height / _tallest(parts)))
+    pieces, is_whole = _beside(parts, room, nearest)
+    if is_whole:
+        return pieces
+    under = height / (sum(part.screen_height for part in parts) * _STRETCH)
+    tries = [partial(_stacked, nearer=min(_NEAREST, under) * less) for less in _LESS if len(parts) > 1 and under >= 1]
+    tries += [partial(_beside, nearer=1 + (nearest - 1) * less) for less in (*_LESS[1:], 0)]
+    for place in tries:
+        others, is_whole = place(parts, room)
+        if is_whole:
+            return others
+    return pieces
+
+
+_Placed = tuple[list[str], bool]  # the pieces, and whether every word of them is whole
+
+
+def _beside(parts: tuple[Part, ...], room: tuple[float, float, float, float], nearer: float) -> _Placed:
+    x, top, width, height = room
     gap = 18 if len(parts) > 1 else 0
     usable = width - gap * (len(parts) - 1)
-    nearer = min(_NEAREST, max(1.0, height / _tallest(parts)))
-    spare = max(0.0, height - _tallest(parts) * nearer)
-    for part in parts:
-        part_width = usable * part.share / sum(p.share for p in parts)
-        part_height = min(height, part.screen_height * _STRETCH * nearer)
+    widths = [usable * part.share / sum(p.share for p in parts) for part in parts]
+    heights = [
+        min(height, part.screen_height * _STRETCH * nearer, wide * part.highest if part.highest else height)
+        for part, wide in zip(parts, widths, strict=True)
+    ]
+    spare = height - max(heights, default=height)
+    pieces, is_whole = [], True
+    for part, part_width, part_height in zip(parts, widths, heights, strict=True):
         pieces.append(fitted(part, x, top + spare / 2, part_width, part_height, nearer=nearer))
+        is_whole = is_whole and _is_whole(part, pieces[-1], part_width / nearer)
         x += part_width + gap
-    return pieces
+    return pieces, is_whole
+
+
+def _stacked(parts: tuple[Part, ...], room: tuple[float, float, float, float], nearer: float) -> _Placed:
+    left, top, width, height = room
+    heights = [part.screen_height * _STRETCH * nearer for part in parts]
+    apart = min(40.0, (height - sum(heights)) / len(parts))
+    y = top + (height - sum(heights) - apart * (len(parts) - 1)) / 2
+    pieces, is_whole = [], True
+    for part, part_height in zip(parts, heights, strict=True):
+        pieces.append(fitted(part, left, y, width, part_height, nearer=nearer))
+        is_whole = is_whole and _is_whole(part, pieces[-1], width / nearer)
+        y += part_height + apart
+    return pieces, is_whole
+
+
+def _is_whole(part: Part, piece: str, width: float) -> bool:
+    """Whether the renderer has shortened no word of a drawing, and its heading is no wider than its place."""
+    spec = drawing.drawn(part, round(width), part.screen_height)
+    if (shortened := _SHORTENED.findall(piece)) and not all(word in str(spec) for word in shortened):
+        return False
+    heading = spec.get("title") or {}
+    lines = heading.get("text", "") if isinstance(heading, dict) else heading
+    widest = max(theme.text_width(line, _HEADING) for line in ([lines] if isinstance(lines, str) else lines))
+    return widest <= width
 
 
 def _tallest(parts: tuple[Part, ...]) -> float:

@@ -10,7 +10,6 @@ import altair as alt
 
 from aipulsen.charts import shapes, theme
 from aipulsen.charts.figure import Width
-from aipulsen.charts.plain import as_they_are
 from aipulsen.voice import Voice
 
 LIMITS = (1, 5, 20, 50, 100)  # ads; 20 is where a rate begins, 5 where a share does
@@ -59,13 +58,13 @@ def draw_places(
         alt.Tooltip("properties.words:N", title="\u200b"),
     ]
     filled = (
-        theme.chart_of(as_they_are(features))
+        theme.chart_of(features)
         .mark_geoshape(stroke=theme.OUTLINE, strokeWidth=0.3)
         .encode(color=colour, tooltip=tooltip, description=alt.Description("properties.name:N"))
     )
     layers = [filled]
     if chosen is None:
-        borders = theme.chart_of(as_they_are(shapes.county_features().values()))
+        borders = theme.chart_of(shapes.county_features().values())
         layers.append(borders.mark_geoshape(filled=False, stroke=theme.OUTLINE, strokeWidth=0.9))
     if len(places) <= _NAMED_WHEN_SHOWN:
         layers += _names(places, kind, _NARROW_COLUMN if width == "container" else int(width), height)
@@ -82,7 +81,7 @@ def _names(places: list[PlaceShape], kind: shapes.Kind, width: int, height: int)
     rows: list[dict[str, Any]] = []
     for place in sorted(places, key=lambda p: -p["ads"]):
         x, y = float(areas.longitude[place["code"]]), float(areas.latitude[place["code"]])
-        half = theme.text_width(place["name"], _NAME_SIZE) / 2 * degrees / narrow
+        half = float(theme.text_width(place["name"], _NAME_SIZE) / 2 * degrees / narrow)
         clear = all(
             abs(x - other["x"]) > half + other["half"] or abs(y - other["y"]) > 1.3 * _NAME_SIZE * degrees
             for other in rows

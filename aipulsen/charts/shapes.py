@@ -162,7 +162,7 @@ def hatch(county_code: str) -> dict[str, Any]:
 def municipality_points() -> dict[str, tuple[float, float]]:
     """Longitude and latitude of a point inside each municipality."""
     places = boundaries("municipality")
-    return dict(zip(places.index, zip(places.longitude, places.latitude, strict=True), strict=True))
+    return dict(zip(places.index, zip(places.longitude.tolist(), places.latitude.tolist(), strict=True), strict=True))
 
 
 @lru_cache(maxsize=64)

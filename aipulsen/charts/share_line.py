@@ -19,18 +19,19 @@ def draw_share_line(
     windows: pd.DataFrame,
     breaks: pd.DataFrame,
     days: tuple[str, str],
+    highest: float,
     say: Voice,
     width: Width,
     height: int,
     *,
     heading: str,
 ) -> Any:
-    """The share as a line with its band, from zero, over the same `days` whatever of them has a share; that of the last
-    day is written at its end. Breaks are lines without names: the caption names them."""
+    """The share as a line with its band, from zero to the `highest` end of any, over the same `days` whatever of them
+    has a share: lines side by side can be compared. The share of the last day is written at its end. Breaks are
+    lines without names: the caption names them."""
     points = line_values(windows, ("ads_share", "ads_low_share", "ads_high_share"), say)
     x = time_axis()
-    highest = max([0.1, *(point["high"] for point in points)])
-    scale = alt.Scale(domain=[0, min(1.0, highest * _ROOM)], nice=False)
+    scale = alt.Scale(domain=[0, min(1.0, max(0.1, highest) * _ROOM)], nice=False)
     percent = theme.percent_label(say)
     axis = alt.Axis(title=None, tickCount=4, grid=True, labelColor=theme.QUIET, labelExpr=percent)
     tooltip = line_tooltip("charts.generative.tip", "charts.generative.naming", say)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import altair as alt
 import babel
@@ -194,9 +194,23 @@ def part_heading(heading: str) -> alt.TitleParams:
     return alt.TitleParams(heading, anchor="start", font=SANS, fontSize=13, fontWeight=600, color=INK, frame="bounds")
 
 
-def chart_of(rows: Iterable[Any]) -> Any:
-    """A chart of these rows of data. Altair copies lists, rows and all, at every step of a chart; a tuple it shares."""
-    return alt.Chart(alt.Data(values=tuple(rows)))
+class _Row:
+    """A row that is JSON already, as Altair's own classes offer themselves. It is shared: nobody changes it."""
+
+    _schema: ClassVar[dict[str, Any]] = {"type": "object"}
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self.row = row
+
+    def to_dict(self) -> Mapping[str, Any]:
+        """The row itself."""
+        return self.row
+
+
+def chart_of(rows: Iterable[Mapping[str, Any]]) -> Any:
+    """A chart of these rows: text, Python's numbers and truths, None, lists, dicts. Altair looks at every value of bare
+    rows, a map's coordinates among them, and copies lists at every step of a chart; a tuple of ours it takes over."""
+    return alt.Chart(alt.Data(values=tuple(_Row(row) for row in rows)))
 
 
 class _Layers(alt.LayerChart):

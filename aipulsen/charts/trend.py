@@ -10,7 +10,6 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
-from aipulsen.charts.plain import as_they_are
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.voice import Voice
 
@@ -59,7 +58,7 @@ def moving_line(
         chosen = [p for p in points if p["mixed"] is mixed]
         if not chosen:
             continue
-        base = theme.chart_of(as_they_are(chosen)).encode(x=x, detail=alt.Detail("piece:N"))
+        base = theme.chart_of(chosen).encode(x=x, detail=alt.Detail("piece:N"))
         opacity = 0.25 if mixed else 0.55
         layers.append(
             base.mark_area(color=theme.RAMP[2], opacity=opacity).encode(
@@ -136,7 +135,7 @@ def draw_trend(
         alt.Tooltip("words:N", title=say("charts.trend.tip.ads")),
     ]
     layers: list[Any] = [
-        theme.chart_of(as_they_are(bars))
+        theme.chart_of(bars)
         .mark_rect(color=theme.PALE, opacity=0.8)
         .encode(x=x, x2=alt.X2("end:T"), y=alt.Y("ads:Q", scale=scale, axis=axis), y2=alt.Y2Datum(0), tooltip=tip),
         *moving_line(points, x, scale, axis, _tooltip(say)),
@@ -186,7 +185,7 @@ def draw_group(windows: pd.DataFrame, chosen: str, breaks: pd.DataFrame, say: Vo
             }
             for point in own
         ]
-        base = theme.chart_of(as_they_are(lifted)).encode(x=x, detail=alt.Detail("piece:N"))
+        base = theme.chart_of(lifted).encode(x=x, detail=alt.Detail("piece:N"))
         band = alt.Y("low:Q", scale=scale, axis=axis)
         layers.append(base.mark_area(color=theme.RAMP[2], opacity=0.5).encode(y=band, y2=alt.Y2("high:Q")))
         colour = theme.ACCENT if code == chosen else theme.DEEP

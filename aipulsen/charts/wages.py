@@ -21,7 +21,7 @@ _HEADING: dict[str, Any] = {
     "fontSize": 12,
     "fontWeight": "bold",
 }
-_TWO_LINES = 30  # pixels: in a lower row kronor and per cent stand on one line
+_TWO_LINES = 36  # pixels: in a lower row kronor and per cent stand on one line
 
 
 def occupation_words(row: Any, say: Voice) -> str:

@@ -59,6 +59,11 @@ def build_big_city_figure(answer: queries.SplitAnswer, context: ChartContext) ->
             "charts.big_city.measure", context, places=context.say(f"charts.big_city.places.{definition}")
         ),
         facts=facts_of(context, _placed_ads(split, context)),
+        when=context.say(
+            "charts.big_city.when",
+            window=context.window_words(),
+            period=context.say.period(str(split.population_period.iloc[0])),
+        ),
         reading=(
             *interval_line(split, context.say),
             *_population_line(split, context.say),

@@ -33,6 +33,7 @@ from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
 _HUBS_WITH_ORIGINS = 2
+_SQUARE_WITH_HEADING = 1.2  # how high a hub's map is against its width
 _MOST_ROWS = 20
 _NOTICEABLE = 0.02  # a change of reachable competence below this is no finding
 
@@ -77,6 +78,7 @@ def build_commuting_figure(answer: queries.CommutingAnswer, context: ChartContex
         title=commuting_finding(hubs, say),
         measure=say("charts.commuting.measure"),
         facts=_years(hubs),
+        when=", ".join(set(hubs.year.dropna()) if hubs.year.nunique() == 1 else _years(hubs)),
         warnings=_incomplete_lines(hubs, say),
         reading=_ads_lines(hubs, context),
         status=status_words((*hubs.status, *origins.status), say),
@@ -207,7 +209,10 @@ def _ads_words(hubs: pd.DataFrame, say: Voice) -> str:
 
 
 def _hub_part(hub: Any, flows: pd.DataFrame, largest: float, say: Voice, hubs: int) -> Part:
-    return Part(f"hub-{hub.hub}", lambda w, h: draw_hub(hub, flows, largest, say, hubs, w, h), 420, 1 / hubs)
+    def draw(width: Width, height: int) -> object:
+        return draw_hub(hub, flows, largest, say, hubs, width, height)
+
+    return Part(f"hub-{hub.hub}", draw, 420, 1 / hubs, highest=_SQUARE_WITH_HEADING)
 
 
 def flows_finding(hubs: pd.DataFrame, flows: pd.DataFrame, say: Voice) -> str:

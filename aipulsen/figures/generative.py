@@ -39,11 +39,16 @@ def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartCont
 
     def part(named: str) -> Part:
         own, heading = windows[windows.named == named], say(f"charts.generative.part_{named}")
-        days, draw = (windows.window_end.min(), windows.window_end.max()), draw_share_line
         share = 1 / len(drawn)
-        return Part(named, lambda w, h: draw(own, answer.breaks, days, say, w, h, heading=heading), 320, share)
+        return Part(
+            named,
+            lambda w, h: draw_share_line(own, answer.breaks, days, highest, say, w, h, heading=heading),
+            320,
+            share,
+        )
 
     title = generative_finding(answer, context)
+    days, highest = (windows.window_end.min(), windows.window_end.max()), float(windows.ads_high_share.max())
     drawn = [named for named in queries.NAMED if windows.ads_share[windows.named == named].notna().any()]
     return Figure(
         key="generative",

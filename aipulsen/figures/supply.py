@@ -66,6 +66,7 @@ def build_specialists_figure(answer: queries.SupplyAnswer, context: ChartContext
                 count=say.number(country.it_specialists_persons),
             ),
         ),
+        when=str(specialists.year.max()),
         warnings=noted,
         reading=(say("charts.supply.exposure_note"), _ads_line(context)),
         status=status_words(specialists.status.unique(), say),

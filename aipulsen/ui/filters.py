@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -190,6 +190,15 @@ def choose_several(
         placeholder=say("filters.placeholder"),
     )
     return tuple(picked) or tuple(default)
+
+
+def search_form(name: str, say: Voice) -> tuple[str, bool]:
+    """A box to search in and its button: what is typed, and whether it was sent just now, by Enter or by the button."""
+    row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom", "key": f"to-send:{name}"}
+    with st.form(f"form:{name}", border=False), st.container(**row):
+        words = search_box(name, say)  # within a form it is given when it is sent
+        is_sent = st.form_submit_button(say("filters.search"))
+    return words, is_sent
 
 
 def search_box(name: str, say: Voice) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aipulsen.text.safety import showable
-from aipulsen.text.unbroken import JOINER, heading_unbroken, unbroken
+from aipulsen.text.unbroken import JOINER, unbroken
 
 _BREAKS = re.compile(r"[\r\n\t]+")  # no-break spaces stay: they hold numbers together
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|$~<>:])")
@@ -16,17 +16,14 @@ _LINK = re.compile(r"(https?:|www|xmpp:|mailto:|@)(?=\S)", re.IGNORECASE)
 def plain(text: str) -> str:
     """The text with every markdown character escaped, and addresses that are no links; line breaks become spaces, and
     no line breaks within a number, a range or before its unit."""
-    return _escaped(unbroken(_one_line(text)))
+    return escaped(unbroken(one_line(text)))
 
 
-def plain_heading(text: str) -> str:
-    """The same of a heading, which no line breaks within a compound such as «AI-annonser» either."""
-    return _escaped(heading_unbroken(_one_line(text)))
-
-
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text without line breaks and signs that are not shown."""
     return _BREAKS.sub(" ", showable(text))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text with its markdown characters escaped, and addresses that are no links."""
     return _SPECIAL.sub(r"\\\1", _LINK.sub(rf"\1{JOINER}", text))

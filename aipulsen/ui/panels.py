@@ -16,7 +16,8 @@ from aipulsen.charts.figure import Figure, Part
 from aipulsen.figures.written import written_as
 from aipulsen.glossary import terms_in
 from aipulsen.ui import looks, menu, repeated, share, to_county
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
@@ -39,9 +40,7 @@ def measure_help(key: str, say: Voice) -> str:
 def show_words(fig: Figure) -> None:
     """The finding with its measure behind the ⓘ, and the quiet line under it: what is shown, and what the marks stand
     for."""
-    st.header(
-        plain_heading(fig.title), anchor=False, help=measure_help(topics.FIGURES[fig.key].measure, fig.context.say)
-    )
+    show_heading(fig.title, explained=measure_help(topics.FIGURES[fig.key].measure, fig.context.say))
     st.caption(plain(" ".join([fig.measure, *repeated.not_yet_said(fig.marks, fig.key)])))
 
 

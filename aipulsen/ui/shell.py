@@ -20,7 +20,8 @@ from aipulsen.store.editions import Edition
 from aipulsen.store.status import read_status
 from aipulsen.text import LANGS, Lang
 from aipulsen.ui import choices, downloads, filters, looks, menu, repeated, to_county
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_title
+from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 
 _LOG = logging.getLogger("aipulsen.ui")
@@ -75,11 +76,12 @@ def open_page(key: str) -> Page:
     except AipulsenError as error:
         with doors:
             menu.show_doors(key, None, say)
-        heading.title(plain_heading(say(f"pages.{key}.title")))
+        with heading:
+            show_title(say(f"pages.{key}.title"))
         stop_with(error, say)
         raise
     with heading:
-        st.title(plain_heading(_title(key, selection, say)), anchor=False)
+        show_title(_title(key, selection, say))
         if key == "overview":
             st.markdown(plain(say("pages.overview.purpose")))
     with pages_of_door:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -19,8 +19,13 @@ def go_where_clicked() -> None:
     """The first thing a page does: a county clicked since the last run is gone to, with the reader's choices."""
     county = st.session_state.pop(_CLICKED, None)
     if county is not None:
-        given = {**filters.current_parameters(), "lan": county}
-        st.switch_page(topics.page_file("profile"), query_params=given)
+        go_to(county)
+
+
+def go_to(county_code: str) -> NoReturn:
+    """Leave this page for the county's, with the reader's choices."""
+    given = {**filters.current_parameters(), "lan": county_code}
+    st.switch_page(topics.page_file("profile"), query_params=given)
 
 
 def deck_clicked(key: str) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import parse_qs
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from aipulsen import queries, topics
 from aipulsen.figures.changes import country_notice
 from aipulsen.store import editions
 from aipulsen.text import LANGS, Lang, t
+from aipulsen.text.unbroken import rejoined
+from aipulsen.ui.headings import heading_words
+from aipulsen.voice import Voice
 from tests.app.opening import Viewed, open_view
 from tests.app.test_pages import FACES, shown_in, words
 from tests.chosen import Chosen
@@ -15,16 +22,31 @@ from tests.chosen import Chosen
 REPORT = "rapport-2026-04"
 
 
-@pytest.mark.parametrize(("typed", "county"), [("Kiruna", "25"), ("kirun", "25"), ("jönk", "06"), ("Göteborg", "14")])
-def test_a_name_in_the_box_is_a_link_to_the_countys_page(typed: str, county: str, data_folder: object) -> None:
-    """While it is typed: a click after the name, with the reader's choices kept; nothing to add, in any language."""
+def _sent(typed: str) -> AppTest:
+    """The start page of the demo after this was typed in the place's box and sent."""
     app = open_view("app.py", utgava="demo")
-    app.text_input(key="search:ort").set_value(typed).run()
-    links = [link.proto for link in app.get("page_link") if link.proto.icon == ":material/location_on:"]
-    assert any(f"lan={county}" in link.query_string and "utgava=demo" in link.query_string for link in links)
+    app.text_input(key="search:ort").set_value(typed)
+    (send,) = [button for button in app.button if button.label == t("filters.search")]
+    return send.click().run()
+
+
+@pytest.mark.parametrize(("typed", "county"), [("Kiruna", "25"), ("kirun", "25"), ("jönk", "06"), ("Göteborg", "14")])
+def test_a_name_of_places_in_one_county_opens_the_countys_page(typed: str, county: str, data_folder: object) -> None:
+    """When it is sent, with the reader's choices kept."""
+    app = _sent(typed)
     assert not app.exception
-    app.text_input(key="search:ort").set_value("Xyzå").run()
-    assert t("places.unknown", "sv", words="Xyzå") in words(app)
+    assert (app.query_params["lan"], app.query_params["utgava"]) == (county, "demo")
+    assert app.title[0].value == heading_words(t("pages.profile.title_of", county=Voice("sv").county(county)))
+
+
+def test_a_name_of_places_in_several_counties_gives_a_link_to_each(data_folder: object) -> None:
+    """Uppsala and Uppvidinge begin alike: the reader chooses; a name of no place is said to be none."""
+    app = _sent("upp")
+    asked = [parse_qs(link.proto.query_string) for link in app.get("page_link")]
+    named = [given for given in asked if "lan" in given]
+    assert {given["lan"][0] for given in named} >= {"01", "03", "07"}
+    assert {given["utgava"][0] for given in named} == {"demo"}
+    assert t("places.unknown", "sv", words="Xyzå") in words(_sent("Xyzå"))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -45,6 +67,10 @@ def test_the_start_page_says_what_this_is_and_tells_the_story(edition: str, lang
     assert t("pages.overview.purpose", lang) in words(app)
     for key in ("big-city-split", "wage-gap", "commuting"):
         assert Chosen(edition).figure(key, lang).title in words(app)
+    for key in ("big-city-split", "wage-gap", "commuting"):  # each number with its year
+        told = Chosen(edition).figure(key, lang).time_of_finding
+        assert re.search(r"20\d\d", told)
+        assert told in [rejoined(caption.value).replace("\\", "") for caption in app.caption]
     links = [link.proto.label for link in app.get("page_link")]
     for step in ("where", "who", "pay", "commute", "supply"):
         assert t(f"pages.overview.step.{step}", lang) in links

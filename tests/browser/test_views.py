@@ -132,25 +132,27 @@ def test_a_click_on_the_start_page_s_picture_opens_the_countys_page(
     page.close()
 
 
-def test_from_landing_to_the_countys_picture_in_a_click_after_its_name(server: str, readers: BrowserContext) -> None:
-    """A journalist types a name on the start page and clicks the place: the county's sentences and picture. The page
-    for the board is a second click; clicks are counted where the document gets them."""
+def test_from_landing_to_the_countys_picture_without_a_click_after_its_name(
+    server: str, readers: BrowserContext
+) -> None:
+    """A journalist types a name on the start page and presses Enter: the county's sentences and picture. The page for
+    the board is a click; clicks are counted where the document gets them."""
     page = readers.new_page()
     clicks: list[int] = []
     page.expose_function("clicked", lambda: clicks.append(1))
     page.add_init_script("document.addEventListener('click', () => clicked(), true)")
     settled(page, server)
     page.get_by_placeholder("Till exempel Kiruna").press_sequentially("Kirun")
-    page.get_by_role("link", name="Kiruna i Norrbottens län").click()
+    assert page.get_by_text("Press Enter").locator("visible=true").count() == 0  # the framework says it in English
+    page.keyboard.press("Enter")
     page.wait_for_url("**/lansprofil?lan=25", timeout=20_000)
     page.get_by_text(_COUNTED).first.wait_for(timeout=20_000)
     page.locator("[data-testid=stVegaLiteChart]").first.wait_for(timeout=20_000)
-    assert len(clicks) == 1
+    assert len(clicks) == 0
     with page.expect_download(timeout=120_000) as caught:
         page.get_by_role("button", name="En sida (PDF)").click()
     assert caught.value.suggested_filename.endswith(".pdf")
-    assert len(clicks) == 2
-    assert page.get_by_text("Press Enter").count() + page.get_by_text("Add:").count() == 0
+    assert len(clicks) == 1
     page.get_by_text(t("pages.frozen_link")).first.click()  # and copies what the browser says
     page.wait_for_url("**/lansprofil?lan=25&utgava=rapport-2026-04&fonster=90&niva=role&bas=report", timeout=20_000)
     page.close()

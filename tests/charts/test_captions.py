@@ -12,10 +12,11 @@ import pytest
 from PIL import Image
 
 from aipulsen import figures, topics
-from aipulsen.charts import picture, theme
+from aipulsen.charts import drawing, export, picture, theme
 from aipulsen.charts.figure import Figure
 from aipulsen.settings import settings
 from aipulsen.text import LANGS, Lang
+from tests.charts.test_figures import CASES
 from tests.chosen import ANSWERED, Chosen
 
 CHOICES = ({}, {"county_code": "25"}, {"county_code": "25", "comparison": "similar"})
@@ -92,11 +93,29 @@ def test_a_picture_names_the_address_that_tells_the_rest(monkeypatch: pytest.Mon
 def test_few_rows_fill_a_square_and_a_headline_has_no_line_of_one_word() -> None:
     """Two bars on a square canvas: nearer, with larger words; nowhere is a fifth of the picture empty."""
     figure = Chosen(edition="rapport-2026-04", county_code="25").figure("big-city-split")
-    drawn = Image.open(io.BytesIO(picture.to_png(picture.compose(figure, "1:1"), 0.25))).convert("L")
-    rows = [drawn.crop((0, y, drawn.width, y + 1)).getextrema()[0] < 200 for y in range(drawn.height)]
-    empty = [len(list(run)) for is_inked, run in itertools.groupby(rows) if not is_inked]
-    assert max(empty) < drawn.height / 5
+    assert _emptiest(export.svg_text(figure, "1:1")) < 1 / 5
     for lines in (picture._balanced(title, 35, 714, "serif") for title in (figure.title, "Ett och två och tre " * 4)):
         widths = [theme.text_width(line, 35, "serif") for line in lines]
         assert len(lines) > 1
         assert min(widths) > max(widths) / 2
+
+
+def _emptiest(svg: str) -> float:
+    """The highest band of a picture without any ink, of its height."""
+    drawn = Image.open(io.BytesIO(picture.to_png(svg, 0.25))).convert("L")
+    rows = [drawn.crop((0, y, drawn.width, y + 1)).getextrema()[0] < 200 for y in range(drawn.height)]
+    return max(len(list(run)) for is_inked, run in itertools.groupby(rows) if not is_inked) / drawn.height
+
+
+@pytest.mark.parametrize("key", topics.FIGURES)
+def test_a_square_picture_is_filled_and_no_word_of_it_is_cut(key: str) -> None:
+    """Nowhere are three tenths of it empty, and the renderer shortens nothing: where words have no room beside each
+    other the drawings stand under one another, or are less near."""
+    figure = CASES[key].figure(key)
+    if not figure.parts:
+        assert not figure.has_finding
+        return
+    svg = export.svg_text(figure, "1:1")
+    drawn = " ".join(str(drawing.drawn(part, 400, part.screen_height)) for part in figure.parts)
+    assert [word for word in re.findall("([^<>]*\u2026)<", svg) if word not in drawn] == []
+    assert _emptiest(svg) < 3 / 10

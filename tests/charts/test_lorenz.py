@@ -14,7 +14,13 @@ from aipulsen.text import LANGS, Lang
 from tests.chosen import Chosen
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_EDITIONS = [("demo", None), ("demo", "09"), ("rapport-2026-04", None), ("rapport-2026-04", "25")]
+_CASES = [
+    Chosen("demo"),
+    Chosen("demo", county_code="09"),
+    Chosen("demo", county_code="09", window_days=180),
+    Chosen("rapport-2026-04"),
+    Chosen("rapport-2026-04", county_code="25"),
+]
 
 
 def _texts(node: ElementTree.Element, x: float = 0.0, y: float = 0.0) -> Iterator[tuple[str, float, float, float]]:
@@ -31,12 +37,12 @@ def _texts(node: ElementTree.Element, x: float = 0.0, y: float = 0.0) -> Iterato
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("edition", "county"), _EDITIONS)
-@pytest.mark.parametrize("width", [220, 300, 900])  # the plot of phones, of a wide screen
-def test_no_word_lies_over_another(edition: str, county: str | None, lang: Lang, width: int) -> None:
+@pytest.mark.parametrize("chosen", _CASES)
+@pytest.mark.parametrize("width", [220, 300, 700, 900])  # the plot of phones, of a square picture, of a wide screen
+def test_no_word_lies_over_another(chosen: Chosen, lang: Lang, width: int) -> None:
     """Names of counties, of the diagonal and the axes' numbers keep clear of each other."""
     theme.register_fonts()
-    figure = Chosen(edition=edition, county_code=county).figure("big-city-lorenz", lang)
+    figure = chosen.figure("big-city-lorenz", lang)
     spec = drawing.drawn(figure.parts[0], width, 420)
     placed = set(_texts(ElementTree.fromstring(picture.rendered(spec))))
     assert len({words for words, *_ in placed} & {"Stockholm", "Skåne", "Västra Götaland"}) == 3

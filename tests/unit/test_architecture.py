@@ -38,6 +38,18 @@ def test_no_page_injects_html() -> None:
     assert guilty == []
 
 
+def test_headings_are_written_in_one_place() -> None:
+    """Whoever writes one elsewhere forgets what a heading needs: its words escaped, and no line that ends in «AI-»."""
+    writers = {
+        path.relative_to(ROOT).as_posix()
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in ("header", "subheader") or ast.unparse(node.func) == "st.title"
+    }
+    assert writers == {"aipulsen/ui/headings.py"}
+
+
 def test_importing_the_core_writes_and_downloads_nothing(tmp_path: Path) -> None:
     """Importing every module in an empty folder leaves it empty and says nothing."""
     import sys

@@ -10,7 +10,8 @@ import pytest
 from aipulsen.charts import theme
 from aipulsen.text import LANGS, Lang
 from aipulsen.text.unbroken import JOINER, heading_unbroken, rejoined, unbroken
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import heading_words
+from aipulsen.ui.markdown import plain
 from aipulsen.web import documents
 from tests.chosen import ANSWERED, Chosen
 
@@ -35,7 +36,7 @@ def test_no_sentence_of_a_figure_breaks_within_a_number(edition: str, lang: Lang
 @pytest.mark.parametrize("text", ["AI-annonser i IT-yrken", "57 AI-jobb", "«AI-jobb»", "FA-region"])
 def test_a_heading_holds_its_compounds_together(text: str) -> None:
     assert _LOOSE.findall(heading_unbroken(text)) == []
-    assert rejoined(plain_heading(text)).replace("\\", "") == text
+    assert rejoined(heading_words(text)).replace("\\", "") == text
 
 
 def test_every_heading_of_a_document_is_set_as_one() -> None:

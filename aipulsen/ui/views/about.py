@@ -8,7 +8,8 @@ import streamlit as st
 from aipulsen import queries
 from aipulsen.catalogue import MEASURES
 from aipulsen.ui import filters, panels
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import report
 
@@ -28,7 +29,7 @@ def show_edition(page: Page) -> None:
     """The edition: kind, date, engine, tables with rows, period and age."""
     say, manifest = page.say, page.edition.manifest
     as_of = say.as_of(manifest.as_of, manifest.as_of_precision)
-    st.header(plain_heading(say("pages.about.edition")), anchor=False)
+    show_heading(say("pages.about.edition"))
     engine = manifest.engine
     st.markdown(
         plain(
@@ -59,7 +60,7 @@ def show_edition(page: Page) -> None:
 def show_measures(page: Page) -> None:
     """Every measure: definition, formula, what missing and zero mean."""
     say = page.say
-    st.header(plain_heading(say("pages.about.measures")), anchor=False)
+    show_heading(say("pages.about.measures"))
     for measure in MEASURES.values():
         with st.expander(measure.text("label", say)):
             st.markdown(plain(measure.text("definition", say)))
@@ -73,7 +74,7 @@ def show_measures(page: Page) -> None:
 def show_sql(page: Page) -> None:
     """The counts behind the measures, and what they are divided by, as SQL over the edition's files."""
     say = page.say
-    st.header(plain_heading(say("pages.about.sql")), anchor=False)
+    show_heading(say("pages.about.sql"))
     st.caption(plain(say("pages.about.sql_note", edition=page.edition.name)))
     for key, sql in queries.in_sql(page.edition, page.selection).items():
         with st.expander(say(f"pages.about.sql_of.{key.replace('-', '_')}")):
@@ -83,7 +84,7 @@ def show_sql(page: Page) -> None:
 def show_similar_weights(page: Page) -> None:
     """What makes counties alike, how much each feature weighs, and why."""
     say = page.say
-    st.header(plain_heading(say("pages.similar.heading")), anchor=False)
+    show_heading(say("pages.similar.heading"))
     weights = queries.similar_weights()
     panels.show_reading_table(
         pd.DataFrame(
@@ -99,7 +100,7 @@ def show_similar_weights(page: Page) -> None:
 def show_report(page: Page) -> None:
     """The counts of the report's check, and the way to its lines."""
     say = page.say
-    st.header(plain_heading(say("pages.about.report")), anchor=False)
+    show_heading(say("pages.about.report"))
     counts = queries.ask_report(page.edition, queries.Selection()).counts()
     words = [f"{say(f'report.verdict.{verdict}')} {count}" for verdict, count in counts.items()]
     st.markdown(f"**{' · '.join(words)}**")
@@ -115,7 +116,7 @@ def show_sources(page: Page) -> None:
     """Where every table comes from: each producer with licence and how it was obtained, and below it the tables with
     their periods."""
     say = page.say
-    st.header(plain_heading(say("pages.about.sources")), anchor=False)
+    show_heading(say("pages.about.sources"))
     alike: dict[str, list[str]] = {}
     for origin in page.edition.manifest.origins.values():
         terms = f"{plain(say.licence(origin.licence))}, {say.status(origin.status)}"
@@ -128,7 +129,7 @@ def show_sources(page: Page) -> None:
 def show_accessibility(page: Page) -> None:
     """What the pages do for every reader, and what is left to the framework."""
     say = page.say
-    st.header(plain_heading(say("accessibility.heading")), anchor=False)
+    show_heading(say("accessibility.heading"))
     for key in ("goal", "charts", "keyboard", "left"):
         st.markdown(plain(say(f"accessibility.{key}")))
     st.markdown("\n".join(f"- {plain(say(f'accessibility.{key}'))}" for key in ("words", "map", "scheme")))

@@ -7,7 +7,8 @@ import streamlit as st
 from aipulsen.figures.paragraph import MOST_CHARACTERS, Judged, judge
 from aipulsen.figures.sharing import sentence_address
 from aipulsen.ui import filters
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.voice import Voice
 
@@ -23,7 +24,7 @@ _ICONS = {
 def show_check_text(page: Page) -> None:
     """The box, and below it each sentence with its verdict; nothing is computed before it is asked for."""
     say = page.say
-    st.header(plain_heading(say("sentence.paragraph.title")), anchor="kontrollera")
+    show_heading(say("sentence.paragraph.title"), anchor="kontrollera")
     st.caption(plain(say("sentence.paragraph.note")))
     with st.form("check-text", border=False):
         pasted = st.text_area(say("sentence.paragraph.label"), max_chars=MOST_CHARACTERS, height=160, key="check:text")

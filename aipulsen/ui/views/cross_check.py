@@ -8,7 +8,8 @@ from aipulsen import queries
 from aipulsen.figures.cross_check import employers_said, order_said
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.ui import panels, share
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
@@ -34,7 +35,7 @@ def show_employers_seen_in_one(page: Page) -> None:
     answer = queries.ask_cross_check(page.edition, page.selection)
     if answer.employers.empty:
         return
-    st.header(plain_heading(say("pages.cross_check.employers_title")), anchor=False)
+    show_heading(say("pages.cross_check.employers_title"))
     _show_said(employers_said(page.desk, page.selection), page)
     alone = answer.employers[answer.employers.seen_in != "both"]
     panels.show_numbers(alone.assign(seen_in=[say(f"seen_in.{s}") for s in alone.seen_in]), say)

@@ -10,7 +10,8 @@ import streamlit as st
 from aipulsen import queries
 from aipulsen.figures.dependence import dependence_said
 from aipulsen.ui import panels, share
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
@@ -42,7 +43,7 @@ def show_dependence_in_words(page: Page) -> None:
     if not said:
         return
     with st.container(border=True):
-        st.header(plain_heading(say("dependence.heading")), anchor=False, help=panels.measure_help("dependence", say))
+        show_heading(say("dependence.heading"), explained=panels.measure_help("dependence", say))
         for sentence in said:
             st.markdown(plain(sentence.text))
         share.show_checks(said, page.desk, page.selection)
@@ -78,7 +79,7 @@ def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
 def show_ad_table(ads: pd.DataFrame, page: Page, heading: str) -> None:
     """Ads under a heading, the latest first, with link, score and the words that counted."""
     say = page.say
-    st.header(plain_heading(heading), anchor=False)
+    show_heading(heading)
     shown = ads.head(MOST_ADS_SHOWN)
     table = pd.DataFrame(
         {

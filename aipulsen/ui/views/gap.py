@@ -15,7 +15,8 @@ from aipulsen.figures.gap import gap_deck, legend, legend_words
 from aipulsen.figures.gap_sentences import gap_said
 from aipulsen.queries.choices import LEVEL_WORDS
 from aipulsen.ui import filters, looks, panels, repeated, share, to_county
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views import definitions
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -68,7 +69,7 @@ def show_places(page: Page) -> None:
     if not page.edition.has("ads"):
         panels.show_lacking(say("places.no_ads", edition=page.edition.name))
         return
-    st.header(plain_heading(say("places.heading")), anchor=False, help=panels.measure_help("place_ads", say))
+    show_heading(say("places.heading"), explained=panels.measure_help("place_ads", say))
     level = filters.choose_segment(
         "indelning", ["kommun", "fa-region"], "kommun", lambda v: say(f"region_level.{LEVEL_WORDS[v]}"), say
     )

@@ -18,7 +18,7 @@ from aipulsen.figures.gap_sentences import how_sure_words, sure_sentences
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.figures.tested import is_tested, kind_words
 from aipulsen.provenance import is_counted
-from aipulsen.ui import filters, menu, panels, repeated, share
+from aipulsen.ui import filters, menu, panels, repeated, share, to_county
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -30,12 +30,15 @@ _OF_HEROES = ("gap-map", "big-city-split", "commuting")
 
 @st.fragment
 def show_place_search(page: Page) -> None:
-    """A box for a place's name; while it is typed, the places that it may mean are links to their county's page."""
+    """A box for a place's name, which opens its county's page; where the name may mean places of several counties each
+    is a link."""
     say = page.say
-    words = filters.search_box("ort", say)
+    words, is_sent = filters.search_form("ort", say)
     if not words.strip():
         return
     found = queries.search_places(words)
+    if is_sent and len(counties := {place.county_code for place in found}) == 1:
+        to_county.go_to(counties.pop())
     if not found:
         st.caption(plain(say("places.unknown", words=words)))
     with st.container(horizontal=True):

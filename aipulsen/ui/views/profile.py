@@ -14,7 +14,8 @@ from aipulsen.figures.changes import changes_said
 from aipulsen.figures.county_sentences import two_to_print
 from aipulsen.queries import Selection
 from aipulsen.ui import filters, menu, panels, repeated, share
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.employers import show_dependence_in_words
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -116,12 +117,15 @@ def _figures_of(question: str, page: Page) -> list[str]:
 def _show_question(page: Page, question: str) -> None:
     """A question; folded, the finding alone; unfolded, the charts that answer it. Redrawn without the rest."""
     say, keys, selection = page.say, _figures_of(question, page), _asked(page, question)
-    st.header(plain_heading(say(f"pages.profile.question.{question}")), anchor=False)
-    answer = st.container()
+    show_heading(say(f"pages.profile.question.{question}"))
+    answer = st.container(gap="xxsmall")
     unfolded = st.toggle(say("pages.profile.charts"), key=_key(question), on_change=partial(_write_unfolded, page))
     if not unfolded:
         repeated.take_back(keys)
-        answer.markdown(plain(f"{figure(keys[0], page, selection).title}."))
+        fig = figure(keys[0], page, selection)
+        answer.markdown(plain(f"{fig.title}."))
+        if fig.time_of_finding:
+            answer.caption(plain(fig.time_of_finding))
         return
     if question == "arbetsgivare":
         show_dependence_in_words(page)

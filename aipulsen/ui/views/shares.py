@@ -12,7 +12,8 @@ from aipulsen import queries
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.errors import AipulsenError
 from aipulsen.ui import filters, panels
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.voice import Voice
 
@@ -30,7 +31,7 @@ def _show_shares(page: Page, say: Voice) -> None:
     if wish == "nej":
         return
     explained = panels.measure_help("corrected_share", say)
-    st.header(plain_heading(say("shares.heading")), anchor=False, help=explained)
+    show_heading(say("shares.heading"), explained=explained)
     try:
         whole = dataclasses.replace(page.selection, county_code=None)
         answer = queries.ask_shares(page.edition, page.selection if page.selection.comparison == "similar" else whole)

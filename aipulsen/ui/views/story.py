@@ -11,7 +11,8 @@ from aipulsen.figures.changes import country_notice
 from aipulsen.figures.context import whole_country
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.ui import filters, menu, panels, share
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 from aipulsen.ui.views.overview import show_place_search
@@ -40,13 +41,13 @@ STEPS = (
 def show_story(page: Page) -> None:
     """The way to the story, and its steps but the last: a question, its finding in the edition, and its page."""
     say = page.say
-    st.header(plain_heading(say("pages.overview.story")), anchor=False)
+    show_heading(say("pages.overview.story"))
     menu.link_to("story", say("pages.story.begin"), ":material/auto_stories:")
     said = list[Sentence]()
     for step in STEPS[:-1]:
         if told := _told_by(step, page):
             fig = figure(told, page)
-            _show_row(step.page, _question(step, page), f"{fig.title}.")
+            _show_row(step.page, _question(step, page), f"{fig.title}.", fig.time_of_finding)
             said.append(Sentence(told if fig.has_finding else "", fig.title))
     share.show_checks(said, page.desk, page.selection)
 
@@ -60,13 +61,16 @@ def show_what_is_new(page: Page) -> None:
         _show_row("trend", page.say("pages.overview.new"), told)
 
 
-def _show_row(leads_to: str, question: str, answer: str) -> None:
-    """A question that leads to its page, and beside it what is found."""
+def _show_row(leads_to: str, question: str, answer: str, when: str = "") -> None:
+    """A question that leads to its page, and beside it what is found and of what time that is."""
     with st.container(key=f"row:{leads_to}"):  # named: on paper its link is the question
         asked, found = st.columns([2, 5], vertical_alignment="center", gap="small")
     with asked:
         menu.link_to(leads_to, question, ":material/arrow_forward:")
-    found.markdown(plain(answer))
+    with found.container(gap="xxsmall"):
+        st.markdown(plain(answer))
+        if when:
+            st.caption(plain(when))
 
 
 def show_step(page: Page) -> None:

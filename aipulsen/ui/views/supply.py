@@ -7,7 +7,8 @@ import streamlit as st
 
 from aipulsen import codes, queries
 from aipulsen.ui import panels
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
@@ -83,7 +84,7 @@ def _show_outlook_of_region(page: Page) -> None:
     if own.empty:
         return
     key = "pages.supply.outlook_country" if region == codes.COUNTRY_CODE else "pages.supply.outlook"
-    st.header(plain_heading(say(key, region=say.county(region))), anchor=False)
+    show_heading(say(key, region=say.county(region)))
     words = {
         column: [say(f"outlook.{column}.{v}") if isinstance(v, str) else say("common.missing") for v in own[column]]
         for column in ("recruitment_situation", "job_opportunities", "demand_5_years")

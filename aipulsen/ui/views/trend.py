@@ -9,7 +9,8 @@ import streamlit as st
 from aipulsen import queries
 from aipulsen.queries.choices import PERIOD_WORDS
 from aipulsen.ui import filters, panels
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
@@ -42,9 +43,7 @@ def show_edition_changes(page: Page) -> None:
     if not page.edition.has("ads"):
         return
     answer = queries.ask_edition_changes(page.edition, page.selection)
-    st.header(
-        plain_heading(page.say("changes.heading")), anchor=False, help=panels.measure_help("edition_change", page.say)
-    )
+    show_heading(page.say("changes.heading"), explained=panels.measure_help("edition_change", page.say))
     if answer.reason is not None:
         st.info(
             plain(page.say(f"changes.reason.{answer.reason}", edition=page.edition.name)), icon=":material/history:"

@@ -13,7 +13,8 @@ from aipulsen.scoring import CURRENT_ENGINE_VERSION, ENGINE_VERSIONS, AdText, lo
 from aipulsen.scoring.explanation import Explanation, Piece, cue_kinds, explain, suppression
 from aipulsen.scoring.rules import current_rules
 from aipulsen.ui import panels
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.voice import Voice
 
@@ -25,7 +26,7 @@ _MOST_LINES = 200
 def show_try_ad(page: Page) -> None:
     """The form, the verdict with its explanation, and the two engines side by side."""
     say = page.say
-    st.header(plain_heading(say("try_ad.title")), anchor="prova-en-annons")
+    show_heading(say("try_ad.title"), anchor="prova-en-annons")
     st.caption(say("try_ad.note"))
     ad = _asked_for(say)
     if not (ad.headline.strip() or ad.text.strip()):

@@ -9,7 +9,8 @@ from aipulsen.errors import AipulsenError
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
 from aipulsen.ui import filters, panels, share
-from aipulsen.ui.markdown import plain, plain_heading
+from aipulsen.ui.headings import show_heading
+from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page, stop_with
 from aipulsen.ui.views.employers import show_ad_table
 from aipulsen.ui.views.figures_of_page import figure, file_stem
@@ -57,7 +58,7 @@ def _show_story(asked: str, page: Page) -> None:
     said = story(page.desk, page.selection)
     if said:
         with st.container(border=True):
-            st.header(plain_heading(page.say(f"story.{key}.heading")), anchor=False)
+            show_heading(page.say(f"story.{key}.heading"))
             st.caption(page.say(f"story.{key}.part"))
             st.markdown(plain(" ".join(sentence.text for sentence in said)))
             share.show_checks(said, page.desk, page.selection)
