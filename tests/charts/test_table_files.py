@@ -15,8 +15,8 @@ from pandas.api.types import is_integer_dtype, is_numeric_dtype
 from aipulsen import topics
 from aipulsen.charts import export
 from aipulsen.charts.figure import Figure
-from aipulsen.errors import EditionError
 from aipulsen.charts.quantities import quantity_of
+from aipulsen.errors import EditionError
 from aipulsen.sources.job_board_files import read_board_file
 from aipulsen.text import LANGS, Lang
 from aipulsen.text.separated import decoded, rows_of, separated
