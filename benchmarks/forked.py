@@ -11,6 +11,7 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 from aipulsen.cli import main
+from aipulsen.settings import settings
 
 LOADED = [
     *(f"aipulsen.cli.{room}" for room in ("archive", "editions", "query", "refresh")),
@@ -50,6 +51,7 @@ def _as_here(environment: dict[str, str], target: Callable[..., object], argumen
 
 def _command(arguments: tuple[str, ...], environment: dict[str, str], out: Path, err: Path) -> None:
     os.environ.update(environment)
+    settings.cache_clear()  # read before, by whatever the process met on its way here
     for descriptor, file in ((1, out), (2, err)):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), descriptor)
     main([*arguments])

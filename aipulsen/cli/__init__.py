@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
         log.start(settings().log_level)
         _refuse_empty(given)
         code = program()(given, standalone_mode=False)  # a code of typer.Exit, or None
-        print(end="", flush=True)  # what is held back may not find room
+        sys.stdout.flush()  # what is held back may not find room
         sys.exit(code)
     except AipulsenError as error:
         say = _voice_of_errors()
