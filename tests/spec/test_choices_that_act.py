@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from aipulsen import topics
+from aipulsen.bases import BASES
 from aipulsen.errors import AipulsenError
 from aipulsen.queries import Selection
 from aipulsen.queries.choices import CHOICES
@@ -19,7 +20,7 @@ OTHERS: dict[str, tuple[Any, ...]] = {
     "county_code": ("12", "25"),
     "comparison": ("similar",),
     "level": ("competence",),
-    "base": ("population", "it", "report", "ads"),
+    "base": tuple(BASES),
     "counting": ("all",),
     "staffing": ("without",),
     "research": ("without",),
