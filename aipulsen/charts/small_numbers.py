@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from aipulsen.provenance import is_counted
 from aipulsen.voice import Voice
 
 _NOT_FEW = ("missing", "ok", "uncertain")  # of ads enough for a rate there is none for want of something else
@@ -19,18 +20,20 @@ def compared_words(verdict: object, say: Voice) -> str:
     return say(f"charts.gap.compared.{verdict if isinstance(verdict, str) else 'unknown'}")
 
 
-def no_rate_words(reliability: str, ads: float | None, say: Voice) -> str:
-    """Why there is no rate: «saknas», «inga annonser», or «dolt: 3 annonser, färre än 5»; the count is never hidden."""
-    return ": ".join(part for part in no_rate(reliability, ads, say) if part)
+def no_rate_words(reliability: str, ads: float | None, say: Voice, ads_status: object = "measured") -> str:
+    """Why there is no rate: «saknas», «inga annonser», or «dolt: 3 annonser, färre än 5»; the count is never hidden,
+    and one that nobody counted is called the filler that it is."""
+    return ": ".join(part for part in _no_rate(reliability, ads, say, ads_status) if part)
 
 
-def no_rate(reliability: str, ads: float | None, say: Voice) -> tuple[str, str]:
-    """The same in two parts, what stands for the rate and why: («dolt», «3 annonser, färre än 5»); why may be empty."""
+def _no_rate(reliability: str, ads: float | None, say: Voice, ads_status: object) -> tuple[str, str]:
+    """What stands for the rate, and why: («dolt», «3 annonser, färre än 5»); why may be empty."""
     if reliability in _NOT_FEW or ads is None or pd.isna(ads):
         return say("small_numbers.missing"), ""
     if ads == 0:
         return say("small_numbers.none"), ""
-    return say("small_numbers.hidden"), say("small_numbers.hidden_why", ads=say.number(ads))
+    filler = "" if is_counted(ads_status) else f" {say('charts.gap.mark_imputed')}"
+    return say("small_numbers.hidden"), say("small_numbers.hidden_why", ads=say.number(ads), filler=filler)
 
 
 def uncertain_mark(reliability: str, say: Voice) -> str:

@@ -341,7 +341,7 @@ def _adjusted_row(row: Any, context: ChartContext) -> IntervalRow:
         "lived": say.number(row.base_persons),
         "ads": ads,
     }
-    hidden = no_rate_words(row.adjusted_reliability, row.ads, say) if not has_value else ""
+    hidden = no_rate_words(row.adjusted_reliability, row.ads, say, row.ads_status) if not has_value else ""
     mark = uncertain_mark(row.adjusted_reliability, say)
     words = hidden or say("charts.commuting_adjusted.words", adjusted=numbers["adjusted"], ads=ads) + mark
     tip = hidden or say("charts.commuting_adjusted.tip", **numbers)

@@ -116,7 +116,7 @@ def _quotient_row(row: Any, context: ChartContext) -> IntervalRow:
             people=say.percent(row.population_share, 1),
         )
     else:
-        words = tip = no_rate_words(row.reliability, row.ads, say)
+        words = tip = no_rate_words(row.reliability, row.ads, say, row.ads_status)
     return {
         "label": say.county(row.county_code) + (" *" if row.is_big_city else ""),
         "value": float(row.location_quotient) if has_value else None,

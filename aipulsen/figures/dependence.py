@@ -273,7 +273,7 @@ def _no_share(row: Any, say: Voice) -> str:
     """Why there is no share: too few ads, nobody is the largest, or no employer's number is known."""
     if row.reliability != "hidden" and pd.notna(row.tied_employers) and not isinstance(row.largest_employer, str):
         return tied_words(row.tied_employers, row.largest_ads, say)
-    return no_rate_words("hidden" if row.reliability == "hidden" else "missing", row.ads, say)
+    return no_rate_words("hidden" if row.reliability == "hidden" else "missing", row.ads, say, row.ads_status)
 
 
 def _gap_row(row: Any, context: ChartContext) -> IntervalRow:

@@ -405,7 +405,7 @@ def _table(gap: pd.DataFrame, context: ChartContext) -> pd.DataFrame:
 def value_words(row: Any, say: Voice) -> str:
     """The value as the map and the ranking print it: a number, or why there is none, with the count it hides."""
     if pd.isna(row.gap_score):
-        return no_rate_words(row.reliability, row.ads, say)
+        return no_rate_words(row.reliability, row.ads, say, row.ads_status)
     return say.number(row.gap_score, 2)
 
 

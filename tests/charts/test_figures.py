@@ -295,7 +295,9 @@ def test_only_a_map_speaks_of_hatching() -> None:
     ranking = selection.figure("gap-ranking")
     assert "Ofärgat med streck på kartan: färre än fem annonser, inget värde." in on_map
     assert "streck på kartan" not in " ".join(ranking.caption)
-    assert "dolt: 3 annonser, färre än 5" in json.dumps(drawing.on_page(ranking, ranking.parts[0]), ensure_ascii=False)
+    assert "dolt: 3 annonser (utfyllnad), färre än 5" in json.dumps(
+        drawing.on_page(ranking, ranking.parts[0]), ensure_ascii=False
+    )
 
 
 def test_the_ranking_s_numbers_stand_in_a_column_of_their_own() -> None:
@@ -313,7 +315,7 @@ def test_no_value_stands_without_its_number_of_ads() -> None:
     answer = queries.ask_gap(*Chosen(edition="rapport-2026-04").asked)
     figure = Chosen(edition="rapport-2026-04").figure("gap-map")
     drawn = str(figure.parts[1].chart.to_dict())
-    assert "dolt: 3 annonser" in drawn
+    assert "dolt: 3 annonser (utfyllnad)" in drawn
     assert "0,41 (utfyllnad)" in drawn
     assert "1,65 (enligt rapporten)" in drawn
     counted = answer.gap[answer.gap.reliability.isin(["ok", "uncertain"])]

@@ -5,8 +5,10 @@ One test per kind of fault that a review found (A1–A14).
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
+import json
 import re
 from typing import Any
 
@@ -14,8 +16,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from aipulsen import codes, queries
-from aipulsen.errors import ParameterError
+from aipulsen import codes, queries, topics
+from aipulsen.charts import drawing
+from aipulsen.errors import EditionError, ParameterError
 from aipulsen.evaluation.accuracy import all_accuracies, pooled_unseen_accuracy
 from aipulsen.figures import build_figure, press
 from aipulsen.figures.dependence import tied_words
@@ -126,6 +129,21 @@ def test_a1_nor_is_a_filler_too_small_for_a_value_said_to_be_counted(lang: Lang)
     answer = queries.ask_gap(*Chosen(REPORT).asked)
     sure = counties_by_certainty(answer)
     assert (sure["ok"], sure["hidden"], sure["missing"], sure["imputed"]) == (2, 0, 0, 19)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a1_a_drawing_that_hides_a_filler_calls_it_one(lang: Lang) -> None:
+    """Every figure of the report's edition that draws counties: Gotland's three ads are a filler, the others' more."""
+    desk, selection = Chosen(REPORT, county_code="09").shown(lang)
+    hidden = {"sv": r"\b3 annonser( \(utfyllnad\))?, färre", "en": r"\b3 ads( \(filler\))?, fewer"}[lang]
+    marks: dict[str, set[str]] = {}
+    for key in topics.FIGURES:
+        with contextlib.suppress(EditionError):  # of municipalities the report says nothing
+            drawn = [drawing.drawn(part, 600, 620) for part in build_figure(key, desk, selection).parts]
+            words = json.dumps(drawn, ensure_ascii=False).replace("\u00a0", " ").replace("\u2060", "")
+            marks[key] = set(re.findall(hidden, words))
+    assert {key for key, found in marks.items() if found} >= {"gap-map", "gap-ranking", "big-city-quotients"}
+    assert {key for key, found in marks.items() if "" in found} == set()
 
 
 def test_a14_no_score_on_scb_s_base_is_told_of_ads_that_nobody_counted() -> None:
