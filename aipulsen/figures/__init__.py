@@ -35,7 +35,7 @@ def build_figure(key: str, desk: Desk, selection: Selection) -> Figure:
     return dataclasses.replace(figure, parts=parts, asked=(desk, selection), address=address_of(figure, selection))
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(slots=True, eq=False)  # each is itself, as the function is that it stands for
 class _Drawing:
     """How a part of a figure is drawn. What draws it holds functions and does not leave the process: in another, where
     the figure came from the shelf, the figure is built anew if a drawing is wanted that nobody has kept."""

@@ -39,7 +39,7 @@ def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartCont
 
     def part(named: str) -> Part:
         own, heading = windows[windows.named == named], say(f"charts.generative.part_{named}")
-        share = 1 / len(drawn)
+        share, highest = 1 / len(drawn), float(windows.ads_high_share.max())  # of both, on one scale
         return Part(
             named,
             lambda w, h: draw_share_line(own, answer.breaks, days, highest, say, w, h, heading=heading),
@@ -48,7 +48,7 @@ def build_generative_figure(answer: queries.GenerativeAnswer, context: ChartCont
         )
 
     title = generative_finding(answer, context)
-    days, highest = (windows.window_end.min(), windows.window_end.max()), float(windows.ads_high_share.max())
+    days = windows.window_end.min(), windows.window_end.max()
     drawn = [named for named in queries.NAMED if windows.ads_share[windows.named == named].notna().any()]
     return Figure(
         key="generative",

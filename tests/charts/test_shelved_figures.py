@@ -40,7 +40,9 @@ def test_every_figure_comes_back_as_it_was(key: str, edition: str) -> None:
     assert [(p.name, p.screen_height, p.share, p.measure, p.facts) for p in found.parts] == [
         (p.name, p.screen_height, p.share, p.measure, p.facts) for p in figure.parts
     ]
-    assert NUMBERS.data(found) == NUMBERS.data(figure)
+    assert found.has_rows == figure.has_rows
+    if figure.has_rows:  # else there is no file
+        assert NUMBERS.data(found) == NUMBERS.data(figure)
 
 
 @pytest.mark.parametrize("key", OF_SEVERAL_PARTS)

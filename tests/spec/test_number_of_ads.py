@@ -92,8 +92,9 @@ def test_every_figure_and_every_file_has_its_number_of_ads(key: str, edition: st
     """The table under the chart, which is the CSV and the workbook, row by row; and the words around the chart."""
     figure = chosen(key, edition).figure(key)
     assert rows_without_a_count(queries.scope.records(figure.table)) == []
-    head = csv_text(figure).splitlines()[0].split(";")
-    assert set(count_columns(list(figure.table.columns))) <= set(head)
+    if figure.has_rows:  # else there is no file
+        head = csv_text(figure).splitlines()[0].split(";")
+        assert set(count_columns(list(figure.table.columns))) <= set(head)
     if of_ads(figure):
         ads = fmt.number(figure.context.total_ads, 0, "sv")
         assert [line for line in (figure.title, figure.subtitle, *figure.caption) if ads in line]
