@@ -34,6 +34,7 @@ from aipulsen.topics import Question
 
 Naming = Literal["address", "option"]
 MOST_HUBS = 4
+HUNG_ON = ("utm_", "fbclid", "gclid", "mc_")  # how names begin that others hang on to a link: they choose nothing
 HELD = ("fonster", "niva", "bas")
 RESEARCH_WORDS = {"med": "all", "utan": "without"}  # in the address: in the core
 COMPARISON_WORDS = {"alla": "all", "liknande": "similar"}

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from aipulsen.queries.choices import HUNG_ON
 from aipulsen.settings import settings
 from aipulsen.text import all_texts
 from aipulsen.ui.markdown import plain
@@ -53,7 +54,7 @@ def page_address() -> str:
     return f"{server_address()}/{urlsplit(str(st.context.url or '')).path.rpartition('/')[2]}"
 
 
-_OTHERS = ("utm_", "fbclid", "gclid", "mc_", "embed")  # what other services hang on to a link, and Streamlit's own
+_OTHERS = (*HUNG_ON, "embed")  # what other services hang on to a link, and Streamlit's own
 
 
 @cache

@@ -11,7 +11,7 @@ from aipulsen.errors import AipulsenError, EditionError, ParameterError
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sharing import COUNTRY
 from aipulsen.queries import Selection
-from aipulsen.queries.choices import CHOICES, Naming, chosen, chosen_as_far_as_valid, refuse_coarse
+from aipulsen.queries.choices import CHOICES, HUNG_ON, Naming, chosen, chosen_as_far_as_valid, refuse_coarse
 from aipulsen.store import editions, retention, sight
 from aipulsen.store.editions import Edition
 from aipulsen.text import LANGS, Lang
@@ -55,11 +55,13 @@ class NotKeptError(EditionError):
 
 
 def parameters(query: str) -> dict[str, str]:
-    """The parameters of a query string; one that stands twice, or too many, is refused (ParameterError)."""
+    """The parameters of a query string, without what other services hung on to it; one that stands twice, or too many,
+    is refused (ParameterError)."""
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS, errors="replace")
     except ValueError as exc:
         raise ParameterError("web.too_many") from exc
+    pairs = [pair for pair in pairs if not pair[0].startswith(HUNG_ON)]
     if len({name for name, _ in pairs}) < len(pairs):
         raise ParameterError("web.twice")
     return dict(pairs)

@@ -59,6 +59,14 @@ def test_what_an_address_does_not_know_or_has_twice_or_contradicts_is_refused(
         assert (words[lang][2] in given.text) == twice
 
 
+@pytest.mark.parametrize("route", ASKED)
+def test_what_other_services_hang_on_to_a_link_chooses_nothing(route: str, get: Get, root: str) -> None:
+    """A link that was shared in a feed or a letter comes back with their marks: the same answer, however many."""
+    address = ASKED[route][0].replace(quote("{root}"), quote(root))
+    plain, marked = get(address), get(f"{address}&utm_source=brev&utm_source=brev&fbclid=1&gclid=2&mc_eid=3")
+    assert (marked.status_code, marked.content) == (plain.status_code, plain.content)
+
+
 def test_the_place_stands_in_the_path_alone(get: Get) -> None:
     """Neither another, nor the same, nor one for the country; the refusal names what may stand there."""
     for address in ("/f/gap-ranking/25.csv?lan=01", "/f/gap-ranking/25.csv?lan=25", "/f/gap-ranking/riket.csv?lan=25"):
