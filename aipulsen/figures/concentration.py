@@ -143,8 +143,10 @@ def _own_quotient(group: pd.DataFrame, context: ChartContext) -> str:
     own = group[group.county_code == context.county_code].iloc[0]
     county = say.county(own.county_code)
     if pd.isna(own.location_quotient):
-        key = "own_unknown" if group.location_quotient.isna().all() else "own_missing"
-        return say(f"charts.quotients.{key}", county=county)
+        is_filler = pd.notna(own.ads) and not is_counted(own.ads_status)
+        few = "own_hidden_imputed" if is_filler else "own_missing"
+        key = "own_unknown" if group.location_quotient.isna().all() else few
+        return say(f"charts.quotients.{key}", county=county, ads=say.number(own.ads))
     finding = say(
         f"charts.quotients.{'own' if is_counted(own.ads_status) else 'own_imputed'}",
         county=county,
