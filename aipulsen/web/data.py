@@ -10,6 +10,7 @@ from aipulsen.catalogue import MEASURES
 from aipulsen.errors import ParameterError
 from aipulsen.figures import citation
 from aipulsen.figures.rows import marked_rows, why_no_rows
+from aipulsen.figures.sharing import language_named
 from aipulsen.queries.choices import CHOICES, Choice, Naming, in_address, known_to, refuse_coarse
 from aipulsen.store import sight
 from aipulsen.text import LANGS, Lang
@@ -19,7 +20,7 @@ from aipulsen.topics import Question as Topical
 from aipulsen.voice import Voice
 from aipulsen.web import documents, metadata
 from aipulsen.web.answers import Asking, NotHereError, Question, Reply, page_reply
-from aipulsen.web.asked import Asked, NotKeptError, asked_for, language_alone, places, refuse_others
+from aipulsen.web.asked import EDITION_NAMES, Asked, NotKeptError, asked_for, language_alone, places, refuse_others
 from aipulsen.web.files import ENDINGS
 
 MIMES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
@@ -230,7 +231,18 @@ _FAILURES = {
 def examples(asking: Asking) -> Question:
     """The page of examples that run as they stand, in the reader's language."""
     lang = language_alone(asking.given)
-    return Question(("examples", lang), lambda: _examples(lang, asking.root))
+    known = tuple(edition.name for edition in sight.known_editions()[0])
+    return Question(("examples", lang, known), lambda: _examples(lang, asking.root))
+
+
+def _example_of(entry: topics.FigureEntry, lang: Lang) -> str:
+    """The address of a figure, below the server's, that is answered: of the leading edition, or of one that has it."""
+    known = sight.known_editions()[0]
+    leading = sight.leading(known)
+    has_it = next((edition for edition in (leading, *known) if entry.is_in(edition)), leading)
+    named = {} if has_it is leading else {EDITION_NAMES["address"]: has_it.name}
+    query = urlencode(named | language_named(lang))
+    return f"/f/{entry.key}/25.html{'?' * bool(query)}{query}"
 
 
 def _examples(lang: Lang, root: str) -> Reply:
@@ -239,7 +251,9 @@ def _examples(lang: Lang, root: str) -> Reply:
         "api.html",
         lang,
         root=root,
-        figures=[(key, MEASURES[entry.measure].text("label", say)) for key, entry in topics.FIGURES.items()],
+        figures=[
+            (e.key, MEASURES[e.measure].text("label", say), _example_of(e, lang)) for e in topics.FIGURES.values()
+        ],
         questions=[(key, one.help, ", ".join(names_of(one))) for key, one in topics.QUESTIONS.items()],
         endings=ENDINGS,
         names=[(c.address, c.option, ", ".join(c.valid("address"))) for c in CHOICES],

@@ -278,6 +278,8 @@ def test_the_examples_name_every_figure_and_question_and_their_addresses_answer(
     words, mark = {"sv": ("semikolon och decimalkomma", ";"), "en": ("commas and decimal points", ",")}[lang]
     assert words in page
     assert get(table).content.decode("utf-8-sig").startswith(f"county_code{mark}")
+    examples |= set(re.findall(rf'href="{re.escape(root)}(/[^"]+)"', page))  # every link
+    assert len([path for path in examples if path.startswith("/f/")]) >= len(topics.FIGURES)
     assert [path for path in examples if get(path).status_code != 200] == []
 
 
