@@ -62,7 +62,7 @@ def test_a_county_that_is_not_compared_says_why_and_what_there_is_instead(lang: 
         ("24", 180, {"sv": "Ett annat fönster", "en": "Another window"}),
     ):
         desk, selection = Chosen(edition="rapport-2026-04", county_code=county, window_days=window).shown(lang)
-        said = comparison_sentence(queries.ask_gap(desk.edition, selection), desk.say)
+        said = comparison_sentence(queries.ask_gap(desk.edition, selection), None, desk.say)
         assert words[lang] in said
 
 

@@ -204,7 +204,9 @@ def test_the_catalogue_describes_every_figure_of_the_edition(get: Get, root: str
     """DCAT-AP-SE's mandatory properties, in both languages, and files that are addresses of ours."""
     told = get("/dcat.jsonld").json()
     report = editions.open_edition("rapport-2026-04")
-    shown = [key for key, entry in topics.FIGURES.items() if entry.is_in(report) and not entry.needs_county]
+    asked = [key for key, entry in topics.FIGURES.items() if entry.is_in(report) and not entry.needs_county]
+    shown = [key for key in asked if Chosen(edition=report.name).figure(key).has_rows]  # else there are no files of it
+    assert 10 < len(shown) < len(asked)
     assert len(told["dcat:dataset"]) == len(shown)
     for one in told["dcat:dataset"]:
         for name in ("dcterms:title", "dcterms:description"):

@@ -32,7 +32,8 @@ def test_nothing_that_others_wrote_is_markup_in_a_document_of_ours() -> None:
 
 
 def test_nothing_from_outside_is_run_or_unpickled() -> None:
-    """No module of ours evaluates a text, starts a shell, or reads a format that can hold code."""
+    """No module of ours evaluates a text, starts a shell, or reads a format that can hold code, but the shelf, which
+    reads what our own process wrote (`tests/unit/test_shelf.py` holds that others may not write there)."""
     found = []
     for file in (ROOT / "aipulsen").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -43,7 +44,7 @@ def test_nothing_from_outside_is_run_or_unpickled() -> None:
                 found.append((file.name, node.func.id))
             if isinstance(node, ast.keyword) and node.arg == "shell":
                 found.append((file.name, "shell"))
-    assert found == []
+    assert found == [("shelf.py", "pickle")]
 
 
 def test_public_data_may_be_read_from_anywhere_and_nothing_else(get: Get) -> None:
