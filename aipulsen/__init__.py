@@ -1,3 +1,3 @@
 """AI-pulsen: Sweden's AI-competence geography. The core package; the dashboard is `app.py`."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
