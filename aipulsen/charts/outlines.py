@@ -81,7 +81,9 @@ class _Face:
         buffer.guess_segment_properties()
         uharfbuzz.shape(self._font, buffer)
         pen, letters = 0, []
-        for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        for glyph, place in zip(
+            buffer.glyph_infos or (), buffer.glyph_positions or (), strict=True
+        ):  # None: no letters
             if glyph.codepoint == 0:
                 return None
             letters.append((pen + place.x_offset, place.y_offset, self._outline(glyph.codepoint)))

@@ -10,7 +10,8 @@ import pytest
 import vl_convert
 from PIL import Image
 
-from aipulsen.charts import outlines, picture, theme
+from aipulsen.charts import export, outlines, picture, theme
+from tests.chosen import ANSWERED, Chosen
 
 SANS = 'font-family="Source Sans, Source Sans Pro, sans-serif"'
 # One of each way in which the house or Vega sets words.
@@ -103,3 +104,17 @@ def test_a_page_s_text_stays_text() -> None:
     outlined = picture.to_pdf(f"{svg}{outlines.outlined(TEXTS['an axis label'])}</svg>")
     assert b"/ToUnicode" in text
     assert b"/ToUnicode" not in outlined
+
+
+def test_a_line_without_letters_draws_nothing() -> None:
+    """A county without ads has such a line in its trend; what else stands in the text is drawn."""
+    empty = f'<text {SANS} font-size="12px" fill="#1d1d1b"><tspan></tspan></text>'
+    two = f'<text {SANS} font-size="12px" fill="#1d1d1b"><tspan></tspan><tspan x="0" dy="14">andra</tspan></text>'
+    assert 'd=""' in outlines.outlined(empty)
+    assert re.search(r'd="M[^"]+"', outlines.outlined(two))
+
+
+@pytest.mark.parametrize("key", [key for key, edition in ANSWERED if edition == "demo"])
+def test_every_picture_of_a_county_without_ads_is_drawn(key: str) -> None:
+    """Gotland in the made-up edition: whatever its figure has to say becomes a PNG."""
+    assert export.png_bytes(Chosen("demo", county_code="09").figure(key)).startswith(b"\x89PNG")
