@@ -43,6 +43,11 @@ def is_counted(status: object) -> bool:
     return status in COUNTED
 
 
+def is_filler(count: float | None, status: object) -> bool:
+    """Whether a count is there that nobody counted."""
+    return not is_missing(count) and not is_counted(status)
+
+
 def bears_a_test(status: object) -> bool:
     """Whether a difference may be tested against a number of this status: it was counted, or follows from print."""
     return is_counted(status) or status == "implied"
@@ -67,6 +72,11 @@ def status_where(values: Iterable[Any], statuses: Iterable[str]) -> list[str]:
     ['computed', 'missing']
     """
     return ["missing" if is_missing(value) else status for value, status in zip(values, statuses, strict=True)]
+
+
+def quotient_statuses(values: Iterable[Any], above: Iterable[str], below: Iterable[str]) -> list[str]:
+    """The status of each of our own quotients, of its two numbers' statuses; «missing» where there is none."""
+    return status_where(values, [quotient_status(*both) for both in zip(above, below, strict=True)])
 
 
 def status_label(status: str, lang: Lang = "sv") -> str:

@@ -12,7 +12,7 @@ from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width
 from aipulsen.charts.room import end_for_words, width_left
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
-from aipulsen.provenance import is_counted
+from aipulsen.provenance import is_filler
 from aipulsen.voice import Voice
 
 DEMAND, SUPPLY = theme.DEEP, theme.RAMP[2]
@@ -58,7 +58,7 @@ def _pieces(drivers: pd.DataFrame, context: ChartContext) -> tuple[list[dict[str
 
 def why_not_split(row: Any, say: Voice) -> str:
     """Why a county's gap has no parts, in a few words: nobody counted its ads, or they are too few."""
-    if pd.notna(row.ads) and not is_counted(row.ads_status):
+    if is_filler(row.ads, row.ads_status):
         return say("drivers.not_counted")
     return no_rate_words(row.reliability, row.ads, say)
 

@@ -89,8 +89,8 @@ class Figure:
     lines stand for. warnings: what changes how the chart is read. reading: what else there is to know. status: the
     words of `status_words`; status_beside: the same of what its table holds besides, in words that say of what. reason:
     why there is nothing to draw, where the title does not say it. address: where the figure stands for ever with all
-    that it says; empty where no server is known. when: of
-    what time the finding's numbers are, where the first of the facts does not say that.
+    that it says; empty where no server is known. when: of what time the finding's numbers are, where the first of the
+    facts does not say that.
     """
 
     key: str

@@ -76,14 +76,14 @@ class _Face:
 
     def shaped(self, words: str) -> _Shaped | None:
         """The line with its pairs kerned; None where a letter is missing."""
+        if not words:  # of no letters uharfbuzz has no list
+            return _Shaped(0, [])
         buffer = uharfbuzz.Buffer()
         buffer.add_str(words)
         buffer.guess_segment_properties()
         uharfbuzz.shape(self._font, buffer)
         pen, letters = 0, []
-        for glyph, place in zip(
-            buffer.glyph_infos or (), buffer.glyph_positions or (), strict=True
-        ):  # None: no letters
+        for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             if glyph.codepoint == 0:
                 return None
             letters.append((pen + place.x_offset, place.y_offset, self._outline(glyph.codepoint)))

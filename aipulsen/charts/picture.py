@@ -188,8 +188,9 @@ def _beside(parts: tuple[Part, ...], room: tuple[float, float, float, float], ne
     spare = height - max(heights, default=height)
     pieces, is_whole = [], True
     for part, part_width, part_height in zip(parts, widths, heights, strict=True):
-        pieces.append(fitted(part, x, top + spare / 2, part_width, part_height, nearer=nearer))
-        is_whole = is_whole and _is_whole(part, pieces[-1], part_width / nearer)
+        piece, spec = _fitted(part, x, top + spare / 2, part_width, part_height, nearer=nearer)
+        pieces.append(piece)
+        is_whole = is_whole and _is_whole(spec, piece, part_width / nearer)
         x += part_width + gap
     return pieces, is_whole
 
@@ -201,15 +202,15 @@ def _stacked(parts: tuple[Part, ...], room: tuple[float, float, float, float], n
     y = top + (height - sum(heights) - apart * (len(parts) - 1)) / 2
     pieces, is_whole = [], True
     for part, part_height in zip(parts, heights, strict=True):
-        pieces.append(fitted(part, left, y, width, part_height, nearer=nearer))
-        is_whole = is_whole and _is_whole(part, pieces[-1], width / nearer)
+        piece, spec = _fitted(part, left, y, width, part_height, nearer=nearer)
+        pieces.append(piece)
+        is_whole = is_whole and _is_whole(spec, piece, width / nearer)
         y += part_height + apart
     return pieces, is_whole
 
 
-def _is_whole(part: Part, piece: str, width: float) -> bool:
+def _is_whole(spec: dict[str, Any], piece: str, width: float) -> bool:
     """Whether the renderer has shortened no word of a drawing, and its heading is no wider than its place."""
-    spec = drawing.drawn(part, round(width), part.screen_height)
     if (shortened := _SHORTENED.findall(piece)) and not all(word in str(spec) for word in shortened):
         return False
     heading = spec.get("title") or {}
@@ -229,6 +230,13 @@ def fitted(
     """The part drawn so that its axes and labels fit. The renderer makes room for them itself, except where a chart is
     several side by side: that is drawn once to learn the size of what stands around it, then to measure. `nearer` is
     how many times its own size it is drawn, with fewer pixels of its own to fill the same place."""
+    return _fitted(part, x, y, width, height, prefix, nearer=nearer)[0]
+
+
+def _fitted(
+    part: Part, x: float, y: float, width: float, height: float, prefix: str = "", *, nearer: float = 1.0
+) -> tuple[str, dict[str, Any]]:
+    """The same, and what was given to the renderer first: what the drawing was to say."""
     width, height = width / nearer, height / nearer
     spec = drawing.drawn(part, round(width), round(height))
     if _is_one_view(spec):
@@ -240,7 +248,8 @@ def fitted(
     outer_width, outer_height = _size(svg)
     shrink = min(1.0, width / outer_width, height / outer_height) * nearer
     body = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
-    return f'<g transform="translate({x:.1f} {y:.1f}) scale({shrink:.4f})">{_own_ids(body, prefix + part.name)}</g>'
+    place = f"translate({x:.1f} {y:.1f}) scale({shrink:.4f})"
+    return f'<g transform="{place}">{_own_ids(body, prefix + part.name)}</g>', spec
 
 
 def _is_one_view(spec: dict[str, Any]) -> bool:

@@ -263,7 +263,7 @@ def _idle(figure: Figure, file_format: FileFormat, shape: str) -> list[str]:
     """The options that were chosen and without which the file would be the same: a figure is drawn of more than its
     question asks, so that only the file tells."""
     desk, selection = figure.asked
-    idle = []
+    idle, shown = [], _shown(figure, file_format, shape)
     for choice in {choice.field: choice for choice in CHOICES}.values():
         usual = getattr(Selection(), choice.field)
         if getattr(selection, choice.field) == usual:
@@ -272,7 +272,7 @@ def _idle(figure: Figure, file_format: FileFormat, shape: str) -> list[str]:
             without = figures.build_figure(figure.key, desk, dataclasses.replace(selection, **{choice.field: usual}))
         except AipulsenError:  # it cannot be drawn without
             continue
-        if _shown(without, file_format, shape) == _shown(figure, file_format, shape):
+        if _shown(without, file_format, shape) == shown:
             idle.append(choice.option)
     return idle
 

@@ -37,7 +37,7 @@ from aipulsen.figures.desk import Desk
 from aipulsen.figures.left_out import has_number, without_ads
 from aipulsen.figures.tested import kind_words, said_of_tests
 from aipulsen.figures.trend import break_lines, mixed_mark, no_breaks_line, nothing_over_time
-from aipulsen.provenance import is_counted
+from aipulsen.provenance import is_counted, is_filler
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -143,8 +143,7 @@ def _own_quotient(group: pd.DataFrame, context: ChartContext) -> str:
     own = group[group.county_code == context.county_code].iloc[0]
     county = say.county(own.county_code)
     if pd.isna(own.location_quotient):
-        is_filler = pd.notna(own.ads) and not is_counted(own.ads_status)
-        few = "own_hidden_imputed" if is_filler else "own_missing"
+        few = "own_hidden_imputed" if is_filler(own.ads, own.ads_status) else "own_missing"
         key = "own_unknown" if group.location_quotient.isna().all() else few
         return say(f"charts.quotients.{key}", county=county, ads=say.number(own.ads))
     finding = say(

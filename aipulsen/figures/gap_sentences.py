@@ -13,7 +13,7 @@ from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.figures.tested import is_counting_error, kind_words
-from aipulsen.provenance import is_counted
+from aipulsen.provenance import is_counted, is_filler
 from aipulsen.voice import Voice
 
 _NOT_COUNTED = ("estimate", "reconstructed")  # bases that somebody made; those that follow from print are the report's
@@ -104,10 +104,10 @@ def rest_is(base_status: str, say: Voice) -> str:
 def counties_by_certainty(answer: queries.GapAnswer) -> dict[str, int]:
     """How many counties have ads enough, few, too few, none that are known, and a number that nobody counted."""
     counties = _counties(answer)
-    is_filler = counties.ads.notna() & ~counties.ads_status.map(is_counted).astype(bool)
-    told = counties.reliability[~is_filler]
+    fillers = list(map(is_filler, counties.ads, counties.ads_status))
+    told = counties.reliability[[not one for one in fillers]]
     counted = {kind: int((told == kind).sum()) for kind in ("ok", "uncertain", "hidden", "missing")}
-    return {**counted, "imputed": int(is_filler.sum())}
+    return {**counted, "imputed": sum(fillers)}
 
 
 def how_sure_words(key: str, answer: queries.GapAnswer, say: Voice) -> str:

@@ -120,13 +120,14 @@ def make(edition: Edition, selection: Selection) -> None:
             if entry.is_in(edition) and (selection.county_code is not None or not entry.needs_county):
                 for asked in _asked_for(key, edition, selection):
                     with contextlib.suppress(AipulsenError):
-                        _draw(key, desk, asked)
+                        draw(key, desk, asked)
         if selection.county_code is not None:
             with contextlib.suppress(AipulsenError):
                 press.county_brief(desk, selection)
 
 
-def _draw(key: str, desk: Desk, selection: Selection) -> None:
+def draw(key: str, desk: Desk, selection: Selection) -> None:
+    """Build a figure, and draw it as pages show it: every part, and the legend that a map has beside it."""
     figure = figures.build_figure(key, desk, selection)
     for part in (*figure.parts, *((legend(figure.context),) if key == "gap-map" else ())):
         drawing.on_page(figure, part)

@@ -8,7 +8,7 @@ import pandas as pd
 from aipulsen.metrics.clusters import WHOLE
 from aipulsen.metrics.gap import compared, difference_p_value
 from aipulsen.metrics.uncertainty import LABELLED_DESIGN_EFFECT, RATED, holm
-from aipulsen.provenance import bears_a_test, is_counted, quotient_status, status_where, weakest_status
+from aipulsen.provenance import bears_a_test, is_counted, quotient_statuses, weakest_status
 
 
 def gap_drivers(
@@ -75,7 +75,7 @@ def gap_drivers(
         base_status=merged.base_status,
         employees_status=of_employees,
         rest_base_status=of_rest,
-        score_status=status_where(total, [quotient_status(*both) for both in zip(own, rest, strict=True)]),
+        score_status=quotient_statuses(total, own, rest),
     )
 
 

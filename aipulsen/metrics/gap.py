@@ -20,7 +20,7 @@ from aipulsen.metrics.uncertainty import (
     share_interval,
     share_p_value,
 )
-from aipulsen.provenance import bears_a_test, is_counted, quotient_status, status_where, weakest_status
+from aipulsen.provenance import bears_a_test, is_counted, quotient_status, quotient_statuses, weakest_status
 
 Comparison = Literal["higher", "lower", "not_different"]
 IntervalKind = Literal["clustered", "counting_error"]  # ads' clusters counted in, or not known: the counting error only
@@ -99,10 +99,7 @@ def gap_scores(
             "design_effect": pd.Series(effects, dtype="Float64").where(inferred & (design_effects is not None)),
             "reliability": trust.where(counted | ~shown, None),
             **tested,
-            "score_status": status_where(
-                (ads / base).where(shown),
-                [quotient_status(a, b) for a, b in zip(merged.ads_status, merged.base_status, strict=True)],
-            ),
+            "score_status": quotient_statuses((ads / base).where(shown), merged.ads_status, merged.base_status),
             "ads_status": merged.ads_status,
             "base_status": merged.base_status,
         }

@@ -12,7 +12,7 @@ import pandas as pd
 from aipulsen import codes
 from aipulsen.metrics import concentration, trend
 from aipulsen.metrics.uncertainty import RATED, reliability, share_interval
-from aipulsen.provenance import is_counted, quotient_status, status_where, weakest_status
+from aipulsen.provenance import is_counted, quotient_status, quotient_statuses, status_where, weakest_status
 from aipulsen.queries.big_city import county_group, group_population, municipality_group, split_effect
 from aipulsen.queries.comparison_group import group_codes, in_order
 from aipulsen.queries.counts import (
@@ -112,9 +112,8 @@ def _in_all_counties(edition: Edition, selection: Selection) -> ConcentrationAns
         population_period=str(people.period.iloc[0]),
         base_status=[people_statuses[c] for c in quotients.county_code],
     )
-    quotients["score_status"] = status_where(
-        quotients.location_quotient,
-        [quotient_status(a, b) for a, b in zip(quotients.ads_status, quotients.base_status, strict=True)],
+    quotients["score_status"] = quotient_statuses(
+        quotients.location_quotient, quotients.ads_status, quotients.base_status
     )
     of_all = quotient_status(weakest_status(*quotients.ads_status), weakest_status(*quotients.base_status))
     (gini_status,) = status_where(gini[:1], [of_all])

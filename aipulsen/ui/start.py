@@ -1,6 +1,6 @@
 """What is done when a server starts, so that its first readers do not wait for it: workers, pictures, every view.
 
-A process of its own fills the shelf meanwhile, behind everything else that the machine does; it ends with the server.
+A process of its own fills the shelf meanwhile, behind everything else that the machine does; the server ends it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from typing import Any
 
 import psutil
 
-from aipulsen import figures, queries, topics
-from aipulsen.charts import drawing
+from aipulsen import queries, topics
 from aipulsen.errors import AipulsenError
 from aipulsen.figures import prepared as in_advance
 from aipulsen.figures import workshop
@@ -71,7 +70,7 @@ def prepare() -> None:
     selection = _without_choices(desk)
     shown = [key for key in FRONT if topics.FIGURES[key].is_in(desk.edition)]
     for key in shown:
-        _draw(key, desk, selection)
+        in_advance.draw(key, desk, selection)
     for key in shown:
         workshop.made(FileOrder(desk=desk, selection=selection, file_format=_PICTURE, figure=key))
 
@@ -87,7 +86,7 @@ def prepare_views() -> None:
                 continue
             begin = time.thread_time()
             with contextlib.suppress(AipulsenError):  # the view will say why
-                _draw(key, desk, selection)
+                in_advance.draw(key, desk, selection)
             time.sleep(time.thread_time() - begin)
 
 
@@ -102,9 +101,3 @@ def _desks() -> Iterator[Desk]:
 def _without_choices(desk: Desk) -> queries.Selection:
     """As a page without choices asks."""
     return queries.Selection(base=queries.default_base(desk.edition))
-
-
-def _draw(key: str, desk: Desk, selection: queries.Selection) -> None:
-    figure = figures.build_figure(key, desk, selection)
-    for part in figure.parts:
-        drawing.on_page(figure, part)
