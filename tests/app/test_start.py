@@ -28,9 +28,15 @@ def _as_set(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 
 
 async def _children_while_it_runs() -> list[psutil.Process]:
+    before = set(psutil.Process().children())
     async with start.prepared(None):
-        found = psutil.Process().children()
-        here = [child for child in found if child.cmdline() == list(_SLEEPS)]
+        here = [child for child in psutil.Process().children() if child not in before]
+        for child in here:  # a process that has just begun may not yet say by what
+            for _ in range(100):
+                if child.cmdline() == list(_SLEEPS):
+                    break
+                await asyncio.sleep(0.1)
+            assert child.cmdline() == list(_SLEEPS)
         if here and os.name != "nt":
             assert {child.nice() for child in here} == {19}
     return here
