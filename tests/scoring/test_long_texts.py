@@ -1,41 +1,49 @@
-"""A text takes time by its length, whatever stands in it."""
+"""A text takes work by its length, whatever stands in it; how long that takes, `benchmarks.adversarial` measures."""
 
 from __future__ import annotations
 
-import time
+import sys
+from types import FrameType
 
 import pytest
 
 from aipulsen.scoring import AdText, load_engine
 
+PIECES = ["a.b,AI,", "https://a/AI/", "AI:", "Du leder projektet AI; ", "jobb@bolag.ai ", "x", "AI <p>. ", "AI &amp;\n"]
+ONCE_A_SQUARE = ["AI ", "AI.,", "\\", "AI \\. ", "AI-platforms", "iso  9xxxnis 2xai-förordning AI\n"]
 
-@pytest.mark.parametrize("piece", ["a.b,AI,", "https://a/AI/", "AI:", "Du leder projektet AI; ", "jobb@bolag.ai ", "x"])
-def test_a_text_without_end_is_scored_in_time_by_its_length(piece: str) -> None:
-    """Four times the text may take four times the time, with room for noise; a square would take sixteen."""
+
+def _ad(piece: str, length: int) -> AdText:
+    return AdText("x", "AI-utvecklare", (piece * length)[:length], "Exempel AI AB")
+
+
+@pytest.mark.parametrize("piece", [*PIECES, *ONCE_A_SQUARE])
+def test_a_text_without_end_takes_calls_by_its_length(piece: str) -> None:
+    """Four times the text calls at most four times as many functions, on every machine; a square would be sixteen."""
     engine = load_engine()
 
-    def seconds(length: int) -> float:
-        ad, took = AdText("x", "AI-utvecklare", (piece * length)[:length]), []
-        for _ in range(3):
-            start = time.process_time()
-            engine.score(ad)
-            took.append(time.process_time() - start)
-        return min(took)
+    def calls(length: int) -> int:
+        count = 0
 
-    assert seconds(48_000) < 10 * max(seconds(12_000), 0.005)
+        def seen(_: FrameType, event: str, __: object) -> None:
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        before = sys.getprofile()
+        sys.setprofile(seen)
+        try:
+            engine.score(_ad(piece, length))
+        finally:
+            sys.setprofile(before)
+        return count
+
+    calls(12_000)  # what is looked up once is known
+    assert calls(48_000) <= 4 * calls(12_000)
 
 
-@pytest.mark.parametrize(
-    "piece", ["a.b,AI,", "iso  9xxxnis 2xai-förordning AI\n", "AI <p>. ", "AI \\. ", "AI &amp;\n", "AI-platforms"]
-)
-def test_the_dearest_texts_are_scored_in_a_twentieth_of_a_second(piece: str) -> None:
-    """Of fifty thousand characters. Other work on the machine only ever slows: one quick time of many tells."""
+@pytest.mark.parametrize("piece", ONCE_A_SQUARE)
+def test_a_text_of_millions_of_characters_is_scored_as_a_shorter_one_is(piece: str) -> None:
+    """In a second or two by its length; by the square of it, no test would live to see it."""
     engine = load_engine()
-    ad = AdText("x", "AI-ingenjör", (piece * 50_000)[:50_000], "Exempel AI AB")
-
-    def seconds() -> float:
-        start = time.process_time()
-        engine.score(ad)
-        return time.process_time() - start
-
-    assert any(seconds() < 0.05 for _ in range(50))
+    shorter, longer = (engine.score(_ad(piece, length)) for length in (250_000, 2_500_000))
+    assert (longer.level, longer.score) == (shorter.level, shorter.score)

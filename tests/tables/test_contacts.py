@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 
 import pytest
@@ -66,15 +65,6 @@ _ADVERSE = ["a@", "@", " at", "a.b,", "0", "0 ", "07-", "a", "a.", "+4 ", "noll 
 
 
 @pytest.mark.parametrize("piece", [*_ADVERSE, "é\u200b", "(", "tel. ", "850101 ", "&#0", "http://", "@a"])
-def test_time_grows_with_the_length_only(piece: str) -> None:
-    """Four times the text may take four times the time, with room for noise; a square would take sixteen."""
-
-    def seconds(length: int) -> float:
-        text, took = (piece * length)[:length], []
-        for _ in range(3):
-            start = time.process_time()
-            strip_contacts(text)
-            took.append(time.process_time() - start)
-        return min(took)
-
-    assert seconds(40_000) < 10 * max(seconds(10_000), 0.001)
+def test_a_text_without_end_is_cleaned_as_a_short_one_is(piece: str) -> None:
+    """In a second by its length; by the square of it, no test would live to see it."""
+    assert strip_contacts((piece * 400_000)[:400_000])[:100] == strip_contacts(piece * 1_000)[:100]
