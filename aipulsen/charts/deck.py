@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -97,6 +99,23 @@ def build_gap_deck(
             },
         },
     )
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
+class WrittenDeck(pydeck.Deck):  # type: ignore[misc]
+    """A deck as a page sends it, written once for every reader."""
+
+    specification: str
+    _tooltip: dict[str, Any]
+
+    def to_json(self) -> str:
+        """The deck in deck.gl's own words."""
+        return self.specification
+
+
+def written(deck: pydeck.Deck) -> WrittenDeck:
+    """The deck without the spaces that pydeck writes, a third of its bytes."""
+    return WrittenDeck(json.dumps(json.loads(deck.to_json()), separators=(",", ":")), deck._tooltip)
 
 
 def _outline(name: str, features: list[dict[str, Any]], colour: list[int] | str, pixels: int) -> pydeck.Layer:

@@ -18,6 +18,7 @@ from aipulsen.figures.context import context_of, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.figures.tested import said_of_tests
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -136,6 +137,7 @@ def county_notice(answer: queries.EditionChangesAnswer, county_code: str, say: V
     return " ".join([*parts, say(f"changes.verdict.{row.verdict}"), *method_lines(answer, say)])
 
 
+@kept_in(WORDS)
 def changes_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """The chosen county's change since the edition before; nothing of the country, whose figure's finding tells it, or
     where there is nothing to compare with."""
@@ -158,9 +160,11 @@ def set_against(answer: queries.EditionChangesAnswer, selection: Selection) -> S
     return dataclasses.replace(selection, since=str(manifest.as_of) if answer.is_same_edition else answer.before.name)
 
 
-def country_notice(answer: queries.EditionChangesAnswer, say: Voice) -> str | None:
+@kept_in(WORDS)
+def country_notice(desk: Desk, selection: Selection) -> str | None:
     """Who moved otherwise than the rest since the edition before, and how many ads are new in the country; None where
     there is nothing to compare with."""
+    answer, say = queries.ask_edition_changes(desk.edition, whole_country(selection)), desk.say
     if answer.reason is not None:
         return None
     is_country = answer.changes.region_code == codes.COUNTRY_CODE

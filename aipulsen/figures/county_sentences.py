@@ -17,9 +17,11 @@ from aipulsen.figures.gap_sentences import gap_said
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
 from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
 
 
+@kept_in(WORDS)
 def county_sentences(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """All that can be said of the chosen county, in the order of its brief. Without a county: ParameterError."""
     if selection.checked().county_code is None:
@@ -43,7 +45,7 @@ def two_to_print(said: tuple[Sentence, ...]) -> tuple[Sentence, Sentence]:
 
 def _of_the_gap(desk: Desk, selection: Selection) -> Iterator[Sentence]:
     answer = queries.ask_gap(desk.edition, selection)
-    yield from gap_said(desk, answer)
+    yield from gap_said(desk, selection)
     for caveat in (*gap_warnings(desk, answer), *gap_notes(desk, answer)):
         yield Sentence("county-gap", caveat)
 

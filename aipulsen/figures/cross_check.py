@@ -22,6 +22,7 @@ from aipulsen.figures.comparison_group import of_group
 from aipulsen.figures.context import compared_context, of_register, present
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -152,6 +153,7 @@ def _finding(agreement: pd.DataFrame, say: Voice) -> str:
     return finding + say("charts.cross_check.few", few=few) if few else finding
 
 
+@kept_in(WORDS)
 def order_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """How alike the two sources order the counties, or why that cannot be told; nothing without a snapshot."""
     rank, say = queries.ask_cross_check(desk.edition, selection).rank, desk.say
@@ -170,6 +172,7 @@ def order_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     return (Sentence("cross-check-order", told, row=pd.Series({"order_correlation": rank.correlation, **ends})),)
 
 
+@kept_in(WORDS)
 def employers_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """How many employers are seen in both sources, and in one alone; nothing where there is none."""
     employers, say = queries.ask_cross_check(desk.edition, selection).employers, desk.say
@@ -180,6 +183,14 @@ def employers_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     told = say("pages.cross_check.employers", **{key: say.number(count) for key, count in counts.items()})
     row = pd.Series({"employers_in_both": counts["both"]})
     return (Sentence("cross-check-employers", told, row=row),)
+
+
+@kept_in(WORDS)
+def employers_in_one(desk: Desk, selection: Selection) -> pd.DataFrame:
+    """The employers that one source alone has seen, and which; shared by all who ask: nobody changes it."""
+    employers = queries.ask_cross_check(desk.edition, selection).employers
+    alone = employers[employers.seen_in != "both"]
+    return alone.assign(seen_in=[desk.say(f"seen_in.{s}") for s in alone.seen_in])
 
 
 def _without_county(count: int, say: Voice) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from aipulsen.figures.context import about_every_county, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.figures.tested import kind_words
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -136,6 +137,7 @@ def dependence_sentences(row: Any, region: str, say: Voice, unit: str, *, has_ba
     return (largest, without)
 
 
+@kept_in(WORDS)
 def dependence_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """How much of the county's ads, or the country's, hangs on its largest employer; nothing where no count tells who
     that is."""

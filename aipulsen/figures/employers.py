@@ -14,6 +14,7 @@ from aipulsen.charts.small_numbers import reliability_words
 from aipulsen.figures.context import compared_context
 from aipulsen.figures.dependence import tied_words
 from aipulsen.figures.desk import Desk
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -38,6 +39,31 @@ def employers_of(desk: Desk, selection: Selection) -> Figure:
         of_largest = queries.ask_dependence(desk.edition, selection).dependence
         context = dataclasses.replace(context, notes=(*context.notes, in_group(of_largest, desk.say)))
     return build_employers_figure(answer, region, context)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NamedEmployer:
+    """An employer that the report names, in the report's words."""
+
+    name: str
+    kind: str
+    roles: str
+    words: str
+
+
+@kept_in(WORDS)
+def named_in_report(desk: Desk, selection: Selection) -> tuple[NamedEmployer, ...]:
+    """The region's employers where the edition names them and counts none; else nobody."""
+    answer = queries.ask_employers(desk.edition, selection)
+    return tuple(
+        NamedEmployer(
+            row.employer,
+            desk.say(f"employer_kind.{row.employer_kind}"),
+            row.roles if isinstance(row.roles, str) else "",
+            row.words,
+        )
+        for row in (answer.employers.itertuples() if answer.is_named_only else ())
+    )
 
 
 def build_employers_figure(answer: queries.EmployersAnswer, region: str, context: ChartContext) -> Figure:

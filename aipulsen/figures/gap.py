@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import pydeck
 
-from aipulsen import codes, queries
+from aipulsen import codes, figures, queries
 from aipulsen.bases import BASES
 from aipulsen.charts import classes, gap, theme
-from aipulsen.charts.deck import build_gap_deck
+from aipulsen.charts.deck import WrittenDeck, build_gap_deck, written
 from aipulsen.charts.figure import ChartContext, Figure, Part, as_float, facts_of, measure_words, status_words
 from aipulsen.charts.gap import draw_map, draw_ranking
 from aipulsen.charts.small_numbers import (
@@ -30,6 +30,7 @@ from aipulsen.figures.desk import Desk
 from aipulsen.figures.gap_sentences import county_sentence, imputed_kind, rank_words, rest_is, uncounted_words
 from aipulsen.figures.left_out import has_number, without_ads
 from aipulsen.figures.tested import is_counting_error, is_tested, kind_words, said_of_tests
+from aipulsen.keepers import DRAWINGS, kept_in
 from aipulsen.provenance import is_counted
 from aipulsen.queries import Selection
 from aipulsen.queries.counts import with_base_named
@@ -419,6 +420,14 @@ def gap_deck(
     """The clickable county map with its tooltips; gap and tips as for the picture."""
     words = {row.county_code: _deck_words(row, context) for row in gap[gap.county_code != ""].itertuples()}
     return build_gap_deck(gap, words, context, map_style, tips, scheme)
+
+
+@kept_in(DRAWINGS)
+def county_deck(desk: Desk, selection: Selection, map_style: str, scheme: theme.Scheme) -> WrittenDeck:
+    """The clickable county map of the choice."""
+    context = figures.build_figure("gap-map", desk, selection).context
+    answer = queries.ask_gap(desk.edition, whole_country(selection))
+    return written(gap_deck(answer.gap, context, map_style, dependence_tips(desk, selection), scheme))
 
 
 def _deck_words(row: Any, context: ChartContext) -> str:

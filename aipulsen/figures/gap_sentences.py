@@ -13,7 +13,9 @@ from aipulsen.figures.context import context_of
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.figures.tested import is_counting_error, kind_words
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.provenance import is_counted, is_filler
+from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
 _NOT_COUNTED = ("estimate", "reconstructed")  # bases that somebody made; those that follow from print are the report's
@@ -84,8 +86,10 @@ def _on_scb(desk: Desk, answer: queries.GapAnswer) -> queries.GapAnswer | None:
     return None if on_scb.compared_alone is None else on_scb
 
 
-def gap_said(desk: Desk, answer: queries.GapAnswer) -> tuple[Sentence, ...]:
+@kept_in(WORDS)
+def gap_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """The chosen county's value, and how it differs from the rest of the country where it has one."""
+    answer = queries.ask_gap(desk.edition, selection)
     row = answer.gap.iloc[0]
     value = Sentence("county-gap", county_sentence(row, context_of(answer.scope, desk.say)))
     if pd.isna(row.gap_score):

@@ -16,6 +16,7 @@ from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.figures.tested import is_tested
 from aipulsen.figures.trend import break_lines, mixed_mark, no_breaks_line, nothing_over_time
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -99,6 +100,7 @@ def _table(windows: pd.DataFrame, say: Voice) -> pd.DataFrame:
     )
 
 
+@kept_in(WORDS)
 def generative_story(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """Part 3 of the report in a few sentences; none where the edition cannot tell."""
     say, answer = desk.say, queries.ask_generative(desk.edition, selection)

@@ -17,6 +17,7 @@ from aipulsen.figures.context import context_of, whole_country
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.figures.tested import is_tested
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -153,6 +154,7 @@ def _outside_table(ordered: pd.DataFrame, say: Voice) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+@kept_in(WORDS)
 def outside_it_story(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
     """Part 2 of the report in a few sentences: how many AI ads are outside IT, in which occupations, where."""
     say = desk.say

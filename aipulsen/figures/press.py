@@ -20,6 +20,7 @@ from aipulsen.figures.county_sentences import county_sentences, two_to_print
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.sentence_codes import Sentence, code_of
 from aipulsen.figures.sharing import sentence_address
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
 from aipulsen.queries.choices import fixed
 from aipulsen.settings import settings
@@ -60,6 +61,7 @@ class Brief:
         return code_of(sentence.key, self.desk.edition.name, self.selection, self.base)
 
 
+@kept_in(WORDS)
 def county_brief(desk: Desk, selection: Selection) -> Brief:
     """The brief of the chosen county. Without a county: ParameterError."""
     selection = selection.checked()

@@ -7,7 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from aipulsen import queries
 from aipulsen.figures.desk import Desk
+from aipulsen.keepers import WORDS, kept_in
+from aipulsen.queries import Selection
 from aipulsen.queries.report import FAULTY, VERDICTS, line_of, printed_decimals
 from aipulsen.queries.scope import Scope
 from aipulsen.store.editions import Edition
@@ -18,8 +21,11 @@ __all__ = [
     "COLUMNS",
     "FAULTY",
     "VERDICTS",
+    "Card",
     "Mark",
     "base_fault",
+    "cards",
+    "counts_by_verdict",
     "figure_name",
     "in_words",
     "mark_for",
@@ -152,6 +158,57 @@ def in_words(lines: pd.DataFrame, say: Voice) -> pd.DataFrame:
             say("report.column.why"): [say(f"report.why.{e}") for e in lines.explanation],
         }
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Printed figures that one reason is given for: the verdict, what they have in common, a line for each."""
+
+    verdict: str
+    why: str
+    shared: str  # figure and region, where they are the same for all
+    lines: tuple[CardLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A printed figure beside ours: what is its own, and how ours was computed."""
+
+    own: str
+    printed: str
+    ours: str
+    how: str
+
+
+@kept_in(WORDS)
+def cards(desk: Desk, verdict: str | None) -> tuple[Card, ...]:
+    """The check's lines of that verdict, or all of them, a card for each reason; what is faulty stands first."""
+    lines = queries.ask_report(desk.edition, Selection()).lines
+    order = [*FAULTY, *(v for v in VERDICTS if v not in FAULTY)]
+    lines = lines.sort_values("verdict", key=lambda verdicts: verdicts.map(order.index), kind="stable")
+    told = in_words(lines if verdict is None else lines[lines.verdict == verdict], desk.say)
+    told.columns = COLUMNS
+    return tuple(_card(alike) for _, alike in told.groupby(["verdict", "why"], sort=False))
+
+
+def _card(lines: pd.DataFrame) -> Card:
+    shared = [column for column in ("figure", "region") if lines[column].nunique() == 1]
+    own = [column for column in ("figure", "region") if column not in shared]
+    return Card(
+        lines.verdict.iloc[0],
+        lines.why.iloc[0],
+        ", ".join(lines[shared].iloc[0]),
+        tuple(
+            CardLine(", ".join(getattr(row, column) for column in own), row.printed, row.ours, row.how)
+            for row in lines.itertuples()
+        ),
+    )
+
+
+@kept_in(WORDS)
+def counts_by_verdict(edition: Edition) -> dict[str, int]:
+    """How many of the report's figures got each verdict, in the verdicts' order."""
+    return queries.ask_report(edition, Selection()).counts()
 
 
 def figure_name(figure: str, say: Voice) -> str:

@@ -12,6 +12,7 @@ from aipulsen.charts.supply import COUNTRY, draw_lines, draw_moves, latest_share
 from aipulsen.figures.comparison_group import home_words, of_group, placed_title
 from aipulsen.figures.context import of_register, present
 from aipulsen.figures.desk import Desk
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -43,6 +44,17 @@ def labour_shortage(desk: Desk, selection: Selection) -> Figure:
     present(answer.shortage, "labour_shortage", answer.scope)
     context = of_register(desk, answer.scope_of("labour_shortage"))
     return build_shortage_figure(answer, context)
+
+
+@kept_in(WORDS)
+def institutions_by_county(desk: Desk, selection: Selection) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The institutions of the chosen county, or of every county, each county with theirs by name."""
+    table = queries.ask_supply(desk.edition, selection).institutions
+    placed: dict[str, list[str]] = {}
+    for code, name in sorted(zip(table.municipality_code, table.institution, strict=True)):
+        placed.setdefault(codes.county_of_municipality(code), []).append(name)
+    own = selection.county_code
+    return tuple((code, tuple(sorted(names))) for code, names in placed.items() if own in (None, code))
 
 
 def build_specialists_figure(answer: queries.SupplyAnswer, context: ChartContext) -> Figure:

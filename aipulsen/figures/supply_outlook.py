@@ -14,6 +14,7 @@ from aipulsen.charts.supply_outlook import Cell, draw_outlook
 from aipulsen.figures.context import of_register, present
 from aipulsen.figures.desk import Desk
 from aipulsen.figures.wages import in_a_sentence
+from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
@@ -27,6 +28,25 @@ def outlook_of(desk: Desk, selection: Selection) -> Figure:
     present(answer.outlook, "occupation_outlook", answer.scope)
     chosen = dataclasses.replace(answer.scope, selection=selection)
     return build_outlook_figure(answer.outlook, of_register(desk, chosen))
+
+
+@kept_in(WORDS)
+def assessments_in_words(desk: Desk, selection: Selection) -> tuple[tuple[str, ...], ...]:
+    """Every assessment of the chosen county, or of the country, in words: the columns' names, then a row for each
+    occupation; empty where there is none."""
+    say, table = desk.say, queries.ask_outlook(desk.edition, selection).outlook
+    own = table[table.region_code == (selection.county_code or codes.COUNTRY_CODE)]
+    if own.empty:
+        return ()
+    of_counties_alone = bool(own.recruitment_situation.isna().all())
+    shown = _ASSESSED[1:] if of_counties_alone else _ASSESSED
+    heads = tuple(say(f"columns.{column}") for column in ("occupation_name", *shown))
+    rows = []
+    for code, *values in own[["occupation_code", *shown]].itertuples(index=False):
+        assessed = (_words(column, value, say) for column, value in zip(shown, values, strict=True))
+        # One column for the occupation: its code in one of its own is what a phone has no room for.
+        rows.append((f"{say(f'occupation.{code}')} ({code})", *assessed))
+    return heads, *rows
 
 
 def build_outlook_figure(outlook: pd.DataFrame, context: ChartContext) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from aipulsen import topics
 from aipulsen.catalogue import MEASURES
 from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure, Part
+from aipulsen.figures.overview import Hero
 from aipulsen.figures.written import written_as
 from aipulsen.glossary import terms_in
 from aipulsen.ui import looks, menu, repeated, share, to_county
@@ -146,8 +148,8 @@ def show_table(fig: Figure, say: Voice) -> None:
 def show_numbers(table: pd.DataFrame, say: Voice) -> None:
     """A table of values: columns named for people, numbers written in their language, sorted as numbers."""
     named = table.rename(columns={c: say(f"columns.{c}") for c in table.columns})
-    numeric = [c for c in table.columns if is_numeric_dtype(table[c]) and not is_bool_dtype(table[c])]
-    formats = {say(f"columns.{c}"): written_as(table[c], say) for c in numeric}
+    numeric = ((name, cells) for name, cells in table.items() if is_numeric_dtype(cells) and not is_bool_dtype(cells))
+    formats = {say(f"columns.{name}"): written_as(cells, say) for name, cells in numeric}
     st.dataframe(named.style.format(formats), hide_index=True, width="stretch")
 
 
@@ -156,10 +158,12 @@ def show_frame(frame: pd.DataFrame) -> None:
     st.dataframe(_told(frame), hide_index=True, width="stretch")
 
 
-def show_reading_table(frame: pd.DataFrame) -> None:
-    """A table to read line by line: its cells wrap, so that no sentence is cut off and nothing scrolls sideways; a
-    column empty in every row is left out."""
-    st.table(_told(frame).map(lambda cell: plain(str(cell))).set_index(frame.columns[0]))
+def show_reading_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table of words to read line by line: its cells wrap, so that no sentence is cut off and nothing scrolls
+    sideways; a column empty in every row is left out."""
+    (first, *_), *others = columns = list(zip(heads, *(map(plain, row) for row in rows), strict=True))
+    told = {head: cells for head, *cells in others if any(cells)}
+    st.table(pd.DataFrame(told, index=pd.Index(columns[0][1:], name=first)))
 
 
 def _told(frame: pd.DataFrame) -> pd.DataFrame:
@@ -167,10 +171,10 @@ def _told(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.loc[:, frame.ne("").any()]
 
 
-def show_heroes(heroes: list[tuple[str, str, str]]) -> None:
+def show_heroes(heroes: Sequence[Hero]) -> None:
     """Large numbers side by side: value, what it is, how sure it is."""
-    for column, (value, meaning, certainty) in zip(st.columns(len(heroes)), heroes, strict=True):
+    for column, hero in zip(st.columns(len(heroes)), heroes, strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.markdown(plain(meaning))  # a metric's own label is cut off where it is narrow
-            st.metric(meaning, value, label_visibility="collapsed")
-            st.caption(plain(certainty))
+            st.markdown(plain(hero.meaning))  # a metric's own label is cut off where it is narrow
+            st.metric(hero.meaning, hero.value, label_visibility="collapsed")
+            st.caption(plain(hero.certainty))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 import pytest
@@ -33,9 +34,27 @@ def viewed(tmp_path_factory: pytest.TempPathFactory) -> Viewed:
     return Views(tmp_path_factory.mktemp("no-editions"))
 
 
+# What is done with a table to find something out.
+_WORK: dict[type, tuple[str, ...]] = {
+    pd.DataFrame: (
+        "__getitem__",
+        "sort_values",
+        "set_index",
+        "groupby",
+        "assign",
+        "itertuples",
+        "to_dict",
+        "merge",
+        "map",
+    ),
+    pd.Series: ("__getitem__", "map", "value_counts", "notna", "isna", "unique"),
+}
+
+
 @pytest.fixture
 def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often something was done that costs time: a table read, weeks counted, a figure built, a chart drawn."""
+    """How often something was done that costs time: a table read or worked on, weeks counted, a figure built, a chart
+    drawn. Tables that a page hands to the framework, and columns it only looks at, are not counted."""
     counts: Counter[str] = Counter()
     read, build, drawn, weeks = Edition.read, topics.FigureEntry.build, drawing.drawn, trend.moving_counts
 
@@ -55,6 +74,18 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         counts["weeks counted"] += 1
         return weeks(*what, **how)  # type: ignore[arg-type]
 
+    def counted(what: str, method: Callable[..., object]) -> Callable[..., object]:
+        def ours(*given: object, **how: object) -> object:
+            asker = sys._getframe(1).f_globals["__name__"]
+            if asker.startswith("aipulsen."):
+                counts[f"{what} in {asker}"] += 1
+            return method(*given, **how)
+
+        return ours
+
+    for kind, names in _WORK.items():
+        for name in names:
+            monkeypatch.setattr(kind, name, counted(name, getattr(kind, name)))
     monkeypatch.setattr(trend, "moving_counts", counted_weeks)
     monkeypatch.setattr(Edition, "read", counted_read)
     monkeypatch.setattr(topics.FigureEntry, "build", counted_build)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aipulsen import queries, topics
+from aipulsen import topics
 from aipulsen.figures.changes import country_notice
 from aipulsen.store import editions
 from aipulsen.text import LANGS, Lang, t
@@ -95,7 +95,7 @@ def test_the_demo_tells_what_changed_between_editions(viewed: Viewed) -> None:
 def test_the_start_page_tells_what_is_new_where_there_is_something_to_compare_with(viewed: Viewed, lang: Lang) -> None:
     """One line about the country, that leads to the page about it; of an edition without ads not a word."""
     desk, selection = Chosen("demo").shown(lang)
-    told = country_notice(queries.ask_edition_changes(desk.edition, selection), desk.say)
+    told = country_notice(desk, selection)
     assert told is not None
     for edition, has in (("demo", True), (REPORT, False)):
         app = viewed("app.py", utgava=edition, sprak=lang)

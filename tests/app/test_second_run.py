@@ -17,10 +17,10 @@ ADDRESSES.append((topics.page_file("profile"), False, {"utgava": "demo", "lan": 
 
 
 @pytest.mark.parametrize(("page", "unfolded", "choice"), ADDRESSES)
-def test_a_second_run_asks_nothing_and_draws_nothing(
+def test_a_second_run_asks_nothing_and_works_on_no_table(
     page: str, unfolded: bool, choice: dict[str, str], done: Counter[str]
 ) -> None:
-    """Whoever opens the page again, in the same choice, gets what is kept: answers, figures, drawings."""
+    """Whoever opens the page again, in the same choice, gets what is kept: answers, figures, drawings, words."""
     open_view(page, unfolded=unfolded, **choice)
     done.clear()
     again = open_view(page, unfolded=unfolded, **choice)

@@ -20,7 +20,7 @@ from aipulsen import codes, queries, topics
 from aipulsen.charts import drawing
 from aipulsen.errors import EditionError, ParameterError
 from aipulsen.evaluation.accuracy import all_accuracies, pooled_unseen_accuracy
-from aipulsen.figures import build_figure, press
+from aipulsen.figures import build_figure, overview, press
 from aipulsen.figures.dependence import tied_words
 from aipulsen.figures.drivers import drivers_sentences
 from aipulsen.figures.gap import gap_finding
@@ -33,7 +33,6 @@ from aipulsen.provenance import STATUS_ORDER, quotient_status, weakest_status
 from aipulsen.tables import reference
 from aipulsen.text import LANGS, Lang, all_texts
 from aipulsen.text.prose import sentences
-from aipulsen.ui.views.overview import _hero_gap_heading
 from aipulsen.voice import Voice
 from benchmarks import interval_coverage as coverage
 from tests.chosen import ANSWERED, Chosen
@@ -274,7 +273,7 @@ def test_a_ranking_that_nobody_tested_says_so(lang: Lang) -> None:
     told = [
         gap_finding(rows, answer.country, context),
         gap_finding(rows, answer.country, dataclasses.replace(context, county_code="01")),
-        _hero_gap_heading(top, "scb", say, counted=20, rated=20),
+        overview._gap_heading(top, "scb", say, counted=20, rated=20),
     ]
     assert told[2] == say("pages.overview.hero_gap_untested", **how)
     assert top.county_name in told[0]

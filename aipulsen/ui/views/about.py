@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from aipulsen import queries
 from aipulsen.catalogue import MEASURES
+from aipulsen.figures import report_marks
 from aipulsen.ui import filters, panels
 from aipulsen.ui.headings import show_heading
 from aipulsen.ui.markdown import plain
@@ -42,19 +42,17 @@ def show_edition(page: Page) -> None:
             )
         )
     )
-    panels.show_reading_table(
-        pd.DataFrame(
-            [
-                {
-                    say("pages.about.column.table"): say(f"tables.{name}"),
-                    say("pages.about.column.rows"): say.number(entry.rows),
-                    say("pages.about.column.period"): say.period(entry.period),
-                    say("pages.about.column.stale"): say.since(entry.stale_since) if entry.stale_since else "",
-                }
-                for name, entry in sorted(manifest.tables.items(), key=lambda item: say(f"tables.{item[0]}").casefold())
-            ]
+    heads = [say(f"pages.about.column.{column}") for column in ("table", "rows", "period", "stale")]
+    rows = [
+        (
+            say(f"tables.{name}"),
+            say.number(entry.rows),
+            say.period(entry.period),
+            say.since(entry.stale_since) if entry.stale_since else "",
         )
-    )
+        for name, entry in manifest.tables.items()
+    ]
+    panels.show_reading_table(heads, sorted(rows, key=lambda row: row[0].casefold()))
 
 
 def show_measures(page: Page) -> None:
@@ -85,23 +83,19 @@ def show_similar_weights(page: Page) -> None:
     """What makes counties alike, how much each feature weighs, and why."""
     say = page.say
     show_heading(say("pages.similar.heading"))
-    weights = queries.similar_weights()
-    panels.show_reading_table(
-        pd.DataFrame(
-            {
-                say("similar.column.feature"): [say(f"similar.feature.{f}") for f in weights.feature],
-                say("similar.column.weight"): [say.number(w, 2) for w in weights.weight],
-                say("similar.column.reason"): weights[f"reason_{say.lang}"],
-            }
-        )
-    )
+    heads = [say(f"similar.column.{column}") for column in ("feature", "weight", "reason")]
+    rows = [
+        (say(f"similar.feature.{row.feature}"), say.number(row.weight, 2), getattr(row, f"reason_{say.lang}"))
+        for row in queries.similar_weights().itertuples()
+    ]
+    panels.show_reading_table(heads, rows)
 
 
 def show_report(page: Page) -> None:
     """The counts of the report's check, and the way to its lines."""
     say = page.say
     show_heading(say("pages.about.report"))
-    counts = queries.ask_report(page.edition, queries.Selection()).counts()
+    counts = report_marks.counts_by_verdict(page.edition)
     words = [f"{say(f'report.verdict.{verdict}')} {count}" for verdict, count in counts.items()]
     st.markdown(f"**{' · '.join(words)}**")
     st.page_link(

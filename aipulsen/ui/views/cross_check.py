@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aipulsen import queries
-from aipulsen.figures.cross_check import employers_said, order_said
+from aipulsen.figures.cross_check import employers_in_one, employers_said, order_said
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.ui import panels, share
 from aipulsen.ui.headings import show_heading
@@ -32,13 +32,12 @@ def show_cross_check(page: Page) -> None:
 def show_employers_seen_in_one(page: Page) -> None:
     """Who advertises in only one of the sources, in the chosen county or the country."""
     say = page.say
-    answer = queries.ask_cross_check(page.edition, page.selection)
-    if answer.employers.empty:
+    said = employers_said(page.desk, page.selection)
+    if not said:
         return
     show_heading(say("pages.cross_check.employers_title"))
-    _show_said(employers_said(page.desk, page.selection), page)
-    alone = answer.employers[answer.employers.seen_in != "both"]
-    panels.show_numbers(alone.assign(seen_in=[say(f"seen_in.{s}") for s in alone.seen_in]), say)
+    _show_said(said, page)
+    panels.show_numbers(employers_in_one(page.desk, page.selection), say)
 
 
 def _show_said(said: tuple[Sentence, ...], page: Page) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from aipulsen import queries
+from aipulsen.figures.ads_table import AdsTable, ads_behind
 from aipulsen.figures.dependence import dependence_said
+from aipulsen.figures.employers import NamedEmployer, named_in_report
 from aipulsen.ui import panels, share
 from aipulsen.ui.headings import show_heading
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
-
-MOST_ADS_SHOWN = 200
 
 
 def show_employers(page: Page) -> None:
@@ -34,7 +33,7 @@ def show_employers(page: Page) -> None:
         panels.show_caption(fig)
     show_dependence_in_words(page)
     if answer.is_named_only:
-        _show_report_words(answer, page)
+        _show_report_words(named_in_report(page.desk, page.selection), page)
 
 
 def show_dependence_in_words(page: Page) -> None:
@@ -58,53 +57,24 @@ def show_dependence_of_counties(page: Page) -> None:
 
 def show_ads(page: Page) -> None:
     """The ads themselves, with link, score and why; the report's edition has none."""
-    ads = queries.ask_employers(page.edition, page.selection).ads
-    if len(ads):
-        show_ad_table(ads, page, page.say("pages.employers.ads", count=page.say.number(len(ads))))
+    show_ad_table(ads_behind("employers", page.desk, page.selection), page, "pages.employers.ads")
 
 
-def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
-    say = page.say
-    kinds = [
-        f"**{plain(row.employer)}** ({say(f'employer_kind.{row.employer_kind}')})"
-        for row in answer.employers.itertuples()
-    ]
-    st.markdown(", ".join(kinds) + ".")
-    with st.expander(say("pages.employers.words"), icon=":material/format_quote:"):
-        for row in answer.employers.itertuples():
-            roles = f" – {plain(row.roles)}" if isinstance(row.roles, str) else ""
-            st.markdown(f"**{plain(row.employer)}**{roles}  \n«{plain(row.words)}»")
+def _show_report_words(named: Sequence[NamedEmployer], page: Page) -> None:
+    st.markdown(", ".join(f"**{plain(one.name)}** ({one.kind})" for one in named) + ".")
+    with st.expander(page.say("pages.employers.words"), icon=":material/format_quote:"):
+        for one in named:
+            roles = f" – {plain(one.roles)}" if one.roles else ""
+            st.markdown(f"**{plain(one.name)}**{roles}  \n«{plain(one.words)}»")
 
 
-def show_ad_table(ads: pd.DataFrame, page: Page, heading: str) -> None:
-    """Ads under a heading, the latest first, with link, score and the words that counted."""
-    say = page.say
-    show_heading(heading)
-    shown = ads.head(MOST_ADS_SHOWN)
-    table = pd.DataFrame(
-        {
-            say("pages.employers.column.date"): shown.published_date,
-            say("pages.employers.column.headline"): shown.headline,
-            say("pages.employers.column.employer"): shown.employer,
-            say("pages.employers.column.place"): [
-                _place(m, c, page) for m, c in zip(shown.municipality_code, shown.county_code, strict=True)
-            ],
-            say("pages.employers.column.level"): [say(f"level.{v}") for v in shown.level],
-            say("pages.employers.column.score"): shown.score.astype(str) + " / " + shown.threshold.astype(str),
-            say("pages.employers.column.terms"): shown.terms.str.replace("|", ", "),
-            say("pages.employers.column.link"): shown.link,
-        }
-    )
-    if shown.link.isna().all():
-        table = table.drop(columns=say("pages.employers.column.link"))
-    link = st.column_config.LinkColumn(display_text=say("pages.employers.open"))
-    st.dataframe(table, hide_index=True, width="stretch", column_config={say("pages.employers.column.link"): link})
-    if len(ads) > len(shown):
-        st.caption(say("pages.employers.ads_capped", shown=len(shown), count=len(ads)))
-
-
-def _place(municipality: Any, county: Any, page: Page) -> str:
-    for code in (municipality, county):
-        if isinstance(code, str) and code:
-            return page.say.region(code)
-    return page.say("common.not_stated")
+def show_ad_table(table: AdsTable, page: Page, heading: str) -> None:
+    """Ads under a heading that tells how many there are; nothing where there are none."""
+    if not table.count:
+        return
+    say, shown = page.say, len(table.ads)
+    show_heading(say(heading, count=say.number(table.count)))
+    link = {table.link: st.column_config.LinkColumn(display_text=say("pages.employers.open"))} if table.link else {}
+    st.dataframe(table.ads, hide_index=True, width="stretch", column_config=link)
+    if table.count > shown:
+        st.caption(say("pages.employers.ads_capped", shown=shown, count=table.count))

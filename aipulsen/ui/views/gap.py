@@ -7,11 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from aipulsen import queries
 from aipulsen.charts import drawing
-from aipulsen.figures.context import whole_country
-from aipulsen.figures.dependence import dependence_tips
-from aipulsen.figures.gap import gap_deck, legend, legend_words
+from aipulsen.figures.gap import county_deck, legend, legend_words
 from aipulsen.figures.gap_sentences import gap_said
 from aipulsen.queries.choices import LEVEL_WORDS
 from aipulsen.ui import filters, looks, panels, repeated, share, to_county
@@ -29,13 +26,12 @@ def show_interactive_gap_map(page: Page) -> None:
     """The clickable county map; beside it the ranking, or what another definition does to it."""
     say = page.say
     fig = figure("gap-map", page)
-    answer = queries.ask_gap(page.edition, whole_country(page.selection))
     panels.show_words(fig)
     panels.show_hint(fig, say("pages.gap.choose"))
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
-            gap_deck(answer.gap, fig.context, MAP_STYLE, dependence_tips(page.desk, page.selection), looks.scheme()),
+            county_deck(page.desk, page.selection, MAP_STYLE, looks.scheme()),
             height=620,
             on_select=partial(to_county.deck_clicked, "gap-deck"),
             selection_mode="single-object",
@@ -56,8 +52,7 @@ def show_county_in_words(page: Page) -> None:
     """The chosen county in one quotable sentence, and how it differs from the rest of the country."""
     if page.selection.county_code is None:
         return
-    answer = queries.ask_gap(page.edition, page.selection)
-    said = gap_said(page.desk, answer)
+    said = gap_said(page.desk, page.selection)
     with st.container(border=True):
         st.markdown(plain(" ".join(repeated.not_yet_said([sentence.text for sentence in said], by="county"))))
         share.show_checks(said, page.desk, page.selection)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from aipulsen.glossary import Term, terms, terms_like
@@ -40,4 +39,4 @@ def _show_search(page: Page) -> None:
 def _show_terms(found: list[Term], page: Page) -> None:
     say = page.say
     heads = [say("glossary.head_word"), say("glossary.head_meaning")]
-    panels.show_reading_table(pd.DataFrame([(term.name, term.meaning) for term in found], columns=heads))
+    panels.show_reading_table(heads, [(term.name, term.meaning) for term in found])

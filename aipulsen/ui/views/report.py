@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 import streamlit as st
 
 from aipulsen import queries, topics
@@ -30,45 +28,30 @@ def show_report_lines(page: Page) -> None:
     """The figures with the chosen verdict, a card each: what is printed, what the data say, the verdict and why. The
     faulty ones stand first, and are what the page opens with."""
     say = page.say
-    answer = queries.ask_report(page.edition, queries.Selection())
-    counts = {ALL: len(answer.lines), **answer.counts()}
+    counted = report_marks.counts_by_verdict(page.edition)
+    counts = {ALL: sum(counted.values()), **counted}
     order = [*report_marks.FAULTY, *(v for v in report_marks.VERDICTS if v not in report_marks.FAULTY)]
     verdict = filters.choose_segment(
         "bedomning", [*order, ALL], order[0], lambda v: f"{_verdict_label(v, page)} {counts[v]}", say
     )
     filters.show_notices()
-    lines = answer.lines.sort_values("verdict", key=lambda verdicts: verdicts.map(order.index), kind="stable")
-    chosen = lines if verdict == ALL else lines[lines.verdict == verdict]
-    cards = _by_reason(report_marks.in_words(chosen, say).to_dict("records"), page)
+    cards = report_marks.cards(page.desk, None if verdict == ALL else verdict)
     for first in range(0, len(cards), 2):  # pairs, so that a phone, which stacks columns, keeps the order
         for number, column in zip(range(first, len(cards)), st.columns(2), strict=False):
             with column, st.container(border=True, height="stretch"):
                 _show_card(cards[number], page, by=f"card {number}")
 
 
-def _by_reason(lines: list[dict[Hashable, str]], page: Page) -> list[list[dict[Hashable, str]]]:
-    """Figures with the same verdict for the same reason belong together."""
-    alike: dict[tuple[str, ...], list[dict[Hashable, str]]] = {}
-    for line in lines:
-        alike.setdefault(tuple(line[page.say(f"report.column.{part}")] for part in ("verdict", "why")), []).append(line)
-    return list(alike.values())
-
-
-def _show_card(card: list[dict[Hashable, str]], page: Page, *, by: str) -> None:
-    """The printed figures that one reason is given for: what they have in common and the verdict once, a line for each
-    with how ours was computed behind its ⓘ, and the reason. Readable from top to bottom on any screen."""
-    say = page.say
-    said = [{part: plain(line[say(f"report.column.{part}")]) for part in report_marks.COLUMNS} for line in card]
-    is_shared = {part: len({line[part] for line in said}) == 1 for part in ("figure", "region")}
-    shared = ", ".join(said[0][part] for part, is_so in is_shared.items() if is_so)
-    verdict = f"**{said[0]['verdict']}**"
-    st.markdown(f"**{shared}**: {verdict}" if shared else verdict)
-    for line in said:
-        own = ", ".join(line[part] for part, is_so in is_shared.items() if not is_so)
-        told = say("report.card_of" if own else "report.card", own=own, printed=line["printed"], ours=line["ours"])
-        st.markdown(told, help=f"{plain(say('report.column.how'))}: {line['how']}")
-    why = card[0][say("report.column.why")]
-    st.markdown(plain(" ".join(repeated.not_yet_said([why], by))))
+def _show_card(card: report_marks.Card, page: Page, *, by: str) -> None:
+    """What a card's figures have in common and the verdict once, a line for each with how ours was computed behind its
+    ⓘ, and the reason. Readable from top to bottom on any screen."""
+    verdict = f"**{plain(card.verdict)}**"
+    st.markdown(f"**{plain(card.shared)}**: {verdict}" if card.shared else verdict)
+    for line in card.lines:
+        key = "report.card_of" if line.own else "report.card"
+        told = page.say(key, own=plain(line.own), printed=plain(line.printed), ours=plain(line.ours))
+        st.markdown(told, help=f"{plain(page.say('report.column.how'))}: {plain(line.how)}")
+    st.markdown(plain(" ".join(repeated.not_yet_said([card.why], by))))
 
 
 def show_report_chart(page: Page) -> None:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from aipulsen import queries, topics
+from aipulsen import topics
 from aipulsen.figures.changes import country_notice
-from aipulsen.figures.context import whole_country
 from aipulsen.figures.sentence_codes import Sentence
 from aipulsen.ui import filters, menu, panels, share
 from aipulsen.ui.headings import show_heading
@@ -56,7 +55,7 @@ def show_what_is_new(page: Page) -> None:
     """What changed since the edition before, in a row like the story's; nothing where nothing can be compared."""
     if not page.edition.has("ads"):
         return
-    told = country_notice(queries.ask_edition_changes(page.edition, whole_country(page.selection)), page.say)
+    told = country_notice(page.desk, page.selection)
     if told is not None:
         _show_row("trend", page.say("pages.overview.new"), told)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from aipulsen import codes, queries
+from aipulsen import codes
+from aipulsen.figures.supply import institutions_by_county
+from aipulsen.figures.supply_outlook import assessments_in_words
 from aipulsen.ui import panels
 from aipulsen.ui.headings import show_heading
 from aipulsen.ui.markdown import plain
@@ -32,28 +33,20 @@ def show_graduates(page: Page) -> None:
     if page.edition.has("graduates"):
         _show("graduates", page)
         return
-    answer = queries.ask_supply(page.edition, page.selection)
     panels.show_lacking(page.say("pages.supply.no_graduates"))
-    _show_institutions(answer, page)
+    _show_institutions(page)
 
 
-def _show_institutions(answer: queries.SupplyAnswer, page: Page) -> None:
+def _show_institutions(page: Page) -> None:
     """The institutions of the chosen county, or of the country, by county."""
-    say = page.say
-    if answer.institutions.empty:
-        return
-    placed = answer.institutions.assign(
-        county_code=[codes.county_of_municipality(c) for c in answer.institutions.municipality_code]
-    )
-    if page.selection.county_code is not None:
-        placed = placed[placed.county_code == page.selection.county_code]
-    if placed.empty:
+    say, placed = page.say, institutions_by_county(page.desk, page.selection)
+    if not placed and page.selection.county_code is not None:
         st.caption(plain(say("pages.supply.no_institution")))
+    if not placed:
         return
-    with st.expander(say("pages.supply.institutions", count=len(placed))):
-        for county, group in placed.groupby("county_code"):
-            names = ", ".join(plain(name) for name in sorted(group.institution))
-            st.markdown(f"**{say.county(str(county))}:** {names}")
+    with st.expander(say("pages.supply.institutions", count=sum(len(names) for _, names in placed))):
+        for county, names in placed:
+            st.markdown(f"**{say.county(county)}:** {', '.join(map(plain, names))}")
         st.caption(plain(say("pages.supply.institutions_note")))
 
 
@@ -78,24 +71,14 @@ def show_days_open(page: Page) -> None:
 
 def _show_outlook_of_region(page: Page) -> None:
     """Every assessment of the chosen county, or of the country, in a table of words."""
-    say, table = page.say, queries.ask_outlook(page.edition, page.selection).outlook
-    region = page.selection.county_code or codes.COUNTRY_CODE
-    own = table[table.region_code == region]
-    if own.empty:
+    told = assessments_in_words(page.desk, page.selection)
+    if not told:
         return
-    key = "pages.supply.outlook_country" if region == codes.COUNTRY_CODE else "pages.supply.outlook"
-    show_heading(say(key, region=say.county(region)))
-    words = {
-        column: [say(f"outlook.{column}.{v}") if isinstance(v, str) else say("common.missing") for v in own[column]]
-        for column in ("recruitment_situation", "job_opportunities", "demand_5_years")
-    }
-    if own.recruitment_situation.isna().all():  # assessed by county only
-        words.pop("recruitment_situation")
-    # One column for the occupation: its code in one of its own is what a phone has no room for.
-    named_codes = [f"{say(f'occupation.{c}')} ({c})" for c in own.occupation_code]
-    shown = pd.DataFrame({"occupation_name": named_codes, **words})
-    named = shown.rename(columns={column: say(f"columns.{column}") for column in shown.columns})
-    panels.show_reading_table(named)
+    say, county = page.say, page.selection.county_code
+    key = "pages.supply.outlook_country" if county is None else "pages.supply.outlook"
+    show_heading(say(key, region=say.county(county or codes.COUNTRY_CODE)))
+    heads, *rows = told
+    panels.show_reading_table(heads, rows)
 
 
 def _show(key: str, page: Page) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from aipulsen import queries
 from aipulsen.errors import AipulsenError
+from aipulsen.figures.ads_table import ads_behind
 from aipulsen.figures.generative import generative_story
 from aipulsen.figures.occupations import outside_it_story
 from aipulsen.ui import filters, panels, share
@@ -72,6 +72,4 @@ def _show_occupations(page: Page) -> None:
 
 
 def _show_ads_behind(page: Page) -> None:
-    ads = queries.ask_generative(page.edition, page.selection).ads
-    if len(ads):
-        show_ad_table(ads, page, page.say("story.generative.behind", count=page.say.number(len(ads))))
+    show_ad_table(ads_behind("generative", page.desk, page.selection), page, "story.generative.behind")
