@@ -16,6 +16,7 @@ from aipulsen.charts.figure import ChartContext
 from aipulsen.provenance import is_counted
 
 LAYER_ID = "counties"
+_MAP_STYLE = "/app/static/blank.json"  # empty, on our own host
 # All of Sweden in a column half a page wide and some 600 px high, and in a phone's width.
 _VIEW = {"latitude": 62.6, "longitude": 16.8, "zoom": 3.75, "min_zoom": 3, "max_zoom": 8}
 
@@ -29,15 +30,14 @@ def build_gap_deck(
     gap: pd.DataFrame,
     words: Mapping[str, str],
     context: ChartContext,
-    map_style: str,
     tips: Mapping[str, str] | None = None,
     scheme: theme.Scheme = "light",
 ) -> pydeck.Deck:
     """Counties coloured by class, hatched without a value or where nobody counted; click gives `county_code`.
     The chosen county and its comparison group are outlined.
 
-    gap and tips: as for the picture; words: what the tooltip says of each county. `map_style` is the address of an
-    empty style on our own host. The tooltip is HTML, and employers' names stand in it: they are escaped.
+    gap and tips: as for the picture; words: what the tooltip says of each county. The tooltip is HTML, and
+    employers' names stand in it: they are escaped.
     """
     bounds = classes.limits(context.base, context.level, context.window_days)
     features, without, imputed, chosen, alike = [], [], [], [], []
@@ -87,7 +87,7 @@ def build_gap_deck(
     return pydeck.Deck(
         layers=layers,
         initial_view_state=pydeck.ViewState(**_VIEW),
-        map_style=map_style,
+        map_style=_MAP_STYLE,
         tooltip={
             "html": "<b>{name}</b><br/>{words}<br/>{dependence}",
             # Narrow: the map cuts off what does not fit between the pointer and its own edge.

@@ -10,10 +10,12 @@ import altair as alt
 import orjson
 from altair.utils.schemapi import debug_mode
 
-from aipulsen.charts import theme
+from aipulsen.charts import shapes, theme
 from aipulsen.charts.figure import Figure, Part, Width
 from aipulsen.keepers import DRAWINGS
 
+_SHAPES = "app/static/{}.json"  # from a page's address; made by `shapes.shapes_for_browsers`
+_CODE = "properties.county_code"
 _COLOUR = re.compile(rb'"(#[0-9a-f]{6})"')
 _DRAWING = threading.Lock()  # altair's theme is one for the whole process
 
@@ -34,19 +36,56 @@ def on_page(figure: Figure, part: Part, scheme: theme.Scheme = "light") -> dict[
     It is drawn once for both schemes, which differ in colours alone.
     """
     asked = (figure.fingerprint, part.name)
-    kept = DRAWINGS.ask(asked, lambda: _silent(drawn(part, "container", part.screen_height)))
+    kept = DRAWINGS.ask(asked, lambda: _sent(drawn(part, "container", part.screen_height)))
     if scheme == "dark":
         kept = DRAWINGS.ask((*asked, scheme), lambda: _COLOUR.sub(_twin, kept))
     specification: dict[str, Any] = orjson.loads(kept)
     return specification
 
 
-def _silent(specification: dict[str, Any]) -> bytes:
-    """The drawing with marks that are silent to a screen reader: the page gives the chart one name that states its
-    finding, and a table; Vega's own names of groups of marks are empty."""
+def _sent(specification: dict[str, Any]) -> bytes:
+    """The drawing as a page sends it, in few bytes: it goes through the framework's hands again at each run."""
+    _silence(specification)
+    _share_rows(specification)
+    for layer in (specification, *specification.get("layer", ())):
+        _leave_shapes_out(layer)
+    return orjson.dumps(specification)
+
+
+def _silence(specification: dict[str, Any]) -> None:
+    """Marks are silent to a screen reader: the page gives the chart one name that states its finding, and a table;
+    Vega's own names of groups of marks are empty."""
     for kind in ("mark", "axis", "legend"):
         specification["config"].setdefault(kind, {})["aria"] = False
-    return orjson.dumps(specification)
+
+
+def _share_rows(specification: dict[str, Any]) -> None:
+    """Rows that several layers draw stand above them, once; a layer with others keeps its own."""
+    layers = [layer for layer in specification.get("layer", ()) if isinstance(layer.get("data"), dict)]
+    if "data" in specification or not layers:
+        return
+    written = [orjson.dumps(layer["data"]) for layer in layers]
+    most = max(written, key=lambda rows: (written.count(rows) - 1) * len(rows))
+    if written.count(most) > 1:
+        specification["data"] = orjson.loads(most)
+        for layer, rows in zip(layers, written, strict=True):
+            if rows == most:
+                del layer["data"]
+
+
+def _leave_shapes_out(layer: dict[str, Any]) -> None:
+    """Counties' shapes, or their hatches, are looked up in the file that a browser has fetched; only whole ones."""
+    rows = (layer.get("data") or {}).get("values")
+    if not isinstance(rows, list) or not rows or rows[0].get("type") != "Feature":
+        return
+    codes = [row["properties"].get("county_code") for row in rows]
+    for name, shape_of in (("counties", shapes.county_features().__getitem__), ("hatches", shapes.hatch)):
+        if all(code and row["geometry"] == shape_of(code)["geometry"] for code, row in zip(codes, rows, strict=True)):
+            # Layers may have the same rows: another's are left as they are.
+            layer["data"] = {"values": [{k: v for k, v in row.items() if k != "geometry"} for row in rows]}
+            looked_up = {"data": {"url": _SHAPES.format(name)}, "key": _CODE, "fields": ["geometry"]}
+            layer["transform"] = [{"lookup": _CODE, "from": looked_up}, *layer.get("transform", ())]
+            return
 
 
 def _twin(colour: re.Match[bytes]) -> bytes:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import orjson
 import pandas as pd
 from shapely import LineString, MultiLineString, MultiPolygon, Polygon, box
 from shapely.geometry.polygon import orient
@@ -153,9 +154,16 @@ def hatch(county_code: str) -> dict[str, Any]:
     crossed = lines.intersection(area)
     # A line that only touches a corner meets it in a point, which a map would draw as a circle.
     kept = MultiLineString([part for part in crossed.geoms if isinstance(part, LineString)])
-    drawn = [[list(point) for point in part.coords] for part in kept.geoms]
+    drawn = [np.round(part.coords, _DECIMALS).tolist() for part in kept.geoms]
     geometry = {"type": "MultiLineString", "coordinates": drawn}
     return {"type": "Feature", "properties": {"county_code": county_code}, "geometry": geometry}
+
+
+def shapes_for_browsers() -> dict[str, bytes]:
+    """The files of `static` that a browser fetches once for all maps of counties, each county's shape and its hatch; a
+    drawing of ours names the counties alone. Two files: Vega-Lite takes one address for one table."""
+    told = {"counties": county_features().values(), "hatches": map(hatch, county_features())}
+    return {f"{name}.json": orjson.dumps(list(features)) for name, features in told.items()}
 
 
 @cache

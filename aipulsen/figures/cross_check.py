@@ -189,6 +189,8 @@ def employers_said(desk: Desk, selection: Selection) -> tuple[Sentence, ...]:
 def employers_in_one(desk: Desk, selection: Selection) -> pd.DataFrame:
     """The employers that one source alone has seen, and which; shared by all who ask: nobody changes it."""
     employers = queries.ask_cross_check(desk.edition, selection).employers
+    if employers.empty:
+        return employers
     alone = employers[employers.seen_in != "both"]
     return alone.assign(seen_in=[desk.say(f"seen_in.{s}") for s in alone.seen_in])
 

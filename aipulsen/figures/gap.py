@@ -413,21 +413,20 @@ def value_words(row: Any, say: Voice) -> str:
 def gap_deck(
     gap: pd.DataFrame,
     context: ChartContext,
-    map_style: str,
     tips: Mapping[str, str] | None = None,
     scheme: theme.Scheme = "light",
 ) -> pydeck.Deck:
     """The clickable county map with its tooltips; gap and tips as for the picture."""
     words = {row.county_code: _deck_words(row, context) for row in gap[gap.county_code != ""].itertuples()}
-    return build_gap_deck(gap, words, context, map_style, tips, scheme)
+    return build_gap_deck(gap, words, context, tips, scheme)
 
 
 @kept_in(DRAWINGS)
-def county_deck(desk: Desk, selection: Selection, map_style: str, scheme: theme.Scheme) -> WrittenDeck:
+def county_deck(desk: Desk, selection: Selection, scheme: theme.Scheme) -> WrittenDeck:
     """The clickable county map of the choice."""
     context = figures.build_figure("gap-map", desk, selection).context
     answer = queries.ask_gap(desk.edition, whole_country(selection))
-    return written(gap_deck(answer.gap, context, map_style, dependence_tips(desk, selection), scheme))
+    return written(gap_deck(answer.gap, context, dependence_tips(desk, selection), scheme))
 
 
 def _deck_words(row: Any, context: ChartContext) -> str:

@@ -16,10 +16,20 @@ from functools import partial
 from aipulsen import __version__, codes, disk, figures, keepers, log, queries, shelf, topics
 from aipulsen.charts import drawing
 from aipulsen.errors import AipulsenError, EditionError
-from aipulsen.figures import press
+from aipulsen.figures import overview, press, report_marks
+from aipulsen.figures.ads_table import ads_behind
+from aipulsen.figures.changes import changes_said, country_notice
 from aipulsen.figures.context import whole_country
+from aipulsen.figures.cross_check import employers_in_one, employers_said, order_said
+from aipulsen.figures.dependence import dependence_said
 from aipulsen.figures.desk import Desk
-from aipulsen.figures.gap import legend
+from aipulsen.figures.employers import named_in_report
+from aipulsen.figures.gap import county_deck, legend
+from aipulsen.figures.gap_sentences import gap_said
+from aipulsen.figures.generative import generative_story
+from aipulsen.figures.occupations import outside_it_story
+from aipulsen.figures.supply import institutions_by_county
+from aipulsen.figures.supply_outlook import assessments_in_words
 from aipulsen.paths import PACKAGE, REFERENCE_DIR
 from aipulsen.queries import Selection
 from aipulsen.queries.definitions import alternatives_to
@@ -41,6 +51,29 @@ _ASKED_BY_PAGES = (
     "occupations",
     "supply",
     "outlook",
+)
+# Besides their figures: words that hold numbers, tables of words, the clickable map. What needs a county, or a table
+# that the edition lacks, says so, and is told by the page when it is asked.
+_SAID_BY_PAGES: tuple[Callable[[Desk, Selection], object], ...] = (
+    overview.heroes,
+    overview.how_sure,
+    lambda desk, chosen: county_deck(desk, chosen, "light"),
+    gap_said,
+    press.county_brief,
+    dependence_said,
+    named_in_report,
+    partial(ads_behind, "employers"),
+    outside_it_story,
+    generative_story,
+    changes_said,
+    country_notice,
+    institutions_by_county,
+    assessments_in_words,
+    order_said,
+    employers_said,
+    employers_in_one,
+    lambda desk, _: report_marks.cards(desk, report_marks.FAULTY[0]),
+    lambda desk, _: report_marks.counts_by_verdict(desk.edition),
 )
 _LOG = logging.getLogger("aipulsen.figures")
 
@@ -121,9 +154,9 @@ def make(edition: Edition, selection: Selection) -> None:
                 for asked in _asked_for(key, edition, selection):
                     with contextlib.suppress(AipulsenError):
                         draw(key, desk, asked)
-        if selection.county_code is not None:
+        for say in _SAID_BY_PAGES:
             with contextlib.suppress(AipulsenError):
-                press.county_brief(desk, selection)
+                say(desk, selection)
 
 
 def draw(key: str, desk: Desk, selection: Selection) -> None:

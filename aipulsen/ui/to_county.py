@@ -47,7 +47,7 @@ def chart_clicked(key: str) -> None:
 def clickable(specification: dict[str, Any]) -> dict[str, Any]:
     """The chart with its counties' marks made buttons; the marks, their data and encodings are as they were."""
     for number, layer in enumerate(specification.get("layer", [])):
-        field = _field_of(layer)
+        field = _field_of(layer.get("data") or specification.get("data") or {})
         if field is not None and "tooltip" in layer.get("encoding", {}):
             layer["name"] = f"{_PARAMETER}-layer-{number}"
             layer["mark"]["cursor"] = "pointer"
@@ -57,9 +57,9 @@ def clickable(specification: dict[str, Any]) -> dict[str, Any]:
     return specification
 
 
-def _field_of(layer: dict[str, Any]) -> str | None:
-    """How the layer's data name the county; None where they do not."""
-    rows = layer.get("data", {}).get("values", [])
+def _field_of(data: dict[str, Any]) -> str | None:
+    """How a layer's data name the county; None where they do not."""
+    rows = data.get("values", [])
     row = rows[0] if isinstance(rows, list) and rows else {}
     if _FIELD in row.get("properties", {}):
         return f"properties.{_FIELD}"

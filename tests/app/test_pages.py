@@ -23,6 +23,7 @@ from aipulsen.text.unbroken import rejoined
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.views import profile
 from tests.app.opening import Viewed, open_view
+from tests.charts.sent import as_drawn
 from tests.chosen import Chosen
 from tests.conftest import ROOT
 
@@ -176,6 +177,7 @@ def test_the_chart_on_the_page_is_the_exported_one(page: str, keys: list[str], v
 
 def _comparable(spec: dict[str, Any]) -> dict[str, Any]:
     """What is drawn, without what makes a mark a button on the page, or silent to a screen reader there."""
+    spec = as_drawn(spec)
     for layer in spec.get("layer", []):
         if layer.pop("name", "").startswith("county-layer"):
             layer["mark"].pop("cursor")

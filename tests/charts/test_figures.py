@@ -253,7 +253,7 @@ def test_a_county_like_the_country_is_never_called_higher_or_lower() -> None:
     chosen = Chosen(edition="rapport-2026-04", base="scb")  # the report's own base bears no test
     answer, figure = queries.ask_gap(*chosen.asked), chosen.figure("gap-map")
     called = figure.table.set_index("county_code").compared_with_rest
-    features = gap_deck(answer.gap, figure.context, "x").layers[0].data["features"]
+    features = gap_deck(answer.gap, figure.context).layers[0].data["features"]
     tips = {f["properties"]["county_code"]: f["properties"]["words"] for f in features}
     alike = answer.gap[~answer.gap.compared_with_rest.isin(["higher", "lower"])].county_code
     assert {"06", "09", "14"} <= set(alike)

@@ -9,9 +9,12 @@ import altair as alt
 import pytest
 
 from aipulsen import keepers, topics
-from aipulsen.charts import drawing, export, theme
+from aipulsen.charts import drawing, export, shapes, theme
 from aipulsen.charts.figure import Figure
+from aipulsen.paths import ROOT
+from aipulsen.store.editions import open_edition
 from aipulsen.voice import SWEDISH
+from tests.charts.sent import as_drawn
 from tests.chosen import Chosen
 
 DEMO: dict[str, Any] = {"edition": "demo", "county_code": "25"}
@@ -33,6 +36,32 @@ def test_one_fingerprint_has_one_drawing(key: str) -> None:
         alike.setdefault(figure.fingerprint, []).append(figure)
     for same in alike.values():
         assert len({json.dumps([drawing.drawn(part, 400, 300) for part in f.parts]) for f in same}) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "edition"),
+    [(k, e) for k in topics.FIGURES for e in ("rapport-2026-04", "demo") if topics.FIGURES[k].is_in(open_edition(e))],
+)
+def test_what_a_page_sends_is_what_is_drawn(key: str, edition: str) -> None:
+    """Rows that layers share stand once, shapes are looked up in a file of ours: a browser joins them to the same."""
+    figure = Chosen(edition, county_code="25").figure(key)
+    for part in figure.parts:
+        sent, whole = drawing.on_page(figure, part), drawing.drawn(part, "container", part.screen_height)
+        told = {name for name in (*whole, *sent) if name != "config"}
+        drawn, whole = as_drawn(sent), as_drawn(json.loads(json.dumps(whole)))
+        assert {name: drawn.get(name) for name in told} == {name: whole.get(name) for name in told}
+
+
+def test_a_map_of_counties_sends_no_county_s_shape() -> None:
+    """The browser has them: of another window come names, classes and words alone."""
+    for edition in ("rapport-2026-04", "demo"):
+        figure = Chosen(edition).figure("gap-map")
+        assert "coordinates" not in json.dumps(drawing.on_page(figure, figure.parts[0]))
+
+
+@pytest.mark.parametrize(("name", "content"), shapes.shapes_for_browsers().items())
+def test_the_shapes_that_browsers_fetch_are_ours(name: str, content: bytes) -> None:
+    assert (ROOT / "static" / name).read_bytes() == content
 
 
 def test_a_kept_drawing_is_nobody_s_to_spoil() -> None:

@@ -93,7 +93,7 @@ def test_a_filler_is_hatched_so_that_it_shows_on_both_maps(scheme: theme.Scheme)
 
     answer = queries.ask_gap(*Chosen(edition="rapport-2026-04").asked)
     figure = Chosen(edition="rapport-2026-04").figure("gap-map")
-    layers = {layer.id: layer for layer in gap_deck(answer.gap, figure.context, "x", scheme=scheme).layers}
+    layers = {layer.id: layer for layer in gap_deck(answer.gap, figure.context, scheme=scheme).layers}
     lines = {f["properties"]["county_code"]: f["properties"]["line"] for f in layers["imputed"].data["features"]}
     fills = {f["properties"]["county_code"]: f["properties"]["fill"] for f in layers["counties"].data["features"]}
     assert len(lines) == 18

@@ -110,7 +110,7 @@ def test_the_map_s_tooltip_says_the_dependence_and_escapes_names() -> None:
     )
     assert "saknas" in tips["01"]
     hostile = {"25": dependence_tip(dependence.dependence_on("<img src=x>", 19, 57, 18_567), SWEDISH)}
-    drawn = gap_deck(answer.gap, figure.context, "x", hostile).layers[0].data["features"]
+    drawn = gap_deck(answer.gap, figure.context, hostile).layers[0].data["features"]
     words = next(f["properties"]["dependence"] for f in drawn if f["properties"]["county_code"] == "25")
     assert "<img" not in words
     assert "&lt;img" in words

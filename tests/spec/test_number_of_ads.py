@@ -125,7 +125,7 @@ def test_every_tooltip_of_the_map_has_its_number_of_ads(edition: str) -> None:
     selection = Chosen(edition=edition)
     answer, figure = queries.ask_gap(*selection.asked), selection.figure("gap-map")
     tips = dependence_tips(*selection.shown())
-    features = gap_deck(answer.gap, figure.context, "x", tips).layers[0].data["features"]
+    features = gap_deck(answer.gap, figure.context, tips).layers[0].data["features"]
     counties = answer.gap.set_index("county_code")
     for feature in features:
         told = feature["properties"]

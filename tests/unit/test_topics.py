@@ -18,7 +18,9 @@ from tests.chosen import Chosen
 from tests.conftest import ROOT
 
 FIGURES_ROOMS = {
+    "ads_table",
     "left_out",
+    "overview",
     "tested",
     "cards",
     "citation",

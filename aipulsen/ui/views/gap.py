@@ -18,7 +18,6 @@ from aipulsen.ui.shell import Page
 from aipulsen.ui.views import definitions
 from aipulsen.ui.views.figures_of_page import figure, file_stem
 
-MAP_STYLE = "/app/static/blank.json"
 _BESIDE = ("rangordning", "definitioner")  # in the URL
 
 
@@ -31,7 +30,7 @@ def show_interactive_gap_map(page: Page) -> None:
     left, right = st.columns([0.45, 0.55])
     with left:
         st.pydeck_chart(
-            county_deck(page.desk, page.selection, MAP_STYLE, looks.scheme()),
+            county_deck(page.desk, page.selection, looks.scheme()),
             height=620,
             on_select=partial(to_county.deck_clicked, "gap-deck"),
             selection_mode="single-object",

@@ -1,0 +1,38 @@
+"""What a browser draws of a drawing that a page sends: rows above the layers brought down, shapes looked up."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aipulsen.paths import ROOT
+
+
+def as_drawn(specification: dict[str, Any]) -> dict[str, Any]:
+    """The drawing with each layer's own rows and shapes, as Vega-Lite joins them."""
+    above, layers = specification.pop("data", None), specification.get("layer", [])
+    if above is not None and not layers:
+        specification["data"] = above
+    for layer in layers:
+        if above is not None and "data" not in layer:
+            layer["data"] = json.loads(json.dumps(above))
+    for layer in layers or [specification]:
+        for step in layer.pop("transform", []):
+            if "lookup" in step:
+                _join(layer["data"]["values"], step)
+            else:
+                layer.setdefault("transform", []).append(step)
+    return specification
+
+
+def _join(rows: list[dict[str, Any]], step: dict[str, Any]) -> None:
+    file = ROOT / step["from"]["data"]["url"].removeprefix("app/")
+    found = {_at(feature, step["from"]["key"]): feature for feature in json.loads(file.read_bytes())}
+    for row in rows:
+        row.update({field: found[_at(row, step["lookup"])][field] for field in step["from"]["fields"]})
+
+
+def _at(row: dict[str, Any], path: str) -> Any:
+    for name in path.split("."):
+        row = row[name]
+    return row
