@@ -37,6 +37,10 @@ def page_policy(shell: str, host: str) -> str:
     return _PAGE_POLICY.format(scripts=" ".join(hashes), sockets=sockets)
 
 
+_OF_ALL_PAGES = "/app/static/"  # shapes and icons, which change with the program
+_FOR_A_DAY = "public, max-age=86400"
+
+
 class SafeHeaders:
     """Refuses hosts that are not ours and sockets beyond the most there may be, and adds what is missing to every
     response."""
@@ -62,7 +66,10 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                add_missing(MutableHeaders(scope=message))
+                headers = MutableHeaders(scope=message)
+                add_missing(headers)
+                if _OF_ALL_PAGES in scope["path"] and message["status"] == 200:
+                    headers.setdefault("Cache-Control", _FOR_A_DAY)
             await send(message)
 
         await self.app(scope, receive, with_headers)

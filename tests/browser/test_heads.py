@@ -29,7 +29,18 @@ OF_STREAMLIT = (
     "/favicon.png",
     "/app/static/icon.png",
     "/app/static/blank.json",
+    "/app/static/counties.json",
 )
+
+
+def test_what_all_pages_share_is_fetched_once_a_day(server: str) -> None:
+    """The counties' shapes, small on the way, and no other answer by that rule."""
+    shapes = requests.get(f"{server}/app/static/counties.json", timeout=60)
+    assert shapes.headers["Cache-Control"] == "public, max-age=86400"
+    assert int(shapes.headers["Content-Length"]) < 20_000
+    assert "max-age=86400" not in requests.get(f"{server}/app/static/none.json", timeout=60).headers.get(
+        "Cache-Control", ""
+    )
 
 
 @pytest.fixture
