@@ -14,6 +14,8 @@ from aipulsen.charts.figure import Figure
 from aipulsen.voice import SWEDISH
 from tests.chosen import Chosen
 
+pytestmark = pytest.mark.fresh
+
 DEMO: dict[str, Any] = {"edition": "demo", "county_code": "25"}
 # Choices that could change a drawing and that its context does not name. Edition, county, window, level, base it does:
 # figures of different contexts have different fingerprints whatever they draw.
