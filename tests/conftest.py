@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests import skips
+from tests import run_shelf, skips
 
 settings.register_profile("house", deadline=None)  # no test looks at a clock
 settings.load_profile("house")
 
-os.environ["AIPULSEN_SHELF_MEGABYTES"] = "0"  # no test meets what another made: what lies on a shelf has its own tests
+os.environ["AIPULSEN_SHELF_MEGABYTES"] = "0"  # what a process lays on a shelf of its own has tests of its own
 os.environ["AIPULSEN_CARDS_AT_PUBLICATION"] = "0"  # hundreds of drawings an edition: what makes them has its own test
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +29,21 @@ needs_labelled_ads = pytest.mark.skipif(not LABELLED_ADS.is_dir(), reason=skips.
 
 # Folders whose every test is quick but for those marked slow; elsewhere a test says so itself.
 QUICK = ("contracts", "property", "sources", "store", "tables", "unit")
+
+
+SHELF = run_shelf.RunShelf()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What one process of the run has made is there for the others (`tests/run_shelf.py`)."""
+    run_shelf.make_folder(config)
+    run_shelf.watch(SHELF)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before its fixtures."""
+    SHELF.begin(item)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

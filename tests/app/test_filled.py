@@ -16,6 +16,8 @@ from aipulsen.settings import Settings
 from aipulsen.store.editions import open_edition
 from tests.app.opening import open_view
 
+pytestmark = pytest.mark.fresh
+
 CHOSEN = [("demo", None, "sv"), ("demo", "25", "en"), ("rapport-2026-04", "25", "sv")]
 
 

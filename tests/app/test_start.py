@@ -15,6 +15,8 @@ from aipulsen import keepers
 from aipulsen.settings import settings
 from aipulsen.ui import start
 
+pytestmark = pytest.mark.fresh
+
 _SLEEPS = (sys.executable, "-c", "import time; time.sleep(600)")
 
 

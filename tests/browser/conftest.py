@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from benchmarks.servers import dashboard
+from tests import run_shelf
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -29,6 +30,7 @@ FLAGS = [
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app as the README starts it, on the embedded edition; its address."""
     data = tmp_path_factory.mktemp("data")
+    (data / "shelf").symlink_to(run_shelf.place())  # what the run's other processes have made, it need not make
     bare = {"AIPULSEN_DATA_DIR": str(data), "PATH": "/usr/bin:/bin", "HOME": str(Path.home())}
     bare["AIPULSEN_HEAD_SECONDS"] = "100"  # however busy the machine is, what a head says is looked at
     bare["AIPULSEN_PREPARE_AT_START"] = "0"  # what it prepares has its own test

@@ -1,4 +1,5 @@
-"""Every view for every reader: it draws, asks nobody else, axe-core finds nothing, it fits any screen and scheme."""
+"""Every view for every reader: it draws, asks nobody else, axe-core finds nothing, it fits any screen and scheme; by
+keyboard every stop is seen, and by magnifier nothing is lost."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page
 from aipulsen import topics
 from aipulsen.text import t
 from aipulsen.text.unbroken import rejoined
-from benchmarks.axe import WIDTHS, Look, findings, meet, rotating
+from benchmarks.axe import WIDTHS, Look, come_to_rest, findings, meet, rotating, settled
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +22,22 @@ _WHOLE_COUNTRY = 252  # pixels: as wide as Sweden is at the map's zoom
 _BOXES = "(found) => found.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
 _FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e);
   return [e.tagName, s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
+
+DOORS = [door.pages[0].address for door in topics.DOORS]
+OF_A_COUNTY = "arbetsgivare"  # in the demo it has the framework's grid, in which Tab goes from cell to cell
+MOST_STOPS = 200
+MAGNIFIED = ((320, 640, 1), (700, 450, 2))  # width, height and zoom: 320 pixels, and 1 400 at 200 %
+_STOP = """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
+  e.dataset.stop ??= String(window.stops = (window.stops ?? 0) + 1);
+  return {name: `${e.tagName} ${e.getAttribute('aria-label') ?? e.innerText}`.slice(0, 60), number: e.dataset.stop,
+    outlined: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
+    there: e.tagName === 'BODY' ? null : b.width > 1 && b.left >= 0 && b.right <= innerWidth && b.bottom > 0}; }"""
+# Words that run out of the screen or of their chart; what scrolls in its own box does not.
+_LOST = """() => [...document.querySelectorAll('[data-testid=stMain] :is(p, h1, h2, h3, button, label, svg text)')]
+  .filter(e => !e.closest('[data-testid=stDataFrame], [data-testid=stTable], [data-testid=stDeckGlJsonChart], pre'))
+  .filter(e => { const b = e.getBoundingClientRect(), frame = e.closest('svg')?.getBoundingClientRect();
+    return b.width && (b.right > (frame?.right ?? innerWidth) + 2 || b.left < (frame?.left ?? 0) - 2); })
+  .map(e => e.textContent.slice(0, 60))"""
 
 
 @dataclass(frozen=True)
@@ -43,6 +60,7 @@ def met(request: pytest.FixtureRequest, server: str, readers: BrowserContext) ->
     with readers.new_page() as page:
         page.on("request", lambda made: asked.append(made.url))
         page.on("console", lambda said: asked.append(said.text) if "Content Security Policy" in said.text else None)
+        page.emulate_media(reduced_motion="reduce")  # a fifth of what opening costs; what is looked at stands still
         meet(page, server, request.param)
         yield Met(request.param, page, asked)
 
@@ -71,11 +89,49 @@ def test_axe_finds_nothing(met: Met) -> None:
     assert findings(met.page) == []
 
 
+def stops(page: Page) -> list[dict[str, object]]:
+    """Where the Tab key leads, until it leaves the page or comes back to where it was."""
+    found: list[dict[str, object]] = []
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_STOP)
+        if stop["there"] is None:
+            return found
+        assert all(stop["number"] != before["number"] for before in found[-5:]), f"a trap at {stop['name']}"
+        found.append(stop)
+    raise AssertionError(f"more than {MOST_STOPS} stops")
+
+
+def test_nothing_is_lost_on_a_narrow_or_magnified_page(met: Met) -> None:
+    """No sideways scroll, no word beyond the edge of screen or chart."""
+    screen = met.page.context.new_cdp_session(met.page)
+    for width, height, zoom in MAGNIFIED:
+        as_seen = {"width": width, "height": height, "deviceScaleFactor": zoom, "mobile": False}
+        screen.send("Emulation.setDeviceMetricsOverride", as_seen)
+        come_to_rest(met.page)
+        assert met.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+        assert met.page.evaluate("devicePixelRatio") == zoom
+        assert met.page.evaluate(_LOST) == []
+    screen.send("Emulation.clearDeviceMetricsOverride")
+    met.page.set_viewport_size({"width": met.look.width, "height": 900})
+
+
 def test_nothing_is_wider_than_the_screen(met: Met) -> None:
     """Opened at one width and turned to the others."""
     for width in (*WIDTHS, met.look.width):
         met.page.set_viewport_size({"width": width, "height": 900})
         met.page.wait_for_function("w => document.documentElement.scrollWidth <= w", arg=width)
+
+
+def test_every_stop_of_the_tab_key_is_seen(met: Met, server: str) -> None:
+    """Each page's filters, links, downloads and tables can be reached, with an outline, on the screen, without a trap;
+    a menu that is folded away on a phone takes none."""
+    if met.look.address == OF_A_COUNTY:
+        settled(met.page, f"{server}/{OF_A_COUNTY}?lan=25")
+    found = stops(met.page)
+    is_rich = met.look.width > min(WIDTHS) and met.look.address in DOORS
+    assert len(found) > (20 if is_rich else 8)
+    assert [stop["name"] for stop in found if not (stop["outlined"] and stop["there"])] == []
 
 
 @pytest.fixture(scope="module")

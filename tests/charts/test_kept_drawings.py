@@ -17,6 +17,8 @@ from aipulsen.voice import SWEDISH
 from tests.charts.sent import as_drawn
 from tests.chosen import Chosen
 
+pytestmark = pytest.mark.fresh
+
 DEMO: dict[str, Any] = {"edition": "demo", "county_code": "25"}
 # Choices that could change a drawing and that its context does not name. Edition, county, window, level, base it does:
 # figures of different contexts have different fingerprints whatever they draw.

@@ -12,6 +12,8 @@ from aipulsen.charts import drawing
 from aipulsen.charts.figure import Figure
 from tests.chosen import ANSWERED, Chosen
 
+pytestmark = pytest.mark.fresh
+
 NUMBERS = next(form for form in topics.FIGURE_FORMATS if form.key == "csv")
 OF_SEVERAL_PARTS = ("gap-map", "wage-move", "commuting-map")
 

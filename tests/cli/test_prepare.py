@@ -18,6 +18,8 @@ from aipulsen.settings import settings
 from aipulsen.store import editions
 from aipulsen.text import t
 
+pytestmark = pytest.mark.fresh
+
 FEW = {"wage-spread": topics.FIGURES["wage-spread"], "commuting": topics.FIGURES["commuting"]}
 
 

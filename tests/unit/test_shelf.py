@@ -23,6 +23,8 @@ from aipulsen.settings import Settings
 from aipulsen.shelf import Shelf
 from aipulsen.store.editions import Edition, open_edition
 
+pytestmark = pytest.mark.fresh
+
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has rights and signals of its own")
 
 
