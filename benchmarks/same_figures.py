@@ -1,7 +1,8 @@
 """Does a change of the house leave every number alone? Writes each figure's file, and compares two such folders.
 
 `python -m benchmarks.same_figures write FOLDER` writes the CSV (with `--ending .svg` the picture, which has the words)
-of every figure × embedded edition × window × language × with and without a county, and the brief of that county.
+of every figure × embedded edition × window × language × with and without a county, and the brief of that county;
+with `--ending .zip` every file of that county's press kit instead, pixels and workbooks among them.
 `python -m benchmarks.same_figures compare BEFORE AFTER` names the files that differ and ends with 1 when any does.
 It goes through the command line, so that it outlives a change of every name behind it.
 """
@@ -15,6 +16,7 @@ import io
 import itertools
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 from aipulsen.cli import main
@@ -24,6 +26,7 @@ EDITIONS = ("rapport-2026-04", "demo")
 WINDOWS = ("90", "180")
 LANGS = ("sv", "en")
 COUNTIES = (None, "25")
+_KIT = ".zip"
 
 
 def write(folder: Path, ending: str) -> int:
@@ -34,9 +37,9 @@ def write(folder: Path, ending: str) -> int:
         os.environ["AIPULSEN_LANG"] = lang
         asked = ["--edition", edition, "--window", window, *(["--county", county] if county else [])]
         named = f"{edition}_{window}_{lang}_{county or 'all'}"
-        commands = {f"{key}{ending}": ["export", key] for key in FIGURES}
+        commands = {} if ending == _KIT else {f"{key}{ending}": ["export", key] for key in FIGURES}
         if county:
-            commands["brief.txt"] = ["brief"]
+            commands["kit.zip" if ending == _KIT else "brief.txt"] = ["brief"]
         for name, command in commands.items():
             out = folder / f"{named}_{name}"
             told = io.StringIO()
@@ -47,8 +50,17 @@ def write(folder: Path, ending: str) -> int:
                     told.write(f"exit {end.code}\n")
             if not out.exists():
                 out.write_text(told.getvalue(), encoding="utf-8")
-            written += 1
+            written += _unpacked(out) if ending == _KIT else 1
     return written
+
+
+def _unpacked(kit: Path) -> int:
+    """The kit's files beside it, instead of it: how they are packed may change."""
+    with zipfile.ZipFile(kit) as packed:
+        for name in packed.namelist():
+            kit.with_name(f"{kit.stem}_{name}").write_bytes(packed.read(name))
+    kit.unlink()
+    return len(packed.namelist())
 
 
 def compare(before: Path, after: Path) -> list[str]:
@@ -64,7 +76,7 @@ def run() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     writing = commands.add_parser("write")
     writing.add_argument("folder", type=Path)
-    writing.add_argument("--ending", default=".csv", choices=[".csv", ".svg"])
+    writing.add_argument("--ending", default=".csv", choices=[".csv", ".svg", _KIT])
     comparing = commands.add_parser("compare")
     comparing.add_argument("before", type=Path)
     comparing.add_argument("after", type=Path)
