@@ -59,7 +59,7 @@ for name in sys.argv[1:]:
     loaded[name] = [bool(told.getvalue()), *sys.modules]
 print(json.dumps(loaded))
 """
-NOT_OF_THE_DEMO = {"report", "changes", "commuting-adjusted"}  # which the demo answers with a sentence
+WITHOUT_ROWS = {"report", "changes", "commuting-adjusted", "similar"}  # of the demo, and of no county
 
 
 def test_no_question_loads_what_draws_or_makes() -> None:
@@ -68,8 +68,10 @@ def test_no_question_loads_what_draws_or_makes() -> None:
         [sys.executable, "-c", EVERY_QUESTION, *topics.QUESTIONS], capture_output=True, text=True, check=True
     )
     loaded = json.loads(done.stdout.splitlines()[-1])
-    assert {name: found for name, (_, *modules) in loaded.items() if (found := UNASKED & {*modules})} == {}
-    assert {name for name, (is_answered, *_) in loaded.items() if not is_answered} <= NOT_OF_THE_DEMO
+    # A question about groups of terms reads the engine's words, one about the report a file that is held to its schema.
+    unasked = UNASKED - {"hyperscan", "pandera"}
+    assert {name: found for name, (_, *modules) in loaded.items() if (found := unasked & {*modules})} == {}
+    assert {name for name, (is_answered, *_) in loaded.items() if not is_answered} <= WITHOUT_ROWS
 
 
 def test_the_list_in_help_names_every_command_as_the_command_does() -> None:
