@@ -9,7 +9,6 @@ work with it: all are started anew and each order is drawn by the next, so that 
 from __future__ import annotations
 
 import atexit
-import contextlib
 import logging
 import os
 import threading
@@ -19,11 +18,10 @@ from functools import cache
 from itertools import islice
 from typing import Any, ParamSpec, TypeVar
 
-import psutil
 from loky import ProcessPoolExecutor
 from loky.process_executor import ShutdownExecutorError
 
-from aipulsen.ads.workers import cores
+from aipulsen.ads.workers import cores, end_with
 from aipulsen.charts import picture
 from aipulsen.errors import EditionError
 from aipulsen.figures import press
@@ -47,13 +45,7 @@ def _begin(parent: int) -> None:
     """What a worker does first: give way to the server, end with it, and have everything loaded."""
     if (give_way := getattr(os, "nice", None)) is not None:  # not on Windows
         give_way(_NICENESS)
-
-    def end_with_parent() -> None:
-        with contextlib.suppress(psutil.NoSuchProcess):  # it died while we loaded
-            psutil.Process(parent).wait()
-        os._exit(1)
-
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    end_with(parent)
     picture.warm()
 
 
