@@ -1,7 +1,8 @@
-"""Processes that score: how many a machine has room for, and what each does first."""
+"""Processes of ours: how many a machine has room for, and how each ends with the one that started it."""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import threading
@@ -16,6 +17,17 @@ def cores() -> int:
     if hasattr(process, "cpu_affinity"):  # macOS lends a process all cores
         return len(process.cpu_affinity())
     return os.cpu_count() or 1
+
+
+def end_with(process: int) -> None:
+    """Let this process end when that one does, however that ends: a killed server takes nobody along by itself."""
+
+    def watch() -> None:
+        with contextlib.suppress(psutil.NoSuchProcess):  # it died while we loaded
+            psutil.Process(process).wait()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def start_worker() -> None:

@@ -60,7 +60,7 @@ def draw_bars(bars: Sequence[Bar], say: Voice, width: Width, height: int, *, hea
         base.mark_text(align="left", dx=6, fontSize=12, limit=width_left("datum.end")).encode(
             x=alt.X("end:Q", scale=scale, axis=None),
             text=alt.Text("words:N"),
-            color=alt.condition("datum.missing", alt.value(theme.QUIET), alt.value(theme.INK)),
+            color=theme.either(alt.ColorValue, "datum.missing", theme.QUIET, theme.INK),
         ),
     ]
     more = {"title": theme.part_heading(heading)} if heading else {}

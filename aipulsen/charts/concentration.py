@@ -56,7 +56,7 @@ def draw_lorenz(curve: pd.DataFrame, context: ChartContext, width: Width, height
         base.mark_line(color=theme.DEEP, strokeWidth=2, strokeDash=[5, 4] if is_filled_in else [1, 0]),
         base.transform_filter("datum.alike").mark_point(size=140, stroke=theme.INK, strokeWidth=1.2),
         base.mark_point(filled=True, size=40, opacity=1, strokeWidth=1.5).encode(
-            stroke=alt.condition("datum.chosen", alt.value(theme.ACCENT), alt.value(theme.DEEP)),
+            stroke=theme.either(alt.StrokeValue, "datum.chosen", theme.ACCENT, theme.DEEP),
             fill=alt.Fill("fill:N", scale=None),
             tooltip=tooltip,
         ),

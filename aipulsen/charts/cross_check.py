@@ -76,7 +76,7 @@ def draw_shares(agreement: pd.DataFrame, context: ChartContext, width: Width, he
         base = theme.chart_of(shown).encode(y=y, yOffset=lane)
         low, point = (alt.X(f"{name}_{end}:Q", scale=scale, axis=axis) for end in ("low", "share"))
         whisker = base.mark_rule(strokeWidth=2, strokeCap="round")
-        layers.append(whisker.encode(x=low, x2=f"{name}_high:Q", color=alt.Color("colour:N", scale=None)))
+        layers.append(whisker.encode(x=low, x2=alt.X2(f"{name}_high:Q"), color=alt.Color("colour:N", scale=None)))
         layers.append(base.mark_point(opacity=1, **style).encode(x=point, tooltip=tooltip))
     text = theme.chart_of(rows).mark_text(align="left", dx=9, fontSize=12, limit=width_left("datum.end"))
     layers.append(text.encode(x=alt.X("end:Q", scale=scale, axis=axis), y=y, text=alt.Text("words:N")))

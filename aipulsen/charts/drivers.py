@@ -114,7 +114,7 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
         y=y,
         x=alt.X("end:Q", scale=scale, axis=axis),
         text=alt.Text("words:N"),
-        color=alt.condition("datum.unsure", alt.value(theme.QUIET), alt.value(theme.INK)),
+        color=theme.either(alt.ColorValue, "datum.unsure", theme.QUIET, theme.INK),
     )
     layers = [
         base.mark_bar().encode(
@@ -127,8 +127,8 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
         theme.chart_of([{}]).mark_rule(color=theme.INK, opacity=0.6).encode(x=alt.XDatum(0, scale=scale)),
         points.mark_point(shape="diamond", size=70, filled=True, fill=theme.GROUND, stroke=theme.INK).encode(
             x=at_total,
-            stroke=alt.condition("datum.chosen", alt.value(theme.ACCENT), alt.value(theme.INK)),
-            strokeWidth=alt.condition("datum.chosen", alt.value(3), alt.value(1.2)),
+            stroke=theme.either(alt.StrokeValue, "datum.chosen", theme.ACCENT, theme.INK),
+            strokeWidth=theme.either(alt.StrokeWidthValue, "datum.chosen", 3, 1.2),
             opacity=alt.OpacityValue(1),
         ),
         words.mark_text(align="left", dx=9, fontSize=11 if small else 12, limit=width_left("datum.end")),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from aipulsen.charts import picture, workbook
 from aipulsen.charts.figure import Figure
-from aipulsen.charts.quantities import quantity_of
+from aipulsen.charts.quantities import Quantity, quantity_of
 from aipulsen.errors import EditionError
 from aipulsen.keepers import PICTURES
 from aipulsen.text.readable import as_json
@@ -51,13 +52,28 @@ def marked(figure: Figure) -> pd.DataFrame:
     return table
 
 
-def _cells(table: pd.DataFrame) -> list[list[Any]]:
-    """The table's rows as plain values, missing as None; what is counted is whole."""
-    counted = [quantity_of(str(c), table[c]) == "count" for c in table.columns]
-    return [
-        [_cell(value, is_count) for value, is_count in zip(row, counted, strict=True)]
-        for row in table.itertuples(index=False)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """A figure's marked table for its files: names and kinds of columns, and rows of plain values, missing as None;
+    what is counted is whole. Nobody changes them: CSV and workbook share them."""
+
+    columns: list[str]
+    kinds: list[Quantity]
+    rows: list[list[Any]]
+
+
+def _numbers(figure: Figure) -> _Numbers:
+    def read() -> _Numbers:
+        table = marked(figure)
+        kinds = [quantity_of(str(column), table[column]) for column in table.columns]
+        counted = [kind == "count" for kind in kinds]
+        rows = [
+            [_cell(value, is_count) for value, is_count in zip(row, counted, strict=True)]
+            for row in table.itertuples(index=False)
+        ]
+        return _Numbers(list(table.columns), kinds, rows)
+
+    return PICTURES.ask(("numbers", figure.fingerprint), read)
 
 
 def _cell(value: Any, is_count: bool) -> Any:
@@ -75,8 +91,8 @@ def _plain(value: Any) -> Any:
 def csv_text(figure: Figure) -> str:
     """The numbers behind the chart, unrounded, missing empty: comma and decimal point in English, in Swedish semicolon
     and decimal comma, as a Swedish spreadsheet opens it."""
-    table = marked(figure)
-    return separated([list(table.columns), *_cells(table)], figure.context.say.lang)
+    numbers = _numbers(figure)
+    return separated([numbers.columns, *numbers.rows], figure.context.say.lang)
 
 
 def csv_bytes(figure: Figure) -> bytes:
@@ -121,11 +137,10 @@ def _json_value(value: Any) -> Any:
 
 def xlsx_bytes(figure: Figure) -> bytes:
     """A workbook: the numbers with their kinds, what each column is, and finding, measure, caveats and source."""
-    table, say = marked(figure), figure.context.say
+    numbers, say = _numbers(figure), figure.context.say
     sheets = workbook.Sheets()
-    kinds = [quantity_of(str(column), table[column]) for column in table.columns]
-    sheets.numbers(say("export.sheet_numbers"), list(table.columns), kinds, _cells(table))
-    meanings = [[column, say(f"columns.{column}")] for column in table.columns]
+    sheets.numbers(say("export.sheet_numbers"), numbers.columns, numbers.kinds, numbers.rows)
+    meanings = [[column, say(f"columns.{column}")] for column in numbers.columns]
     sheets.words(say("export.sheet_columns"), [[say("export.column"), say("export.meaning")], *meanings], has_head=True)
     sheets.words(say("export.sheet_about"), [[line] for line in (figure.title, figure.subtitle, *figure.caption)])
     return sheets.data()

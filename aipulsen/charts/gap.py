@@ -138,7 +138,7 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
     layers.append(label.mark_text(align="right", fontSize=size, stroke=theme.GROUND, strokeWidth=4))
     layers.append(
         label.mark_text(align="right", fontSize=size).encode(
-            color=alt.condition("datum.uncertain", alt.value(theme.QUIET), alt.value(theme.INK))
+            color=theme.either(alt.ColorValue, "datum.uncertain", theme.QUIET, theme.INK)
         )
     )
     if len(without):

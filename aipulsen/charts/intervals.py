@@ -122,7 +122,7 @@ def draw_intervals(
         base.mark_point(filled=True, size=75, stroke=theme.OUTLINE, opacity=1).encode(
             x=x,
             fill=alt.Fill("fill:N", scale=None),
-            strokeWidth=alt.condition("datum.hollow", alt.value(1.5), alt.value(0.7)),
+            strokeWidth=theme.either(alt.StrokeWidthValue, "datum.hollow", 1.5, 0.7),
             tooltip=tooltip,
         )
     )

@@ -13,14 +13,13 @@ from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape
 
-import orjson
 import resvg
 import vl_convert
 
 from aipulsen.charts import drawing, outlines, theme
 from aipulsen.charts.figure import Figure, Part
 from aipulsen.errors import ParameterError
-from aipulsen.text.safety import showable, showable_within
+from aipulsen.text.safety import showable, showable_json
 from aipulsen.voice import Voice
 
 # Logical sizes; pictures are rendered at twice the size: 1920×1080 and 1600×1600.
@@ -28,7 +27,7 @@ SHAPES: dict[str, tuple[int, int]] = {"16:9": (960, 540), "1:1": (800, 800)}
 SCALE = 2
 _SVG = "http://www.w3.org/2000/svg"
 _WIDTHS = re.compile(r' lengthAdjust="[^"]*" textLength="[^"]*"')  # for machines without our fonts: here they are
-_SHORTENED = re.compile("([^<>]*\u2026)<")
+_SHORTENED = re.compile(">([^<>]*\u2026)<")  # what stands between marks alone: a path is thousands of letters long
 _MARGIN = 32
 _STRETCH = 1.5
 _TITLE, _SUBTITLE, _CAPTION = 25, 13, 11
@@ -264,7 +263,7 @@ def rendered(spec: dict[str, Any]) -> str:
     """The chart as SVG, laid out by measuring its words in the house's own font."""
     theme.register_fonts()
     # One control character in a name would end the process: the renderer aborts, it does not raise.
-    shown = orjson.dumps(showable_within(spec)).decode("utf-8").replace(theme.SANS, theme.SANS_FILE)
+    shown = showable_json(spec).decode("utf-8").replace(theme.SANS, theme.SANS_FILE)
     with _RENDERING:
         svg: str = vl_convert.vegalite_to_svg(shown)
     return svg.replace(f'"{theme.SANS_FILE}"', f'"{theme.SANS}"')

@@ -55,6 +55,6 @@ def draw_outlook(cells: Sequence[Cell], chosen: str | None, say: Voice, width: W
     missing = [cell for cell in cells if cell["situation"] is None]
     layers = [marks]
     if missing:
-        none = theme.chart_of(missing).encode(x=x, y=y, text=alt.value("–"))
+        none = theme.chart_of(missing).encode(x=x, y=y, text=alt.TextValue("–"))
         layers.append(none.mark_text(color=theme.QUIET))
     return theme.layered(layers, say, width, height)

@@ -213,6 +213,12 @@ def chart_of(rows: Iterable[Mapping[str, Any]]) -> Any:
     return alt.Chart(alt.Data(values=tuple(_Row(row) for row in rows)))
 
 
+def either(channel: Any, test: str, then: Any, otherwise: Any) -> Any:
+    """The channel of a value that is one thing where the test holds and another where not. Altair's own `condition` has
+    no channel: it is looked for through the whole schema at each chart."""
+    return channel(otherwise, condition={"test": test, "value": then})
+
+
 class _Layers(alt.LayerChart):
     """Layers on each other, as they are given. Altair's own copies them whole, twice at each step of such a chart, to
     gather their selections: ours have none."""

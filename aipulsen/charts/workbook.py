@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from aipulsen.charts.quantities import Quantity
 from aipulsen.text.safety import neutralised
@@ -26,8 +27,21 @@ _FORMATS: dict[Quantity, str] = {
     "text": "@",
 }
 _NARROWEST, _WIDEST = 8, 60  # a column's width, in characters
-_ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
-_SAVED_AT = re.compile(rb"<dcterms:(created|modified)([^>]*)>[^<]*<")
+_MOMENT = dt.datetime(1980, 1, 1)  # noqa: DTZ001 the clock that stands in every workbook and its archive
+_HEAD = Font(bold=True)
+_AT_TOP, _BROKEN = (Alignment(wrap_text=is_broken, vertical="top") for is_broken in (False, True))
+
+
+class _Archive(zipfile.ZipFile):
+    """An archive without a clock, each file packed once."""
+
+    def writestr(self, name: Any, content: Any, *_: Any) -> None:
+        """A file of that content."""
+        super().writestr(zipfile.ZipInfo(name, _MOMENT.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+
+    def write(self, filename: Any, name: Any = None, *_: Any) -> None:
+        """The file that the library has laid aside."""
+        self.writestr(name, Path(filename).read_bytes())
 
 
 class Sheets:
@@ -60,26 +74,21 @@ class Sheets:
             is_last = column[0].column == sheet.max_column
             sheet.column_dimensions[column[0].column_letter].width = 2 * _WIDEST if is_last else _width(column, "text")
             for cell in column:
-                cell.alignment = Alignment(wrap_text=is_last, vertical="top")
+                cell.alignment = _BROKEN if is_last else _AT_TOP
 
     def _sheet(self, title: str, columns: Sequence[str]) -> Worksheet:
         sheet: Worksheet = self._book.create_sheet(title)
         sheet.append(list(columns))
         for cell in sheet[1]:
-            cell.font = Font(bold=True)
+            cell.font = _HEAD
         sheet.freeze_panes = "A2"
         return sheet
 
     def data(self) -> bytes:
-        """The file. The library writes the clock into it, into a property and the archive: it is taken out."""
-        written, sink = io.BytesIO(), io.BytesIO()
-        self._book.save(written)
-        with zipfile.ZipFile(written) as made, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as kept:
-            for name in made.namelist():
-                content = made.read(name)
-                if name == "docProps/core.xml":
-                    content = _SAVED_AT.sub(rb"<dcterms:\1\2>1980-01-01T00:00:00Z<", content)
-                kept.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), content, zipfile.ZIP_DEFLATED)
+        """The file, with our moment where the library would write the clock: into its properties and the archive."""
+        self._book.properties.created = self._book.properties.modified = _MOMENT
+        sink = io.BytesIO()
+        ExcelWriter(self._book, _Archive(sink, "w")).save()
         return sink.getvalue()
 
 

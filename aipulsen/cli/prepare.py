@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from aipulsen.ads.workers import end_with
 from aipulsen.cli.output import tell
 from aipulsen.cli.published import fill_shelf
 from aipulsen.errors import ParameterError
@@ -22,8 +23,11 @@ def prepare(
     edition: Annotated[
         list[str] | None, typer.Argument(help="Editions; default: the one that is shown first, report and demo.")
     ] = None,
+    server: Annotated[int | None, typer.Option(hidden=True, help="Process to end with: the server's.")] = None,
 ) -> None:
     """Make what pages show before anybody asks: each window, place and language of an edition."""
+    if server is not None:
+        end_with(server)
     if not settings().shelf_megabytes:
         raise ParameterError("cli.no_shelf")
     first = sight.leading(sight.known_editions()[0]).name

@@ -126,13 +126,13 @@ def joined(names: list[str], say: Voice) -> str:
 
 def _certain(table: pd.DataFrame, verdict: str, other: str, key: str, name_of: Name, say: Voice) -> str:
     """«oftare a (10 % → 20 %); mer sällan b (…)»; empty where nothing is certain."""
+    told = list(zip(table[verdict], table.key, table.ads_share, table[other], strict=True))
     said = []
     for direction in ("higher", "lower"):
-        rows = table[table[verdict] == direction].itertuples()
         names = []
-        for row in rows:
-            values = {"before": say.percent(getattr(row, other)), "country": say.percent(getattr(row, other))}
-            names.append(say(key, name=name_of(row.key), now=say.percent(row.ads_share), **values))
+        for key_of, share, beside in (rest for found, *rest in told if found == direction):
+            values = {"before": say.percent(beside), "country": say.percent(beside)}
+            names.append(say(key, name=name_of(key_of), now=say.percent(share), **values))
         if names:
             said.append(say(f"parts.{direction}", names=", ".join(names)))
     return "; ".join(said)

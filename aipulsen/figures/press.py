@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urlencode
@@ -250,4 +251,9 @@ def packed(*pieces: Piece) -> bytes:
 def press_kit(brief: Brief) -> bytes:
     """A ZIP: the text, the page as PDF, each figure in every format of a figure. `figures.workshop` makes the same on
     several cores."""
-    return packed(*(kit_piece(brief.desk, brief.selection, piece) for piece in KIT_PIECES))
+    return kit_of(brief.desk, brief.selection, KIT_PIECES)
+
+
+def kit_of(desk: Desk, selection: Selection, pieces: Iterable[str]) -> bytes:
+    """The ZIP of these pieces, of whom is asked for."""
+    return packed(*(kit_piece(desk, selection, piece) for piece in pieces))

@@ -9,20 +9,19 @@ work with it: all are started anew and each order is drawn by the next, so that 
 from __future__ import annotations
 
 import atexit
-import contextlib
 import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future
 from functools import cache
+from itertools import islice
 from typing import Any, ParamSpec, TypeVar
 
-import psutil
 from loky import ProcessPoolExecutor
 from loky.process_executor import ShutdownExecutorError
 
-from aipulsen.ads.workers import cores
+from aipulsen.ads.workers import cores, end_with
 from aipulsen.charts import picture
 from aipulsen.errors import EditionError
 from aipulsen.figures import press
@@ -46,13 +45,7 @@ def _begin(parent: int) -> None:
     """What a worker does first: give way to the server, end with it, and have everything loaded."""
     if (give_way := getattr(os, "nice", None)) is not None:  # not on Windows
         give_way(_NICENESS)
-
-    def end_with_parent() -> None:
-        with contextlib.suppress(psutil.NoSuchProcess):  # it died while we loaded
-            psutil.Process(parent).wait()
-        os._exit(1)
-
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    end_with(parent)
     picture.warm()
 
 
@@ -153,23 +146,35 @@ def made(order: FileOrder) -> bytes:
 
 
 def kit(desk: Desk, selection: Selection) -> bytes:
-    """A county's press kit."""
-    return press.packed(*_kit_pieces([(desk, selection)]))
+    """A county's press kit, its pieces made by all workers."""
+    return _packed(workshop().do_each(_piece_jobs([(desk, selection)])))
 
 
 def kits(desk: Desk, selections: Iterable[Selection]) -> Iterator[tuple[Selection, bytes]]:
-    """Many counties' press kits, one after the other as they get ready."""
-    ordered = list(selections)
-    pieces = _kit_pieces([(desk, selection) for selection in ordered])
-    for selection in ordered:
-        yield selection, press.packed(*(next(pieces) for _ in press.KIT_PIECES))
+    """Many counties' press kits, one after the other as they get ready. A worker makes a whole kit, so that what its
+    figures share is asked once; of the last, where there is not one for each worker, all make pieces."""
+    asked = [(desk, selection) for selection in selections]
+    whole = len(asked) - len(asked) % workshop().workers
+    jobs: list[Job[Any]] = [_kit_job(*one) for one in asked[:whole]]
+    made = workshop().do_each([*jobs, *_piece_jobs(asked[whole:])])
+    for number, (_, selection) in enumerate(asked):
+        yield selection, next(made) if number < whole else _packed(made)
 
 
-def _kit_pieces(asked: list[tuple[Desk, Selection]]) -> Iterator[press.Piece]:
+def _packed(pieces: Iterator[press.Piece]) -> bytes:
+    """The next kit of these pieces."""
+    return press.packed(*islice(pieces, len(press.KIT_PIECES)))
+
+
+def _kit_job(desk: Desk, selection: Selection) -> Job[bytes]:
+    return lambda pool: pool.submit(press.kit_of, desk, selection, press.KIT_PIECES)
+
+
+def _piece_jobs(asked: Iterable[tuple[Desk, Selection]]) -> list[Job[press.Piece]]:
     def job(desk: Desk, selection: Selection, piece: str) -> Job[press.Piece]:
         return lambda pool: pool.submit(press.kit_piece, desk, selection, piece)
 
-    return workshop().do_each([job(*one, piece) for one in asked for piece in press.KIT_PIECES])
+    return [job(*one, piece) for one in asked for piece in press.KIT_PIECES]
 
 
 def ordered(

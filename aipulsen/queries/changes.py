@@ -32,7 +32,7 @@ from aipulsen.queries.gap import what_counts
 from aipulsen.queries.keeping import answered_alike, answered_once
 from aipulsen.queries.scope import Scope, default_base, records, scope_of
 from aipulsen.queries.selection import COUNTED, Selection
-from aipulsen.queries.trend import break_days, breaks_of, days_covered
+from aipulsen.queries.trend import days_covered, days_of_breaks
 from aipulsen.store import editions
 from aipulsen.store.editions import Edition
 
@@ -131,7 +131,7 @@ def _in_every_region(edition: Edition, selection: Selection) -> EditionChangesAn
         old, new, *days, selection.window_days, same_method=same_method, unique=chosen.counting == "unique"
     )
     effects = burst_effects(edition, chosen)  # over time ads come in bursts: an employer's of one week
-    broken = is_broken(days[0], selection.window_days, days[1], break_days(breaks_of(edition)))
+    broken = is_broken(days[0], selection.window_days, days[1], days_of_breaks(edition))
     told = changes.judged(told, effects, comparable=same_method and not broken)
     told = _with_scores(told, before, edition, selection)
     told = told.assign(

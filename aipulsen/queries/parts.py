@@ -20,7 +20,7 @@ from aipulsen.metrics.trend import YEAR_DAYS, is_broken
 from aipulsen.queries.counts import ads_in_window, ads_status, cluster_effects, of_region, what_counts
 from aipulsen.queries.scope import Scope, scope_of
 from aipulsen.queries.selection import PERIODS, Selection
-from aipulsen.queries.trend import break_days, breaks_of, days_covered
+from aipulsen.queries.trend import days_covered, days_of_breaks
 from aipulsen.store.editions import Edition
 
 # ads → what each of them names, joined with «|»; missing: it does not tell, and is no part of the whole. One and the
@@ -145,4 +145,4 @@ def _is_covered(edition: Edition, selection: Selection, last: dt.date) -> bool:
 
 
 def _is_broken(edition: Edition, selection: Selection, last: dt.date) -> bool:
-    return is_broken(last, selection.window_days, edition.manifest.as_of, break_days(breaks_of(edition)))
+    return is_broken(last, selection.window_days, edition.manifest.as_of, days_of_breaks(edition))

@@ -67,6 +67,12 @@ def break_days(breaks: pd.DataFrame) -> list[dt.date]:
     return [dt.date.fromisoformat(day) for day in breaks.date]
 
 
+@kept_in(ANSWERS)  # a kit asks for them two dozen times
+def days_of_breaks(edition: Edition) -> tuple[dt.date, ...]:
+    """The days on which the edition records a break in the ads."""
+    return tuple(break_days(breaks_of(edition)))
+
+
 def days_covered(edition: Edition) -> tuple[dt.date, dt.date] | None:
     """The first and the last day the edition's ads cover; None when it holds no ads to place in time."""
     if not edition.has("ads"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import orjson
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Control characters but line feed, carriage return and tab; halves of surrogate pairs; noncharacters (the last two of
 # every plane and the 32 in the Arabic block); what turns the direction of writing; what ends a line unseen.
@@ -13,6 +15,7 @@ _UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     f"\ufff9-\ufffb{_PLANE_ENDS}]+"
 )
+_ESCAPED = re.compile(rb"\\[ubf]")  # what JSON writes for those below a space
 _BETWEEN_LINES = re.compile("[\t\r\n]+")
 
 
@@ -47,6 +50,21 @@ def showable_within(value: Any) -> Any:
     if isinstance(value, list) and not (value and isinstance(value[0], float)):  # a shape's points
         return [showable_within(held) for held in value]
     return value
+
+
+def showable_json(value: Any) -> bytes:
+    """The value as JSON with every text in it showable. Values are walked only where JSON says that one may not be: it
+    escapes the lower control characters and has the others as they are.
+
+    >>> showable_json({"name": ["a\\x00b", 1]})
+    b'{"name":["a b",1]}'
+    """
+    try:
+        told = orjson.dumps(value)
+    except orjson.JSONEncodeError:  # half of a surrogate pair
+        return orjson.dumps(showable_within(value))
+    is_shown = _ESCAPED.search(told) is None and _UNSHOWABLE.search(told.decode("utf-8")) is None
+    return told if is_shown else orjson.dumps(showable_within(value))
 
 
 def neutralised(value: Any) -> Any:

@@ -31,7 +31,7 @@ from aipulsen.text import LANGS
 from aipulsen.voice import SWEDISH, Voice
 
 FRONT = ("gap-map", "gap-ranking", "national-share")  # what the start page shows, and what is shared most
-FILL = (sys.executable, "-m", "aipulsen", "prepare")
+FILL = (sys.executable, "-m", "aipulsen", "prepare", "--server")  # and the process that it ends with
 _LAST = 19  # the niceness of what waits for everything else
 _PICTURE = topics.FIGURE_FORMATS[0]
 
@@ -44,7 +44,7 @@ async def prepared(_app: Any) -> AsyncIterator[None]:
     if settings().prepare_at_start:
         threading.Thread(target=_all, daemon=True, name="preparing").start()
         if shelf is not None and os.access(shelf.folder, os.W_OK):
-            filling = subprocess.Popen(FILL, cwd=PACKAGE.parent)
+            filling = subprocess.Popen([*FILL, str(os.getpid())], cwd=PACKAGE.parent)
             if os.name != "nt":
                 psutil.Process(filling.pid).nice(_LAST)
     try:

@@ -35,10 +35,10 @@ async def _children_while_it_runs() -> list[psutil.Process]:
         here = [child for child in psutil.Process().children() if child not in before]
         for child in here:  # a process that has just begun may not yet say by what
             for _ in range(100):
-                if child.cmdline() == list(_SLEEPS):
+                if child.cmdline() == [*_SLEEPS, str(os.getpid())]:
                     break
                 await asyncio.sleep(0.1)
-            assert child.cmdline() == list(_SLEEPS)
+            assert child.cmdline() == [*_SLEEPS, str(os.getpid())]
         if here and os.name != "nt":
             assert {child.nice() for child in here} == {19}
     return here

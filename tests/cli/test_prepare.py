@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +20,7 @@ from aipulsen.queries import Selection
 from aipulsen.settings import settings
 from aipulsen.store import editions
 from aipulsen.text import t
+from aipulsen.ui import start
 
 pytestmark = pytest.mark.fresh
 
@@ -107,3 +111,17 @@ def test_without_a_shelf_there_is_nothing_to_prepare(
     settings.cache_clear()
     assert _prepare("demo") == 2
     assert "AIPULSEN_SHELF_MEGABYTES" in capsys.readouterr().err
+
+
+def test_what_a_server_has_filled_ends_with_it_also_when_it_is_killed(tmp_path: Path) -> None:
+    """The command, told of a server that is killed while it works: it does not go on to its end, which is 0."""
+    server = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    told = [*start.FILL, str(server.pid)]
+    with subprocess.Popen(
+        told, env=os.environ | {"AIPULSEN_DATA_DIR": str(tmp_path)}, stderr=subprocess.PIPE
+    ) as filling:
+        assert filling.stderr is not None
+        assert filling.stderr.readline()  # it has begun
+        server.kill()
+        server.wait()
+        assert filling.wait(300) == 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+import orjson
 import pytest
 
 from aipulsen.text import t
-from aipulsen.text.safety import neutralised, one_line, showable_within
+from aipulsen.text.safety import neutralised, one_line, showable_json, showable_within
 from aipulsen.ui.markdown import plain
 
 
@@ -27,3 +28,11 @@ def test_a_sentence_holds_nothing_that_a_terminal_obeys() -> None:
     assert neutralised("\x1b=1+1") == " =1+1"
     assert one_line("a\x0b\nb\ufffe") == "a  b"
     assert showable_within({"a": ["b\x00", {"c": "\x07d"}, [1.5, 2.5]]}) == {"a": ["b ", {"c": " d"}, [1.5, 2.5]]}
+
+
+def test_json_is_the_same_whether_values_are_walked_or_not() -> None:
+    """Every character that cannot be shown, in a key and in a value; what can be is not walked."""
+    characters = [chr(number) for number in (*range(0x3000), *range(0xD7F0, 0xE010), *range(0xFDC0, 0x10010), 0x1FFFE)]
+    for one in characters:
+        value = {f"a{one}": [f"b{one}", {"c": one}], "d\\u0000": 1.5}
+        assert showable_json(value) == orjson.dumps(showable_within(value)), hex(ord(one))
