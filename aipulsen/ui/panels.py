@@ -17,7 +17,7 @@ from aipulsen.figures.written import written_as
 from aipulsen.glossary import terms_in
 from aipulsen.ui import looks, menu, repeated, share, to_county
 from aipulsen.ui.headings import show_heading
-from aipulsen.ui.markdown import plain
+from aipulsen.ui.markdown import plain, plain_cell
 from aipulsen.voice import Voice
 
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
@@ -159,7 +159,7 @@ def show_frame(frame: pd.DataFrame) -> None:
 def show_reading_table(frame: pd.DataFrame) -> None:
     """A table to read line by line: its cells wrap, so that no sentence is cut off and nothing scrolls sideways; a
     column empty in every row is left out."""
-    st.table(_told(frame).map(lambda cell: plain(str(cell))).set_index(frame.columns[0]))
+    st.table(_told(frame).map(lambda cell: plain_cell(str(cell))).set_index(frame.columns[0]))
 
 
 def _told(frame: pd.DataFrame) -> pd.DataFrame:

@@ -12,13 +12,18 @@ from playwright.sync_api import BrowserContext, Page
 from aipulsen import topics
 from aipulsen.text import t
 from aipulsen.text.unbroken import rejoined
-from benchmarks.axe import WIDTHS, Look, findings, meet, rotating
+from benchmarks.axe import NARROWEST, WIDTHS, Look, findings, meet, rotating
 
 pytestmark = pytest.mark.browser
 
 MAP_WIDTHS = (320, 390, 768, 900, 1180, 1400, 2560)
 _WHOLE_COUNTRY = 252  # pixels: as wide as Sweden is at the map's zoom
 _BOXES = "(found) => found.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
+# Headings whose mark of help is not on the last line of their words.
+_LEFT_ALONE = """() => [...document.querySelectorAll('h2:has([data-testid=stTooltipIcon])')].filter(e => {
+  const line = [...e.querySelector('[data-heading-text]').getClientRects()].at(-1);
+  const mark = e.querySelector('[data-testid=stTooltipIcon]').getBoundingClientRect();
+  return mark.top > line.bottom || mark.bottom < line.top || mark.left < line.right; }).map(e => e.innerText)"""
 _FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e);
   return [e.tagName, s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
 
@@ -76,6 +81,14 @@ def test_nothing_is_wider_than_the_screen(met: Met) -> None:
     for width in (*WIDTHS, met.look.width):
         met.page.set_viewport_size({"width": width, "height": 900})
         met.page.wait_for_function("w => document.documentElement.scrollWidth <= w", arg=width)
+
+
+def test_a_mark_of_help_stands_beside_its_headings_last_word(met: Met) -> None:
+    """At each width, and at the narrowest."""
+    for width in (*WIDTHS, NARROWEST, met.look.width):
+        met.page.set_viewport_size({"width": width, "height": 900})
+        met.page.wait_for_function("w => document.documentElement.scrollWidth <= w", arg=width)
+        assert met.page.evaluate(_LEFT_ALONE) == []
 
 
 @pytest.fixture(scope="module")
