@@ -158,7 +158,7 @@ def county_in_full(code: str, lang: Lang = "sv") -> str:
     ['Stockholms län', 'Stockholm County']
     """
     county = counties()[code]
-    return t("places.county", lang, official=county.name, short=county.short_name)
+    return t("places.county", lang, name=county.name if lang == "sv" else county.short_name)
 
 
 def region_name(code: str, lang: Lang = "sv") -> str:

@@ -19,11 +19,15 @@ pytestmark = pytest.mark.browser
 MAP_WIDTHS = (320, 390, 768, 900, 1180, 1400, 2560)
 _WHOLE_COUNTRY = 252  # pixels: as wide as Sweden is at the map's zoom
 _BOXES = "(found) => found.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
-# Headings whose mark of help is not on the last line of their words.
-_LEFT_ALONE = """() => [...document.querySelectorAll('h2:has([data-testid=stTooltipIcon])')].filter(e => {
-  const line = [...e.querySelector('[data-heading-text]').getClientRects()].at(-1);
-  const mark = e.querySelector('[data-testid=stTooltipIcon]').getBoundingClientRect();
-  return mark.top > line.bottom || mark.bottom < line.top || mark.left < line.right; }).map(e => e.innerText)"""
+# Headings and paragraphs whose mark of help is not on the last line of their words.
+_LEFT_ALONE = """() => [...document.querySelectorAll('[data-testid=stMarkdownContainer] :is(h2, p)')].filter(e => {
+  const icon = e.querySelector(':scope > span > label [data-testid=stTooltipIcon]');
+  if (!icon || !e.checkVisibility()) return false;
+  const words = document.createRange();
+  words.setStart(e, 0);
+  words.setEndBefore(icon.closest('label').parentElement);
+  const line = [...words.getClientRects()].at(-1), mark = icon.getBoundingClientRect();
+  return mark.top > line.bottom || mark.bottom < line.top || mark.left < line.right - 4; }).map(e => e.innerText)"""
 _FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e);
   return [e.tagName, s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
 
@@ -83,7 +87,7 @@ def test_nothing_is_wider_than_the_screen(met: Met) -> None:
         met.page.wait_for_function("w => document.documentElement.scrollWidth <= w", arg=width)
 
 
-def test_a_mark_of_help_stands_beside_its_headings_last_word(met: Met) -> None:
+def test_a_mark_of_help_stands_beside_its_last_word(met: Met) -> None:
     """At each width, and at the narrowest."""
     for width in (*WIDTHS, NARROWEST, met.look.width):
         met.page.set_viewport_size({"width": width, "height": 900})

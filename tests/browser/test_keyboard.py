@@ -23,8 +23,16 @@ _STOP = """() => { const e = document.activeElement, s = getComputedStyle(e), b 
 _LOST = """() => [...document.querySelectorAll('[data-testid=stMain] :is(p, h1, h2, h3, button, label, svg text)')]
   .filter(e => !e.closest('[data-testid=stDataFrame], [data-testid=stTable], [data-testid=stDeckGlJsonChart], pre'))
   .filter(e => { const b = e.getBoundingClientRect(), frame = e.closest('svg')?.getBoundingClientRect();
-    return b.width && (b.right > (frame?.right ?? innerWidth) + 2 || b.left < (frame?.left ?? 0) - 2); })
+    return b.width && (b.right > (frame?.right ?? innerWidth) + 2 || b.left < (frame?.left ?? 0) - 2
+      || b.bottom > (frame?.bottom ?? Infinity) + 2); })
   .map(e => e.textContent.slice(0, 60))"""
+
+
+_MOVING = """() => [...document.querySelectorAll('*')].filter(e => ['', '::before', '::after'].some(part => {
+  const s = getComputedStyle(e, part), longest = times => Math.max(...times.split(',').map(parseFloat));
+  return longest(s.transitionDuration) > 0.02 || (s.animationName !== 'none'
+    && (longest(s.animationDuration) > 0.02 || s.animationIterationCount.includes('infinite')))
+    || s.scrollBehavior === 'smooth'; })).map(e => e.outerHTML.slice(0, 80))"""
 
 
 @pytest.fixture(scope="module")
@@ -72,4 +80,14 @@ def test_nothing_is_lost_on_a_narrow_or_magnified_page(
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     assert page.evaluate("devicePixelRatio") == zoom
     assert page.evaluate(_LOST) == []
+    page.close()
+
+
+@pytest.mark.parametrize("address", ["", "lansprofil?lan=25"])
+def test_nothing_moves_for_who_asks_for_less_motion(server: str, browser: Browser, address: str) -> None:
+    """No animation and no transition takes longer than a frame, and none goes on for ever."""
+    page = browser.new_page(reduced_motion="reduce")
+    settled(page, f"{server}/{address}")
+    assert page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches")
+    assert page.evaluate(_MOVING) == []
     page.close()

@@ -127,6 +127,13 @@ AT_A_SHELL = re.compile(r"(?<![\w-])--[a-z]|`|\bAIPULSEN_|\b(?:[Kk]ommandot|[Tt]
 MAY_NAME_A_COMMAND = {"editions.exists", "measures.heading.key"}  # build's refusal; a key in its own type
 
 
+def test_each_language_has_its_own_quotation_marks() -> None:
+    """«så» in Swedish, “so” in English."""
+    strange = {"sv": "“”", "en": "«»"}
+    texts = {(key, lang): text for key, twins in all_texts().items() for lang, text in twins.items()}
+    assert [where for where, text in texts.items() if set(strange[where[1]]) & set(text)] == []
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_page_speaks_of_commands(lang: Lang) -> None:
     """Neither options, settings nor words to type stand in what a reader of pages and addresses may meet."""

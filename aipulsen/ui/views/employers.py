@@ -73,7 +73,7 @@ def _show_report_words(answer: queries.EmployersAnswer, page: Page) -> None:
     with st.expander(say("pages.employers.words"), icon=":material/format_quote:"):
         for row in answer.employers.itertuples():
             roles = f" – {plain(row.roles)}" if isinstance(row.roles, str) else ""
-            st.markdown(f"**{plain(row.employer)}**{roles}  \n«{plain(row.words)}»")
+            st.markdown(f"**{plain(row.employer)}**{roles}  \n{plain(say('common.quoted', words=row.words))}")
 
 
 def show_ad_table(ads: pd.DataFrame, page: Page, heading: str) -> None:
