@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 from aipulsen import topics
 from aipulsen.text import t
 from aipulsen.text.unbroken import rejoined
-from benchmarks.axe import NARROWEST, WIDTHS, Look, findings, meet, rotating
+from benchmarks.axe import NARROWEST, WIDTHS, Look, asked_for, findings, meet, rotating
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +54,13 @@ def met(request: pytest.FixtureRequest, server: str, readers: BrowserContext) ->
         page.on("console", lambda said: asked.append(said.text) if "Content Security Policy" in said.text else None)
         meet(page, server, request.param)
         yield Met(request.param, page, asked)
+
+
+def test_a_word_that_no_look_has_is_refused() -> None:
+    """Else a walk of nothing would end with no finding."""
+    assert {look.edition for widths in asked_for(["en", "demo"]) for look in widths} == {"demo"}
+    with pytest.raises(SystemExit, match="rapport-2026-04"):
+        list(asked_for(["en", "report"]))
 
 
 def test_a_view_draws_without_error(met: Met) -> None:
