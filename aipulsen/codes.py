@@ -151,6 +151,16 @@ def county_name(code: str, lang: Lang = "sv") -> str:
     return counties()[code].short_name
 
 
+def county_in_full(code: str, lang: Lang = "sv") -> str:
+    """What a county is called where a municipality may have the same name.
+
+    >>> [county_in_full("01", lang) for lang in ("sv", "en")]
+    ['Stockholms län', 'Stockholm County']
+    """
+    county = counties()[code]
+    return t("places.county", lang, name=county.name if lang == "sv" else county.short_name)
+
+
 def region_name(code: str, lang: Lang = "sv") -> str:
     """The name of a county, municipality, NUTS1 or NUTS2 region, or the country, by its code."""
     if code in counties() or code in (COUNTRY_CODE, NOT_STATED_CODE):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
@@ -110,8 +111,12 @@ def _said(node: dict[str, list[dict[str, str]]]) -> str:
 
 
 def asked_for(words: list[str]) -> Iterator[list[Look]]:
-    """The looks that have each of the words, those that differ in width alone together."""
-    asked = [look for look in every_look() if set(words) <= {*map(str, (*astuple(look), look.address or "start"))}]
+    """The looks that have each of the words, those that differ in width alone together; ends where no look has one."""
+    known = {look: {*map(str, (*astuple(look), look.address or "start"))} for look in every_look()}
+    every = set().union(*known.values())
+    if strange := set(words) - every:
+        sys.exit(f"no look has {', '.join(sorted(strange))}; these are known: {', '.join(sorted(every))}")
+    asked = [look for look, said in known.items() if set(words) <= said]
     for _, widths in itertools.groupby(sorted(asked, key=_opened), key=_opened):
         yield list(widths)
 

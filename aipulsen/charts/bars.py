@@ -9,7 +9,7 @@ import altair as alt
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
-from aipulsen.charts.room import end_for_words, width_left
+from aipulsen.charts.room import end_for_words, in_lines, whole_or_in_lines, width_left
 from aipulsen.voice import Voice
 
 _LABEL_WIDTH = 140  # pixels: a longer label takes two lines
@@ -48,18 +48,20 @@ def draw_bars(bars: Sequence[Bar], say: Voice, width: Width, height: int, *, hea
             "shown": bar["value"] or 0.0,
             "end": bar.get("high") or bar["value"] or 0.0,
             "missing": bar["value"] is None,
+            **({} if is_low else in_lines(bar["words"], wide_of_words)),
         }
-        for bar, row in zip(bars, order, strict=True)
+        for bar, row, wide_of_words in zip(bars, order, wide, strict=True)
     ]
     spanned = [value for value in values if value.get("high") is not None]
     base = theme.chart_of(values).encode(y=y)
+    one_line = {"text": alt.ExprRef("datum.words"), "limit": width_left("datum.end")}
+    written = one_line if is_low else whole_or_in_lines("datum.end")
     tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("words:N", title="\u200b")]
     layers = [
         base.mark_bar(cornerRadiusEnd=2).encode(x=x, color=alt.Color("fill:N", scale=None), tooltip=tooltip),
         *_whiskers(spanned, scale, y),
-        base.mark_text(align="left", dx=6, fontSize=12, limit=width_left("datum.end")).encode(
+        base.mark_text(align="left", dx=6, fontSize=12, **written).encode(
             x=alt.X("end:Q", scale=scale, axis=None),
-            text=alt.Text("words:N"),
             color=theme.either(alt.ColorValue, "datum.missing", theme.QUIET, theme.INK),
         ),
     ]

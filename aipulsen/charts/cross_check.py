@@ -9,7 +9,7 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width, as_float
-from aipulsen.charts.room import end_for_words, round_ticks, width_left
+from aipulsen.charts.room import end_for_words, in_lines, round_ticks, whole_or_in_lines
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.voice import Voice
 
@@ -78,6 +78,7 @@ def draw_shares(agreement: pd.DataFrame, context: ChartContext, width: Width, he
         whisker = base.mark_rule(strokeWidth=2, strokeCap="round")
         layers.append(whisker.encode(x=low, x2=alt.X2(f"{name}_high:Q"), color=alt.Color("colour:N", scale=None)))
         layers.append(base.mark_point(opacity=1, **style).encode(x=point, tooltip=tooltip))
-    text = theme.chart_of(rows).mark_text(align="left", dx=9, fontSize=12, limit=width_left("datum.end"))
-    layers.append(text.encode(x=alt.X("end:Q", scale=scale, axis=axis), y=y, text=alt.Text("words:N")))
+    text = theme.chart_of([{**row, **in_lines(row["words"], theme.text_width(row["words"], 12))} for row in rows])
+    text = text.mark_text(align="left", dx=9, fontSize=12, **whole_or_in_lines("datum.end"))
+    layers.append(text.encode(x=alt.X("end:Q", scale=scale, axis=axis), y=y))
     return theme.layered(layers, say, width, height)

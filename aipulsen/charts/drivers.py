@@ -10,7 +10,7 @@ import pandas as pd
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import ChartContext, Width
-from aipulsen.charts.room import end_for_words, width_left
+from aipulsen.charts.room import end_for_words, size_of_words, width_left
 from aipulsen.charts.small_numbers import no_rate_words, uncertain_mark
 from aipulsen.provenance import is_filler
 from aipulsen.voice import Voice
@@ -131,6 +131,6 @@ def draw_drivers(drivers: pd.DataFrame, context: ChartContext, width: Width, hei
             strokeWidth=theme.either(alt.StrokeWidthValue, "datum.chosen", 3, 1.2),
             opacity=alt.OpacityValue(1),
         ),
-        words.mark_text(align="left", dx=9, fontSize=11 if small else 12, limit=width_left("datum.end")),
+        words.mark_text(align="left", dx=9, fontSize=size_of_words(11 if small else 12), limit=width_left("datum.end")),
     ]
     return theme.layered(layers, say, width, height)

@@ -142,11 +142,10 @@ def draw_ranking(drawn: pd.DataFrame, country: dict[str, Any], context: ChartCon
         )
     )
     if len(without):
-        layers.append(
-            theme.chart_of(_rows(without))
-            .mark_text(align="right", fontStyle="italic", color=theme.QUIET, fontSize=size)
-            .encode(x=alt.XValue("width"), y=y, text=alt.Text("value:N"))
-        )
+        why = theme.chart_of(_rows(without)).encode(x=alt.XValue("width"), y=y, text=alt.Text("value:N"))
+        written: dict[str, Any] = {"align": "right", "fontStyle": "italic", "fontSize": size}
+        layers.append(why.mark_text(**written, stroke=theme.GROUND, strokeWidth=4))
+        layers.append(why.mark_text(**written, color=theme.QUIET))
     return theme.layered(layers, say, width, height)
 
 

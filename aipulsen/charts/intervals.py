@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import altair as alt
 
 from aipulsen.charts import theme
 from aipulsen.charts.figure import Width
-from aipulsen.charts.room import AFTER, end_for_words, round_ticks, width_left
+from aipulsen.charts.room import AFTER, end_for_words, round_ticks, size_of_words, width_left
 from aipulsen.voice import Voice
 
 _POWERS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16)  # round steps of a ratio
 
+_BESIDE = f"scale('x', datum.last) + {AFTER}"
+_FITS = f"(datum.name == '' || {_BESIDE} + datum.wide <= width)"
+_UNDER = 14  # pixels from a line to the next
 _CLEAR = 3  # pixels between words and a line after them
 _MARGIN = 0.05  # of the values' span, left of the lowest where it is below zero
 _LINES = "split(datum.value, '\\n')"
@@ -22,7 +25,7 @@ _LINES = "split(datum.value, '\\n')"
 class IntervalRow(TypedDict):
     """One row: a value with its interval and words, or only words where there is no value. `before` is a second,
     hollow value (None: none); a line break in `label` or `words` begins a new line; `fill` the point's colour, the
-    ground's where nobody counted the value; `chosen` rings it."""
+    ground's where nobody counted the value; `chosen` rings it; a `name` stands under a line of words."""
 
     label: str
     value: float | None
@@ -33,6 +36,7 @@ class IntervalRow(TypedDict):
     tip: str
     fill: str
     chosen: bool
+    name: NotRequired[str]
 
 
 def draw_intervals(
@@ -60,7 +64,8 @@ def draw_intervals(
             **row,
             "hollow": row["fill"] == theme.GROUND,
             "last": _last(row),
-            "wide": max(theme.text_width(line, 12) for line in row["words"].split("\n")),
+            "wide": max(theme.text_width(line, 12) for line in [*row["words"].split("\n"), row.get("name", "")]),
+            **_name_under(row),
         }
         for row in rows
     ]
@@ -126,15 +131,26 @@ def draw_intervals(
             tooltip=tooltip,
         )
     )
-    words = base.encode(x=alt.XValue(alt.expr(_begin_of_words(reference))), text=alt.Text("words:N"))
-    lines: dict[str, Any] = {"align": "left", "fontSize": size, "lineBreak": "\n", "limit": width_left("datum.last")}
-    layers.append(words.mark_text(**lines, stroke=theme.GROUND, strokeWidth=4))
-    layers.append(words.mark_text(**lines))
+    words = base.encode(x=alt.XValue(alt.expr(_begin_of_words(reference))))
+    lines: dict[str, Any] = {"align": "left", "fontSize": size_of_words(size), "lineBreak": "\n"}
+    beside = lines | {"limit": width_left("datum.last"), "text": alt.ExprRef(f"{_FITS} ? datum.beside : datum.lead")}
+    layers.append(words.mark_text(**beside, stroke=theme.GROUND, strokeWidth=4))
+    layers.append(words.mark_text(**beside))
+    if any(row["name"] for row in shown):
+        # A name that has no room beside the marks goes under them, and begins further to the left.
+        under = base.encode(x=alt.XValue(alt.expr(f"max(0, min({_BESIDE}, width - datum.tail))")))
+        below = lines | {
+            "limit": alt.ExprRef("width"),
+            "dy": _UNDER,
+            "text": alt.ExprRef(f"{_FITS} ? '' : datum.name"),
+        }
+        layers.append(under.mark_text(**below, stroke=theme.GROUND, strokeWidth=4))
+        layers.append(under.mark_text(**below))
     if wordy:
         reasons = theme.chart_of(wordy).encode(
             x=alt.XDatum(start, type="quantitative", scale=scale), y=y, text=alt.Text("words:N")
         )
-        written: dict[str, Any] = {"align": "left", "dx": 4, "fontStyle": "italic", "fontSize": size}
+        written: dict[str, Any] = {"align": "left", "dx": 4, "fontStyle": "italic", "fontSize": size_of_words(size)}
         written |= {"lineBreak": "\n", "limit": alt.ExprRef("width - 4")}
         layers.append(reasons.mark_text(**written, stroke=theme.GROUND, strokeWidth=4))
         layers.append(reasons.mark_text(**written, color=theme.QUIET))
@@ -145,12 +161,19 @@ def draw_intervals(
 def _begin_of_words(reference: tuple[float, str] | None) -> str:
     """Where a row's words begin, in pixels: after its marks; after the line at `reference` where they would cross it.
     Vega works it out, because only it knows how wide the reader's screen made the chart."""
-    beside = f"scale('x', datum.last) + {AFTER}"
     if reference is None:
-        return beside
+        return _BESIDE
     line = f"scale('x', {reference[0]})"
-    crosses = f"scale('x', datum.last) <= {line} && {beside} + datum.wide > {line} - {_CLEAR}"
-    return f"{crosses} ? {line} + {AFTER} : {beside}"
+    crosses = f"scale('x', datum.last) <= {line} && {_BESIDE} + datum.wide > {line} - {_CLEAR}"
+    return f"{crosses} ? {line} + {AFTER} : {_BESIDE}"
+
+
+def _name_under(row: IntervalRow) -> dict[str, Any]:
+    """What is written beside a row's marks where all of it has room, and where its name has none; and its width."""
+    words, name = row["words"], row.get("name", "")
+    if not name:
+        return {"beside": words, "lead": words, "name": ""}
+    return {"beside": f"{words}\n{name}", "lead": f"{words}\n ", "name": name, "tail": theme.text_width(name, 12) + 2}
 
 
 def _last(row: IntervalRow) -> float | None:

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import altair as alt
 
+from aipulsen.charts import theme
+
 AFTER = 9  # pixels from a row's last mark to its words
 _SLACK = 5  # between how wide we measure words and how wide a browser draws them
+_HALF = 0.65  # of their width, which leaves the lines some room to differ: where words are broken in two
+_LINE = 14  # pixels from a line to the next
+_NARROW = 220  # pixels that a phone leaves for marks and words, beside the rows' names
 _MARKS = 0.3  # the part of the width that marks keep, however long the words are
 
 
@@ -39,6 +45,29 @@ def end_for_words(
 def width_left(last: str) -> alt.ExprRef:
     """How wide the words after the mark at `last` (an expression) may be; longer ones end in an ellipsis."""
     return alt.ExprRef(f"max(40, width - scale('x', {last}) - {AFTER})")
+
+
+def in_lines(words: str, wide: float) -> dict[str, Any]:
+    """What a row's data need for `whole_or_in_lines`: its words, how wide they are, and broken in two."""
+    first, *rest = theme.wrapped(words, 12, wide * _HALF)
+    return {"words": words, "wide": wide, "broken": "\n".join([first, " ".join(rest)]) if rest else words}
+
+
+def whole_or_in_lines(last: str) -> dict[str, Any]:
+    """How a text mark writes the words after the mark at `last` (an expression): in one line where it has room, else in
+    two about the row's middle."""
+    has_room = f"scale('x', {last}) + {AFTER} + datum.wide <= width || datum.broken == datum.words"
+    return {
+        "text": alt.ExprRef(f"{has_room} ? datum.words : datum.broken"),
+        "dy": alt.ExprRef(f"{has_room} ? 0 : -{_LINE / 2:g}"),
+        "lineBreak": "\n",
+        "limit": width_left(last),
+    }
+
+
+def size_of_words(size: int) -> alt.ExprRef:
+    """The size of a row's words: on a phone a little smaller, which is a word more."""
+    return alt.ExprRef(f"width < {_NARROW} ? {min(size, 11)} : {size}")
 
 
 def _hardest(rows: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:

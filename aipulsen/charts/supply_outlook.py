@@ -45,7 +45,7 @@ def draw_outlook(cells: Sequence[Cell], chosen: str | None, say: Voice, width: W
         axis=alt.Axis(orient="top", labelAngle=-90, labelLimit=110, labelAlign="left", labelBaseline="middle"),
     )
     words = [say(f"outlook.recruitment_situation.{situation}") for situation in SITUATIONS]
-    legend = alt.Legend(orient="bottom", title=None, columns=alt.ExprRef("width < 240 ? 1 : 2"), labelLimit=190)
+    legend = alt.Legend(orient="bottom", title=None, columns=1, labelLimit=190)
     assessed = theme.chart_of([cell for cell in cells if cell["situation"] is not None]).encode(x=x, y=y)
     marks = assessed.mark_point(size=65, stroke=theme.DEEP, strokeWidth=1.3, opacity=1).encode(
         shape=alt.Shape("situation:N", scale=alt.Scale(domain=words, range=_SHAPES), legend=legend),

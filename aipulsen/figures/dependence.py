@@ -252,22 +252,22 @@ def _dependence_finding(ordered: pd.DataFrame, context: ChartContext) -> str:
 def _share_row(row: Any, context: ChartContext, *, named: bool) -> IntervalRow:
     say = context.say
     has = pd.notna(row.shown)
-    lines = [_no_share(row, say)]
+    words, name = _no_share(row, say), ""
     if has:
         count, ads = say.number(row.largest_ads), say.number(row.ads)
         share = say("dependence.share_words", share=share_words(row, say), count=count, ads=ads)
-        lines = [share + uncertain_mark(row.reliability, say), str(row.largest_employer)]
-    words = " ".join(lines)
+        words, name = share + uncertain_mark(row.reliability, say), str(row.largest_employer)
     return {
         "label": row.county_name,
         "value": float(row.shown) if has else None,
         "low": float(row.largest_share_low) if has else None,
         "high": float(row.largest_share_high) if has else None,
         "before": None,
-        "words": "\n".join(lines) if named else lines[0],
-        "tip": words,
+        "words": words,
+        "tip": f"{words} {name}".strip(),
         "fill": theme.DEEP,
         "chosen": row.county_code == context.county_code,
+        "name": name if named else "",
     }
 
 

@@ -19,6 +19,7 @@ from aipulsen.voice import Voice
 Name = Callable[[str], str]  # a key → its name for readers
 MOST_DRAWN = 10  # with names on two lines as many as a picture has room for
 _LABEL_WIDTH = 135  # pixels, as `draw_intervals` allows on a page
+_MOST_LINES, _LINE = 3, 17  # of a name; pixels each
 _VERDICTS = ("compared_with_rest", *(f"change_{period}" for period in PERIODS))
 
 
@@ -40,7 +41,7 @@ def interval_row(row: Any, name: str, context: ChartContext, *, dark: bool = Tru
     share."""
     has, words = pd.notna(row.ads_share), share_words(row, context.say)
     return {
-        "label": _on_two_lines(name[:1].upper() + name[1:]),
+        "label": _in_lines(name[:1].upper() + name[1:]),
         "value": as_float(row.ads_share),
         "low": as_float(row.ads_low_share),
         "high": as_float(row.ads_high_share),
@@ -52,10 +53,11 @@ def interval_row(row: Any, name: str, context: ChartContext, *, dark: bool = Tru
     }
 
 
-def _on_two_lines(name: str) -> str:
-    """A name as it stands beside its row; what two lines cannot hold is in the tip and in the table."""
-    lines = theme.wrapped(name, 12, _LABEL_WIDTH)
-    return "\n".join([*lines[:1], *(f"{lines[1]} …" if len(lines) > 2 else line for line in lines[1:2])])
+def _in_lines(name: str) -> str:
+    """A name as it stands beside its row; what three lines cannot hold is in the tip and in the table."""
+    *lines, last = theme.wrapped(name, 12, _LABEL_WIDTH)[:_MOST_LINES]
+    is_whole = " ".join([*lines, last]) == name
+    return "\n".join([*lines, last if is_whole else f"{last} …"])
 
 
 def within(name: str) -> str:
@@ -83,7 +85,7 @@ def intervals_part(name: str, rows: list[IntervalRow], say: Voice, **more: Any) 
     """The rows as one drawing with per cent along the top; `share` and `heading` where there are several."""
     share, heading = more.get("share", 1.0), more.get("heading")
     lines = max((row["label"].count("\n") + 1 for row in rows), default=1)
-    height = bar_height(len(rows), each=22 + 7 * lines, least=90) + (40 if heading else 20)
+    height = bar_height(len(rows), each=max(22 + 7 * lines, _LINE * lines), least=90) + (40 if heading else 20)
     percent = f"datum.value > 1 ? '' : {theme.percent_label(say)}"  # the room for words goes beyond the whole
 
     def draw(width: Any, height: int) -> Any:

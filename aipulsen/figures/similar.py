@@ -49,7 +49,7 @@ def build_similar_figure(answer: queries.SimilarAnswer, context: ChartContext) -
         status=status_words(rows.status, say),
         alt=title,
         table=_table(rows, say),
-        parts=(Part("similar", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars), each=24)),),
+        parts=(Part("similar", lambda w, h: draw_bars(bars, say, w, h), bar_height(len(bars), each=28)),),
         context=context,
     )
 

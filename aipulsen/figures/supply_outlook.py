@@ -58,7 +58,7 @@ def build_outlook_figure(outlook: pd.DataFrame, context: ChartContext) -> Figure
     cells = [_cell(row, say) for row in counties.itertuples()]
     chosen = say.county(context.county_code) if context.county_code else None
     finding = _finding(counties, context)
-    height = bar_height(counties.region_code.nunique() + 6, each=20)
+    height = bar_height(counties.region_code.nunique() + 8, each=20)
     return Figure(
         key="outlook",
         title=finding,

@@ -1,4 +1,4 @@
-"""What no line breaks within: ranges, a number with its unit or what it counts; in headings also «AI-jobb».
+"""What no line breaks within: ranges, a number with its unit or what it counts, and compounds such as «AI-jobb».
 
 The texts themselves stay as they are written, so that files, commands and codes are not touched: whoever sets words in
 lines asks here. A word joiner is unseen, and whoever reads words that were copied takes it out again (`rejoined`).
@@ -27,19 +27,15 @@ def with_spaces_held(text: str, held: str) -> str:
 def unbroken(text: str) -> str:
     """The text as a browser is given it: joined where it must not break.
 
-    >>> unbroken("57 annonser (1–25 %)").replace(JOINER, "|").replace("\\u00a0", "_")
-    '57_|annonser (1|–|25_|%)'
+    >>> unbroken("57 AI-annonser (1–25 %), AI- och IT-jobb").replace(JOINER, "|").replace("\\u00a0", "_")
+    '57_|AI-|annonser (1|–|25_|%), AI- och IT-|jobb'
     """
+    return _COMPOUND.sub(rf"\g<0>{JOINER}", cell_unbroken(text))
+
+
+def cell_unbroken(text: str) -> str:
+    """The same of a table's cell, which may be narrower than a compound: a line may end in «AI-», not in a number."""
     return _DASH.sub(f"{JOINER}–{JOINER}", with_spaces_held(text, _HELD))
-
-
-def heading_unbroken(text: str) -> str:
-    """The same of a heading: large type breaks often, and must not leave «AI-» at the end of a line.
-
-    >>> heading_unbroken("57 AI-annonser, AI- och IT-jobb").replace(JOINER, "|").replace("\\u00a0", "_")
-    '57_|AI-|annonser, AI- och IT-|jobb'
-    """
-    return _COMPOUND.sub(rf"\g<0>{JOINER}", unbroken(text))
 
 
 def rejoined(text: str) -> str:

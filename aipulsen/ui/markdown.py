@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aipulsen.text.safety import showable
-from aipulsen.text.unbroken import JOINER, unbroken
+from aipulsen.text.unbroken import JOINER, cell_unbroken, unbroken
 
 _BREAKS = re.compile(r"[\r\n\t]+")  # no-break spaces stay: they hold numbers together
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|$~<>:])")
@@ -15,15 +15,18 @@ _LINK = re.compile(r"(https?:|www|xmpp:|mailto:|@)(?=\S)", re.IGNORECASE)
 
 def plain(text: str) -> str:
     """The text with every markdown character escaped, and addresses that are no links; line breaks become spaces, and
-    no line breaks within a number, a range or before its unit."""
-    return escaped(unbroken(one_line(text)))
+    no line breaks within a number, a range, before its unit or within a compound such as «AI-annonser»."""
+    return _escaped(unbroken(_one_line(text)))
 
 
-def one_line(text: str) -> str:
-    """The text without line breaks and signs that are not shown."""
+def plain_cell(text: str) -> str:
+    """The same of a table's cell."""
+    return _escaped(cell_unbroken(_one_line(text)))
+
+
+def _one_line(text: str) -> str:
     return _BREAKS.sub(" ", showable(text))
 
 
-def escaped(text: str) -> str:
-    """The text with its markdown characters escaped, and addresses that are no links."""
+def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", _LINK.sub(rf"\1{JOINER}", text))

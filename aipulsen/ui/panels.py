@@ -19,7 +19,7 @@ from aipulsen.figures.written import written_as
 from aipulsen.glossary import terms_in
 from aipulsen.ui import looks, menu, repeated, share, to_county
 from aipulsen.ui.headings import show_heading
-from aipulsen.ui.markdown import plain
+from aipulsen.ui.markdown import plain, plain_cell
 from aipulsen.voice import Voice
 
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
@@ -161,7 +161,7 @@ def show_frame(frame: pd.DataFrame) -> None:
 def show_reading_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table of words to read line by line: its cells wrap, so that no sentence is cut off and nothing scrolls
     sideways; a column empty in every row is left out."""
-    (first, *_), *others = columns = list(zip(heads, *(map(plain, row) for row in rows), strict=True))
+    (first, *_), *others = columns = list(zip(heads, *(map(plain_cell, row) for row in rows), strict=True))
     told = {head: cells for head, *cells in others if any(cells)}
     st.table(pd.DataFrame(told, index=pd.Index(columns[0][1:], name=first)))
 

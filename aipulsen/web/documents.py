@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from aipulsen.figures.sharing import spoken_query
 from aipulsen.text import Lang
-from aipulsen.text.unbroken import heading_unbroken, unbroken
+from aipulsen.text.unbroken import cell_unbroken, unbroken
 from aipulsen.voice import Voice
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -48,7 +48,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"unbroken": unbroken, "heading_unbroken": heading_unbroken}
+    environment.filters |= {"unbroken": unbroken, "cell_unbroken": cell_unbroken}
     return environment
 
 

@@ -9,7 +9,7 @@ from streamlit.source_util import page_icon_and_name
 
 from aipulsen import topics
 from aipulsen.text import t
-from aipulsen.ui.headings import heading_words
+from aipulsen.ui.markdown import plain
 from tests.app.opening import Viewed
 from tests.app.test_pages import shown_in
 from tests.conftest import ROOT
@@ -45,7 +45,7 @@ def test_a_published_address_opens_its_page_with_the_readers_choices(address: st
     file = scripts()[address].relative_to(ROOT)
     app = shown_in("county", str(file), viewed)
     titled = "profile.title_of" if page == "profile" else f"{page}.title"
-    assert [title.value for title in app.title] == [heading_words(t(f"pages.{titled}", county="Norrbotten"))]
+    assert [title.value for title in app.title] == [plain(t(f"pages.{titled}", county="Norrbotten"))]
     assert topics.PAGE_OF[page].has_choices == ("url:lan" in app.session_state)
     kept = {name: "".join(app.query_params[name]) for name in ("lan", "fonster")}
     assert kept == {"lan": "25", "fonster": "180"}

@@ -8,12 +8,12 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aipulsen import topics
+from aipulsen import codes, topics
 from aipulsen.figures.changes import country_notice
 from aipulsen.store import editions
 from aipulsen.text import LANGS, Lang, t
 from aipulsen.text.unbroken import rejoined
-from aipulsen.ui.headings import heading_words
+from aipulsen.ui.markdown import plain
 from aipulsen.voice import Voice
 from tests.app.opening import Viewed, open_view
 from tests.app.test_pages import FACES, shown_in, words
@@ -22,11 +22,11 @@ from tests.chosen import Chosen
 REPORT = "rapport-2026-04"
 
 
-def _sent(typed: str) -> AppTest:
+def _sent(typed: str, lang: Lang = "sv") -> AppTest:
     """The start page of the demo after this was typed in the place's box and sent."""
-    app = open_view("app.py", utgava="demo")
+    app = open_view("app.py", utgava="demo", sprak=lang)
     app.text_input(key="search:ort").set_value(typed)
-    (send,) = [button for button in app.button if button.label == t("filters.search")]
+    (send,) = [button for button in app.button if button.label == t("filters.search", lang)]
     return send.click().run()
 
 
@@ -36,7 +36,7 @@ def test_a_name_of_places_in_one_county_opens_the_countys_page(typed: str, count
     app = _sent(typed)
     assert not app.exception
     assert (app.query_params["lan"], app.query_params["utgava"]) == (county, "demo")
-    assert app.title[0].value == heading_words(t("pages.profile.title_of", county=Voice("sv").county(county)))
+    assert app.title[0].value == plain(t("pages.profile.title_of", county=Voice("sv").county(county)))
 
 
 def test_a_name_of_places_in_several_counties_gives_a_link_to_each(data_folder: object) -> None:
@@ -47,6 +47,14 @@ def test_a_name_of_places_in_several_counties_gives_a_link_to_each(data_folder: 
     assert {given["lan"][0] for given in named} >= {"01", "03", "07"}
     assert {given["utgava"][0] for given in named} == {"demo"}
     assert t("places.unknown", "sv", words="Xyzå") in words(_sent("Xyzå"))
+
+
+@pytest.mark.parametrize(("lang", "county"), [("sv", "Uppsala län"), ("en", "Uppsala County")])
+def test_a_link_to_a_county_says_its_name_in_the_readers_language(lang: Lang, county: str, data_folder: object) -> None:
+    """With the towns that begin alike, each with the county that it lies in."""
+    labels = [link.proto.label for link in _sent("upp", lang).get("page_link")]
+    assert county in labels
+    assert t("places.found", lang, place="Upplands Väsby", county=codes.county_in_full("01", lang)) in labels
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -13,13 +13,22 @@ from playwright.sync_api import BrowserContext, Page
 from aipulsen import topics
 from aipulsen.text import t
 from aipulsen.text.unbroken import rejoined
-from benchmarks.axe import WIDTHS, Look, come_to_rest, findings, meet, rotating, settled
+from benchmarks.axe import NARROWEST, WIDTHS, Look, asked_for, come_to_rest, findings, meet, rotating, settled
 
 pytestmark = pytest.mark.browser
 
 MAP_WIDTHS = (320, 390, 768, 900, 1180, 1400, 2560)
 _WHOLE_COUNTRY = 252  # pixels: as wide as Sweden is at the map's zoom
 _BOXES = "(found) => found.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
+# Headings and paragraphs whose mark of help is not on the last line of their words.
+_LEFT_ALONE = """() => [...document.querySelectorAll('[data-testid=stMarkdownContainer] :is(h2, p)')].filter(e => {
+  const icon = e.querySelector(':scope > span > label [data-testid=stTooltipIcon]');
+  if (!icon || !e.checkVisibility()) return false;
+  const words = document.createRange();
+  words.setStart(e, 0);
+  words.setEndBefore(icon.closest('label').parentElement);
+  const line = [...words.getClientRects()].at(-1), mark = icon.getBoundingClientRect();
+  return mark.top > line.bottom || mark.bottom < line.top || mark.left < line.right - 4; }).map(e => e.innerText)"""
 _FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e);
   return [e.tagName, s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
 
@@ -36,8 +45,14 @@ _STOP = """() => { const e = document.activeElement, s = getComputedStyle(e), b 
 _LOST = """() => [...document.querySelectorAll('[data-testid=stMain] :is(p, h1, h2, h3, button, label, svg text)')]
   .filter(e => !e.closest('[data-testid=stDataFrame], [data-testid=stTable], [data-testid=stDeckGlJsonChart], pre'))
   .filter(e => { const b = e.getBoundingClientRect(), frame = e.closest('svg')?.getBoundingClientRect();
-    return b.width && (b.right > (frame?.right ?? innerWidth) + 2 || b.left < (frame?.left ?? 0) - 2); })
+    return b.width && (b.right > (frame?.right ?? innerWidth) + 2 || b.left < (frame?.left ?? 0) - 2
+      || b.bottom > (frame?.bottom ?? Infinity) + 2); })
   .map(e => e.textContent.slice(0, 60))"""
+_MOVING = """() => [...document.querySelectorAll('*')].filter(e => ['', '::before', '::after'].some(part => {
+  const s = getComputedStyle(e, part), longest = times => Math.max(...times.split(',').map(parseFloat));
+  return longest(s.transitionDuration) > 0.02 || (s.animationName !== 'none'
+    && (longest(s.animationDuration) > 0.02 || s.animationIterationCount.includes('infinite')))
+    || s.scrollBehavior === 'smooth'; })).map(e => e.outerHTML.slice(0, 80))"""
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,13 @@ def met(request: pytest.FixtureRequest, server: str, readers: BrowserContext) ->
         page.emulate_media(reduced_motion="reduce")  # a fifth of what opening costs; what is looked at stands still
         meet(page, server, request.param)
         yield Met(request.param, page, asked)
+
+
+def test_a_word_that_no_look_has_is_refused() -> None:
+    """Else a walk of nothing would end with no finding."""
+    assert {look.edition for widths in asked_for(["en", "demo"]) for look in widths} == {"demo"}
+    with pytest.raises(SystemExit, match="rapport-2026-04"):
+        list(asked_for(["en", "report"]))
 
 
 def test_a_view_draws_without_error(met: Met) -> None:
@@ -123,6 +145,14 @@ def test_nothing_is_wider_than_the_screen(met: Met) -> None:
         met.page.wait_for_function("w => document.documentElement.scrollWidth <= w", arg=width)
 
 
+def test_a_mark_of_help_stands_beside_its_last_word(met: Met) -> None:
+    """At each width, and at the narrowest."""
+    for width in (*WIDTHS, NARROWEST, met.look.width):
+        met.page.set_viewport_size({"width": width, "height": 900})
+        met.page.wait_for_function("w => document.documentElement.scrollWidth <= w", arg=width)
+        assert met.page.evaluate(_LEFT_ALONE) == []
+
+
 def test_every_stop_of_the_tab_key_is_seen(met: Met, server: str) -> None:
     """Each page's filters, links, downloads and tables can be reached, with an outline, on the screen, without a trap;
     a menu that is folded away on a phone takes none."""
@@ -132,6 +162,12 @@ def test_every_stop_of_the_tab_key_is_seen(met: Met, server: str) -> None:
     is_rich = met.look.width > min(WIDTHS) and met.look.address in DOORS
     assert len(found) > (20 if is_rich else 8)
     assert [stop["name"] for stop in found if not (stop["outlined"] and stop["there"])] == []
+
+
+def test_nothing_moves_for_who_asks_for_less_motion(met: Met) -> None:
+    """No animation and no transition takes longer than a frame, and none goes on for ever."""
+    assert met.page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches")
+    assert met.page.evaluate(_MOVING) == []
 
 
 @pytest.fixture(scope="module")

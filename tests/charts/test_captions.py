@@ -14,11 +14,13 @@ from PIL import Image
 from aipulsen import figures, topics
 from aipulsen.charts import drawing, export, picture, theme
 from aipulsen.charts.figure import Figure
+from aipulsen.charts.picture import rendered
 from aipulsen.settings import settings
 from aipulsen.text import LANGS, Lang
 from tests.charts.test_figures import CASES
 from tests.chosen import ANSWERED, Chosen
 
+PHONE = 288  # pixels that a screen of 320 leaves a drawing
 CHOICES = ({}, {"county_code": "25"}, {"county_code": "25", "comparison": "similar"})
 OF_REPORT = {key: {"wage_series": "report"} for key in ("wage-gap", "wage-move")}
 
@@ -119,3 +121,13 @@ def test_a_square_picture_is_filled_and_no_word_of_it_is_cut(key: str) -> None:
     drawn = " ".join(str(drawing.drawn(part, 400, part.screen_height)) for part in figure.parts)
     assert [word for word in re.findall("([^<>]*\u2026)<", svg) if word not in drawn] == []
     assert _emptiest(svg) < 3 / 10
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("key", topics.FIGURES)
+def test_no_word_of_a_drawing_is_cut_on_a_phone(key: str, lang: Lang) -> None:
+    """What has no room beside its mark at 320 pixels is broken in two, goes under it or is written smaller."""
+    for part in CASES[key].figure(key, lang).parts:
+        spec = drawing.drawn(part, "container", part.screen_height) | {"width": PHONE}
+        svg = rendered(spec | {"autosize": {"type": "fit", "contains": "padding"}})
+        assert [word for word in re.findall("([^<>]*\u2026)<", svg) if word not in str(spec)] == []

@@ -23,7 +23,7 @@ from aipulsen.cli import editions, main
 from aipulsen.errors import ParameterError
 from aipulsen.paths import cache_dir
 from aipulsen.text import t
-from aipulsen.ui.headings import heading_words
+from aipulsen.ui.markdown import plain
 from benchmarks.reader import Reader, Run
 from benchmarks.servers import free_port, wait_for
 from tests.conftest import ROOT
@@ -190,4 +190,4 @@ def test_the_pages_of_the_installed_dashboard_draw(served: int) -> None:
             return [await reader.open(page.address) for page in topics.PAGES[:2]]
 
     for page, run in zip(topics.PAGES, run_apart(read()), strict=False):
-        assert (run.exceptions, run.headings[0]) == ([], heading_words(t(f"pages.{page.key}.title")))
+        assert (run.exceptions, run.headings[0]) == ([], plain(t(f"pages.{page.key}.title")))

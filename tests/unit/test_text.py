@@ -14,7 +14,10 @@ from aipulsen import schemas
 from aipulsen.text import LANGS, Lang, _twins, all_texts, counts_of, t
 from aipulsen.text import numbers as fmt
 from aipulsen.text.counted import plural_categories
+from benchmarks.readability import lix, prose
 from tests.conftest import ROOT
+
+_HARDEST = 57  # LIX
 
 
 def _placeholders(sentence: str) -> set[str]:
@@ -125,6 +128,19 @@ OF_COMMANDS = {"ads", "archive", "backfill", "cli", "history", "official", "refr
 OF_COMMANDS |= {"checking", "jobtech", "settings", "sources"}
 AT_A_SHELL = re.compile(r"(?<![\w-])--[a-z]|`|\bAIPULSEN_|\b(?:[Kk]ommandot|[Tt]he command)\b(?! line)")
 MAY_NAME_A_COMMAND = {"editions.exists", "measures.heading.key"}  # build's refusal; a key in its own type
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_text_is_hard_to_read(lang: Lang) -> None:
+    """Above 50 is an authority's prose; what the hardest has is the names of registers and counted things."""
+    assert {key: value for key, text in prose(lang).items() if (value := lix(text)) > _HARDEST} == {}
+
+
+def test_each_language_has_its_own_quotation_marks() -> None:
+    """«så» in Swedish, “so” in English."""
+    strange = {"sv": "“”", "en": "«»"}
+    texts = {(key, lang): text for key, twins in all_texts().items() for lang, text in twins.items()}
+    assert [where for where, text in texts.items() if set(strange[where[1]]) & set(text)] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

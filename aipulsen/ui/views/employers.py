@@ -65,7 +65,7 @@ def _show_report_words(named: Sequence[NamedEmployer], page: Page) -> None:
     with st.expander(page.say("pages.employers.words"), icon=":material/format_quote:"):
         for one in named:
             roles = f" – {plain(one.roles)}" if one.roles else ""
-            st.markdown(f"**{plain(one.name)}**{roles}  \n«{plain(one.words)}»")
+            st.markdown(f"**{plain(one.name)}**{roles}  \n{plain(page.say('common.quoted', words=one.words))}")
 
 
 def show_ad_table(table: AdsTable, page: Page, heading: str) -> None:

@@ -32,7 +32,7 @@ def show_place_search(page: Page) -> None:
         st.caption(plain(say("places.unknown", words=words)))
     with st.container(horizontal=True):
         for place in found:
-            county = codes.counties()[place.county_code].name
+            county = codes.county_in_full(place.county_code, say.lang)
             label = county if place.municipality_code is None else say("places.found", place=place.name, county=county)
             menu.link_to("profile", plain(label), ":material/location_on:", lan=place.county_code)
 

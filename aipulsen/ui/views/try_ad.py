@@ -89,7 +89,9 @@ def _show_verdict(explained: Explanation, say: Voice) -> None:
     missing = explained.points_missing
     further = say("try_ad.missing", points=missing) if missing else say("try_ad.highest")
     st.markdown(plain(f"{thresholds}. {further}"))
-    groups = ", ".join(f"{say(f'try_ad.group.{group.id}')} («{group.text}»)" for group in score.groups)
+    groups = ", ".join(
+        f"{say(f'try_ad.group.{group.id}')} ({say('common.quoted', words=group.text)})" for group in score.groups
+    )
     tools = ", ".join(tool.id for tool in score.tools)
     for key, names in (("groups", groups), ("tools", tools)):
         if names:
