@@ -25,6 +25,7 @@ from benchmarks.readability import said
 from tests.app.opening import Viewed, open_view
 from tests.app.test_pages import PAGES, shown_in, words
 from tests.chosen import ANSWERED, Chosen
+from tests.walk import walked
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -160,7 +161,7 @@ def test_no_title_speaks_the_language_of_the_trade(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+@walked(("key", "edition"), ANSWERED)
 def test_no_finding_speaks_the_language_of_the_trade(key: str, edition: str, lang: Lang) -> None:
     """Neither for the country nor for a county."""
     asked = ("25",) if topics.FIGURES[key].needs_county else (None, "25")
@@ -245,7 +246,7 @@ def test_english_kronor_have_one_form(key: str, edition: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+@walked(("key", "edition"), ANSWERED)
 def test_an_interval_of_shares_has_one_unit(key: str, edition: str, lang: Lang) -> None:
     """«45–53 %», never «45 %–53 %», in words and in the drawing."""
     said = everything_said(Chosen(edition=edition, county_code="25").figure(key, lang))

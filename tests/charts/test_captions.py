@@ -19,6 +19,7 @@ from aipulsen.settings import settings
 from aipulsen.text import LANGS, Lang
 from tests.charts.test_figures import CASES
 from tests.chosen import ANSWERED, Chosen
+from tests.walk import walked
 
 PHONE = 288  # pixels that a screen of 320 leaves a drawing
 CHOICES = ({}, {"county_code": "25"}, {"county_code": "25", "comparison": "similar"})
@@ -34,7 +35,7 @@ def every_choice(key: str, edition: str, lang: Lang) -> list[Figure]:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+@walked(("key", "edition"), ANSWERED)
 def test_a_picture_says_its_warnings_and_its_source_in_two_lines(key: str, edition: str, lang: Lang) -> None:
     """In either shape, whole; and the rest of what is said of it is none of them."""
     for figure in every_choice(key, edition, lang):
@@ -47,7 +48,7 @@ def test_a_picture_says_its_warnings_and_its_source_in_two_lines(key: str, editi
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+@walked(("key", "edition"), ANSWERED)
 def test_what_is_said_of_a_figure_is_said_once(key: str, edition: str, lang: Lang) -> None:
     """Each line is of one kind: a fact, a mark, a warning or something to know besides."""
     for figure in every_choice(key, edition, lang):
@@ -57,7 +58,7 @@ def test_what_is_said_of_a_figure_is_said_once(key: str, edition: str, lang: Lan
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+@walked(("key", "edition"), ANSWERED)
 def test_the_line_under_a_figure_tells_source_period_number_and_status(key: str, edition: str, lang: Lang) -> None:
     """In one line, which a page shows and a sentence's address repeats in its own words."""
     for figure in every_choice(key, edition, lang):
@@ -70,7 +71,7 @@ def test_the_line_under_a_figure_tells_source_period_number_and_status(key: str,
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+@walked(("key", "edition"), ANSWERED)
 def test_what_is_empty_has_no_status_and_no_source_of_nothing(key: str, edition: str, lang: Lang) -> None:
     """No «Källa: .»; no status of a value where none is drawn."""
     for figure in every_choice(key, edition, lang):

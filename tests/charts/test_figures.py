@@ -21,6 +21,7 @@ from aipulsen.errors import ParameterError
 from aipulsen.figures import build_figure
 from aipulsen.text import Lang
 from tests.chosen import ANSWERED, Chosen
+from tests.walk import walked
 
 # Where a figure has most to draw; one that is not named here is drawn for a county of the demo edition.
 CASES = {key: Chosen(edition="demo", county_code="25") for key in topics.FIGURES} | {
@@ -111,7 +112,7 @@ def test_a_picture_alone_answers_what_where_when_and_from_whom(key: str, lang: L
     assert figure.alt
 
 
-@pytest.mark.parametrize("key", topics.FIGURES)
+@walked("key", topics.FIGURES)
 def test_no_line_of_a_picture_is_wider_than_the_picture(key: str) -> None:
     """Measured with the picture's own font, every line of words fits between the margins, also the square's."""
     figure = CASES[key].figure(key)

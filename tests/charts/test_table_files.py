@@ -21,6 +21,7 @@ from aipulsen.sources.job_board_files import read_board_file
 from aipulsen.text import LANGS, Lang
 from aipulsen.text.separated import decoded, rows_of, separated
 from tests.charts.test_figures import CASES
+from tests.walk import walked
 
 MARKS = {"sv": (";", ","), "en": (",", ".")}
 
@@ -115,7 +116,7 @@ def test_a_workbook_holds_no_clock() -> None:
     assert core.count(b">1980-01-01T00:00:00Z<") == core.count(b"<dcterms:") == 2
 
 
-@pytest.mark.parametrize("key", topics.FIGURES)
+@walked("key", topics.FIGURES)
 def test_a_column_s_kind_fits_what_it_holds(key: str) -> None:
     """No count has a fraction, no share is outside ±1, and no column of whole numbers by its type is called a rate."""
     table = CASES[key].figure(key).table

@@ -10,6 +10,7 @@ import pytest
 from aipulsen.cli import main
 from aipulsen.queries.choices import known_to
 from aipulsen.topics import FIGURES, QUESTIONS
+from tests.walk import walked
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -25,7 +26,7 @@ def of_county(name: str, county: str) -> list[str]:
     return ["--county", county] if "county_code" in QUESTIONS[name].choices else []
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@walked("name", QUESTIONS)
 @pytest.mark.parametrize(
     ("option", "value", "names"),
     [
@@ -52,7 +53,7 @@ def test_every_question_refuses_and_names_what_would_do(
         assert told in err.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - {"similar"}))
+@walked("name", sorted(set(QUESTIONS) - {"similar"}))
 def test_every_question_refuses_an_edition_that_is_not_there(capsys: pytest.CaptureFixture[str], name: str) -> None:
     """Also the report's check, which is always of the report's edition."""
     code, out, err = run(capsys, name, "--edition", "2020-01")
@@ -61,7 +62,7 @@ def test_every_question_refuses_an_edition_that_is_not_there(capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("edition", ["demo", "rapport-2026-04"])
-@pytest.mark.parametrize("name", QUESTIONS)
+@walked("name", QUESTIONS)
 def test_what_an_edition_cannot_answer_is_one_exit_code(
     capsys: pytest.CaptureFixture[str], name: str, edition: str
 ) -> None:
@@ -75,7 +76,7 @@ def test_what_an_edition_cannot_answer_is_one_exit_code(
         assert edition == "rapport-2026-04"
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@walked("name", QUESTIONS)
 def test_nobody_is_sent_to_the_edition_he_asked(capsys: pytest.CaptureFixture[str], name: str) -> None:
     """Gotland has no ads in the demo: where that leaves no rows, the sentence names another selection, not the demo."""
     code, _, err = run(capsys, name, "--edition", "demo", *of_county(name, "09"))
@@ -83,12 +84,12 @@ def test_nobody_is_sent_to_the_edition_he_asked(capsys: pytest.CaptureFixture[st
     assert "till exempel demo" not in err
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@walked("name", FIGURES)
 def test_what_an_edition_cannot_draw_is_the_same_exit_code(
     capsys: pytest.CaptureFixture[str], name: str, tmp_path: Path
 ) -> None:
     """A table is written, or there is no file, one sentence and 4."""
-    out = tmp_path / "x.csv"
+    out = tmp_path / f"{name}.csv"
     with pytest.raises(SystemExit) as stop:
         main(["export", name, "--edition", "rapport-2026-04", "--county", "25", "--out", str(out)])
     told = [line for line in capsys.readouterr().err.splitlines() if "utan --county." not in line]
@@ -177,7 +178,7 @@ OPTIONS = ("county", "edition", "window", "level", "base", "hub", "series", "ref
 
 
 @pytest.mark.parametrize("value", ["", "  "])
-@pytest.mark.parametrize("option", OPTIONS)
+@walked("option", OPTIONS)
 def test_an_empty_value_is_never_taken_for_none(capsys: pytest.CaptureFixture[str], option: str, value: str) -> None:
     """A shell variable that was never set does not quietly ask another question."""
     for line in (["wages", f"--{option}", value], ["wages", f"--{option}={value}"]):

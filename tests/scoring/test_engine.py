@@ -27,6 +27,7 @@ from aipulsen.scoring.zones import Zones
 from benchmarks import adversarial
 from tests.conftest import DATA as TEST_DATA
 from tests.conftest import LABELLED_ADS, needs_labelled_ads
+from tests.walk import walked
 
 
 def rows(file: Path) -> list[dict[str, str]]:
@@ -48,7 +49,7 @@ def holds_ai_term(text: str) -> bool:
     return any(h.suppressed_by in (None, "cap") for h in score.hits)
 
 
-@pytest.mark.parametrize("trap", OWN_TRAPS, ids=lambda t: t["text"][:30])
+@walked("trap", OWN_TRAPS)
 def test_traps(trap: dict[str, str]) -> None:
     """Each trap is told from its false friend."""
     assert holds_ai_term(trap["text"]) == (trap["is_ai_term"] == "1"), trap["why"]
@@ -65,7 +66,7 @@ def test_the_specification_s_traps() -> None:
 LEVEL_TRAPS = rows(Path(__file__).parent / "level_traps.csv")
 
 
-@pytest.mark.parametrize("trap", LEVEL_TRAPS, ids=lambda t: f"{t['level']} {t['text'][:30]}")
+@walked("trap", LEVEL_TRAPS)
 def test_level_traps(trap: dict[str, str]) -> None:
     """A title and a line or two: is it an AI role, is AI competence asked for, or neither?"""
     score = load_engine().score(AdText("x", trap["title"], trap["text"], "Lumina AI AB"))

@@ -21,6 +21,7 @@ from aipulsen.text import numbers as fmt
 from aipulsen.topics import QUESTIONS
 from tests.charts.test_figures import CASES
 from tests.chosen import ANSWERED, Chosen
+from tests.walk import walked
 
 EDITIONS = ("demo", "rapport-2026-04")
 COUNTY = "25"
@@ -60,7 +61,7 @@ def chosen(key: str, edition: str) -> Chosen:
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("name", QUESTIONS)
+@walked("name", QUESTIONS)
 def test_every_row_of_every_question_has_its_number_of_ads(name: str, edition: str) -> None:
     """Where a row tells a rate, rank, share or verdict on ads, a count of ads stands in the same row."""
     try:
@@ -71,7 +72,7 @@ def test_every_row_of_every_question_has_its_number_of_ads(name: str, edition: s
     assert rows_without_a_count(answer.rows()) == []
 
 
-@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - REGISTERS - {"report", "similar"}))
+@walked("name", sorted(set(QUESTIONS) - REGISTERS - {"report", "similar"}))
 def test_every_question_about_ads_is_walked_with_something_to_find(name: str) -> None:
     """In the demo each tells something from ads: the walk above would see a count that goes missing."""
     rows = QUESTIONS[name].ask(*chosen(name, "demo").asked).rows()
@@ -87,7 +88,7 @@ def of_ads(figure: Figure) -> bool:
     return figure.context.total_ads is not None and any(FROM_ADS.search(c) for c in figure.table.columns)
 
 
-@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+@walked(("key", "edition"), ANSWERED)
 def test_every_figure_and_every_file_has_its_number_of_ads(key: str, edition: str) -> None:
     """The table under the chart, which is the CSV and the workbook, row by row; and the words around the chart."""
     figure = chosen(key, edition).figure(key)
@@ -100,7 +101,7 @@ def test_every_figure_and_every_file_has_its_number_of_ads(key: str, edition: st
         assert [line for line in (figure.title, figure.subtitle, *figure.caption) if ads in line]
 
 
-@pytest.mark.parametrize("key", topics.FIGURES)
+@walked("key", topics.FIGURES)
 def test_every_picture_prints_its_number_of_ads(key: str) -> None:
     """Among the words of which `tests/charts/test_figures.py` finds every one in the same figure's picture."""
     figure = CASES[key].figure(key)
@@ -157,7 +158,7 @@ def wholes_of(table: pd.DataFrame) -> set[int]:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("key", "edition"), ANSWERED)
+@walked(("key", "edition"), ANSWERED)
 def test_a_share_s_whole_is_the_picture_s_number_of_ads_or_is_named(key: str, edition: str, lang: Lang) -> None:
     """639 beside a share of 605 is told; a whole of each row's own stands in the row."""
     figure = chosen(key, edition).figure(key, lang)

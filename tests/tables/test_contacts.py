@@ -9,6 +9,7 @@ import pytest
 
 from aipulsen.tables.contacts import MASK, strip_contacts
 from tests.conftest import ROOT
+from tests.walk import walked
 
 _FILE = Path(__file__).with_name("contact_spellings.csv")
 SPELLINGS = [(r["kind"], r["spelling"]) for r in csv.DictReader(_FILE.read_text("utf-8").split("\n")) if r["kind"]]
@@ -18,7 +19,7 @@ def _left(spelling: str) -> str:
     return strip_contacts(f"Frågor besvaras av {spelling}. Välkommen!")
 
 
-@pytest.mark.parametrize(("kind", "spelling"), [pair for pair in SPELLINGS if pair[0] != "name"])
+@walked(("kind", "spelling"), [pair for pair in SPELLINGS if pair[0] != "name"])
 def test_a_contact_is_taken_away_in_every_spelling(kind: str, spelling: str) -> None:
     """Nothing of it is left, and nothing beside it is lost; the word before a number without 0 stays."""
     assert _left(spelling).replace("Tel. ", "") == f"Frågor besvaras av {MASK}. Välkommen!"

@@ -16,6 +16,7 @@ from aipulsen.text import all_texts
 from aipulsen.topics import FigureEntry, FileFormat
 from tests.chosen import Chosen
 from tests.conftest import ROOT
+from tests.walk import walked
 
 FIGURES_ROOMS = {
     "ads_table",
@@ -50,12 +51,12 @@ def parameters(name: str) -> list[str]:
     return [str(p.annotation) for p in inspect.signature(topics.fetch(name)).parameters.values()]
 
 
-@pytest.mark.parametrize("question", topics.QUESTIONS.values(), ids=lambda q: q.key)
+@walked("question", topics.QUESTIONS.values())
 def test_a_question_names_a_function_of_an_edition_and_a_selection(question: topics.Question) -> None:
     assert parameters(question.answered_by) == ["Edition", "Selection"]
 
 
-@pytest.mark.parametrize("figure", topics.FIGURES.values(), ids=lambda f: f.key)
+@walked("figure", topics.FIGURES.values())
 def test_a_figure_names_a_function_of_a_desk_and_a_selection_and_a_measure_of_the_catalogue(
     figure: FigureEntry,
 ) -> None:
@@ -63,7 +64,7 @@ def test_a_figure_names_a_function_of_a_desk_and_a_selection_and_a_measure_of_th
     assert figure.measure in MEASURES
 
 
-@pytest.mark.parametrize("file_format", [*topics.FIGURE_FORMATS, *topics.BRIEF_FORMATS], ids=lambda f: f.key)
+@walked("file_format", [*topics.FIGURE_FORMATS, *topics.BRIEF_FORMATS])
 def test_a_file_format_names_a_function_that_takes_a_shape_only_if_the_file_has_one(file_format: FileFormat) -> None:
     assert (len(parameters(file_format.made_by)) == 2) == (file_format.shape is not None)
 
@@ -78,7 +79,7 @@ def test_no_key_stands_twice() -> None:
         assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("topic", topics.TOPICS, ids=lambda topic: topic.key)
+@walked("topic", topics.TOPICS)
 def test_a_topics_word_is_the_name_of_its_room_in_every_layer(topic: topics.Topic) -> None:
     """Its questions are answered and its figures built in rooms of its name, and its words have a file of that name."""
     named = [q.answered_by for q in topic.questions] + [f.built_by for f in topic.figures]
@@ -101,7 +102,7 @@ def test_the_menu_lists_every_page_that_is_there() -> None:
 
 
 @pytest.mark.parametrize("edition", ["rapport-2026-04", "demo"])
-@pytest.mark.parametrize("figure", topics.FIGURES.values(), ids=lambda f: f.key)
+@walked("figure", topics.FIGURES.values())
 def test_a_figure_is_refused_exactly_where_the_edition_lacks_a_table_it_needs(
     figure: FigureEntry, edition: str
 ) -> None:
@@ -113,7 +114,7 @@ def test_a_figure_is_refused_exactly_where_the_edition_lacks_a_table_it_needs(
             chosen.figure(figure.key)
 
 
-@pytest.mark.parametrize("figure", topics.FIGURES.values(), ids=lambda f: f.key)
+@walked("figure", topics.FIGURES.values())
 def test_a_figure_is_refused_without_a_county_exactly_when_it_needs_one(figure: FigureEntry) -> None:
     chosen = Chosen(edition="demo")
     if figure.needs_county:
