@@ -35,7 +35,7 @@ def on_page(figure: Figure, part: Part, scheme: theme.Scheme = "light") -> dict[
 
     It is drawn once for both schemes, which differ in colours alone.
     """
-    asked = (figure.fingerprint, part.name)
+    asked = (figure.drawn_as or figure.fingerprint, part.name)
     kept = DRAWINGS.ask(asked, lambda: _sent(drawn(part, "container", part.screen_height)))
     if scheme == "dark":
         kept = DRAWINGS.ask((*asked, scheme), lambda: _COLOUR.sub(_twin, kept))

@@ -90,7 +90,7 @@ class Figure:
     words of `status_words`; status_beside: the same of what its table holds besides, in words that say of what. reason:
     why there is nothing to draw, where the title does not say it. address: where the figure stands for ever with all
     that it says; empty where no server is known. when: of what time the finding's numbers are, where the first of the
-    facts does not say that.
+    facts does not say that. drawn_as: the fingerprint of another figure whose drawings are this one's, too.
     """
 
     key: str
@@ -111,6 +111,7 @@ class Figure:
     asked: Any = None  # the desk and the selection it was built of, by which another process can build the same
     address: str = ""
     when: str = ""
+    drawn_as: str = ""
 
     def __post_init__(self) -> None:
         """What draws nothing shows no value, and so has no status of any: its table's rows have their own."""

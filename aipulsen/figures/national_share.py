@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 
-from aipulsen import queries
+from aipulsen import figures, queries
 from aipulsen.charts.figure import ChartContext, Figure, Part, measure_words, nothing_figure, status_words
 from aipulsen.charts.national_share import draw_national_share
 from aipulsen.charts.small_numbers import no_rate_words, reliability_words, uncertain_mark
@@ -16,9 +18,18 @@ from aipulsen.voice import Voice
 
 
 def national_share_of(desk: Desk, selection: Selection) -> Figure:
-    """One line: the country's share of AI ads in four weeks, week by week, with its 95 % band and breaks."""
+    """One line: the country's share of AI ads in four weeks, week by week, with its 95 % band and breaks.
+
+    It has a row for each week of many years, and no choice but the level changes it: it is built and drawn for the
+    level, and is another's with his own choice beside it.
+    """
     answer = queries.ask_national_share(desk.edition, selection)
-    return build_national_share_figure(answer, context_of(answer.scope, desk.say))
+    context = context_of(answer.scope, desk.say)
+    shared = Selection(level=selection.level, base=queries.default_base(desk.edition))
+    if selection == shared:
+        return build_national_share_figure(answer, context)
+    figure = figures.build_figure("national-share", desk, shared)
+    return dataclasses.replace(figure, context=context, drawn_as=figure.fingerprint)
 
 
 def build_national_share_figure(answer: queries.NationalShareAnswer, context: ChartContext) -> Figure:

@@ -8,9 +8,11 @@ from typing import Any
 import altair as alt
 import pytest
 
-from aipulsen import keepers, topics
+from aipulsen import keepers, queries, topics
 from aipulsen.charts import drawing, export, shapes, theme
 from aipulsen.charts.figure import Figure
+from aipulsen.figures import national_share
+from aipulsen.figures.context import context_of
 from aipulsen.paths import ROOT
 from aipulsen.store.editions import open_edition
 from aipulsen.voice import SWEDISH
@@ -35,7 +37,7 @@ def test_one_fingerprint_has_one_drawing(key: str) -> None:
     alike: dict[str, list[Figure]] = {}
     for choice in CHOICES:
         figure = Chosen(**{**DEMO, **choice}).figure(key)
-        alike.setdefault(figure.fingerprint, []).append(figure)
+        alike.setdefault(figure.drawn_as or figure.fingerprint, []).append(figure)
     for same in alike.values():
         assert len({json.dumps([drawing.drawn(part, 400, 300) for part in f.parts]) for f in same}) == 1
 
@@ -64,6 +66,28 @@ def test_a_map_of_counties_sends_no_county_s_shape() -> None:
 @pytest.mark.parametrize(("name", "content"), shapes.shapes_for_browsers().items())
 def test_the_shapes_that_browsers_fetch_are_ours(name: str, content: bytes) -> None:
     assert (ROOT / "static" / name).read_bytes() == content
+
+
+@pytest.mark.parametrize("choice", [*CHOICES, {"county_code": None, "base": "inhabitants"}, {"window_days": 180}])
+def test_the_national_line_is_built_and_drawn_for_all_counties(
+    choice: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is what it would be if it were built for the choice; but its weeks are read and drawn once."""
+    figure = Chosen(**{**DEMO, **choice}).figure("national-share")
+    desk, selection = figure.asked
+    answer = queries.ask_national_share(desk.edition, selection)
+    own = national_share.build_national_share_figure(answer, context_of(answer.scope, desk.say))
+    for name in ("title", "subtitle", "caption", "alt", "context", "status"):
+        assert getattr(figure, name) == getattr(own, name), name
+    assert figure.table.equals(own.table)
+    assert [drawing.drawn(part, 400, 300) for part in figure.parts] == [
+        drawing.drawn(part, 400, 300) for part in own.parts
+    ]
+    drawing.on_page(figure, figure.parts[0])
+    monkeypatch.setattr(national_share, "build_national_share_figure", lambda *_: pytest.fail("built again"))
+    monkeypatch.setattr(drawing, "drawn", lambda *_: pytest.fail("drawn again"))
+    other = Chosen(**{**DEMO, **choice, "county_code": "12"}).figure("national-share")
+    assert drawing.on_page(other, other.parts[0])
 
 
 def test_a_kept_drawing_is_nobody_s_to_spoil() -> None:
