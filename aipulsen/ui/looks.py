@@ -9,12 +9,14 @@ import streamlit as st
 
 from aipulsen.charts.theme import Scheme
 
-_SHEET = Path(str(files("aipulsen.ui"))) / "page.css"
+_HERE = Path(str(files("aipulsen.ui")))
 
 
 def dress() -> None:
-    """Put our style sheet on the page; it takes no room."""
-    st.html(_SHEET)
+    """Put our style sheets on the page; they take no room."""
+    st.html(_HERE / "page.css")
+    if scheme() == "dark":
+        st.html(_HERE / "dark_on_paper.css")
 
 
 def scheme() -> Scheme:

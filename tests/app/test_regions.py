@@ -131,3 +131,12 @@ def test_english_pages_speak_english(page: str, viewed: Viewed) -> None:
     assert [e.value for e in app.exception] == []
     said = " ".join(str(b.value) for b in [*app.subheader, *app.caption])
     assert not [w for w in (" och ", " annonser", " dagar", " saknas", " län ") if w in said]
+
+
+@pytest.mark.parametrize(("county", "is_told"), [(None, False), ("25", True)])
+def test_that_nobody_is_the_largest_employer_is_said_once(county: str | None, is_told: bool, viewed: Viewed) -> None:
+    """The demo's country has three that are alike: the chart's title says so, and no box says it again."""
+    said = words(viewed(topics.page_file("employers"), utgava="demo", **({"lan": county} if county else {})))
+    title = Chosen("demo", county_code=county).figure("employers").title
+    assert said.count(title) == 1
+    assert (t("dependence.heading", "sv") in said) == is_told

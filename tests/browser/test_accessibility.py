@@ -212,6 +212,25 @@ def test_on_paper_there_is_nothing_to_press_and_columns_stay_side_by_side(gap_pa
     assert tops[0] == tops[1]
 
 
+def test_on_paper_a_dark_page_is_light(gap_page: Page) -> None:
+    """Dark words on white, and charts turned to their opposite."""
+    gap_page.emulate_media(media="print")
+    try:
+        ground = gap_page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        charts = gap_page.locator("[data-testid=stVegaLiteChart] > svg").evaluate_all(
+            "all => all.map(e => getComputedStyle(e).filter)"
+        )
+        words = gap_page.locator("[data-testid=stMain] :is(h1, h2, p, td)").evaluate_all(
+            "all => [...new Set(all.map(e => getComputedStyle(e).color))]"
+        )
+    finally:
+        gap_page.emulate_media(media="screen")
+    assert ground == "rgb(255, 255, 255)"
+    assert words == ["rgb(27, 27, 25)"]
+    assert charts
+    assert all(chart.startswith("invert(1)") for chart in charts)
+
+
 @pytest.mark.parametrize("width", MAP_WIDTHS)
 def test_the_map_fits_its_column_and_its_legend_never_overlaps(gap_page: Page, width: int) -> None:
     """The whole country has room, nothing is wider than the screen, and no limit is written over its neighbour."""

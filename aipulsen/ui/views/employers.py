@@ -31,15 +31,16 @@ def show_employers(page: Page) -> None:
     else:
         panels.show_words(fig)
         panels.show_caption(fig)
-    show_dependence_in_words(page)
+    show_dependence_in_words(page, told=fig.title)
     if answer.is_named_only:
         _show_report_words(named_in_report(page.desk, page.selection), page)
 
 
-def show_dependence_in_words(page: Page) -> None:
-    """How much of the region's ads hangs on its largest employer; nothing where no count tells who that is."""
+def show_dependence_in_words(page: Page, *, told: str = "") -> None:
+    """How much of the region's ads hangs on its largest employer; nothing where no count tells who that is, or where
+    what there is to say is `told` above."""
     said, say = dependence_said(page.desk, page.selection), page.say
-    if not said:
+    if all(sentence.text.removesuffix(".") == told for sentence in said):
         return
     with st.container(border=True):
         show_heading(say("dependence.heading"), explained=panels.measure_help("dependence", say))
