@@ -46,7 +46,6 @@ def on_page(figure: Figure, part: Part, scheme: theme.Scheme = "light") -> dict[
 def _sent(specification: dict[str, Any]) -> bytes:
     """The drawing as a page sends it, in few bytes: it goes through the framework's hands again at each run."""
     _silence(specification)
-    _share_rows(specification)
     for layer in (specification, *specification.get("layer", ())):
         _leave_shapes_out(layer)
     return orjson.dumps(specification)
@@ -57,20 +56,6 @@ def _silence(specification: dict[str, Any]) -> None:
     Vega's own names of groups of marks are empty."""
     for kind in ("mark", "axis", "legend"):
         specification["config"].setdefault(kind, {})["aria"] = False
-
-
-def _share_rows(specification: dict[str, Any]) -> None:
-    """Rows that several layers draw stand above them, once; a layer with others keeps its own."""
-    layers = [layer for layer in specification.get("layer", ()) if isinstance(layer.get("data"), dict)]
-    if "data" in specification or not layers:
-        return
-    written = [orjson.dumps(layer["data"]) for layer in layers]
-    most = max(written, key=lambda rows: (written.count(rows) - 1) * len(rows))
-    if written.count(most) > 1:
-        specification["data"] = orjson.loads(most)
-        for layer, rows in zip(layers, written, strict=True):
-            if rows == most:
-                del layer["data"]
 
 
 def _leave_shapes_out(layer: dict[str, Any]) -> None:

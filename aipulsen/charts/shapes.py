@@ -40,6 +40,7 @@ _SLIVER_SQUARE_METRES = (
     1e6  # between municipalities whose borders do not meet to the metre; no Swedish enclave is so small
 )
 _DECIMALS = 3  # of a degree: some hundred metres, a third of a pixel on the largest picture
+_DECIMALS_INSIDE = 6  # of a hatch's ends, which lie on the border and not beyond it
 _HATCH_STEP_DEGREES = 0.16
 
 
@@ -154,7 +155,7 @@ def hatch(county_code: str) -> dict[str, Any]:
     crossed = lines.intersection(area)
     # A line that only touches a corner meets it in a point, which a map would draw as a circle.
     kept = MultiLineString([part for part in crossed.geoms if isinstance(part, LineString)])
-    drawn = [np.round(part.coords, _DECIMALS).tolist() for part in kept.geoms]
+    drawn = [np.round(part.coords, _DECIMALS_INSIDE).tolist() for part in kept.geoms]
     geometry = {"type": "MultiLineString", "coordinates": drawn}
     return {"type": "Feature", "properties": {"county_code": county_code}, "geometry": geometry}
 

@@ -47,7 +47,7 @@ def chart_clicked(key: str) -> None:
 def clickable(specification: dict[str, Any]) -> dict[str, Any]:
     """The chart with its counties' marks made buttons; the marks, their data and encodings are as they were."""
     for number, layer in enumerate(specification.get("layer", [])):
-        field = _field_of(layer.get("data") or specification.get("data") or {})
+        field = _field_of(layer.get("data", {}))
         if field is not None and "tooltip" in layer.get("encoding", {}):
             layer["name"] = f"{_PARAMETER}-layer-{number}"
             layer["mark"]["cursor"] = "pointer"

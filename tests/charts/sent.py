@@ -1,4 +1,4 @@
-"""What a browser draws of a drawing that a page sends: rows above the layers brought down, shapes looked up."""
+"""What a browser draws of a drawing that a page sends: shapes looked up."""
 
 from __future__ import annotations
 
@@ -9,14 +9,8 @@ from aipulsen.paths import ROOT
 
 
 def as_drawn(specification: dict[str, Any]) -> dict[str, Any]:
-    """The drawing with each layer's own rows and shapes, as Vega-Lite joins them."""
-    above, layers = specification.pop("data", None), specification.get("layer", [])
-    if above is not None and not layers:
-        specification["data"] = above
-    for layer in layers:
-        if above is not None and "data" not in layer:
-            layer["data"] = json.loads(json.dumps(above))
-    for layer in layers or [specification]:
+    """The drawing with each layer's shapes, as Vega-Lite joins them."""
+    for layer in specification.get("layer", []) or [specification]:
         for step in layer.pop("transform", []):
             if "lookup" in step:
                 _join(layer["data"]["values"], step)

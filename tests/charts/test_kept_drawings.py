@@ -47,7 +47,7 @@ def test_one_fingerprint_has_one_drawing(key: str) -> None:
     [(k, e) for k in topics.FIGURES for e in ("rapport-2026-04", "demo") if topics.FIGURES[k].is_in(open_edition(e))],
 )
 def test_what_a_page_sends_is_what_is_drawn(key: str, edition: str) -> None:
-    """Rows that layers share stand once, shapes are looked up in a file of ours: a browser joins them to the same."""
+    """Shapes are looked up in a file of ours: a browser joins them to the same."""
     figure = Chosen(edition, county_code="25").figure(key)
     for part in figure.parts:
         sent, whole = drawing.on_page(figure, part), drawing.drawn(part, "container", part.screen_height)

@@ -118,7 +118,9 @@ def test_what_a_server_has_filled_ends_with_it_also_when_it_is_killed(tmp_path: 
     server = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     told = [*start.FILL, str(server.pid)]
     with subprocess.Popen(
-        told, env=os.environ | {"AIPULSEN_DATA_DIR": str(tmp_path)}, stderr=subprocess.PIPE
+        told,
+        env=os.environ | {"AIPULSEN_DATA_DIR": str(tmp_path), "AIPULSEN_SHELF_MEGABYTES": "50"},
+        stderr=subprocess.PIPE,
     ) as filling:
         assert filling.stderr is not None
         assert filling.stderr.readline()  # it has begun
