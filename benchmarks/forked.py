@@ -46,6 +46,7 @@ def run(*arguments: str, environment: Mapping[str, str]) -> subprocess.Completed
 def _as_here(environment: dict[str, str], target: Callable[..., object], arguments: tuple[object, ...]) -> None:
     os.environ.clear()  # the server's is that of whoever started it
     os.environ.update(environment)
+    settings.cache_clear()  # read of the server's, by whatever it met while it loaded
     target(*arguments)
 
 
