@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import threading
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import orjson
+import pyarrow as pa
 from altair.utils.schemapi import debug_mode
 
 from aipulsen.charts import shapes, theme
@@ -16,6 +19,7 @@ from aipulsen.keepers import DRAWINGS
 
 _SHAPES = "app/static/{}.json"  # from a page's address; made by `shapes.shapes_for_browsers`
 _CODE = "properties.county_code"
+_NAME_BYTES = 8
 _COLOUR = re.compile(rb'"(#[0-9a-f]{6})"')
 _DRAWING = threading.Lock()  # altair's theme is one for the whole process
 
@@ -30,25 +34,64 @@ def drawn(part: Part, width: Width, height: int) -> dict[str, Any]:
     return specification
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A drawing as it is kept: the specification as JSON, and beside it the tables that its layers name, as the Arrow
+    streams that the framework sends."""
+
+    specification: bytes
+    tables: dict[str, bytes]
+
+
 def on_page(figure: Figure, part: Part, scheme: theme.Scheme = "light") -> dict[str, Any]:
     """The part's chart as a page of that scheme shows it, kept by the figure's fingerprint; yours to change.
 
     It is drawn once for both schemes, which differ in colours alone.
     """
     asked = (figure.drawn_as or figure.fingerprint, part.name)
-    kept = DRAWINGS.ask(asked, lambda: _sent(drawn(part, "container", part.screen_height)))
-    if scheme == "dark":
-        kept = DRAWINGS.ask((*asked, scheme), lambda: _COLOUR.sub(_twin, kept))
-    specification: dict[str, Any] = orjson.loads(kept)
-    return specification
+
+    def lean() -> bytes:
+        return DRAWINGS.ask(asked, lambda: _lean(drawn(part, "container", part.screen_height)))
+
+    kept = DRAWINGS.ask((*asked, scheme), lambda: _sent(lean(), scheme))
+    specification: dict[str, Any] = orjson.loads(kept.specification)
+    return specification | ({"datasets": dict(kept.tables)} if kept.tables else {})
 
 
-def _sent(specification: dict[str, Any]) -> bytes:
-    """The drawing as a page sends it, in few bytes: it goes through the framework's hands again at each run."""
+def _lean(specification: dict[str, Any]) -> bytes:
+    """The drawing in few bytes, as both schemes have it: it goes through the framework's hands again at each run."""
     _silence(specification)
     for layer in (specification, *specification.get("layer", ())):
         _leave_shapes_out(layer)
     return orjson.dumps(specification)
+
+
+def _sent(lean: bytes, scheme: theme.Scheme) -> _Sent:
+    """The drawing in its scheme's colours, its rows in tables: a table that layers share is sent once, and none goes
+    through JSON, where Streamlit reads and writes it three times a run."""
+    specification = orjson.loads(lean if scheme == "light" else _COLOUR.sub(_twin, lean))
+    tables: dict[str, bytes] = {}
+    for layer in (specification, *specification.get("layer", ())):
+        rows = (layer.get("data") or {}).get("values")
+        table = _table(rows) if isinstance(rows, list) and rows else None
+        if table is not None:
+            name = hashlib.blake2b(table, digest_size=_NAME_BYTES).hexdigest()
+            tables[name] = table
+            layer["data"] = {"name": name}
+    return _Sent(orjson.dumps(specification), tables)
+
+
+def _table(rows: list[dict[str, Any]]) -> bytes | None:
+    """Rows as an Arrow stream; None of those that are no table: a map's, whose rows have parts, and such as have not
+    all the same columns, or none (a cell that is not there is something else than an empty one)."""
+    columns, are_alike = rows[0], all(row.keys() == rows[0].keys() for row in rows)
+    if not columns or not are_alike or any(isinstance(cell, dict | list) for cell in columns.values()):
+        return None
+    table, sink = pa.Table.from_pylist(rows), pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    written: bytes = sink.getvalue().to_pybytes()
+    return written
 
 
 def _silence(specification: dict[str, Any]) -> None:

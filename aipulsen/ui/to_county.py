@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+import pyarrow as pa
 import streamlit as st
 
 from aipulsen import topics
@@ -47,7 +48,7 @@ def chart_clicked(key: str) -> None:
 def clickable(specification: dict[str, Any]) -> dict[str, Any]:
     """The chart with its counties' marks made buttons; the marks, their data and encodings are as they were."""
     for number, layer in enumerate(specification.get("layer", [])):
-        field = _field_of(layer.get("data", {}))
+        field = _field_of(layer.get("data", {}), specification.get("datasets", {}))
         if field is not None and "tooltip" in layer.get("encoding", {}):
             layer["name"] = f"{_PARAMETER}-layer-{number}"
             layer["mark"]["cursor"] = "pointer"
@@ -57,10 +58,10 @@ def clickable(specification: dict[str, Any]) -> dict[str, Any]:
     return specification
 
 
-def _field_of(data: dict[str, Any]) -> str | None:
+def _field_of(data: dict[str, Any], tables: dict[str, bytes]) -> str | None:
     """How a layer's data name the county; None where they do not."""
+    if "name" in data:
+        return _FIELD if _FIELD in pa.ipc.open_stream(tables[data["name"]]).schema.names else None
     rows = data.get("values", [])
     row = rows[0] if isinstance(rows, list) and rows else {}
-    if _FIELD in row.get("properties", {}):
-        return f"properties.{_FIELD}"
-    return _FIELD if _FIELD in row else None
+    return f"properties.{_FIELD}" if _FIELD in row.get("properties", {}) else None

@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -23,7 +22,7 @@ from aipulsen.text.unbroken import rejoined
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.views import profile
 from tests.app.opening import Viewed, open_view
-from tests.charts.sent import as_drawn
+from tests.charts.sent import as_drawn, with_rows
 from tests.chosen import Chosen
 from tests.conftest import ROOT
 
@@ -69,10 +68,8 @@ def specs(app: AppTest) -> list[dict[str, Any]]:
     found = []
     for chart in app.get("vega_lite_chart"):
         spec = json.loads(chart.proto.spec)
-        if chart.proto.data.data:
-            table = pa.ipc.open_stream(chart.proto.data.data).read_all()
-            spec["data"] = {"values": table.to_pylist()}
-        found.append(spec)
+        spec["datasets"] = {table.name: table.data.data for table in chart.proto.datasets}
+        found.append(with_rows(spec))
     return found
 
 

@@ -24,6 +24,7 @@ from aipulsen.ui.views import story
 from benchmarks.readability import said
 from tests.app.opening import Viewed, open_view
 from tests.app.test_pages import PAGES, shown_in, words
+from tests.charts.sent import with_rows
 from tests.chosen import ANSWERED, Chosen
 from tests.walk import walked
 
@@ -232,7 +233,7 @@ def test_every_source_has_an_english_name() -> None:
 
 def everything_said(figure: Figure) -> str:
     """A figure's words and the words in its drawings, as the page shows them."""
-    drawn = [json.dumps(drawing.on_page(figure, part), ensure_ascii=False) for part in figure.parts]
+    drawn = [json.dumps(with_rows(drawing.on_page(figure, part)), ensure_ascii=False) for part in figure.parts]
     return " ".join([figure.title, figure.subtitle, *figure.caption, figure.alt, *drawn])
 
 

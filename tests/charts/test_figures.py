@@ -20,6 +20,7 @@ from aipulsen.charts.figure import Figure
 from aipulsen.errors import ParameterError
 from aipulsen.figures import build_figure
 from aipulsen.text import Lang
+from tests.charts.sent import with_rows
 from tests.chosen import ANSWERED, Chosen
 from tests.walk import walked
 
@@ -297,7 +298,7 @@ def test_only_a_map_speaks_of_hatching() -> None:
     assert "Ofärgat med streck på kartan: färre än fem annonser, inget värde." in on_map
     assert "streck på kartan" not in " ".join(ranking.caption)
     assert "dolt: 3 annonser (utfyllnad), färre än 5" in json.dumps(
-        drawing.on_page(ranking, ranking.parts[0]), ensure_ascii=False
+        with_rows(drawing.on_page(ranking, ranking.parts[0])), ensure_ascii=False
     )
 
 
@@ -336,7 +337,7 @@ def test_ads_without_named_employers_are_not_called_none() -> None:
 def test_no_chart_is_a_list_of_what_is_not_there(key: str) -> None:
     """The demo's Gotland has no ads in 180 days: that is said once, not on row after row."""
     figure = Chosen(edition="demo", county_code="09", window_days=180).figure(key)
-    drawn = "".join(json.dumps(drawing.on_page(figure, part), ensure_ascii=False) for part in figure.parts)
+    drawn = "".join(json.dumps(with_rows(drawing.on_page(figure, part)), ensure_ascii=False) for part in figure.parts)
     assert 2 * drawn.count('"words": "inga annonser"') <= drawn.count('"words": "')
 
 

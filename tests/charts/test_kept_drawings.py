@@ -16,7 +16,7 @@ from aipulsen.figures.context import context_of
 from aipulsen.paths import ROOT
 from aipulsen.store.editions import open_edition
 from aipulsen.voice import SWEDISH
-from tests.charts.sent import as_drawn
+from tests.charts.sent import as_drawn, with_rows
 from tests.chosen import Chosen
 
 pytestmark = pytest.mark.fresh
@@ -47,7 +47,7 @@ def test_one_fingerprint_has_one_drawing(key: str) -> None:
     [(k, e) for k in topics.FIGURES for e in ("rapport-2026-04", "demo") if topics.FIGURES[k].is_in(open_edition(e))],
 )
 def test_what_a_page_sends_is_what_is_drawn(key: str, edition: str) -> None:
-    """Shapes are looked up in a file of ours: a browser joins them to the same."""
+    """Rows lie in tables that layers name, shapes are looked up in a file of ours: a browser joins them to the same."""
     figure = Chosen(edition, county_code="25").figure(key)
     for part in figure.parts:
         sent, whole = drawing.on_page(figure, part), drawing.drawn(part, "container", part.screen_height)
@@ -56,11 +56,29 @@ def test_what_a_page_sends_is_what_is_drawn(key: str, edition: str) -> None:
         assert {name: drawn.get(name) for name in told} == {name: whole.get(name) for name in told}
 
 
+@pytest.mark.parametrize("key", topics.FIGURES)
+def test_no_table_stands_in_a_specification(key: str) -> None:
+    """It is read and written three times at each run of a page: rows lie beside it, each table once, and all that lie
+    there are used. Rows with parts (a map's), and such as have different columns, stay."""
+    figure = Chosen(**DEMO).figure(key)
+    for part in figure.parts:
+        sent = drawing.on_page(figure, part)
+        data = [layer["data"] for layer in (sent, *sent.get("layer", ())) if layer.get("data")]
+        stay = [rows for one in data if (rows := one.get("values"))]
+        assert [rows for rows in stay if _is_table(rows)] == []
+        assert {one["name"] for one in data if "name" in one} == set(sent.get("datasets", {}))
+
+
+def _is_table(rows: list[dict[str, Any]]) -> bool:
+    parts = any(isinstance(cell, dict | list) for cell in rows[0].values())
+    return len({tuple(sorted(row)) for row in rows}) == 1 and rows[0] != {} and not parts
+
+
 def test_a_map_of_counties_sends_no_county_s_shape() -> None:
     """The browser has them: of another window come names, classes and words alone."""
     for edition in ("rapport-2026-04", "demo"):
         figure = Chosen(edition).figure("gap-map")
-        assert "coordinates" not in json.dumps(drawing.on_page(figure, figure.parts[0]))
+        assert "coordinates" not in json.dumps(with_rows(drawing.on_page(figure, figure.parts[0])))
 
 
 @pytest.mark.parametrize(("name", "content"), shapes.shapes_for_browsers().items())

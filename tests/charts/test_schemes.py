@@ -12,6 +12,7 @@ from aipulsen import queries, topics
 from aipulsen.charts import drawing, theme
 from aipulsen.paths import ROOT
 from aipulsen.text import all_texts
+from tests.charts.sent import with_rows
 from tests.charts.test_figures import CASES
 from tests.chosen import Chosen
 
@@ -36,7 +37,9 @@ def test_every_colour_of_a_chart_has_a_dark_twin(key: str) -> None:
     """On a dark page no colour of the light one is left, and none is nobody's."""
     figure = CASES[key].figure(key)
     for part in figure.parts:
-        light, dark = (orjson.dumps(drawing.on_page(figure, part, scheme)).decode() for scheme in ("light", "dark"))
+        light, dark = (
+            orjson.dumps(with_rows(drawing.on_page(figure, part, scheme))).decode() for scheme in ("light", "dark")
+        )
         assert set(COLOUR.findall(light)) <= set(theme.DARK)
         assert set(COLOUR.findall(dark)) <= set(theme.DARK.values())
 
