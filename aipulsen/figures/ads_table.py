@@ -1,12 +1,10 @@
-"""Ads as a table in words, the latest first: what stands behind a count, ad by ad."""
+"""Ads as rows of words, the latest first: what stands behind a count, ad by ad."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
 from typing import Any, Literal
-
-import pandas as pd
 
 from aipulsen import queries
 from aipulsen.figures.desk import Desk
@@ -15,6 +13,7 @@ from aipulsen.queries import Selection
 from aipulsen.voice import Voice
 
 MOST_ADS_SHOWN = 200
+_COLUMNS = ("headline", "date", "employer", "place", "level", "score", "terms")
 Behind = Literal["employers", "generative"]  # whose ads
 _QUESTIONS: dict[Behind, Callable[..., Any]] = {
     "employers": queries.ask_employers,
@@ -24,35 +23,37 @@ _QUESTIONS: dict[Behind, Callable[..., Any]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AdsTable:
-    """The latest ads in words, shared by all who ask: nobody changes them. `link`: the column that leads to the ads,
-    empty where there is none; `count`: all of the ads."""
+    """The latest ads in words, each row beginning with its headline; `links`: where each stands, empty where nobody
+    says; `count`: all of the ads."""
 
-    ads: pd.DataFrame
-    link: str
-    count: int
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    links: tuple[str, ...] = ()
+    count: int = 0
 
 
 @kept_in(WORDS)
 def ads_behind(question: Behind, desk: Desk, selection: Selection) -> AdsTable:
     """The ads of an answer, with place, score and the words that counted; an edition without ads has none."""
     say, every = desk.say, _QUESTIONS[question](desk.edition, selection).ads
-    shown, link = every.head(MOST_ADS_SHOWN), say("pages.employers.column.link")
+    shown = every.head(MOST_ADS_SHOWN)
     if shown.empty:
-        return AdsTable(pd.DataFrame(), "", 0)
-    places = zip(shown.municipality_code, shown.county_code, strict=True)
-    told = {
-        "date": shown.published_date,
-        "headline": shown.headline,
-        "employer": shown.employer,
-        "place": [_place(municipality, county, say) for municipality, county in places],
-        "level": [say(f"level.{v}") for v in shown.level],
-        "score": shown.score.astype(str) + " / " + shown.threshold.astype(str),
-        "terms": shown.terms.str.replace("|", ", "),
-    }
-    table = pd.DataFrame({say(f"pages.employers.column.{name}"): cells for name, cells in told.items()})
-    if shown.link.isna().all():
-        return AdsTable(table, "", len(every))
-    return AdsTable(table.assign(**{link: shown.link}), link, len(every))
+        return AdsTable()
+    rows = tuple(
+        (
+            ad.headline,
+            str(ad.published_date),
+            ad.employer,
+            _place(ad.municipality_code, ad.county_code, say),
+            say(f"level.{ad.level}"),
+            f"{ad.score} / {ad.threshold}",
+            ad.terms.replace("|", ", "),
+        )
+        for ad in shown.itertuples()
+    )
+    heads = tuple(say(f"pages.employers.column.{name}") for name in _COLUMNS)
+    links = tuple(link if isinstance(link, str) else "" for link in shown.link)
+    return AdsTable(heads, rows, links, len(every))
 
 
 def _place(municipality: Any, county: Any, say: Voice) -> str:

@@ -1,9 +1,11 @@
-"""Foreign words on a page: markdown in employer names, headlines and URLs is shown, not obeyed, and no link is made."""
+"""Foreign words on a page: markdown in employer names, headlines and URLs is shown, not obeyed, and no link is made but
+where we make it."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from urllib.parse import quote
 
 from aipulsen.text.safety import showable
 from aipulsen.text.unbroken import JOINER, cell_unbroken, unbroken
@@ -11,11 +13,11 @@ from aipulsen.text.unbroken import JOINER, cell_unbroken, unbroken
 _BREAKS = re.compile(r"[\r\n\t]+")  # no-break spaces stay: they hold numbers together
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|$~<>:])")
 # The renderer makes links of bare addresses after it has undone the escapes: an unseen joiner keeps it from seeing one.
+_WEB = re.compile(r"https?://[^/\s]\S*", re.IGNORECASE)
+_IN_ADDRESS = "/?&=#%:;,+~@!'"  # what a foreign address keeps; anything else could end the link that it stands in
 _LINK = re.compile(r"(https?:|www|xmpp:|mailto:|@)(?=\S)", re.IGNORECASE)
-
-_TEXTS = (
-    2048  # some hundred bytes each: a page says the same words at each of its runs, a tenth of a millisecond apiece
-)
+# Some hundred bytes each: a page says the same words at each of its runs, a tenth of a millisecond apiece.
+_TEXTS = 2048
 
 
 @lru_cache(_TEXTS)
@@ -29,6 +31,12 @@ def plain(text: str) -> str:
 def plain_cell(text: str) -> str:
     """The same of a table's cell."""
     return _escaped(cell_unbroken(_one_line(text)))
+
+
+def linked_cell(text: str, address: str) -> str:
+    """A table's cell that leads to a foreign address; the words alone where that is none of the web's, or is empty."""
+    cell = plain_cell(text)
+    return f"[{cell}]({quote(address, safe=_IN_ADDRESS)})" if cell.strip() and _WEB.fullmatch(address) else cell
 
 
 def _one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from aipulsen.figures.written import written_as
 from aipulsen.glossary import terms_in
 from aipulsen.ui import looks, menu, repeated, share, to_county
 from aipulsen.ui.headings import show_heading
-from aipulsen.ui.markdown import plain, plain_cell
+from aipulsen.ui.markdown import linked_cell, plain, plain_cell
 from aipulsen.voice import Voice
 
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
@@ -153,22 +153,19 @@ def show_numbers(table: pd.DataFrame, say: Voice) -> None:
     st.dataframe(named.style.format(formats), hide_index=True, width="stretch")
 
 
-def show_frame(frame: pd.DataFrame) -> None:
-    """A frame whose cells are already words in the reader's language; a column empty in every row is left out."""
-    st.dataframe(_told(frame), hide_index=True, width="stretch")
+def show_rows(rows: Sequence[Mapping[str, str]]) -> None:
+    """Rows that name their cells, all alike, as a table to read; nothing where there are none."""
+    if rows:
+        show_reading_table(list(rows[0]), [list(row.values()) for row in rows])
 
 
-def show_reading_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table of words to read line by line: its cells wrap, so that no sentence is cut off and nothing scrolls
-    sideways; a column empty in every row is left out."""
+def show_reading_table(heads: Sequence[str], rows: Sequence[Sequence[str]], links: Sequence[str] = ()) -> None:
+    """A table of words to read line by line: its cells wrap, so that no sentence is cut off, and no key walks through
+    them; a column empty in every row is left out. `links`: where the first cell of each row leads."""
     (first, *_), *others = columns = list(zip(heads, *(map(plain_cell, row) for row in rows), strict=True))
     told = {head: cells for head, *cells in others if any(cells)}
-    st.table(pd.DataFrame(told, index=pd.Index(columns[0][1:], name=first)))
-
-
-def _told(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns that say something in some row."""
-    return frame.loc[:, frame.ne("").any()]
+    names = [linked_cell(row[0], link) for row, link in zip(rows, links, strict=True)] if links else columns[0][1:]
+    st.table(pd.DataFrame(told, index=pd.Index(names, name=first)))
 
 
 def show_heroes(heroes: Sequence[Hero]) -> None:

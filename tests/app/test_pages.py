@@ -16,11 +16,13 @@ from aipulsen import topics
 from aipulsen.charts import drawing
 from aipulsen.errors import SourceError
 from aipulsen.figures import press
+from aipulsen.figures.ads_table import ads_behind
 from aipulsen.store import editions, status
 from aipulsen.text import t
 from aipulsen.text.unbroken import rejoined
 from aipulsen.ui.markdown import plain
-from aipulsen.ui.views import profile
+from aipulsen.ui.views import employers, profile
+from aipulsen.voice import Voice
 from tests.app.opening import Viewed, open_view
 from tests.charts.sent import as_drawn, with_rows
 from tests.chosen import Chosen
@@ -236,6 +238,29 @@ def test_a_county_without_named_employers_says_so(viewed: Viewed) -> None:
     assert specs(app) == []
 
 
+def test_ads_are_read_twenty_at_a_time() -> None:
+    """In a table of words, the headline first; of others than the first twenty one chooses which."""
+    app = open_view(topics.page_file("employers"), utgava="demo")
+    asked = next(group for group in app.button_group if group.label == t("pages.employers.which", "sv"))
+    assert asked.options[:2] == ["1–20", "21–40"]
+    first = app.table[-1].value
+    assert (first.index.name, len(first)) == (t("pages.employers.column.headline", "sv"), 20)
+    assert not app.dataframe
+    last = asked.set_value(180).run().table[-1].value
+    assert len(last) == 20
+    assert max(last["Publicerad"]) <= min(first["Publicerad"])
+
+
+def test_the_ads_file_has_all_that_can_be_read() -> None:
+    """Not only those in sight; as spreadsheets in the reader's language open it, with where each ad stands."""
+    demo_ads = ads_behind("employers", *Chosen("demo").shown())
+    linked = dataclasses.replace(demo_ads, links=("https://exempel.se/1", *demo_ads.links[1:]))
+    heads, *rows = employers.ads_as_csv(linked, Voice("sv")).decode("utf-8-sig").splitlines()
+    assert heads.startswith("Rubrik;Publicerad;")
+    assert len(rows) == len(linked.rows) == 200
+    assert [row.rsplit(";", 1)[1] for row in rows[:2]] == ["https://exempel.se/1", ""]
+
+
 def test_the_county_without_its_largest_employer_stands_beside_the_employers(viewed: Viewed) -> None:
     """Norrbotten without LTU's third is 2,05; Västerbotten's half-year has 14 of 41 at Umeå universitet."""
     norrbotten = words(viewed(topics.page_file("employers"), lan="25")).replace("\u00a0", " ")
@@ -360,7 +385,7 @@ def test_the_definition_switch_stands_on_the_map_s_page(viewed: Viewed) -> None:
     assert "rättad för motorns fel" in words(demo)
     few = viewed(page, utgava="demo", bredvid="definitioner", mot="level-competence", korrigerad="ja")
     assert "inte rättade för dess fel" in words(few)
-    headings = [list(frame.value) for one in (demo, few) for frame in one.dataframe if "Räknad andel" in frame.value]
+    headings = [list(frame.value) for one in (demo, few) for frame in one.table if "Räknad andel" in frame.value]
     assert ["Korrigerad andel" in columns for columns in headings] == [True, False]
     odd = viewed(page, bredvid="definitioner", mot="base-öl")
     assert any("base" in w.value for w in odd.warning)
@@ -373,8 +398,8 @@ def test_beside_the_map_stands_the_ranking_or_the_definitions(viewed: Viewed) ->
     assert len(specs(ranking)) == len(specs(definitions)) + 1
     assert "län byter" not in words(ranking)
     assert "plats" in words(definitions)
-    shown = next(frame.value for frame in definitions.dataframe if "Byte" in frame.value)
-    assert set(shown["Län"]) == {"Norrbotten", "Östergötland"}  # only counted ads are ranked, printed in two counties
+    shown = next(frame.value for frame in definitions.table if "Byte" in frame.value)
+    assert set(shown.index) == {"Norrbotten", "Östergötland"}  # only counted ads are ranked, printed in two counties
     assert "Annonser" in shown
 
 
@@ -383,9 +408,9 @@ def test_the_rank_changes_are_those_of_the_comparison_group(viewed: Viewed) -> N
     of them have too few ads; the sentence still counts all."""
     chosen = {"lan": "25", "jamfor": "liknande", "bredvid": "definitioner", "utgava": "demo"}
     app = viewed(topics.page_file("gap"), **chosen)
-    shown = next(frame.value for frame in app.dataframe if "Byte" in frame.value)
-    assert list(shown["Län"])[:2] == ["Norrbotten", "Västerbotten"]
-    assert list(shown["Län"])[2:] == ["Östergötland", "Jönköping"]
+    shown = next(frame.value for frame in app.table if "Byte" in frame.value)
+    assert list(shown.index)[:2] == ["Norrbotten", "Västerbotten"]
+    assert list(shown.index)[2:] == ["Östergötland", "Jönköping"]
     assert "Av 16 län byter" in words(app)
 
 

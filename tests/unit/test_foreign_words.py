@@ -9,7 +9,7 @@ import pytest
 
 from aipulsen.text import t
 from aipulsen.text.safety import neutralised, one_line, showable_json, showable_within
-from aipulsen.ui.markdown import plain
+from aipulsen.ui.markdown import linked_cell, plain, plain_cell
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,21 @@ def test_json_is_the_same_whether_values_are_walked_or_not() -> None:
     for one in characters:
         value = {f"a{one}": [f"b{one}", {"c": one}], "d\\u0000": 1.5}
         assert showable_json(value) == orjson.dumps(showable_within(value)), hex(ord(one))
+
+
+def test_a_link_of_ours_leads_where_it_says_and_no_further() -> None:
+    """An ad's headline leads to the ad; an address that is none of the web's is left out, and none ends its link."""
+    assert linked_cell("Ingenjör", "https://exempel.se/a?b=1&c=2#d") == "[Ingenjör](https://exempel.se/a?b=1&c=2#d)"
+    for address in (
+        "",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//ond.se",
+        "https://",
+        "https://a b",
+        "/arbetsgivare",
+    ):
+        assert linked_cell("a](http://ond.se)", address) == plain_cell("a](http://ond.se)")
+    (address,) = re.findall(r"\]\((.*)\)$", linked_cell("a", 'https://a.se/)"[b](http://ond.se)<i>\\$x$`y`'))
+    assert re.search(r"[()<>\[\]\"\\$`\s]", address) is None
+    assert linked_cell(" ", "https://a.se") == plain_cell(" ")

@@ -45,10 +45,10 @@ def _show_changes(every: pd.DataFrame, shown: pd.DataFrame, say: Voice) -> None:
     finding = say("definitions.finding", total=len(every), changed=len(changed), certain=int(changed.is_certain.sum()))
     st.markdown(plain(finding), help=panels.measure_help("rank_change", say))
     largest = shown.head(MOST_CHANGES)
-    panels.show_frame(pd.DataFrame([_change_in_words(row, say) for row in largest.itertuples()]))
+    panels.show_rows([_change_in_words(row, say) for row in largest.itertuples()])
     if len(largest) < len(every):
         with st.expander(say("definitions.every")):
-            panels.show_frame(pd.DataFrame([_change_in_words(row, say) for row in every.itertuples()]))
+            panels.show_rows([_change_in_words(row, say) for row in every.itertuples()])
     key = "definitions.shown" if len(shown) == len(every) else "definitions.shown_group"
     st.caption(plain(f"{say(key, shown=len(largest), total=len(every))} {say('definitions.place')}"))
 

@@ -10,11 +10,15 @@ from aipulsen import queries
 from aipulsen.figures.ads_table import AdsTable, ads_behind
 from aipulsen.figures.dependence import dependence_said
 from aipulsen.figures.employers import NamedEmployer, named_in_report
+from aipulsen.text.separated import separated
 from aipulsen.ui import panels, share
 from aipulsen.ui.headings import show_heading
 from aipulsen.ui.markdown import plain
 from aipulsen.ui.shell import Page
 from aipulsen.ui.views.figures_of_page import figure, file_stem
+from aipulsen.voice import Voice
+
+ADS_AT_A_TIME = 20
 
 
 def show_employers(page: Page) -> None:
@@ -73,9 +77,39 @@ def show_ad_table(table: AdsTable, page: Page, heading: str) -> None:
     """Ads under a heading that tells how many there are; nothing where there are none."""
     if not table.count:
         return
-    say, shown = page.say, len(table.ads)
+    say, shown = page.say, len(table.rows)
     show_heading(say(heading, count=say.number(table.count)))
-    link = {table.link: st.column_config.LinkColumn(display_text=say("pages.employers.open"))} if table.link else {}
-    st.dataframe(table.ads, hide_index=True, width="stretch", column_config=link)
+    _show_some(table, say)
     if table.count > shown:
         st.caption(say("pages.employers.ads_capped", shown=shown, count=table.count))
+    st.download_button(
+        say("panel.csv"),
+        data=lambda: ads_as_csv(table, say),
+        file_name=f"{file_stem('ads', page)}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+@st.fragment
+def _show_some(table: AdsTable, say: Voice) -> None:
+    """As many ads as one reads at a time, and which."""
+    first, shown = 0, len(table.rows)
+    if shown > ADS_AT_A_TIME:
+        first = st.segmented_control(
+            say("pages.employers.which"),
+            range(0, shown, ADS_AT_A_TIME),
+            default=0,
+            required=True,
+            format_func=lambda first: f"{first + 1}–{min(first + ADS_AT_A_TIME, shown)}",
+            label_visibility="collapsed",
+        )
+    some = slice(first, first + ADS_AT_A_TIME)
+    panels.show_reading_table(table.heads, table.rows[some], table.links[some])
+
+
+def ads_as_csv(table: AdsTable, say: Voice) -> bytes:
+    """All ads that can be read on the page, with where each stands, as spreadsheets read them."""
+    rows = [[*row, link] for row, link in zip(table.rows, table.links, strict=True)]
+    return separated([[*table.heads, say("pages.employers.column.link")], *rows], say.lang).encode("utf-8-sig")

@@ -48,7 +48,7 @@ def _show_shares(page: Page, say: Voice) -> None:
     by = "apparent_share" if why else "corrected_share"
     ordered = answer.shares.sort_values(by, ascending=False, na_position="last")
     rows = [_share_in_words(row, say, is_corrected=why is None) for row in ordered.itertuples()]
-    panels.show_frame(pd.DataFrame(rows))
+    panels.show_rows(rows)
 
 
 def _share_in_words(row: Any, say: Voice, *, is_corrected: bool) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from aipulsen.evaluation.accuracy import measured_accuracy
@@ -134,12 +133,12 @@ def _show_hits(explained: Explanation, say: Voice) -> None:
                 say("try_ad.column.term"): hit.text.replace("\n", " "),
                 say("try_ad.column.zone"): say(f"try_ad.zone.{hit.zone}"),
                 say("try_ad.column.position"): f"{hit.start}–{hit.end}",
-                say("try_ad.column.points"): hit.points,
+                say("try_ad.column.points"): say.number(hit.points),
                 say("try_ad.column.context"): ", ".join(say(f"try_ad.kind.{k}") for k in cue_kinds(hit)),
                 say("try_ad.column.suppressed"): say(f"try_ad.kind.{why}") if why else "",
             }
         )
-    panels.show_frame(pd.DataFrame(rows))
+    panels.show_rows(rows)
 
 
 def _show_what_ifs(explained: Explanation, say: Voice) -> None:
@@ -177,7 +176,7 @@ def _show_both_engines(ad: AdText, say: Voice) -> None:
                         say("try_ad.column.recall"): _share(accuracy.tp, accuracy.tp + accuracy.fn, say),
                     }
                 )
-        panels.show_frame(pd.DataFrame(rows))
+        panels.show_rows(rows)
         for level in ASKED_LEVELS:
             accuracy = measured_accuracy(level, CURRENT_ENGINE_VERSION)
             words = say(
