@@ -182,9 +182,10 @@ HASHES = Keeper("hashes", 4)  # of edition files, by size and age
 FIGURES = Keeper("figures", 128, is_shelved=True)  # as a page or a command gets them, by edition, voice and choice
 DRAWINGS = Keeper("drawings", 32, is_shelved=True)  # charts as Vega-Lite specifications, by figure and size
 WORDS = Keeper("words", 16, is_shelved=True)  # sentences and tables of words on pages, by edition, voice and choice
+ESCAPED = Keeper("escaped", 4)  # figures' words as markdown: a tenth of a millisecond each, dozens at each run
 PICTURES = Keeper("pictures", 128)  # PNG, SVG and workbooks as they were downloaded
 REPLIES = Keeper("replies", 96)  # whole answers of the server, by address and edition; pictures are PICTURES' own
-KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, FIGURES, DRAWINGS, WORDS, PICTURES, REPLIES)
+KEEPERS = (TABLES, ANSWERS, INTERVALS, HASHES, FIGURES, DRAWINGS, WORDS, ESCAPED, PICTURES, REPLIES)
 
 
 def kept_in(keeper: Keeper) -> Callable[[Callable[Given, Kept]], Callable[Given, Kept]]:

@@ -49,27 +49,26 @@ def on_page(figure: Figure, part: Part, scheme: theme.Scheme = "light") -> dict[
     It is drawn once for both schemes, which differ in colours alone.
     """
     asked = (figure.drawn_as or figure.fingerprint, part.name)
-
-    def lean() -> bytes:
-        return DRAWINGS.ask(asked, lambda: _lean(drawn(part, "container", part.screen_height)))
-
-    kept = DRAWINGS.ask((*asked, scheme), lambda: _sent(lean(), scheme))
+    kept = DRAWINGS.ask(asked, lambda: _sent(_lean(drawn(part, "container", part.screen_height))))
+    if scheme == "dark":
+        light = kept
+        kept = DRAWINGS.ask((*asked, scheme), lambda: _sent(_COLOUR.sub(_twin, _told(light))))
     specification: dict[str, Any] = orjson.loads(kept.specification)
-    return specification | ({"datasets": dict(kept.tables)} if kept.tables else {})
+    return specification | {"datasets": dict(kept.tables)}
 
 
 def _lean(specification: dict[str, Any]) -> bytes:
-    """The drawing in few bytes, as both schemes have it: it goes through the framework's hands again at each run."""
+    """The drawing in few bytes: it goes through the framework's hands again at each run."""
     _silence(specification)
     for layer in (specification, *specification.get("layer", ())):
         _leave_shapes_out(layer)
     return orjson.dumps(specification)
 
 
-def _sent(lean: bytes, scheme: theme.Scheme) -> _Sent:
-    """The drawing in its scheme's colours, its rows in tables: a table that layers share is sent once, and none goes
-    through JSON, where Streamlit reads and writes it three times a run."""
-    specification = orjson.loads(lean if scheme == "light" else _COLOUR.sub(_twin, lean))
+def _sent(lean: bytes) -> _Sent:
+    """The drawing, its rows in tables: a table that layers share is sent once, and none goes through JSON, where
+    Streamlit reads and writes it three times a run."""
+    specification = orjson.loads(lean)
     tables: dict[str, bytes] = {}
     for layer in (specification, *specification.get("layer", ())):
         rows = (layer.get("data") or {}).get("values")
@@ -79,6 +78,15 @@ def _sent(lean: bytes, scheme: theme.Scheme) -> _Sent:
             tables[name] = table
             layer["data"] = {"name": name}
     return _Sent(orjson.dumps(specification), tables)
+
+
+def _told(sent: _Sent) -> bytes:
+    """The drawing with its rows in it again."""
+    specification = orjson.loads(sent.specification)
+    for layer in (specification, *specification.get("layer", ())):
+        if name := (layer.get("data") or {}).get("name"):
+            layer["data"] = {"values": pa.ipc.open_stream(sent.tables[name]).read_all().to_pylist()}
+    return orjson.dumps(specification)
 
 
 def _table(rows: list[dict[str, Any]]) -> bytes | None:

@@ -10,6 +10,7 @@ from aipulsen import queries
 from aipulsen.figures.desk import Desk
 from aipulsen.keepers import WORDS, kept_in
 from aipulsen.queries import Selection
+from aipulsen.text.separated import separated
 from aipulsen.voice import Voice
 
 MOST_ADS_SHOWN = 200
@@ -54,6 +55,12 @@ def ads_behind(question: Behind, desk: Desk, selection: Selection) -> AdsTable:
     heads = tuple(say(f"pages.employers.column.{name}") for name in _COLUMNS)
     links = tuple(link if isinstance(link, str) else "" for link in shown.link)
     return AdsTable(heads, rows, links, len(every))
+
+
+def ads_as_csv(table: AdsTable, say: Voice) -> bytes:
+    """All ads that can be read on the page, with where each stands, as spreadsheets read them."""
+    rows = [[*row, link] for row, link in zip(table.rows, table.links, strict=True)]
+    return separated([[*table.heads, say("pages.employers.column.link")], *rows], say.lang).encode("utf-8-sig")
 
 
 def _place(municipality: Any, county: Any, say: Voice) -> str:

@@ -19,7 +19,7 @@ from aipulsen.figures.written import written_as
 from aipulsen.glossary import terms_in
 from aipulsen.ui import looks, menu, repeated, share, to_county
 from aipulsen.ui.headings import show_heading
-from aipulsen.ui.markdown import linked_cell, plain, plain_cell
+from aipulsen.ui.markdown import linked_cell, plain_cell, plain_of_figure
 from aipulsen.voice import Voice
 
 _OF_COUNTIES = ("gap-map", "gap-ranking")  # figures whose marks lead to the county's page
@@ -29,13 +29,13 @@ _MOST_WORDS = 5  # terms named in a link
 def measure_help(key: str, say: Voice) -> str:
     """The measure behind the ⓘ: the words of its page in docs/measures."""
     measure = MEASURES[key]
-    parts = [f"**{plain(measure.text('label', say))}**", plain(measure.text("definition", say))]
+    parts = [f"**{plain_of_figure(measure.text('label', say))}**", plain_of_figure(measure.text("definition", say))]
     parts += [
-        f"{say(f'measures.heading.{part}')}: {plain(measure.text(part, say))}"
+        f"{say(f'measures.heading.{part}')}: {plain_of_figure(measure.text(part, say))}"
         for part in ("formula", "example", "missing", "caveat", "coverage")
         if measure.has(part)
     ]
-    parts.append(f"{say('measures.heading.source')}: {plain(measure.sources_in_words(say))}")
+    parts.append(f"{say('measures.heading.source')}: {plain_of_figure(measure.sources_in_words(say))}")
     return "\n\n".join(parts)
 
 
@@ -43,7 +43,7 @@ def show_words(fig: Figure) -> None:
     """The finding with its measure behind the ⓘ, and the quiet line under it: what is shown, and what the marks stand
     for."""
     show_heading(fig.title, explained=measure_help(topics.FIGURES[fig.key].measure, fig.context.say))
-    st.caption(plain(" ".join([fig.measure, *repeated.not_yet_said(fig.marks, fig.key)])))
+    st.caption(plain_of_figure(" ".join([fig.measure, *repeated.not_yet_said(fig.marks, fig.key)])))
 
 
 def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint: str = "") -> None:
@@ -53,7 +53,7 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
     if hint:
         show_hint(fig, hint)
     if lead:
-        st.markdown(plain(lead))
+        st.markdown(plain_of_figure(lead))
     columns = (
         st.columns([part.share for part in fig.parts]) if len(fig.parts) > 1 else [st.container() for _ in fig.parts]
     )
@@ -66,7 +66,7 @@ def show_figure(fig: Figure, say: Voice, *, file_stem: str, lead: str = "", hint
 def show_hint(fig: Figure, hint: str) -> None:
     """What can be done with a drawing, quietly; it has a name by which paper leaves it out."""
     with st.container(key=f"hint:{fig.key}"):
-        st.caption(plain(hint))
+        st.caption(plain_of_figure(hint))
 
 
 def show_part(fig: Figure, part: Part) -> None:
@@ -90,7 +90,7 @@ def show_figure_or_reason(fig: Figure, say: Voice, *, file_stem: str, lead: str 
 
 def show_lacking(words: str) -> None:
     """What a part of a page would show, and why there is nothing of it: a quiet line, no box and no heading."""
-    st.caption(f":material/event_busy: {plain(words)}")
+    st.caption(f":material/event_busy: {plain_of_figure(words)}")
 
 
 def show_foot(fig: Figure, say: Voice, *, file_stem: str, said: str = "") -> None:
@@ -112,14 +112,14 @@ def _show_lines(fig: Figure) -> None:
     """What changes the reading, then source, period, number of ads and status in one line. What another figure of the
     page has said is not said again; the one line is every figure's own."""
     warnings = repeated.not_yet_said(fig.all_warnings, fig.key)
-    st.caption("  \n".join(plain(line) for line in [*warnings, fig.line]))
+    st.caption("  \n".join(plain_of_figure(line) for line in [*warnings, fig.line]))
 
 
 def _show_about(fig: Figure, said: str = "") -> None:
     """All else there is to know, folded away, but for what the page has `said` above the chart."""
     if told := repeated.not_yet_said((line for line in fig.about if line not in said), fig.key):
         with st.expander(fig.context.say("panel.about"), icon=":material/info:"):
-            st.caption("  \n".join(plain(line) for line in told))
+            st.caption("  \n".join(plain_of_figure(line) for line in told))
             _show_way_to_words(fig)
 
 
@@ -130,7 +130,7 @@ def _show_way_to_words(fig: Figure) -> None:
     found = terms_in(said, say.lang)[:_MOST_WORDS]
     menu.link_to(
         "glossary",
-        plain(say("glossary.in_place", words=", ".join(term.name for term in found))),
+        plain_of_figure(say("glossary.in_place", words=", ".join(term.name for term in found))),
         ":material/menu_book:",
         ord=",".join(term.key for term in found),
     )
@@ -172,6 +172,6 @@ def show_heroes(heroes: Sequence[Hero]) -> None:
     """Large numbers side by side: value, what it is, how sure it is."""
     for column, hero in zip(st.columns(len(heroes)), heroes, strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.markdown(plain(hero.meaning))  # a metric's own label is cut off where it is narrow
+            st.markdown(plain_of_figure(hero.meaning))  # a metric's own label is cut off where it is narrow
             st.metric(hero.meaning, hero.value, label_visibility="collapsed")
-            st.caption(plain(hero.certainty))
+            st.caption(plain_of_figure(hero.certainty))

@@ -47,8 +47,10 @@ def chart_clicked(key: str) -> None:
 
 def clickable(specification: dict[str, Any]) -> dict[str, Any]:
     """The chart with its counties' marks made buttons; the marks, their data and encodings are as they were."""
+    tables = specification.get("datasets", {}).items()
+    of_counties = {name for name, table in tables if _FIELD in pa.ipc.open_stream(table).schema.names}
     for number, layer in enumerate(specification.get("layer", [])):
-        field = _field_of(layer.get("data", {}), specification.get("datasets", {}))
+        field = _field_of(layer.get("data", {}), of_counties)
         if field is not None and "tooltip" in layer.get("encoding", {}):
             layer["name"] = f"{_PARAMETER}-layer-{number}"
             layer["mark"]["cursor"] = "pointer"
@@ -58,10 +60,10 @@ def clickable(specification: dict[str, Any]) -> dict[str, Any]:
     return specification
 
 
-def _field_of(data: dict[str, Any], tables: dict[str, bytes]) -> str | None:
-    """How a layer's data name the county; None where they do not."""
-    if "name" in data:
-        return _FIELD if _FIELD in pa.ipc.open_stream(tables[data["name"]]).schema.names else None
+def _field_of(data: dict[str, Any], of_counties: set[str]) -> str | None:
+    """How a layer's data name the county; None where they do not. `of_counties`: tables with a column of counties."""
+    if data.get("name") in of_counties:
+        return _FIELD
     rows = data.get("values", [])
     row = rows[0] if isinstance(rows, list) and rows else {}
     return f"properties.{_FIELD}" if _FIELD in row.get("properties", {}) else None

@@ -16,12 +16,12 @@ from aipulsen import topics
 from aipulsen.charts import drawing
 from aipulsen.errors import SourceError
 from aipulsen.figures import press
-from aipulsen.figures.ads_table import ads_behind
+from aipulsen.figures.ads_table import ads_as_csv, ads_behind
 from aipulsen.store import editions, status
 from aipulsen.text import t
 from aipulsen.text.unbroken import rejoined
 from aipulsen.ui.markdown import plain
-from aipulsen.ui.views import employers, profile
+from aipulsen.ui.views import profile
 from aipulsen.voice import Voice
 from tests.app.opening import Viewed, open_view
 from tests.charts.sent import as_drawn, with_rows
@@ -255,7 +255,7 @@ def test_the_ads_file_has_all_that_can_be_read() -> None:
     """Not only those in sight; as spreadsheets in the reader's language open it, with where each ad stands."""
     demo_ads = ads_behind("employers", *Chosen("demo").shown())
     linked = dataclasses.replace(demo_ads, links=("https://exempel.se/1", *demo_ads.links[1:]))
-    heads, *rows = employers.ads_as_csv(linked, Voice("sv")).decode("utf-8-sig").splitlines()
+    heads, *rows = ads_as_csv(linked, Voice("sv")).decode("utf-8-sig").splitlines()
     assert heads.startswith("Rubrik;Publicerad;")
     assert len(rows) == len(linked.rows) == 200
     assert [row.rsplit(";", 1)[1] for row in rows[:2]] == ["https://exempel.se/1", ""]

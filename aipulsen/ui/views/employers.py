@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aipulsen import queries
-from aipulsen.figures.ads_table import AdsTable, ads_behind
+from aipulsen.figures.ads_table import AdsTable, ads_as_csv, ads_behind
 from aipulsen.figures.dependence import dependence_said
 from aipulsen.figures.employers import NamedEmployer, named_in_report
-from aipulsen.text.separated import separated
 from aipulsen.ui import panels, share
 from aipulsen.ui.headings import show_heading
 from aipulsen.ui.markdown import plain
@@ -102,14 +101,8 @@ def _show_some(table: AdsTable, say: Voice) -> None:
             range(0, shown, ADS_AT_A_TIME),
             default=0,
             required=True,
-            format_func=lambda first: f"{first + 1}–{min(first + ADS_AT_A_TIME, shown)}",
+            format_func=lambda begin: f"{begin + 1}–{min(begin + ADS_AT_A_TIME, shown)}",
             label_visibility="collapsed",
         )
     some = slice(first, first + ADS_AT_A_TIME)
     panels.show_reading_table(table.heads, table.rows[some], table.links[some])
-
-
-def ads_as_csv(table: AdsTable, say: Voice) -> bytes:
-    """All ads that can be read on the page, with where each stands, as spreadsheets read them."""
-    rows = [[*row, link] for row, link in zip(table.rows, table.links, strict=True)]
-    return separated([[*table.heads, say("pages.employers.column.link")], *rows], say.lang).encode("utf-8-sig")
